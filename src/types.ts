@@ -1,0 +1,153 @@
+/** @file The words of the public API: what goes in, what comes out, what is reported. */
+
+/** A text to rank: bare, or with what the page knows about it. Never mutated. */
+export type Passage = string | PassageObject;
+
+export type PassageObject = {
+  /** Yours; comes back on the result. */
+  readonly id?: string;
+  readonly text: string;
+  /** Read by the model before the text. */
+  readonly title?: string;
+  /** The first stage's score (BM25, a search service's), higher is better. */
+  readonly score?: number;
+  /** Anything of yours; comes back on `passage` untouched and never crosses to the worker. */
+  readonly meta?: unknown;
+};
+
+/** Where and in which arithmetic a model runs. */
+export type Device = 'webgpu' | 'wasm';
+export type Dtype = 'int8' | 'fp16' | 'fp32';
+
+/** One passage's place in a ranking. */
+export type Ranked<P extends Passage = Passage> = {
+  /** Place in the input, from 0. */
+  readonly index: number;
+  readonly id?: string;
+  /** Place in the ranking, from 1. Ties keep input order. */
+  readonly rank: number;
+  /**
+   * The model's relevance of this pair alone, in [0, 1] where the card has a calibration, else the logit.
+   * It never depends on the other passages. `NaN` when the run ended before this passage's turn (`stage` is then `none`).
+   */
+  readonly score: number;
+  /** The raw output of the method, before calibration. */
+  readonly logit?: number;
+  /** What gave the score: `<model>/<method>`, or `none`. */
+  readonly stage: string;
+  readonly passage: P;
+  /** Tokens of the passage that the model did not read; absent when it read all of them. */
+  readonly truncatedTokens?: number;
+};
+
+/** How one call went. */
+export type RerankStats = {
+  /** False when `budgetMs` ended the run before every passage was scored. */
+  readonly complete: boolean;
+  readonly passages: number;
+  readonly scored: number;
+  /** Passages whose end the model did not read. */
+  readonly truncated: number;
+  /** Forward passes of the model. */
+  readonly modelCalls: number;
+  /** Passages whose vectors were already in memory, and those that were not. */
+  readonly cache: { readonly hits: number; readonly misses: number };
+  /** Milliseconds: waiting for a turn, running, and from call to answer. */
+  readonly timings: { readonly queuedMs: number; readonly runMs: number; readonly totalMs: number };
+  readonly warnings: readonly string[];
+};
+
+export type RerankResult<P extends Passage = Passage> = {
+  readonly results: readonly Ranked<P>[];
+  readonly stats: RerankStats;
+};
+
+/**
+ * What `stream` yields. `ranking` events carry the first `topN` of the best ranking so far; `done` is last and equals what
+ * `rerank` returns.
+ */
+export type RankEvent<P extends Passage = Passage> =
+  | { readonly kind: 'progress'; readonly scored: number; readonly total: number }
+  | {
+      readonly kind: 'ranking';
+      readonly results: readonly Ranked<P>[];
+      readonly scored: number;
+      readonly total: number;
+      /** Leading ranks that can no longer change. */
+      readonly settled: number;
+      readonly settledBy: 'proof' | 'estimate';
+    }
+  | ({ readonly kind: 'done' } & RerankResult<P>);
+
+/** Options of one call. */
+export type RerankOptions = {
+  /** How many results to return. Default: all. A positive integer. */
+  readonly topN?: number;
+  /** Drop results scored below this. Default: none dropped. */
+  readonly minScore?: number;
+  /** Aborts as `fetch` does: the call rejects with `signal.reason`. */
+  readonly signal?: AbortSignal;
+  /** Higher runs first; a running call yields to a higher one between micro-batches. Default 0. */
+  readonly priority?: number;
+  /** Ends this reranker's older unfinished calls that also said `supersede` (they reject with code `superseded`). Default false. */
+  readonly supersede?: boolean;
+  /** Milliseconds after which the best ranking so far is returned with `stats.complete: false`. Default: none. */
+  readonly budgetMs?: number;
+  /** Called with every event that `stream` would yield. */
+  readonly onProgress?: (event: RankEvent) => void;
+};
+
+/** A step of loading, in bytes. */
+export type LoadProgress = {
+  readonly file: string;
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+  /** Over all files of the load. */
+  readonly overallLoadedBytes: number;
+  readonly overallTotalBytes: number;
+  readonly fromCache: boolean;
+};
+
+/** Something that happened to the serving engine. */
+export type StatusEvent =
+  | { readonly kind: 'ready'; readonly report: RerankerReport }
+  | { readonly kind: 'recovering'; readonly reason: string; readonly losses: number }
+  | { readonly kind: 'fallback'; readonly from: string; readonly to: string; readonly reason: string }
+  | { readonly kind: 'warning'; readonly message: string };
+
+/** Why a (device, dtype) candidate serves or does not. */
+export type CandidateReport = {
+  readonly device: Device;
+  readonly dtype: Dtype;
+  readonly state: 'serving' | 'refused' | 'lost' | 'not-tried';
+  /** Present unless it serves. */
+  readonly reason?: string;
+};
+
+/** What serves, and why. */
+export type RerankerReport = {
+  readonly model: string;
+  readonly method: string;
+  readonly device: Device;
+  readonly dtype: Dtype;
+  /** Build of the runtime: `onnxruntime-web/<build>@<version>`. */
+  readonly engine: string;
+  readonly candidates: readonly CandidateReport[];
+  readonly adapter?: AdapterReport;
+  /** Largest distance of a golden pair's score from its reference. */
+  readonly selfTest: { readonly pairs: number; readonly maxError: number; readonly tolerance: number };
+  readonly storage: 'persistent' | 'memory';
+  readonly threads: number;
+  readonly loadMs: number;
+  /** Engines lost and replaced since creation, newest last. */
+  readonly losses: readonly string[];
+  readonly warnings: readonly string[];
+};
+
+export type AdapterReport = {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly description: string;
+  readonly software: boolean;
+  readonly features: readonly string[];
+};
