@@ -1,0 +1,6 @@
+/** @file The cards of the models in the package, compiled in: no request before the first one that matters. */
+import base from '../../public/models/base/card.json';
+import type { ModelCard } from './card';
+import { parseCard } from './parse-card';
+
+export const embeddedModels: Readonly<Record<string, ModelCard>> = { base: parseCard(base) };

@@ -1,0 +1,47 @@
+/** @file Checks that a `card.json` from outside is one. Only what would fail late or silently is checked. */
+import type { ModelCard } from './card';
+
+/** @throws TypeError that names the first field that is wrong */
+export function parseCard(value: unknown): ModelCard {
+  const card = expectObject(value, 'the card');
+  if (card['format'] !== 1) throw new TypeError(`Expected \`format\` to be 1, got ${JSON.stringify(card['format'])}`);
+  for (const field of ['name', 'method']) expectType(card[field], 'string', field);
+  for (const field of ['abilities', 'variants', 'golden']) expectArray(card[field], field);
+  const limits = expectObject(card['limits'], 'limits');
+  for (const field of ['query', 'passage']) expectType(limits[field], 'number', `limits.${field}`);
+  expectFile(card['tokenizer'], 'tokenizer');
+  expectObject(card['template'], 'template');
+  for (const [index, variant] of expectArray(card['variants'], 'variants').entries()) {
+    expectVariant(variant, `variants[${index}]`);
+  }
+  return value as ModelCard;
+}
+
+function expectVariant(value: unknown, name: string): void {
+  const variant = expectObject(value, name);
+  for (const field of ['device', 'dtype', 'batching']) expectType(variant[field], 'string', `${name}.${field}`);
+  expectType(variant['tolerance'], 'number', `${name}.tolerance`);
+  expectFile(variant['graph'], `${name}.graph`);
+  expectArray(variant['data'], `${name}.data`).forEach((file, index) => expectFile(file, `${name}.data[${index}]`));
+}
+
+function expectFile(value: unknown, name: string): void {
+  const file = expectObject(value, name);
+  expectType(file['path'], 'string', `${name}.path`);
+  expectType(file['bytes'], 'number', `${name}.bytes`);
+  expectType(file['sha256'], 'string', `${name}.sha256`);
+}
+
+function expectType(value: unknown, type: 'string' | 'number', name: string): void {
+  if (typeof value !== type) throw new TypeError(`Expected \`${name}\` to be a ${type}, got ${JSON.stringify(value)}`);
+}
+
+function expectArray(value: unknown, name: string): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new TypeError(`Expected \`${name}\` to be an array, got ${JSON.stringify(value)}`);
+}
+
+function expectObject(value: unknown, name: string): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new TypeError(`Expected ${name} to be an object, got ${JSON.stringify(value)}`);
+}
