@@ -1,0 +1,37 @@
+/**
+ * @file The first seam: what one loaded model can do. Only an engine touches tensors.
+ *
+ * Every ability is optional and declared in the model's card. Rows go in and come out in the same order, and what is computed
+ * for a row does not depend on the rows beside it.
+ */
+import type { TokenVectors } from './token-vectors';
+
+export type Ability = 'classify' | 'embedTokens';
+
+/** What the model reads of a passage: the title, if any, on a line of its own before the text. */
+export type PassageText = { readonly title?: string; readonly text: string };
+
+/** One joint pass over a query and a passage. */
+export type Judgement = { readonly logit: number; readonly truncatedTokens: number };
+
+/** A passage encoded alone. */
+export type EncodedPassage = { readonly vectors: TokenVectors; readonly truncatedTokens: number };
+
+export interface Engine {
+  readonly abilities: readonly Ability[];
+  /** Build and version, part of every cache key: `onnxruntime-web/<build>@<version>`. */
+  readonly build: string;
+  /** Forward passes so far. */
+  readonly modelCalls: number;
+  /** Tokens that `text` alone takes, control tokens left out. */
+  count(text: string): number;
+  /** Rough cost of a passage, in tokens, without tokenizing it. */
+  cost(passage: PassageText): number;
+  /** One logit a passage, higher is more relevant. Throws `query-too-long`. */
+  classify?(query: string, passages: readonly PassageText[]): Promise<Judgement[]>;
+  /** A query's token vectors and pooled vector. Throws `query-too-long`. */
+  embedQuery?(query: string): Promise<TokenVectors>;
+  /** Each passage's token vectors and pooled vector. */
+  embedPassages?(passages: readonly PassageText[]): Promise<EncodedPassage[]>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,97 @@
+/**
+ * @file onnxruntime-web behind the Runtime seam. One front end, three builds of the runtime: plain where no GPU is wanted (the
+ * smallest), jspi with WebGPU where WebAssembly can suspend, else asyncify.
+ *
+ * A worker initialises the runtime once; the first call decides the build.
+ */
+import * as ort from 'onnxruntime-web/webgpu';
+import type { Device } from '../types';
+import type { FeedTensor, OutputTensor, Runtime, RuntimeBuild, RuntimeFiles, Session, SessionFiles } from './runtime';
+
+export type OrtOptions = {
+  /** Whether a GPU candidate is on the plan. */
+  readonly gpu: boolean;
+  readonly files: RuntimeFiles;
+  readonly threads: number;
+  /** The WASM itself, where it cannot be fetched (Node). */
+  readonly wasmBinary?: Uint8Array;
+};
+
+let chosen: RuntimeBuild | undefined;
+
+export function createOrtRuntime(options: OrtOptions): Runtime {
+  chosen ??= pickBuild(options.gpu);
+  const { mjs, wasm } = options.files[chosen];
+  ort.env.logLevel = 'error';
+  ort.env.wasm.wasmPaths = { mjs, wasm };
+  ort.env.wasm.numThreads = options.threads;
+  if (options.wasmBinary) ort.env.wasm.wasmBinary = options.wasmBinary;
+  return new OrtRuntime(chosen, options.threads);
+}
+
+export function pickBuild(gpu: boolean): RuntimeBuild {
+  if (!gpu) return 'plain';
+  return 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
+}
+
+class OrtRuntime implements Runtime {
+  readonly build: string;
+  readonly threads: number;
+
+  constructor(build: RuntimeBuild, threads: number) {
+    this.build = `onnxruntime-web/${build}@${ort.env.versions.web ?? 'unknown'}`;
+    this.threads = threads;
+  }
+
+  async createSession(device: Device, files: SessionFiles): Promise<Session> {
+    const session = await ort.InferenceSession.create(files.graph, {
+      executionProviders:
+        device === 'webgpu' ? [{ name: 'webgpu', storageBufferCacheMode: 'simple' } as GpuProvider] : ['wasm'],
+      graphOptimizationLevel: 'all',
+      externalData: files.data.map(({ path, data }) => ({ path, data })),
+    });
+    return new OrtSession(session, device === 'webgpu' ? await ort.env.webgpu.device : undefined);
+  }
+}
+
+/** The runtime's types lag behind its options. */
+type GpuProvider = ort.InferenceSession.ExecutionProviderConfig & { name: 'webgpu' };
+
+class OrtSession implements Session {
+  readonly inputs: Session['inputs'];
+  readonly outputs: readonly string[];
+  readonly #session: ort.InferenceSession;
+  #released = false;
+  deviceLoss: string | undefined;
+
+  constructor(session: ort.InferenceSession, device: GPUDevice | undefined) {
+    this.#session = session;
+    void device?.lost.then(({ message, reason }) => {
+      if (!this.#released) this.deviceLoss = message || reason;
+    });
+    this.inputs = session.inputMetadata.map((input) => ({
+      name: input.name,
+      type: input.isTensor ? input.type : 'unknown',
+    }));
+    this.outputs = session.outputNames;
+  }
+
+  async run(feeds: Readonly<Record<string, FeedTensor>>): Promise<Record<string, OutputTensor>> {
+    const tensors = Object.entries(feeds).map(([name, { type, data, dims }]) => [
+      name,
+      new ort.Tensor(type, data as never, dims),
+    ]);
+    const outputs = await this.#session.run(Object.fromEntries(tensors) as Record<string, ort.Tensor>);
+    const copies: Record<string, OutputTensor> = {};
+    for (const [name, tensor] of Object.entries(outputs)) {
+      copies[name] = { data: (await tensor.getData()) as Float32Array, dims: tensor.dims };
+      tensor.dispose();
+    }
+    return copies;
+  }
+
+  async release(): Promise<void> {
+    this.#released = true;
+    await this.#session.release();
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * @file What an engine needs of an inference runtime. Tests wrap it to break it; `ort-runtime.ts` is the real one.
+ */
+import type { Device } from '../types';
+
+export type TensorData = Float32Array | Int32Array | BigInt64Array;
+export type FeedTensor = {
+  readonly type: 'int32' | 'int64';
+  readonly data: Int32Array | BigInt64Array;
+  readonly dims: readonly number[];
+};
+export type OutputTensor = { readonly data: Float32Array; readonly dims: readonly number[] };
+
+export interface Session {
+  readonly inputs: readonly { readonly name: string; readonly type: string }[];
+  readonly outputs: readonly string[];
+  /** Never called twice at once. Outputs are copies that stay valid. */
+  run(feeds: Readonly<Record<string, FeedTensor>>): Promise<Readonly<Record<string, OutputTensor>>>;
+  release(): Promise<void>;
+  /** Why the GPU device under it is gone, once it is; a release is no loss. */
+  readonly deviceLoss: string | undefined;
+}
+
+export type SessionFiles = {
+  readonly graph: Uint8Array;
+  readonly data: readonly { readonly path: string; readonly data: Uint8Array }[];
+};
+
+export interface Runtime {
+  /** `onnxruntime-web/<build>@<version>`. */
+  readonly build: string;
+  readonly threads: number;
+  createSession(device: Device, files: SessionFiles): Promise<Session>;
+}
+
+/** Runtime files of one build: where its loader and its WASM are. */
+export type RuntimeBuild = 'plain' | 'jspi' | 'asyncify';
+export type RuntimeFiles = Readonly<Record<RuntimeBuild, { readonly mjs: string; readonly wasm: string }>>;
