@@ -1,0 +1,38 @@
+/**
+ * @file The second seam: one way to rank. A method asks the engine, never a session.
+ *
+ * It yields scores of rows as they are known; who called turns them into rankings. A later score of a row replaces an earlier one.
+ */
+import type { Ability, Engine, PassageText } from '../engine/engine';
+import type { PassageVectors } from '../engine/vector-cache';
+import type { ModelCard } from '../models/card';
+
+/** A row's place in the task and its raw score, higher is more relevant. */
+export type RowScore = { readonly index: number; readonly logit: number; readonly truncatedTokens: number };
+
+/** Work of one call, as a method sees it. */
+export interface Task {
+  readonly query: string;
+  readonly passages: readonly PassageText[];
+  /** Rows still to score, best candidates first. Rows left out were scored before an engine was replaced. */
+  readonly pending: readonly number[];
+  readonly card: ModelCard;
+  readonly vectors: PassageVectors;
+  /**
+   * Cuts `rows` into micro-batches of about 50 ms, never less than a row, and lets the worker breathe between them: this is where a
+   * cancelled task stops (it throws) and a more urgent one goes first.
+   *
+   * @param work what is paced: batches of one kind of work learn from each other
+   * @param cost of a row, in any unit that time is proportional to
+   */
+  microBatches(work: string, rows: readonly number[], cost: (row: number) => number): AsyncIterable<readonly number[]>;
+}
+
+export interface Method {
+  readonly name: string;
+  /** Abilities without which it cannot run. */
+  readonly needs: readonly Ability[];
+  /** `pair`: a score is of its pair alone. `list`: it depends on the other passages. */
+  readonly scoreKind: 'pair' | 'list';
+  run(task: Task, engine: Engine): AsyncIterable<readonly RowScore[]>;
+}
