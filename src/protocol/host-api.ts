@@ -1,0 +1,84 @@
+/**
+ * @file What crosses between page and worker: four calls over Comlink, and events of a load or a job on a port of its own.
+ *
+ * Ports, because a stream is not transferable everywhere and Comlink has no async iterators.
+ */
+import type { PassageText } from '../engine/engine';
+import type { RuntimeFiles } from '../engine/runtime';
+import type { Device, Dtype, LoadProgress, RerankerReport } from '../types';
+import type { Wire, WireError } from './wire-error';
+
+/** Where every file that ships with the package lives; a bundler may have renamed each. */
+export type AssetUrls = {
+  readonly runtime: RuntimeFiles;
+  /** By model name, then by the path that the card uses. */
+  readonly models: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+
+export type LoadRequest = {
+  /** An embedded model's name, or the absolute URL of a model folder. */
+  readonly model: string;
+  readonly device: 'auto' | Device;
+  readonly dtype?: Dtype;
+  readonly method: string;
+  readonly assets: AssetUrls;
+  readonly cache: 'persistent' | 'memory';
+  readonly vectorCacheBytes: number;
+  readonly cores?: number;
+  /** Candidates lost twice, by `candidateKey`. */
+  readonly avoid: readonly string[];
+  /** Name of a Web Lock that the worker holds as long as it lives. */
+  readonly lifeLock: string;
+};
+
+/** A report without what only the page knows. */
+export type HostReport = Omit<RerankerReport, 'losses'>;
+
+export type LoadEvent =
+  /** The life lock is held: the page may wait for it. */
+  | { readonly kind: 'locked' }
+  | { readonly kind: 'progress'; readonly progress: LoadProgress }
+  | { readonly kind: 'alive'; readonly candidate?: string };
+
+export type JobRequest = {
+  readonly id: number;
+  readonly query: string;
+  readonly passages: readonly PassageText[];
+  /** Rows to score, best candidates first; the others were scored before an engine was replaced. */
+  readonly pending: readonly number[];
+  readonly priority: number;
+};
+
+/** A row's score: raw, and calibrated where the card has a calibration. */
+export type WireRow = {
+  readonly index: number;
+  readonly logit: number;
+  readonly score: number;
+  readonly truncatedTokens: number;
+};
+
+export type JobStats = {
+  readonly modelCalls: number;
+  readonly cacheHits: number;
+  readonly cacheMisses: number;
+  readonly queuedMs: number;
+  readonly runMs: number;
+};
+
+export type JobEvent =
+  | { readonly kind: 'rows'; readonly rows: readonly WireRow[] }
+  | { readonly kind: 'done'; readonly stats: JobStats }
+  /** This job's own failure; the engine is well. */
+  | { readonly kind: 'failed'; readonly error: WireError }
+  /** The engine can no longer be trusted; the page replaces the worker and sends what is left again. */
+  | { readonly kind: 'lost'; readonly reason: string };
+
+export interface HostApi {
+  /** Loads the model, replacing the one that served. Rejections travel as values. */
+  load(request: LoadRequest, events: MessagePort): Promise<Wire<HostReport>>;
+  /** Queues a job; everything else about it comes on `events`. */
+  run(job: JobRequest, events: MessagePort): void;
+  /** Stops a job between micro-batches. Resolves once it is over; then the worker is free. */
+  cancel(id: number): Promise<void>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,50 @@
+/**
+ * @file Errors as plain records. Structured clone keeps neither class nor code of an error, so both are written down and rebuilt.
+ */
+import { RerankError } from '../errors';
+import type { RerankErrorCode } from '../errors';
+
+export type WireError = {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: RerankErrorCode;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly cause?: WireError;
+};
+
+/** An answer that is a value or an error. */
+export type Wire<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
+
+const DEEPEST_CAUSE = 4;
+
+export function encodeError(error: unknown, depth = 0): WireError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { name, message, cause } = error;
+  return {
+    name,
+    message,
+    ...(error instanceof RerankError ? { code: error.code, details: error.details } : {}),
+    ...(cause !== undefined && depth < DEEPEST_CAUSE ? { cause: encodeError(cause, depth + 1) } : {}),
+  };
+}
+
+export function decodeError(wire: WireError): Error {
+  const options = wire.cause ? { cause: decodeError(wire.cause) } : {};
+  if (wire.code) return new RerankError(wire.code, wire.message, { ...options, details: { ...wire.details } });
+  if (wire.name === 'TypeError') return new TypeError(wire.message, options);
+  if (wire.name === 'RangeError') return new RangeError(wire.message, options);
+  return new RerankError('internal', `${wire.name}: ${wire.message}`, options);
+}
+
+export async function wired<T>(work: () => Promise<T>): Promise<Wire<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    return { ok: false, error: encodeError(error) };
+  }
+}
+
+export function unwired<T>(wire: Wire<T>): T {
+  if (wire.ok) return wire.value;
+  throw decodeError(wire.error);
+}

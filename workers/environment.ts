@@ -1,0 +1,30 @@
+/** @file What the host takes from where it runs, so that the same host serves in a browser's worker, in Node and under test. */
+import { probeAdapter } from '../src/engine/adapter';
+import type { AdapterProbe } from '../src/engine/adapter';
+import { openModelStore } from '../src/engine/model-store';
+import type { ModelStore } from '../src/engine/model-store';
+import { createOrtRuntime } from '../src/engine/ort-runtime';
+import type { OrtOptions } from '../src/engine/ort-runtime';
+import type { Runtime } from '../src/engine/runtime';
+
+export type Environment = {
+  fetch(url: string): Promise<Response>;
+  openStore(warn: (message: string) => void): Promise<ModelStore>;
+  probeAdapter(): Promise<AdapterProbe>;
+  createRuntime(options: Omit<OrtOptions, 'wasmBinary'>): Promise<Runtime>;
+  /** Threads for WASM, at most `cores`. */
+  threads(cores: number | undefined): number;
+};
+
+export const browserEnvironment: Environment = {
+  fetch: (url) => fetch(url),
+  openStore: openModelStore,
+  probeAdapter,
+  createRuntime: (options) => Promise.resolve(createOrtRuntime(options)),
+  threads: (cores) => (globalThis.crossOriginIsolated ? threadsFor(navigator.hardwareConcurrency, cores) : 1),
+};
+
+/** Half the cores up to four: the page and the browser want the others. */
+export function threadsFor(available: number, cores: number | undefined): number {
+  return Math.max(1, Math.min(cores ?? 4, 4, Math.ceil(available / 2)));
+}

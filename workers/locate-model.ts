@@ -1,0 +1,44 @@
+/** @file From what the caller named to a card and the URLs of its files. */
+import { request as fetchOk } from '../src/engine/model-files';
+import { RerankError } from '../src/errors';
+import { embeddedModels } from '../src/models/embedded';
+import { parseCard } from '../src/models/parse-card';
+import type { ModelCard } from '../src/models/card';
+import type { LoadRequest } from '../src/protocol/host-api';
+import type { Environment } from './environment';
+
+export type LocatedModel = { readonly card: ModelCard; readonly urlOf: (path: string) => string };
+
+/** @throws RerankError `unknown-model` for a name that is not embedded; a folder's card may be unavailable or invalid */
+export async function locateModel(
+  request: Pick<LoadRequest, 'model' | 'assets'>,
+  env: Environment,
+): Promise<LocatedModel> {
+  const { model, assets } = request;
+  if (model.endsWith('/')) return { card: await fetchCard(model, env), urlOf: (path) => new URL(path, model).href };
+  const card = embeddedModels[model];
+  const urls = assets.models[model];
+  if (card && urls) return { card, urlOf: (path) => urlIn(urls, path, model) };
+  const known = Object.keys(embeddedModels).join(', ');
+  throw new RerankError(
+    'unknown-model',
+    `Expected \`model\` to be one of ${known}, or a folder URL ending with /, got \`${model}\``,
+  );
+}
+
+async function fetchCard(folder: string, env: Environment): Promise<ModelCard> {
+  const url = new URL('card.json', folder).href;
+  const text = await (await fetchOk(url, env)).text();
+  try {
+    return parseCard(JSON.parse(text));
+  } catch (cause) {
+    const what = text.trimStart().startsWith('<') ? 'an HTML page' : 'something else';
+    throw new RerankError('model-invalid', `Expected a model card at ${url}, got ${what}`, { cause });
+  }
+}
+
+function urlIn(urls: Readonly<Record<string, string>>, path: string, model: string): string {
+  const url = urls[path];
+  if (url) return url;
+  throw new RerankError('model-unavailable', `Expected the assets to hold ${path} of ${model}`);
+}
