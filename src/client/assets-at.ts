@@ -1,0 +1,28 @@
+/** @file The same files under a base of the caller's, where no bundler emits them. */
+import type { AssetUrls } from '../protocol/host-api';
+import { baseUrl } from '../util/base-url';
+
+/** Files under a model's folder, by model. Held against the cards by a test. */
+export const MODEL_FILES: Readonly<Record<string, readonly string[]>> = {
+  base: ['tokenizer.json', 'wasm.onnx', 'webgpu.onnx', 'weights.bin'],
+};
+
+/** Layout: `<base>/runtime/ort-wasm-simd-threaded[.jspi|.asyncify].{mjs,wasm}` and `<base>/models/<name>/<file>`. */
+export function assetsAt(base: string | URL): AssetUrls {
+  const root = withSlash(new URL(base, baseUrl()));
+  const at = (path: string) => new URL(path, root).href;
+  const build = (suffix: string) => ({
+    mjs: at(`runtime/ort-wasm-simd-threaded${suffix}.mjs`),
+    wasm: at(`runtime/ort-wasm-simd-threaded${suffix}.wasm`),
+  });
+  const files = (name: string, paths: readonly string[]) => paths.map((path) => [path, at(`models/${name}/${path}`)]);
+  const models = Object.entries(MODEL_FILES).map(([name, paths]) => [name, Object.fromEntries(files(name, paths))]);
+  return {
+    runtime: { plain: build(''), jspi: build('.jspi'), asyncify: build('.asyncify') },
+    models: Object.fromEntries(models) as AssetUrls['models'],
+  };
+}
+
+function withSlash(url: URL): URL {
+  return url.pathname.endsWith('/') ? url : new URL(`${url.pathname}/${url.search}`, url);
+}

@@ -1,0 +1,108 @@
+/**
+ * @file One call from start to settled: what is known so far, who listens, and the one way it ends.
+ */
+import type { JobStats, WireRow } from '../protocol/host-api';
+import type { Passage, RankEvent, RerankOptions, RerankResult, RerankStats } from '../types';
+import { Scoreboard } from './scoreboard';
+
+export class Call<P extends Passage = Passage> {
+  readonly query: string;
+  readonly options: RerankOptions;
+  readonly board: Scoreboard<P>;
+  /** Settles once: with the result, or with what ended the call. */
+  readonly result: Promise<RerankResult<P>>;
+  /** Id of the job under way on a worker; a new one after every recovery. */
+  jobId: number | undefined;
+  readonly #started = performance.now();
+  readonly #notify: (event: () => RankEvent<P>) => void;
+  #resolve!: (result: RerankResult<P>) => void;
+  #reject!: (reason: unknown) => void;
+  #settled = false;
+  #spent: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, queuedMs: 0, runMs: 0 };
+
+  /** @param notify hears of every change; the event is built only when asked for */
+  constructor(
+    query: string,
+    passages: readonly P[],
+    options: RerankOptions,
+    notify: (event: () => RankEvent<P>) => void,
+  ) {
+    this.query = query;
+    this.options = options;
+    this.board = new Scoreboard(passages);
+    this.#notify = notify;
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  get settled(): boolean {
+    return this.#settled;
+  }
+
+  begin(): void {
+    this.#notify(() => ({ kind: 'progress', scored: this.board.scored, total: this.board.passages.length }));
+  }
+
+  add(rows: readonly WireRow[], stage: string): void {
+    if (this.#settled) return;
+    this.board.add(rows, stage);
+    this.#notify(() => this.#ranking());
+  }
+
+  spend(stats: JobStats): void {
+    const spent = this.#spent;
+    this.#spent = {
+      modelCalls: spent.modelCalls + stats.modelCalls,
+      cacheHits: spent.cacheHits + stats.cacheHits,
+      cacheMisses: spent.cacheMisses + stats.cacheMisses,
+      queuedMs: spent.queuedMs + stats.queuedMs,
+      runMs: spent.runMs + stats.runMs,
+    };
+  }
+
+  /** Ends with the best ranking so far. */
+  complete(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    const result = { results: this.board.ranking(this.options), stats: this.stats() };
+    this.#notify(() => ({ kind: 'done', ...result }));
+    this.#resolve(result);
+  }
+
+  fail(reason: unknown): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#reject(reason);
+  }
+
+  stats(): RerankStats {
+    const { board } = this;
+    return {
+      complete: board.scored === board.passages.length,
+      passages: board.passages.length,
+      scored: board.scored,
+      truncated: board.truncated,
+      modelCalls: this.#spent.modelCalls,
+      cache: { hits: this.#spent.cacheHits, misses: this.#spent.cacheMisses },
+      timings: { queuedMs: this.#spent.queuedMs, runMs: this.#spent.runMs, totalMs: performance.now() - this.#started },
+      warnings: [],
+    };
+  }
+
+  /** No bound is known for exact scores: nothing is settled before everything is. */
+  #ranking(): RankEvent<P> {
+    const total = this.board.passages.length;
+    const { scored } = this.board;
+    const results = this.board.ranking(this.options);
+    return {
+      kind: 'ranking',
+      results,
+      scored,
+      total,
+      settled: scored === total ? results.length : 0,
+      settledBy: 'proof',
+    };
+  }
+}

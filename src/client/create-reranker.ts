@@ -1,0 +1,49 @@
+/** @file From options to a reranker with a loaded model. */
+import type { LoadRequest } from '../protocol/host-api';
+import type { CreateOptions, Reranker } from '../reranker';
+import { baseUrl } from '../util/base-url';
+import { assetsAt } from './assets-at';
+import { defaultAssets, defaultWorker } from './default-assets';
+import { RerankerClient } from './reranker-client';
+import { Supervisor } from './supervisor';
+import { validateCreate } from './validate';
+
+const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 64 * 2 ** 20 };
+
+/**
+ * Starts a worker, loads the model in it, tests it, and resolves once it ranks.
+ *
+ * @throws RangeError for a bad option; RerankError `unknown-model`, `unknown-method`, `method-unsupported`, `device-unavailable`,
+ * `model-unavailable`, `model-invalid`, `no-candidate` (details say why each was refused) or `worker-lost`
+ */
+export async function createReranker(options: CreateOptions = {}): Promise<Reranker> {
+  validateCreate(options);
+  const supervisor = new Supervisor({
+    worker: options.worker ?? defaultWorker,
+    request: toRequest(options),
+    hangMs: options.hangMs ?? DEFAULTS.hangMs,
+    onProgress: options.onProgress,
+    onStatus: options.onStatus,
+  });
+  await supervisor.serving();
+  return new RerankerClient(supervisor, options.idleMs);
+}
+
+function toRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lifeLock'> {
+  return {
+    model: modelName(options.model ?? 'base'),
+    device: options.device ?? 'auto',
+    ...(options.dtype ? { dtype: options.dtype } : {}),
+    method: options.method ?? 'auto',
+    assets: options.assets === undefined ? defaultAssets() : assetsAt(options.assets),
+    cache: options.cache ?? 'persistent',
+    vectorCacheBytes: options.vectorCacheBytes ?? DEFAULTS.vectorCacheBytes,
+    ...(options.cores === undefined ? {} : { cores: options.cores }),
+  };
+}
+
+/** A URL, or a string that ends with a slash, is a folder; anything else a name. */
+function modelName(model: string | URL): string {
+  if (model instanceof URL) return model.href.endsWith('/') ? model.href : `${model.href}/`;
+  return model.endsWith('/') ? new URL(model, baseUrl()).href : model;
+}

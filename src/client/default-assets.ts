@@ -1,0 +1,37 @@
+/**
+ * @file Where the files of the package are, as literals that bundlers find and emit. True of the built entry, beside which they lie.
+ *
+ * `new URL('./…', import.meta.url)` must stand here letter by letter: a bundler that sees anything else leaves the file behind.
+ */
+import type { AssetUrls } from '../protocol/host-api';
+
+export function defaultWorker(): Worker {
+  return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+}
+
+export function defaultAssets(): AssetUrls {
+  return {
+    runtime: {
+      plain: {
+        mjs: new URL('./runtime/ort-wasm-simd-threaded.mjs', import.meta.url).href,
+        wasm: new URL('./runtime/ort-wasm-simd-threaded.wasm', import.meta.url).href,
+      },
+      jspi: {
+        mjs: new URL('./runtime/ort-wasm-simd-threaded.jspi.mjs', import.meta.url).href,
+        wasm: new URL('./runtime/ort-wasm-simd-threaded.jspi.wasm', import.meta.url).href,
+      },
+      asyncify: {
+        mjs: new URL('./runtime/ort-wasm-simd-threaded.asyncify.mjs', import.meta.url).href,
+        wasm: new URL('./runtime/ort-wasm-simd-threaded.asyncify.wasm', import.meta.url).href,
+      },
+    },
+    models: {
+      base: {
+        'tokenizer.json': new URL('./models/base/tokenizer.json', import.meta.url).href,
+        'wasm.onnx': new URL('./models/base/wasm.onnx', import.meta.url).href,
+        'webgpu.onnx': new URL('./models/base/webgpu.onnx', import.meta.url).href,
+        'weights.bin': new URL('./models/base/weights.bin', import.meta.url).href,
+      },
+    },
+  };
+}

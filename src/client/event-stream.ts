@@ -1,0 +1,44 @@
+/**
+ * @file Events for a reader that may be slower than the writer. Only the newest waits: an older ranking is of no use to anyone.
+ */
+export type EventStream<T> = {
+  /** Events are built when read. */
+  push(event: () => T): void;
+  end(): void;
+  fail(reason: unknown): void;
+  read(): AsyncGenerator<T, void, void>;
+};
+
+export function eventStream<T>(): EventStream<T> {
+  let newest: (() => T) | undefined;
+  let over: { readonly reason?: unknown; readonly failed: boolean } | undefined;
+  let wake: (() => void) | undefined;
+  const change = () => {
+    wake?.();
+    wake = undefined;
+  };
+  return {
+    push(event) {
+      newest = event;
+      change();
+    },
+    end() {
+      over = { failed: false };
+      change();
+    },
+    fail(reason) {
+      over = { failed: true, reason };
+      change();
+    },
+    async *read() {
+      for (;;) {
+        if (over?.failed) throw over.reason;
+        const event = newest;
+        newest = undefined;
+        if (event) yield event();
+        else if (over) return;
+        else await new Promise<void>((resolve) => (wake = resolve));
+      }
+    },
+  };
+}

@@ -1,0 +1,170 @@
+/**
+ * @file The public object over a supervised worker: calls in, rankings out, every ending accounted for.
+ */
+import { RerankError } from '../errors';
+import type { Reranker, RerankerStats } from '../reranker';
+import type { Passage, PassageObject, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../types';
+import { Call } from './call';
+import { eventStream } from './event-stream';
+import type { Supervisor } from './supervisor';
+import { validateCall } from './validate';
+import type { JobOutcome, WorkerLink } from './worker-link';
+
+type AnyCall = Call<Passage>;
+
+export class RerankerClient implements Reranker {
+  readonly #supervisor: Supervisor;
+  readonly #idleMs: number | undefined;
+  readonly #active = new Set<AnyCall>();
+  #idleTimer: ReturnType<typeof setTimeout> | undefined;
+  #disposed = false;
+  #nextJob = 1;
+  #stats: RerankerStats = { calls: 0, passages: 0, modelCalls: 0, cache: { hits: 0, misses: 0 } };
+
+  constructor(supervisor: Supervisor, idleMs?: number) {
+    this.#supervisor = supervisor;
+    this.#idleMs = idleMs;
+  }
+
+  get report(): RerankerReport {
+    return this.#supervisor.report;
+  }
+
+  get stats(): RerankerStats {
+    return this.#stats;
+  }
+
+  async rerank<P extends Passage>(
+    query: string,
+    passages: readonly P[],
+    options: RerankOptions = {},
+  ): Promise<RerankResult<P>> {
+    const { onProgress } = options;
+    return this.#start(query, passages, options, (event) => onProgress?.(event())).result;
+  }
+
+  async *stream<P extends Passage>(query: string, passages: readonly P[], options: RerankOptions = {}) {
+    const events = eventStream<RankEvent<P>>();
+    const call = this.#start(query, passages, options, (event) => {
+      events.push(event);
+      options.onProgress?.(event());
+    });
+    call.result.then(events.end, events.fail);
+    try {
+      yield* events.read();
+    } finally {
+      this.#end(call as unknown as AnyCall, new DOMException('The stream was left', 'AbortError'));
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    clearTimeout(this.#idleTimer);
+    const reason = new RerankError('disposed', 'The reranker was disposed');
+    for (const call of this.#active) call.fail(reason);
+    await this.#supervisor.release();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  #start<P extends Passage>(
+    query: string,
+    passages: readonly P[],
+    options: RerankOptions,
+    notify: (event: () => RankEvent<P>) => void,
+  ): Call<P> {
+    validateCall(query, passages, options);
+    if (this.#disposed) throw new RerankError('disposed', 'Cannot rerank: the reranker was disposed');
+    options.signal?.throwIfAborted();
+    const call = new Call<P>(query, [...passages], options, notify);
+    const any = call as unknown as AnyCall;
+    if (options.supersede) this.#supersedeOlder();
+    this.#active.add(any);
+    const release = this.#watch(any);
+    call.result.catch(() => undefined).finally(() => (release(), this.#left(any)));
+    call.begin();
+    void this.#drive(any);
+    return call;
+  }
+
+  /** Abort and budget; returns how to stop watching. */
+  #watch(call: AnyCall): () => void {
+    const { signal, budgetMs } = call.options;
+    const abort = () => this.#end(call, signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    const timer = budgetMs === undefined ? undefined : setTimeout(() => this.#outOfTime(call), budgetMs);
+    return () => {
+      signal?.removeEventListener('abort', abort);
+      clearTimeout(timer);
+    };
+  }
+
+  /** From worker to worker until the call is settled: after a loss only rows without a score run again. */
+  async #drive(call: AnyCall): Promise<void> {
+    try {
+      while (!call.settled && call.board.scored < call.board.passages.length) {
+        clearTimeout(this.#idleTimer);
+        const link = await this.#supervisor.serving();
+        const outcome = call.settled ? undefined : await this.#runOn(link, call);
+        if (outcome?.kind === 'lost') await this.#supervisor.lose(link, outcome.reason);
+        else if (outcome?.kind === 'failed') throw outcome.error;
+        else if (outcome) call.spend(outcome.stats);
+        if (outcome?.kind === 'done') break;
+      }
+      this.#supervisor.succeeded();
+      call.complete();
+    } catch (error) {
+      call.fail(error);
+    }
+  }
+
+  #runOn(link: WorkerLink, call: AnyCall): Promise<JobOutcome> {
+    const id = this.#nextJob++;
+    call.jobId = id;
+    const { model, method } = this.report;
+    const job = {
+      id,
+      query: call.query,
+      passages: call.board.passages.map(asText),
+      pending: call.board.pending(),
+      priority: call.options.priority ?? 0,
+    };
+    call.result.catch(() => undefined).finally(() => link.cancel(id));
+    return link.run(job, (rows) => call.add(rows, `${model}/${method}`));
+  }
+
+  #outOfTime(call: AnyCall): void {
+    call.complete();
+  }
+
+  #end(call: AnyCall, reason: unknown): void {
+    call.fail(reason);
+  }
+
+  #supersedeOlder(): void {
+    const reason = new RerankError('superseded', 'A newer call took the place of this one');
+    for (const call of this.#active) if (call.options.supersede) call.fail(reason);
+  }
+
+  #left(call: AnyCall): void {
+    this.#active.delete(call);
+    const { passages, modelCalls, cache } = call.stats();
+    this.#stats = {
+      calls: this.#stats.calls + 1,
+      passages: this.#stats.passages + passages,
+      modelCalls: this.#stats.modelCalls + modelCalls,
+      cache: { hits: this.#stats.cache.hits + cache.hits, misses: this.#stats.cache.misses + cache.misses },
+    };
+    if (this.#idleMs === undefined || this.#active.size > 0 || this.#disposed) return;
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => void this.#supervisor.release(), this.#idleMs);
+  }
+}
+
+/** Only what the model reads crosses to the worker. */
+function asText(passage: Passage): Pick<PassageObject, 'text' | 'title'> {
+  if (typeof passage === 'string') return { text: passage };
+  return passage.title === undefined ? { text: passage.text } : { title: passage.title, text: passage.text };
+}

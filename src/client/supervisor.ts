@@ -1,0 +1,149 @@
+/**
+ * @file Keeps one loaded worker at hand and replaces it when it is lost.
+ *
+ * A candidate (device, dtype) that is lost twice is avoided from then on. On WASM, the last resort, a completed call forgives earlier
+ * losses: there is nothing to fall back to, and a tab may lose a worker now and then.
+ */
+import { RerankError } from '../errors';
+import { candidateKey, LOSSES_TO_AVOID } from '../util/candidate-key';
+import type { HostReport, LoadEvent, LoadRequest } from '../protocol/host-api';
+import type { WorkerLike } from '../reranker';
+import type { LoadProgress, RerankerReport, StatusEvent } from '../types';
+import { WorkerDied, WorkerLink } from './worker-link';
+
+export type SupervisorOptions = {
+  readonly worker: WorkerLike | (() => WorkerLike);
+  readonly request: Omit<LoadRequest, 'avoid' | 'lifeLock'>;
+  readonly hangMs: number;
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  readonly onStatus?: ((event: StatusEvent) => void) | undefined;
+};
+
+/** Loads that may die before a caller is told; two for each of a few candidates. */
+const MOST_ATTEMPTS = 6;
+
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #lossesOf = new Map<string, number>();
+  readonly #losses: string[] = [];
+  #link: WorkerLink | undefined;
+  #loading: Promise<WorkerLink> | undefined;
+  #report: HostReport | undefined;
+  #trying: string | undefined;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+  }
+
+  /** What serves or served last. */
+  get report(): RerankerReport {
+    if (!this.#report) throw new RerankError('internal', 'Expected a loaded model');
+    return { ...this.#report, losses: [...this.#losses] };
+  }
+
+  /** A loaded worker: the one at hand, or a new one. @throws RerankError why there is none */
+  async serving(): Promise<WorkerLink> {
+    if (this.#link && !this.#link.dead && !this.#loading) return this.#link;
+    this.#loading ??= this.#loadUntilAlive().finally(() => (this.#loading = undefined));
+    return this.#loading;
+  }
+
+  /** Puts a link aside after a loss; whoever comes second finds it gone already. */
+  async lose(link: WorkerLink, reason: string): Promise<void> {
+    if (this.#link !== link) return;
+    this.#link = undefined;
+    this.#count(this.#report ? candidateKey(this.#report) : undefined, reason);
+    await this.#retire(link);
+  }
+
+  /** A call was completed. */
+  succeeded(): void {
+    if (this.#report?.device === 'wasm') this.#lossesOf.delete(candidateKey(this.#report));
+  }
+
+  async release(): Promise<void> {
+    const link = this.#link;
+    this.#link = undefined;
+    await link?.close();
+  }
+
+  async #loadUntilAlive(): Promise<WorkerLink> {
+    for (let attempt = 1; ; attempt++) {
+      this.#trying = undefined;
+      const link = this.#spawn();
+      try {
+        await this.#load(link);
+        return link;
+      } catch (error) {
+        if (!(error instanceof WorkerDied)) {
+          await this.#retire(link, true);
+          throw this.#explain(error);
+        }
+        this.#count(this.#trying, error.message);
+        await this.#retire(link);
+        const hopeless = attempt >= MOST_ATTEMPTS || (this.#trying === undefined && attempt >= LOSSES_TO_AVOID);
+        if (hopeless || !this.#replaceable) {
+          throw new RerankError('worker-lost', `The worker died while loading: ${error.message}`, { cause: error });
+        }
+      }
+    }
+  }
+
+  async #load(link: WorkerLink): Promise<void> {
+    const before = this.#report;
+    const avoid = [...this.#lossesOf].filter(([, losses]) => losses >= LOSSES_TO_AVOID).map(([key]) => key);
+    const request = { ...this.#options.request, avoid, lifeLock: `rankside-${crypto.randomUUID?.() ?? Math.random()}` };
+    this.#report = await link.load(request, (event) => this.#hear(event));
+    this.#link = link;
+    this.#options.onStatus?.({ kind: 'ready', report: this.report });
+    if (before && candidateKey(before) !== candidateKey(this.#report)) {
+      const reason = this.#losses.at(-1) ?? 'Another candidate serves';
+      this.#options.onStatus?.({
+        kind: 'fallback',
+        from: candidateKey(before),
+        to: candidateKey(this.#report),
+        reason,
+      });
+    }
+    for (const message of this.#report.warnings) this.#options.onStatus?.({ kind: 'warning', message });
+  }
+
+  #hear(event: LoadEvent): void {
+    if (event.kind === 'progress') this.#options.onProgress?.(event.progress);
+    if (event.kind === 'alive' && event.candidate) this.#trying = event.candidate;
+  }
+
+  #spawn(): WorkerLink {
+    const { worker, hangMs } = this.#options;
+    const owned = typeof worker === 'function';
+    return new WorkerLink(owned ? worker() : worker, owned, hangMs);
+  }
+
+  get #replaceable(): boolean {
+    return typeof this.#options.worker === 'function';
+  }
+
+  /** A caller's own worker is kept unless it is dead: its host can load again. */
+  async #retire(link: WorkerLink, quietly = false): Promise<void> {
+    if (link.dead && !this.#replaceable && !quietly) {
+      throw new RerankError('worker-lost', 'The worker died; pass a function as `worker` so that it can be replaced');
+    }
+    await link.close();
+  }
+
+  #count(key: string | undefined, reason: string): void {
+    this.#losses.push(key ? `${key}: ${reason}` : reason);
+    if (key) this.#lossesOf.set(key, (this.#lossesOf.get(key) ?? 0) + 1);
+    this.#options.onStatus?.({ kind: 'recovering', reason, losses: this.#losses.length });
+  }
+
+  /** After losses, a plan with nothing left is a lost worker, and the next call starts afresh. */
+  #explain(error: unknown): unknown {
+    if (!(error instanceof RerankError) || error.code !== 'device-unavailable' || this.#lossesOf.size === 0)
+      return error;
+    this.#lossesOf.clear();
+    return new RerankError('worker-lost', `Every candidate was lost twice: ${this.#losses.join('; ')}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,81 @@
+/** @file The caller's mistakes, said at once and in one grammar: expected this, got that. Nothing is mutated, nothing is lost. */
+import type { CreateOptions } from '../reranker';
+import type { Passage, RerankOptions } from '../types';
+
+/** @throws TypeError or RangeError that names the argument */
+export function validateCall(
+  query: unknown,
+  passages: unknown,
+  options: RerankOptions,
+): asserts passages is readonly Passage[] {
+  if (typeof query !== 'string') throw new TypeError(`Expected \`query\` to be a string, got ${show(query)}`);
+  if (query.trim() === '') throw new RangeError(`Expected \`query\` to hold some text, got ${show(query)}`);
+  if (!Array.isArray(passages)) throw new TypeError(`Expected \`passages\` to be an array, got ${show(passages)}`);
+  passages.forEach(validatePassage);
+  validateOptions(options);
+}
+
+function validatePassage(passage: unknown, index: number): void {
+  if (typeof passage === 'string') return;
+  const at = `passages[${index}]`;
+  if (typeof passage !== 'object' || passage === null) {
+    throw new TypeError(`Expected \`${at}\` to be a string or an object with \`text\`, got ${show(passage)}`);
+  }
+  const { text, title, score } = passage as Record<string, unknown>;
+  if (typeof text !== 'string') throw new TypeError(`Expected \`${at}.text\` to be a string, got ${show(text)}`);
+  if (title !== undefined && typeof title !== 'string') {
+    throw new TypeError(`Expected \`${at}.title\` to be a string, got ${show(title)}`);
+  }
+  if (score !== undefined && typeof score !== 'number') {
+    throw new TypeError(`Expected \`${at}.score\` to be a number, got ${show(score)}`);
+  }
+}
+
+function validateOptions({ topN, minScore, priority, budgetMs, signal }: RerankOptions): void {
+  if (topN !== undefined && !(Number.isInteger(topN) && topN > 0)) {
+    throw new RangeError(`Expected \`topN\` to be a positive integer, got \`${String(topN)}\``);
+  }
+  for (const [name, value] of Object.entries({ minScore, priority })) {
+    if (value !== undefined && !Number.isFinite(value)) {
+      throw new RangeError(`Expected \`${name}\` to be a finite number, got \`${String(value)}\``);
+    }
+  }
+  if (budgetMs !== undefined && !(budgetMs > 0)) {
+    throw new RangeError(`Expected \`budgetMs\` to be a positive number of milliseconds, got \`${String(budgetMs)}\``);
+  }
+  if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.aborted !== 'boolean') {
+    throw new TypeError(`Expected \`signal\` to be an AbortSignal, got ${show(signal)}`);
+  }
+}
+
+const CHOICES = {
+  device: ['auto', 'webgpu', 'wasm'],
+  dtype: ['int8', 'fp16', 'fp32'],
+  cache: ['persistent', 'memory'],
+} as const;
+
+/** @throws TypeError or RangeError that names the option */
+export function validateCreate(options: CreateOptions): void {
+  for (const [name, choices] of Object.entries(CHOICES)) {
+    const value = options[name as keyof typeof CHOICES];
+    if (value !== undefined && !(choices as readonly string[]).includes(value)) {
+      throw new RangeError(`Expected \`${name}\` to be one of ${choices.join(', ')}, got \`${String(value)}\``);
+    }
+  }
+  const { cores, hangMs, idleMs, vectorCacheBytes } = options;
+  for (const [name, value] of Object.entries({ cores, hangMs, idleMs })) {
+    if (value !== undefined && !(value > 0))
+      throw new RangeError(`Expected \`${name}\` to be positive, got \`${String(value)}\``);
+  }
+  if (vectorCacheBytes !== undefined && !(vectorCacheBytes >= 0)) {
+    throw new RangeError(
+      `Expected \`vectorCacheBytes\` to be a number of bytes from 0 up, got \`${String(vectorCacheBytes)}\``,
+    );
+  }
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return `\`${value.slice(0, 40)}\``;
+  if (value === null || typeof value !== 'object') return `\`${String(value)}\``;
+  return Array.isArray(value) ? 'an array' : 'an object';
+}

@@ -1,0 +1,136 @@
+/**
+ * @file One worker and what is under way on it. Knows when it is dead: an error event, its life lock let go, or silence while it owes
+ * an answer. Everything pending then ends as lost; nothing is left hanging.
+ */
+import { releaseProxy, transfer, wrap } from 'comlink';
+import type { Endpoint, Remote } from 'comlink';
+import type {
+  HostApi,
+  HostReport,
+  JobEvent,
+  JobRequest,
+  JobStats,
+  LoadEvent,
+  LoadRequest,
+  WireRow,
+} from '../protocol/host-api';
+import { decodeError, unwired } from '../protocol/wire-error';
+import type { WorkerLike } from '../reranker';
+import { Watchdog } from './watchdog';
+
+export type JobOutcome =
+  | { readonly kind: 'done'; readonly stats: JobStats }
+  | { readonly kind: 'failed'; readonly error: Error }
+  | { readonly kind: 'lost'; readonly reason: string };
+
+/** The worker ended before it answered. */
+export class WorkerDied extends Error {
+  override readonly name = 'WorkerDied';
+}
+
+export class WorkerLink {
+  readonly #worker: WorkerLike;
+  readonly #owned: boolean;
+  /** Kept in a field: a collected proxy loses its replies. */
+  readonly #api: Remote<HostApi>;
+  readonly #watchdog: Watchdog;
+  readonly #onDeath = new Set<(reason: string) => void>();
+  readonly #stopWaiting = new AbortController();
+  #death: string | undefined;
+
+  /** @param owned whether the worker is ours to end */
+  constructor(worker: WorkerLike, owned: boolean, hangMs: number) {
+    this.#worker = worker;
+    this.#owned = owned;
+    this.#api = wrap<HostApi>(worker as Endpoint);
+    this.#watchdog = new Watchdog(hangMs, () => this.#die(`The worker gave no sign of life for ${hangMs} ms`));
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      this.#die(`The worker failed: ${(event as ErrorEvent).message || 'its script could not be loaded'}`);
+    });
+    worker.addEventListener('messageerror', () => this.#die('A message of the worker could not be read'));
+  }
+
+  get dead(): boolean {
+    return this.#death !== undefined;
+  }
+
+  /** @throws RerankError of the load, or WorkerDied */
+  async load(request: LoadRequest, hear: (event: LoadEvent) => void): Promise<HostReport> {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }: MessageEvent<LoadEvent>) => {
+      this.#watchdog.sign();
+      if (data.kind === 'locked') this.#awaitLock(request.lifeLock);
+      hear(data);
+    };
+    return this.#owing(async () => unwired(await this.#api.load(request, transfer(port2, [port2]))), port1);
+  }
+
+  /** Runs a job to its end. Never rejects. */
+  async run(job: JobRequest, hear: (rows: readonly WireRow[]) => void): Promise<JobOutcome> {
+    const { port1, port2 } = new MessageChannel();
+    const ended = new Promise<JobOutcome>((resolve) => {
+      port1.onmessage = ({ data }: MessageEvent<JobEvent>) => {
+        this.#watchdog.sign();
+        if (data.kind === 'rows') hear(data.rows);
+        else resolve(data.kind === 'failed' ? { kind: 'failed', error: decodeError(data.error) } : data);
+      };
+    });
+    try {
+      return await this.#owing(async () => {
+        await this.#api.run(job, transfer(port2, [port2]));
+        return ended;
+      }, port1);
+    } catch (error) {
+      if (error instanceof WorkerDied) return { kind: 'lost', reason: error.message };
+      return { kind: 'failed', error: error as Error };
+    }
+  }
+
+  /** Resolves once the job is over, or the worker is. */
+  async cancel(id: number): Promise<void> {
+    if (!this.dead) await this.#owing(() => this.#api.cancel(id)).catch(() => undefined);
+  }
+
+  /** Ends the worker if it is ours; else asks it to let its model go. */
+  async close(): Promise<void> {
+    if (!this.dead && !this.#owned) await this.#owing(() => this.#api.dispose()).catch(() => undefined);
+    this.#die('The worker was let go');
+    this.#api[releaseProxy]();
+    if (!this.#owned) return;
+    if ('terminate' in this.#worker) this.#worker.terminate();
+    else this.#worker.close();
+  }
+
+  /** Does `work` unless the worker dies first; meanwhile the watchdog is awake. */
+  async #owing<T>(work: () => Promise<T>, port?: MessagePort): Promise<T> {
+    if (this.#death !== undefined) throw new WorkerDied(this.#death);
+    let bury!: (reason: string) => void;
+    const death = new Promise<never>((_, reject) => {
+      bury = (reason) => reject(new WorkerDied(reason));
+    });
+    this.#onDeath.add(bury);
+    this.#watchdog.wake();
+    try {
+      return await Promise.race([work(), death]);
+    } finally {
+      this.#watchdog.rest();
+      this.#onDeath.delete(bury);
+      port?.close();
+    }
+  }
+
+  #awaitLock(name: string): void {
+    const { signal } = this.#stopWaiting;
+    navigator.locks.request(name, { signal }, () => this.#die('The worker was terminated')).catch(() => undefined); // aborted: the link closed first
+  }
+
+  #die(reason: string): void {
+    if (this.#death !== undefined) return;
+    this.#death = reason;
+    this.#stopWaiting.abort();
+    this.#watchdog.stop();
+    for (const bury of this.#onDeath) bury(reason);
+    this.#onDeath.clear();
+  }
+}

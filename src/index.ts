@@ -1,0 +1,21 @@
+/** @file The page entry. Importing it touches no browser global. */
+export { createReranker } from './client/create-reranker';
+export { RerankError, isRerankError } from './errors';
+export type { RerankErrorCode } from './errors';
+export type { CreateOptions, Reranker, RerankerStats, WorkerLike } from './reranker';
+export type {
+  AdapterReport,
+  CandidateReport,
+  Device,
+  Dtype,
+  LoadProgress,
+  Passage,
+  PassageObject,
+  RankEvent,
+  Ranked,
+  RerankOptions,
+  RerankResult,
+  RerankStats,
+  RerankerReport,
+  StatusEvent,
+} from './types';

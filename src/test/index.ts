@@ -1,0 +1,72 @@
+/**
+ * @file `rankside/test`: a reranker without a model or a worker, for the tests of those who use one. Same client, same host, same
+ * events; only the engine is fake.
+ */
+import { expose } from 'comlink';
+import { createHost } from '../../workers/create-host';
+import { Pace } from '../../workers/pace';
+import { createReranker } from '../client/create-reranker';
+import { FakeEngine } from '../engine/fake-engine';
+import type { FakeEngineOptions } from '../engine/fake-engine';
+import { VectorCache } from '../engine/vector-cache';
+import { resolveMethod } from '../methods/registry';
+import type { ModelCard } from '../models/card';
+import type { CreateOptions, Reranker } from '../reranker';
+
+export { FakeEngine } from '../engine/fake-engine';
+export type { FakeEngineOptions } from '../engine/fake-engine';
+
+/** A port with a host behind it, in this very thread; pass the function as `worker`. */
+export function fakeWorker(options: FakeEngineOptions = {}): () => MessagePort {
+  return () => {
+    const { port1, port2 } = new MessageChannel();
+    const host = createHost((request) => {
+      const engine = new FakeEngine(options);
+      const method = resolveMethod(request.method, fakeCard);
+      const vectors = new VectorCache(request.vectorCacheBytes);
+      const serving = { card: fakeCard, engine, method, vectors, pace: new Pace() };
+      return Promise.resolve({ serving, report: fakeReport(method.name) });
+    });
+    expose(host, port2);
+    return port1;
+  };
+}
+
+/** A reranker that ranks by shared words, deterministically, in Node and in a page. */
+export function createFakeReranker(options: Omit<CreateOptions, 'worker'> & FakeEngineOptions = {}): Promise<Reranker> {
+  return createReranker({ ...options, assets: 'https://rankside.invalid/', worker: fakeWorker(options) });
+}
+
+const fakeCard: ModelCard = {
+  format: 1,
+  name: 'fake',
+  description: 'Shared words',
+  method: 'late-interaction',
+  abilities: ['classify', 'embedTokens'],
+  languages: ['*'],
+  parameters: 0,
+  template: {},
+  limits: { query: 64, passage: 256 },
+  tokenizer: { path: '', bytes: 0, sha256: '' },
+  variants: [],
+  calibration: { slope: 4, intercept: -2, fittedOn: 'nothing' },
+  golden: [],
+  licence: 'Apache-2.0',
+  provenance: [],
+};
+
+function fakeReport(method: string) {
+  return {
+    model: 'fake',
+    method,
+    device: 'wasm',
+    dtype: 'fp32',
+    engine: 'fake@1',
+    candidates: [{ device: 'wasm', dtype: 'fp32', state: 'serving' }],
+    selfTest: { pairs: 0, maxError: 0, tolerance: 0 },
+    storage: 'memory',
+    threads: 1,
+    loadMs: 0,
+    warnings: [],
+  } as const;
+}
