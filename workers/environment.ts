@@ -8,12 +8,12 @@ import type { OrtOptions } from '../src/engine/ort-runtime';
 import type { Runtime } from '../src/engine/runtime';
 
 export type Environment = {
-  fetch(url: string): Promise<Response>;
-  openStore(warn: (message: string) => void): Promise<ModelStore>;
-  probeAdapter(): Promise<AdapterProbe>;
-  createRuntime(options: Omit<OrtOptions, 'wasmBinary'>): Promise<Runtime>;
+  readonly fetch: (url: string) => Promise<Response>;
+  readonly openStore: (warn: (message: string) => void) => Promise<ModelStore>;
+  readonly probeAdapter: () => Promise<AdapterProbe>;
+  readonly createRuntime: (options: Omit<OrtOptions, 'wasmBinary'>) => Promise<Runtime>;
   /** Threads for WASM, at most `cores`. */
-  threads(cores: number | undefined): number;
+  readonly threads: (cores: number | undefined) => number;
 };
 
 export const browserEnvironment: Environment = {

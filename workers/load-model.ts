@@ -37,7 +37,9 @@ export async function loadModel(
 ): Promise<Loaded> {
   const started = performance.now();
   const warnings: string[] = [];
-  const warn = (message: string) => void (warnings.includes(message) || warnings.push(message));
+  const warn = (message: string) => {
+    if (!warnings.includes(message)) warnings.push(message);
+  };
   const model = await locateModel(request, env);
   const method = resolveMethod(request.method, model.card);
   const store = request.cache === 'memory' ? memoryStore : await env.openStore(warn);

@@ -15,11 +15,15 @@ export function assetsAt(base: string | URL): AssetUrls {
     mjs: at(`runtime/ort-wasm-simd-threaded${suffix}.mjs`),
     wasm: at(`runtime/ort-wasm-simd-threaded${suffix}.wasm`),
   });
-  const files = (name: string, paths: readonly string[]) => paths.map((path) => [path, at(`models/${name}/${path}`)]);
-  const models = Object.entries(MODEL_FILES).map(([name, paths]) => [name, Object.fromEntries(files(name, paths))]);
+  const files = (name: string, paths: readonly string[]) =>
+    paths.map((path): [string, string] => [path, at(`models/${name}/${path}`)]);
+  const models = Object.entries(MODEL_FILES).map(([name, paths]): [string, Record<string, string>] => [
+    name,
+    Object.fromEntries(files(name, paths)),
+  ]);
   return {
     runtime: { plain: build(''), jspi: build('.jspi'), asyncify: build('.asyncify') },
-    models: Object.fromEntries(models) as AssetUrls['models'],
+    models: Object.fromEntries(models),
   };
 }
 

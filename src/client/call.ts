@@ -37,7 +37,7 @@ export class Call<P extends Passage = Passage> {
     });
   }
 
-  get settled(): boolean {
+  isSettled(): boolean {
     return this.#settled;
   }
 

@@ -3,10 +3,10 @@
  */
 export type EventStream<T> = {
   /** Events are built when read. */
-  push(event: () => T): void;
-  end(): void;
-  fail(reason: unknown): void;
-  read(): AsyncGenerator<T, void, void>;
+  readonly push: (event: () => T) => void;
+  readonly end: () => void;
+  readonly fail: (reason: unknown) => void;
+  readonly read: () => AsyncGenerator<T, void, void>;
 };
 
 export function eventStream<T>(): EventStream<T> {

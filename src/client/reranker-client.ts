@@ -4,13 +4,14 @@
 import { RerankError } from '../errors';
 import type { Reranker, RerankerStats } from '../reranker';
 import type { Passage, PassageObject, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../types';
+import { tell } from '../util/tell';
 import { Call } from './call';
 import { eventStream } from './event-stream';
 import type { Supervisor } from './supervisor';
 import { validateCall } from './validate';
 import type { JobOutcome, WorkerLink } from './worker-link';
 
-type AnyCall = Call<Passage>;
+type AnyCall = Call;
 
 export class RerankerClient implements Reranker {
   readonly #supervisor: Supervisor;
@@ -40,14 +41,14 @@ export class RerankerClient implements Reranker {
     options: RerankOptions = {},
   ): Promise<RerankResult<P>> {
     const { onProgress } = options;
-    return this.#start(query, passages, options, (event) => onProgress?.(event())).result;
+    return this.#start(query, passages, options, (event) => onProgress && tell(onProgress, event())).result;
   }
 
   async *stream<P extends Passage>(query: string, passages: readonly P[], options: RerankOptions = {}) {
     const events = eventStream<RankEvent<P>>();
     const call = this.#start(query, passages, options, (event) => {
       events.push(event);
-      options.onProgress?.(event());
+      if (options.onProgress) tell(options.onProgress, event());
     });
     call.result.then(events.end, events.fail);
     try {
@@ -62,7 +63,7 @@ export class RerankerClient implements Reranker {
     clearTimeout(this.#idleTimer);
     const reason = new RerankError('disposed', 'The reranker was disposed');
     for (const call of this.#active) call.fail(reason);
-    await this.#supervisor.release();
+    await this.#supervisor.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -104,10 +105,10 @@ export class RerankerClient implements Reranker {
   /** From worker to worker until the call is settled: after a loss only rows without a score run again. */
   async #drive(call: AnyCall): Promise<void> {
     try {
-      while (!call.settled && call.board.scored < call.board.passages.length) {
+      while (!call.isSettled() && call.board.scored < call.board.passages.length) {
         clearTimeout(this.#idleTimer);
         const link = await this.#supervisor.serving();
-        const outcome = call.settled ? undefined : await this.#runOn(link, call);
+        const outcome = call.isSettled() ? undefined : await this.#runOn(link, call);
         if (outcome?.kind === 'lost') await this.#supervisor.lose(link, outcome.reason);
         else if (outcome?.kind === 'failed') throw outcome.error;
         else if (outcome) call.spend(outcome.stats);

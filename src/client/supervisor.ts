@@ -9,6 +9,7 @@ import { candidateKey, LOSSES_TO_AVOID } from '../util/candidate-key';
 import type { HostReport, LoadEvent, LoadRequest } from '../protocol/host-api';
 import type { WorkerLike } from '../reranker';
 import type { LoadProgress, RerankerReport, StatusEvent } from '../types';
+import { tell } from '../util/tell';
 import { WorkerDied, WorkerLink } from './worker-link';
 
 export type SupervisorOptions = {
@@ -30,6 +31,7 @@ export class Supervisor {
   #loading: Promise<WorkerLink> | undefined;
   #report: HostReport | undefined;
   #trying: string | undefined;
+  #closed = false;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -43,7 +45,9 @@ export class Supervisor {
 
   /** A loaded worker: the one at hand, or a new one. @throws RerankError why there is none */
   async serving(): Promise<WorkerLink> {
-    if (this.#link && !this.#link.dead && !this.#loading) return this.#link;
+    if (this.#closed) throw new RerankError('disposed', 'The reranker was disposed');
+    if (this.#link?.death !== undefined) await this.lose(this.#link, this.#link.death);
+    if (this.#link) return this.#link;
     this.#loading ??= this.#loadUntilAlive().finally(() => (this.#loading = undefined));
     return this.#loading;
   }
@@ -61,6 +65,14 @@ export class Supervisor {
     if (this.#report?.device === 'wasm') this.#lossesOf.delete(candidateKey(this.#report));
   }
 
+  /** Lets the worker go for good, also one that is still loading. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.release();
+    await this.#loading?.catch(() => undefined);
+  }
+
+  /** Lets the worker go; the next call starts another. */
   async release(): Promise<void> {
     const link = this.#link;
     this.#link = undefined;
@@ -69,11 +81,12 @@ export class Supervisor {
 
   async #loadUntilAlive(): Promise<WorkerLink> {
     for (let attempt = 1; ; attempt++) {
-      this.#trying = undefined;
       const link = this.#spawn();
       try {
         await this.#load(link);
-        return link;
+        if (!this.#closed) return link;
+        await this.release();
+        throw new RerankError('disposed', 'The reranker was disposed while it loaded');
       } catch (error) {
         if (!(error instanceof WorkerDied)) {
           await this.#retire(link, true);
@@ -90,26 +103,23 @@ export class Supervisor {
   }
 
   async #load(link: WorkerLink): Promise<void> {
+    const { onStatus } = this.#options;
+    this.#trying = undefined;
     const before = this.#report;
     const avoid = [...this.#lossesOf].filter(([, losses]) => losses >= LOSSES_TO_AVOID).map(([key]) => key);
-    const request = { ...this.#options.request, avoid, lifeLock: `rankside-${crypto.randomUUID?.() ?? Math.random()}` };
+    const request = { ...this.#options.request, avoid, lifeLock: `rankside-${performance.now()}-${Math.random()}` };
     this.#report = await link.load(request, (event) => this.#hear(event));
     this.#link = link;
-    this.#options.onStatus?.({ kind: 'ready', report: this.report });
+    tell(onStatus, { kind: 'ready', report: this.report });
     if (before && candidateKey(before) !== candidateKey(this.#report)) {
       const reason = this.#losses.at(-1) ?? 'Another candidate serves';
-      this.#options.onStatus?.({
-        kind: 'fallback',
-        from: candidateKey(before),
-        to: candidateKey(this.#report),
-        reason,
-      });
+      tell(onStatus, { kind: 'fallback', from: candidateKey(before), to: candidateKey(this.#report), reason });
     }
-    for (const message of this.#report.warnings) this.#options.onStatus?.({ kind: 'warning', message });
+    for (const message of this.#report.warnings) tell(onStatus, { kind: 'warning', message });
   }
 
   #hear(event: LoadEvent): void {
-    if (event.kind === 'progress') this.#options.onProgress?.(event.progress);
+    if (event.kind === 'progress') tell(this.#options.onProgress, event.progress);
     if (event.kind === 'alive' && event.candidate) this.#trying = event.candidate;
   }
 
@@ -125,7 +135,7 @@ export class Supervisor {
 
   /** A caller's own worker is kept unless it is dead: its host can load again. */
   async #retire(link: WorkerLink, quietly = false): Promise<void> {
-    if (link.dead && !this.#replaceable && !quietly) {
+    if (link.death !== undefined && !this.#replaceable && !quietly) {
       throw new RerankError('worker-lost', 'The worker died; pass a function as `worker` so that it can be replaced');
     }
     await link.close();
@@ -134,7 +144,7 @@ export class Supervisor {
   #count(key: string | undefined, reason: string): void {
     this.#losses.push(key ? `${key}: ${reason}` : reason);
     if (key) this.#lossesOf.set(key, (this.#lossesOf.get(key) ?? 0) + 1);
-    this.#options.onStatus?.({ kind: 'recovering', reason, losses: this.#losses.length });
+    tell(this.#options.onStatus, { kind: 'recovering', reason, losses: this.#losses.length });
   }
 
   /** After losses, a plan with nothing left is a lost worker, and the next call starts afresh. */

@@ -59,7 +59,7 @@ export function validateCreate(options: CreateOptions): void {
   for (const [name, choices] of Object.entries(CHOICES)) {
     const value = options[name as keyof typeof CHOICES];
     if (value !== undefined && !(choices as readonly string[]).includes(value)) {
-      throw new RangeError(`Expected \`${name}\` to be one of ${choices.join(', ')}, got \`${String(value)}\``);
+      throw new RangeError(`Expected \`${name}\` to be one of ${choices.join(', ')}, got \`${value}\``);
     }
   }
   const { cores, hangMs, idleMs, vectorCacheBytes } = options;

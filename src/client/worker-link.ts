@@ -3,7 +3,7 @@
  * an answer. Everything pending then ends as lost; nothing is left hanging.
  */
 import { releaseProxy, transfer, wrap } from 'comlink';
-import type { Endpoint, Remote } from 'comlink';
+import type { Remote } from 'comlink';
 import type {
   HostApi,
   HostReport,
@@ -42,7 +42,7 @@ export class WorkerLink {
   constructor(worker: WorkerLike, owned: boolean, hangMs: number) {
     this.#worker = worker;
     this.#owned = owned;
-    this.#api = wrap<HostApi>(worker as Endpoint);
+    this.#api = wrap<HostApi>(worker);
     this.#watchdog = new Watchdog(hangMs, () => this.#die(`The worker gave no sign of life for ${hangMs} ms`));
     worker.addEventListener('error', (event) => {
       event.preventDefault();
@@ -51,8 +51,9 @@ export class WorkerLink {
     worker.addEventListener('messageerror', () => this.#die('A message of the worker could not be read'));
   }
 
-  get dead(): boolean {
-    return this.#death !== undefined;
+  /** Why the worker is dead, once it is. */
+  get death(): string | undefined {
+    return this.#death;
   }
 
   /** @throws RerankError of the load, or WorkerDied */
@@ -89,15 +90,15 @@ export class WorkerLink {
 
   /** Resolves once the job is over, or the worker is. */
   async cancel(id: number): Promise<void> {
-    if (!this.dead) await this.#owing(() => this.#api.cancel(id)).catch(() => undefined);
+    if (this.#death === undefined) await this.#owing(() => this.#api.cancel(id)).catch(() => undefined);
   }
 
   /** Ends the worker if it is ours; else asks it to let its model go. */
   async close(): Promise<void> {
-    if (!this.dead && !this.#owned) await this.#owing(() => this.#api.dispose()).catch(() => undefined);
+    if (this.#death === undefined && !this.#owned) await this.#owing(() => this.#api.dispose()).catch(() => undefined);
     this.#die('The worker was let go');
+    if (!this.#owned) return; // and keep its host listening: releasing the proxy would end that
     this.#api[releaseProxy]();
-    if (!this.#owned) return;
     if ('terminate' in this.#worker) this.#worker.terminate();
     else this.#worker.close();
   }

@@ -5,8 +5,4 @@
  */
 export class EngineLost extends Error {
   override readonly name = 'EngineLost';
-
-  constructor(reason: string, options?: ErrorOptions) {
-    super(reason, options);
-  }
 }

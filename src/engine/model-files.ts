@@ -76,7 +76,7 @@ async function read(reader: ReadableStreamDefaultReader<Uint8Array>, url: string
 /** Size, and hash where the context offers one (secure contexts do). */
 async function isFile(bytes: Uint8Array, { bytes: expected, sha256 }: FileRef): Promise<boolean> {
   if (bytes.length !== expected) return false;
-  const subtle = (globalThis.crypto as Crypto | undefined)?.subtle as SubtleCrypto | undefined;
+  const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
   if (!subtle) return true;
   const digest = new Uint8Array(await subtle.digest('SHA-256', bytes as BufferSource));
   return sha256 === Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');

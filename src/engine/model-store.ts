@@ -57,7 +57,7 @@ function cacheStore(cache: Cache, warn: (message: string) => void): ModelStore {
         async () => cache.put(cacheUrl(key), new Response(bytes as BufferSource)).then(() => true),
         false,
       ),
-    delete: (key) => guarded('clean', async () => void (await cache.delete(cacheUrl(key))), undefined),
+    delete: (key) => guarded('clean', () => cache.delete(cacheUrl(key)).then(() => undefined), undefined),
   };
 }
 

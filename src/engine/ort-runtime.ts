@@ -45,17 +45,13 @@ class OrtRuntime implements Runtime {
 
   async createSession(device: Device, files: SessionFiles): Promise<Session> {
     const session = await ort.InferenceSession.create(files.graph, {
-      executionProviders:
-        device === 'webgpu' ? [{ name: 'webgpu', storageBufferCacheMode: 'simple' } as GpuProvider] : ['wasm'],
+      executionProviders: device === 'webgpu' ? [{ name: 'webgpu', storageBufferCacheMode: 'simple' }] : ['wasm'],
       graphOptimizationLevel: 'all',
       externalData: files.data.map(({ path, data }) => ({ path, data })),
     });
     return new OrtSession(session, device === 'webgpu' ? await ort.env.webgpu.device : undefined);
   }
 }
-
-/** The runtime's types lag behind its options. */
-type GpuProvider = ort.InferenceSession.ExecutionProviderConfig & { name: 'webgpu' };
 
 class OrtSession implements Session {
   readonly inputs: Session['inputs'];
