@@ -1,0 +1,75 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Reranker } from '../../src/index';
+import { createTiny, faultyWorkers, sentences, tinyCross } from './harness';
+
+const passages = sentences(24);
+const query = 'the baker wakes early';
+const open: Reranker[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.dispose()));
+});
+async function create(...args: Parameters<typeof createTiny>): Promise<Reranker> {
+  const reranker = await createTiny(...args);
+  open.push(reranker);
+  return reranker;
+}
+
+describe('WebGPU and WASM', () => {
+  test('a late-interaction model gives the same ranking and scores within 5e-3', async () => {
+    const gpu = await create({ device: 'webgpu' });
+    const wasm = await create({ device: 'wasm', dtype: 'fp32' });
+    expect(gpu.report).toMatchObject({ device: 'webgpu', dtype: 'fp32', adapter: { software: true } });
+    expect(gpu.report.engine).toMatch(/jspi|asyncify/);
+    expect(wasm.report.engine).toMatch(/plain/);
+    const [a, b] = [await gpu.rerank(query, passages), await wasm.rerank(query, passages)];
+    expect(a.results.map((row) => row.index)).toEqual(b.results.map((row) => row.index));
+    for (const [place, row] of a.results.entries()) expect(row.logit).toBeCloseTo(b.results[place]!.logit!, 2);
+  });
+
+  test('a cross-encoder gives the same ranking', async () => {
+    const gpu = await create({ model: tinyCross, device: 'webgpu' });
+    const wasm = await create({ model: tinyCross, device: 'wasm' });
+    expect(gpu.report).toMatchObject({ device: 'webgpu', method: 'cross-encoder' });
+    const [a, b] = [await gpu.rerank(query, passages), await wasm.rerank(query, passages)];
+    expect(a.results.map((row) => row.index)).toEqual(b.results.map((row) => row.index));
+  });
+
+  test('auto leaves a software adapter alone and says so', async () => {
+    const reranker = await create({ device: 'auto' });
+    expect(reranker.report.device).toBe('wasm');
+    const gpu = reranker.report.candidates.find((candidate) => candidate.device === 'webgpu');
+    expect(gpu).toMatchObject({ state: 'not-tried', reason: expect.stringContaining('software') as string });
+  });
+
+  test('auto times a healthy GPU against WASM and reports the slower one', async () => {
+    const reranker = await create({ device: 'auto', worker: faultyWorkers({ trustAdapter: true }).make });
+    expect(reranker.report.device).toBe('wasm'); // a software adapter is the slower one by far
+    const gpu = reranker.report.candidates.find((candidate) => candidate.device === 'webgpu');
+    expect(gpu).toMatchObject({ state: 'refused', reason: expect.stringContaining('slower') as string });
+  });
+});
+
+describe('the self-test', () => {
+  test.each(['constant', 'nan', 'shuffled'] as const)(
+    'refuses a backend with %s outputs, and the next one serves',
+    async (runs) => {
+      const sound = await create({ dtype: 'fp32' });
+      const expected = await sound.rerank(query, passages);
+      const reranker = await create({ worker: faultyWorkers({ runs, session: 1 }).make });
+      expect(reranker.report).toMatchObject({ dtype: 'fp32', device: 'wasm' });
+      expect(reranker.report.candidates).toContainEqual(
+        expect.objectContaining({ dtype: 'int8', state: 'refused', reason: expect.any(String) as string }),
+      );
+      const { results } = await reranker.rerank(query, passages);
+      expect(results.map((row) => row.score)).toEqual(expected.results.map((row) => row.score));
+    },
+  );
+
+  test('with no sound backend left is an error that says why each was refused', async () => {
+    const creation = create({ worker: faultyWorkers({ runs: 'nan' }).make });
+    await expect(creation).rejects.toMatchObject({
+      code: 'no-candidate',
+      message: expect.stringMatching(/wasm\/int8.*wasm\/fp32/) as string,
+    });
+  });
+});

@@ -1,0 +1,118 @@
+/**
+ * @file A worker with the real host and the real runtime, broken below the engine as its name says (JSON of `Fault`).
+ *
+ * What is under test (engine, self-test, recovery) is the shipped code; only sessions, storage or the adapter misbehave.
+ */
+import * as ort from 'onnxruntime-web/webgpu';
+import { exposeHost } from '../../workers/host';
+import { browserEnvironment } from '../../workers/environment';
+import type { Environment } from '../../workers/environment';
+import type { OutputTensor, Session } from '../../src/engine/runtime';
+
+export type Fault = {
+  /** What sessions do, from run `at` on; `device` limits it to sessions there, `session` to the n-th created. */
+  readonly runs?: 'constant' | 'nan' | 'shuffled' | 'reject' | 'hang' | 'destroy-device';
+  readonly at?: number;
+  /** Sound until a message comes on the broadcast channel `fault`; `at` counts from then. */
+  readonly onCommand?: boolean;
+  readonly session?: number;
+  /** Milliseconds added to every run. */
+  readonly slowMs?: number;
+  /** What Cache Storage does on `put`, or on `open`. */
+  readonly storage?: 'quota' | 'blocked';
+  /** Passes a software adapter off as hardware, so that `auto` takes it. */
+  readonly trustAdapter?: boolean;
+  /** What the store says was faster here before. */
+  readonly remembered?: string;
+  /** Text served instead of `card.json`. */
+  readonly card?: string;
+};
+
+const fault = JSON.parse(self.name || '{}') as Fault;
+let created = 0;
+let armed = !fault.onCommand;
+new BroadcastChannel('fault').onmessage = () => (armed = true);
+
+if (fault.storage) {
+  const open = caches.open.bind(caches);
+  caches.open = async (name) => {
+    if (fault.storage === 'blocked') throw new DOMException('The operation is insecure', 'SecurityError');
+    const cache = await open(name);
+    cache.put = () => Promise.reject(new DOMException('The quota has been exceeded', 'QuotaExceededError'));
+    return cache;
+  };
+}
+
+const environment: Environment = {
+  ...browserEnvironment,
+  fetch: (url) => {
+    if (fault.card === undefined || !url.endsWith('/card.json')) return browserEnvironment.fetch(url);
+    return Promise.resolve(new Response(fault.card));
+  },
+  async openStore(warn) {
+    const store = await browserEnvironment.openStore(warn);
+    const { remembered } = fault;
+    if (remembered === undefined) return store;
+    const choice = new TextEncoder().encode(remembered);
+    return { ...store, get: (key) => (key.startsWith('choice/') ? Promise.resolve(choice) : store.get(key)) };
+  },
+  async createRuntime(options) {
+    const runtime = await browserEnvironment.createRuntime(options);
+    return {
+      build: runtime.build,
+      threads: runtime.threads,
+      async createSession(...args) {
+        const session = await runtime.createSession(...args);
+        created++;
+        return fault.session === undefined || fault.session === created ? breakSession(session) : session;
+      },
+    };
+  },
+  async probeAdapter() {
+    const probe = await browserEnvironment.probeAdapter();
+    if (!fault.trustAdapter || 'missing' in probe) return probe;
+    return { adapter: { ...probe.adapter, software: false } };
+  },
+};
+
+function breakSession(session: Session): Session {
+  let runs = 0;
+  return {
+    inputs: session.inputs,
+    outputs: session.outputs,
+    get deviceLoss() {
+      return session.deviceLoss;
+    },
+    release: () => session.release(),
+    async run(feeds) {
+      if (armed) runs++;
+      if (fault.slowMs) await new Promise((resolve) => setTimeout(resolve, fault.slowMs));
+      if (!armed || !fault.runs || runs < (fault.at ?? 1)) return session.run(feeds);
+      if (fault.runs === 'reject') throw new Error('Injected: the run failed');
+      if (fault.runs === 'hang') return new Promise(() => undefined);
+      if (fault.runs === 'destroy-device') {
+        (await ort.env.webgpu.device).destroy();
+        return session.run(feeds);
+      }
+      return garble(await session.run(feeds), fault.runs);
+    },
+  };
+}
+
+function garble(outputs: Readonly<Record<string, OutputTensor>>, how: string): Record<string, OutputTensor> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, garbleTensor(tensor, how)]));
+}
+
+function garbleTensor({ data, dims }: OutputTensor, how: string): OutputTensor {
+  if (how === 'nan') return { data: data.map(() => NaN), dims };
+  const width = dims.at(-1) ?? 1;
+  if (how === 'constant') return { data: data.map((_, at) => (at % width === 0 ? 1 : 0)), dims };
+  const turned = new Float32Array(data.length); // every vector's components rotated by an amount that depends on its first one
+  for (let from = 0; from < data.length; from += width) {
+    const by = 1 + (Math.abs(Math.round(data[from]! * 1e4)) % Math.max(1, width - 1));
+    for (let d = 0; d < width; d++) turned[from + ((d + by) % width)] = data[from + d]!;
+  }
+  return { data: turned, dims };
+}
+
+exposeHost(self as unknown as Parameters<typeof exposeHost>[0], environment);

@@ -1,0 +1,61 @@
+/** @file What browser tests share: workers over the sources, the tiny models, texts. */
+import { createReranker } from '../../src/index';
+import type { CreateOptions, Reranker } from '../../src/index';
+import type { Fault } from './faulty-worker';
+
+export const tinyLate = new URL('/fixtures/models/tiny-late/', location.href);
+export const tinyCross = new URL('/fixtures/models/tiny-cross/', location.href);
+
+/** Every worker made so far, newest last, with the faults given in turn; workers after the last fault are sound. */
+export function faultyWorkers(...faults: readonly Fault[]) {
+  const made: Worker[] = [];
+  const make = (): Worker => {
+    const name = JSON.stringify(faults[made.length] ?? {});
+    const worker = new Worker(new URL('./faulty-worker.ts', import.meta.url), { type: 'module', name });
+    made.push(worker);
+    return worker;
+  };
+  return { made, make };
+}
+
+export function shippedWorker(): Worker {
+  return new Worker(new URL('../../workers/worker.ts', import.meta.url), { type: 'module' });
+}
+
+/** A reranker of the sources; the tiny late-interaction model on WASM unless said otherwise. */
+export function createTiny(options: CreateOptions = {}): Promise<Reranker> {
+  return createReranker({
+    model: tinyLate,
+    device: 'wasm',
+    cache: 'memory',
+    assets: location.origin,
+    worker: shippedWorker,
+    ...options,
+  });
+}
+
+const SUBJECTS = [
+  'The river',
+  'A baker',
+  'My old bicycle',
+  'The night train',
+  'Our neighbour',
+  'A small engine',
+  'The winter',
+];
+const DEEDS = [
+  'carries stones to the sea',
+  'wakes before the sun',
+  'needs oil on its chain',
+  'stops at every village',
+  'is late again',
+];
+
+/** `count` distinct sentences, always the same. */
+export function sentences(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => {
+    const subject = SUBJECTS[at % SUBJECTS.length]!;
+    const deed = DEEDS[Math.floor(at / SUBJECTS.length) % DEEDS.length]!;
+    return `${subject} ${deed}, for the ${at + 1}th time`;
+  });
+}
