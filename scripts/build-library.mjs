@@ -1,0 +1,81 @@
+/**
+ * @file The published package: `dist`.
+ *
+ * Every entry is built as Vite builds for a server, although it runs in a browser: only a client build rewrites
+ * `new URL('./worker.js', import.meta.url)`, and these literals have to reach the consumer's bundler, which then emits the worker,
+ * the runtime and the models.
+ */
+import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { checkDist } from './check-dist.mjs';
+import { emitDeclarations } from './declarations.mjs';
+import { writeLicences } from './licences.mjs';
+import { dist, models, root, runtimeFiles, runtimeSource } from './paths.mjs';
+
+export async function buildLibrary() {
+  await rm(dist, { recursive: true, force: true });
+  const declarations = emitDeclarations();
+  // One build: errors thrown by the test double are the page's own class.
+  await bundle({ index: 'src/index.ts', test: 'src/test/index.ts' }, { chunks: 'shared' });
+  // One file: a consumer's Vite builds workers as IIFE, which has neither chunks nor `import.meta`.
+  await bundle({ worker: 'workers/worker.ts' }, { define: { 'import.meta.url': 'self.location.href' } });
+  await bundle({ cli: 'src/cli/main.ts' }, { chunks: 'cli', node: true });
+  await makeExecutable();
+  await copyAssets();
+  await writeLicences();
+  await declarations;
+  await checkDist();
+}
+
+/**
+ * @param {Record<string, string>} entries
+ * @param {{ chunks?: string, define?: Record<string, string>, node?: boolean }} options `chunks`: first word of their names;
+ *   without it there are none.
+ */
+async function bundle(entries, { chunks, define = {}, node = false }) {
+  const input = Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)]));
+  const conditions = ['onnxruntime-web-use-extern-wasm', 'module', ...(node ? ['node'] : ['browser'])];
+  await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    define,
+    resolve: { conditions },
+    ssr: { target: node ? 'node' : 'webworker', noExternal: true, resolve: { conditions } },
+    build: {
+      ssr: true,
+      target: 'es2022',
+      outDir: dist,
+      emptyOutDir: false,
+      minify: false,
+      rolldownOptions: {
+        input,
+        output: {
+          entryFileNames: '[name].js',
+          // Beside the entries, so that `new URL('./runtime/…', import.meta.url)` means the same in a chunk.
+          chunkFileNames: `${chunks ?? 'chunk'}-[name].js`,
+          // Short names, but no minified syntax: that would write the literals with backticks, which not every bundler reads.
+          minify: !node && { compress: true, mangle: true, codegen: false },
+          comments: { legal: true, annotation: true, jsdoc: false },
+          codeSplitting: chunks !== undefined,
+        },
+      },
+    },
+  });
+}
+
+async function makeExecutable() {
+  const path = join(dist, 'cli.js');
+  const text = await readFile(path, 'utf8');
+  if (!text.startsWith('#!')) await writeFile(path, `#!/usr/bin/env node\n${text}`);
+  await chmod(path, 0o755);
+}
+
+async function copyAssets() {
+  await mkdir(join(dist, 'runtime'), { recursive: true });
+  await Promise.all(runtimeFiles.map((name) => cp(join(runtimeSource, name), join(dist, 'runtime', name))));
+  await cp(models, join(dist, 'models'), { recursive: true });
+  await writeFile(join(dist, 'worker.d.ts'), 'export {};\n');
+}

@@ -1,0 +1,51 @@
+/**
+ * @file Builds what is missing or stale: the library (`dist`), and with `--demo` the demo page (`demo-dist`).
+ *
+ * `node scripts/build.mjs [--demo] [--force]`
+ */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { buildDemo } from './build-demo.mjs';
+import { buildLibrary } from './build-library.mjs';
+import { withLock } from './lock.mjs';
+import { cache } from './paths.mjs';
+import { unlessFresh } from './stamp.mjs';
+
+const tools = ['package.json', 'node_modules/.package-lock.json', 'tsconfig.base.json', 'tsconfig.page.json'];
+
+/** @param {{ demo?: boolean, force?: boolean }} [options] */
+export async function ensureBuilt({ demo = false, force = false } = {}) {
+  await withLock('build', async () => {
+    if (force) await rm(join(cache, 'library.stamp'), { force: true });
+    const rebuilt = await unlessFresh('library', {
+      inputs: ['src', 'workers', 'public/models', 'scripts', 'tsconfig.build.json', ...tools],
+      outputs: ['dist/index.js', 'dist/worker.js', 'dist/cli.js', 'dist/test.js', 'dist/types/src/index.d.ts'],
+      work: () => timed('library', buildLibrary),
+    });
+    if (!demo) return;
+    if (rebuilt) await rm(join(cache, 'demo.stamp'), { force: true });
+    await unlessFresh('demo', {
+      inputs: ['src/demo', 'index.html', 'vite.config.ts', 'scripts', ...tools],
+      outputs: ['demo-dist/index.html'],
+      work: () => timed('demo', buildDemo),
+    });
+  });
+}
+
+/**
+ * To stderr: the command line's answers alone go to stdout.
+ *
+ * @param {string} what
+ * @param {() => Promise<void>} work
+ */
+async function timed(what, work) {
+  const start = performance.now();
+  await work();
+  process.stderr.write(`Built the ${what} in ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await ensureBuilt({ demo: process.argv.includes('--demo'), force: process.argv.includes('--force') });
+}

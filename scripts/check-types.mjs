@@ -1,0 +1,10 @@
+/** @file Checks every TypeScript project by itself: page, worker, Node and tests each see only their own world's globals. */
+import process from 'node:process';
+import { exitCode } from './run-node.mjs';
+
+let failed = 0;
+for (const project of ['page', 'worker', 'node', 'test']) {
+  const code = await exitCode(process.execPath, ['node_modules/typescript/bin/tsc', '-p', `tsconfig.${project}.json`]);
+  if (code !== 0) failed += 1;
+}
+process.exitCode = failed === 0 ? 0 : 1;

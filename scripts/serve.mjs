@@ -1,0 +1,148 @@
+/**
+ * @file A static file server on this machine alone, as strict as a careful host: whatever runs behind it runs under its
+ * content security policy. Used by `npm start` and by the end-to-end tests.
+ */
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize, sep } from 'node:path';
+
+const types = /** @type {Record<string, string>} */ ({
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
+});
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export const strictHeaders = {
+  'Content-Security-Policy': policy,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-cache',
+};
+
+/** Makes a page cross-origin isolated, which threads need. */
+export const isolationHeaders = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+/**
+ * Serves `folder` on 127.0.0.1.
+ *
+ * @param {string} folder
+ * @param {{ port?: number, isolated?: boolean }} [options] Port 0 (the default) takes a free one.
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ */
+export async function serve(folder, { port = 0, isolated = false } = {}) {
+  const headers = { ...strictHeaders, ...(isolated ? isolationHeaders : {}) };
+  const server = createServer((request, response) => {
+    void answer(folder, request, response, headers);
+  });
+  await new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      resolve(undefined);
+    });
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('Expected the server to listen on a port');
+  return {
+    url: `http://127.0.0.1:${String(address.port)}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/**
+ * Answers one GET or HEAD with a file of `folder`, or says 404 or 405.
+ *
+ * @param {string} folder
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ * @param {Record<string, string>} headers
+ */
+export async function answer(folder, request, response, headers) {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    say(response, 405, headers);
+    return;
+  }
+  const file = await findFile(folder, request.url ?? '/');
+  if (!file) {
+    say(response, 404, headers);
+    return;
+  }
+  response.writeHead(200, {
+    ...headers,
+    'Content-Type': types[extname(file.path)] ?? 'application/octet-stream',
+    'Content-Length': file.size,
+  });
+  if (request.method === 'HEAD') response.end();
+  else
+    createReadStream(file.path)
+      .on('error', () => response.destroy())
+      .pipe(response);
+}
+
+/**
+ * @param {string} folder
+ * @param {string} url
+ */
+async function findFile(folder, url) {
+  const path = localPath(folder, url);
+  if (path === undefined) return undefined;
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() ? { path, size: found.size } : undefined;
+}
+
+/**
+ * @param {string} folder
+ * @param {string} url
+ * @returns {string | undefined} undefined for what lies outside `folder` or is no path
+ */
+function localPath(folder, url) {
+  try {
+    const path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
+    if (path.includes('\0')) return undefined;
+    const local = normalize(join(folder, path.endsWith('/') ? `${path}index.html` : path));
+    return local.startsWith(normalize(`${folder}${sep}`)) ? local : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {import('node:http').ServerResponse} response
+ * @param {number} status
+ * @param {Record<string, string>} headers
+ */
+function say(response, status, headers) {
+  response.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end(status === 404 ? 'Not found\n' : 'Method not allowed\n');
+}

@@ -1,0 +1,83 @@
+/**
+ * @file Three projects: `unit` in Node, `browser` in Chromium over the sources, `e2e` in Node driving Chromium over what is built.
+ */
+import { fileURLToPath } from 'node:url';
+import { playwright } from '@vitest/browser-playwright';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { chromiumFlags, findChromium } from './scripts/chromium.mjs';
+import { answer } from './scripts/serve.mjs';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const rankside = { rankside: here('src/index.ts') };
+const conditions = ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'];
+const executablePath = findChromium();
+
+/** The files that ship beside the worker, where the package has them: `/runtime/…`, `/models/…`; and `/fixtures/…`. */
+function packageFiles(): Plugin {
+  const folders = {
+    '/runtime/': here('node_modules/onnxruntime-web/dist'),
+    '/models/': here('public/models'),
+    '/fixtures/': here('test/fixtures'),
+  };
+  return {
+    name: 'rankside:package-files',
+    configureServer({ middlewares }) {
+      for (const [prefix, folder] of Object.entries(folders)) {
+        middlewares.use(prefix, (request, response) => {
+          void answer(folder, request, response, { 'Cache-Control': 'no-store' });
+        });
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: {
+          alias: rankside,
+          conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'node', 'development|production'],
+        },
+        // Vitest takes packages as Node resolves them, unless it is told to resolve them itself.
+        ssr: {
+          resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'node', 'development|production'] },
+        },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], server: { deps: { inline: [/onnxruntime-web/] } } },
+      },
+      {
+        publicDir: false,
+        plugins: [packageFiles()],
+        resolve: { alias: rankside, conditions },
+        optimizeDeps: { include: ['comlink', 'onnxruntime-web/webgpu', '@huggingface/tokenizers', 'fast-check'] },
+        worker: { format: 'es' },
+        test: {
+          name: 'browser',
+          include: ['test/**/*.browser.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { args: [...chromiumFlags], ...(executablePath === undefined ? {} : { executablePath }) },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.e2e.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
