@@ -1,0 +1,27 @@
+/** @file What a typed consumer relies on. Compiled in the consumer's project against the published declarations. */
+import { type Ranked, type RankEvent, createReranker, isRerankError } from 'rankside';
+import { createFakeReranker } from 'rankside/test';
+
+type Note = { readonly id: string; readonly text: string; readonly colour: 'red' | 'blue' };
+const notes: readonly Note[] = [{ id: 'a', text: 'Bees make honey.', colour: 'red' }];
+
+export async function best(): Promise<Ranked<Note> | undefined> {
+  await using reranker = await createReranker({ device: 'auto', onStatus: (event) => event.kind });
+  const { results } = await reranker.rerank('honey', notes, { topN: 1 });
+  return results[0];
+}
+
+export async function colours(onError: (code: string) => void): Promise<readonly string[]> {
+  const reranker = await createFakeReranker();
+  try {
+    const seen: string[] = [];
+    for await (const event of reranker.stream('honey', notes)) if (event.kind === 'done') seen.push(...colour(event));
+    return seen;
+  } catch (error) {
+    if (isRerankError(error, 'query-too-long')) onError(error.code);
+    throw error;
+  }
+}
+
+const colour = (event: Extract<RankEvent<Note>, { kind: 'done' }>): string[] =>
+  event.results.map((result) => result.passage.colour);

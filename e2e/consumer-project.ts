@@ -1,0 +1,97 @@
+/** @file A project of its own, in a temporary folder: the packed tarball installed as anyone would, and Vite with no configuration. */
+import { execFile, spawn } from 'node:child_process';
+import { cp, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { pack } from '../scripts/pack.mjs';
+
+const run = promisify(execFile);
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export type ConsumerProject = {
+  readonly folder: string;
+  /** `vite build`, as installed. */
+  build(): Promise<void>;
+  /** `vite dev`, on a free port. */
+  dev(): Promise<{ readonly url: string; stop(): Promise<void> }>;
+  /** Runs Node in the project; what it printed. */
+  node(args: readonly string[]): Promise<string>;
+  /** What the compiler has to say about `typed.ts`; nothing when it is content. */
+  typecheck(resolution: string): Promise<string>;
+  remove(): Promise<void>;
+};
+
+export async function createConsumerProject(): Promise<ConsumerProject> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'rankside-consumer-')));
+  const tarball = await pack(folder);
+  await cp(here('consumer-app'), folder, { recursive: true });
+  // Nothing but the tarball is needed, so nothing is asked of the network.
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--no-package-lock', tarball], { cwd: folder });
+  await symlink(here('../node_modules/vite'), join(folder, 'node_modules/vite'), 'dir');
+  return {
+    folder,
+    build: async () => {
+      await run(process.execPath, [join(folder, 'node_modules/vite/bin/vite.js'), 'build'], {
+        cwd: folder,
+        env: userEnvironment(),
+      });
+    },
+    dev: () => startDev(folder),
+    node: async (args) => (await run(process.execPath, [...args], { cwd: folder, env: userEnvironment() })).stdout,
+    typecheck: (resolution) => typecheck(folder, resolution),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Ours, without what the test runner put there: it would turn a production build into a test build. */
+function userEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_ENV: _, VITEST: __, ...rest } = process.env;
+  return rest;
+}
+
+async function typecheck(folder: string, resolution: string): Promise<string> {
+  const module = resolution === 'bundler' ? 'esnext' : resolution;
+  const options = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2022,esnext.disposable,dom'];
+  const args = [...options, '--module', module, '--moduleResolution', resolution, 'typed.ts'];
+  const tsc = here('../node_modules/typescript/bin/tsc');
+  return run(process.execPath, [tsc, ...args], { cwd: folder }).then(
+    ({ stdout }) => stdout,
+    (error: unknown) => (error as { stdout: string }).stdout,
+  );
+}
+
+async function startDev(folder: string): Promise<{ url: string; stop(): Promise<void> }> {
+  const port = await freePort();
+  const args = ['dev', '--host', '127.0.0.1', '--port', String(port), '--strictPort'];
+  const child = spawn(process.execPath, [join(folder, 'node_modules/vite/bin/vite.js'), ...args], {
+    cwd: folder,
+    env: userEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const stop = (): Promise<void> => (child.kill(), closed);
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    const listen = (chunk: Buffer): void => {
+      said += chunk.toString();
+      if (said.includes('Local:')) resolve();
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    void closed.then(() => reject(new Error(`Expected \`vite dev\` to start, got:\n${said}`)));
+  });
+  return { url: `http://127.0.0.1:${port}/`, stop };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('Expected a port, got none');
+  return address.port;
+}

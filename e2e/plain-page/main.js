@@ -1,0 +1,3 @@
+import { createReranker } from './rankside/index.js';
+
+globalThis.createReranker = createReranker;
