@@ -1,0 +1,13 @@
+/** @file The commands by name, in the order the usage text lists them. */
+import type { Command } from './command';
+import { copyCommand } from './copy';
+import { evalCommand } from './eval';
+import { modelsCommand } from './models';
+import { rankCommand } from './rank';
+
+export const commands: Readonly<Record<string, Command>> = {
+  rank: rankCommand,
+  eval: evalCommand,
+  models: modelsCommand,
+  copy: copyCommand,
+};

@@ -1,0 +1,29 @@
+/** @file `rankside copy`: the files that a page without a bundler has to serve, into a folder of its own. */
+import { cp, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from './command';
+import { expectPositionals, parseCommandLine } from './parse-command-line';
+
+const usage = `Usage: rankside copy <folder>
+
+Copies the page entry, the worker, the runtime and the embedded models to <folder>. Serve it, and either import
+<folder>/index.js, or keep your own entry and pass the folder's URL as \`assets\`.
+`;
+
+/** What a page may ask for; the command line and the declarations are left out. */
+const WANTED = /^(index|worker|shared-[\w-]+)\.js$|^(runtime|models)$|^THIRD-PARTY-LICENCES\.txt$/;
+
+export const copyCommand: Command = {
+  summary: 'copy the files that a page needs to a folder',
+  usage,
+  async run(args, { stdout }) {
+    const { positionals } = parseCommandLine(args, {});
+    const [folder] = expectPositionals(positionals, ['folder']);
+    const source = fileURLToPath(new URL('./', import.meta.url));
+    await mkdir(folder, { recursive: true });
+    const names = (await readdir(source)).filter((name) => WANTED.test(name)).sort();
+    for (const name of names) await cp(join(source, name), join(folder, name), { recursive: true });
+    stdout.write(`${names.map((name) => join(folder, name)).join('\n')}\n`);
+  },
+};

@@ -1,0 +1,47 @@
+/** @file A reranker as the `rank` of an evaluation, with the books kept that the report needs. */
+import { isRerankError } from '../errors';
+import type { BeirDocument } from '../eval/beir';
+import type { Rank } from '../eval/evaluate';
+import type { Reranker } from '../reranker';
+import type { RerankStats } from '../types';
+
+export type EvalAccount = {
+  readonly rank: Rank;
+  /** Passages scored so far whose vectors were not in memory. */
+  readonly fresh: () => number;
+  /** Share, in [0, 1], of the distinct passages so far whose end the model did not read. */
+  readonly truncatedShare: () => number;
+};
+
+/** A query too long for the model keeps the first stage's order and is told to `warn`; any other error ends the evaluation. */
+export function keepAccount(reranker: Reranker, warn: (message: string) => void): EvalAccount {
+  const seen = new Set<string>();
+  const truncated = new Set<string>();
+  let fresh = 0;
+
+  async function rank(query: string, passages: readonly BeirDocument[]): Promise<number[]> {
+    const { results, stats } = await reranker.rerank(query, passages);
+    fresh += freshOf(stats);
+    for (const { passage, truncatedTokens } of results) {
+      seen.add(passage.id);
+      if (truncatedTokens) truncated.add(passage.id);
+    }
+    return results.map((result) => result.index);
+  }
+
+  return {
+    rank: (query, passages) =>
+      rank(query, passages).catch((error: unknown) => {
+        if (!isRerankError(error, 'query-too-long')) throw error;
+        warn(`Kept the first stage's order: ${error.message}`);
+        return passages.map((_, index) => index);
+      }),
+    fresh: () => fresh,
+    truncatedShare: () => (seen.size === 0 ? 0 : truncated.size / seen.size),
+  };
+}
+
+/** A method that keeps nothing of a passage has neither hits nor misses: all it scored is fresh. */
+function freshOf({ cache, scored }: RerankStats): number {
+  return cache.hits + cache.misses === 0 ? scored : cache.misses;
+}

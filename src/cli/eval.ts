@@ -1,0 +1,118 @@
+/** @file `rankside eval`: how much better a model makes the first stage of a test collection. */
+import { access, constants, writeFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import type { BeirSet } from '../eval/beir';
+import type { EvaluateProgress, EvaluateResult } from '../eval/evaluate';
+import { evaluate } from '../eval/evaluate';
+import { formatRun } from '../eval/trec-run';
+import type { Reranker } from '../reranker';
+import type { CliContext, Command } from './command';
+import { keepAccount } from './eval-account';
+import { showProgress } from './eval-progress';
+import type { EvalReport } from './eval-report';
+import { evalReportText } from './eval-report';
+import { oneLine } from './one-line';
+import { expectPositionals, parseCommandLine, positiveInteger } from './parse-command-line';
+import { readBeir } from './read-beir';
+import { withReranker } from './with-reranker';
+
+const usage = `Usage: rankside eval <folder> [options]
+
+Re-ranks the first stage of a BEIR folder (corpus.jsonl[.gz], queries.jsonl, qrels.tsv,
+run.bm25.trec) and measures both rankings. Progress goes to standard error.
+
+  --model <name|folder>  an embedded model or a model folder (default: base)
+  --depth <n>            candidates re-ranked per query; the rest keep their order (default: 100)
+  --queries <n>          only the first n judged queries (default: all)
+  --min-grade <g>        least grade that MRR, MAP and recall count (default: 2 for dl19, else 1)
+  --run-out <file>       write the new ranking as a TREC run
+  --json                 print the report as JSON
+`;
+
+const options = {
+  model: { type: 'string' },
+  depth: { type: 'string' },
+  queries: { type: 'string' },
+  'min-grade': { type: 'string' },
+  'run-out': { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+/** Room for every passage of a test collection, so that each is encoded once. */
+const vectorCacheBytes = 2 ** 31;
+
+type Settings = ReturnType<typeof parseSettings>;
+
+export const evalCommand: Command = {
+  summary: 'measure a model on a test collection',
+  usage,
+  async run(args, context) {
+    const settings = parseSettings(args);
+    if (settings.runOut !== undefined) await checkFolderOf(settings.runOut);
+    const set = await readBeir(settings.folder);
+    const { report, rankings } = await withReranker(context, { model: settings.model, vectorCacheBytes }, (reranker) =>
+      measure(set, settings, reranker, context),
+    );
+    if (settings.runOut !== undefined)
+      await writeFile(settings.runOut, formatRun(rankings, `rankside-${report.model}`));
+    context.stdout.write(settings.json ? `${JSON.stringify(report, null, 2)}\n` : evalReportText(report));
+  },
+};
+
+function parseSettings(args: readonly string[]) {
+  const { values, positionals } = parseCommandLine(args, options);
+  const [folder] = expectPositionals(positionals, ['folder']);
+  const name = basename(resolve(folder));
+  return {
+    folder,
+    name,
+    model: values.model,
+    depth: positiveInteger('--depth', values.depth, 100),
+    queries: positiveInteger('--queries', values.queries, undefined),
+    minGrade: positiveInteger('--min-grade', values['min-grade'], name === 'dl19' ? 2 : 1),
+    runOut: values['run-out'],
+    json: values.json ?? false,
+  };
+}
+
+async function measure(set: BeirSet, settings: Settings, reranker: Reranker, { stderr }: CliContext) {
+  const account = keepAccount(reranker, (message) => stderr.write(`rankside: ${oneLine(message)}\n`));
+  const { depth, minGrade, queries, name } = settings;
+  const counts = { depth, minGrade, ...(queries !== undefined && { queries }) };
+  const result = await drain(evaluate(set, { rank: account.rank, ...counts }), showProgress(stderr));
+  const { model, device, engine } = reranker.report;
+  const fresh = account.fresh();
+  const report: EvalReport = {
+    set: name,
+    model,
+    device,
+    queries: result.queries,
+    depth: result.depth,
+    firstStage: result.firstStage,
+    reranked: result.reranked,
+    msPerQuery: result.msPerQuery,
+    msPerPassage: fresh === 0 ? null : result.totalMs / fresh,
+    truncated: account.truncatedShare(),
+    engine,
+  };
+  return { report, rankings: result.rankings };
+}
+
+async function drain(
+  steps: AsyncGenerator<EvaluateProgress, EvaluateResult, void>,
+  show: (step: EvaluateProgress) => void,
+): Promise<EvaluateResult> {
+  for (;;) {
+    const step = await steps.next();
+    if (step.done) return step.value;
+    show(step.value);
+  }
+}
+
+/** Before minutes of work, not after. */
+async function checkFolderOf(file: string): Promise<void> {
+  const folder = dirname(resolve(file));
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    throw new Error(`Cannot write "${file}": the folder "${folder}" is missing or read-only`, { cause: error });
+  });
+}

@@ -1,0 +1,88 @@
+/** @file `rankside models`: what the embedded models are. */
+import type { FileRef, ModelCard } from '../models/card';
+import type { Command } from './command';
+import { expectPositionals, parseCommandLine } from './parse-command-line';
+
+const usage = `Usage: rankside models [--json]
+
+Lists the embedded models: method, size, variants, limits, languages, licence, provenance.
+`;
+
+export const modelsCommand: Command = {
+  summary: 'list the embedded models',
+  usage,
+  run(args, { stdout, cards }) {
+    const { values, positionals } = parseCommandLine(args, { json: { type: 'boolean' } });
+    expectPositionals(positionals, []);
+    const models = Object.values(cards).map(describe);
+    stdout.write(values.json ? `${JSON.stringify(models, null, 2)}\n` : models.map(toText).join('\n'));
+    return Promise.resolve();
+  },
+};
+
+type Description = ReturnType<typeof describe>;
+
+function describe(card: ModelCard) {
+  const variants = card.variants.map(({ device, dtype, graph, data }) => ({
+    device,
+    dtype,
+    bytes: bytesOf([graph, ...data]),
+  }));
+  return {
+    name: card.name,
+    description: card.description,
+    method: card.method,
+    parameters: card.parameters,
+    /** All files, each once. */
+    bytes: bytesOf([card.tokenizer, ...card.variants.flatMap(({ graph, data }) => [graph, ...data])]),
+    tokenizerBytes: card.tokenizer.bytes,
+    /** Without the tokenizer. Variants may share files. */
+    variants,
+    devices: [...new Set(variants.map(({ device }) => device))],
+    dtypes: [...new Set(variants.map(({ dtype }) => dtype))],
+    licence: card.licence,
+    provenance: card.provenance,
+    calibration: card.calibration ?? null,
+    limits: card.limits,
+    languages: card.languages,
+  };
+}
+
+function bytesOf(files: readonly FileRef[]): number {
+  const byPath = new Map(files.map(({ path, bytes }) => [path, bytes]));
+  return [...byPath.values()].reduce((sum, bytes) => sum + bytes, 0);
+}
+
+function toText(model: Description): string {
+  const rows: [string, string][] = [
+    ['method', model.method],
+    ['parameters', `${(model.parameters / 1e6).toFixed(1)} M`],
+    ['size', `${megabytes(model.bytes)} in all, tokenizer ${megabytes(model.tokenizerBytes)}`],
+    ...model.variants.map(({ device, dtype, bytes }): [string, string] => [
+      'variant',
+      `${device} ${dtype}, ${megabytes(bytes)}`,
+    ]),
+    ['limits', limitsText(model.limits)],
+    ['languages', model.languages.join(', ')],
+    ['calibration', calibrationText(model.calibration)],
+    ['licence', model.licence],
+    ...model.provenance.map((source): [string, string] => ['provenance', source]),
+  ];
+  const lines = rows.map(([label, text]) => `  ${label.padEnd(12)} ${text}\n`);
+  return `${model.name}: ${model.description}\n${lines.join('')}`;
+}
+
+function limitsText({ query, passage, pair }: ModelCard['limits']): string {
+  const joint = pair === undefined ? '' : `, pair ${String(pair)}`;
+  return `query ${String(query)}, passage ${String(passage)}${joint} tokens`;
+}
+
+function calibrationText(calibration: Description['calibration']): string {
+  if (!calibration) return 'none: scores are logits';
+  const { slope, intercept, fittedOn } = calibration;
+  return `slope ${slope.toFixed(4)}, intercept ${intercept.toFixed(4)}, fitted on ${fittedOn}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

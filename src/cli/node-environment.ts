@@ -1,0 +1,18 @@
+/** @file The host in Node: files from disk, WASM, no GPU, nothing cached. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { memoryStore } from '../engine/model-store';
+import { createOrtRuntime } from '../engine/ort-runtime';
+import type { Environment } from '../../workers/environment';
+
+export const nodeEnvironment: Environment = {
+  fetch: async (url) => (url.startsWith('file:') ? new Response(await readFile(fileURLToPath(url))) : fetch(url)),
+  openStore: () => Promise.resolve(memoryStore),
+  probeAdapter: () => Promise.resolve({ missing: 'Node has no WebGPU' }),
+  async createRuntime(options) {
+    const wasmBinary = await readFile(fileURLToPath(options.files.plain.wasm));
+    return createOrtRuntime({ ...options, wasmBinary });
+  },
+  // The browser build of the runtime fetches its loader for threads, and Node does not fetch files.
+  threads: () => 1,
+};

@@ -1,0 +1,39 @@
+/** @file The same client and host as in a page, both in this thread, joined by a message channel. */
+import { stat } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { exposeHost } from '../../workers/host';
+import { createReranker } from '../client/create-reranker';
+import { embeddedModels } from '../models/embedded';
+import type { Reranker } from '../reranker';
+import { nodeEnvironment } from './node-environment';
+
+export type NodeRerankerOptions = {
+  /** An embedded model's name, or the path of a model folder. */
+  readonly model?: string;
+  readonly cores?: number;
+  readonly vectorCacheBytes?: number;
+};
+
+/** @param assets folder that holds `runtime/` and `models/`: the built package's */
+export async function createNodeReranker(
+  options: NodeRerankerOptions = {},
+  assets = new URL('./', import.meta.url),
+): Promise<Reranker> {
+  const { model = 'base', ...rest } = options;
+  return createReranker({ ...rest, model: await nameOrFolder(model), assets, device: 'wasm', worker: inThisThread });
+}
+
+function inThisThread(): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  exposeHost(port2, nodeEnvironment);
+  return port1;
+}
+
+async function nameOrFolder(model: string): Promise<string | URL> {
+  if (model in embeddedModels) return model;
+  const isFolder = await stat(model).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return isFolder ? pathToFileURL(`${model}/`) : model;
+}

@@ -1,0 +1,38 @@
+/** @file Arguments of one command, by `node:util`; every mistake is a UsageError. */
+import type { ParseArgsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
+import { UsageError } from './usage-error';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+type Config<O extends Options> = { args: string[]; options: O; allowPositionals: true; strict: true };
+
+/** What `options` declare, and the arguments that belong to no option. */
+export function parseCommandLine<const O extends Options>(
+  args: readonly string[],
+  options: O,
+): ReturnType<typeof parseArgs<Config<O>>> {
+  try {
+    return parseArgs<Config<O>>({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/** The value of a whole-number option from 1 up, or `fallback` where it was not given. */
+export function positiveInteger<F>(option: string, value: string | undefined, fallback: F): number | F {
+  if (value === undefined) return fallback;
+  const number = Number(value);
+  if (/^\d+$/.test(value) && Number.isSafeInteger(number) && number > 0) return number;
+  throw new UsageError(`Expected ${option} to be a positive integer, got "${value}"`);
+}
+
+/** The one positional argument, or the several, each named in `names`. */
+export function expectPositionals<const N extends readonly string[]>(
+  positionals: readonly string[],
+  names: N,
+): { [I in keyof N]: string } {
+  if (positionals.length === names.length) return [...positionals] as unknown as { [I in keyof N]: string };
+  const expected = names.length === 0 ? 'no argument' : names.map((name) => `<${name}>`).join(' ');
+  const got = positionals.length === 0 ? 'none' : positionals.map((text) => `"${text}"`).join(' ');
+  throw new UsageError(`Expected ${expected}, got ${got}`);
+}

@@ -1,0 +1,37 @@
+/** @file A BEIR folder on disk. */
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BeirSet } from '../eval/beir';
+import { parseCorpus, parseQrels, parseQueries } from '../eval/beir';
+import { parseRun } from '../eval/trec-run';
+import { readText } from './read-text';
+
+/** Reads `corpus.jsonl`, `queries.jsonl`, `qrels.tsv` and `run.bm25.trec`, each plain or with `.gz`. */
+export async function readBeir(folder: string): Promise<BeirSet> {
+  const read = async <T>(name: string, parse: (text: string, file: string) => T): Promise<T> => {
+    const path = await findFile(folder, name);
+    return parse(await readText(path), path);
+  };
+  return {
+    queries: await read('queries.jsonl', parseQueries),
+    qrels: await read('qrels.tsv', parseQrels),
+    run: await read('run.bm25.trec', parseRun),
+    corpus: await read('corpus.jsonl', parseCorpus),
+  };
+}
+
+async function findFile(folder: string, name: string): Promise<string> {
+  for (const path of [join(folder, name), join(folder, `${name}.gz`)]) {
+    if (await exists(path)) return path;
+  }
+  throw new Error(`Expected ${name} or ${name}.gz in the folder "${folder}", found neither`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

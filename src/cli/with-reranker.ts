@@ -1,0 +1,19 @@
+/** @file A reranker for the time of one task. */
+import type { Reranker } from '../reranker';
+import type { CliContext, CreateReranker } from './command';
+
+type Options = Omit<Parameters<CreateReranker>[0], 'model'> & { readonly model: string | undefined };
+
+/** Makes a reranker, hands it to `use`, and lets it go whatever happens. Without `model` the default one. */
+export async function withReranker<T>(
+  context: CliContext,
+  { model, ...options }: Options,
+  use: (reranker: Reranker) => Promise<T>,
+): Promise<T> {
+  const reranker = await context.createReranker(model === undefined ? options : { ...options, model });
+  try {
+    return await use(reranker);
+  } finally {
+    await reranker.dispose();
+  }
+}

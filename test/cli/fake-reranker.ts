@@ -1,0 +1,116 @@
+/** @file A reranker without a model: a passage's score is the share of the query's words it holds. */
+import { RerankError } from '../../src/errors';
+import type { Reranker, RerankerStats } from '../../src/reranker';
+import type { Passage, RankEvent, Ranked, RerankerReport, RerankOptions, RerankResult } from '../../src/types';
+
+export type FakeOptions = {
+  /** A passage is read up to this many words. Default: all. */
+  readonly maxWords?: number;
+  /** A longer query is `query-too-long`. Default: none is. */
+  readonly maxQueryWords?: number;
+  /** Count neither hits nor misses, as a method that keeps nothing of a passage. */
+  readonly keepsNothing?: boolean;
+  readonly warnings?: readonly string[];
+};
+
+export class FakeReranker implements Reranker {
+  readonly report: RerankerReport;
+  disposed = 0;
+  readonly queries: string[] = [];
+  readonly #options: FakeOptions;
+  readonly #known = new Set<string>();
+  #stats: RerankerStats = { calls: 0, passages: 0, modelCalls: 0, cache: { hits: 0, misses: 0 } };
+
+  constructor(model = 'fake', options: FakeOptions = {}) {
+    this.#options = options;
+    this.report = {
+      model,
+      method: 'words',
+      device: 'wasm',
+      dtype: 'int8',
+      engine: 'fake@1',
+      candidates: [],
+      selfTest: { pairs: 0, maxError: 0, tolerance: 0 },
+      storage: 'memory',
+      threads: 1,
+      loadMs: 0,
+      losses: [],
+      warnings: [],
+    };
+  }
+
+  get stats(): RerankerStats {
+    return this.#stats;
+  }
+
+  rerank<P extends Passage>(
+    query: string,
+    passages: readonly P[],
+    options: RerankOptions = {},
+  ): Promise<RerankResult<P>> {
+    this.queries.push(query);
+    const limit = this.#options.maxQueryWords ?? Infinity;
+    const count = wordsOf(query).length;
+    if (count > limit) return Promise.reject(tooLong(limit, count));
+    const misses = passages.filter((passage) => !this.#known.has(textOf(passage))).length;
+    passages.forEach((passage) => this.#known.add(textOf(passage)));
+    const all = passages.map((passage, index) => this.#judge(query, passage, index));
+    const sorted = all.sort((a, b) => b.score - a.score || a.index - b.index);
+    const results = sorted.map((one, place) => ({ ...one, rank: place + 1 })).slice(0, options.topN);
+    this.#stats = { ...this.#stats, calls: this.#stats.calls + 1 };
+    const stats = {
+      complete: true,
+      passages: passages.length,
+      scored: passages.length,
+      modelCalls: misses,
+      truncated: all.filter((one) => one.truncatedTokens).length,
+      cache: this.#options.keepsNothing ? { hits: 0, misses: 0 } : { hits: passages.length - misses, misses },
+      timings: { queuedMs: 0, runMs: 1, totalMs: 1 },
+      warnings: this.#options.warnings ?? [],
+    };
+    return Promise.resolve({ results, stats });
+  }
+
+  async *stream<P extends Passage>(query: string, passages: readonly P[]): AsyncGenerator<RankEvent<P>, void, void> {
+    yield { kind: 'done', ...(await this.rerank(query, passages)) };
+  }
+
+  dispose(): Promise<void> {
+    this.disposed++;
+    return Promise.resolve();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  #judge<P extends Passage>(query: string, passage: P, index: number): Ranked<P> {
+    const words = wordsOf(textOf(passage));
+    const read = new Set(words.slice(0, this.#options.maxWords));
+    const asked = wordsOf(query);
+    const cut = words.length - Math.min(words.length, this.#options.maxWords ?? Infinity);
+    const id = typeof passage === 'string' ? undefined : passage.id;
+    return {
+      index,
+      rank: 0,
+      score: asked.filter((word) => read.has(word)).length / asked.length,
+      stage: 'fake/words',
+      passage,
+      ...(id !== undefined && { id }),
+      ...(cut > 0 && { truncatedTokens: cut }),
+    };
+  }
+}
+
+function tooLong(limit: number, count: number): RerankError {
+  const message = `Expected a query of at most ${String(limit)} tokens, got ${String(count)}`;
+  return new RerankError('query-too-long', message, { details: { limit, count } });
+}
+
+function textOf(passage: Passage): string {
+  return typeof passage === 'string' ? passage : `${passage.title ?? ''} ${passage.text}`;
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/\w+/g) ?? [];
+}

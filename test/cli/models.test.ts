@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelCard } from '../../src/models/card';
+import { run, testCard } from './run';
+
+describe('models', () => {
+  it('prints every fact as JSON and counts shared files once', async () => {
+    const { code, stdout } = await run(['models', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        name: 'base',
+        description: 'A card for tests',
+        method: 'late-interaction',
+        parameters: 22_700_000,
+        bytes: 4_200_000,
+        tokenizerBytes: 700_000,
+        devices: ['wasm', 'webgpu'],
+        dtypes: ['int8', 'fp16'],
+        variants: [
+          { device: 'wasm', dtype: 'int8', bytes: 1_500_000 },
+          { device: 'webgpu', dtype: 'fp16', bytes: 2_500_000 },
+        ],
+        licence: 'Apache-2.0',
+        provenance: ['from somewhere'],
+        languages: ['en', 'de'],
+        calibration: { slope: 2, intercept: -1, fittedOn: 'held-out pairs' },
+        limits: { query: 64, passage: 256 },
+      },
+    ]);
+  });
+
+  it('prints a block a model', async () => {
+    const { stdout, made } = await run(['models']);
+    expect(made).toEqual([]);
+    expect(stdout.split('\n').map((line) => line.trim().replace(/ +/, ' '))).toEqual([
+      'base: A card for tests',
+      'method late-interaction',
+      'parameters 22.7 M',
+      'size 4.2 MB in all, tokenizer 0.7 MB',
+      'variant wasm int8, 1.5 MB',
+      'variant webgpu fp16, 2.5 MB',
+      'limits query 64, passage 256 tokens',
+      'languages en, de',
+      'calibration slope 2.0000, intercept -1.0000, fitted on held-out pairs',
+      'licence Apache-2.0',
+      'provenance from somewhere',
+      '',
+    ]);
+  });
+
+  it('says that scores are logits where a card has no calibration', async () => {
+    const entries = Object.entries(testCard).filter(([key]) => key !== 'calibration');
+    const bare = { ...(Object.fromEntries(entries) as ModelCard), limits: { query: 64, passage: 256, pair: 512 } };
+    const context = { cards: { bare } };
+    const { stdout } = await run(['models'], { context });
+    expect(stdout).toContain('none: scores are logits');
+    expect(stdout).toContain('pair 512 tokens');
+    expect(JSON.parse((await run(['models', '--json'], { context })).stdout)).toMatchObject([{ calibration: null }]);
+  });
+});

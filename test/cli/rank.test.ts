@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { run } from './run';
+import { temporaryFolder } from './temporary-folder';
+
+const passages = 'the sun is hot\na flea lives long\nhow long does a flea live\n';
+
+describe('rank', () => {
+  it('prints rank, index, id, score and text as JSON', async () => {
+    const stdin = '{"id":"a","text":"cats sleep"}\n{"text":"fleas sleep","title":"T"}\n';
+    const { code, stdout } = await run(['rank', 'fleas sleep', '-', '--json'], { stdin });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual([
+      { rank: 1, index: 1, id: null, score: 1, text: 'fleas sleep' },
+      { rank: 2, index: 0, id: 'a', score: 0.5, text: 'cats sleep' },
+    ]);
+  });
+
+  it('prints a line a passage, best first, and the time on stderr', async () => {
+    const { stdout, stderr } = await run(['rank', 'long flea', '-'], { stdin: passages });
+    expect(stdout.split('\n').map((line) => line.trim())).toEqual([
+      '1  1.0000  #1  a flea lives long',
+      '2  1.0000  #2  how long does a flea live',
+      '3  0.0000  #0  the sun is hot',
+      '',
+    ]);
+    expect(stderr).toBe('3 passages in 1 ms (base, wasm int8)\n');
+  });
+
+  it('reads a file and names a title before the text', async () => {
+    const folder = await temporaryFolder({ 'p.jsonl': '{"id":"a","title":"Fleas","text":"They jump."}' });
+    const { stdout } = await run(['rank', 'fleas', join(folder, 'p.jsonl')]);
+    expect(stdout).toBe('  1  1.0000  a  Fleas: They jump.\n');
+  });
+
+  it('prints ten unless --top says otherwise', async () => {
+    const stdin = Array.from({ length: 30 }, (_, index) => `passage ${String(index)}`).join('\n');
+    const count = async (...args: string[]): Promise<number> => {
+      const { stdout } = await run(['rank', 'passage', '-', '--json', ...args], { stdin });
+      return (JSON.parse(stdout) as unknown[]).length;
+    };
+    expect([await count(), await count('--top', '3'), await count('--top', '99')]).toEqual([10, 3, 30]);
+  });
+
+  it('prints 150,000 results', async () => {
+    const stdin = 'passage\n'.repeat(150_000);
+    const { code, stdout } = await run(['rank', 'passage', '-', '--top', '150000'], { stdin });
+    expect([code, stdout.split('\n').length]).toEqual([0, 150_001]);
+  });
+
+  it('hands over the model asked for, and none by default', async () => {
+    expect((await run(['rank', 'q', '-', '--model', './mine'], { stdin: 'a' })).made[0]?.options).toEqual({
+      model: './mine',
+    });
+    expect((await run(['rank', 'q', '-'], { stdin: 'a' })).made[0]?.options).toEqual({});
+  });
+
+  it('lets the reranker go, also after a failure', async () => {
+    const good = await run(['rank', 'q', '-'], { stdin: 'a' });
+    const bad = await run(['rank', 'two words', '-'], { stdin: 'a', fake: { maxQueryWords: 1 } });
+    expect([good.code, good.made[0]?.reranker.disposed]).toEqual([0, 1]);
+    expect([bad.code, bad.made[0]?.reranker.disposed]).toEqual([1, 1]);
+    expect(bad.stderr).toBe('rankside: query-too-long: Expected a query of at most 1 tokens, got 2\n');
+  });
+
+  it('gives an empty ranking and says so when there is no passage', async () => {
+    const { code, stdout, stderr } = await run(['rank', 'q', '-', '--json'], { stdin: ' \n\n' });
+    expect([code, stdout]).toEqual([0, '[]\n']);
+    expect(stderr).toMatch(/^rankside: No passage in stdin\n/);
+  });
+
+  it('tells of warnings and of passages that were cut', async () => {
+    const fake = { maxWords: 2, warnings: ['Mostly another script'] };
+    const { stderr } = await run(['rank', 'sun', '-'], { stdin: passages, fake });
+    expect(stderr).toContain('3 too long to be read to the end\n');
+    expect(stderr).toContain('rankside: Mostly another script\n');
+  });
+
+  it('keeps control characters of a passage from the terminal, and in JSON as they are', async () => {
+    const stdin = 'red \u001B[31m\u0007 text\u202E\u0000';
+    expect((await run(['rank', 'red', '-'], { stdin })).stdout).toBe('  1  1.0000  #0  red [31m text\n');
+    const { stdout } = await run(['rank', 'red', '-', '--json'], { stdin });
+    expect(JSON.parse(stdout)).toMatchObject([{ text: stdin }]);
+  });
+
+  it('cuts a long passage between characters', async () => {
+    const { stdout } = await run(['rank', 'x', '-'], { stdin: '🐝'.repeat(50_000) });
+    expect(stdout).toBe(`  1  0.0000  #0  ${'🐝'.repeat(100)}…\n`);
+  });
+
+  it('gives 1 and names a file that is missing or malformed', async () => {
+    const folder = await temporaryFolder({ 'bad.jsonl': '{"text":"a"}\nnonsense' });
+    const missing = await run(['rank', 'q', join(folder, 'none.txt')]);
+    const bad = await run(['rank', 'q', join(folder, 'bad.jsonl')]);
+    expect([missing.code, bad.code]).toEqual([1, 1]);
+    expect(missing.stderr).toBe(`rankside: Cannot read "${join(folder, 'none.txt')}": there is no such file\n`);
+    expect(bad.stderr).toBe(`rankside: ${join(folder, 'bad.jsonl')}:2: Expected a JSON object, got \`nonsense\`\n`);
+    expect((await run(['rank', 'q', folder])).stderr).toBe(`rankside: Cannot read "${folder}": it is a folder\n`);
+  });
+});

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parsePassages, readPassages } from '../../src/cli/read-passages';
+
+describe('parsePassages()', () => {
+  it('takes a line of .txt as it is, also one that looks like JSON', () => {
+    expect(parsePassages('a b\n\n{"text":"x"}\r\n', 'p.txt')).toEqual([{ text: 'a b' }, { text: '{"text":"x"}' }]);
+  });
+
+  it('reads id, title and text of .jsonl and takes null as absent', () => {
+    const text = '{"id":"a","title":"T","text":"x"}\n{"id":7,"title":null,"text":""}\n';
+    expect(parsePassages(text, 'P.JSONL')).toEqual([
+      { id: 'a', title: 'T', text: 'x' },
+      { id: '7', text: '' },
+    ]);
+  });
+
+  it.each([
+    ['no text', '{"text":"x"}\n{"id":"a"}', ':2: Expected "text" to be a string, got `undefined`'],
+    ['a text that is no string', '{"text":["x"]}', ':1: Expected "text" to be a string, got `["x"]`'],
+    ['an id that is no string', '{"id":{},"text":"x"}', ':1: Expected "id" to be a string, got `{}`'],
+    ['a line that is no JSON', '\n<html>', ':2: Expected a JSON object, got `<html>`'],
+  ])('throws SyntaxError with file and line for %s', (_, text, message) => {
+    expect(() => parsePassages(text, 'p.jsonl')).toThrow(new SyntaxError(`p.jsonl${message}`));
+  });
+
+  it('takes other names as JSONL when the first line that is not blank is an object with a text', () => {
+    expect(parsePassages('\n{"text":"x"}', 'stdin')).toEqual([{ text: 'x' }]);
+    expect(() => parsePassages('{"text":"x"}\nplain', 'stdin')).toThrow('stdin:2: Expected a JSON object');
+  });
+
+  it.each(['{"id":"a"}', '["text"]', '{ open', 'plain'])('takes other names as plain lines when it is %s', (first) => {
+    expect(parsePassages(`${first}\n{"text":"x"}`, 'stdin')).toEqual([{ text: first }, { text: '{"text":"x"}' }]);
+  });
+
+  it('gives back any texts that were written as JSONL', () => {
+    const passage = fc.record(
+      { id: fc.string(), title: fc.string(), text: fc.string({ unit: 'binary' }) },
+      { requiredKeys: ['text'] },
+    );
+    fc.assert(
+      fc.property(fc.array(passage), (passages) => {
+        const lines = passages.map((one) => JSON.stringify(one)).join('\n');
+        expect(parsePassages(lines, 'stdin')).toEqual(passages);
+      }),
+    );
+  });
+});
+
+describe('readPassages()', () => {
+  it('puts characters together that were split between pieces of stdin', async () => {
+    const bytes = new TextEncoder().encode('größe 🐝');
+    const pieces = async function* (): AsyncGenerator<Uint8Array, void, void> {
+      for (const byte of bytes) yield await Promise.resolve(Uint8Array.of(byte));
+    };
+    expect(await readPassages('-', pieces())).toEqual([{ text: 'größe 🐝' }]);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { errorText } from '../../src/cli/error-text';
+import { RerankError } from '../../src/errors';
+import { run } from './run';
+
+const failing = (error: Error) => ({
+  stdin: 'a passage',
+  context: { createReranker: () => Promise.reject(error) },
+});
+
+describe('runCli()', () => {
+  it.each([
+    ['no command', [], 'Expected a command, got none'],
+    ['an unknown command', ['sort'], 'Unknown command "sort"'],
+    ['a name that every object has', ['constructor'], 'Unknown command "constructor"'],
+    ['an unknown option first', ['--fast'], 'Unknown option "--fast"'],
+  ])('prints the commands on stderr and gives 2 for %s', async (_, argv, message) => {
+    const { code, stdout, stderr } = await run(argv);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(`rankside: ${message}\nUsage: rankside <command>`);
+  });
+
+  it.each([
+    ['rank', ['q', '-', '--fast']],
+    ['rank', ['q']],
+    ['rank', ['q', '-', 'extra']],
+    ['rank', ['q', '-', '--top', '0']],
+    ['rank', ['q', '-', '--top', '1.5']],
+    ['rank', ['q', '-', '--top', '-1']],
+    ['rank', ['q', '-', '--top=-1']],
+    ['rank', ['q', '-', '--top=Infinity']],
+    ['rank', ['q', '-', '--model']],
+    ['rank', ['q', '-', '--json=yes']],
+    ['eval', []],
+    ['eval', ['folder', '--depth', 'deep']],
+    ['eval', ['folder', '--queries', '0']],
+    ['eval', ['folder', '--min-grade', '0']],
+    ['models', ['base']],
+  ])("prints the command's usage on stderr and gives 2 for %s %j", async (command, args) => {
+    const { code, stdout, stderr, made } = await run([command, ...args]);
+    expect([code, stdout, made]).toEqual([2, '', []]);
+    expect(stderr).toMatch(new RegExp(`^rankside: .+\\nUsage: rankside ${command} `));
+  });
+
+  it.each([[['--help']], [['-h']], [['rank', '--help']], [['eval', 'folder', '-h']], [['models', '--help']]])(
+    'prints usage on stdout and gives 0 for %j',
+    async (argv) => {
+      const { code, stdout, stderr } = await run(argv);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(/^Usage: rankside /);
+    },
+  );
+
+  it('takes what follows "--" as arguments, not as options', async () => {
+    const { code, made } = await run(['rank', '--', '--help', '-'], { stdin: 'a passage' });
+    expect(code).toBe(0);
+    expect(made[0]?.reranker.queries).toEqual(['--help']);
+  });
+
+  it('shows one line with the code of a RerankError and gives 1', async () => {
+    const error = new RerankError('unknown-model', 'No model is called\n"x"');
+    const { code, stdout, stderr } = await run(['rank', 'q', '-'], failing(error));
+    expect([code, stdout, stderr]).toEqual([1, '', 'rankside: unknown-model: No model is called "x"\n']);
+  });
+
+  it.each([
+    [new TypeError('Expected `query` to be text'), 'rankside: Expected `query` to be text\n'],
+    [new Error(''), 'rankside: Error\n'],
+  ])('shows one line and gives 1 for %s', async (error, stderr) => {
+    expect(await run(['rank', 'q', '-'], failing(error))).toMatchObject({ code: 1, stderr });
+  });
+
+  it('shows stack and cause only when debugging', async () => {
+    const world = failing(new Error('outer', { cause: new Error('inner') }));
+    const { stderr } = await run(['rank', 'q', '-'], { ...world, context: { ...world.context, debug: true } });
+    expect(stderr).toMatch(/^rankside: outer\nError: outer\n +at /);
+    expect(stderr).toContain('inner');
+    expect((await run(['rank', 'q', '-'], world)).stderr).toBe('rankside: outer\n');
+  });
+});
+
+describe('errorText()', () => {
+  it('shows what was thrown when it is no Error', () => {
+    expect(errorText('a string', false)).toBe('a string');
+  });
+});
