@@ -58,7 +58,7 @@ export class OnnxEngine implements Engine {
       return data[(place + 1) * labels - 1]!; // one label, or relevance in the last of several
     });
     // A lost GPU device can answer zeros instead of an error.
-    if (logits.every((logit) => logit === 0)) throw new EngineLost('Every logit is zero');
+    if (logits.length > 0 && logits.every((logit) => logit === 0)) throw new EngineLost('Every logit is zero');
     return logits.map((logit, row) => ({ logit: finite(logit), truncatedTokens: rows[row]!.truncatedTokens }));
   }
 

@@ -3,7 +3,6 @@
  */
 import type { Device } from '../types';
 
-export type TensorData = Float32Array | Int32Array | BigInt64Array;
 export type FeedTensor = {
   readonly type: 'int32' | 'int64';
   readonly data: Int32Array | BigInt64Array;

@@ -92,9 +92,9 @@ export class CountedVectors implements PassageVectors {
   }
 }
 
-/** Title and text apart, so that a title's words moved into the text make another key. */
-function keyOf({ title, text }: PassageText): string {
-  return `${title ?? ''}\u0000${text}`;
+/** Title and text apart, so that a title's words moved into the text make another key; either may hold any character. */
+export function keyOf({ title = '', text }: PassageText): string {
+  return `${title.length}:${title}${text}`;
 }
 
 function entryBytes(key: string, { vectors }: EncodedPassage): number {

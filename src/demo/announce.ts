@@ -1,0 +1,23 @@
+/**
+ * @file What a screen reader is told: only what has settled. A message waits until `quietMs` have passed without a newer one, so
+ * a run for every keystroke is announced once, when typing stops.
+ */
+import { setText } from './dom';
+
+export interface Announcer {
+  say(message: string): void;
+  /** Takes back what has not been said yet. */
+  hush(): void;
+}
+
+/** `region` is the element with `aria-live`. */
+export function createAnnouncer(region: Element, quietMs = 900): Announcer {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    say(message) {
+      clearTimeout(timer);
+      timer = setTimeout(() => setText(region, message), quietMs);
+    },
+    hush: () => clearTimeout(timer),
+  };
+}
