@@ -1,0 +1,1 @@
+"""Makes rankside's embedded models: reads an encoder, exports it, calibrates it, judges it."""

@@ -1,0 +1,35 @@
+"""Writes `card.json`, what a model folder says about itself."""
+
+import hashlib
+import json
+from pathlib import Path
+
+
+def file_reference(folder: Path, name: str) -> dict:
+    data = (folder / name).read_bytes()
+    return {"path": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def variant(folder: Path, graph: str, device: str, dtype: str, batching: str, tolerance: float, data=("weights.bin",)) -> dict:
+    return {
+        "device": device,
+        "dtype": dtype,
+        "graph": file_reference(folder, graph),
+        "data": [file_reference(folder, name) for name in data],
+        "batching": batching,
+        "tolerance": tolerance,
+    }
+
+
+def template(cls: int, sep: int, *fields: str) -> list[dict]:
+    """[CLS] first [SEP] (second [SEP]), with BERT's token types 0 and 1."""
+    parts: list[dict] = [{"id": cls, "type": 0}]
+    for kind, field in enumerate(fields):
+        parts += [{"field": field, "type": kind}, {"id": sep, "type": kind}]
+    return parts
+
+
+def write_card(folder: Path, card: dict) -> Path:
+    path = folder / "card.json"
+    path.write_text(json.dumps({"format": 1, **card}, indent=2, ensure_ascii=False) + "\n")
+    return path

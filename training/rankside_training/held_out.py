@@ -1,0 +1,50 @@
+"""Scores of held-out training pairs: what tuning and calibration look at."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .pool import Pair, Pool
+from .scoring import parts
+from .settings import Late
+from .text import TextEncoder
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One query's candidates: (candidates, 2) cosine and MaxSim, and which of them answer it."""
+
+    source: str
+    parts: np.ndarray
+    relevant: np.ndarray
+
+    def logits(self, late: Late) -> np.ndarray:
+        return self.parts @ np.array([late.cosine, late.maxsim])
+
+
+def score_held_out(encoder, texts: TextEncoder, pool: Pool, sources, per_source: int) -> list[Scored]:
+    """The first positive and all mined negatives of each pair; `encoder` is a Reference or an Exported."""
+    return [scored for source in sources for scored in score_pairs(encoder, texts, pool.held_out(source, per_source))]
+
+
+def score_pairs(encoder, texts: TextEncoder, pairs: list[Pair]) -> list[Scored]:
+    """Every distinct passage is encoded once."""
+    candidates = [[pair.positives[0], *pair.negatives] for pair in pairs]
+    distinct = sorted({text for row in candidates for text in row})
+    passages = dict(zip(distinct, encoder.encode(texts.passages(distinct))))
+    queries = encoder.encode([texts.query(pair.query) for pair in pairs])
+    results = []
+    for pair, query, row in zip(pairs, queries, candidates):
+        relevant = np.arange(len(row)) == 0
+        results.append(Scored(pair.source, np.array([parts(query, passages[text]) for text in row]), relevant))
+    return results
+
+
+def reciprocal_rank(scored: list[Scored], late: Late) -> float:
+    """Mean over sources of the mean reciprocal rank of the positive."""
+    by_source: dict[str, list[float]] = {}
+    for row in scored:
+        logits = row.logits(late)
+        rank = 1 + int((logits[~row.relevant] >= logits[row.relevant].max()).sum())
+        by_source.setdefault(row.source, []).append(1 / rank)
+    return float(np.mean([np.mean(ranks) for ranks in by_source.values()]))

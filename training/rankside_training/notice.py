@@ -1,0 +1,24 @@
+"""What the folder of `base` says about where it comes from."""
+
+from .settings import BASE
+
+ORIGIN = [
+    "Weights and tokenizer: sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, by its authors a fine-tuned nreimers/MiniLM-L6-H384-uncased, "
+    "itself every second layer of microsoft/MiniLM-L12-H384-uncased (MIT).",
+    "Its authors trained it on about 1.17 billion public sentence pairs (Reddit comments, S2ORC, WikiAnswers, PAQ, Stack Exchange, MS MARCO, "
+    "GooAQ, Yahoo Answers, CodeSearchNet, SQuAD 2.0, Natural Questions and others), each under its own terms.",
+    "rankside adds no training. It writes the weights as int8, scores by late interaction, and reduces token states to "
+    f"{BASE.token_dim} dimensions by principal components.",
+    "Components, activation ranges and calibration are statistics of a pool of public texts: OpenStax, SquadShifts, MedQuAD, TLDR pages, "
+    "PowerShell and React documentation, ACL Anthology, SciFact claims (CC BY 4.0); SciFact abstracts (ODC-By 1.0); RAG-QA Arena, SelQA, "
+    "CovidQA, Covid FAQ (Apache-2.0); NQ-open, PubMedQA, Node.js documentation (MIT); Django documentation (BSD-3-Clause); Python "
+    "documentation (PSF); PostgreSQL documentation (PostgreSQL licence); the Rust book (MIT or Apache-2.0); documentation and code of "
+    "libraries (Apache-2.0, MIT, BSD or PSF); US government guides and the DC Code (public domain).",
+    "Among them under share-alike terms: MDN Web Docs (CC BY-SA 2.5), QED, from Wikipedia (CC BY-SA 3.0), OWASP (CC BY-SA 4.0). No text of "
+    "the pool is part of these files.",
+    "The golden pairs were written for rankside.",
+]
+
+
+def notice() -> str:
+    return "\n\n".join(["rankside model `base`, licensed under the Apache License 2.0.", *ORIGIN]) + "\n"

@@ -1,0 +1,50 @@
+"""Reads a BERT encoder's tensors into the names and the layout the graphs use."""
+
+import numpy as np
+import torch
+
+# (our name, the module that holds it) of the four matrix products of a layer, in order.
+PRODUCTS = (
+    ("qkv", "attention.self"),  # query, key and value, which read the same input
+    ("mix", "attention.output.dense"),
+    ("up", "intermediate.dense"),
+    ("down", "output.dense"),
+)
+
+
+def layer_names(layers: int) -> list[str]:
+    """Names of all matrix products, first to last."""
+    return [f"layers.{i}.{name}" for i in range(layers) for name, _ in PRODUCTS]
+
+
+def read_weights(model: torch.nn.Module, layers: int) -> dict[str, np.ndarray]:
+    """fp32 tensors by name. Matrices are (in, out); positions already hold token type 0's row."""
+    state = {key: value.detach().float().numpy() for key, value in model.state_dict().items()}
+    table = "embeddings.{}_embeddings.weight".format
+    weights = {
+        "word": state[table("word")],  # (vocabulary, hidden)
+        "position": state[table("position")] + state[table("token_type")][0],  # (positions, hidden)
+        **norm(state, "embeddings.LayerNorm", "norm"),
+    }
+    for i in range(layers):
+        weights.update(layer(state, f"encoder.layer.{i}", f"layers.{i}"))
+    return weights
+
+
+def layer(state: dict, source: str, name: str) -> dict[str, np.ndarray]:
+    """One transformer layer; query, key and value side by side in one matrix."""
+    parts = [f"{source}.attention.self.{part}" for part in ("query", "key", "value")]
+    weights = {
+        f"{name}.qkv.weight": np.concatenate([state[f"{p}.weight"].T for p in parts], axis=1),  # (hidden, 3 hidden)
+        f"{name}.qkv.bias": np.concatenate([state[f"{p}.bias"] for p in parts]),
+        **norm(state, f"{source}.attention.output.LayerNorm", f"{name}.mix.norm"),
+        **norm(state, f"{source}.output.LayerNorm", f"{name}.down.norm"),
+    }
+    for product, module in PRODUCTS[1:]:
+        weights[f"{name}.{product}.weight"] = state[f"{source}.{module}.weight"].T
+        weights[f"{name}.{product}.bias"] = state[f"{source}.{module}.bias"]
+    return weights
+
+
+def norm(state: dict, source: str, name: str) -> dict[str, np.ndarray]:
+    return {f"{name}.scale": state[f"{source}.weight"], f"{name}.bias": state[f"{source}.bias"]}
