@@ -11,7 +11,7 @@ import { ensureBuilt } from '../scripts/build.mjs';
 import { ensureChromium } from '../scripts/chromium.mjs';
 import { dist, root } from '../scripts/paths.mjs';
 import { serve } from '../scripts/serve.mjs';
-import type { CreateOptions, RerankerReport } from '../src/index';
+import type { CreateOptions, createReranker, RerankerReport } from '../src/index';
 import { foreignRequests, launchChromium, openPage } from './launch';
 
 const query = 'how long do cats sleep';
@@ -38,7 +38,7 @@ afterAll(async () => {
 
 type Answer = { readonly order: number[]; readonly scores: number[]; readonly report: RerankerReport };
 /** What the page defines. */
-type Global = { createReranker: typeof import('../src/index').createReranker };
+type Global = { createReranker: typeof createReranker };
 
 async function rankIn(page: Page, options: CreateOptions = {}): Promise<Answer> {
   await page.waitForFunction(() => 'createReranker' in globalThis);

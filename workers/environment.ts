@@ -24,7 +24,8 @@ export const browserEnvironment: Environment = {
   threads: (cores) => (globalThis.crossOriginIsolated ? threadsFor(navigator.hardwareConcurrency, cores) : 1),
 };
 
-/** Half the cores up to four: the page and the browser want the others. */
+/** As many as asked for and there; unasked, half the cores up to four: the page and the browser want the others. */
 export function threadsFor(available: number, cores: number | undefined): number {
-  return Math.max(1, Math.min(cores ?? 4, 4, Math.ceil(available / 2)));
+  const wanted = cores === undefined ? Math.min(4, Math.ceil(available / 2)) : Math.min(Math.floor(cores), available);
+  return Math.max(1, wanted);
 }

@@ -3,7 +3,7 @@
  */
 import type { Engine, PassageText } from '../src/engine/engine';
 import { EngineLost } from '../src/engine/engine-lost';
-import { CountedVectors } from '../src/engine/vector-cache';
+import { CountedVectors, keyOf } from '../src/engine/vector-cache';
 import type { VectorCache } from '../src/engine/vector-cache';
 import type { Method, RowScore, Task } from '../src/methods/method';
 import { calibrate } from '../src/models/calibration';
@@ -70,6 +70,11 @@ export class JobRunner implements Job, Task {
     }
   }
 
+  drop(): void {
+    this.#post({ kind: 'cancelled' });
+    this.#events.close();
+  }
+
   async *microBatches(
     work: string,
     rows: readonly number[],
@@ -110,8 +115,8 @@ export class JobRunner implements Job, Task {
   }
 
   #fail(error: unknown): void {
-    if (error instanceof JobCancelled) return;
-    if (error instanceof EngineLost) this.#post({ kind: 'lost', reason: error.message });
+    if (error instanceof JobCancelled) this.#post({ kind: 'cancelled' });
+    else if (error instanceof EngineLost) this.#post({ kind: 'lost', reason: error.message });
     else this.#post({ kind: 'failed', error: encodeError(error) });
   }
 
@@ -125,8 +130,7 @@ function groupCopies({ passages, pending }: JobRequest): Map<number, number[]> {
   const firsts = new Map<string, number>();
   const copies = new Map<number, number[]>();
   for (const row of pending) {
-    const { title, text } = passages[row]!;
-    const key = `${title ?? ''}\u0000${text}`;
+    const key = keyOf(passages[row]!);
     const first = firsts.get(key);
     if (first === undefined) {
       firsts.set(key, row);

@@ -8,6 +8,8 @@ export interface Job {
   readonly id: number;
   readonly priority: number;
   run(): Promise<void>;
+  /** It was cancelled before its turn came. */
+  drop(): void;
 }
 
 /** Thrown out of a checkpoint; nobody but the runner of the job sees it. */
@@ -33,7 +35,7 @@ export class Scheduler {
   async cancel(id: number): Promise<void> {
     const waiting = this.#queue.findIndex((job) => job.id === id);
     if (waiting !== -1) {
-      this.#queue.splice(waiting, 1);
+      this.#queue.splice(waiting, 1)[0]?.drop();
       this.#finish(id);
       return;
     }

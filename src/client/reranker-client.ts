@@ -4,6 +4,7 @@
 import { RerankError } from '../errors';
 import type { Reranker, RerankerStats } from '../reranker';
 import type { Passage, PassageObject, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../types';
+import { after } from '../util/after';
 import { tell } from '../util/tell';
 import { Call } from './call';
 import { eventStream } from './event-stream';
@@ -17,7 +18,7 @@ export class RerankerClient implements Reranker {
   readonly #supervisor: Supervisor;
   readonly #idleMs: number | undefined;
   readonly #active = new Set<AnyCall>();
-  #idleTimer: ReturnType<typeof setTimeout> | undefined;
+  #stayUp: (() => void) | undefined;
   #disposed = false;
   #nextJob = 1;
   #stats: RerankerStats = { calls: 0, passages: 0, modelCalls: 0, cache: { hits: 0, misses: 0 } };
@@ -54,13 +55,13 @@ export class RerankerClient implements Reranker {
     try {
       yield* events.read();
     } finally {
-      this.#end(call as unknown as AnyCall, new DOMException('The stream was left', 'AbortError'));
+      call.fail(new DOMException('The stream was left', 'AbortError'));
     }
   }
 
   async dispose(): Promise<void> {
     this.#disposed = true;
-    clearTimeout(this.#idleTimer);
+    this.#stayUp?.();
     const reason = new RerankError('disposed', 'The reranker was disposed');
     for (const call of this.#active) call.fail(reason);
     await this.#supervisor.close();
@@ -93,12 +94,12 @@ export class RerankerClient implements Reranker {
   /** Abort and budget; returns how to stop watching. */
   #watch(call: AnyCall): () => void {
     const { signal, budgetMs } = call.options;
-    const abort = () => this.#end(call, signal?.reason);
+    const abort = () => call.fail(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
-    const timer = budgetMs === undefined ? undefined : setTimeout(() => this.#outOfTime(call), budgetMs);
+    const callOff = budgetMs === undefined ? undefined : after(budgetMs, () => call.complete());
     return () => {
       signal?.removeEventListener('abort', abort);
-      clearTimeout(timer);
+      callOff?.();
     };
   }
 
@@ -106,13 +107,14 @@ export class RerankerClient implements Reranker {
   async #drive(call: AnyCall): Promise<void> {
     try {
       while (!call.isSettled() && call.board.scored < call.board.passages.length) {
-        clearTimeout(this.#idleTimer);
+        this.#stayUp?.();
         const link = await this.#supervisor.serving();
         const outcome = call.isSettled() ? undefined : await this.#runOn(link, call);
         if (outcome?.kind === 'lost') await this.#supervisor.lose(link, outcome.reason);
-        else if (outcome?.kind === 'failed') throw outcome.error;
-        else if (outcome) call.spend(outcome.stats);
-        if (outcome?.kind === 'done') break;
+        if (outcome?.kind === 'failed') throw outcome.error;
+        if (outcome?.kind !== 'done') continue;
+        call.spend(outcome.stats);
+        break;
       }
       this.#supervisor.succeeded();
       call.complete();
@@ -136,14 +138,6 @@ export class RerankerClient implements Reranker {
     return link.run(job, (rows) => call.add(rows, `${model}/${method}`));
   }
 
-  #outOfTime(call: AnyCall): void {
-    call.complete();
-  }
-
-  #end(call: AnyCall, reason: unknown): void {
-    call.fail(reason);
-  }
-
   #supersedeOlder(): void {
     const reason = new RerankError('superseded', 'A newer call took the place of this one');
     for (const call of this.#active) if (call.options.supersede) call.fail(reason);
@@ -159,8 +153,8 @@ export class RerankerClient implements Reranker {
       cache: { hits: this.#stats.cache.hits + cache.hits, misses: this.#stats.cache.misses + cache.misses },
     };
     if (this.#idleMs === undefined || this.#active.size > 0 || this.#disposed) return;
-    clearTimeout(this.#idleTimer);
-    this.#idleTimer = setTimeout(() => void this.#supervisor.release(), this.#idleMs);
+    this.#stayUp?.();
+    this.#stayUp = after(this.#idleMs, () => void this.#supervisor.release());
   }
 }
 

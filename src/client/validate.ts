@@ -11,7 +11,7 @@ export function validateCall(
   if (typeof query !== 'string') throw new TypeError(`Expected \`query\` to be a string, got ${show(query)}`);
   if (query.trim() === '') throw new RangeError(`Expected \`query\` to hold some text, got ${show(query)}`);
   if (!Array.isArray(passages)) throw new TypeError(`Expected \`passages\` to be an array, got ${show(passages)}`);
-  passages.forEach(validatePassage);
+  for (const [index, passage] of passages.entries()) validatePassage(passage, index); // also the holes
   validateOptions(options);
 }
 

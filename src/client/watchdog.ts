@@ -40,7 +40,7 @@ export class Watchdog {
   }
 
   get #everyMs(): number {
-    return this.#limitMs / 8;
+    return Math.min(this.#limitMs / 8, 60_000);
   }
 
   #tick(): void {

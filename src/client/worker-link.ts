@@ -20,6 +20,7 @@ import { Watchdog } from './watchdog';
 
 export type JobOutcome =
   | { readonly kind: 'done'; readonly stats: JobStats }
+  | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly error: Error }
   | { readonly kind: 'lost'; readonly reason: string };
 

@@ -68,6 +68,8 @@ export type JobStats = {
 export type JobEvent =
   | { readonly kind: 'rows'; readonly rows: readonly WireRow[] }
   | { readonly kind: 'done'; readonly stats: JobStats }
+  /** It was cancelled, while it ran or before. */
+  | { readonly kind: 'cancelled' }
   /** This job's own failure; the engine is well. */
   | { readonly kind: 'failed'; readonly error: WireError }
   /** The engine can no longer be trusted; the page replaces the worker and sends what is left again. */
