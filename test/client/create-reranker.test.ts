@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test, vi } from 'vitest';
+import { nodeEnvironment } from '../../src/cli/node-environment';
+import { createReranker } from '../../src/index';
+import type { CreateOptions, LoadProgress, StatusEvent } from '../../src/index';
+import { exposeHost } from '../../workers/host';
+import { nodeRuntime } from '../contracts/tiny-models';
+import { PLAIN, QUERY } from '../contracts/texts';
+
+vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
+
+const folder = (name: string) => new URL(`../fixtures/models/${name}/`, import.meta.url);
+type Answer = (file: string) => Response | undefined;
+
+/** The real client, host, loader and runtime, in this thread. `answer` stands in for a server that gives something else. */
+function create(options: CreateOptions, answer: Answer = () => undefined) {
+  const worker = () => {
+    const { port1, port2 } = new MessageChannel();
+    exposeHost(port2, {
+      ...nodeEnvironment,
+      fetch: (url) => Promise.resolve(answer(url.split('/').at(-1)!) ?? nodeEnvironment.fetch(url)),
+      createRuntime: nodeRuntime,
+    });
+    return port1;
+  };
+  return createReranker({ model: folder('tiny-late'), assets: 'file:///rankside/', worker, ...options });
+}
+
+/** `create`, answering with the tiny card as `change` leaves it. */
+function createFrom(
+  change: (card: { golden: { passages: { logit: number }[] }[]; tokenizer: { sha256: string } }) => void,
+) {
+  const card = JSON.parse(readFileSync(new URL('card.json', folder('tiny-late')), 'utf8')) as Parameters<
+    typeof change
+  >[0];
+  change(card);
+  return create({}, (file) => (file === 'card.json' ? new Response(JSON.stringify(card)) : undefined));
+}
+
+describe('createReranker()', () => {
+  test.each(['tiny-late', 'tiny-cross'])('loads, tests and serves %s from a folder', async (name) => {
+    const [progress, statuses]: [LoadProgress[], StatusEvent[]] = [[], []];
+    await using reranker = await create({
+      model: folder(name),
+      onProgress: (step) => progress.push(step),
+      onStatus: (event) => statuses.push(event),
+    });
+    expect(reranker.report).toMatchObject({ model: name, device: 'wasm', threads: 1, losses: [], warnings: [] });
+    expect(reranker.report.candidates[0]).toMatchObject({ state: 'serving', device: 'wasm' });
+    expect(reranker.report.candidates).toContainEqual(
+      expect.objectContaining({ device: 'webgpu', state: 'not-tried', reason: 'Node has no WebGPU' }),
+    );
+    expect(statuses.map((event) => event.kind)).toEqual(['ready']);
+    const last = progress.at(-1)!;
+    expect(last.overallLoadedBytes).toBe(last.overallTotalBytes);
+    const { results, stats } = await reranker.rerank(QUERY, PLAIN);
+    expect(results.map((row) => row.index).sort()).toEqual(PLAIN.map((_, row) => row));
+    expect(stats.complete).toBe(true);
+  });
+
+  test('takes the dtype asked for', async () => {
+    await using reranker = await create({ dtype: 'fp32' });
+    expect(reranker.report.dtype).toBe('fp32');
+  });
+
+  test.each<[what: string, options: CreateOptions, error: object]>([
+    [
+      'an unknown model',
+      { model: 'no-such' },
+      {
+        code: 'unknown-model',
+        message: 'Expected `model` to be one of base, or a folder URL ending with /, got `no-such`',
+      },
+    ],
+    ['an unknown method', { method: 'listwise' }, { code: 'unknown-method' }],
+    [
+      'a method that the model cannot do',
+      { method: 'cross-encoder' },
+      { code: 'method-unsupported', details: { ability: 'classify' } },
+    ],
+    [
+      'WebGPU where there is none',
+      { device: 'webgpu' },
+      { code: 'device-unavailable', message: 'Cannot run tiny-late on webgpu: webgpu/fp32: Node has no WebGPU' },
+    ],
+    ['a dtype that the model lacks', { device: 'wasm', dtype: 'fp16' }, { code: 'device-unavailable' }],
+    ['a folder that is not there', { model: folder('no-such') }, { code: 'model-unavailable' }],
+  ])('refuses %s', async (_, options, error) => {
+    await expect(create(options)).rejects.toMatchObject({ name: 'RerankError', ...error });
+  });
+
+  const page = () => new Response('<!doctype html><title>Welcome</title>');
+  test.each<[what: string, file: string, answer: () => Response, code: string, message: RegExp]>([
+    ['an HTML page for a card', 'card.json', page, 'model-invalid', /Expected a model card at .*, got an HTML page/],
+    ['something else for a card', 'card.json', () => new Response('[]'), 'model-invalid', /got something else/],
+    ['an HTML page for weights', 'weights.bin', page, 'model-invalid', /Expected weights\.bin .*, got an HTML page/],
+    [
+      'other bytes for a tokenizer',
+      'tokenizer.json',
+      () => new Response('{}'),
+      'model-invalid',
+      /tokenizer\.json .* other bytes/,
+    ],
+    ['no file', 'weights.bin', () => new Response('', { status: 404 }), 'model-unavailable', /the server answered 404/],
+  ])('refuses a server that gives %s', async (_, file, answer, code, message) => {
+    const creation = create({}, (asked) => (asked === file ? answer() : undefined));
+    await expect(creation).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string });
+  });
+
+  test('refuses a file that is not the one its card names', async () => {
+    const creation = createFrom((card) => (card.tokenizer.sha256 = '0'.repeat(64)));
+    await expect(creation).rejects.toMatchObject({ code: 'model-invalid' });
+  });
+
+  test('refuses a model whose scores are not its card’s, with the reason of each candidate', async () => {
+    const creation = createFrom((card) => (card.golden[0]!.passages[0]!.logit += 1));
+    await expect(creation).rejects.toMatchObject({
+      code: 'no-candidate',
+      message: expect.stringMatching(/wasm\/int8: The self-test scores .*wasm\/fp32: The self-test scores/) as string,
+      details: { candidates: expect.arrayContaining([expect.objectContaining({ state: 'refused' })]) as unknown[] },
+    });
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { createReranker } from '../../src/index';
+import type { CreateOptions } from '../../src/index';
+import { validateCall } from '../../src/client/validate';
+import { createFakeReranker } from '../../src/test';
+
+const text = 'x'.repeat(100);
+
+describe('rerank() refuses', () => {
+  test.each<[name: string, query: unknown, passages: unknown, error: Error]>([
+    ['no query', undefined, [], new TypeError('Expected `query` to be a string, got `undefined`')],
+    ['a query of another type', ['q'], [], new TypeError('Expected `query` to be a string, got an array')],
+    ['an empty query', '', [], new RangeError('Expected `query` to hold some text, got ``')],
+    ['a blank query', ' \n\t', [], new RangeError('Expected `query` to hold some text, got ` \n\t`')],
+    ['no passages', 'q', undefined, new TypeError('Expected `passages` to be an array, got `undefined`')],
+    [
+      'a string for passages',
+      'q',
+      text,
+      new TypeError(`Expected \`passages\` to be an array, got \`${text.slice(0, 40)}\``),
+    ],
+    [
+      'an iterator for passages',
+      'q',
+      new Set(['a']),
+      new TypeError('Expected `passages` to be an array, got an object'),
+    ],
+    [
+      'a passage that is null',
+      'q',
+      ['a', null],
+      new TypeError('Expected `passages[1]` to be a string or an object with `text`, got `null`'),
+    ],
+    [
+      'a passage that is a number',
+      'q',
+      [7],
+      new TypeError('Expected `passages[0]` to be a string or an object with `text`, got `7`'),
+    ],
+    [
+      'a passage without text',
+      'q',
+      [{ id: 'a' }],
+      new TypeError('Expected `passages[0].text` to be a string, got `undefined`'),
+    ],
+    [
+      'a text of another type',
+      'q',
+      [{ text: 5 }],
+      new TypeError('Expected `passages[0].text` to be a string, got `5`'),
+    ],
+    [
+      'a title of another type',
+      'q',
+      [{ text: '', title: {} }],
+      new TypeError('Expected `passages[0].title` to be a string, got an object'),
+    ],
+    [
+      'a score of another type',
+      'q',
+      [{ text: '', score: '9' }],
+      new TypeError('Expected `passages[0].score` to be a number, got `9`'),
+    ],
+  ])('%s', async (_, query, passages, error) => {
+    await using reranker = await createFakeReranker();
+    await expect(reranker.rerank(query as string, passages as string[])).rejects.toThrow(error);
+    await expect(reranker.rerank(query as string, passages as string[])).rejects.toBeInstanceOf(error.constructor);
+    expect(reranker.stats.calls).toBe(0);
+  });
+
+  test('a list with holes', () => {
+    expect(() => validateCall('q', new Array<string>(2), {})).toThrow(
+      new TypeError('Expected `passages[0]` to be a string or an object with `text`, got `undefined`'),
+    );
+  });
+
+  test.each<[option: string, value: unknown, error: Error]>([
+    ...[0, -1, 1.5, Infinity, NaN, '3', null].map((value): [string, unknown, Error] => [
+      'topN',
+      value,
+      new RangeError(`Expected \`topN\` to be a positive integer, got \`${String(value)}\``),
+    ]),
+    ['minScore', NaN, new RangeError('Expected `minScore` to be a finite number, got `NaN`')],
+    ['minScore', -Infinity, new RangeError('Expected `minScore` to be a finite number, got `-Infinity`')],
+    ['priority', Infinity, new RangeError('Expected `priority` to be a finite number, got `Infinity`')],
+    ['priority', '1', new RangeError('Expected `priority` to be a finite number, got `1`')],
+    ['budgetMs', 0, new RangeError('Expected `budgetMs` to be a positive number of milliseconds, got `0`')],
+    ['budgetMs', -5, new RangeError('Expected `budgetMs` to be a positive number of milliseconds, got `-5`')],
+    ['budgetMs', NaN, new RangeError('Expected `budgetMs` to be a positive number of milliseconds, got `NaN`')],
+    ['signal', {}, new TypeError('Expected `signal` to be an AbortSignal, got an object')],
+    ['signal', null, new TypeError('Expected `signal` to be an AbortSignal, got `null`')],
+  ])('%s of %s', (option, value, error) => {
+    const call = () => validateCall('q', ['a'], { [option]: value });
+    expect(call).toThrow(error);
+    expect(call).toThrow(error.constructor);
+  });
+
+  test('nothing of a good call', () => {
+    const { signal } = new AbortController();
+    const options = { topN: 1, minScore: -3, priority: -1, budgetMs: 0.5, signal };
+    expect(() =>
+      validateCall('q', ['', { text: '' }, { text: 'a', title: 'b', score: NaN, meta: null }], options),
+    ).not.toThrow();
+    expect(() => validateCall('q', [], {})).not.toThrow();
+  });
+});
+
+describe('createReranker() refuses', () => {
+  test.each<[option: keyof CreateOptions, value: unknown, message: string]>([
+    ['device', 'gpu', 'Expected `device` to be one of auto, webgpu, wasm, got `gpu`'],
+    ['dtype', 'int4', 'Expected `dtype` to be one of int8, fp16, fp32, got `int4`'],
+    ['cache', 'disk', 'Expected `cache` to be one of persistent, memory, got `disk`'],
+    ['cores', 0, 'Expected `cores` to be positive, got `0`'],
+    ['hangMs', NaN, 'Expected `hangMs` to be positive, got `NaN`'],
+    ['idleMs', -1, 'Expected `idleMs` to be positive, got `-1`'],
+    ['vectorCacheBytes', -1, 'Expected `vectorCacheBytes` to be a number of bytes from 0 up, got `-1`'],
+    ['vectorCacheBytes', NaN, 'Expected `vectorCacheBytes` to be a number of bytes from 0 up, got `NaN`'],
+  ])('%s of %s, before it makes a worker', async (option, value, message) => {
+    const worker = () => expect.fail('made a worker');
+    await expect(createReranker({ [option]: value, worker })).rejects.toThrow(new RangeError(message));
+  });
+});

@@ -1,0 +1,154 @@
+/**
+ * @file The contract of an engine: rows in, rows out, in order; a row's result is a function of that row.
+ *
+ * `testEngine(name, create)` runs what the abilities that the engine declares promise.
+ */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Engine, PassageText } from '../../src/engine/engine';
+import { expectTooLong, flat, testQueries } from './test-queries';
+import { BAD, LONG, passageLists, PLAIN, QUERY } from './texts';
+
+export type EngineSubject = {
+  readonly engine: Engine;
+  /** Tokens that a query may have. */
+  readonly queryLimit: number;
+  /** How far a result may be from that of the same row in another batch; 0 is bit-equal. */
+  readonly tolerance: number;
+};
+
+/** What is compared of a row: the logit, or all that is kept of its vectors. */
+type Row = { readonly numbers: readonly number[]; readonly truncatedTokens: number };
+
+/** Each way to ask about passages, as numbers. */
+const VERBS = {
+  classify: async (engine: Engine, passages: readonly PassageText[]): Promise<Row[]> =>
+    (await engine.classify!(QUERY, passages)).map(({ logit, truncatedTokens }) => ({
+      numbers: [logit],
+      truncatedTokens,
+    })),
+  embedTokens: async (engine: Engine, passages: readonly PassageText[]): Promise<Row[]> =>
+    (await engine.embedPassages!(passages)).map(({ vectors, truncatedTokens }) => ({
+      numbers: flat(vectors),
+      truncatedTokens,
+    })),
+} as const;
+
+function expectSame(a: Row, b: Row, tolerance: number): void {
+  expect(a.truncatedTokens).toBe(b.truncatedTokens);
+  expect(a.numbers).toHaveLength(b.numbers.length);
+  if (tolerance === 0) expect(a.numbers).toEqual(b.numbers);
+  else a.numbers.forEach((each, at) => expect(Math.abs(each - b.numbers[at]!)).toBeLessThanOrEqual(tolerance));
+}
+
+/** @param abilities what the engine is expected to declare, no more and no less */
+export function testEngine(
+  name: string,
+  abilities: readonly (keyof typeof VERBS)[],
+  create: () => Promise<EngineSubject>,
+): void {
+  describe(name, () => {
+    let subject: EngineSubject;
+    beforeAll(async () => void (subject = await create()));
+    afterAll(() => subject.engine.dispose());
+
+    test('declares its abilities and its build', () => {
+      expect([...subject.engine.abilities].sort()).toEqual([...abilities].sort());
+      expect(subject.engine.build).toMatch(/^\S+@\S+$/);
+    });
+
+    test('count() counts tokens of the text alone', () => {
+      const { engine } = subject;
+      expect(engine.count('')).toBe(0);
+      expect(engine.count('bread bread')).toBe(2 * engine.count('bread'));
+    });
+
+    test('cost() is positive, finite and never falls with length', () => {
+      const costs = ['', ...PLAIN.slice(0, 3), LONG].map((text) => subject.engine.cost({ text }));
+      for (const cost of costs) expect(cost > 0 && Number.isFinite(cost)).toBe(true);
+      expect(costs.at(-1)).toBe(Math.max(...costs));
+      expect(costs[0]).toBe(Math.min(...costs));
+    });
+
+    for (const ability of abilities) testVerb(ability, () => subject);
+    if (abilities.includes('embedTokens')) testQueries(() => subject);
+  });
+}
+
+function testVerb(ability: keyof typeof VERBS, subject: () => EngineSubject): void {
+  const ask = (passages: readonly PassageText[]) => VERBS[ability](subject().engine, passages);
+  const plain = PLAIN.map((text) => ({ text }));
+
+  describe(ability, () => {
+    test('gives a row the same result alone, in any batch and in any order', async () => {
+      const shuffled = passageLists.chain((list) =>
+        fc.tuple(
+          fc.constant(list),
+          fc.shuffledSubarray(
+            list.map((_, at) => at),
+            { minLength: 1 },
+          ),
+        ),
+      );
+      await fc.assert(
+        fc.asyncProperty(shuffled, async ([list, order]) => {
+          const together = await ask(list);
+          const reordered = await ask(order.map((at) => list[at]!));
+          for (const [place, at] of order.entries()) {
+            expectSame(reordered[place]!, together[at]!, subject().tolerance);
+            expectSame((await ask([list[at]!]))[0]!, together[at]!, subject().tolerance);
+          }
+        }),
+        { numRuns: 25 },
+      );
+    });
+
+    test('answers nothing for no passages, without a model call', async () => {
+      const before = subject().engine.modelCalls;
+      expect(await ask([])).toEqual([]);
+      expect(subject().engine.modelCalls).toBe(before);
+    });
+
+    test('counts its model calls: at least one, at most one a row', async () => {
+      const before = subject().engine.modelCalls;
+      await ask(plain);
+      const calls = subject().engine.modelCalls - before;
+      expect(calls).toBeGreaterThanOrEqual(1);
+      expect(calls).toBeLessThanOrEqual(plain.length);
+    });
+
+    test('reads a title on a line before the text', async () => {
+      const [titled, joined] = await ask([{ title: 'Bread', text: 'fresh' }, { text: 'Bread\nfresh' }]);
+      expectSame(titled!, joined!, subject().tolerance);
+    });
+
+    test('truncates a passage, says by how much, and reads nothing beyond', async () => {
+      const [cut, longer, short] = await ask([{ text: LONG }, { text: `${LONG} broken clocks` }, { text: 'bread' }]);
+      expect(cut!.truncatedTokens).toBeGreaterThan(0);
+      const more = subject().engine.count(`${LONG} broken clocks`) - subject().engine.count(LONG);
+      expect(longer!.truncatedTokens).toBe(cut!.truncatedTokens + more);
+      expectSame({ ...longer!, truncatedTokens: 0 }, { ...cut!, truncatedTokens: 0 }, subject().tolerance);
+      expect(short!.truncatedTokens).toBe(0);
+    });
+
+    test.each(BAD)('has a finite result for %s, and others beside it are unaffected', async (_, text) => {
+      const [neighbour, bad, other] = await ask([plain[0]!, { text }, plain[1]!]);
+      expect(bad!.numbers.every(Number.isFinite)).toBe(true);
+      expect(bad!.truncatedTokens).toBeGreaterThanOrEqual(0);
+      const [first, second] = await ask([plain[0]!, plain[1]!]);
+      expectSame(neighbour!, first!, subject().tolerance);
+      expectSame(other!, second!, subject().tolerance);
+    });
+
+    test('tells passages apart', async () => {
+      const rows = await ask(plain);
+      expect(new Set(rows.map((row) => row.numbers.join())).size).toBeGreaterThan(plain.length / 2);
+    });
+
+    if (ability === 'classify') {
+      test('refuses a query that is too long, with limit and count', async () => {
+        await expectTooLong(subject(), (query) => subject().engine.classify!(query, plain));
+      });
+    }
+  });
+}

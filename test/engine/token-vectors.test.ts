@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { byteSize, quantizeTokens } from '../../src/engine/token-vectors';
+
+// No subnormal numbers: their scale itself has no precision left.
+const float = fc
+  .float({ noNaN: true, noDefaultInfinity: true, min: -100, max: 100 })
+  .map((value) => (Math.abs(value) < 1e-30 ? 0 : value));
+const matrix = fc
+  .record({ rows: fc.integer({ min: 1, max: 6 }), dimensions: fc.integer({ min: 1, max: 12 }) })
+  .chain((shape) =>
+    fc.tuple(
+      fc.constant(shape),
+      fc.array(float, { minLength: shape.rows * shape.dimensions, maxLength: shape.rows * shape.dimensions }),
+    ),
+  );
+const pooled = Float32Array.of(1, 0);
+
+describe('quantizeTokens()', () => {
+  test('is at most half a step of the row’s scale off', () => {
+    fc.assert(
+      fc.property(matrix, ([shape, values]) => {
+        const floats = Float32Array.from(values);
+        const { components, scales } = quantizeTokens(floats, 0, shape, pooled);
+        floats.forEach((value, at) => {
+          const scale = scales[Math.floor(at / shape.dimensions)]!;
+          expect(Math.abs(components[at]! * scale - value)).toBeLessThanOrEqual(scale * 0.5001);
+        });
+      }),
+    );
+  });
+
+  test('gives a row the same bytes whatever stands beside it', () => {
+    fc.assert(
+      fc.property(matrix, ([shape, values]) => {
+        const floats = Float32Array.from(values);
+        const { rows, dimensions } = shape;
+        const all = quantizeTokens(floats, 0, shape, pooled);
+        for (let row = 0; row < rows; row++) {
+          const one = quantizeTokens(floats, row * dimensions, { rows: 1, dimensions }, pooled);
+          expect(all.components.slice(row * dimensions, (row + 1) * dimensions)).toEqual(one.components);
+          expect(all.scales[row]).toBe(one.scales[0]);
+        }
+      }),
+    );
+  });
+
+  test('maps the largest magnitude to ±127', () => {
+    const { components, scales } = quantizeTokens(
+      Float32Array.of(0.5, -1, 0.25),
+      0,
+      { rows: 1, dimensions: 3 },
+      pooled,
+    );
+    expect([...components]).toEqual([64, -127, 32]);
+    expect(scales[0]).toBeCloseTo(1 / 127, 8);
+  });
+
+  test('keeps a zero row zero, with scale 0', () => {
+    const { components, scales } = quantizeTokens(new Float32Array(4), 0, { rows: 2, dimensions: 2 }, pooled);
+    expect([...components, ...scales]).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+});
+
+describe('byteSize()', () => {
+  test('counts components, scales and the pooled vector', () => {
+    expect(byteSize(quantizeTokens(new Float32Array(12), 0, { rows: 3, dimensions: 4 }, pooled))).toBe(
+      12 + 3 * 4 + 2 * 4,
+    );
+  });
+});

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseCard } from '../../src/models/parse-card';
+
+const file = new URL('../fixtures/models/tiny-late/card.json', import.meta.url);
+type Json = Record<string, unknown>;
+const sound = () => JSON.parse(readFileSync(file, 'utf8')) as Json;
+
+/** A sound card with the field at `path` set to `value`. */
+function changed(path: string, value: unknown): Json {
+  const card = sound();
+  const keys = path.split('.');
+  const last = keys.pop()!;
+  const holder = keys.reduce((at, key) => at[key] as Json, card);
+  holder[last] = value;
+  return card;
+}
+
+describe('parseCard()', () => {
+  test('gives a sound card as it is', () => {
+    const card = sound();
+    expect(parseCard(card)).toBe(card);
+  });
+
+  test.each([null, undefined, 'card', 3, [sound()]])('refuses %s', (value) => {
+    expect(() => parseCard(value)).toThrow(/^Expected the card to be an object, got/);
+  });
+
+  test.each<[path: string, value: unknown, message: string]>([
+    ['format', 2, 'Expected `format` to be 1, got 2'],
+    ['name', 5, 'Expected `name` to be a string, got 5'],
+    ['method', undefined, 'Expected `method` to be a string, got undefined'],
+    ['abilities', 'classify', 'Expected `abilities` to be an array, got "classify"'],
+    ['variants', {}, 'Expected `variants` to be an array, got {}'],
+    ['golden', null, 'Expected `golden` to be an array, got null'],
+    ['limits', 64, 'Expected limits to be an object, got 64'],
+    ['limits.query', '32', 'Expected `limits.query` to be a number, got "32"'],
+    ['limits.passage', null, 'Expected `limits.passage` to be a number, got null'],
+    ['tokenizer', 'tokenizer.json', 'Expected tokenizer to be an object, got "tokenizer.json"'],
+    ['tokenizer.sha256', 1, 'Expected `tokenizer.sha256` to be a string, got 1'],
+    ['template', [], 'Expected template to be an object, got []'],
+    ['variants.1', 'wasm', 'Expected variants[1] to be an object, got "wasm"'],
+    ['variants.0.device', 1, 'Expected `variants[0].device` to be a string, got 1'],
+    ['variants.2.tolerance', '0', 'Expected `variants[2].tolerance` to be a number, got "0"'],
+    ['variants.0.graph.bytes', '9', 'Expected `variants[0].graph.bytes` to be a number, got "9"'],
+    ['variants.0.data', undefined, 'Expected `variants[0].data` to be an array, got undefined'],
+    ['variants.0.data.0.path', 0, 'Expected `variants[0].data[0].path` to be a string, got 0'],
+  ])('refuses %s of %j and names it', (path, value, message) => {
+    expect(() => parseCard(changed(path, value))).toThrow(new TypeError(message));
+  });
+});

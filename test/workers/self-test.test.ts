@@ -1,0 +1,82 @@
+import { describe, expect, test, vi } from 'vitest';
+import { FakeEngine } from '../../src/engine/fake-engine';
+import { resolveMethod } from '../../src/methods/registry';
+import type { GoldenQuery } from '../../src/models/card';
+import { checkGolden, selfTest } from '../../workers/self-test';
+import { createTiny, wasmVariants } from '../contracts/tiny-models';
+import type { TinyName } from '../contracts/tiny-models';
+import { cardOf, variantOf } from '../engine/cards';
+
+vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
+
+const tiny = (['tiny-late', 'tiny-cross'] as const).flatMap((name) =>
+  wasmVariants(name).map(({ dtype }) => [name, dtype] as const),
+);
+
+describe('selfTest()', () => {
+  test.each<readonly [TinyName, 'int8' | 'fp16' | 'fp32']>(tiny)(
+    'finds the golden logits of %s in %s within tolerance',
+    async (name, dtype) => {
+      const { engine, card, variant } = await createTiny(name, dtype);
+      const { pairs, maxError, tolerance } = await selfTest(engine, card, resolveMethod('auto', card), variant);
+      expect(pairs).toBe(card.golden.flatMap((golden) => golden.passages).length);
+      expect(tolerance).toBe(variant.tolerance);
+      expect(maxError).toBeLessThanOrEqual(tolerance);
+      await engine.dispose();
+    },
+  );
+
+  test('finds fp32 far nearer to the reference than the tolerance', async () => {
+    const { engine, card, variant } = await createTiny('tiny-cross', 'fp32');
+    expect((await selfTest(engine, card, resolveMethod('auto', card), variant)).maxError).toBeLessThan(1e-4);
+    await engine.dispose();
+  });
+
+  test('refuses an engine that gives other scores', async () => {
+    const { card } = await createTiny('tiny-late');
+    const run = selfTest(new FakeEngine(), card, resolveMethod('auto', card), variantOf('wasm/fp32'));
+    await expect(run).rejects.toThrow(/^The self-test scores are/);
+  });
+
+  test('refuses a card without golden pairs: nothing would be tested', async () => {
+    const run = selfTest(new FakeEngine(), cardOf(), resolveMethod('auto', cardOf()), variantOf('wasm/fp32'));
+    await expect(run).rejects.toThrow('Expected the card of small to have golden pairs, got none');
+  });
+});
+
+describe('checkGolden()', () => {
+  const tolerance = 0.05;
+  const golden = (...logits: number[]): GoldenQuery => ({
+    query: 'q',
+    passages: logits.map((logit) => ({ text: `${logit}`, logit })),
+  });
+  const check = (logits: number[], expected = [0.9, 0.5, 0.1]) => checkGolden(golden(...expected), logits, tolerance);
+
+  test('gives the largest distance from the reference', () => {
+    expect(check([0.9, 0.48, 0.11])).toBeCloseTo(0.02, 12);
+    expect(check([0.9, 0.5, 0.1])).toBe(0);
+  });
+
+  test.each([
+    ['NaN', [0.9, NaN, 0.1], 'are not finite'],
+    ['infinite', [0.9, 0.5, -Infinity], 'are not finite'],
+    ['all equal', [0.5, 0.5, 0.5], 'are not distinct'],
+    ['equal in part', [0.9, 0.1, 0.1], 'are not distinct'],
+    ['shuffled', [0.5, 0.9, 0.1], 'are not in the reference order'],
+    ['reversed', [0.1, 0.5, 0.9], 'are not in the reference order'],
+    ['off by more than the tolerance', [0.96, 0.5, 0.1], 'are 0.0600 off (tolerance 0.05)'],
+    ['shifted together', [1.9, 1.5, 1.1], 'are 1.0000 off (tolerance 0.05)'],
+  ])('refuses scores that are %s, and shows them', (_, logits, complaint) => {
+    expect(() => check(logits)).toThrow(
+      new RegExp(`^The self-test scores ${complaint.replace(/[().]/g, '\\$&')} for "q": expected \\[0\\.9000`),
+    );
+  });
+
+  test('lets pairs nearer to each other than twice the tolerance change places', () => {
+    expect(check([0.545, 0.548], [0.58, 0.51])).toBeCloseTo(0.038, 12);
+  });
+
+  test('lets references that are equal be equal', () => {
+    expect(check([0.5, 0.5], [0.5, 0.5])).toBe(0);
+  });
+});
