@@ -1,7 +1,8 @@
 """Fits score = 1 / (1 + exp(−(slope · logit + intercept))) and writes it into the card: `python -m rankside_training.calibrate`.
 
 Platt scaling (Platt, 1999) on held-out pairs of the pool. A query's candidates are one positive and BM25's hardest unjudged
-passages, about 1 in 20; every source weighs the same. Judged on sources left out of this fit.
+passages; every source weighs the same, and in each the relevant candidates weigh as much as the others: how many of a list are
+relevant differs from page to page, so the score is the chance when half of them are. Judged on sources left out of this fit.
 """
 
 import argparse
@@ -44,12 +45,15 @@ def main() -> None:
 
 
 def columns(scored: list[Scored]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Logit, relevance and weight of every candidate; weights sum to 1 and are equal over sources."""
-    counts: dict[str, int] = {}
-    for row in scored:
-        counts[row.source] = counts.get(row.source, 0) + len(row.relevant)
-    weights = np.concatenate([np.full(len(row.relevant), 1 / counts[row.source] / len(counts)) for row in scored])
-    return np.concatenate([row.logits(BASE) for row in scored]), np.concatenate([row.relevant for row in scored]), weights
+    """Logit, relevance and weight of every candidate; weights sum to 1, equal over sources and in each over the two classes."""
+    relevant = np.concatenate([row.relevant for row in scored])
+    source = np.concatenate([np.full(len(row.relevant), row.source) for row in scored])
+    weights = np.zeros(len(relevant))
+    for name in set(source):
+        for kind in (relevant == 0, relevant == 1):
+            chosen = (source == name) & kind
+            weights[chosen] = 1 / chosen.sum()
+    return np.concatenate([row.logits(BASE) for row in scored]), relevant, weights / weights.sum()
 
 
 def fit(logits: np.ndarray, relevant: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
@@ -77,7 +81,7 @@ def error(logits, relevant, weights, slope: float, intercept: float, bins: int =
 
 def update(folder: Path, slope: float, intercept: float, candidates: int, sources: int) -> None:
     card = json.loads((folder / "card.json").read_text())
-    fitted = f"{candidates} candidates of held-out training pairs from {sources} sources, about 1 in 20 relevant"
+    fitted = f"{candidates} candidates of held-out training pairs from {sources} sources, weighted to one half relevant"
     card["calibration"] = {"slope": round(slope, 4), "intercept": round(intercept, 4), "fittedOn": fitted}
     card.pop("format")
     write_card(folder, card)
