@@ -61,7 +61,9 @@ export class JobRunner implements Job, Task {
     this.#mark = engine.modelCalls;
     try {
       await this.#scheduler.checkpoint(this);
-      for await (const scores of method.run(this, engine)) this.#post({ kind: 'rows', rows: this.#wireRows(scores) });
+      for await (const scores of method.run(this, engine)) {
+        this.#post({ kind: 'rows', rows: this.#wireRows(scores), stats: this.#stats(started) });
+      }
       this.#post({ kind: 'done', stats: this.#stats(started) });
     } catch (error) {
       this.#fail(error);

@@ -11,14 +11,13 @@ export class Call<P extends Passage = Passage> {
   readonly board: Scoreboard<P>;
   /** Settles once: with the result, or with what ended the call. */
   readonly result: Promise<RerankResult<P>>;
-  /** Id of the job under way on a worker; a new one after every recovery. */
-  jobId: number | undefined;
   readonly #started = performance.now();
   readonly #notify: (event: () => RankEvent<P>) => void;
   #resolve!: (result: RerankResult<P>) => void;
   #reject!: (reason: unknown) => void;
   #settled = false;
-  #spent: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, queuedMs: 0, runMs: 0 };
+  #spent = NOTHING;
+  #current = NOTHING;
 
   /** @param notify hears of every change; the event is built only when asked for */
   constructor(
@@ -51,15 +50,15 @@ export class Call<P extends Passage = Passage> {
     this.#notify(() => this.#ranking());
   }
 
+  /** What the job under way has cost so far. */
   spend(stats: JobStats): void {
-    const spent = this.#spent;
-    this.#spent = {
-      modelCalls: spent.modelCalls + stats.modelCalls,
-      cacheHits: spent.cacheHits + stats.cacheHits,
-      cacheMisses: spent.cacheMisses + stats.cacheMisses,
-      queuedMs: spent.queuedMs + stats.queuedMs,
-      runMs: spent.runMs + stats.runMs,
-    };
+    this.#current = stats;
+  }
+
+  /** A further job takes over from one that was lost. */
+  nextJob(): void {
+    this.#spent = sum(this.#spent, this.#current);
+    this.#current = NOTHING;
   }
 
   /** Ends with the best ranking so far. */
@@ -79,14 +78,15 @@ export class Call<P extends Passage = Passage> {
 
   stats(): RerankStats {
     const { board } = this;
+    const spent = sum(this.#spent, this.#current);
     return {
       complete: board.scored === board.passages.length,
       passages: board.passages.length,
       scored: board.scored,
       truncated: board.truncated,
-      modelCalls: this.#spent.modelCalls,
-      cache: { hits: this.#spent.cacheHits, misses: this.#spent.cacheMisses },
-      timings: { queuedMs: this.#spent.queuedMs, runMs: this.#spent.runMs, totalMs: performance.now() - this.#started },
+      modelCalls: spent.modelCalls,
+      cache: { hits: spent.cacheHits, misses: spent.cacheMisses },
+      timings: { queuedMs: spent.queuedMs, runMs: spent.runMs, totalMs: performance.now() - this.#started },
       warnings: [],
     };
   }
@@ -105,4 +105,16 @@ export class Call<P extends Passage = Passage> {
       settledBy: 'proof',
     };
   }
+}
+
+const NOTHING: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, queuedMs: 0, runMs: 0 };
+
+function sum(a: JobStats, b: JobStats): JobStats {
+  return {
+    modelCalls: a.modelCalls + b.modelCalls,
+    cacheHits: a.cacheHits + b.cacheHits,
+    cacheMisses: a.cacheMisses + b.cacheMisses,
+    queuedMs: a.queuedMs + b.queuedMs,
+    runMs: a.runMs + b.runMs,
+  };
 }

@@ -125,7 +125,7 @@ export class RerankerClient implements Reranker {
 
   #runOn(link: WorkerLink, call: AnyCall): Promise<JobOutcome> {
     const id = this.#nextJob++;
-    call.jobId = id;
+    call.nextJob();
     const { model, method } = this.report;
     const job = {
       id,
@@ -135,7 +135,10 @@ export class RerankerClient implements Reranker {
       priority: call.options.priority ?? 0,
     };
     call.result.catch(() => undefined).finally(() => link.cancel(id));
-    return link.run(job, (rows) => call.add(rows, `${model}/${method}`));
+    return link.run(job, (rows, stats) => {
+      call.spend(stats);
+      call.add(rows, `${model}/${method}`);
+    });
   }
 
   #supersedeOlder(): void {

@@ -85,7 +85,7 @@ export class Supervisor {
       try {
         await this.#load(link);
         if (!this.#closed) return link;
-        await this.release();
+        this.#link = undefined;
         throw new RerankError('disposed', 'The reranker was disposed while it loaded');
       } catch (error) {
         if (!(error instanceof WorkerDied)) {

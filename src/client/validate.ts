@@ -40,7 +40,7 @@ function validateOptions({ topN, minScore, priority, budgetMs, signal }: RerankO
       throw new RangeError(`Expected \`${name}\` to be a finite number, got \`${String(value)}\``);
     }
   }
-  if (budgetMs !== undefined && !(budgetMs > 0)) {
+  if (budgetMs !== undefined && !isPositive(budgetMs)) {
     throw new RangeError(`Expected \`budgetMs\` to be a positive number of milliseconds, got \`${String(budgetMs)}\``);
   }
   if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.aborted !== 'boolean') {
@@ -64,7 +64,7 @@ export function validateCreate(options: CreateOptions): void {
   }
   const { cores, hangMs, idleMs, vectorCacheBytes } = options;
   for (const [name, value] of Object.entries({ cores, hangMs, idleMs })) {
-    if (value !== undefined && !(value > 0))
+    if (value !== undefined && !isPositive(value))
       throw new RangeError(`Expected \`${name}\` to be positive, got \`${String(value)}\``);
   }
   if (vectorCacheBytes !== undefined && !(vectorCacheBytes >= 0)) {
@@ -72,6 +72,10 @@ export function validateCreate(options: CreateOptions): void {
       `Expected \`vectorCacheBytes\` to be a number of bytes from 0 up, got \`${String(vectorCacheBytes)}\``,
     );
   }
+}
+
+function isPositive(value: unknown): boolean {
+  return typeof value === 'number' && value > 0;
 }
 
 function show(value: unknown): string {

@@ -36,7 +36,7 @@ export class WorkerLink {
   readonly #api: Remote<HostApi>;
   readonly #watchdog: Watchdog;
   readonly #onDeath = new Set<(reason: string) => void>();
-  readonly #stopWaiting = new AbortController();
+  readonly #over = new AbortController();
   #death: string | undefined;
 
   /** @param owned whether the worker is ours to end */
@@ -45,11 +45,13 @@ export class WorkerLink {
     this.#owned = owned;
     this.#api = wrap<HostApi>(worker);
     this.#watchdog = new Watchdog(hangMs, () => this.#die(`The worker gave no sign of life for ${hangMs} ms`));
-    worker.addEventListener('error', (event) => {
+    const { signal } = this.#over;
+    const fail = (event: Event) => {
       event.preventDefault();
       this.#die(`The worker failed: ${(event as ErrorEvent).message || 'its script could not be loaded'}`);
-    });
-    worker.addEventListener('messageerror', () => this.#die('A message of the worker could not be read'));
+    };
+    worker.addEventListener('error', fail, { signal });
+    worker.addEventListener('messageerror', () => this.#die('A message of the worker could not be read'), { signal });
   }
 
   /** Why the worker is dead, once it is. */
@@ -69,12 +71,12 @@ export class WorkerLink {
   }
 
   /** Runs a job to its end. Never rejects. */
-  async run(job: JobRequest, hear: (rows: readonly WireRow[]) => void): Promise<JobOutcome> {
+  async run(job: JobRequest, hear: (rows: readonly WireRow[], stats: JobStats) => void): Promise<JobOutcome> {
     const { port1, port2 } = new MessageChannel();
     const ended = new Promise<JobOutcome>((resolve) => {
       port1.onmessage = ({ data }: MessageEvent<JobEvent>) => {
         this.#watchdog.sign();
-        if (data.kind === 'rows') hear(data.rows);
+        if (data.kind === 'rows') hear(data.rows, data.stats);
         else resolve(data.kind === 'failed' ? { kind: 'failed', error: decodeError(data.error) } : data);
       };
     });
@@ -123,14 +125,14 @@ export class WorkerLink {
   }
 
   #awaitLock(name: string): void {
-    const { signal } = this.#stopWaiting;
+    const { signal } = this.#over;
     navigator.locks.request(name, { signal }, () => this.#die('The worker was terminated')).catch(() => undefined); // aborted: the link closed first
   }
 
   #die(reason: string): void {
     if (this.#death !== undefined) return;
     this.#death = reason;
-    this.#stopWaiting.abort();
+    this.#over.abort();
     this.#watchdog.stop();
     for (const bury of this.#onDeath) bury(reason);
     this.#onDeath.clear();

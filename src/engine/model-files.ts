@@ -57,7 +57,7 @@ async function download(file: FileRef, url: string, source: FileSource): Promise
     if (done) return bytes.subarray(0, loaded);
     if (loaded + value.length > file.bytes) {
       await reader.cancel();
-      throw notTheFile(file, url, value);
+      throw notTheFile(file, url, loaded > 0 ? bytes.subarray(0, loaded) : value);
     }
     bytes.set(value, loaded);
     loaded += value.length;

@@ -66,7 +66,7 @@ export type JobStats = {
 };
 
 export type JobEvent =
-  | { readonly kind: 'rows'; readonly rows: readonly WireRow[] }
+  | { readonly kind: 'rows'; readonly rows: readonly WireRow[]; readonly stats: JobStats }
   | { readonly kind: 'done'; readonly stats: JobStats }
   /** It was cancelled, while it ran or before. */
   | { readonly kind: 'cancelled' }
