@@ -4,7 +4,9 @@
 export function byId<E extends HTMLElement>(id: string, kind: abstract new () => E): E {
   const found = document.getElementById(id);
   if (found instanceof kind) return found;
-  throw new TypeError(`Expected the page to hold a ${kind.name} with id \`${id}\`, got \`${String(found)}\``);
+  throw new TypeError(
+    `Expected the page to hold a ${kind.name} with id \`${id}\`, got \`${found?.tagName ?? 'nothing'}\``,
+  );
 }
 
 export function create<K extends keyof HTMLElementTagNameMap>(

@@ -20,7 +20,7 @@ export function createListView(): ListView {
   const list = createResultList(element);
   const gate = createReorderGate<readonly Row[]>({
     intervalMs: REORDER_INTERVAL_MS,
-    apply: list.show,
+    apply: (rows) => list.show(rows),
     onWaiting: (reasons) => setText(note, describeHold(reasons)),
   });
 

@@ -14,10 +14,10 @@ export type SuggestedQuery = {
 export const SUGGESTED_QUERIES: readonly SuggestedQuery[] = [
   { query: 'why is my bread so dense', answer: 'When the loaf stays heavy' },
   { query: 'looking at my phone keeps me awake', answer: 'Evening light and the body clock' },
-  { query: 'what makes the ocean go up and down twice a day', answer: 'The Moon’s daily tug' },
+  { query: 'why does the tide come in twice a day', answer: 'The Moon’s daily tug' },
   { query: 'clicking sound every time I pedal', answer: 'A creak on every stroke' },
-  { query: 'houseplant leaves turning yellow', answer: 'Roots that cannot breathe' },
-  { query: 'undo a change I already pushed', answer: 'Taking back shared history' },
+  { query: 'my plant looks sick though I water it a lot', answer: 'Roots that cannot breathe' },
+  { query: 'revert a commit that others already have', answer: 'Taking back shared history' },
 ];
 
 export const SAMPLE_PASSAGES: readonly SamplePassage[] = [

@@ -1,0 +1,113 @@
+/** @file The demo as `npm start` serves it: built, under the strict CSP, on the embedded model. */
+import type { Browser, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ensureBuilt } from '../scripts/build.mjs';
+import { demoDist } from '../scripts/paths.mjs';
+import { serve } from '../scripts/serve.mjs';
+import { SUGGESTED_QUERIES } from '../src/demo/sample';
+import { foreignRequests, launchChromium, openPage } from './launch';
+import type { WatchedPage } from './launch';
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof serve>>;
+let watched: WatchedPage;
+
+beforeAll(async () => {
+  await ensureBuilt({ demo: true });
+  server = await serve(demoDist);
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+afterEach(async () => {
+  await watched.page.context().close();
+});
+
+async function openDemo(options: Parameters<typeof openPage>[1] = {}): Promise<Page> {
+  watched = await openPage(browser, options);
+  const { page } = watched;
+  await page.goto(server.url);
+  await page.getByText(/^Ready: \d+ passages/).waitFor();
+  return page;
+}
+
+const ranked = (page: Page) => page.locator('#state', { hasText: /^\d+ passages ranked in/ });
+const titles = (page: Page) => page.locator('#list > li').evaluateAll((rows) => rows.map((row) => row.textContent));
+
+/** Asks and waits until the order on screen has this passage first. */
+async function expectFirst(page: Page, query: string, title: string): Promise<void> {
+  await page.getByLabel('Your question').fill(query);
+  await ranked(page).waitFor();
+  await expect.poll(async () => (await titles(page))[0], { timeout: 20_000 }).toContain(title);
+}
+
+describe('the demo', () => {
+  test('puts the answer of every suggested question first, within its own origin and the strict CSP', async () => {
+    const page = await openDemo();
+    for (const { query, answer } of SUGGESTED_QUERIES) await expectFirst(page, query, answer);
+    expect(await page.locator('#serving-short').textContent()).toMatch(/base on wasm, int8/);
+    expect(await page.locator('#requests').textContent()).toMatch(/^0 requests/);
+    expect(foreignRequests(watched.requests, server.url)).toEqual([]);
+    expect(watched.problems).toEqual([]);
+  });
+
+  test('cancels a run and says how far it came', async () => {
+    const page = await openDemo();
+    const many = Array.from(
+      { length: 200 },
+      (_, at) => `Passage ${at} on how the baker number ${at} keeps flour and yeast.`,
+    );
+    await page.getByLabel('Passages to rank').fill(many.join('\n\n'));
+    await page.getByLabel('Your question').fill('who keeps the flour');
+    await page.locator('#state', { hasText: /^Scoring: \d+ of 200/ }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('#state', { hasText: /^Cancelled: \d+ of 200 passages scored/ }).waitFor();
+  });
+
+  test('holds the order while the pointer is over the list, and applies it after', async () => {
+    const page = await openDemo();
+    const before = await titles(page);
+    await page.locator('#list').hover();
+    await page.getByLabel('Your question').evaluate((input: HTMLInputElement) => {
+      input.value = 'why is my bread so dense';
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await page.getByText('Order held while you point here').waitFor();
+    await ranked(page).waitFor();
+    const order = (texts: (string | null)[]) => texts.map((text) => /\p{Lu}[\p{L}’ ]+/u.exec(text ?? '')?.[0]);
+    expect(order(await titles(page))).toEqual(order(before));
+    await page.mouse.move(1, 1);
+    await expect.poll(async () => (await titles(page))[0]).toContain('When the loaf stays heavy');
+  });
+
+  test('is reached and left by keyboard alone', async () => {
+    const page = await openDemo();
+    const focused = () => page.evaluate(() => [document.activeElement?.id, document.activeElement?.textContent].find(Boolean));
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Skip to the results');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('query');
+    await page.keyboard.type('revert a commit that others already have');
+    await ranked(page).waitFor();
+    await expect.poll(() => page.locator('#announcer').textContent()).toMatch(/passages ranked in .*best: Taking back/);
+  });
+
+  test('says so in words when the query is too long, and keeps the first order', async () => {
+    const page = await openDemo();
+    const before = await titles(page);
+    await page.getByLabel('Your question').fill('moon '.repeat(400));
+    await page.locator('#state.problem').waitFor();
+    expect(await titles(page)).toEqual(before);
+  });
+
+  test('fits a screen of 320 pixels without scrolling sideways', async () => {
+    const page = await openDemo({ viewport: { width: 320, height: 700 } });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+  });
+});
