@@ -90,7 +90,7 @@ describe('the demo', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     expect(await focused()).toBe('query');
-    await page.keyboard.type('revert a commit that others already have');
+    await page.keyboard.type('my friends already pulled the commit I want to undo');
     await ranked(page).waitFor();
     await expect.poll(() => page.locator('#announcer').textContent()).toMatch(/passages ranked in .*best: Taking back/);
   });

@@ -17,7 +17,7 @@ export const SUGGESTED_QUERIES: readonly SuggestedQuery[] = [
   { query: 'why does the tide come in twice a day', answer: 'The Moon’s daily tug' },
   { query: 'clicking sound every time I pedal', answer: 'A creak on every stroke' },
   { query: 'my plant looks sick though I water it a lot', answer: 'Roots that cannot breathe' },
-  { query: 'revert a commit that others already have', answer: 'Taking back shared history' },
+  { query: 'my friends already pulled the commit I want to undo', answer: 'Taking back shared history' },
 ];
 
 export const SAMPLE_PASSAGES: readonly SamplePassage[] = [
