@@ -84,7 +84,8 @@ describe('the demo', () => {
 
   test('is reached and left by keyboard alone', async () => {
     const page = await openDemo();
-    const focused = () => page.evaluate(() => [document.activeElement?.id, document.activeElement?.textContent].find(Boolean));
+    const focused = () =>
+      page.evaluate(() => [document.activeElement?.id, document.activeElement?.textContent].find(Boolean));
     await page.keyboard.press('Tab');
     expect(await focused()).toBe('Skip to the results');
     await page.keyboard.press('Tab');

@@ -19,7 +19,14 @@ export async function figures({ count, words, repeats }) {
   await reranker.dispose();
   const median = (name) => rounds.map((each) => each[name]).sort((a, b) => a - b)[Math.floor(repeats / 2)];
   const names = Object.keys(rounds[0]);
-  return { device, dtype, engine, passages: count, loadMs, ...Object.fromEntries(names.map((name) => [name, median(name)])) };
+  return {
+    device,
+    dtype,
+    engine,
+    passages: count,
+    loadMs,
+    ...Object.fromEntries(names.map((name) => [name, median(name)])),
+  };
 }
 
 async function oneRound(reranker, count, words, seed) {
