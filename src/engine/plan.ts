@@ -1,5 +1,5 @@
 /**
- * @file The ordered list of (device, dtype) candidates to try, and why the others are not tried. Pure.
+ * @file The ordered list of (device, dtype, runtime) candidates to try, and why the others are not tried. Pure.
  */
 import { RerankError } from '../errors';
 import type { ModelCard, Variant } from '../models/card';
@@ -28,10 +28,19 @@ export function planCandidates(card: ModelCard, request: PlanRequest): Plan {
   const judged = ordered.map((variant) => ({ variant, reason: reasonAgainst(variant, request) }));
   const candidates = judged.filter(({ reason }) => reason === undefined).map(({ variant }) => variant);
   if (candidates.length === 0) throw nothingLeft(card, request, judged);
-  const skipped = judged.flatMap(({ variant: { device, dtype }, reason }) =>
-    reason === undefined ? [] : [{ device, dtype, state: stateOf(reason), reason }],
+  const skipped = judged.flatMap(({ variant, reason }) =>
+    reason === undefined ? [] : [{ ...candidateOf(variant), state: stateOf(reason), reason }],
   );
   return { candidates, skipped };
+}
+
+/** What names a variant in a report. */
+export function candidateOf({
+  device,
+  dtype,
+  runtime = 'onnx',
+}: Variant): Pick<CandidateReport, 'device' | 'dtype' | 'runtime'> {
+  return { device, dtype, runtime };
 }
 
 const LOST = 'Lost twice';
