@@ -10,10 +10,10 @@ import { random } from './product-suite';
 
 type Outputs = Readonly<Record<string, OutputTensor>>;
 
-/** Least cosine between the vectors of the kernel and of onnxruntime-web: both are int8 and err on their own, over words at random. */
+/** Mean cosine between the vectors of the kernel and of onnxruntime-web, at least: both are int8 and err on their own, over words at random. */
 const LEAST_COSINE: Readonly<Record<string, { readonly token: number; readonly pooled: number }>> = {
-  'tiny-late': { token: 0.95, pooled: 0.99 },
-  base: { token: 0.97, pooled: 0.975 },
+  'tiny-late': { token: 0.98, pooled: 0.99 },
+  base: { token: 0.98, pooled: 0.98 },
 };
 
 describe.each(Object.keys(folders))('the kernel on %s', (name) => {
@@ -56,8 +56,8 @@ describe.each(Object.keys(folders))('the kernel on %s', (name) => {
       expect(ours['token_vectors']!.dims).toEqual(theirs['token_vectors']!.dims);
       expect(ours['pooled']!.dims).toEqual(theirs['pooled']!.dims);
       const { token, pooled } = LEAST_COSINE[name]!;
-      expect(leastCosine(ours['pooled']!, theirs['pooled']!)).toBeGreaterThan(pooled);
-      expect(leastCosine(ours['token_vectors']!, theirs['token_vectors']!)).toBeGreaterThan(token);
+      expect(meanCosine(ours['pooled']!, theirs['pooled']!)).toBeGreaterThan(pooled);
+      expect(meanCosine(ours['token_vectors']!, theirs['token_vectors']!)).toBeGreaterThan(token);
     }
     await reference.release();
   });
@@ -100,9 +100,8 @@ function lengths(tensor: OutputTensor): number[] {
   return vectorsOf(tensor).map((vector) => Math.hypot(...vector));
 }
 
-function leastCosine(a: OutputTensor, b: OutputTensor): number {
+function meanCosine(a: OutputTensor, b: OutputTensor): number {
   const others = vectorsOf(b);
-  return Math.min(
-    ...vectorsOf(a).map((vector, at) => vector.reduce((sum, value, k) => sum + value * others[at]![k]!, 0)),
-  );
+  const cosines = vectorsOf(a).map((vector, at) => vector.reduce((sum, value, k) => sum + value * others[at]![k]!, 0));
+  return cosines.reduce((sum, cosine) => sum + cosine, 0) / cosines.length;
 }
