@@ -10,6 +10,7 @@ export { embedRows } from './embed';
 export { floatProduct } from './float-product';
 export { geluRows } from './gelu';
 export { int8Product } from './int8-product';
+export { emulatesFusedDot } from './int8-relaxed';
 export { normRows, sumRows, unitRows } from './norm';
 export { packMatrix } from './pack';
 export { quantizeRows } from './quantize';

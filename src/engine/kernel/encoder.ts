@@ -75,10 +75,10 @@ export class KernelEncoder {
 
   /** `out` may be `x`: the product reads the quantized copy. */
   #product({ weight, sums, scale, bias, factors, depth, columns }: Product, x: number, out: number, run: Run): void {
-    const { steps } = this.#kernel;
+    const { steps, pairs } = this.#kernel;
     const { rows, quantized, rowScales, rowZeros } = run;
     steps.quantizeRows(x, factors, quantized, rowScales, rowZeros, rows, depth);
-    steps.int8Product(quantized, rowScales, rowZeros, weight, sums, scale, bias, out, rows, depth, columns);
+    steps.int8Product(quantized, rowScales, rowZeros, weight, sums, scale, bias, out, rows, depth, columns, pairs);
   }
 
   /** Rows fill blocks of four; those beyond the last token hold token 0, and no token reads them. */

@@ -36,7 +36,9 @@ export interface KernelSteps {
     rows: number,
     depth: number,
     columns: number,
+    pairs: boolean,
   ): void;
+  emulatesFusedDot(scratch: number): number;
   floatProduct(
     a: number,
     aStride: number,
@@ -63,13 +65,20 @@ export interface KernelSteps {
   unitRows(x: number, rows: number, width: number): void;
 }
 
-export type Kernel = { readonly steps: KernelSteps; readonly arena: Arena };
+export type Kernel = {
+  readonly steps: KernelSteps;
+  readonly arena: Arena;
+  /** How int8 products are summed: the faster way on this processor. Both give the same sums. */
+  readonly pairs: boolean;
+};
 
 /** A kernel with a memory of its own. */
 export function startKernel(module: WebAssembly.Module): Kernel {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return { steps: exports as unknown as KernelSteps, arena: new Arena(memory) };
+  const steps = exports as unknown as KernelSteps;
+  const arena = new Arena(memory);
+  return { steps, arena, pairs: steps.emulatesFusedDot(arena.top) !== 0 };
 }
 
 const PAGE = 65536;

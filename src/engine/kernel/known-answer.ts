@@ -11,7 +11,7 @@ const ROWS = 4;
 const DEPTH = 32;
 const COLUMNS = 8;
 
-export function isExact({ arena, steps }: Kernel): boolean {
+export function isExact({ arena, steps, pairs }: Kernel): boolean {
   const { top } = arena;
   const weights = Int8Array.from(
     { length: DEPTH * COLUMNS },
@@ -25,7 +25,7 @@ export function isExact({ arena, steps }: Kernel): boolean {
   const ones = arena.put(new Float32Array(COLUMNS).fill(1));
   const zeros = arena.put(new Float32Array(COLUMNS));
   const out = arena.take(4 * ROWS * COLUMNS);
-  steps.int8Product(x, ones, zeros, packed, sums, ones, zeros, out, ROWS, DEPTH, COLUMNS);
+  steps.int8Product(x, ones, zeros, packed, sums, ones, zeros, out, ROWS, DEPTH, COLUMNS, pairs);
   const exact = arena.floats(out, ROWS * COLUMNS).every((sum, at) => sum === dot(activations, weights, at));
   arena.rewind(top);
   return exact;

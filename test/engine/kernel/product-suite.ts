@@ -32,7 +32,7 @@ export const matrices: fc.Arbitrary<Matrices> = fc
 
 /** The kernel's sums: scales of 1, zero points and biases of 0. (rows, columns) */
 export function kernelSums(
-  { arena, steps }: Kernel,
+  { arena, steps, pairs }: Kernel,
   { rows, depth, columns, activations, weights }: Matrices,
 ): number[] {
   const { top } = arena;
@@ -44,7 +44,7 @@ export function kernelSums(
   const ones = arena.put(new Float32Array(Math.max(rows, columns)).fill(1));
   const zeros = arena.put(new Float32Array(Math.max(rows, columns)));
   const out = arena.take(4 * rows * columns);
-  steps.int8Product(x, ones, zeros, packed, sums, ones, zeros, out, rows, depth, columns);
+  steps.int8Product(x, ones, zeros, packed, sums, ones, zeros, out, rows, depth, columns, pairs);
   const result = Array.from(arena.floats(out, rows * columns));
   arena.rewind(top);
   return result;
@@ -56,8 +56,8 @@ export function testInt8Product(name: string, start: () => Promise<Kernel>): voi
       expect(isExact(await start())).toBe(true);
     });
 
-    test('equals naive integer arithmetic', async () => {
-      const kernel = await start();
+    test.each([false, true])('equals naive integer arithmetic (in pairs: %s)', async (pairs) => {
+      const kernel = { ...(await start()), pairs };
       fc.assert(
         fc.property(matrices, (given) => {
           expect(kernelSums(kernel, given)).toEqual(naiveSums(given));
@@ -66,7 +66,7 @@ export function testInt8Product(name: string, start: () => Promise<Kernel>): voi
     });
 
     test('takes zero points off by the columns’ sums, and scales and shifts', async () => {
-      const { arena, steps } = await start();
+      const { arena, steps, pairs } = await start();
       const [rows, depth, columns] = [4, 16, 8];
       const weights = Int8Array.from({ length: depth * columns }, (_, at) => ((at * 29) % 255) - 127);
       const activations = Array.from({ length: rows * depth }, (_, at) => (at * 31) % 128);
@@ -82,7 +82,7 @@ export function testInt8Product(name: string, start: () => Promise<Kernel>): voi
       const put = (values: readonly number[]) => arena.put(Float32Array.from(values));
       const out = arena.take(4 * rows * columns);
       const addresses = [put(rowScales), put(rowZeros), packed, sums, put(scales), put(bias)] as const;
-      steps.int8Product(x, ...addresses, out, rows, depth, columns);
+      steps.int8Product(x, ...addresses, out, rows, depth, columns, pairs);
       const expected = Array.from({ length: rows * columns }, (_, at) => {
         const [row, column] = [Math.floor(at / columns), at % columns];
         let sum = 0;
