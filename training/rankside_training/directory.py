@@ -6,8 +6,6 @@ What our own kernel reads in place of an ONNX graph.
 import json
 from pathlib import Path
 
-import numpy as np
-
 from .settings import Late
 from .store import WeightStore
 
@@ -50,18 +48,3 @@ def write_directory(folder: Path, store: WeightStore, late: Late) -> Path:
     path = folder / "encoder.json"
     path.write_text(f'{head},\n  "tensors": {{\n{tensors}\n  }}\n}}\n')
     return path
-
-
-def stored(folder: Path, graph: str = "wasm.onnx") -> WeightStore:
-    """The store of an exported folder, from a graph's references."""
-    import onnx
-    from onnx import numpy_helper
-
-    places = onnx.load(folder / graph, load_external_data=False).graph.initializer
-    offsets = {t.name: int(entry.value) for t in places for entry in t.external_data if entry.key == "offset"}
-    store = WeightStore()
-    for tensor in onnx.load(folder / graph).graph.initializer:
-        if tensor.name in offsets:
-            store.arrays[tensor.name] = np.ascontiguousarray(numpy_helper.to_array(tensor))
-            store.offsets[tensor.name] = offsets[tensor.name]
-    return store
