@@ -5,18 +5,22 @@ import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { ensureKernels } from './scripts/build-kernels.mjs';
 import { chromiumFlags, findChromium } from './scripts/chromium.mjs';
+import { kernels } from './scripts/paths.mjs';
 import { answer } from './scripts/serve.mjs';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const rankside = { rankside: here('src/index.ts') };
 const conditions = ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'];
 const executablePath = findChromium();
+await ensureKernels();
 
-/** The files that ship beside the worker, where the package has them: `/runtime/…`, `/models/…`; and `/fixtures/…`. */
+/** The files that ship beside the worker, where the package has them: `/runtime/…`, `/kernels/…`, `/models/…`; and `/fixtures/…`. */
 function packageFiles(): Plugin {
   const folders = {
     '/runtime/': here('node_modules/onnxruntime-web/dist'),
+    '/kernels/': kernels,
     '/models/': here('public/models'),
     '/fixtures/': here('test/fixtures'),
   };

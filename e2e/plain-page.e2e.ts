@@ -28,6 +28,7 @@ beforeAll(async () => {
   await ensureBuilt();
   folder = await mkdtemp(join(tmpdir(), 'rankside-page-'));
   await cp(join(root, 'e2e/plain-page'), folder, { recursive: true });
+  await cp(join(root, 'test/fixtures/models/tiny-cross'), join(folder, 'tiny-cross'), { recursive: true });
   await promisify(execFile)(process.execPath, [join(dist, 'cli.js'), 'copy', join(folder, 'rankside')]);
   browser = await launchChromium();
 });
@@ -62,6 +63,8 @@ describe('a page without a bundler', () => {
     const first = await rankIn(page);
     expect(first.order.slice(0, 2)).toEqual([2, 3]);
     expect(first.report).toMatchObject({ model: 'base', device: 'wasm', dtype: 'int8', storage: 'persistent' });
+    expect(first.report.engine).toMatch(/^rankside-kernel\/relaxed@/);
+    expect(requests.filter((url) => url.includes('/runtime/'))).toEqual([]);
     expect(first.report.selfTest.pairs).toBeGreaterThan(8);
     const weights = () => requests.filter((url) => url.endsWith('weights.bin')).length;
     expect(weights()).toBe(1);
@@ -73,13 +76,14 @@ describe('a page without a bundler', () => {
     await server.close();
   });
 
-  test('uses threads when it is cross-origin isolated, with the same scores', async () => {
+  test('uses the threads of onnxruntime-web when it is cross-origin isolated, with the same scores', async () => {
+    const model = 'tiny-cross/';
     const [plain, isolated] = [await serve(folder), await serve(folder, { isolated: true })];
     const { page, problems } = await openPage(browser);
     await page.goto(plain.url);
-    const one = await rankIn(page, { cores: 2 });
+    const one = await rankIn(page, { model, cores: 2 });
     await page.goto(isolated.url);
-    const two = await rankIn(page, { cores: 2 });
+    const two = await rankIn(page, { model, cores: 2 });
     expect([one.report.threads, two.report.threads]).toEqual([1, 2]);
     expect(two.scores).toEqual(one.scores);
     expect(problems).toEqual([]);

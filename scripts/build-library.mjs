@@ -8,10 +8,11 @@
 import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { ensureKernels } from './build-kernels.mjs';
 import { checkDist } from './check-dist.mjs';
 import { emitDeclarations } from './declarations.mjs';
 import { writeLicences } from './licences.mjs';
-import { dist, models, root, runtimeFiles, runtimeSource } from './paths.mjs';
+import { dist, kernels, models, root, runtimeFiles, runtimeSource } from './paths.mjs';
 
 export async function buildLibrary() {
   await rm(dist, { recursive: true, force: true });
@@ -76,6 +77,8 @@ async function makeExecutable() {
 async function copyAssets() {
   await mkdir(join(dist, 'runtime'), { recursive: true });
   await Promise.all(runtimeFiles.map((name) => cp(join(runtimeSource, name), join(dist, 'runtime', name))));
+  await ensureKernels();
+  await cp(kernels, join(dist, 'kernels'), { recursive: true });
   await cp(models, join(dist, 'models'), { recursive: true });
   await writeFile(join(dist, 'worker.d.ts'), 'export {};\n');
 }

@@ -20,7 +20,7 @@ export async function ensureBuilt({ demo = false, force = false } = {}) {
   await withLock('build', async () => {
     if (force) await rm(join(cache, 'library.stamp'), { force: true });
     const rebuilt = await unlessFresh('library', {
-      inputs: ['src', 'workers', 'public/models', 'scripts', 'tsconfig.build.json', ...tools],
+      inputs: ['src', 'workers', 'kernels', 'public/models', 'scripts', 'tsconfig.build.json', ...tools],
       outputs: ['dist/index.js', 'dist/worker.js', 'dist/cli.js', 'dist/test.js', 'dist/types/src/index.d.ts'],
       work: () => timed('library', buildLibrary),
     });

@@ -33,7 +33,7 @@ async function pageProblems() {
     (match) => match[1] ?? '',
   );
   problems.push(...assets.flatMap(assetProblems));
-  for (const folder of ['./runtime/', './models/']) {
+  for (const folder of ['./runtime/', './kernels/', './models/']) {
     if (!assets.some((asset) => asset.startsWith(folder))) problems.push(`the page entry names no file of ${folder}`);
   }
   return problems;

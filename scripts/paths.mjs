@@ -14,3 +14,6 @@ export const cache = join(root, 'node_modules/.cache/rankside');
 export const runtimeFiles = ['', '.jspi', '.asyncify'].flatMap((build) =>
   ['mjs', 'wasm'].map((extension) => `ort-wasm-simd-threaded${build}.${extension}`),
 );
+
+/** The kernels as compiled; the library's build copies them to `dist/kernels`. */
+export const kernels = join(cache, 'kernels');

@@ -18,6 +18,8 @@ export type PassageObject = {
 /** Where and in which arithmetic a model runs. */
 export type Device = 'webgpu' | 'wasm';
 export type Dtype = 'int8' | 'fp16' | 'fp32';
+/** What computes: our own WASM kernel, which embedded encoders have, or onnxruntime-web. */
+export type RuntimeKind = 'kernel' | 'onnx';
 
 /** One passage's place in a ranking. */
 export type Ranked<P extends Passage = Passage> = {
@@ -115,10 +117,11 @@ export type StatusEvent =
   | { readonly kind: 'fallback'; readonly from: string; readonly to: string; readonly reason: string }
   | { readonly kind: 'warning'; readonly message: string };
 
-/** Why a (device, dtype) candidate serves or does not. */
+/** Why a (device, dtype, runtime) candidate serves or does not. */
 export type CandidateReport = {
   readonly device: Device;
   readonly dtype: Dtype;
+  readonly runtime: RuntimeKind;
   readonly state: 'serving' | 'refused' | 'lost' | 'not-tried';
   /** Present unless it serves. */
   readonly reason?: string;
@@ -130,7 +133,8 @@ export type RerankerReport = {
   readonly method: string;
   readonly device: Device;
   readonly dtype: Dtype;
-  /** Build of the runtime: `onnxruntime-web/<build>@<version>`. */
+  readonly runtime: RuntimeKind;
+  /** Build of the runtime: `rankside-kernel/<build>@<version>` or `onnxruntime-web/<build>@<version>`. */
   readonly engine: string;
   readonly candidates: readonly CandidateReport[];
   readonly adapter?: AdapterReport;

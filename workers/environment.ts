@@ -3,6 +3,8 @@ import { probeAdapter } from '../src/engine/adapter';
 import type { AdapterProbe } from '../src/engine/adapter';
 import { openModelStore } from '../src/engine/model-store';
 import type { ModelStore } from '../src/engine/model-store';
+import { createKernelRuntime } from '../src/engine/kernel/kernel-runtime';
+import type { KernelSource } from '../src/engine/kernel/kernel-build';
 import { createOrtRuntime } from '../src/engine/ort-runtime';
 import type { OrtOptions } from '../src/engine/ort-runtime';
 import type { Runtime } from '../src/engine/runtime';
@@ -12,6 +14,7 @@ export type Environment = {
   readonly openStore: (warn: (message: string) => void) => Promise<ModelStore>;
   readonly probeAdapter: () => Promise<AdapterProbe>;
   readonly createRuntime: (options: Omit<OrtOptions, 'wasmBinary'>) => Promise<Runtime>;
+  readonly createKernel: (source: KernelSource) => Promise<Runtime>;
   /** Threads for WASM, at most `cores`. */
   readonly threads: (cores: number | undefined) => number;
 };
@@ -21,6 +24,7 @@ export const browserEnvironment: Environment = {
   openStore: openModelStore,
   probeAdapter,
   createRuntime: (options) => Promise.resolve(createOrtRuntime(options)),
+  createKernel: createKernelRuntime,
   threads: (cores) => (globalThis.crossOriginIsolated ? threadsFor(navigator.hardwareConcurrency, cores) : 1),
 };
 

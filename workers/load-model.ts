@@ -3,7 +3,7 @@
  *
  * A candidate that fails keeps its reason in the report, and the next one is tried.
  */
-import { planCandidates } from '../src/engine/plan';
+import { candidateOf, planCandidates } from '../src/engine/plan';
 import { candidateKey } from '../src/util/candidate-key';
 import type { Plan } from '../src/engine/plan';
 import type { AdapterProbe } from '../src/engine/adapter';
@@ -17,6 +17,7 @@ import type { HostReport, LoadEvent, LoadRequest } from '../src/protocol/host-ap
 import type { CandidateReport } from '../src/types';
 import { createCandidate } from './candidate';
 import type { Candidate, CandidateParts } from './candidate';
+import { runtimesOf } from './runtimes';
 import type { Environment } from './environment';
 import type { Serving } from './job-runner';
 import { ByteCounter } from './byte-counter';
@@ -49,27 +50,25 @@ export async function loadModel(
     dtype: request.dtype,
     probe,
     avoid: request.avoid,
+    threads: env.threads(request.cores),
   });
-  const threads = env.threads(request.cores);
-  const gpu = plan.candidates.some((variant) => variant.device === 'webgpu');
-  const runtime = await env.createRuntime({ gpu, files: request.assets.runtime, threads });
   const bytes = new ByteCounter((progress) => tell({ kind: 'progress', progress }));
-  const parts: CandidateParts = { model, runtime, source: { store, fetch: env.fetch, onBytes: bytes.add, warn } };
+  const source = { store, fetch: env.fetch, onBytes: bytes.add, warn };
+  const parts: CandidateParts = { model, runtimeFor: runtimesOf(plan, request, env), source };
   const { candidate, refused } = await firstHealthy(plan, parts, { request, store, probe, tell });
-  const { variant, engine, selfTest } = candidate;
+  const { variant, engine, threads, selfTest } = candidate;
   return {
     serving: { card: model.card, engine, method, vectors: new VectorCache(request.vectorCacheBytes), pace: new Pace() },
     report: {
       model: model.card.name,
       method: method.name,
-      device: variant.device,
-      dtype: variant.dtype,
+      ...candidateOf(variant),
       engine: engine.build,
-      candidates: [{ device: variant.device, dtype: variant.dtype, state: 'serving' }, ...refused, ...plan.skipped],
+      candidates: [{ ...candidateOf(variant), state: 'serving' }, ...refused, ...plan.skipped],
       ...(probe && 'adapter' in probe ? { adapter: probe.adapter } : {}),
       selfTest,
       storage: store.kind,
-      threads: runtime.threads,
+      threads,
       loadMs: performance.now() - started,
       warnings,
     },
@@ -96,12 +95,7 @@ async function firstHealthy(plan: Plan, parts: CandidateParts, { request, store,
   let healthy: Candidate | undefined;
   for (const variant of preferred(plan.candidates, remembered)) {
     if (healthy?.variant.device === variant.device) {
-      refused.push({
-        device: variant.device,
-        dtype: variant.dtype,
-        state: 'not-tried',
-        reason: 'An earlier one serves',
-      });
+      refused.push({ ...candidateOf(variant), state: 'not-tried', reason: 'An earlier one serves' });
       continue;
     }
     tell({ kind: 'alive', candidate: candidateKey(variant) });
@@ -109,14 +103,14 @@ async function firstHealthy(plan: Plan, parts: CandidateParts, { request, store,
       const candidate = await createCandidate(variant, parts);
       if (healthy) {
         const { winner, loser, reason } = await chooseFaster(healthy, candidate, parts.model.card);
-        refused.push({ device: loser.variant.device, dtype: loser.variant.dtype, state: 'refused', reason });
+        refused.push({ ...candidateOf(loser.variant), state: 'refused', reason });
         await loser.engine.dispose();
         await remember(store, parts.model.card, probe, candidateKey(winner.variant));
         healthy = winner;
       } else healthy = candidate;
     } catch (error) {
       failures.push(error);
-      refused.push({ device: variant.device, dtype: variant.dtype, state: 'refused', reason: messageOf(error) });
+      refused.push({ ...candidateOf(variant), state: 'refused', reason: messageOf(error) });
     }
     if (healthy && (request.device !== 'auto' || remembered || healthy.variant.device === 'wasm')) break;
   }
@@ -133,7 +127,7 @@ function untried(plan: Plan, healthy: Candidate, refused: readonly CandidateRepo
   const named = new Set([candidateKey(healthy.variant), ...refused.map(candidateKey)]);
   return plan.candidates
     .filter((variant) => !named.has(candidateKey(variant)))
-    .map(({ device, dtype }) => ({ device, dtype, state: 'not-tried', reason: 'An earlier one serves' }));
+    .map((variant) => ({ ...candidateOf(variant), state: 'not-tried', reason: 'An earlier one serves' }));
 }
 
 /** When files are the trouble, their error says more than a list of candidates. */

@@ -23,9 +23,10 @@ export const modelsCommand: Command = {
 type Description = ReturnType<typeof describe>;
 
 function describe(card: ModelCard) {
-  const variants = card.variants.map(({ device, dtype, graph, data }) => ({
+  const variants = card.variants.map(({ device, dtype, runtime = 'onnx', graph, data }) => ({
     device,
     dtype,
+    runtime,
     bytes: bytesOf([graph, ...data]),
   }));
   return {
@@ -58,9 +59,9 @@ function toText(model: Description): string {
     ['method', model.method],
     ['parameters', `${(model.parameters / 1e6).toFixed(1)} M`],
     ['size', `${megabytes(model.bytes)} in all, tokenizer ${megabytes(model.tokenizerBytes)}`],
-    ...model.variants.map(({ device, dtype, bytes }): [string, string] => [
+    ...model.variants.map(({ device, dtype, runtime, bytes }): [string, string] => [
       'variant',
-      `${device} ${dtype}, ${megabytes(bytes)}`,
+      `${device} ${dtype} ${runtime}, ${megabytes(bytes)}`,
     ]),
     ['limits', limitsText(model.limits)],
     ['languages', model.languages.join(', ')],

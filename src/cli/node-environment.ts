@@ -1,6 +1,7 @@
 /** @file The host in Node: files from disk, WASM, no GPU, nothing cached. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { createKernelRuntime } from '../engine/kernel/kernel-runtime';
 import { memoryStore } from '../engine/model-store';
 import { createOrtRuntime } from '../engine/ort-runtime';
 import type { Environment } from '../../workers/environment';
@@ -13,6 +14,7 @@ export const nodeEnvironment: Environment = {
     const wasmBinary = await readFile(fileURLToPath(options.files.plain.wasm));
     return createOrtRuntime({ ...options, wasmBinary });
   },
+  createKernel: createKernelRuntime,
   // The browser build of the runtime fetches its loader for threads, and Node does not fetch files.
   threads: () => 1,
 };

@@ -4,10 +4,13 @@ import { baseUrl } from '../util/base-url';
 
 /** Files under a model's folder, by model. Held against the cards by a test. */
 export const MODEL_FILES: Readonly<Record<string, readonly string[]>> = {
-  base: ['tokenizer.json', 'wasm.onnx', 'webgpu.onnx', 'weights.bin'],
+  base: ['encoder.json', 'tokenizer.json', 'wasm.onnx', 'webgpu.onnx', 'weights.bin'],
 };
 
-/** Layout: `<base>/runtime/ort-wasm-simd-threaded[.jspi|.asyncify].{mjs,wasm}` and `<base>/models/<name>/<file>`. */
+/**
+ * Layout: `<base>/runtime/ort-wasm-simd-threaded[.jspi|.asyncify].{mjs,wasm}`, `<base>/kernels/encoder.{relaxed,simd}.wasm` and
+ * `<base>/models/<name>/<file>`.
+ */
 export function assetsAt(base: string | URL): AssetUrls {
   const root = withSlash(new URL(base, baseUrl()));
   const at = (path: string) => new URL(path, root).href;
@@ -23,6 +26,7 @@ export function assetsAt(base: string | URL): AssetUrls {
   ]);
   return {
     runtime: { plain: build(''), jspi: build('.jspi'), asyncify: build('.asyncify') },
+    kernels: { relaxed: at('kernels/encoder.relaxed.wasm'), simd: at('kernels/encoder.simd.wasm') },
     models: Object.fromEntries(models),
   };
 }

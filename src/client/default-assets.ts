@@ -25,8 +25,13 @@ export function defaultAssets(): AssetUrls {
         wasm: new URL('./runtime/ort-wasm-simd-threaded.asyncify.wasm', import.meta.url).href,
       },
     },
+    kernels: {
+      relaxed: new URL('./kernels/encoder.relaxed.wasm', import.meta.url).href,
+      simd: new URL('./kernels/encoder.simd.wasm', import.meta.url).href,
+    },
     models: {
       base: {
+        'encoder.json': new URL('./models/base/encoder.json', import.meta.url).href,
         'tokenizer.json': new URL('./models/base/tokenizer.json', import.meta.url).href,
         'wasm.onnx': new URL('./models/base/wasm.onnx', import.meta.url).href,
         'webgpu.onnx': new URL('./models/base/webgpu.onnx', import.meta.url).href,

@@ -1,7 +1,7 @@
 /**
  * @file Keeps one loaded worker at hand and replaces it when it is lost.
  *
- * A candidate (device, dtype) that is lost twice is avoided from then on. On WASM, the last resort, a completed call forgives earlier
+ * A candidate (device, dtype, runtime) that is lost twice is avoided from then on. On WASM, the last resort, a completed call forgives earlier
  * losses: there is nothing to fall back to, and a tab may lose a worker now and then.
  */
 import { RerankError } from '../errors';

@@ -98,15 +98,15 @@ function table(candidates: readonly CandidateReport[]): HTMLTableElement {
   const made = create('table');
   made.append(create('caption', '', 'What was considered, in order'));
   const head = made.createTHead().insertRow();
-  for (const name of ['Device', 'Type', 'State', 'Reason']) {
+  for (const name of ['Device', 'Type', 'Runtime', 'State', 'Reason']) {
     const cell = create('th', '', name);
     cell.scope = 'col';
     head.append(cell);
   }
   const body = made.createTBody();
-  for (const { device, dtype, state, reason = '' } of candidates) {
+  for (const { device, dtype, runtime, state, reason = '' } of candidates) {
     const row = body.insertRow();
-    for (const text of [device, dtype, state.replace('-', ' '), reason]) row.insertCell().textContent = text;
+    for (const text of [device, dtype, runtime, state.replace('-', ' '), reason]) row.insertCell().textContent = text;
   }
   return made;
 }

@@ -1,5 +1,5 @@
 /**
- * @file What an engine needs of an inference runtime. Tests wrap it to break it; `ort-runtime.ts` is the real one.
+ * @file What an engine needs of an inference runtime. Tests wrap it to break it; `ort-runtime.ts` and `kernel/` are the real ones.
  */
 import type { Device } from '../types';
 
@@ -26,7 +26,7 @@ export type SessionFiles = {
 };
 
 export interface Runtime {
-  /** `onnxruntime-web/<build>@<version>`. */
+  /** `onnxruntime-web/<build>@<version>`, `rankside-kernel/<build>@<version>`. */
   readonly build: string;
   readonly threads: number;
   createSession(device: Device, files: SessionFiles): Promise<Session>;
@@ -35,3 +35,7 @@ export interface Runtime {
 /** Runtime files of one build: where its loader and its WASM are. */
 export type RuntimeBuild = 'plain' | 'jspi' | 'asyncify';
 export type RuntimeFiles = Readonly<Record<RuntimeBuild, { readonly mjs: string; readonly wasm: string }>>;
+
+/** Where the builds of our own kernel are: with relaxed SIMD, and without. */
+export type KernelBuild = 'relaxed' | 'simd';
+export type KernelFiles = Readonly<Record<KernelBuild, string>>;

@@ -1,6 +1,6 @@
 /** @file What a model folder says about itself: `card.json`. */
 import type { Ability } from '../engine/engine';
-import type { Device, Dtype } from '../types';
+import type { Device, Dtype, RuntimeKind } from '../types';
 
 /** A file beside the card. `path` is relative to the card; the hash is of the bytes as stored. */
 export type FileRef = { readonly path: string; readonly bytes: number; readonly sha256: string };
@@ -9,8 +9,10 @@ export type FileRef = { readonly path: string; readonly bytes: number; readonly 
 export type Variant = {
   readonly device: Device;
   readonly dtype: Dtype;
+  /** Default `onnx`. For `kernel` the graph is a tensor directory, `encoder.json`. */
+  readonly runtime?: RuntimeKind;
   readonly graph: FileRef;
-  /** External data of the graph, each mounted under its `path`. */
+  /** External data of the graph, each known to it by its `path`. */
   readonly data: readonly FileRef[];
   /** WebGPU features without which it cannot run. */
   readonly features?: readonly string[];

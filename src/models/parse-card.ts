@@ -20,6 +20,9 @@ export function parseCard(value: unknown): ModelCard {
 function expectVariant(value: unknown, name: string): void {
   const variant = expectObject(value, name);
   for (const field of ['device', 'dtype', 'batching']) expectType(variant[field], 'string', `${name}.${field}`);
+  if (![undefined, 'onnx', 'kernel'].includes(variant['runtime'] as undefined)) {
+    throw new TypeError(`Expected \`${name}.runtime\` to be onnx or kernel, got ${JSON.stringify(variant['runtime'])}`);
+  }
   expectType(variant['tolerance'], 'number', `${name}.tolerance`);
   expectFile(variant['graph'], `${name}.graph`);
   expectArray(variant['data'], `${name}.data`).forEach((file, index) => expectFile(file, `${name}.data[${index}]`));

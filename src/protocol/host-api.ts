@@ -4,13 +4,14 @@
  * Ports, because a stream is not transferable everywhere and Comlink has no async iterators.
  */
 import type { PassageText } from '../engine/engine';
-import type { RuntimeFiles } from '../engine/runtime';
+import type { KernelFiles, RuntimeFiles } from '../engine/runtime';
 import type { Device, Dtype, LoadProgress, RerankerReport } from '../types';
 import type { Wire, WireError } from './wire-error';
 
 /** Where every file that ships with the package lives; a bundler may have renamed each. */
 export type AssetUrls = {
   readonly runtime: RuntimeFiles;
+  readonly kernels: KernelFiles;
   /** By model name, then by the path that the card uses. */
   readonly models: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };

@@ -1,9 +1,15 @@
-/** @file How page and worker name a (device, dtype) candidate between them. */
-import type { Device, Dtype } from '../types';
+/** @file How page and worker name a (device, dtype, runtime) candidate between them. */
+import type { Device, Dtype, RuntimeKind } from '../types';
 
 /** How many losses end a candidate's service. */
 export const LOSSES_TO_AVOID = 2;
 
-export function candidateKey({ device, dtype }: { readonly device: Device; readonly dtype: Dtype }): string {
-  return `${device}/${dtype}`;
+/** `wasm/int8`, or `wasm/int8/kernel` where it is not onnxruntime-web's. */
+export function candidateKey(candidate: {
+  readonly device: Device;
+  readonly dtype: Dtype;
+  readonly runtime?: RuntimeKind;
+}): string {
+  const { device, dtype, runtime = 'onnx' } = candidate;
+  return runtime === 'onnx' ? `${device}/${dtype}` : `${device}/${dtype}/${runtime}`;
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Reranker } from '../../src/index';
-import { createTiny, faultyWorkers, sentences, tinyCross } from './harness';
+import { cardWithoutKernel, createTiny, faultyWorkers, sentences, tinyCross } from './harness';
 
 const passages = sentences(24);
 const query = 'the baker wakes early';
@@ -53,12 +53,12 @@ describe('the self-test', () => {
   test.each(['constant', 'nan', 'shuffled'] as const)(
     'refuses a backend with %s outputs, and the next one serves',
     async (runs) => {
-      const sound = await create({ dtype: 'fp32' });
+      const sound = await create({ worker: faultyWorkers({ card: await cardWithoutKernel() }).make });
       const expected = await sound.rerank(query, passages);
       const reranker = await create({ worker: faultyWorkers({ runs, session: 1 }).make });
-      expect(reranker.report).toMatchObject({ dtype: 'fp32', device: 'wasm' });
+      expect(reranker.report).toMatchObject({ dtype: 'int8', device: 'wasm', runtime: 'onnx' });
       expect(reranker.report.candidates).toContainEqual(
-        expect.objectContaining({ dtype: 'int8', state: 'refused', reason: expect.any(String) as string }),
+        expect.objectContaining({ runtime: 'kernel', state: 'refused', reason: expect.any(String) as string }),
       );
       const { results } = await reranker.rerank(query, passages);
       expect(results.map((row) => row.score)).toEqual(expected.results.map((row) => row.score));
@@ -69,7 +69,7 @@ describe('the self-test', () => {
     const creation = create({ worker: faultyWorkers({ runs: 'nan' }).make });
     await expect(creation).rejects.toMatchObject({
       code: 'no-candidate',
-      message: expect.stringMatching(/wasm\/int8.*wasm\/fp32/) as string,
+      message: expect.stringMatching(/wasm\/int8\/kernel.*wasm\/int8:.*wasm\/fp32/) as string,
     });
   });
 });

@@ -7,7 +7,7 @@ import * as ort from 'onnxruntime-web/webgpu';
 import { exposeHost } from '../../workers/host';
 import { browserEnvironment } from '../../workers/environment';
 import type { Environment } from '../../workers/environment';
-import type { OutputTensor, Session } from '../../src/engine/runtime';
+import type { OutputTensor, Runtime, Session } from '../../src/engine/runtime';
 
 export type Fault = {
   /** What sessions do, from run `at` on; `device` limits it to sessions there, `session` to the n-th created. */
@@ -24,6 +24,10 @@ export type Fault = {
   readonly trustAdapter?: boolean;
   /** What the store says was faster here before. */
   readonly remembered?: string;
+  /** Lets only the plain build of the kernel arrive, or none. */
+  readonly kernel?: 'simd' | 'missing';
+  /** Fails the load if onnxruntime-web is started. */
+  readonly noOnnx?: boolean;
   /** Text served instead of `card.json`. */
   readonly card?: string;
 };
@@ -57,16 +61,14 @@ const environment: Environment = {
     return { ...store, get: (key) => (key.startsWith('choice/') ? Promise.resolve(choice) : store.get(key)) };
   },
   async createRuntime(options) {
-    const runtime = await browserEnvironment.createRuntime(options);
-    return {
-      build: runtime.build,
-      threads: runtime.threads,
-      async createSession(...args) {
-        const session = await runtime.createSession(...args);
-        created++;
-        return fault.session === undefined || fault.session === created ? breakSession(session) : session;
-      },
-    };
+    if (fault.noOnnx) close(); // the page sees the worker die
+    return breakRuntime(await browserEnvironment.createRuntime(options));
+  },
+  async createKernel(source) {
+    const arrives = (url: string) => !fault.kernel || (fault.kernel === 'simd' && url === source.files.simd);
+    const fetch = (url: string) =>
+      arrives(url) ? source.fetch(url) : Promise.reject(new TypeError('Injected: fetch failed'));
+    return breakRuntime(await browserEnvironment.createKernel({ ...source, fetch }));
   },
   async probeAdapter() {
     const probe = await browserEnvironment.probeAdapter();
@@ -74,6 +76,18 @@ const environment: Environment = {
     return { adapter: { ...probe.adapter, software: false } };
   },
 };
+
+function breakRuntime(runtime: Runtime): Runtime {
+  return {
+    build: runtime.build,
+    threads: runtime.threads,
+    async createSession(...args) {
+      const session = await runtime.createSession(...args);
+      created++;
+      return fault.session === undefined || fault.session === created ? breakSession(session) : session;
+    },
+  };
+}
 
 function breakSession(session: Session): Session {
   let runs = 0;

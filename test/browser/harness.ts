@@ -1,6 +1,7 @@
 /** @file What browser tests share: workers over the sources, the tiny models, texts. */
 import { createReranker } from '../../src/index';
 import type { CreateOptions, Reranker } from '../../src/index';
+import type { ModelCard } from '../../src/models/card';
 import type { Fault } from './faulty-worker';
 
 export const tinyLate = new URL('/fixtures/models/tiny-late/', location.href);
@@ -16,6 +17,12 @@ export function faultyWorkers(...faults: readonly Fault[]) {
     return worker;
   };
   return { made, make };
+}
+
+/** The tiny late-interaction model's card with onnxruntime-web as its only runtime, for a `Fault`. */
+export async function cardWithoutKernel(): Promise<string> {
+  const card = (await (await fetch(new URL('card.json', tinyLate))).json()) as ModelCard;
+  return JSON.stringify({ ...card, variants: card.variants.filter(({ runtime }) => runtime !== 'kernel') });
 }
 
 export function shippedWorker(): Worker {

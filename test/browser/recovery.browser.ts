@@ -62,7 +62,7 @@ describe('a worker', () => {
     expect(made).toHaveLength(2);
     // The query twice, once a worker; every passage once.
     expect(result.stats.modelCalls).toBe(2 + passages.length);
-    expect(reranker.report.losses).toEqual(['wasm/int8: The worker was terminated']);
+    expect(reranker.report.losses).toEqual(['wasm/int8/kernel: The worker was terminated']);
     expect(statuses.map((event) => event.kind)).toEqual(['ready', 'recovering', 'ready']);
   });
 
@@ -109,14 +109,17 @@ describe('a session', () => {
     const reranker = await create({ worker: faultyWorkers(fault, fault).make });
     const { results } = await reranker.rerank(query, passages);
     expect(results).toHaveLength(passages.length);
-    expect(reranker.report.dtype).toBe('fp32');
+    expect(reranker.report).toMatchObject({ dtype: 'int8', runtime: 'onnx' });
     expect(reranker.report.candidates).toContainEqual({
       device: 'wasm',
       dtype: 'int8',
+      runtime: 'kernel',
       state: 'lost',
       reason: 'Lost twice',
     });
-    expect(statuses).toContainEqual(expect.objectContaining({ kind: 'fallback', from: 'wasm/int8', to: 'wasm/fp32' }));
+    expect(statuses).toContainEqual(
+      expect.objectContaining({ kind: 'fallback', from: 'wasm/int8/kernel', to: 'wasm/int8' }),
+    );
   });
 
   test('of a caller’s own worker is loaded again in it', async () => {

@@ -28,6 +28,7 @@ export class FakeReranker implements Reranker {
       method: 'words',
       device: 'wasm',
       dtype: 'int8',
+      runtime: 'onnx',
       engine: 'fake@1',
       candidates: [],
       selfTest: { pairs: 0, maxError: 0, tolerance: 0 },

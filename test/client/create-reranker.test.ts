@@ -4,7 +4,7 @@ import { nodeEnvironment } from '../../src/cli/node-environment';
 import { createReranker } from '../../src/index';
 import type { CreateOptions, LoadProgress, StatusEvent } from '../../src/index';
 import { exposeHost } from '../../workers/host';
-import { nodeRuntime } from '../contracts/tiny-models';
+import { runtimeFor } from '../engine/kernel/node-kernel';
 import { PLAIN, QUERY } from '../contracts/texts';
 
 vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
@@ -18,8 +18,9 @@ function create(options: CreateOptions, answer: Answer = () => undefined) {
     const { port1, port2 } = new MessageChannel();
     exposeHost(port2, {
       ...nodeEnvironment,
-      fetch: (url) => Promise.resolve(answer(url.split('/').at(-1)!) ?? nodeEnvironment.fetch(url)),
-      createRuntime: nodeRuntime,
+      fetch: (url) => Promise.resolve(answer(url.split('/').at(-1)) ?? nodeEnvironment.fetch(url)),
+      createRuntime: () => runtimeFor('onnx'),
+      createKernel: () => runtimeFor('kernel'),
     });
     return port1;
   };
@@ -51,7 +52,7 @@ describe('createReranker()', () => {
       expect.objectContaining({ device: 'webgpu', state: 'not-tried', reason: 'Node has no WebGPU' }),
     );
     expect(statuses.map((event) => event.kind)).toEqual(['ready']);
-    const last = progress.at(-1)!;
+    const last = progress.at(-1);
     expect(last.overallLoadedBytes).toBe(last.overallTotalBytes);
     const { results, stats } = await reranker.rerank(QUERY, PLAIN);
     expect(results.map((row) => row.index).sort()).toEqual(PLAIN.map((_, row) => row));

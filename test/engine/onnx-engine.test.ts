@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { candidateKey } from '../../src/util/candidate-key';
 import { testEngine } from '../contracts/test-engine';
 import { createTiny, tinyCard, wasmVariants } from '../contracts/tiny-models';
 
@@ -7,10 +8,10 @@ vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, o
 /** In a padded batch a matrix product may add in another order. */
 const PADDED = 1e-5;
 
-for (const { dtype, batching } of wasmVariants('tiny-late')) {
-  testEngine(`OnnxEngine of tiny-late, ${dtype} on WASM`, ['embedTokens'], async () => {
-    const { engine, card } = await createTiny('tiny-late', dtype);
-    return { engine, queryLimit: card.limits.query, tolerance: batching === 'rows' ? 0 : PADDED };
+for (const variant of wasmVariants('tiny-late')) {
+  testEngine(`OnnxEngine of tiny-late, ${candidateKey(variant)}`, ['embedTokens'], async () => {
+    const { engine, card } = await createTiny('tiny-late', variant);
+    return { engine, queryLimit: card.limits.query, tolerance: variant.batching === 'rows' ? 0 : PADDED };
   });
 }
 

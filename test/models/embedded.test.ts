@@ -13,7 +13,7 @@ function filesOf(card: ModelCard): FileRef[] {
 }
 
 /** The tail of a URL from its `runtime/` or `models/` on. */
-const tail = (url: string) => url.replace(/^.*?\/(?=runtime\/|models\/)/, '');
+const tail = (url: string) => url.replace(/^.*?\/(?=runtime\/|kernels\/|models\/)/, '');
 
 describe.each(Object.entries(embeddedModels))('the embedded model %s', (name, card) => {
   const files = filesOf(card);

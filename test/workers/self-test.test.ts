@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { FakeEngine } from '../../src/engine/fake-engine';
 import { resolveMethod } from '../../src/methods/registry';
-import type { GoldenQuery } from '../../src/models/card';
+import type { GoldenQuery, Variant } from '../../src/models/card';
+import { candidateKey } from '../../src/util/candidate-key';
 import { checkGolden, selfTest } from '../../workers/self-test';
 import { createTiny, wasmVariants } from '../contracts/tiny-models';
 import type { TinyName } from '../contracts/tiny-models';
@@ -10,14 +11,14 @@ import { cardOf, variantOf } from '../engine/cards';
 vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 const tiny = (['tiny-late', 'tiny-cross'] as const).flatMap((name) =>
-  wasmVariants(name).map(({ dtype }) => [name, dtype] as const),
+  wasmVariants(name).map((variant) => [name, candidateKey(variant), variant] as const),
 );
 
 describe('selfTest()', () => {
-  test.each<readonly [TinyName, 'int8' | 'fp16' | 'fp32']>(tiny)(
-    'finds the golden logits of %s in %s within tolerance',
-    async (name, dtype) => {
-      const { engine, card, variant } = await createTiny(name, dtype);
+  test.each<readonly [TinyName, string, Variant]>(tiny)(
+    'finds the golden logits of %s on %s within tolerance',
+    async (name, _, variant) => {
+      const { engine, card } = await createTiny(name, variant);
       const { pairs, maxError, tolerance } = await selfTest(engine, card, resolveMethod('auto', card), variant);
       expect(pairs).toBe(card.golden.flatMap((golden) => golden.passages).length);
       expect(tolerance).toBe(variant.tolerance);
@@ -27,7 +28,7 @@ describe('selfTest()', () => {
   );
 
   test('finds fp32 far nearer to the reference than the tolerance', async () => {
-    const { engine, card, variant } = await createTiny('tiny-cross', 'fp32');
+    const { engine, card, variant } = await createTiny('tiny-cross');
     expect((await selfTest(engine, card, resolveMethod('auto', card), variant)).maxError).toBeLessThan(1e-4);
     await engine.dispose();
   });

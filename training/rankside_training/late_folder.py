@@ -1,4 +1,4 @@
-"""Writes the files of a late-interaction model: shared weights, graphs, tokenizer."""
+"""Writes the files of a late-interaction model: shared weights, graphs, tensor directory, tokenizer."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from .card import template
+from .directory import write_directory
 from .encoder_graph import Kind, encoder_graph
 from .pack import pack
 from .quantize import Range
@@ -25,6 +26,7 @@ def write_files(
     for name, kind in graphs.items():
         encoder_graph(store, late, kind).save(folder / name)
     store.write(folder)
+    write_directory(folder, store, late)
     (folder / "tokenizer.json").write_text(stripped(texts.tokenizer))
 
 

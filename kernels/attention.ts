@@ -1,0 +1,78 @@
+/**
+ * @file Self-attention of one row of tokens: softmax(Q·Kᵀ / √width)·V, head by head (Vaswani et al., 2017, equation 1).
+ *
+ * Sixteen queries at a time, so that their scores stay in the first cache.
+ */
+import { exponential } from './exponential';
+import { floatProduct } from './float-product';
+import { maxOf, sumOf } from './lanes';
+
+const QUERIES = 16;
+
+/**
+ * qkv: f32 (rows, 3 hidden) to out: f32 (rows, hidden), over the first `tokens` keys. `scratch` holds hidden/heads · 2 + 16 lines of
+ * `tokens` rounded up to 8 floats. A head's width is a multiple of 8.
+ */
+export function attention(qkv: usize, out: usize, scratch: usize, rows: i32, tokens: i32, hidden: i32, heads: i32): void {
+  const width = hidden / heads;
+  const padded = (tokens + 7) & ~7;
+  const line = (<usize>hidden) << 2;
+  const keyLine = (<usize>padded) << 2;
+  const headLine = (<usize>width) << 2;
+  const keys = scratch; // (width, padded)
+  const values = keys + <usize>width * keyLine; // (tokens, width)
+  const scores = values + <usize>width * keyLine; // (16, padded)
+  const factor = <f32>1 / sqrt<f32>(<f32>width);
+  for (let head = 0; head < heads; head++) {
+    const own = qkv + <usize>head * headLine;
+    gather(own + line, own + 2 * line, 3 * line, keys, values, tokens, padded, width);
+    for (let from = 0; from < rows; from += QUERIES) {
+      const count = min(QUERIES, rows - from);
+      floatProduct(own + <usize>from * 3 * line, 3 * line, keys, keyLine, scores, keyLine, count, width, padded);
+      for (let row = 0; row < count; row++) softmax(scores + <usize>row * keyLine, tokens, padded, factor);
+      const target = out + <usize>from * line + <usize>head * headLine;
+      floatProduct(scores, keyLine, values, headLine, target, line, count, tokens, width);
+    }
+  }
+}
+
+/** One head's keys on their side, (width, padded) with zeros at the end, and its values close together, (tokens, width). */
+function gather(k: usize, v: usize, stride: usize, keys: usize, values: usize, tokens: i32, padded: i32, width: i32): void {
+  const keyLine = (<usize>padded) << 2;
+  for (let token = 0; token < tokens; token++) {
+    for (let at: usize = 0; at < (<usize>width) << 2; at += 16) {
+      const four = v128.load(k + at);
+      const target = keys + (at >> 2) * keyLine + (<usize>token << 2);
+      v128.store_lane<f32>(target, four, 0);
+      v128.store_lane<f32>(target + keyLine, four, 1);
+      v128.store_lane<f32>(target + 2 * keyLine, four, 2);
+      v128.store_lane<f32>(target + 3 * keyLine, four, 3);
+      v128.store(values, v128.load(v + at));
+      values += 16;
+    }
+    k += stride;
+    v += stride;
+  }
+  const rest = (<usize>(padded - tokens)) << 2;
+  for (let at = 0; at < width; at++) memory.fill(keys + <usize>at * keyLine + (<usize>tokens << 2), 0, rest);
+}
+
+/** In place over `tokens` scores; those up to `padded` come out as good as zero, and nothing reads them. */
+// @ts-ignore: decorator
+@inline
+function softmax(x: usize, tokens: i32, padded: i32, factor: f32): void {
+  const end = x + ((<usize>padded) << 2);
+  for (let at = x + ((<usize>tokens) << 2); at < end; at += 4) store<f32>(at, -1e30);
+  let high = v128.load(x);
+  for (let at = x + 16; at < end; at += 16) high = f32x4.pmax(high, v128.load(at));
+  const top = f32x4.splat(maxOf(high));
+  const scale = f32x4.splat(factor);
+  let total = f32x4.splat(0);
+  for (let at = x; at < end; at += 16) {
+    const share = exponential(f32x4.mul(f32x4.sub(v128.load(at), top), scale));
+    v128.store(at, share);
+    total = f32x4.add(total, share);
+  }
+  const inverse = f32x4.splat(<f32>1 / sumOf(total));
+  for (let at = x; at < end; at += 16) v128.store(at, f32x4.mul(v128.load(at), inverse));
+}

@@ -1,0 +1,48 @@
+/**
+ * @file int8 weights times activations 0…127, in blocks of 4 rows × 8 columns: (rows, depth) × (depth, columns) to f32 (rows, columns).
+ *
+ * Sums are integers and exact. They become floats by out = (sum − zero · columnSum) · rowScale · columnScale + bias.
+ */
+import { plainBlock } from './int8-plain';
+import { fusedBlock, pairedBlock } from './int8-relaxed';
+
+/**
+ * x: activations (rows, depth); w: packed, see `pack.ts`; sums i32, scales f32 and bias f32: (columns); rowScales and rowZeros f32: (rows).
+ * `pairs`: how the relaxed build sums, see `emulatesFusedDot`; the sums are the same.
+ */
+export function int8Product(
+  x: usize,
+  rowScales: usize,
+  rowZeros: usize,
+  w: usize,
+  sums: usize,
+  scales: usize,
+  bias: usize,
+  out: usize,
+  rows: i32,
+  depth: i32,
+  columns: i32,
+  pairs: bool,
+): void {
+  const line = (<usize>columns) << 2;
+  for (let n = 0; n < columns; n += 8) {
+    // The panel of 8 columns stays in the first cache while all rows pass by.
+    const panel = w + <usize>(n * depth);
+    const side = (<usize>n) << 2;
+    for (let m = 0; m < rows; m += 4) {
+      const row = (<usize>m) << 2;
+      const target = out + <usize>m * line + side;
+      if (ASC_FEATURE_RELAXED_SIMD) {
+        const from = x + <usize>(m * depth);
+        if (pairs) pairedBlock(from, depth, panel, rowScales + row, rowZeros + row, sums + side, scales + side, bias + side, target, line);
+        else fusedBlock(from, depth, panel, rowScales + row, rowZeros + row, sums + side, scales + side, bias + side, target, line);
+      } else {
+        const from = x + <usize>(2 * m * depth);
+        for (let half: usize = 0; half < 32; half += 16) {
+          const own = side + half;
+          plainBlock(from, depth, panel + half, rowScales + row, rowZeros + row, sums + own, scales + own, bias + own, target + half, line);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/** @file What is done along whole rows: layer normalisation, sums, unit length. Widths are multiples of 4. */
+import { madd, sumOf } from './lanes';
+
+/** x ← norm(x + skip) · scale + bias, x and skip f32 (rows, width); without the sum where `skip` is 0. */
+export function normRows(x: usize, skip: usize, scale: usize, bias: usize, rows: i32, width: i32, epsilon: f32): void {
+  const line = (<usize>width) << 2;
+  for (let row = 0; row < rows; row++) {
+    if (skip) {
+      for (let at: usize = 0; at < line; at += 16) v128.store(x + at, f32x4.add(v128.load(x + at), v128.load(skip + at)));
+      skip += line;
+    }
+    normRow(x, scale, bias, line, <f32>width, epsilon);
+    x += line;
+  }
+}
+
+/** Mean first, then the spread around it: the difference of two sums of squares would cancel. */
+// @ts-ignore: decorator
+@inline
+function normRow(x: usize, scale: usize, bias: usize, line: usize, width: f32, epsilon: f32): void {
+  let total = f32x4.splat(0);
+  for (let at: usize = 0; at < line; at += 16) total = f32x4.add(total, v128.load(x + at));
+  const mean = f32x4.splat(sumOf(total) / width);
+  let squares = f32x4.splat(0);
+  for (let at: usize = 0; at < line; at += 16) {
+    const apart = f32x4.sub(v128.load(x + at), mean);
+    squares = madd(apart, apart, squares);
+  }
+  const factor = f32x4.splat(<f32>1 / sqrt<f32>(sumOf(squares) / width + epsilon));
+  for (let at: usize = 0; at < line; at += 16) {
+    const apart = f32x4.mul(f32x4.sub(v128.load(x + at), mean), factor);
+    v128.store(x + at, madd(apart, v128.load(scale + at), v128.load(bias + at)));
+  }
+}
+
+/** The sum of all rows: f32 (rows, width) to (width). Any number of rows. */
+export function sumRows(x: usize, out: usize, rows: i32, width: i32): void {
+  const line = (<usize>width) << 2;
+  for (let at: usize = 0; at < line; at += 16) {
+    let total = f32x4.splat(0);
+    for (let row = 0; row < rows; row++) total = f32x4.add(total, v128.load(x + <usize>row * line + at));
+    v128.store(out + at, total);
+  }
+}
+
+/** Every row brought to length 1, in place. Any number of rows. */
+export function unitRows(x: usize, rows: i32, width: i32): void {
+  const line = (<usize>width) << 2;
+  for (let row = 0; row < rows; row++) {
+    let squares = f32x4.splat(0);
+    for (let at: usize = 0; at < line; at += 16) {
+      const values = v128.load(x + at);
+      squares = madd(values, values, squares);
+    }
+    const length = f32x4.splat(sqrt<f32>(sumOf(squares)));
+    for (let at: usize = 0; at < line; at += 16) v128.store(x + at, f32x4.div(v128.load(x + at), length));
+    x += line;
+  }
+}

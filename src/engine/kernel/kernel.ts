@@ -1,0 +1,132 @@
+/**
+ * @file The kernel's steps as functions over one linear memory. Addresses in bytes, sizes in elements; kernels/*.ts say what each does.
+ */
+export interface KernelSteps {
+  activationBytes(): number;
+  packMatrix(source: number, target: number, sums: number, depth: number, columns: number): void;
+  embedRows(
+    ids: number,
+    words: number,
+    wordScales: number,
+    positions: number,
+    positionScales: number,
+    out: number,
+    rows: number,
+    tokens: number,
+    width: number,
+  ): void;
+  quantizeRows(
+    x: number,
+    factors: number,
+    target: number,
+    scales: number,
+    zeros: number,
+    rows: number,
+    depth: number,
+  ): void;
+  int8Product(
+    x: number,
+    rowScales: number,
+    rowZeros: number,
+    w: number,
+    sums: number,
+    scales: number,
+    bias: number,
+    out: number,
+    rows: number,
+    depth: number,
+    columns: number,
+    pairs: boolean,
+  ): void;
+  emulatesFusedDot(scratch: number): number;
+  floatProduct(
+    a: number,
+    aStride: number,
+    b: number,
+    bStride: number,
+    out: number,
+    outStride: number,
+    rows: number,
+    depth: number,
+    columns: number,
+  ): void;
+  attention(
+    qkv: number,
+    out: number,
+    scratch: number,
+    rows: number,
+    tokens: number,
+    hidden: number,
+    heads: number,
+  ): void;
+  geluRows(x: number, rows: number, width: number): void;
+  normRows(x: number, skip: number, scale: number, bias: number, rows: number, width: number, epsilon: number): void;
+  sumRows(x: number, out: number, rows: number, width: number): void;
+  unitRows(x: number, rows: number, width: number): void;
+}
+
+export type Kernel = {
+  readonly steps: KernelSteps;
+  readonly arena: Arena;
+  /** How int8 products are summed: the faster way on this processor. Both give the same sums. */
+  readonly pairs: boolean;
+};
+
+/** A kernel with a memory of its own. */
+export function startKernel(module: WebAssembly.Module): Kernel {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const steps = exports as unknown as KernelSteps;
+  const arena = new Arena(memory);
+  return { steps, arena, pairs: steps.emulatesFusedDot(arena.top) !== 0 };
+}
+
+const PAGE = 65536;
+const ALIGNMENT = 64;
+
+/** Hands out addresses one after another. Views do not outlive the next `take`: a memory that grows takes them away. */
+export class Arena {
+  readonly #memory: WebAssembly.Memory;
+  /** 0 is nobody's: steps read it as "none". */
+  #top = ALIGNMENT;
+
+  constructor(memory: WebAssembly.Memory) {
+    this.#memory = memory;
+  }
+
+  /** Where the next `take` starts. */
+  get top(): number {
+    return this.#top;
+  }
+
+  take(bytes: number): number {
+    const at = this.#top;
+    this.#top = Math.ceil((at + bytes) / ALIGNMENT) * ALIGNMENT;
+    const missing = Math.ceil((this.#top - this.#memory.buffer.byteLength) / PAGE);
+    if (missing > 0) this.#memory.grow(missing);
+    return at;
+  }
+
+  /** Gives back everything from `top` on. */
+  rewind(top: number): void {
+    this.#top = top;
+  }
+
+  put(data: Uint8Array | Int32Array | Float32Array): number {
+    const at = this.take(data.byteLength);
+    this.bytes(at, data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    return at;
+  }
+
+  bytes(at: number, count: number): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, at, count);
+  }
+
+  floats(at: number, count: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, at, count);
+  }
+
+  integers(at: number, count: number): Int32Array {
+    return new Int32Array(this.#memory.buffer, at, count);
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * @file Whether a kernel's int8 product is exact here.
+ *
+ * The relaxed dot is free to differ between processors and engines; with the operands that the kernel gives it, it must not. An engine
+ * that gets it wrong (Node 20 with its flag does) validates the module all the same, so the extremes are computed once, with the very
+ * code that will serve.
+ */
+import type { Kernel } from './kernel';
+
+const ROWS = 4;
+const DEPTH = 32;
+const COLUMNS = 8;
+
+export function isExact({ arena, steps, pairs }: Kernel): boolean {
+  const { top } = arena;
+  const weights = Int8Array.from(
+    { length: DEPTH * COLUMNS },
+    (_, at) => EXTREMES[(at * 7 + (at >> 3)) % EXTREMES.length]!,
+  );
+  const activations = Array.from({ length: ROWS * DEPTH }, (_, at) => (at % 3 === 0 ? 127 : (at * 37) % 128));
+  const packed = arena.take(DEPTH * COLUMNS);
+  const sums = arena.take(4 * COLUMNS);
+  steps.packMatrix(arena.put(new Uint8Array(weights.buffer)), packed, sums, DEPTH, COLUMNS);
+  const x = arena.put(steps.activationBytes() === 1 ? Uint8Array.from(activations) : wide(activations));
+  const ones = arena.put(new Float32Array(COLUMNS).fill(1));
+  const zeros = arena.put(new Float32Array(COLUMNS));
+  const out = arena.take(4 * ROWS * COLUMNS);
+  steps.int8Product(x, ones, zeros, packed, sums, ones, zeros, out, ROWS, DEPTH, COLUMNS, pairs);
+  const exact = arena.floats(out, ROWS * COLUMNS).every((sum, at) => sum === dot(activations, weights, at));
+  arena.rewind(top);
+  return exact;
+}
+
+const EXTREMES = [127, -128, -127, 1, 127, -1, -128, 0, 64, -65, 127];
+
+function wide(values: readonly number[]): Uint8Array {
+  return new Uint8Array(Int16Array.from(values).buffer);
+}
+
+function dot(activations: readonly number[], weights: Int8Array, at: number): number {
+  const row = Math.floor(at / COLUMNS) * DEPTH;
+  let sum = 0;
+  for (let k = 0; k < DEPTH; k++) sum += activations[row + k]! * weights[k * COLUMNS + (at % COLUMNS)]!;
+  return sum;
+}
