@@ -14,8 +14,8 @@ def fused(g: GraphBuilder, qkv: str, bias: str, heads: int, name: str) -> str:
 def spelled_out(g: GraphBuilder, qkv: str, bias: str, padding: str, hidden: int, heads: int, name: str) -> str:
     """The same in plain operators, padding masked (Vaswani et al., 2017, equation 1).
 
-    MultiHeadAttention on WebGPU gives wrong values from 17 tokens on where subgroups are narrow (seen with onnxruntime-web
-    1.31.0-dev on SwiftShader, with and without `attention_bias`), so the graph for WebGPU does without it.
+    MultiHeadAttention on WebGPU gave wrong values (right at 16 tokens, wrong at 32, with and without `attention_bias`; seen with
+    onnxruntime-web 1.31.0-dev on SwiftShader), so the graph for WebGPU does without it.
     """
     width = hidden // heads
     shape = g.constant(f"heads/{heads}", np.array([0, 0, 3 * heads, width], np.int64))
