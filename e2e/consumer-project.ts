@@ -47,10 +47,13 @@ export async function createConsumerProject(): Promise<ConsumerProject> {
   };
 }
 
-/** Ours, without what the test runner put there: it would turn a production build into a test build. */
+/**
+ * Ours, without what the test runner put there, which would turn a production build into a test build, and without the colours that
+ * `CI` turns on, which would stand between the words we wait for.
+ */
 function userEnvironment(): NodeJS.ProcessEnv {
   const { NODE_ENV: _, VITEST: __, ...rest } = process.env;
-  return rest;
+  return { ...rest, NO_COLOR: '1' };
 }
 
 async function typecheck(folder: string, resolution: string): Promise<string> {
