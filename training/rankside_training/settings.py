@@ -7,6 +7,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 MODELS = PROJECT / "public" / "models"
 FIXTURES = PROJECT / "test" / "fixtures" / "models"
 DATA = PROJECT.parent / "shared" / "data"
+WORK = PROJECT / "training" / "work"  # what training makes on the way; not kept
 
 
 @dataclass(frozen=True)

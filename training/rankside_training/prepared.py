@@ -1,0 +1,41 @@
+"""What `prepare` wrote: token ids of every text, and the pairs that name them."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+
+class Prepared:
+    """Texts by place. `training` and `validation` are lists as `prepare` describes them."""
+
+    def __init__(self, work: Path):
+        arrays = np.load(work / "texts.npz")
+        self.ids, self.offsets, self.query = arrays["ids"], arrays["offsets"], arrays["query"]
+        pairs = json.loads((work / "pairs.json").read_text())
+        self.training: list[dict] = pairs["training"]
+        self.validation: list[dict] = pairs["validation"]
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def lengths(self, limit: int) -> np.ndarray:
+        """Tokens of each text, cut at `limit`."""
+        return np.minimum(np.diff(self.offsets), limit)
+
+    def row(self, text: int, limit: int) -> np.ndarray:
+        """A text's ids; one that is cut keeps its last control token."""
+        start, end = self.offsets[text], self.offsets[text + 1]
+        ids = self.ids[start : min(end, start + limit)].astype(np.int64)
+        ids[-1] = self.ids[end - 1]
+        return ids
+
+    def batch(self, texts: list[int], limit: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Padded ids and the mask: (texts, longest)."""
+        rows = [self.row(text, limit) for text in texts]
+        ids = torch.zeros(len(rows), max(map(len, rows)), dtype=torch.long)
+        mask = torch.zeros_like(ids)
+        for i, row in enumerate(rows):
+            ids[i, : len(row)], mask[i, : len(row)] = torch.from_numpy(row), 1
+        return ids, mask
