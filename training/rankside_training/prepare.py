@@ -22,6 +22,7 @@ HARDEST = 16  # negatives are drawn from as many of the hardest
 NO_TITLE = 0.5  # share of pairs whose passages lose their title, which often holds the query's words
 LONG = 0.08  # share of pairs whose passages go on with the text that follows
 VALIDATION_QUERIES, CANDIDATES = 40, 100
+CALIBRATION_QUERIES, CALIBRATION_OTHERS = 15, 16
 
 
 @dataclass
@@ -43,9 +44,10 @@ def main() -> None:
     training = [item for source in PAIRS for item in training_items(pool, source, texts)]
     random.Random(0).shuffle(training)
     validation = [item for source in VALIDATION for item in validation_items(pool, source, texts)]
+    calibration = [item for source in PAIRS for item in calibration_items(pool, source, texts)]
     options.out.mkdir(parents=True, exist_ok=True)
     write_tokens(options.out / "texts.npz", texts, load_source(None)[1])
-    (options.out / "pairs.json").write_text(json.dumps({"training": training, "validation": validation}))
+    (options.out / "pairs.json").write_text(json.dumps({"training": training, "validation": validation, "calibration": calibration}))
     print(f"{len(training)} training pairs, {len(validation)} validation queries, {len(texts.places)} texts")
 
 
@@ -76,29 +78,51 @@ def read(passages: dict, name: str, titled: bool, long: bool) -> str:
 
 
 def validation_items(pool: Pool, source: str, texts: Texts) -> list[dict]:
-    """{query, candidates, bm25, relevant}: BM25's best of the whole source, positives that it misses left out."""
+    """{query, candidates, bm25, relevant, positives}: BM25's best of the whole source; positives that it misses are left out."""
+    rows = list(lines(pool.folder / "pairs", source))
+    random.Random(f"0/{source}/validation").shuffle(rows)
+    return [item for item, _ in ranked(pool, source, rows[:VALIDATION_QUERIES], texts, CANDIDATES)]
+
+
+def calibration_items(pool: Pool, source: str, texts: Texts) -> list[dict]:
+    """The same from the held-out tenth of a training source, with all that is relevant and some of the rest, and what one of the rest stands for."""
+    rows = [row for i, row in enumerate(lines(pool.folder / "pairs", source)) if i % HELD_OUT == 0]
+    rng = random.Random(f"0/{source}/calibration")
+    rng.shuffle(rows)
+    items = []
+    for item, others in ranked(pool, source, rows[:CALIBRATION_QUERIES], texts, 0):
+        if item["relevant"]:
+            drawn = rng.sample(others, min(CALIBRATION_OTHERS, len(others)))
+            item["candidates"] += [texts.place("passage", text) for text, _ in drawn]
+            item["bm25"] += [score for _, score in drawn]
+            item["relevant"] += [0] * len(drawn)
+            items.append({**item, "weight": len(others) / max(len(drawn), 1)})
+    return items
+
+
+def ranked(pool: Pool, source: str, rows: list[dict], texts: Texts, kept: int):
+    """BM25's 100 best for each row's query: an item with the first `kept` and all relevant ones, and (text, score) of the others."""
     passages = list(lines(pool.folder / "passages", source))
     contents = [passage_text(p["title"], p["text"]) for p in passages]
     places = {p["id"]: i for i, p in enumerate(passages)}
     stemmer = Stemmer.Stemmer("english")
     index = bm25s.BM25(k1=0.9, b=0.4)
     index.index(bm25s.tokenize(contents, stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False)
-    rows = list(lines(pool.folder / "pairs", source))
-    random.Random(f"0/{source}/validation").shuffle(rows)
-    items = []
-    for row in rows[:VALIDATION_QUERIES]:
+    for row in rows:
         tokens = bm25s.tokenize([row["q"]], stopwords="en", stemmer=stemmer, show_progress=False)
         found, scores = index.retrieve(tokens, k=min(CANDIDATES, len(passages)), show_progress=False)
         positives = {places[i] for i in row["pos"]}
-        items.append({
+        pairs = list(zip(found[0].tolist(), [round(float(score), 4) for score in scores[0]]))
+        chosen = [(i, score) for place, (i, score) in enumerate(pairs) if place < kept or i in positives]
+        item = {
             "source": source,
             "query": texts.place("query", row["q"]),
-            "candidates": [texts.place("passage", contents[i]) for i in found[0]],
-            "bm25": [round(float(score), 4) for score in scores[0]],
-            "relevant": [int(i in positives) for i in found[0]],
+            "candidates": [texts.place("passage", contents[i]) for i, _ in chosen],
+            "bm25": [score for _, score in chosen],
+            "relevant": [int(i in positives) for i, _ in chosen],
             "positives": len(positives),
-        })
-    return items
+        }
+        yield item, [(contents[i], score) for i, score in pairs[kept:] if i not in positives]
 
 
 def write_tokens(path: Path, texts: Texts, encoder: TextEncoder) -> None:

@@ -8,7 +8,7 @@ import torch
 
 
 class Prepared:
-    """Texts by place. `training` and `validation` are lists as `prepare` describes them."""
+    """Texts by place. `training`, `validation` and `calibration` are lists as `prepare` describes them."""
 
     def __init__(self, work: Path):
         arrays = np.load(work / "texts.npz")
@@ -16,6 +16,7 @@ class Prepared:
         pairs = json.loads((work / "pairs.json").read_text())
         self.training: list[dict] = pairs["training"]
         self.validation: list[dict] = pairs["validation"]
+        self.calibration: list[dict] = pairs["calibration"]
 
     def __len__(self) -> int:
         return len(self.offsets) - 1

@@ -1,0 +1,82 @@
+"""Makes the checkpoint that ships from a run: `python -m rankside_training.choose base`.
+
+Averages the run's weights with the start, by what ranks the validation sources best; then each exit's share of the cosine.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+
+from .network import Network, load, save
+from .prepared import Prepared
+from .settings import MODELS, WORK
+from .start import whole
+from .stored import stored_projection
+from .validate import judge, quality
+
+SHARES = (0.5, 0.75, 1.0)  # of the run's weights; the rest is the start's
+COSINES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
+BM25 = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
+CANDIDATES = 50
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Choose weights and scoring on the validation sources")
+    parser.add_argument("model", choices=("base", "fast"))
+    parser.add_argument("--work", type=Path, default=WORK)
+    parser.add_argument("--shares", type=float, nargs="*", help="base: of the run's weights")
+    parser.add_argument("--limit", type=int, default=256, help="tokens a passage")
+    parser.add_argument("--queries", type=int, default=40, help="of each source")
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    prepared = Prepared(options.work)
+    trained = load(options.work / "runs" / options.model / "average")
+    candidates = {1.0: trained}
+    if options.model == "base":
+        start = whole(stored_projection(MODELS / "base"), (2, 4, 6), trained.shape.tokenDim)
+        candidates = {share: between(start, trained, share) for share in options.shares or SHARES}
+    found = {share: report(network, prepared, options) for share, network in candidates.items()}
+    best = max(found, key=lambda share: max(found[share][max(found[share], key=int)]["cosine"].values()))
+    network = candidates[best]
+    for depth, parts in network.shape.exits.items():
+        cosines = found[best][depth]["cosine"]
+        parts["cosine"] = float(max(cosines, key=cosines.get))
+        parts["maxsim"] = round(1 - parts["cosine"], 4)
+    folder = options.work / "chosen" / options.model
+    save(network, folder)
+    (folder / "choice.json").write_text(json.dumps({"share": best, "validation": found}, indent=1) + "\n")
+    print("share", best, json.dumps(network.shape.exits))
+
+
+def between(start: Network, trained: Network, share: float) -> Network:
+    """share · trained + (1 − share) · start, tensor by tensor."""
+    mixed = Network(trained.shape)
+    own, theirs = start.state_dict(), trained.state_dict()
+    mixed.load_state_dict({name: theirs[name] * share + own[name] * (1 - share) for name in theirs})
+    return mixed
+
+
+def report(network: Network, prepared: Prepared, options: argparse.Namespace) -> dict[str, dict]:
+    """Mean nDCG@10 of the validation sources by exit: over the cosine's share, and at the best over BM25's."""
+    kept: dict[str, int] = {}
+    items = []
+    for item in prepared.validation:
+        kept[item["source"]] = kept.get(item["source"], 0) + 1
+        if kept[item["source"]] <= options.queries:
+            items.append(item)
+    result = {}
+    for depth, rows in judge(network, prepared, items, options.limit, CANDIDATES).items():
+        cosine = {str(share): round(quality(rows, share)["mean"], 4) for share in COSINES}
+        best = float(max(cosine, key=cosine.get))
+        bm25 = {str(share): round(quality(rows, best, share)["mean"], 4) for share in BM25}
+        sources = {name: round(value, 4) for name, value in quality(rows, best).items()}
+        result[depth] = {"cosine": cosine, "bm25": bm25, "sources": sources}
+        print(depth, json.dumps(result[depth]), flush=True)
+    return result
+
+
+if __name__ == "__main__":
+    main()
