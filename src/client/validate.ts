@@ -1,5 +1,6 @@
 /** @file The caller's mistakes, said at once and in one grammar: expected this, got that. Nothing is mutated, nothing is lost. */
 import { firstStageScore } from '../fusion/first-stage';
+import { FUSIONS } from '../fusion/fuse';
 import type { CreateOptions } from '../reranker';
 import type { Fusion, Passage, RerankOptions } from '../types';
 
@@ -32,8 +33,6 @@ function validatePassage(passage: unknown, index: number): void {
     throw new TypeError(`Expected \`${at}.score\` to be a number, got ${show(score)}`);
   }
 }
-
-const FUSIONS: readonly Fusion[] = ['none', 'rrf', 'weighted'];
 
 /** To fuse on request takes a first stage that says something of every passage. */
 function validateFusion(fusion: Fusion | undefined, passages: readonly Passage[]): void {

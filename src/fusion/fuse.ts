@@ -12,6 +12,8 @@ export type Opinions = {
   readonly firstStage: number;
 };
 
+export const FUSIONS: readonly Fusion[] = ['none', 'rrf', 'weighted'];
+
 /** Share of the first stage in `weighted`, where a model's card has no fitted one. */
 export const DEFAULT_WEIGHT = 0.3;
 
