@@ -43,8 +43,8 @@ export type Script = keyof typeof LANGUAGES | 'another script';
 
 const SCRIPTS = Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[];
 
-/** Read of a text, in UTF-16 units: enough to tell, and as much as most models read. */
-const READ_UNITS = 2000;
+/** Read of a text, in UTF-16 units: enough to tell, and short enough for thousands of passages on a page's main thread. */
+const READ_UNITS = 1000;
 
 /**
  * The scripts of `languages`, each an ISO 639-1 code, a region or variant behind a hyphen allowed; `undefined` where nothing can be
@@ -62,52 +62,50 @@ function isWrittenIn(language: string, script: keyof typeof LANGUAGES): boolean 
 
 /**
  * The script that most letters outside of `scripts` are in, where more than half of a text's letters are outside. Digits, marks,
- * symbols and what all scripts share are no letters here: a text of those alone is in no script.
+ * symbols and what all scripts share are no letters here: a text of those alone is in no script. Goes by the text's beginning.
  */
 export function foreignScript(text: string, scripts: ReadonlySet<Script>): Script | undefined {
   const counts = countLetters(text.slice(0, READ_UNITS));
-  const letters = counts.reduce((sum, count) => sum + count, 0);
   const foreign = counts.map((count, script) => (scripts.has(nameOf(script)) ? 0 : count));
-  const outside = foreign.reduce((sum, count) => sum + count, 0);
-  return outside * 2 > letters ? nameOf(foreign.indexOf(Math.max(...foreign))) : undefined;
-}
-
-/** Letters of each of `SCRIPTS`, and last those of any other. */
-function countLetters(text: string): number[] {
-  const counts = new Array<number>(SCRIPTS.length + 1).fill(0);
-  for (let at = 0; at < text.length; at++) {
-    const code = text.codePointAt(at)!;
-    if (code > 0xffff) at++;
-    const script = scriptAt(code);
-    if (script >= 0) counts[script]!++;
-  }
-  return counts;
+  return sum(foreign) * 2 > sum(counts) ? nameOf(foreign.indexOf(Math.max(...foreign))) : undefined;
 }
 
 function nameOf(script: number): Script {
   return SCRIPTS[script] ?? 'another script';
 }
 
-/** Code points in use lie below. */
-const CODES = 2 ** 18;
-const NO_LETTER = 1;
-const FIRST_SCRIPT = 2;
+function sum(counts: Uint32Array): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
 
-/** By code point: 0 for not looked at yet, `NO_LETTER`, or `FIRST_SCRIPT` + place in `SCRIPTS`. Made when first needed. */
+/** Characters below have a script that is looked up; no letter is in use above. */
+const CODES = 2 ** 18;
+/** In place of a script: any script that is not in the table, and no letter at all. */
+const OTHER = SCRIPTS.length;
+const NO_LETTER = OTHER + 1;
+const UNKNOWN = 255;
+
+/** Place in `SCRIPTS` by code point, each looked up once; made when first needed. A list of passages has many letters. */
 let known: Uint8Array | undefined;
 
-/** Place in `SCRIPTS`, past its end for a letter of any other script, −1 for no letter. */
-function scriptAt(code: number): number {
-  known ??= new Uint8Array(CODES);
-  if (code >= CODES) return -1;
-  if (known[code] === 0) known[code] = classify(String.fromCodePoint(code));
-  return known[code]! - FIRST_SCRIPT;
+/** Letters of each of `SCRIPTS`, and last those of any other. */
+function countLetters(text: string): Uint32Array {
+  known ??= new Uint8Array(CODES).fill(UNKNOWN);
+  const counts = new Uint32Array(NO_LETTER + 1);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.codePointAt(at)!;
+    if (code > 0xffff) at++;
+    if (code >= CODES) continue;
+    if (known[code] === UNKNOWN) known[code] = lookUp(String.fromCodePoint(code));
+    counts[known[code]!]!++;
+  }
+  return counts.subarray(0, NO_LETTER);
 }
 
 const PATTERNS = SCRIPTS.map((script) => new RegExp(`\\p{Script=${script}}`, 'u'));
 
-function classify(character: string): number {
+function lookUp(character: string): number {
   if (!/\p{L}/u.test(character) || /[\p{Script=Common}\p{Script=Inherited}]/u.test(character)) return NO_LETTER;
   const script = PATTERNS.findIndex((pattern) => pattern.test(character));
-  return FIRST_SCRIPT + (script < 0 ? SCRIPTS.length : script);
+  return script < 0 ? OTHER : script;
 }

@@ -52,12 +52,15 @@ describe('fusion through a worker', () => {
     expect(results).toHaveLength(7);
   });
 
-  test('cuts at the threshold of the card', async () => {
-    const { results } = await reranker.rerank(query, passages, { minScore: 'auto' });
+  test('cuts at the threshold of the card, by score', async () => {
     const all = (await reranker.rerank(query, passages)).results;
-    expect(results.length).toBeGreaterThan(0);
-    expect(results.length).toBeLessThan(all.length);
-    expect(indexes(results)).toEqual(indexes(all.filter(({ score }) => score >= threshold.score)));
+    const median = all.map(({ score }) => score).sort((a, b) => a - b)[12]!;
+    const cutting = await createWith({ threshold: { ...threshold, score: median } });
+    const { results, stats } = await cutting.rerank(query, passages, { minScore: 'auto' });
+    expect(stats.fusion).toBe('weighted');
+    expect(results).toHaveLength(12);
+    expect(results.every(({ score }) => score >= median)).toBe(true);
+    await cutting.dispose();
   });
 });
 
