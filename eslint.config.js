@@ -134,6 +134,17 @@ export default defineConfig(
     ],
   ),
   arrow(
+    'fusion',
+    ['src/fusion/**'],
+    [
+      never(
+        'Fusion is arithmetic over scores: types and nothing else',
+        inside(`${above}|protocol|engine|methods|models|workers`),
+      ),
+      never('Fusion is arithmetic over scores: types and nothing else', packages),
+    ],
+  ),
+  arrow(
     'demo',
     ['src/demo/**'],
     [

@@ -104,6 +104,17 @@ describe('the demo', () => {
     expect(await titles(page)).toEqual(before);
   });
 
+  test('keeps the first order under a query in a script that the model does not read, and says why', async () => {
+    const page = await openDemo();
+    const headings = () => page.locator('#list > li .toggle').allTextContents();
+    const before = await headings();
+    await page.getByLabel('Your question').fill('почему мой хлеб такой плотный');
+    await page
+      .locator('#state', { hasText: 'The query is mostly in Cyrillic, which base (en) does not read' })
+      .waitFor();
+    expect(await headings()).toEqual(before);
+  });
+
   test('fits a screen of 320 pixels without scrolling sideways', async () => {
     const page = await openDemo({ viewport: { width: 320, height: 700 } });
     const overflow = await page.evaluate(

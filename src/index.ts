@@ -8,6 +8,7 @@ export type {
   CandidateReport,
   Device,
   Dtype,
+  Fusion,
   LoadProgress,
   Passage,
   PassageObject,
@@ -18,4 +19,5 @@ export type {
   RerankStats,
   RerankerReport,
   StatusEvent,
+  Threshold,
 } from './types';

@@ -9,7 +9,7 @@ export type PassageObject = {
   readonly text: string;
   /** Read by the model before the text. */
   readonly title?: string;
-  /** The first stage's score (BM25, a search service's), higher is better. */
+  /** The first stage's score (BM25, a search service's), higher is better. Where every passage has one, it has a say: `fusion`. */
   readonly score?: number;
   /** Anything of yours; comes back on `passage` untouched and never crosses to the worker. */
   readonly meta?: unknown;
@@ -20,13 +20,15 @@ export type Device = 'webgpu' | 'wasm';
 export type Dtype = 'int8' | 'fp16' | 'fp32';
 /** What computes: our own WASM kernel, which embedded encoders have, or onnxruntime-web. */
 export type RuntimeKind = 'kernel' | 'onnx';
+/** How the model's ranking and the first stage's become one: not at all, by ranks, or by weighted standard scores. */
+export type Fusion = 'none' | 'rrf' | 'weighted';
 
 /** One passage's place in a ranking. */
 export type Ranked<P extends Passage = Passage> = {
   /** Place in the input, from 0. */
   readonly index: number;
   readonly id?: string;
-  /** Place in the ranking, from 1. Ties keep input order. */
+  /** Place in the ranking, from 1: by `fused` where there is one, else by `score`. Ties keep input order. */
   readonly rank: number;
   /**
    * The model's relevance of this pair alone, in [0, 1] where the card has a calibration, else the logit.
@@ -35,6 +37,8 @@ export type Ranked<P extends Passage = Passage> = {
   readonly score: number;
   /** The raw output of the method, before calibration. */
   readonly logit?: number;
+  /** The model's and the first stage's say together, higher is better; comparable within this ranking alone. Absent without fusion. */
+  readonly fused?: number;
   /** What gave the score: `<model>/<method>`, or `none`. */
   readonly stage: string;
   readonly passage: P;
@@ -56,6 +60,8 @@ export type RerankStats = {
   readonly cache: { readonly hits: number; readonly misses: number };
   /** Milliseconds: waiting for a turn, running, and from call to answer. */
   readonly timings: { readonly queuedMs: number; readonly runMs: number; readonly totalMs: number };
+  /** What gave the order. `first-stage`: the model cannot read the query, so its scores were left out of it. */
+  readonly fusion: Fusion | 'first-stage';
   readonly warnings: readonly string[];
 };
 
@@ -85,8 +91,17 @@ export type RankEvent<P extends Passage = Passage> =
 export type RerankOptions = {
   /** How many results to return. Default: all. A positive integer. */
   readonly topN?: number;
-  /** Drop results scored below this. Default: none dropped. */
-  readonly minScore?: number;
+  /**
+   * Drop results whose `score` is below this, whatever the fusion; `auto` takes the model's own threshold, `report.threshold`, and is
+   * a RangeError for a model that has none. Default: none dropped.
+   */
+  readonly minScore?: number | 'auto';
+  /**
+   * How the first stage's scores share in the order; `score` is never touched. `weighted`: standard scores, in the proportion of the
+   * model's card. `rrf`: reciprocal ranks. Default: `weighted` where every passage has a finite `score` and not all are equal, else
+   * `none`. Asking for either is a TypeError where a passage has no finite `score`.
+   */
+  readonly fusion?: Fusion;
   /** Aborts as `fetch` does: the call rejects with `signal.reason`. */
   readonly signal?: AbortSignal;
   /** Higher runs first; a running call yields to a higher one between micro-batches. Default 0. */
@@ -142,10 +157,25 @@ export type RerankerReport = {
   readonly selfTest: { readonly pairs: number; readonly maxError: number; readonly tolerance: number };
   readonly storage: 'persistent' | 'memory';
   readonly threads: number;
+  /** Languages that the model reads, ISO 639-1; `*` for any. */
+  readonly languages: readonly string[];
+  /** The first stage's share, in [0, 1], when a call's fusion is `weighted`; `fittedOn` is absent where it is the library's default. */
+  readonly fusion: { readonly weight: number; readonly fittedOn?: string };
+  /** Below it a passage counts as not relevant; what `minScore: 'auto'` takes. Absent where the model's card has none. */
+  readonly threshold?: Threshold;
   readonly loadMs: number;
   /** Engines lost and replaced since creation, newest last. */
   readonly losses: readonly string[];
   readonly warnings: readonly string[];
+};
+
+/** A score that parts relevant passages from the others. */
+export type Threshold = {
+  /** In [0, 1]. */
+  readonly score: number;
+  /** Share, in [0, 1], of relevant passages that score below it, where it was fitted. */
+  readonly falseNegativeRate: number;
+  readonly fittedOn: string;
 };
 
 export type AdapterReport = {

@@ -13,6 +13,7 @@ import { VectorCache } from '../src/engine/vector-cache';
 import { RerankError } from '../src/errors';
 import { resolveMethod } from '../src/methods/registry';
 import type { Variant } from '../src/models/card';
+import { pageFacts } from '../src/models/page-facts';
 import type { HostReport, LoadEvent, LoadRequest } from '../src/protocol/host-api';
 import type { CandidateReport } from '../src/types';
 import { createCandidate } from './candidate';
@@ -69,6 +70,7 @@ export async function loadModel(
       selfTest,
       storage: store.kind,
       threads,
+      ...pageFacts(model.card),
       loadMs: performance.now() - started,
       warnings,
     },

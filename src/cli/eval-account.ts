@@ -1,9 +1,8 @@
 /** @file A reranker as the `rank` of an evaluation, with the books kept that the report needs. */
 import { isRerankError } from '../errors';
-import type { BeirDocument } from '../eval/beir';
-import type { Rank } from '../eval/evaluate';
+import type { Candidate, Rank } from '../eval/evaluate';
 import type { Reranker } from '../reranker';
-import type { RerankStats } from '../types';
+import type { Fusion, RerankStats } from '../types';
 
 export type EvalAccount = {
   readonly rank: Rank;
@@ -13,14 +12,17 @@ export type EvalAccount = {
   readonly truncatedShare: () => number;
 };
 
-/** A query too long for the model keeps the first stage's order and is told to `warn`; any other error ends the evaluation. */
-export function keepAccount(reranker: Reranker, warn: (message: string) => void): EvalAccount {
+/**
+ * Ranks under one `fusion`, also where passages have scores that the default would take up.
+ * A query too long for the model keeps the first stage's order and is told to `warn`; any other error ends the evaluation.
+ */
+export function keepAccount(reranker: Reranker, fusion: Fusion, warn: (message: string) => void): EvalAccount {
   const seen = new Set<string>();
   const truncated = new Set<string>();
   let fresh = 0;
 
-  async function rank(query: string, passages: readonly BeirDocument[]): Promise<number[]> {
-    const { results, stats } = await reranker.rerank(query, passages);
+  async function rank(query: string, passages: readonly Candidate[]): Promise<number[]> {
+    const { results, stats } = await reranker.rerank(query, passages, { fusion });
     fresh += freshOf(stats);
     for (const { passage, truncatedTokens } of results) {
       seen.add(passage.id);

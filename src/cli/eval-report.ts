@@ -1,6 +1,6 @@
 /** @file What `rankside eval` found, as data and as text. */
 import type { Metrics } from '../eval/metrics';
-import type { Device } from '../types';
+import type { Device, Fusion } from '../types';
 
 export type EvalReport = {
   readonly set: string;
@@ -8,6 +8,7 @@ export type EvalReport = {
   readonly device: Device;
   readonly queries: number;
   readonly depth: number;
+  readonly fusion: Fusion;
   readonly firstStage: Metrics;
   readonly reranked: Metrics;
   /** Mean over the queries that had candidates; `null` when none had. */
@@ -28,8 +29,8 @@ const columns = [
 
 /** A heading, the two rows of figures, and the times. */
 export function evalReportText(report: EvalReport): string {
-  const { set, model, device, engine, queries, depth } = report;
-  const heading = `${set}: ${model} on ${device} (${engine}), ${String(queries)} queries, depth ${String(depth)}`;
+  const { set, model, device, engine, queries, depth, fusion } = report;
+  const heading = `${set}: ${model} on ${device} (${engine}), ${String(queries)} queries, depth ${String(depth)}${fusion === 'none' ? '' : `, fusion ${fusion}`}`;
   const titles = columns.map(([title]) => title.padStart(12)).join('');
   const times = `${milliseconds(report.msPerQuery)} a query, ${milliseconds(report.msPerPassage)} a passage`;
   return [

@@ -5,6 +5,7 @@ import type { BeirSet } from '../eval/beir';
 import type { EvaluateProgress, EvaluateResult } from '../eval/evaluate';
 import { evaluate } from '../eval/evaluate';
 import { formatRun } from '../eval/trec-run';
+import { FUSIONS } from '../fusion/fuse';
 import type { Reranker } from '../reranker';
 import type { CliContext, Command } from './command';
 import { keepAccount } from './eval-account';
@@ -12,7 +13,7 @@ import { showProgress } from './eval-progress';
 import type { EvalReport } from './eval-report';
 import { evalReportText } from './eval-report';
 import { oneLine } from './one-line';
-import { expectPositionals, parseCommandLine, positiveInteger } from './parse-command-line';
+import { expectPositionals, oneOf, parseCommandLine, positiveInteger } from './parse-command-line';
 import { readBeir } from './read-beir';
 import { withReranker } from './with-reranker';
 
@@ -24,6 +25,7 @@ run.bm25.trec) and measures both rankings. Progress goes to standard error.
   --model <name|folder>  an embedded model or a model folder (default: base)
   --depth <n>            candidates re-ranked per query; the rest keep their order (default: 100)
   --queries <n>          only the first n judged queries (default: all)
+  --fusion <kind>        none, rrf or weighted: how the first stage's scores share in the order (default: none)
   --min-grade <g>        least grade that MRR, MAP and recall count (default: 2 for dl19, else 1)
   --run-out <file>       write the new ranking as a TREC run
   --json                 print the report as JSON
@@ -33,6 +35,7 @@ const options = {
   model: { type: 'string' },
   depth: { type: 'string' },
   queries: { type: 'string' },
+  fusion: { type: 'string' },
   'min-grade': { type: 'string' },
   'run-out': { type: 'string' },
   json: { type: 'boolean' },
@@ -69,6 +72,7 @@ function parseSettings(args: readonly string[]) {
     model: values.model,
     depth: positiveInteger('--depth', values.depth, 100),
     queries: positiveInteger('--queries', values.queries, undefined),
+    fusion: oneOf('--fusion', values.fusion, FUSIONS, 'none'),
     minGrade: positiveInteger('--min-grade', values['min-grade'], name === 'dl19' ? 2 : 1),
     runOut: values['run-out'],
     json: values.json ?? false,
@@ -76,8 +80,8 @@ function parseSettings(args: readonly string[]) {
 }
 
 async function measure(set: BeirSet, settings: Settings, reranker: Reranker, { stderr }: CliContext) {
-  const account = keepAccount(reranker, (message) => stderr.write(`rankside: ${oneLine(message)}\n`));
-  const { depth, minGrade, queries, name } = settings;
+  const { depth, minGrade, queries, name, fusion } = settings;
+  const account = keepAccount(reranker, fusion, (message) => stderr.write(`rankside: ${oneLine(message)}\n`));
   const counts = { depth, minGrade, ...(queries !== undefined && { queries }) };
   const result = await drain(evaluate(set, { rank: account.rank, ...counts }), showProgress(stderr));
   const { model, device, engine } = reranker.report;
@@ -88,6 +92,7 @@ async function measure(set: BeirSet, settings: Settings, reranker: Reranker, { s
     device,
     queries: result.queries,
     depth: result.depth,
+    fusion,
     firstStage: result.firstStage,
     reranked: result.reranked,
     msPerQuery: result.msPerQuery,

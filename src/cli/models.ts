@@ -1,5 +1,6 @@
 /** @file `rankside models`: what the embedded models are. */
 import type { FileRef, ModelCard } from '../models/card';
+import { fusionOf } from '../models/page-facts';
 import type { Command } from './command';
 import { expectPositionals, parseCommandLine } from './parse-command-line';
 
@@ -44,6 +45,8 @@ function describe(card: ModelCard) {
     licence: card.licence,
     provenance: card.provenance,
     calibration: card.calibration ?? null,
+    threshold: card.threshold ?? null,
+    fusion: fusionOf(card),
     limits: card.limits,
     languages: card.languages,
   };
@@ -66,6 +69,8 @@ function toText(model: Description): string {
     ['limits', limitsText(model.limits)],
     ['languages', model.languages.join(', ')],
     ['calibration', calibrationText(model.calibration)],
+    ['threshold', thresholdText(model.threshold)],
+    ['fusion', fusionText(model.fusion)],
     ['licence', model.licence],
     ...model.provenance.map((source): [string, string] => ['provenance', source]),
   ];
@@ -82,6 +87,16 @@ function calibrationText(calibration: Description['calibration']): string {
   if (!calibration) return 'none: scores are logits';
   const { slope, intercept, fittedOn } = calibration;
   return `slope ${slope.toFixed(4)}, intercept ${intercept.toFixed(4)}, fitted on ${fittedOn}`;
+}
+
+function thresholdText(threshold: Description['threshold']): string {
+  if (!threshold) return 'none';
+  const { score, falseNegativeRate, fittedOn } = threshold;
+  return `${score.toFixed(4)}, misses ${(falseNegativeRate * 100).toFixed(1)} % of the relevant, fitted on ${fittedOn}`;
+}
+
+function fusionText({ weight, fittedOn }: Description['fusion']): string {
+  return `weight ${weight.toFixed(2)}, ${fittedOn === undefined ? 'the default' : `fitted on ${fittedOn}`}`;
 }
 
 function megabytes(bytes: number): string {

@@ -26,6 +26,19 @@ export function positiveInteger<F>(option: string, value: string | undefined, fa
   throw new UsageError(`Expected ${option} to be a positive integer, got "${value}"`);
 }
 
+/** The value of an option that is one of `choices`, or `fallback` where it was not given. */
+export function oneOf<const C extends string, F>(
+  option: string,
+  value: string | undefined,
+  choices: readonly C[],
+  fallback: F,
+): C | F {
+  if (value === undefined) return fallback;
+  const choice = choices.find((each) => each === value);
+  if (choice !== undefined) return choice;
+  throw new UsageError(`Expected ${option} to be one of ${choices.join(', ')}, got "${value}"`);
+}
+
 /** The one positional argument, or the several, each named in `names`. */
 export function expectPositionals<const N extends readonly string[]>(
   positionals: readonly string[],

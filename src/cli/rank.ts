@@ -1,22 +1,34 @@
 /** @file `rankside rank`: the passages of a file, best first. */
-import type { PassageObject, Ranked, RerankerReport, RerankResult } from '../types';
+import { FUSIONS } from '../fusion/fuse';
+import type { PassageObject, Ranked, RerankerReport, RerankOptions, RerankResult } from '../types';
 import type { Command } from './command';
 import { oneLine } from './one-line';
-import { expectPositionals, parseCommandLine, positiveInteger } from './parse-command-line';
+import { expectPositionals, oneOf, parseCommandLine, positiveInteger } from './parse-command-line';
 import { readPassages } from './read-passages';
+import { UsageError } from './usage-error';
 import { withReranker } from './with-reranker';
 
 const usage = `Usage: rankside rank "<query>" <file|-> [options]
 
 Ranks the passages of a file, or of standard input for "-", for a query.
-A file is .txt (a passage a line) or .jsonl ({"id"?, "title"?, "text"} a line).
+A file is .txt (a passage a line) or .jsonl ({"id"?, "title"?, "score"?, "text"} a line),
+where score is the first stage's.
 
   --model <name|folder>  an embedded model or a model folder (default: base)
   --top <n>              how many to print (default: 10)
-  --json                 print [{rank, index, id, score, text}]; index counts passages from 0
+  --min-score <s|auto>   leave out what scores below; auto: the model's own threshold (default: print all)
+  --fusion <kind>        none, rrf or weighted: how the first stage's scores share in the order
+                         (default: weighted where every passage has one, else none)
+  --json                 print [{rank, index, id, score, fused, text}]; index counts passages from 0
 `;
 
-const options = { model: { type: 'string' }, top: { type: 'string' }, json: { type: 'boolean' } } as const;
+const options = {
+  model: { type: 'string' },
+  top: { type: 'string' },
+  'min-score': { type: 'string' },
+  fusion: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
 
 export const rankCommand: Command = {
   summary: 'rank the passages of a file for a query',
@@ -24,24 +36,44 @@ export const rankCommand: Command = {
   async run(args, context) {
     const { values, positionals } = parseCommandLine(args, options);
     const [query, file] = expectPositionals(positionals, ['query', 'file|-']);
-    const topN = positiveInteger('--top', values.top, 10);
+    const settings = rerankOptions(values);
     const passages = await readPassages(file, context.stdin);
     if (passages.length === 0)
       context.stderr.write(`rankside: No passage in ${file === '-' ? 'stdin' : `"${file}"`}\n`);
     await withReranker(context, { model: values.model }, async (reranker) => {
-      const result = await reranker.rerank(query, passages, { topN });
+      const result = await reranker.rerank(query, passages, settings);
       context.stdout.write(values.json ? toJson(result.results) : toText(result.results));
       context.stderr.write(summary(result, reranker.report));
     });
   },
 };
 
+type Values = ReturnType<typeof parseCommandLine<typeof options>>['values'];
+
+function rerankOptions(values: Values): RerankOptions {
+  const minScore = scoreOrAuto('--min-score', values['min-score']);
+  const fusion = oneOf('--fusion', values.fusion, FUSIONS, undefined);
+  return {
+    topN: positiveInteger('--top', values.top, 10),
+    ...(minScore !== undefined && { minScore }),
+    ...(fusion !== undefined && { fusion }),
+  };
+}
+
+function scoreOrAuto(option: string, value: string | undefined): number | 'auto' | undefined {
+  if (value === undefined || value === 'auto') return value;
+  const number = Number(value);
+  if (value.trim() !== '' && Number.isFinite(number)) return number;
+  throw new UsageError(`Expected ${option} to be a number or auto, got "${value}"`);
+}
+
 function toJson(results: readonly Ranked<PassageObject>[]): string {
-  const rows = results.map(({ rank, index, id, score, passage }) => ({
+  const rows = results.map(({ rank, index, id, score, fused, passage }) => ({
     rank,
     index,
     id: id ?? null,
     score,
+    fused: fused ?? null,
     text: passage.text,
   }));
   return `${JSON.stringify(rows, null, 2)}\n`;
@@ -59,8 +91,17 @@ function toRow({ rank, score, passage }: Ranked<PassageObject>, name: string): s
   return `${String(rank).padStart(3)}  ${shown}  ${name}  ${oneLine(text, 100)}\n`;
 }
 
+/** What is said of an order that is not by score alone. */
+const FUSED: Readonly<Record<RerankResult['stats']['fusion'], string>> = {
+  none: '',
+  rrf: ', fused with the first stage by rank',
+  weighted: ', fused with the first stage by weighted scores',
+  'first-stage': ', in first-stage order',
+};
+
 function summary({ stats }: RerankResult, { model, device, dtype }: RerankerReport): string {
   const cut = stats.truncated === 0 ? '' : `, ${String(stats.truncated)} too long to be read to the end`;
-  const head = `${String(stats.passages)} passages in ${stats.timings.totalMs.toFixed(0)} ms (${model}, ${device} ${dtype})${cut}\n`;
+  const fused = FUSED[stats.fusion];
+  const head = `${String(stats.passages)} passages in ${stats.timings.totalMs.toFixed(0)} ms (${model}, ${device} ${dtype})${cut}${fused}\n`;
   return head + stats.warnings.map((warning) => `rankside: ${oneLine(warning)}\n`).join('');
 }

@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BeirSet } from '../eval/beir';
 import { parseCorpus, parseQrels, parseQueries } from '../eval/beir';
-import { parseRun } from '../eval/trec-run';
+import { parseRunScores, runOf } from '../eval/trec-run';
 import { readText } from './read-text';
 
 /** Reads `corpus.jsonl`, `queries.jsonl`, `qrels.tsv` and `run.bm25.trec`, each plain or with `.gz`. */
@@ -12,10 +12,12 @@ export async function readBeir(folder: string): Promise<BeirSet> {
     const path = await findFile(folder, name);
     return parse(await readText(path), path);
   };
+  const scores = await read('run.bm25.trec', parseRunScores);
   return {
+    scores,
+    run: runOf(scores),
     queries: await read('queries.jsonl', parseQueries),
     qrels: await read('qrels.tsv', parseQrels),
-    run: await read('run.bm25.trec', parseRun),
     corpus: await read('corpus.jsonl', parseCorpus),
   };
 }

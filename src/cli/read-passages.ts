@@ -14,7 +14,7 @@ export async function readPassages(
 }
 
 /**
- * `.txt`: a passage a line. `.jsonl`: `{id?, title?, text}` a line. Any other name: JSONL when its first line that is not blank is
+ * `.txt`: a passage a line. `.jsonl`: `{id?, title?, score?, text}` a line, `score` the first stage's. Any other name: JSONL when its first line that is not blank is
  * an object with a `text`. Blank lines are left out and not counted.
  *
  * @throws SyntaxError that names file and line.
@@ -43,7 +43,25 @@ function parsePassage(line: Line, name: string): PassageObject {
   if (typeof text !== 'string') throw lineError(name, line, `Expected "text" to be a string, got \`${quote(text)}\``);
   const id = optionalString(record, 'id', line, name);
   const title = optionalString(record, 'title', line, name);
-  return { ...(id !== undefined && { id }), ...(title !== undefined && { title }), text };
+  const score = optionalNumber(record, 'score', line, name);
+  return {
+    ...(id !== undefined && { id }),
+    ...(title !== undefined && { title }),
+    ...(score !== undefined && { score }),
+    text,
+  };
+}
+
+/** `null` is as good as absent. */
+function optionalNumber(
+  record: Readonly<Record<string, unknown>>,
+  key: string,
+  line: Line,
+  name: string,
+): number | undefined {
+  const value = record[key] ?? undefined;
+  if (value === undefined || typeof value === 'number') return value;
+  throw lineError(name, line, `Expected "${key}" to be a number, got \`${quote(value)}\``);
 }
 
 /** A number is taken as its digits; `null` is as good as absent. */

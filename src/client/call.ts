@@ -3,7 +3,16 @@
  */
 import type { JobStats, WireRow } from '../protocol/host-api';
 import type { Passage, RankEvent, RerankOptions, RerankResult, RerankStats } from '../types';
+import type { CallPlan } from './plan-call';
 import { Scoreboard } from './scoreboard';
+
+/** What the caller asked, and what that comes to on the model at hand. */
+export type Asked<P extends Passage> = {
+  readonly query: string;
+  readonly passages: readonly P[];
+  readonly options: RerankOptions;
+  readonly plan: CallPlan;
+};
 
 export class Call<P extends Passage = Passage> {
   readonly query: string;
@@ -11,6 +20,7 @@ export class Call<P extends Passage = Passage> {
   readonly board: Scoreboard<P>;
   /** Settles once: with the result, or with what ended the call. */
   readonly result: Promise<RerankResult<P>>;
+  readonly #plan: CallPlan;
   readonly #started = performance.now();
   readonly #notify: (event: () => RankEvent<P>) => void;
   #resolve!: (result: RerankResult<P>) => void;
@@ -20,15 +30,11 @@ export class Call<P extends Passage = Passage> {
   #current = NOTHING;
 
   /** @param notify hears of every change; the event is built only when asked for */
-  constructor(
-    query: string,
-    passages: readonly P[],
-    options: RerankOptions,
-    notify: (event: () => RankEvent<P>) => void,
-  ) {
+  constructor({ query, passages, options, plan }: Asked<P>, notify: (event: () => RankEvent<P>) => void) {
     this.query = query;
     this.options = options;
-    this.board = new Scoreboard(passages);
+    this.board = new Scoreboard(passages, plan.fusion);
+    this.#plan = plan;
     this.#notify = notify;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -65,7 +71,7 @@ export class Call<P extends Passage = Passage> {
   complete(): void {
     if (this.#settled) return;
     this.#settled = true;
-    const result = { results: this.board.ranking(this.options), stats: this.stats() };
+    const result = { results: this.board.ranking(this.#plan.cut), stats: this.stats() };
     this.#notify(() => ({ kind: 'done', ...result }));
     this.#resolve(result);
   }
@@ -87,15 +93,16 @@ export class Call<P extends Passage = Passage> {
       modelCalls: spent.modelCalls,
       cache: { hits: spent.cacheHits, misses: spent.cacheMisses },
       timings: { queuedMs: spent.queuedMs, runMs: spent.runMs, totalMs: performance.now() - this.#started },
-      warnings: [],
+      fusion: this.#plan.fusion.kind,
+      warnings: this.#plan.warnings,
     };
   }
 
-  /** No bound is known for exact scores: nothing is settled before everything is. */
+  /** No bound is known for exact scores, and each moves the fused ones: nothing is settled before everything is. */
   #ranking(): RankEvent<P> {
     const total = this.board.passages.length;
     const { scored } = this.board;
-    const results = this.board.ranking(this.options);
+    const results = this.board.ranking(this.#plan.cut);
     return {
       kind: 'ranking',
       results,

@@ -8,6 +8,7 @@ import { after } from '../util/after';
 import { tell } from '../util/tell';
 import { Call } from './call';
 import { eventStream } from './event-stream';
+import { planCall } from './plan-call';
 import type { Supervisor } from './supervisor';
 import { validateCall } from './validate';
 import type { JobOutcome, WorkerLink } from './worker-link';
@@ -80,7 +81,8 @@ export class RerankerClient implements Reranker {
     validateCall(query, passages, options);
     if (this.#disposed) throw new RerankError('disposed', 'Cannot rerank: the reranker was disposed');
     options.signal?.throwIfAborted();
-    const call = new Call<P>(query, [...passages], options, notify);
+    const plan = planCall(query, passages, options, this.report);
+    const call = new Call<P>({ query, passages: [...passages], options, plan }, notify);
     const any = call as unknown as AnyCall;
     if (options.supersede) this.#supersedeOlder();
     this.#active.add(any);

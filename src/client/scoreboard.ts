@@ -1,21 +1,28 @@
 /**
  * @file What is known of one call's rows so far, and the ranking that follows from it. Pure but for what `add` records.
  */
+import { firstStageOrder, firstStageScore } from '../fusion/first-stage';
+import { fuse } from '../fusion/fuse';
 import type { WireRow } from '../protocol/host-api';
 import type { Passage, Ranked } from '../types';
+import type { Cut, FusionPlan } from './plan-call';
 
-export type Cut = { readonly topN?: number | undefined; readonly minScore?: number | undefined };
+type Place = { readonly index: number; readonly fused?: number };
+
+const MODEL_ALONE: FusionPlan = { kind: 'none', weight: 0, unread: new Set() };
 
 export class Scoreboard<P extends Passage> {
   readonly passages: readonly P[];
+  readonly fusion: FusionPlan;
   readonly #rows: (WireRow | undefined)[];
   /** Rows by the first stage's score where every passage has one, else in input order. */
   readonly #firstStage: readonly number[];
   #scored = 0;
   #stage = 'none';
 
-  constructor(passages: readonly P[]) {
+  constructor(passages: readonly P[], fusion: FusionPlan = MODEL_ALONE) {
     this.passages = passages;
+    this.fusion = fusion;
     this.#rows = new Array<WireRow | undefined>(passages.length).fill(undefined);
     this.#firstStage = firstStageOrder(passages);
   }
@@ -41,16 +48,40 @@ export class Scoreboard<P extends Passage> {
     }
   }
 
-  /** Scored rows best first, ties by input order, then the others in first-stage order. */
+  /**
+   * Scored rows best first, ties by input order, then the others in first-stage order; all of them in first-stage order where the
+   * plan keeps it. Fused values are of the rows scored so far: every ranking is right for what is known, and the last knows all.
+   */
   ranking({ topN = Infinity, minScore = -Infinity }: Cut): Ranked<P>[] {
-    const scored = this.#rows.filter((row) => row !== undefined);
-    scored.sort((a, b) => b.score - a.score || b.logit - a.logit || a.index - b.index);
-    const kept = scored.filter((row) => row.score >= minScore).map((row) => row.index);
-    const order = minScore === -Infinity ? [...kept, ...this.pending()] : kept;
-    return order.slice(0, topN).map((index, place) => this.#ranked(index, place + 1));
+    const kept = this.#places().filter(({ index }) => minScore === -Infinity || this.#scoreOf(index) >= minScore);
+    return kept.slice(0, topN).map((place, at) => this.#ranked(place, at + 1));
   }
 
-  #ranked(index: number, rank: number): Ranked<P> {
+  #places(): Place[] {
+    const { kind } = this.fusion;
+    if (kind === 'first-stage') return this.#firstStage.map((index) => ({ index }));
+    const scored = this.#rows.filter((row) => row !== undefined);
+    const places = kind === 'none' ? scored.sort(byScore).map(({ index }) => ({ index })) : this.#fused(scored, kind);
+    return [...places, ...this.pending().map((index) => ({ index }))];
+  }
+
+  /** @param scored in input order */
+  #fused(scored: readonly WireRow[], kind: 'rrf' | 'weighted'): Place[] {
+    const { weight, unread } = this.fusion;
+    const opinions = scored.map(({ index, logit }) => ({
+      ...(unread.has(index) ? {} : { model: logit }),
+      firstStage: firstStageScore(this.passages[index]!)!,
+    }));
+    const fused = fuse(kind, opinions, weight);
+    const places = scored.map(({ index }, at) => ({ index, fused: fused[at]! }));
+    return places.sort((a, b) => b.fused - a.fused || a.index - b.index);
+  }
+
+  #scoreOf(index: number): number {
+    return this.#rows[index]?.score ?? NaN;
+  }
+
+  #ranked({ index, fused }: Place, rank: number): Ranked<P> {
     const passage = this.passages[index]!;
     const row = this.#rows[index];
     const id = typeof passage === 'string' ? undefined : passage.id;
@@ -58,8 +89,9 @@ export class Scoreboard<P extends Passage> {
       index,
       ...(id === undefined ? {} : { id }),
       rank,
-      score: row ? row.score : NaN,
+      score: this.#scoreOf(index),
       ...(row ? { logit: row.logit } : {}),
+      ...(fused === undefined ? {} : { fused }),
       stage: row ? this.#stage : 'none',
       passage,
       ...(row && row.truncatedTokens > 0 ? { truncatedTokens: row.truncatedTokens } : {}),
@@ -67,9 +99,6 @@ export class Scoreboard<P extends Passage> {
   }
 }
 
-export function firstStageOrder(passages: readonly Passage[]): number[] {
-  const order = passages.map((_, index) => index);
-  const scores = passages.map((passage) => (typeof passage === 'string' ? undefined : passage.score));
-  if (scores.some((score) => score === undefined || Number.isNaN(score))) return order;
-  return order.sort((a, b) => scores[b]! - scores[a]! || a - b);
+function byScore(a: WireRow, b: WireRow): number {
+  return b.score - a.score || b.logit - a.logit || a.index - b.index;
 }

@@ -1,6 +1,8 @@
 /** @file The caller's mistakes, said at once and in one grammar: expected this, got that. Nothing is mutated, nothing is lost. */
+import { firstStageScore } from '../fusion/first-stage';
+import { FUSIONS } from '../fusion/fuse';
 import type { CreateOptions } from '../reranker';
-import type { Passage, RerankOptions } from '../types';
+import type { Fusion, Passage, RerankOptions } from '../types';
 
 /** @throws TypeError or RangeError that names the argument */
 export function validateCall(
@@ -13,6 +15,7 @@ export function validateCall(
   if (!Array.isArray(passages)) throw new TypeError(`Expected \`passages\` to be an array, got ${show(passages)}`);
   for (const [index, passage] of passages.entries()) validatePassage(passage, index); // also the holes
   validateOptions(options);
+  validateFusion(options.fusion, passages as readonly Passage[]);
 }
 
 function validatePassage(passage: unknown, index: number): void {
@@ -31,14 +34,29 @@ function validatePassage(passage: unknown, index: number): void {
   }
 }
 
+/** To fuse on request takes a first stage that says something of every passage. */
+function validateFusion(fusion: Fusion | undefined, passages: readonly Passage[]): void {
+  if (fusion === undefined || fusion === 'none') return;
+  if (!FUSIONS.includes(fusion)) {
+    throw new RangeError(`Expected \`fusion\` to be one of ${FUSIONS.join(', ')}, got ${show(fusion)}`);
+  }
+  const scores = passages.map(firstStageScore);
+  const gap = scores.findIndex((score) => !Number.isFinite(score));
+  if (gap < 0) return;
+  throw new TypeError(
+    `Expected \`passages[${gap}].score\` to be a finite number for fusion \`${fusion}\`, got \`${String(scores[gap])}\``,
+  );
+}
+
 function validateOptions({ topN, minScore, priority, budgetMs, signal }: RerankOptions): void {
   if (topN !== undefined && !(Number.isInteger(topN) && topN > 0)) {
     throw new RangeError(`Expected \`topN\` to be a positive integer, got \`${String(topN)}\``);
   }
-  for (const [name, value] of Object.entries({ minScore, priority })) {
-    if (value !== undefined && !Number.isFinite(value)) {
-      throw new RangeError(`Expected \`${name}\` to be a finite number, got \`${String(value)}\``);
-    }
+  if (minScore !== undefined && minScore !== 'auto' && !Number.isFinite(minScore)) {
+    throw new RangeError(`Expected \`minScore\` to be a finite number or \`auto\`, got \`${String(minScore)}\``);
+  }
+  if (priority !== undefined && !Number.isFinite(priority)) {
+    throw new RangeError(`Expected \`priority\` to be a finite number, got \`${String(priority)}\``);
   }
   if (budgetMs !== undefined && !isPositive(budgetMs)) {
     throw new RangeError(`Expected \`budgetMs\` to be a positive number of milliseconds, got \`${String(budgetMs)}\``);

@@ -91,7 +91,8 @@ function showDone({ results, stats }: Extract<RankEvent, { kind: 'done' }>, entr
   panel.showStats(stats);
   const summary = `${countOf(results.length, 'passage')} ranked in ${formatDuration(stats.timings.totalMs)}`;
   const known = stats.cache.hits > 0 ? ` ${stats.cache.hits} of ${entries.length} were in memory already.` : '';
-  status.show({ text: `${summary}.${known}` });
+  const warned = stats.warnings.map((warning) => ` ${warning}.`).join('');
+  status.show({ text: `${summary}.${known}${warned}` });
   const best = rankedOrder(entries, results, [])[0];
   announcer.say(best === undefined ? `${summary}.` : `${summary}, best: ${best.title === '' ? best.text : best.title}`);
 }

@@ -2,6 +2,7 @@
 import type { Line } from './lines';
 import { lineError, nonBlankLines, parseJsonLine, quote } from './lines';
 import type { Qrels, Run } from './metrics';
+import type { RunScores } from './trec-run';
 
 /** What can be evaluated. The order of `queries` is the file's. */
 export type BeirSet = {
@@ -9,6 +10,8 @@ export type BeirSet = {
   readonly queries: ReadonlyMap<string, string>;
   readonly qrels: Qrels;
   readonly run: Run;
+  /** The run's score by query and document; what fusion needs. */
+  readonly scores?: RunScores;
 };
 
 /** A document, in the shape of a passage. An empty title is left out. */

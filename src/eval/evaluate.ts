@@ -3,8 +3,11 @@ import type { BeirDocument, BeirSet } from './beir';
 import type { Metrics } from './metrics';
 import { meanMetrics, queryMetrics } from './metrics';
 
+/** A document to re-rank, with the first stage's score where the set has one. */
+export type Candidate = BeirDocument & { readonly score?: number };
+
 /** Gives the places of `passages` in a better order, best first: each index once. */
-export type Rank = (query: string, passages: readonly BeirDocument[]) => Promise<readonly number[]>;
+export type Rank = (query: string, passages: readonly Candidate[]) => Promise<readonly number[]>;
 
 export type EvaluateOptions = {
   readonly rank: Rank;
@@ -45,7 +48,7 @@ type Task = {
   readonly query: string;
   readonly text: string;
   readonly run: readonly string[];
-  readonly head: readonly BeirDocument[];
+  readonly head: readonly Candidate[];
 };
 
 /**
@@ -105,13 +108,14 @@ function tasksOf(set: BeirSet, { depth, queries }: EvaluateOptions): Task[] {
   if (judged.length === 0) throw new RangeError('Expected at least one judged query, got none');
   return judged.map(([query, text]) => {
     const run = set.run.get(query) ?? [];
-    return { query, text, run, head: run.slice(0, depth).map((id) => documentOf(set, query, id)) };
+    return { query, text, run, head: run.slice(0, depth).map((id) => candidateOf(set, query, id)) };
   });
 }
 
-function documentOf(set: BeirSet, query: string, id: string): BeirDocument {
+function candidateOf(set: BeirSet, query: string, id: string): Candidate {
   const document = set.corpus.get(id);
-  if (document) return document;
+  const score = set.scores?.get(query)?.get(id);
+  if (document) return score === undefined ? document : { ...document, score };
   throw new RangeError(
     `Expected every candidate to be in the corpus, got none for document "${id}" of query "${query}"`,
   );

@@ -1,29 +1,50 @@
 /** @file A run in TREC's format: `query Q0 document rank score tag` a line, separated by white space. */
+import type { Line } from './lines';
 import { lineError, nonBlankLines, quote } from './lines';
 import type { Run } from './metrics';
 
 type Hit = { readonly document: string; readonly rank: number; readonly score: number };
 
+/** The first stage's score by query id, then document id, best first. */
+export type RunScores = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
 /** Document ids by query, by falling score as trec_eval reads them; equal scores by rank, then in the file's order. */
-export function parseRun(text: string, file = 'run.bm25.trec'): Map<string, string[]> {
+export function parseRun(text: string, file?: string): Map<string, string[]> {
+  return runOf(parseRunScores(text, file));
+}
+
+/** The documents alone, in their order. */
+export function runOf(scores: RunScores): Map<string, string[]> {
+  return new Map([...scores].map(([query, ofQuery]) => [query, [...ofQuery.keys()]]));
+}
+
+/** The same with the scores: a map keeps the order that it was made in. */
+export function parseRunScores(text: string, file = 'run.bm25.trec'): Map<string, Map<string, number>> {
   const hits = new Map<string, Map<string, Hit>>();
   for (const line of nonBlankLines(text)) {
-    const [query, , document, rank, score, tag, ...rest] = line.text.trim().split(/\s+/);
-    if (query === undefined || document === undefined || tag === undefined || rest.length > 0) {
-      throw lineError(file, line, `Expected \`query Q0 document rank score tag\`, got \`${quote(line.text)}\``);
-    }
-    const hit = { document, rank: Number(rank), score: Number(score) };
-    if (!Number.isFinite(hit.rank)) throw lineError(file, line, `Expected rank to be a number, got \`${quote(rank)}\``);
-    if (!Number.isFinite(hit.score))
-      throw lineError(file, line, `Expected score to be a number, got \`${quote(score)}\``);
+    const [query, hit] = parseHit(line, file);
     const ofQuery = hits.get(query) ?? new Map<string, Hit>();
-    if (ofQuery.has(document))
-      throw lineError(file, line, `Document "${document}" is there twice for query "${query}"`);
-    hits.set(query, ofQuery.set(document, hit));
+    if (ofQuery.has(hit.document))
+      throw lineError(file, line, `Document "${hit.document}" is there twice for query "${query}"`);
+    hits.set(query, ofQuery.set(hit.document, hit));
   }
-  return new Map(
-    [...hits].map(([query, ofQuery]) => [query, [...ofQuery.values()].sort(byScore).map((hit) => hit.document)]),
-  );
+  return new Map([...hits].map(([query, ofQuery]) => [query, scoresOf([...ofQuery.values()].sort(byScore))]));
+}
+
+function parseHit(line: Line, file: string): [query: string, hit: Hit] {
+  const [query, , document, rank, score, tag, ...rest] = line.text.trim().split(/\s+/);
+  if (query === undefined || document === undefined || tag === undefined || rest.length > 0) {
+    throw lineError(file, line, `Expected \`query Q0 document rank score tag\`, got \`${quote(line.text)}\``);
+  }
+  const hit = { document, rank: Number(rank), score: Number(score) };
+  if (!Number.isFinite(hit.rank)) throw lineError(file, line, `Expected rank to be a number, got \`${quote(rank)}\``);
+  if (!Number.isFinite(hit.score))
+    throw lineError(file, line, `Expected score to be a number, got \`${quote(score)}\``);
+  return [query, hit];
+}
+
+function scoresOf(hits: readonly Hit[]): Map<string, number> {
+  return new Map(hits.map(({ document, score }) => [document, score]));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** @file What a model folder says about itself: `card.json`. */
 import type { Ability } from '../engine/engine';
-import type { Device, Dtype, RuntimeKind } from '../types';
+import type { Device, Dtype, RuntimeKind, Threshold } from '../types';
 
 /** A file beside the card. `path` is relative to the card; the hash is of the bytes as stored. */
 export type FileRef = { readonly path: string; readonly bytes: number; readonly sha256: string };
@@ -41,6 +41,7 @@ export type ModelCard = {
   /** Name of the method that `auto` takes. */
   readonly method: string;
   readonly abilities: readonly Ability[];
+  /** ISO 639-1; `*` for any. */
   readonly languages: readonly string[];
   readonly parameters: number;
   readonly template: {
@@ -56,6 +57,10 @@ export type ModelCard = {
   readonly scoring?: { readonly cosine: number; readonly maxsim: number };
   /** score = 1 / (1 + exp(−(slope · logit + intercept))). */
   readonly calibration?: { readonly slope: number; readonly intercept: number; readonly fittedOn: string };
+  /** The first stage's share, in [0, 1], in weighted fusion. */
+  readonly fusion?: { readonly weight: number; readonly fittedOn: string };
+  /** Below its score a passage counts as not relevant. */
+  readonly threshold?: Threshold;
   readonly golden: readonly GoldenQuery[];
   readonly licence: string;
   readonly provenance: readonly string[];

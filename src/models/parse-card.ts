@@ -14,7 +14,20 @@ export function parseCard(value: unknown): ModelCard {
   for (const [index, variant] of expectArray(card['variants'], 'variants').entries()) {
     expectVariant(variant, `variants[${index}]`);
   }
+  expectPageFacts(card);
   return value as ModelCard;
+}
+
+/** What the page is told of the card. */
+function expectPageFacts({ languages, fusion, threshold }: Record<string, unknown>): void {
+  expectArray(languages, 'languages').forEach((language, index) => {
+    expectType(language, 'string', `languages[${index}]`);
+  });
+  if (fusion !== undefined) expectShare(expectObject(fusion, 'fusion')['weight'], 'fusion.weight');
+  if (threshold === undefined) return;
+  const { score, falseNegativeRate } = expectObject(threshold, 'threshold');
+  expectShare(score, 'threshold.score');
+  expectShare(falseNegativeRate, 'threshold.falseNegativeRate');
 }
 
 function expectVariant(value: unknown, name: string): void {
@@ -37,6 +50,11 @@ function expectFile(value: unknown, name: string): void {
 
 function expectType(value: unknown, type: 'string' | 'number', name: string): void {
   if (typeof value !== type) throw new TypeError(`Expected \`${name}\` to be a ${type}, got ${JSON.stringify(value)}`);
+}
+
+function expectShare(value: unknown, name: string): void {
+  if (typeof value === 'number' && value >= 0 && value <= 1) return;
+  throw new TypeError(`Expected \`${name}\` to be a number in [0, 1], got ${JSON.stringify(value)}`);
 }
 
 function expectArray(value: unknown, name: string): readonly unknown[] {

@@ -11,21 +11,26 @@ import type { FakeEngineOptions } from '../engine/fake-engine';
 import { VectorCache } from '../engine/vector-cache';
 import { resolveMethod } from '../methods/registry';
 import type { ModelCard } from '../models/card';
+import { pageFacts } from '../models/page-facts';
 import type { CreateOptions, Reranker } from '../reranker';
 
 export { FakeEngine } from '../engine/fake-engine';
 export type { FakeEngineOptions } from '../engine/fake-engine';
 
+/** What the fake model's card says. Default: any language, no threshold, fusion's default weight. */
+export type FakeCardOptions = Partial<Pick<ModelCard, 'languages' | 'threshold' | 'fusion'>>;
+
 /** A port with a host behind it, in this very thread; pass the function as `worker`. */
-export function fakeWorker(options: FakeEngineOptions = {}): () => MessagePort {
+export function fakeWorker(options: FakeEngineOptions & FakeCardOptions = {}): () => MessagePort {
+  const card = fakeCard(options);
   return () => {
     const { port1, port2 } = new MessageChannel();
     const host = createHost((request) => {
       const engine = new FakeEngine(options);
-      const method = resolveMethod(request.method, fakeCard);
+      const method = resolveMethod(request.method, card);
       const vectors = new VectorCache(request.vectorCacheBytes);
-      const serving = { card: fakeCard, engine, method, vectors, pace: new Pace() };
-      return Promise.resolve({ serving, report: fakeReport(method.name) });
+      const serving = { card, engine, method, vectors, pace: new Pace() };
+      return Promise.resolve({ serving, report: fakeReport(card, method.name) });
     });
     expose(host, port2);
     return port1;
@@ -33,29 +38,35 @@ export function fakeWorker(options: FakeEngineOptions = {}): () => MessagePort {
 }
 
 /** A reranker that ranks by shared words, deterministically, in Node and in a page. */
-export function createFakeReranker(options: Omit<CreateOptions, 'worker'> & FakeEngineOptions = {}): Promise<Reranker> {
+export function createFakeReranker(
+  options: Omit<CreateOptions, 'worker'> & FakeEngineOptions & FakeCardOptions = {},
+): Promise<Reranker> {
   return createReranker({ ...options, assets: 'https://rankside.invalid/', worker: fakeWorker(options) });
 }
 
-const fakeCard: ModelCard = {
-  format: 1,
-  name: 'fake',
-  description: 'Shared words',
-  method: 'late-interaction',
-  abilities: ['classify', 'embedTokens'],
-  languages: ['*'],
-  parameters: 0,
-  template: {},
-  limits: { query: 64, passage: 256 },
-  tokenizer: { path: '', bytes: 0, sha256: '' },
-  variants: [],
-  calibration: { slope: 4, intercept: -2, fittedOn: 'nothing' },
-  golden: [],
-  licence: 'Apache-2.0',
-  provenance: [],
-};
+function fakeCard({ languages = ['*'], threshold, fusion }: FakeCardOptions): ModelCard {
+  return {
+    format: 1,
+    name: 'fake',
+    description: 'Shared words',
+    method: 'late-interaction',
+    abilities: ['classify', 'embedTokens'],
+    languages,
+    parameters: 0,
+    template: {},
+    limits: { query: 64, passage: 256 },
+    tokenizer: { path: '', bytes: 0, sha256: '' },
+    variants: [],
+    calibration: { slope: 4, intercept: -2, fittedOn: 'nothing' },
+    ...(threshold ? { threshold } : {}),
+    ...(fusion ? { fusion } : {}),
+    golden: [],
+    licence: 'Apache-2.0',
+    provenance: [],
+  };
+}
 
-function fakeReport(method: string) {
+function fakeReport(card: ModelCard, method: string) {
   return {
     model: 'fake',
     method,
@@ -67,6 +78,7 @@ function fakeReport(method: string) {
     selfTest: { pairs: 0, maxError: 0, tolerance: 0 },
     storage: 'memory',
     threads: 1,
+    ...pageFacts(card),
     loadMs: 0,
     warnings: [],
   } as const;

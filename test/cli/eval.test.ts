@@ -45,6 +45,7 @@ describe('eval', () => {
       'device',
       'queries',
       'depth',
+      'fusion',
       'firstStage',
       'reranked',
       'msPerQuery',
@@ -58,6 +59,7 @@ describe('eval', () => {
       device: 'wasm',
       queries: 3,
       depth: 100,
+      fusion: 'none',
       engine: 'fake@1',
     });
     expect(report.firstStage).toMatchObject({ mrr10: 1 / 2, map: 1 / 2, recall100: 2 / 3 });
@@ -100,6 +102,24 @@ describe('eval', () => {
     expect(await mrr([])).toBe(2 / 3);
     expect(await mrr(['--min-grade', '2'])).toBe(1 / 3);
     expect(await mrr(['--min-grade', '1'], 'dl19')).toBe(2 / 3);
+  });
+
+  it('hands over the scores of the run, and no fusion unless asked', async () => {
+    const { report, made } = await evaluate(['--fusion', 'weighted']);
+    expect(report['fusion']).toBe('weighted');
+    const [call] = made[0]!.reranker.calls;
+    expect(call?.options).toEqual({ fusion: 'weighted' });
+    expect(call?.passages).toMatchObject([
+      { id: 'd3', score: 3 },
+      { id: 'd2', score: 2 },
+      { id: 'd1', score: 1 },
+    ]);
+    expect((await evaluate()).made[0]?.reranker.calls[0]?.options).toEqual({ fusion: 'none' });
+  });
+
+  it('names the fusion in its heading', async () => {
+    const { stdout } = await run(['eval', await temporaryFolder(files), '--fusion', 'rrf']);
+    expect(stdout).toMatch(/3 queries, depth 100, fusion rrf\n/);
   });
 
   it('writes the new ranking to --run-out', async () => {

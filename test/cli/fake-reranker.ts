@@ -1,7 +1,15 @@
 /** @file A reranker without a model: a passage's score is the share of the query's words it holds. */
 import { RerankError } from '../../src/errors';
 import type { Reranker, RerankerStats } from '../../src/reranker';
-import type { Passage, RankEvent, Ranked, RerankerReport, RerankOptions, RerankResult } from '../../src/types';
+import type {
+  Passage,
+  RankEvent,
+  Ranked,
+  RerankerReport,
+  RerankOptions,
+  RerankResult,
+  RerankStats,
+} from '../../src/types';
 
 export type FakeOptions = {
   /** A passage is read up to this many words. Default: all. */
@@ -11,12 +19,15 @@ export type FakeOptions = {
   /** Count neither hits nor misses, as a method that keeps nothing of a passage. */
   readonly keepsNothing?: boolean;
   readonly warnings?: readonly string[];
+  /** What `stats.fusion` says; any but `none` also gives each result a `fused`. Default `none`. */
+  readonly fusion?: RerankStats['fusion'];
 };
 
 export class FakeReranker implements Reranker {
   readonly report: RerankerReport;
   disposed = 0;
   readonly queries: string[] = [];
+  readonly calls: { readonly passages: readonly Passage[]; readonly options: RerankOptions }[] = [];
   readonly #options: FakeOptions;
   readonly #known = new Set<string>();
   #stats: RerankerStats = { calls: 0, passages: 0, modelCalls: 0, cache: { hits: 0, misses: 0 } };
@@ -34,6 +45,8 @@ export class FakeReranker implements Reranker {
       selfTest: { pairs: 0, maxError: 0, tolerance: 0 },
       storage: 'memory',
       threads: 1,
+      languages: ['*'],
+      fusion: { weight: 0.3 },
       loadMs: 0,
       losses: [],
       warnings: [],
@@ -50,6 +63,7 @@ export class FakeReranker implements Reranker {
     options: RerankOptions = {},
   ): Promise<RerankResult<P>> {
     this.queries.push(query);
+    this.calls.push({ passages, options });
     const limit = this.#options.maxQueryWords ?? Infinity;
     const count = wordsOf(query).length;
     if (count > limit) return Promise.reject(tooLong(limit, count));
@@ -67,6 +81,7 @@ export class FakeReranker implements Reranker {
       truncated: all.filter((one) => one.truncatedTokens).length,
       cache: this.#options.keepsNothing ? { hits: 0, misses: 0 } : { hits: passages.length - misses, misses },
       timings: { queuedMs: 0, runMs: 1, totalMs: 1 },
+      fusion: this.#options.fusion ?? ('none' as const),
       warnings: this.#options.warnings ?? [],
     };
     return Promise.resolve({ results, stats });
@@ -95,6 +110,7 @@ export class FakeReranker implements Reranker {
       index,
       rank: 0,
       score: asked.filter((word) => read.has(word)).length / asked.length,
+      ...(this.#options.fusion && { fused: -index }),
       stage: 'fake/words',
       passage,
       ...(id !== undefined && { id }),

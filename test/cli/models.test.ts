@@ -24,6 +24,8 @@ describe('models', () => {
         provenance: ['from somewhere'],
         languages: ['en', 'de'],
         calibration: { slope: 2, intercept: -1, fittedOn: 'held-out pairs' },
+        threshold: { score: 0.125, falseNegativeRate: 0.02, fittedOn: 'held-out pairs' },
+        fusion: { weight: 0.25, fittedOn: 'a first stage' },
         limits: { query: 64, passage: 256 },
       },
     ]);
@@ -42,19 +44,26 @@ describe('models', () => {
       'limits query 64, passage 256 tokens',
       'languages en, de',
       'calibration slope 2.0000, intercept -1.0000, fitted on held-out pairs',
+      'threshold 0.1250, misses 2.0 % of the relevant, fitted on held-out pairs',
+      'fusion weight 0.25, fitted on a first stage',
       'licence Apache-2.0',
       'provenance from somewhere',
       '',
     ]);
   });
 
-  it('says that scores are logits where a card has no calibration', async () => {
-    const entries = Object.entries(testCard).filter(([key]) => key !== 'calibration');
+  it('says what a card has no calibration, threshold or weight for', async () => {
+    const fitted = ['calibration', 'threshold', 'fusion'];
+    const entries = Object.entries(testCard).filter(([key]) => !fitted.includes(key));
     const bare = { ...(Object.fromEntries(entries) as ModelCard), limits: { query: 64, passage: 256, pair: 512 } };
     const context = { cards: { bare } };
     const { stdout } = await run(['models'], { context });
     expect(stdout).toContain('none: scores are logits');
+    expect(stdout).toMatch(/threshold +none\n/);
+    expect(stdout).toContain('weight 0.30, the default');
     expect(stdout).toContain('pair 512 tokens');
-    expect(JSON.parse((await run(['models', '--json'], { context })).stdout)).toMatchObject([{ calibration: null }]);
+    expect(JSON.parse((await run(['models', '--json'], { context })).stdout)).toMatchObject([
+      { calibration: null, threshold: null, fusion: { weight: 0.3 } },
+    ]);
   });
 });

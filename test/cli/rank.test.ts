@@ -11,8 +11,8 @@ describe('rank', () => {
     const { code, stdout } = await run(['rank', 'fleas sleep', '-', '--json'], { stdin });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual([
-      { rank: 1, index: 1, id: null, score: 1, text: 'fleas sleep' },
-      { rank: 2, index: 0, id: 'a', score: 0.5, text: 'cats sleep' },
+      { rank: 1, index: 1, id: null, score: 1, fused: null, text: 'fleas sleep' },
+      { rank: 2, index: 0, id: 'a', score: 0.5, fused: null, text: 'cats sleep' },
     ]);
   });
 
@@ -46,6 +46,32 @@ describe('rank', () => {
     const stdin = 'passage\n'.repeat(150_000);
     const { code, stdout } = await run(['rank', 'passage', '-', '--top', '150000'], { stdin });
     expect([code, stdout.split('\n').length]).toEqual([0, 150_001]);
+  });
+
+  it('hands over cut, fusion and the scores of the file, and neither cut nor fusion by default', async () => {
+    const stdin = '{"text":"a","score":2.5}\n{"text":"b","score":null}';
+    const asked = async (...args: string[]) =>
+      (await run(['rank', 'q', '-', ...args], { stdin })).made[0]?.reranker.calls[0];
+    expect(await asked()).toEqual({ passages: [{ text: 'a', score: 2.5 }, { text: 'b' }], options: { topN: 10 } });
+    expect((await asked('--min-score', 'auto', '--fusion', 'rrf'))?.options).toEqual({
+      topN: 10,
+      minScore: 'auto',
+      fusion: 'rrf',
+    });
+    expect((await asked('--min-score=-1.5', '--fusion', 'none'))?.options).toMatchObject({
+      minScore: -1.5,
+      fusion: 'none',
+    });
+  });
+
+  it.each([
+    ['rrf', ', fused with the first stage by rank\n'],
+    ['weighted', ', fused with the first stage by weighted scores\n'],
+    ['first-stage', ', in first-stage order\n'],
+  ] as const)('says that the order is %s, and gives the fused values as JSON', async (fusion, words) => {
+    const { stdout, stderr } = await run(['rank', 'sun', '-', '--json'], { stdin: passages, fake: { fusion } });
+    expect(stderr).toContain(words);
+    expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ index: 1, fused: -1 }));
   });
 
   it('hands over the model asked for, and none by default', async () => {

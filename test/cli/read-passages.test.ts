@@ -18,6 +18,7 @@ describe('parsePassages()', () => {
   it.each([
     ['no text', '{"text":"x"}\n{"id":"a"}', ':2: Expected "text" to be a string, got `undefined`'],
     ['a text that is no string', '{"text":["x"]}', ':1: Expected "text" to be a string, got `["x"]`'],
+    ['a score that is no number', '{"text":"x","score":"9"}', ':1: Expected "score" to be a number, got `9`'],
     ['an id that is no string', '{"id":{},"text":"x"}', ':1: Expected "id" to be a string, got `{}`'],
     ['a line that is no JSON', '\n<html>', ':2: Expected a JSON object, got `<html>`'],
   ])('throws SyntaxError with file and line for %s', (_, text, message) => {

@@ -29,12 +29,17 @@ describe('runCli()', () => {
     ['rank', ['q', '-', '--top', '-1']],
     ['rank', ['q', '-', '--top=-1']],
     ['rank', ['q', '-', '--top=Infinity']],
+    ['rank', ['q', '-', '--min-score', 'high']],
+    ['rank', ['q', '-', '--min-score', '']],
+    ['rank', ['q', '-', '--min-score', 'Infinity']],
+    ['rank', ['q', '-', '--fusion', 'sum']],
     ['rank', ['q', '-', '--model']],
     ['rank', ['q', '-', '--json=yes']],
     ['eval', []],
     ['eval', ['folder', '--depth', 'deep']],
     ['eval', ['folder', '--queries', '0']],
     ['eval', ['folder', '--min-grade', '0']],
+    ['eval', ['folder', '--fusion', 'auto']],
     ['models', ['base']],
   ])("prints the command's usage on stderr and gives 2 for %s %j", async (command, args) => {
     const { code, stdout, stderr, made } = await run([command, ...args]);

@@ -61,6 +61,8 @@ export const testCard: ModelCard = {
       data: [{ path: 'shared', bytes: 500_000, sha256: '' }],
     },
   ],
+  threshold: { score: 0.125, falseNegativeRate: 0.02, fittedOn: 'held-out pairs' },
+  fusion: { weight: 0.25, fittedOn: 'a first stage' },
   calibration: { slope: 2, intercept: -1, fittedOn: 'held-out pairs' },
   golden: [],
   licence: 'Apache-2.0',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { firstStageOrder, Scoreboard } from '../../src/client/scoreboard';
+import type { FusionPlan } from '../../src/client/plan-call';
+import { Scoreboard } from '../../src/client/scoreboard';
 import type { WireRow } from '../../src/protocol/host-api';
 
 const row = (index: number, score: number, logit = score): WireRow => ({ index, score, logit, truncatedTokens: 0 });
@@ -71,29 +72,84 @@ describe('Scoreboard', () => {
   });
 });
 
-describe('firstStageOrder()', () => {
-  test('is by score, ties in input order', () => {
-    expect(firstStageOrder([1, 3, 1, Infinity, -Infinity].map((score) => ({ text: '', score })))).toEqual([
-      3, 1, 0, 2, 4,
-    ]);
+describe('Scoreboard.ranking() with fusion', () => {
+  const read: ReadonlySet<number> = new Set();
+  const plan = (kind: FusionPlan['kind'], weight = 0.5, unread = read): FusionPlan => ({ kind, weight, unread });
+  const passages = [40, 30, 20, 10].map((score) => ({ text: `${score}`, score }));
+  /** The model turns the first stage's order round. */
+  const rows = passages.map((_, index) => row(index, (index + 1) / 10));
+  const boardOf = (fusion: FusionPlan, scored = rows) => {
+    const board = new Scoreboard(passages, fusion);
+    board.add(scored, 's');
+    return board;
+  };
+
+  test('orders by the fused value, which it gives, and leaves score and logit as they are', () => {
+    const ranking = boardOf(plan('weighted', 0.9)).ranking({});
+    expect(indexes(ranking)).toEqual([0, 1, 2, 3]);
+    expect(ranking.map(({ score }) => score)).toEqual([0.1, 0.2, 0.3, 0.4]);
+    expect(ranking.map(({ rank }) => rank)).toEqual([1, 2, 3, 4]);
+    const fused = ranking.map((each) => each.fused!);
+    expect([...fused].sort((a, b) => b - a)).toEqual(fused);
+    expect(new Set(fused).size).toBe(4);
   });
 
-  test.each([
-    ['has no score', [{ text: '', score: 1 }, { text: '' }, { text: '', score: 3 }]],
-    ['is a string', [{ text: '', score: 1 }, 'bare', { text: '', score: 3 }]],
-    [
-      'has NaN for a score',
-      [
-        { text: '', score: 1 },
-        { text: '', score: NaN },
-        { text: '', score: 3 },
-      ],
-    ],
-  ])('is input order where a passage %s', (_, passages) => {
-    expect(firstStageOrder(passages)).toEqual([0, 1, 2]);
+  test('takes the share of the plan', () => {
+    expect(indexes(boardOf(plan('weighted', 0)).ranking({}))).toEqual([3, 2, 1, 0]);
+    expect(indexes(boardOf(plan('weighted', 0.4)).ranking({}))).toEqual([3, 2, 1, 0]);
+    expect(indexes(boardOf(plan('weighted', 0.6)).ranking({}))).toEqual([0, 1, 2, 3]);
   });
 
-  test('of nothing is nothing', () => {
-    expect(firstStageOrder([])).toEqual([]);
+  test('keeps input order among ties', () => {
+    expect(indexes(boardOf(plan('rrf')).ranking({}))).toEqual([0, 3, 1, 2]);
+    expect(indexes(boardOf(plan('rrf'), rows.slice(1, 3)).ranking({}))).toEqual([1, 2, 0, 3]);
+  });
+
+  test('cuts to topN by the fused order, and by minScore on the score', () => {
+    const board = boardOf(plan('weighted', 0.9));
+    expect(indexes(board.ranking({ topN: 2 }))).toEqual([0, 1]);
+    expect(indexes(board.ranking({ minScore: 0.3 }))).toEqual([2, 3]);
+    expect(board.ranking({ minScore: 0.3 })[0]).toEqual({ ...board.ranking({})[2], rank: 1 });
+  });
+
+  test('puts the unscored behind, in first-stage order, without a fused value', () => {
+    const ranking = boardOf(plan('weighted', 1), [rows[3]!, rows[2]!]).ranking({});
+    expect(indexes(ranking)).toEqual([2, 3, 0, 1]);
+    expect(ranking.map((each) => 'fused' in each)).toEqual([true, true, false, false]);
+  });
+
+  test('counts a passage that the model does not read as the first stage has it', () => {
+    const unread = new Set([0]);
+    expect(indexes(boardOf(plan('weighted', 0, unread)).ranking({}))).toEqual([0, 3, 2, 1]);
+    expect(boardOf(plan('weighted', 0, unread)).ranking({})[0]).toMatchObject({ score: 0.1, logit: 0.1, stage: 's' });
+  });
+
+  test('in first-stage order is that order throughout, scored or not', () => {
+    const board = boardOf(plan('first-stage'), [rows[3]!, rows[1]!]);
+    expect(indexes(board.ranking({}))).toEqual([0, 1, 2, 3]);
+    expect(board.ranking({}).map(({ stage }) => stage)).toEqual(['none', 's', 'none', 's']);
+    expect(board.ranking({}).some((each) => 'fused' in each)).toBe(false);
+    expect(indexes(board.ranking({ minScore: 0.3 }))).toEqual([3]);
+  });
+
+  test('is a permutation of the passages, whatever has arrived in whatever order', () => {
+    const kinds = fc.constantFrom<FusionPlan['kind']>('none', 'rrf', 'weighted', 'first-stage');
+    const score = fc.integer({ min: -3, max: 3 });
+    const rowsOf = fc.uniqueArray(fc.record({ index: fc.nat(9), logit: score }), { selector: ({ index }) => index });
+    const scores = fc.array(score, { minLength: 10, maxLength: 10 });
+    fc.assert(
+      fc.property(kinds, scores, rowsOf, fc.uniqueArray(fc.nat(9)), (kind, firstStage, arrived, unread) => {
+        const list = Object.freeze(firstStage.map((each) => Object.freeze({ text: '', score: each })));
+        const board = new Scoreboard(list, plan(kind, 0.3, new Set(unread)));
+        const reversed = new Scoreboard(list, plan(kind, 0.3, new Set(unread)));
+        for (const { index, logit } of arrived) board.add([row(index, logit)], 's');
+        for (const { index, logit } of [...arrived].reverse()) reversed.add([row(index, logit)], 's');
+        const ranking = board.ranking({});
+        expect(indexes(ranking).sort((a, b) => a - b)).toEqual(list.map((_, index) => index));
+        expect(ranking.map(({ rank }) => rank)).toEqual(list.map((_, place) => place + 1));
+        expect(reversed.ranking({})).toEqual(ranking);
+        expect(board.ranking({ topN: 3 })).toEqual(ranking.slice(0, 3));
+      }),
+    );
   });
 });

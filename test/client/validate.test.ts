@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createReranker } from '../../src/index';
-import type { CreateOptions } from '../../src/index';
+import type { CreateOptions, Passage } from '../../src/index';
 import { validateCall } from '../../src/client/validate';
 import { createFakeReranker } from '../../src/test';
 
@@ -80,8 +80,14 @@ describe('rerank() refuses', () => {
       value,
       new RangeError(`Expected \`topN\` to be a positive integer, got \`${String(value)}\``),
     ]),
-    ['minScore', NaN, new RangeError('Expected `minScore` to be a finite number, got `NaN`')],
-    ['minScore', -Infinity, new RangeError('Expected `minScore` to be a finite number, got `-Infinity`')],
+    ...[NaN, -Infinity, 'high', '0.5', null].map((value): [string, unknown, Error] => [
+      'minScore',
+      value,
+      new RangeError(`Expected \`minScore\` to be a finite number or \`auto\`, got \`${String(value)}\``),
+    ]),
+    ['fusion', 'sum', new RangeError('Expected `fusion` to be one of none, rrf, weighted, got `sum`')],
+    ['fusion', null, new RangeError('Expected `fusion` to be one of none, rrf, weighted, got `null`')],
+    ['fusion', true, new RangeError('Expected `fusion` to be one of none, rrf, weighted, got `true`')],
     ['priority', Infinity, new RangeError('Expected `priority` to be a finite number, got `Infinity`')],
     ['priority', '1', new RangeError('Expected `priority` to be a finite number, got `1`')],
     ['budgetMs', 0, new RangeError('Expected `budgetMs` to be a positive number of milliseconds, got `0`')],
@@ -95,6 +101,23 @@ describe('rerank() refuses', () => {
     expect(call).toThrow(error.constructor);
   });
 
+  test.each<[what: string, passage: Passage, got: string]>([
+    ['no score', { text: 'b' }, 'undefined'],
+    ['no object', 'b', 'undefined'],
+    ['NaN', { text: 'b', score: NaN }, 'NaN'],
+    ['Infinity', { text: 'b', score: Infinity }, 'Infinity'],
+  ])('fusion on request of a passage with %s, and names it', (_, passage, got) => {
+    const passages = [{ text: 'a', score: 1 }, passage, 'c'];
+    for (const fusion of ['rrf', 'weighted'] as const) {
+      const call = () => validateCall('q', passages, { fusion });
+      const message = `Expected \`passages[1].score\` to be a finite number for fusion \`${fusion}\`, got \`${got}\``;
+      expect(call).toThrow(new TypeError(message));
+      expect(call).toThrow(TypeError);
+    }
+    expect(() => validateCall('q', passages, { fusion: 'none' })).not.toThrow();
+    expect(() => validateCall('q', passages, {})).not.toThrow();
+  });
+
   test('nothing of a good call', () => {
     const { signal } = new AbortController();
     const options = { topN: 1, minScore: -3, priority: -1, budgetMs: 0.5, signal };
@@ -102,6 +125,8 @@ describe('rerank() refuses', () => {
       validateCall('q', ['', { text: '' }, { text: 'a', title: 'b', score: NaN, meta: null }], options),
     ).not.toThrow();
     expect(() => validateCall('q', [], {})).not.toThrow();
+    expect(() => validateCall('q', [], { fusion: 'rrf', minScore: 'auto' })).not.toThrow();
+    expect(() => validateCall('q', [{ text: 'a', score: -1 }], { fusion: 'weighted' })).not.toThrow();
   });
 });
 

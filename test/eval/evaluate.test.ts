@@ -75,6 +75,25 @@ describe('evaluate()', () => {
     expect(calls).toEqual([['first', ['a', 'b', 'c']]]);
   });
 
+  it('hands over the first stage’s score of each candidate, where the set has it', async () => {
+    const handed: unknown[] = [];
+    const rank: EvaluateOptions['rank'] = (query, passages) => {
+      handed.push(...passages);
+      return reversed(query, passages);
+    };
+    const scores = new Map([
+      [
+        'q1',
+        new Map([
+          ['a', 3],
+          ['b', 2],
+        ]),
+      ],
+    ]);
+    await run({ ...set, scores }, { ...options, rank });
+    expect(handed).toEqual([{ ...document('a'), score: 3 }, { ...document('b'), score: 2 }, document('c')]);
+  });
+
   it('times calls of `rank` alone and averages over those made', async () => {
     let clock = 0;
     const { steps, result } = await run(set, { ...options, now: () => (clock += 5) });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatRun, parseRun } from '../../src/eval/trec-run';
+import { formatRun, parseRun, parseRunScores } from '../../src/eval/trec-run';
 
 describe('parseRun()', () => {
   it('orders by score, whatever the order of the file', () => {
@@ -27,6 +27,18 @@ describe('parseRun()', () => {
   ])('throws SyntaxError with file and line for %s', (_, text, message) => {
     expect(() => parseRun(text)).toThrow(SyntaxError);
     expect(() => parseRun(text)).toThrow(message);
+  });
+});
+
+describe('parseRunScores()', () => {
+  it('gives scores in the order of parseRun()', () => {
+    const text = 'q Q0 low 1 -1.5 t\nq Q0 high 2 9 t\nr Q0 a 1 0 t\n';
+    const scores = parseRunScores(text);
+    expect([...scores.get('q')!]).toEqual([
+      ['high', 9],
+      ['low', -1.5],
+    ]);
+    expect([...scores].map(([query, ofQuery]) => [query, [...ofQuery.keys()]])).toEqual([...parseRun(text)]);
   });
 });
 

@@ -22,6 +22,12 @@ describe('parseCard()', () => {
     expect(parseCard(card)).toBe(card);
   });
 
+  test('takes fusion and threshold', () => {
+    const threshold = { score: 0, falseNegativeRate: 0.05, fittedOn: 'x' };
+    const card = { ...sound(), fusion: { weight: 1, fittedOn: 'x' }, threshold };
+    expect(parseCard(card)).toBe(card);
+  });
+
   test.each([null, undefined, 'card', 3, [sound()]])('refuses %s', (value) => {
     expect(() => parseCard(value)).toThrow(/^Expected the card to be an object, got/);
   });
@@ -44,6 +50,17 @@ describe('parseCard()', () => {
     ['variants.2.tolerance', '0', 'Expected `variants[2].tolerance` to be a number, got "0"'],
     ['variants.0.graph.bytes', '9', 'Expected `variants[0].graph.bytes` to be a number, got "9"'],
     ['variants.0.data', undefined, 'Expected `variants[0].data` to be an array, got undefined'],
+    ['languages', 'en', 'Expected `languages` to be an array, got "en"'],
+    ['languages.0', 5, 'Expected `languages[0]` to be a string, got 5'],
+    ['fusion', 0.3, 'Expected fusion to be an object, got 0.3'],
+    ['fusion', { weight: 1.5 }, 'Expected `fusion.weight` to be a number in [0, 1], got 1.5'],
+    ['threshold', [0.2], 'Expected threshold to be an object, got [0.2]'],
+    ['threshold', { score: '0.2' }, 'Expected `threshold.score` to be a number in [0, 1], got "0.2"'],
+    [
+      'threshold',
+      { score: 0.2, falseNegativeRate: -0.1 },
+      'Expected `threshold.falseNegativeRate` to be a number in [0, 1], got -0.1',
+    ],
     ['variants.0.data.0.path', 0, 'Expected `variants[0].data[0].path` to be a string, got 0'],
   ])('refuses %s of %j and names it', (path, value, message) => {
     expect(() => parseCard(changed(path, value))).toThrow(new TypeError(message));

@@ -1,0 +1,117 @@
+/**
+ * @file What one call's ranking goes by, settled before the model is asked: fusion, cut, and what is to be said of its texts.
+ *
+ * A model's opinion of a text in a script that it does not read is worth nothing. An unread passage counts as the first stage has it;
+ * under an unread query every passage is unread, so the first stage's order stands. `fusion: 'none'` asks for the model's order as
+ * it is, and is warned alone.
+ */
+import { firstStageScore } from '../fusion/first-stage';
+import { foreignScript, scriptsOf } from '../util/scripts';
+import type { Script } from '../util/scripts';
+import type { Fusion, Passage, RerankerReport, RerankOptions, RerankStats } from '../types';
+
+export type CallPlan = {
+  readonly fusion: FusionPlan;
+  readonly cut: Cut;
+  readonly warnings: readonly string[];
+};
+
+export type FusionPlan = {
+  readonly kind: RerankStats['fusion'];
+  /** The first stage's share in `weighted`. */
+  readonly weight: number;
+  /** Rows whose passage the model does not read. */
+  readonly unread: ReadonlySet<number>;
+};
+
+export type Cut = { readonly topN?: number | undefined; readonly minScore?: number | undefined };
+
+/** What the plan needs of what serves. */
+export type Facts = Pick<RerankerReport, 'model' | 'languages' | 'fusion' | 'threshold'>;
+
+/** @throws RangeError when `minScore` is `auto` and the model has no threshold */
+export function planCall(
+  query: string,
+  passages: readonly Passage[],
+  options: Pick<RerankOptions, 'fusion' | 'minScore' | 'topN'>,
+  facts: Facts,
+): CallPlan {
+  const seen = readTexts(query, passages, facts.languages);
+  const keepsOrder = seen.query !== undefined && options.fusion !== 'none';
+  const kind = keepsOrder ? 'first-stage' : (options.fusion ?? defaultFusion(passages));
+  return {
+    fusion: { kind, weight: facts.fusion.weight, unread: new Set(seen.passages.keys()) },
+    cut: { topN: options.topN, minScore: minScoreOf(options, facts) },
+    warnings: [
+      ...warnOfQuery(seen.query, facts, keepsOrder),
+      ...warnOfPassages(seen.passages, passages.length, facts, kind),
+      ...(options.fusion === undefined && !keepsOrder ? warnOfGaps(passages) : []),
+    ],
+  };
+}
+
+/** `weighted` where the first stage says something of every passage. */
+function defaultFusion(passages: readonly Passage[]): Fusion {
+  const scores = passages.map(firstStageScore);
+  return scores.every(Number.isFinite) && scores.some((score) => score !== scores[0]) ? 'weighted' : 'none';
+}
+
+function minScoreOf({ minScore }: RerankOptions, { model, threshold }: Facts): number | undefined {
+  if (minScore !== 'auto') return minScore;
+  if (threshold) return threshold.score;
+  throw new RangeError(`Expected \`minScore\` to be a number, got \`auto\`: the card of ${model} has no threshold`);
+}
+
+type SeenTexts = {
+  readonly query: Script | undefined;
+  /** Script of each unread passage, by row. */
+  readonly passages: ReadonlyMap<number, Script>;
+};
+
+function readTexts(query: string, passages: readonly Passage[], languages: readonly string[]): SeenTexts {
+  const scripts = scriptsOf(languages);
+  const unread = new Map<number, Script>();
+  if (!scripts) return { query: undefined, passages: unread };
+  passages.forEach((passage, row) => {
+    const foreign = foreignScript(textOf(passage), scripts);
+    if (foreign !== undefined) unread.set(row, foreign);
+  });
+  return { query: foreignScript(query, scripts), passages: unread };
+}
+
+function warnOfQuery(script: Script | undefined, facts: Facts, keepsOrder: boolean): string[] {
+  if (script === undefined) return [];
+  return [
+    `The query is mostly in ${script}, ${unreadBy(facts)}${keepsOrder ? ': the first-stage order was kept' : ''}`,
+  ];
+}
+
+function warnOfPassages(
+  unread: SeenTexts['passages'],
+  total: number,
+  facts: Facts,
+  kind: FusionPlan['kind'],
+): string[] {
+  if (unread.size === 0) return [];
+  const scripts = [...new Set(unread.values())].join(', ');
+  const are = `${unread.size} of ${total} passages ${unread.size === 1 ? 'is' : 'are'}`;
+  const alone = kind === 'weighted' || kind === 'rrf' ? ': there the first stage alone was heard' : '';
+  return [`${are} mostly in ${scripts}, ${unreadBy(facts)}${alone}`];
+}
+
+function unreadBy({ model, languages }: Facts): string {
+  return `which ${model} (${languages.join(', ')}) does not read`;
+}
+
+/** Some passages with a score and some without is more likely a slip than a wish. */
+function warnOfGaps(passages: readonly Passage[]): string[] {
+  const gaps = passages.flatMap((passage, row) => (Number.isFinite(firstStageScore(passage)) ? [] : [row]));
+  if (gaps.length === 0 || gaps.length === passages.length) return [];
+  const lack = `${gaps.length} of ${passages.length} passages ${gaps.length === 1 ? 'has' : 'have'} no finite \`score\``;
+  return [`Not fused with the first stage: ${lack}, the first is passages[${gaps[0]}]`];
+}
+
+function textOf(passage: Passage): string {
+  if (typeof passage === 'string') return passage;
+  return passage.title === undefined ? passage.text : `${passage.title} ${passage.text}`;
+}

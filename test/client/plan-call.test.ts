@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { planCall } from '../../src/client/plan-call';
+import type { Facts } from '../../src/client/plan-call';
+import type { Passage } from '../../src/types';
+
+const facts: Facts = { model: 'base', languages: ['en'], fusion: { weight: 0.25 } };
+const [english, russian, chinese] = ['a red fox', 'рыжая лиса', '红色的狐狸'];
+const scored = (...scores: (number | undefined)[]): Passage[] =>
+  scores.map((score) => (score === undefined ? { text: english } : { text: english, score }));
+const plan = (passages: readonly Passage[], options = {}, query = english, of = facts) =>
+  planCall(query, passages, options, of);
+
+describe('planCall() without a wish for fusion', () => {
+  test('is weighted where every passage has a finite score and they differ', () => {
+    const { fusion, warnings } = plan(scored(3, 1, 1));
+    expect(fusion).toEqual({ kind: 'weighted', weight: 0.25, unread: new Set() });
+    expect(warnings).toEqual([]);
+  });
+
+  test.each<[what: string, passages: Passage[]]>([
+    ['no passage has a score', scored(undefined, undefined)],
+    ['passages are strings', [english, english]],
+    ['all scores are equal', scored(2, 2, 2)],
+    ['there is one passage', scored(5)],
+    ['there is none', []],
+  ])('is none where %s, and nothing is said', (_, passages) => {
+    expect(plan(passages)).toMatchObject({ fusion: { kind: 'none' }, warnings: [] });
+  });
+
+  test.each<[what: string, passages: Passage[], warning: string]>([
+    ['one of them', scored(1, undefined, 2), '1 of 3 passages has no finite `score`, the first is passages[1]'],
+    ['two of them', [english, ...scored(NaN, 2)], '2 of 3 passages have no finite `score`, the first is passages[0]'],
+    ['an infinite one', scored(2, 1, Infinity), '1 of 3 passages has no finite `score`, the first is passages[2]'],
+  ])('is none where the score is missing from %s, and says so', (_, passages, warning) => {
+    expect(plan(passages)).toMatchObject({
+      fusion: { kind: 'none' },
+      warnings: [`Not fused with the first stage: ${warning}`],
+    });
+    expect(plan(passages, { fusion: 'none' }).warnings).toEqual([]);
+  });
+});
+
+describe('planCall()', () => {
+  test.each(['none', 'rrf', 'weighted'] as const)('takes the fusion %s that was asked for', (fusion) => {
+    expect(plan(scored(1, 1), { fusion }).fusion.kind).toBe(fusion);
+  });
+
+  test('takes cuts, and the threshold of the model for minScore auto', () => {
+    const threshold = { score: 0.2, falseNegativeRate: 0.01, fittedOn: 'x' };
+    const given = { ...facts, threshold };
+    expect(plan([], { topN: 3, minScore: 0.5 }, english, given).cut).toEqual({ topN: 3, minScore: 0.5 });
+    expect(plan([], { minScore: 'auto' }, english, given).cut).toEqual({ minScore: 0.2 });
+    expect(plan([], {}, english, given).cut).toEqual({});
+  });
+
+  test('refuses minScore auto where the model has no threshold', () => {
+    const call = () => plan([], { minScore: 'auto' });
+    expect(call).toThrow(RangeError);
+    expect(call).toThrow('Expected `minScore` to be a number, got `auto`: the card of base has no threshold');
+  });
+
+  test('keeps the first-stage order of a query that the model does not read, and says so', () => {
+    for (const options of [{}, { fusion: 'rrf' }, { fusion: 'weighted' }]) {
+      const { fusion, warnings } = plan(scored(1, 2), options, russian);
+      expect(fusion.kind).toBe('first-stage');
+      expect(warnings).toEqual([
+        'The query is mostly in Cyrillic, which base (en) does not read: the first-stage order was kept',
+      ]);
+    }
+    expect(plan([english, english], {}, russian).fusion.kind).toBe('first-stage');
+  });
+
+  test('only warns of it where no fusion is asked for', () => {
+    expect(plan(scored(1, 2), { fusion: 'none' }, russian)).toMatchObject({
+      fusion: { kind: 'none' },
+      warnings: ['The query is mostly in Cyrillic, which base (en) does not read'],
+    });
+  });
+
+  test('sums up the passages that the model does not read, title included', () => {
+    const passages = [
+      english,
+      chinese,
+      { text: russian },
+      { title: russian, text: english },
+      { title: chinese, text: 'a' },
+    ];
+    const { fusion, warnings } = plan(passages);
+    expect(fusion).toMatchObject({ kind: 'none', unread: new Set([1, 2, 3, 4]) });
+    expect(warnings).toEqual(['4 of 5 passages are mostly in Han, Cyrillic, which base (en) does not read']);
+  });
+
+  test('says that for them the first stage alone was heard', () => {
+    const passages = [
+      { text: chinese, score: 2 },
+      { text: english, score: 1 },
+    ];
+    expect(plan(passages).warnings).toEqual([
+      '1 of 2 passages is mostly in Han, which base (en) does not read: there the first stage alone was heard',
+    ]);
+  });
+
+  test.each([[['*']], [['en', 'ru', 'zh']], [['xx']]])('has nothing to say of a model of %j', (languages) => {
+    const passages = [
+      { text: chinese, score: 2 },
+      { text: russian, score: 1 },
+    ];
+    const { fusion, warnings } = plan(passages, {}, russian, { ...facts, languages });
+    expect(fusion).toMatchObject({ kind: 'weighted', unread: new Set() });
+    expect(warnings).toEqual([]);
+  });
+
+  test.each(['12:30', '🎉🎉', '=> {}', 'print("лиса")'])('has nothing to say of %s', (text) => {
+    expect(plan([text], {}, text)).toMatchObject({ fusion: { kind: 'none', unread: new Set() }, warnings: [] });
+  });
+});
