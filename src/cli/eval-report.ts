@@ -5,9 +5,12 @@ import type { Device } from '../types';
 export type EvalReport = {
   readonly set: string;
   readonly model: string;
+  /** After how many layers it stopped; `null` where it has no exits. */
+  readonly depth: number | null;
   readonly device: Device;
   readonly queries: number;
-  readonly depth: number;
+  /** Re-ranked per query, at most. */
+  readonly candidates: number;
   readonly firstStage: Metrics;
   readonly reranked: Metrics;
   /** Mean over the queries that had candidates; `null` when none had. */
@@ -28,8 +31,10 @@ const columns = [
 
 /** A heading, the two rows of figures, and the times. */
 export function evalReportText(report: EvalReport): string {
-  const { set, model, device, engine, queries, depth } = report;
-  const heading = `${set}: ${model} on ${device} (${engine}), ${String(queries)} queries, depth ${String(depth)}`;
+  const { set, model, depth, device, engine, queries, candidates } = report;
+  const name = depth === null ? model : `${model}@${String(depth)}`;
+  const counts = `${String(queries)} queries, ${String(candidates)} candidates each`;
+  const heading = `${set}: ${name} on ${device} (${engine}), ${counts}`;
   const titles = columns.map(([title]) => title.padStart(12)).join('');
   const times = `${milliseconds(report.msPerQuery)} a query, ${milliseconds(report.msPerPassage)} a passage`;
   return [

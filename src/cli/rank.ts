@@ -12,11 +12,17 @@ Ranks the passages of a file, or of standard input for "-", for a query.
 A file is .txt (a passage a line) or .jsonl ({"id"?, "title"?, "text"} a line).
 
   --model <name|folder>  an embedded model or a model folder (default: base)
+  --depth <n>            layers after which the model stops, see "rankside models" (default: the deepest)
   --top <n>              how many to print (default: 10)
   --json                 print [{rank, index, id, score, text}]; index counts passages from 0
 `;
 
-const options = { model: { type: 'string' }, top: { type: 'string' }, json: { type: 'boolean' } } as const;
+const options = {
+  model: { type: 'string' },
+  depth: { type: 'string' },
+  top: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
 
 export const rankCommand: Command = {
   summary: 'rank the passages of a file for a query',
@@ -24,11 +30,12 @@ export const rankCommand: Command = {
   async run(args, context) {
     const { values, positionals } = parseCommandLine(args, options);
     const [query, file] = expectPositionals(positionals, ['query', 'file|-']);
+    const depth = positiveInteger('--depth', values.depth, undefined);
     const topN = positiveInteger('--top', values.top, 10);
     const passages = await readPassages(file, context.stdin);
     if (passages.length === 0)
       context.stderr.write(`rankside: No passage in ${file === '-' ? 'stdin' : `"${file}"`}\n`);
-    await withReranker(context, { model: values.model }, async (reranker) => {
+    await withReranker(context, { model: values.model, depth }, async (reranker) => {
       const result = await reranker.rerank(query, passages, { topN });
       context.stdout.write(values.json ? toJson(result.results) : toText(result.results));
       context.stderr.write(summary(result, reranker.report));

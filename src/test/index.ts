@@ -38,7 +38,7 @@ export function createFakeReranker(options: Omit<CreateOptions, 'worker'> & Fake
 }
 
 const fakeCard: ModelCard = {
-  format: 1,
+  format: 2,
   name: 'fake',
   description: 'Shared words',
   method: 'late-interaction',
@@ -58,6 +58,7 @@ const fakeCard: ModelCard = {
 function fakeReport(method: string) {
   return {
     model: 'fake',
+    depths: [],
     method,
     device: 'wasm',
     dtype: 'fp32',

@@ -23,6 +23,7 @@ describe('models', () => {
         licence: 'Apache-2.0',
         provenance: ['from somewhere'],
         languages: ['en', 'de'],
+        exits: [],
         calibration: { slope: 2, intercept: -1, fittedOn: 'held-out pairs' },
         limits: { query: 64, passage: 256 },
       },
@@ -46,6 +47,22 @@ describe('models', () => {
       'provenance from somewhere',
       '',
     ]);
+  });
+
+  it('lists the depths of a model, each with its calibration', async () => {
+    const { calibration, ...others } = testCard;
+    const [shallow, deep] = [
+      { depth: 2, cosine: 0.4, maxsim: 0.6 },
+      { depth: 6, cosine: 0.5, maxsim: 0.5, calibration: calibration! },
+    ];
+    const context = { cards: { base: { ...others, exits: [shallow, deep] } } };
+    const { stdout } = await run(['models'], { context });
+    expect(stdout).toContain('depth        2: 0.4 cosine + 0.6 MaxSim; none: scores are logits\n');
+    expect(stdout).toContain(
+      'depth        6: 0.5 cosine + 0.5 MaxSim; slope 2.0000, intercept -1.0000, fitted on held-out',
+    );
+    const json = JSON.parse((await run(['models', '--json'], { context })).stdout) as unknown;
+    expect(json).toMatchObject([{ exits: [{ ...shallow, calibration: null }, deep] }]);
   });
 
   it('says that scores are logits where a card has no calibration', async () => {
