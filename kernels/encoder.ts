@@ -6,7 +6,7 @@
  * fp32 parts differ in the last bits. Counts of rows are multiples of 4, depths of 16, columns of 8, unless a step says otherwise.
  */
 export { attention } from './attention';
-export { embedRows } from './embed';
+export { lookUpRows } from './embed';
 export { floatProduct } from './float-product';
 export { geluRows } from './gelu';
 export { int8Product } from './int8-product';

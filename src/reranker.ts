@@ -25,6 +25,8 @@ export type CreateOptions = {
   readonly device?: 'auto' | Device;
   /** Only this arithmetic. Default: the plan decides. */
   readonly dtype?: Dtype;
+  /** After how many layers the model stops, of those that `report.depths` names: fewer are faster. Default: the deepest. */
+  readonly depth?: number;
   /** Name of a method. Default `auto`: the model card's. */
   readonly method?: string;
   /** Base URL of the runtime, kernel and model files, when a bundler does not emit them. Layout: `rankside copy`. */

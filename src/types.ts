@@ -39,7 +39,7 @@ export type Ranked<P extends Passage = Passage> = {
   readonly logit?: number;
   /** The model's and the first stage's say together, higher is better; comparable within this ranking alone. Absent without fusion. */
   readonly fused?: number;
-  /** What gave the score: `<model>/<method>`, or `none`. */
+  /** What gave the score: `<model>/<method>`, `<model>@<depth>/<method>` where the model has several depths, or `none`. */
   readonly stage: string;
   readonly passage: P;
   /** Tokens of the passage that the model did not read; absent when it read all of them. */
@@ -145,6 +145,10 @@ export type CandidateReport = {
 /** What serves, and why. */
 export type RerankerReport = {
   readonly model: string;
+  /** After how many layers the model stops here; absent where it has no exits. */
+  readonly depth?: number;
+  /** Where it may stop, ascending. */
+  readonly depths: readonly number[];
   readonly method: string;
   readonly device: Device;
   readonly dtype: Dtype;

@@ -8,6 +8,8 @@ import { candidateKey } from '../src/util/candidate-key';
 import type { ModelStore } from '../src/engine/model-store';
 import { resolveMethod } from '../src/methods/registry';
 import type { ModelCard } from '../src/models/card';
+import { depthsOf } from '../src/models/exits';
+import { filesOf } from '../src/models/files';
 import type { Candidate } from './candidate';
 import { selfTest } from './self-test';
 
@@ -53,12 +55,12 @@ export async function recall(
   return kept && new TextDecoder().decode(kept);
 }
 
-/** The decision holds for these files on this adapter. */
+/** The decision holds for these files, to this depth, on this adapter. */
 function memoKey(card: ModelCard, probe: AdapterProbe | undefined): string {
   const adapter =
     probe && 'adapter' in probe
       ? `${probe.adapter.vendor} ${probe.adapter.architecture} ${probe.adapter.description}`
       : '';
-  const files = card.variants.map((variant) => variant.graph.sha256.slice(0, 16)).join('-');
-  return `choice/${files}/${encodeURIComponent(adapter)}`;
+  const files = card.variants.map((variant) => filesOf(variant)[0]!.sha256.slice(0, 16)).join('-');
+  return `choice/${files}/${depthsOf(card).at(-1) ?? 'whole'}/${encodeURIComponent(adapter)}`;
 }

@@ -8,6 +8,7 @@ import type { VectorCache } from '../src/engine/vector-cache';
 import type { Method, RowScore, Task } from '../src/methods/method';
 import { calibrate } from '../src/models/calibration';
 import type { ModelCard } from '../src/models/card';
+import { fittedOf } from '../src/models/exits';
 import type { JobEvent, JobRequest, JobStats } from '../src/protocol/host-api';
 import { encodeError } from '../src/protocol/wire-error';
 import type { Pace } from './pace';
@@ -16,6 +17,7 @@ import type { Job, Scheduler } from './scheduler';
 
 /** What serves jobs: one engine with everything that belongs to it. */
 export type Serving = {
+  /** Cut at the depth in use. */
   readonly card: ModelCard;
   readonly engine: Engine;
   readonly method: Method;
@@ -98,7 +100,7 @@ export class JobRunner implements Job, Task {
   }
 
   #wireRows(scores: readonly RowScore[]) {
-    const { calibration } = this.#serving.card;
+    const { calibration } = fittedOf(this.#serving.card);
     return scores.flatMap(({ index, logit, truncatedTokens }) => {
       if (!Number.isFinite(logit)) throw new EngineLost(`The score of passage ${index} is ${logit}`);
       const score = calibrate(logit, calibration);

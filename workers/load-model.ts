@@ -13,6 +13,7 @@ import { VectorCache } from '../src/engine/vector-cache';
 import { RerankError } from '../src/errors';
 import { resolveMethod } from '../src/methods/registry';
 import type { Variant } from '../src/models/card';
+import { cutAt, depthsOf } from '../src/models/exits';
 import { pageFacts } from '../src/models/page-facts';
 import type { HostReport, LoadEvent, LoadRequest } from '../src/protocol/host-api';
 import type { CandidateReport } from '../src/types';
@@ -29,7 +30,7 @@ import { chooseFaster, recall, remember } from './choice';
 export type Loaded = { readonly serving: Serving; readonly report: HostReport };
 
 /**
- * @throws RerankError `unknown-model`, `unknown-method`, `method-unsupported`, `model-unavailable`, `model-invalid`,
+ * @throws RangeError for a depth that the model does not have; RerankError `unknown-model`, `unknown-method`, `method-unsupported`, `model-unavailable`, `model-invalid`,
  * `device-unavailable`, or `no-candidate` with every reason
  */
 export async function loadModel(
@@ -42,7 +43,8 @@ export async function loadModel(
   const warn = (message: string) => {
     if (!warnings.includes(message)) warnings.push(message);
   };
-  const model = await locateModel(request, env);
+  const whole = await locateModel(request, env);
+  const model = { ...whole, card: cutAt(whole.card, request.depth) };
   const method = resolveMethod(request.method, model.card);
   const store = request.cache === 'memory' ? memoryStore : await env.openStore(warn);
   const probe = await probeIfWanted(request, model.card.variants, env);
@@ -62,6 +64,8 @@ export async function loadModel(
     serving: { card: model.card, engine, method, vectors: new VectorCache(request.vectorCacheBytes), pace: new Pace() },
     report: {
       model: model.card.name,
+      ...(model.card.exits ? { depth: depthsOf(model.card).at(-1)! } : {}),
+      depths: depthsOf(whole.card),
       method: method.name,
       ...candidateOf(variant),
       engine: engine.build,

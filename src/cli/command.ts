@@ -28,6 +28,7 @@ export type Output = { write(text: string): unknown; readonly isTTY?: boolean };
 /** `model` is an embedded model's name or a folder. */
 export type CreateReranker = (options: {
   model?: string;
+  depth?: number;
   cores?: number;
   vectorCacheBytes?: number;
 }) => Promise<Reranker>;

@@ -5,9 +5,12 @@ import type { Device, Fusion } from '../types';
 export type EvalReport = {
   readonly set: string;
   readonly model: string;
+  /** After how many layers it stopped; `null` where it has no exits. */
+  readonly depth: number | null;
   readonly device: Device;
   readonly queries: number;
-  readonly depth: number;
+  /** Re-ranked per query, at most. */
+  readonly candidates: number;
   readonly fusion: Fusion;
   readonly firstStage: Metrics;
   readonly reranked: Metrics;
@@ -29,8 +32,11 @@ const columns = [
 
 /** A heading, the two rows of figures, and the times. */
 export function evalReportText(report: EvalReport): string {
-  const { set, model, device, engine, queries, depth, fusion } = report;
-  const heading = `${set}: ${model} on ${device} (${engine}), ${String(queries)} queries, depth ${String(depth)}${fusion === 'none' ? '' : `, fusion ${fusion}`}`;
+  const { set, model, depth, device, engine, queries, candidates, fusion } = report;
+  const name = depth === null ? model : `${model}@${String(depth)}`;
+  const counts = `${String(queries)} queries, ${String(candidates)} candidates each`;
+  const fused = fusion === 'none' ? '' : `, fusion ${fusion}`;
+  const heading = `${set}: ${name} on ${device} (${engine}), ${counts}${fused}`;
   const titles = columns.map(([title]) => title.padStart(12)).join('');
   const times = `${milliseconds(report.msPerQuery)} a query, ${milliseconds(report.msPerPassage)} a passage`;
   return [

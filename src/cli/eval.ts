@@ -23,7 +23,8 @@ Re-ranks the first stage of a BEIR folder (corpus.jsonl[.gz], queries.jsonl, qre
 run.bm25.trec) and measures both rankings. Progress goes to standard error.
 
   --model <name|folder>  an embedded model or a model folder (default: base)
-  --depth <n>            candidates re-ranked per query; the rest keep their order (default: 100)
+  --depth <n>            layers after which the model stops, see "rankside models" (default: the deepest)
+  --candidates <n>       candidates re-ranked per query; the rest keep their order (default: 100)
   --queries <n>          only the first n judged queries (default: all)
   --fusion <kind>        none, rrf or weighted: how the first stage's scores share in the order (default: none)
   --min-grade <g>        least grade that MRR, MAP and recall count (default: 2 for dl19, else 1)
@@ -34,6 +35,7 @@ run.bm25.trec) and measures both rankings. Progress goes to standard error.
 const options = {
   model: { type: 'string' },
   depth: { type: 'string' },
+  candidates: { type: 'string' },
   queries: { type: 'string' },
   fusion: { type: 'string' },
   'min-grade': { type: 'string' },
@@ -53,7 +55,8 @@ export const evalCommand: Command = {
     const settings = parseSettings(args);
     if (settings.runOut !== undefined) await checkFolderOf(settings.runOut);
     const set = await readBeir(settings.folder);
-    const { report, rankings } = await withReranker(context, { model: settings.model, vectorCacheBytes }, (reranker) =>
+    const { model, depth } = settings;
+    const { report, rankings } = await withReranker(context, { model, depth, vectorCacheBytes }, (reranker) =>
       measure(set, settings, reranker, context),
     );
     if (settings.runOut !== undefined)
@@ -70,7 +73,8 @@ function parseSettings(args: readonly string[]) {
     folder,
     name,
     model: values.model,
-    depth: positiveInteger('--depth', values.depth, 100),
+    depth: positiveInteger('--depth', values.depth, undefined),
+    candidates: positiveInteger('--candidates', values.candidates, 100),
     queries: positiveInteger('--queries', values.queries, undefined),
     fusion: oneOf('--fusion', values.fusion, FUSIONS, 'none'),
     minGrade: positiveInteger('--min-grade', values['min-grade'], name === 'dl19' ? 2 : 1),
@@ -80,18 +84,19 @@ function parseSettings(args: readonly string[]) {
 }
 
 async function measure(set: BeirSet, settings: Settings, reranker: Reranker, { stderr }: CliContext) {
-  const { depth, minGrade, queries, name, fusion } = settings;
+  const { candidates, minGrade, queries, name, fusion } = settings;
   const account = keepAccount(reranker, fusion, (message) => stderr.write(`rankside: ${oneLine(message)}\n`));
-  const counts = { depth, minGrade, ...(queries !== undefined && { queries }) };
+  const counts = { candidates, minGrade, ...(queries !== undefined && { queries }) };
   const result = await drain(evaluate(set, { rank: account.rank, ...counts }), showProgress(stderr));
-  const { model, device, engine } = reranker.report;
+  const { model, depth = null, device, engine } = reranker.report;
   const fresh = account.fresh();
   const report: EvalReport = {
     set: name,
     model,
+    depth,
     device,
     queries: result.queries,
-    depth: result.depth,
+    candidates: result.candidates,
     fusion,
     firstStage: result.firstStage,
     reranked: result.reranked,

@@ -1,5 +1,7 @@
 /** @file `rankside models`: what the embedded models are. */
-import type { FileRef, ModelCard } from '../models/card';
+import type { Calibration, FileRef, ModelCard } from '../models/card';
+import { fittedOf } from '../models/exits';
+import { filesOf } from '../models/files';
 import { fusionOf } from '../models/page-facts';
 import type { Command } from './command';
 import { expectPositionals, parseCommandLine } from './parse-command-line';
@@ -24,11 +26,11 @@ export const modelsCommand: Command = {
 type Description = ReturnType<typeof describe>;
 
 function describe(card: ModelCard) {
-  const variants = card.variants.map(({ device, dtype, runtime = 'onnx', graph, data }) => ({
-    device,
-    dtype,
-    runtime,
-    bytes: bytesOf([graph, ...data]),
+  const variants = card.variants.map((variant) => ({
+    device: variant.device,
+    dtype: variant.dtype,
+    runtime: variant.runtime ?? 'onnx',
+    bytes: bytesOf(filesOf(variant)),
   }));
   return {
     name: card.name,
@@ -36,7 +38,7 @@ function describe(card: ModelCard) {
     method: card.method,
     parameters: card.parameters,
     /** All files, each once. */
-    bytes: bytesOf([card.tokenizer, ...card.variants.flatMap(({ graph, data }) => [graph, ...data])]),
+    bytes: bytesOf([card.tokenizer, ...card.variants.flatMap(filesOf)]),
     tokenizerBytes: card.tokenizer.bytes,
     /** Without the tokenizer. Variants may share files. */
     variants,
@@ -44,8 +46,10 @@ function describe(card: ModelCard) {
     dtypes: [...new Set(variants.map(({ dtype }) => dtype))],
     licence: card.licence,
     provenance: card.provenance,
+    /** Where it may stop, shallowest first. */
+    exits: (card.exits ?? []).map((exit) => ({ ...exit, calibration: exit.calibration ?? null })),
     calibration: card.calibration ?? null,
-    threshold: card.threshold ?? null,
+    threshold: fittedOf(card).threshold ?? null,
     fusion: fusionOf(card),
     limits: card.limits,
     languages: card.languages,
@@ -68,7 +72,7 @@ function toText(model: Description): string {
     ]),
     ['limits', limitsText(model.limits)],
     ['languages', model.languages.join(', ')],
-    ['calibration', calibrationText(model.calibration)],
+    ...exitRows(model),
     ['threshold', thresholdText(model.threshold)],
     ['fusion', fusionText(model.fusion)],
     ['licence', model.licence],
@@ -83,7 +87,16 @@ function limitsText({ query, passage, pair }: ModelCard['limits']): string {
   return `query ${String(query)}, passage ${String(passage)}${joint} tokens`;
 }
 
-function calibrationText(calibration: Description['calibration']): string {
+function exitRows({ exits, calibration }: Description): [string, string][] {
+  if (exits.length === 0) return [['calibration', calibrationText(calibration)]];
+  return exits.map((exit) => ['depth', exitText(exit)]);
+}
+
+function exitText({ depth, cosine, maxsim, calibration }: Description['exits'][number]): string {
+  return `${String(depth)}: ${String(cosine)} cosine + ${String(maxsim)} MaxSim; ${calibrationText(calibration)}`;
+}
+
+function calibrationText(calibration: Calibration | null): string {
   if (!calibration) return 'none: scores are logits';
   const { slope, intercept, fittedOn } = calibration;
   return `slope ${slope.toFixed(4)}, intercept ${intercept.toFixed(4)}, fitted on ${fittedOn}`;

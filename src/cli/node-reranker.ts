@@ -10,6 +10,8 @@ import { nodeEnvironment } from './node-environment';
 export type NodeRerankerOptions = {
   /** An embedded model's name, or the path of a model folder. */
   readonly model?: string;
+  /** After how many layers the model stops. Default: the deepest. */
+  readonly depth?: number;
   readonly cores?: number;
   readonly vectorCacheBytes?: number;
 };

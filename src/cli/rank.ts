@@ -15,6 +15,7 @@ A file is .txt (a passage a line) or .jsonl ({"id"?, "title"?, "score"?, "text"}
 where score is the first stage's.
 
   --model <name|folder>  an embedded model or a model folder (default: base)
+  --depth <n>            layers after which the model stops, see "rankside models" (default: the deepest)
   --top <n>              how many to print (default: 10)
   --min-score <s|auto>   leave out what scores below; auto: the model's own threshold (default: print all)
   --fusion <kind>        none, rrf or weighted: how the first stage's scores share in the order
@@ -24,6 +25,7 @@ where score is the first stage's.
 
 const options = {
   model: { type: 'string' },
+  depth: { type: 'string' },
   top: { type: 'string' },
   'min-score': { type: 'string' },
   fusion: { type: 'string' },
@@ -37,10 +39,11 @@ export const rankCommand: Command = {
     const { values, positionals } = parseCommandLine(args, options);
     const [query, file] = expectPositionals(positionals, ['query', 'file|-']);
     const settings = rerankOptions(values);
+    const depth = positiveInteger('--depth', values.depth, undefined);
     const passages = await readPassages(file, context.stdin);
     if (passages.length === 0)
       context.stderr.write(`rankside: No passage in ${file === '-' ? 'stdin' : `"${file}"`}\n`);
-    await withReranker(context, { model: values.model }, async (reranker) => {
+    await withReranker(context, { model: values.model, depth }, async (reranker) => {
       const result = await reranker.rerank(query, passages, settings);
       context.stdout.write(values.json ? toJson(result.results) : toText(result.results));
       context.stderr.write(summary(result, reranker.report));

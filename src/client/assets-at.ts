@@ -4,7 +4,17 @@ import { baseUrl } from '../util/base-url';
 
 /** Files under a model's folder, by model. Held against the cards by a test. */
 export const MODEL_FILES: Readonly<Record<string, readonly string[]>> = {
-  base: ['encoder.json', 'tokenizer.json', 'wasm.onnx', 'webgpu.onnx', 'weights.bin'],
+  base: [
+    'encoder.json',
+    'tokenizer.json',
+    'wasm.1.onnx',
+    'wasm.2.onnx',
+    'wasm.3.onnx',
+    'webgpu.1.onnx',
+    'webgpu.2.onnx',
+    'webgpu.3.onnx',
+    'weights.bin',
+  ],
 };
 
 /**

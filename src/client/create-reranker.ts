@@ -13,7 +13,7 @@ const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 64 * 2 ** 20 };
 /**
  * Starts a worker, loads the model in it, tests it, and resolves once it ranks.
  *
- * @throws RangeError for a bad option; RerankError `unknown-model`, `unknown-method`, `method-unsupported`, `device-unavailable`,
+ * @throws RangeError for a bad option, or a depth that the model does not have; RerankError `unknown-model`, `unknown-method`, `method-unsupported`, `device-unavailable`,
  * `model-unavailable`, `model-invalid`, `no-candidate` (details say why each was refused) or `worker-lost`
  */
 export async function createReranker(options: CreateOptions = {}): Promise<Reranker> {
@@ -34,6 +34,7 @@ function toRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lifeLoc
     model: modelName(options.model ?? 'base'),
     device: options.device ?? 'auto',
     ...(options.dtype ? { dtype: options.dtype } : {}),
+    ...(options.depth === undefined ? {} : { depth: options.depth }),
     method: options.method ?? 'auto',
     assets: options.assets === undefined ? defaultAssets() : assetsAt(options.assets),
     cache: options.cache ?? 'persistent',

@@ -128,7 +128,7 @@ export class RerankerClient implements Reranker {
   #runOn(link: WorkerLink, call: AnyCall): Promise<JobOutcome> {
     const id = this.#nextJob++;
     call.nextJob();
-    const { model, method } = this.report;
+    const stage = stageOf(this.report);
     const job = {
       id,
       query: call.query,
@@ -139,7 +139,7 @@ export class RerankerClient implements Reranker {
     call.result.catch(() => undefined).finally(() => link.cancel(id));
     return link.run(job, (rows, stats) => {
       call.spend(stats);
-      call.add(rows, `${model}/${method}`);
+      call.add(rows, stage);
     });
   }
 
@@ -161,6 +161,10 @@ export class RerankerClient implements Reranker {
     this.#stayUp?.();
     this.#stayUp = after(this.#idleMs, () => void this.#supervisor.release());
   }
+}
+
+function stageOf({ model, depth, depths, method }: RerankerReport): string {
+  return depths.length > 1 ? `${model}@${depth}/${method}` : `${model}/${method}`;
 }
 
 /** Only what the model reads crosses to the worker. */

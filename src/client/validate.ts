@@ -80,7 +80,10 @@ export function validateCreate(options: CreateOptions): void {
       throw new RangeError(`Expected \`${name}\` to be one of ${choices.join(', ')}, got \`${value}\``);
     }
   }
-  const { cores, hangMs, idleMs, vectorCacheBytes } = options;
+  const { cores, depth, hangMs, idleMs, vectorCacheBytes } = options;
+  if (depth !== undefined && !(Number.isInteger(depth) && depth > 0)) {
+    throw new RangeError(`Expected \`depth\` to be a positive integer, got \`${String(depth)}\``);
+  }
   for (const [name, value] of Object.entries({ cores, hangMs, idleMs })) {
     if (value !== undefined && !isPositive(value))
       throw new RangeError(`Expected \`${name}\` to be positive, got \`${String(value)}\``);

@@ -26,7 +26,7 @@ export function groupByBucket(rows: readonly InputRow[], limit: number): number[
   return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
 }
 
-/** Tensors of the inputs that the graph declares. Without `limit` the rows must be of one length and none is padded. */
+/** Tensors of `inputs`, which a graph declares. Without `limit` the rows must be of one length and none is padded. */
 export function padRows(
   rows: readonly InputRow[],
   inputs: readonly { readonly name: string; readonly type: string }[],

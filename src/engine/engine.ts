@@ -4,7 +4,7 @@
  * Every ability is optional and declared in the model's card. Rows go in and come out in the same order, and what is computed
  * for a row does not depend on the rows beside it.
  */
-import type { TokenVectors } from './token-vectors';
+import type { QueryVectors, TokenVectors } from './token-vectors';
 
 export type Ability = 'classify' | 'embedTokens';
 
@@ -29,9 +29,9 @@ export interface Engine {
   cost(passage: PassageText): number;
   /** One logit a passage, higher is more relevant. Throws `query-too-long`. */
   classify?(query: string, passages: readonly PassageText[]): Promise<Judgement[]>;
-  /** A query's token vectors and pooled vector. Throws `query-too-long`. */
-  embedQuery?(query: string): Promise<TokenVectors>;
-  /** Each passage's token vectors and pooled vector. */
+  /** A query's token vectors with their weights, and its pooled vector. Throws `query-too-long`. */
+  embedQuery?(query: string): Promise<QueryVectors>;
+  /** Each passage's token vectors, merged where the card says so, and pooled vector. */
   embedPassages?(passages: readonly PassageText[]): Promise<EncodedPassage[]>;
   dispose(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { RerankError } from '../errors';
 import type { Ability, EncodedPassage, Engine, Judgement, PassageText } from './engine';
 import { readAs } from './inputs';
 import { quantizeTokens } from './token-vectors';
-import type { TokenVectors } from './token-vectors';
+import type { QueryVectors, TokenVectors } from './token-vectors';
 
 export type FakeEngineOptions = {
   /** Words a query may have. Default 64. */
@@ -49,9 +49,10 @@ export class FakeEngine implements Engine {
     return judged;
   }
 
-  embedQuery(query: string): Promise<TokenVectors> {
+  embedQuery(query: string): Promise<QueryVectors> {
     this.modelCalls++;
-    return Promise.resolve(vectorsOf(this.#query(query)));
+    const vectors = vectorsOf(this.#query(query));
+    return Promise.resolve({ ...vectors, weights: new Float32Array(vectors.rows).fill(1) });
   }
 
   async embedPassages(passages: readonly PassageText[]): Promise<EncodedPassage[]> {
@@ -95,7 +96,7 @@ function vectorsOf(read: readonly string[]): TokenVectors {
   const rows = ['', ...read].map(wordVector);
   const flat = Float32Array.from(rows.flat());
   const pooled = normalised(rows[0]!.map((_, d) => rows.reduce((sum, row) => sum + row[d]!, 0)));
-  return quantizeTokens(flat, 0, { rows: rows.length, dimensions: DIMENSIONS }, Float32Array.from(pooled));
+  return quantizeTokens(flat, DIMENSIONS, Float32Array.from(pooled));
 }
 
 function wordVector(word: string): number[] {

@@ -1,5 +1,6 @@
 /**
- * @file The reference engine: ONNX sessions through a runtime, for the embedded models and any other.
+ * @file The reference engine: sessions of a runtime, for the embedded models and any other. A model with exits is a chain of sessions, one a
+ * stage: each hands its states to the next, and the last gives the vectors.
  *
  * A row's result never depends on its neighbours. `rows` graphs run each row alone, unpadded; `padded` graphs get rows of one length
  * bucket with an attention mask, and the bucket is a function of the row's own length.
@@ -11,15 +12,18 @@ import { groupByBucket, padRows } from './batching';
 import { Inputs, readAs } from './inputs';
 import type { InputRow } from './inputs';
 import type { PlainTokenizer } from './plain-tokenizer';
-import type { OutputTensor, Runtime, Session } from './runtime';
-import { quantizeTokens } from './token-vectors';
-import type { TokenVectors } from './token-vectors';
+import { finite, output, readVectors, readWeights } from './outputs';
+import type { Outputs } from './outputs';
+import type { FeedTensor, Runtime, Session } from './runtime';
+import type { QueryVectors } from './token-vectors';
 
 type Parts = {
+  /** Cut at the depth in use: `cutAt`. */
   readonly card: ModelCard;
   readonly variant: Variant;
   readonly tokenizer: PlainTokenizer;
-  readonly session: Session;
+  /** One for each stage, first to last. */
+  readonly sessions: readonly Session[];
   readonly runtime: Runtime;
 };
 
@@ -52,7 +56,7 @@ export class OnnxEngine implements Engine {
 
   async classify(query: string, passages: readonly PassageText[]): Promise<Judgement[]> {
     const rows = passages.map((passage) => this.#inputs.pair(query, passage));
-    const logits = await this.#perRow(rows, (outputs, place) => {
+    const logits = await this.#perRow(rows, ['logits'], (outputs, place) => {
       const { data, dims } = output(outputs, 'logits'); // (batch, labels)
       const labels = dims.at(-1) ?? 1;
       return data[(place + 1) * labels - 1]!; // one label, or relevance in the last of several
@@ -62,57 +66,57 @@ export class OnnxEngine implements Engine {
     return logits.map((logit, row) => ({ logit: finite(logit), truncatedTokens: rows[row]!.truncatedTokens }));
   }
 
-  async embedQuery(query: string): Promise<TokenVectors> {
-    const [vectors] = await this.#embed([this.#inputs.query(query)]);
+  async embedQuery(query: string): Promise<QueryVectors> {
+    const weighs = this.#parts.sessions.at(-1)!.outputs.includes('token_weights');
+    const wanted = ['token_vectors', 'pooled', ...(weighs ? ['token_weights'] : [])];
+    const [vectors] = await this.#perRow([this.#inputs.query(query)], wanted, (outputs, place, row) => ({
+      ...readVectors(outputs, place, row, 1),
+      weights: weighs ? readWeights(outputs, place, row) : new Float32Array(row.ids.length).fill(1),
+    }));
     return vectors!;
   }
 
   async embedPassages(passages: readonly PassageText[]): Promise<EncodedPassage[]> {
     const rows = passages.map((passage) => this.#inputs.passage(passage));
-    const vectors = await this.#embed(rows);
-    return vectors.map((each, row) => ({ vectors: each, truncatedTokens: rows[row]!.truncatedTokens }));
+    const { merge = 1 } = this.#parts.card;
+    return this.#perRow(rows, ['token_vectors', 'pooled'], (outputs, place, row) => ({
+      vectors: readVectors(outputs, place, row, merge),
+      truncatedTokens: row.truncatedTokens,
+    }));
   }
 
   async dispose(): Promise<void> {
-    await this.#parts.session.release();
+    await Promise.all(this.#parts.sessions.map((session) => session.release()));
   }
 
-  #embed(rows: readonly InputRow[]): Promise<TokenVectors[]> {
-    return this.#perRow(rows, (outputs, place, row) => {
-      const tokens = output(outputs, 'token_vectors'); // (batch, tokens, dimensions)
-      const pooled = output(outputs, 'pooled'); // (batch, pooled dimensions)
-      const [, padded = 0, dimensions = 0] = tokens.dims;
-      const width = pooled.dims[1] ?? 0;
-      const mean = pooled.data.slice(place * width, (place + 1) * width);
-      assertUnitLength(mean);
-      return quantizeTokens(tokens.data, place * padded * dimensions, { rows: row.ids.length, dimensions }, mean);
-    });
-  }
-
-  /** Runs every row and reads one result a row, in the order of `rows`. */
+  /** Runs every row and reads one result a row from the outputs `wanted`, in the order of `rows`. */
   async #perRow<T>(
     rows: readonly InputRow[],
+    wanted: readonly string[],
     read: (outputs: Outputs, place: number, row: InputRow) => T,
   ): Promise<T[]> {
-    const { card, variant, session } = this.#parts;
+    const { card, variant } = this.#parts;
     const limit = Math.max(card.limits.query, card.limits.passage, card.limits.pair ?? 0);
     const groups = variant.batching === 'rows' ? rows.map((_, index) => [index]) : groupByBucket(rows, limit);
     const results = new Array<T>(rows.length);
     for (const group of groups) {
       const batch = group.map((index) => rows[index]!);
-      const outputs = await this.#run(padRows(batch, session.inputs, variant.batching === 'rows' ? undefined : limit));
+      const outputs = await this.#run(batch, variant.batching === 'rows' ? undefined : limit, wanted);
       group.forEach((index, place) => (results[index] = read(outputs, place, rows[index]!)));
     }
     return results;
   }
 
-  async #run(feeds: Parameters<Session['run']>[0]): Promise<Outputs> {
-    const { session } = this.#parts;
+  /** One forward pass through all stages; the outputs of the last. */
+  async #run(batch: readonly InputRow[], limit: number | undefined, wanted: readonly string[]): Promise<Outputs> {
+    const { sessions } = this.#parts;
     this.#modelCalls++;
     try {
-      const outputs = await session.run(feeds);
-      if (session.deviceLoss) throw new EngineLost(`The GPU device was lost: ${session.deviceLoss}`);
-      return outputs;
+      let states: Record<string, FeedTensor> = {};
+      for (const session of sessions.slice(0, -1)) {
+        states = { hidden: statesOf(await runStage(session, batch, limit, states, ['next_hidden'])) };
+      }
+      return await runStage(sessions.at(-1)!, batch, limit, states, wanted);
     } catch (cause) {
       if (cause instanceof EngineLost) throw cause;
       throw new EngineLost(`A run of the model failed: ${String(cause)}`, { cause });
@@ -120,26 +124,22 @@ export class OnnxEngine implements Engine {
   }
 }
 
-type Outputs = Readonly<Record<string, OutputTensor>>;
+async function runStage(
+  session: Session,
+  batch: readonly InputRow[],
+  limit: number | undefined,
+  states: Readonly<Record<string, FeedTensor>>,
+  wanted: readonly string[],
+): Promise<Outputs> {
+  const read = session.inputs.filter(({ name }) => !(name in states));
+  const outputs = await session.run({ ...padRows(batch, read, limit), ...states }, wanted);
+  if (session.deviceLoss) throw new EngineLost(`The GPU device was lost: ${session.deviceLoss}`);
+  return outputs;
+}
+
+function statesOf(outputs: Outputs): FeedTensor {
+  return { type: 'float32', ...output(outputs, 'next_hidden') }; // (batch, tokens, hidden)
+}
 
 /** English averages near four and a half; the estimate only sizes micro-batches. */
 const CHARACTERS_PER_TOKEN = 4;
-
-function output(outputs: Outputs, name: string): OutputTensor {
-  const tensor = outputs[name];
-  if (tensor) return tensor;
-  throw new EngineLost(`Expected the model to output ${name}, got ${Object.keys(outputs).join(', ')}`);
-}
-
-function finite(value: number): number {
-  if (Number.isFinite(value)) return value;
-  throw new EngineLost(`A logit is ${value}`);
-}
-
-/** The graph normalises, so any other length means garbage: NaN, or the zeros of a lost device. */
-function assertUnitLength(vector: Float32Array): void {
-  let squares = 0;
-  for (const value of vector) squares += value * value;
-  if (!(Math.abs(squares - 1) < 0.01))
-    throw new EngineLost(`A pooled vector has length ${Math.sqrt(squares)}, expected 1`);
-}

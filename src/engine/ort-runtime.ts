@@ -72,12 +72,15 @@ class OrtSession implements Session {
     this.outputs = session.outputNames;
   }
 
-  async run(feeds: Readonly<Record<string, FeedTensor>>): Promise<Record<string, OutputTensor>> {
+  async run(
+    feeds: Readonly<Record<string, FeedTensor>>,
+    wanted: readonly string[],
+  ): Promise<Record<string, OutputTensor>> {
     const tensors = Object.entries(feeds).map(([name, { type, data, dims }]) => [
       name,
       new ort.Tensor(type, data as never, dims),
     ]);
-    const outputs = await this.#session.run(Object.fromEntries(tensors) as Record<string, ort.Tensor>);
+    const outputs = await this.#session.run(Object.fromEntries(tensors) as Record<string, ort.Tensor>, wanted);
     const copies: Record<string, OutputTensor> = {};
     for (const [name, tensor] of Object.entries(outputs)) {
       copies[name] = { data: (await tensor.getData()) as Float32Array, dims: tensor.dims };

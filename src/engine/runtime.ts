@@ -4,8 +4,8 @@
 import type { Device } from '../types';
 
 export type FeedTensor = {
-  readonly type: 'int32' | 'int64';
-  readonly data: Int32Array | BigInt64Array;
+  readonly type: 'int32' | 'int64' | 'float32';
+  readonly data: Int32Array | BigInt64Array | Float32Array;
   readonly dims: readonly number[];
 };
 export type OutputTensor = { readonly data: Float32Array; readonly dims: readonly number[] };
@@ -13,15 +13,23 @@ export type OutputTensor = { readonly data: Float32Array; readonly dims: readonl
 export interface Session {
   readonly inputs: readonly { readonly name: string; readonly type: string }[];
   readonly outputs: readonly string[];
-  /** Never called twice at once. Outputs are copies that stay valid. */
-  run(feeds: Readonly<Record<string, FeedTensor>>): Promise<Readonly<Record<string, OutputTensor>>>;
+  /** Gives the outputs that `wanted` names, as copies that stay valid. Never called twice at once. */
+  run(
+    feeds: Readonly<Record<string, FeedTensor>>,
+    wanted: readonly string[],
+  ): Promise<Readonly<Record<string, OutputTensor>>>;
   release(): Promise<void>;
   /** Why the GPU device under it is gone, once it is; a release is no loss. */
   readonly deviceLoss: string | undefined;
 }
 
+/** What one stage of a model is made of. */
 export type SessionFiles = {
+  /** From 1. A model without exits has one. */
+  readonly stage: number;
+  /** The stage's ONNX graph; for the kernel the directory, which is of all stages. */
   readonly graph: Uint8Array;
+  /** Expanded, where it is stored in fewer bits. */
   readonly data: readonly { readonly path: string; readonly data: Uint8Array }[];
 };
 

@@ -12,7 +12,7 @@ export type Rank = (query: string, passages: readonly Candidate[]) => Promise<re
 export type EvaluateOptions = {
   readonly rank: Rank;
   /** How many candidates of each query are re-ranked; the others follow in the run's order. */
-  readonly depth: number;
+  readonly candidates: number;
   /** Least grade that MRR, MAP and recall count as relevant. */
   readonly minGrade: number;
   /** Only the first judged queries, in the order of the queries file. Default: all. */
@@ -34,7 +34,7 @@ export type EvaluateProgress = {
 
 export type EvaluateResult = {
   readonly queries: number;
-  readonly depth: number;
+  readonly candidates: number;
   readonly firstStage: Metrics;
   readonly reranked: Metrics;
   /** All calls of `rank` together, and a call; `null` without a call. */
@@ -77,20 +77,20 @@ export async function* evaluate(
     steps.push(step);
     yield step;
   }
-  return summarise(steps, tasks, options.depth, rankings);
+  return summarise(steps, tasks, options.candidates, rankings);
 }
 
 function summarise(
   steps: readonly EvaluateProgress[],
   tasks: readonly Task[],
-  depth: number,
+  candidates: number,
   rankings: EvaluateResult['rankings'],
 ): EvaluateResult {
   const totalMs = steps.reduce((sum, step) => sum + step.ms, 0);
   const calls = tasks.filter((task) => task.head.length > 0).length;
   return {
     queries: steps.length,
-    depth,
+    candidates,
     firstStage: meanMetrics(steps.map((step) => step.firstStage)),
     reranked: meanMetrics(steps.map((step) => step.reranked)),
     totalMs,
@@ -100,7 +100,7 @@ function summarise(
 }
 
 /** Everything `rank` will be asked, so that a hole in the data shows before minutes of work. */
-function tasksOf(set: BeirSet, { depth, queries }: EvaluateOptions): Task[] {
+function tasksOf(set: BeirSet, { candidates, queries }: EvaluateOptions): Task[] {
   const unknown = [...set.qrels.keys()].find((query) => !set.queries.has(query));
   if (unknown !== undefined)
     throw new RangeError(`Expected a text for every judged query, got none for query "${unknown}"`);
@@ -108,7 +108,7 @@ function tasksOf(set: BeirSet, { depth, queries }: EvaluateOptions): Task[] {
   if (judged.length === 0) throw new RangeError('Expected at least one judged query, got none');
   return judged.map(([query, text]) => {
     const run = set.run.get(query) ?? [];
-    return { query, text, run, head: run.slice(0, depth).map((id) => candidateOf(set, query, id)) };
+    return { query, text, run, head: run.slice(0, candidates).map((id) => candidateOf(set, query, id)) };
   });
 }
 

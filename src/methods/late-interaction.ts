@@ -5,7 +5,8 @@
  * encoding and dot products. Model calls: 1 for the query + 1 for each passage not seen before.
  */
 import type { Engine, EncodedPassage } from '../engine/engine';
-import type { TokenVectors } from '../engine/token-vectors';
+import type { QueryVectors } from '../engine/token-vectors';
+import { weightsOf } from '../models/exits';
 import { cosine, maxSim } from './max-sim';
 import type { Method, RowScore, Task } from './method';
 
@@ -28,17 +29,15 @@ export const lateInteraction: Method = {
   },
 };
 
-async function score(rows: readonly number[], query: TokenVectors, task: Task, engine: Engine): Promise<RowScore[]> {
-  const weights = task.card.scoring ?? EQUAL_WEIGHTS;
+async function score(rows: readonly number[], query: QueryVectors, task: Task, engine: Engine): Promise<RowScore[]> {
+  const weights = weightsOf(task.card);
   const encoded = await encode(rows, task, engine);
   return rows.map((index, place) => {
     const { vectors, truncatedTokens } = encoded[place]!;
-    const logit = weights.cosine * cosine(query.pooled, vectors.pooled) + weights.maxsim * maxSim(query, vectors);
+    const logit = weights.cosine * cosine(query, vectors) + weights.maxsim * maxSim(query, vectors);
     return { index, logit, truncatedTokens };
   });
 }
-
-const EQUAL_WEIGHTS = { cosine: 0.5, maxsim: 0.5 };
 
 async function encode(rows: readonly number[], task: Task, engine: Engine): Promise<EncodedPassage[]> {
   const found = rows.map((row) => task.vectors.get(task.passages[row]!));

@@ -1,26 +1,32 @@
 /**
  * @file Late interaction's score of two texts encoded apart. Pure.
  *
- * MaxSim (Khattab and Zaharia 2020, ColBERT): for each query token the best cosine over the passage's tokens; here their mean, so that
- * long queries score on the same scale as short ones. Cost: query tokens × passage tokens × dimensions multiply-adds.
+ * MaxSim (Khattab and Zaharia 2020, ColBERT): for each query token the best cosine over the passage's tokens; here their mean by the
+ * query tokens' weights, so that long queries score on the same scale as short ones. Cost: query tokens × passage tokens × dimensions
+ * multiply-adds. Integer sums are exact, so order cannot matter.
  */
-import type { TokenVectors } from '../engine/token-vectors';
+import type { QueryVectors, TokenVectors } from '../engine/token-vectors';
 
-/** Mean over the query's tokens of the best cosine over the passage's, in [−1, 1]. */
-export function maxSim(query: TokenVectors, passage: TokenVectors): number {
+/** Weighted mean over the query's tokens of the best cosine over the passage's, in [−1, 1]. */
+export function maxSim(query: QueryVectors, passage: TokenVectors): number {
   let sum = 0;
-  for (let row = 0; row < query.rows; row++) sum += query.scales[row]! * bestMatch(query, row, passage);
-  return sum / query.rows;
+  let total = 0;
+  for (let row = 0; row < query.rows; row++) {
+    const weight = query.weights[row]!;
+    sum += weight * query.scales[row]! * bestMatch(query, row, passage);
+    total += weight;
+  }
+  return sum / total;
 }
 
-/** Dot product of two vectors of unit length. */
-export function cosine(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let d = 0; d < a.length; d++) sum += a[d]! * b[d]!;
-  return sum;
+/** Of the pooled vectors. */
+export function cosine(query: TokenVectors, passage: TokenVectors): number {
+  let dot = 0;
+  for (let d = 0; d < query.pooled.length; d++) dot += query.pooled[d]! * passage.pooled[d]!;
+  return dot * query.pooledScale * passage.pooledScale;
 }
 
-/** The largest scaled dot product of one query row with any passage row. Integer sums are exact, so order cannot matter. */
+/** The largest scaled dot product of one query row with any passage row. */
 function bestMatch(query: TokenVectors, row: number, passage: TokenVectors): number {
   const { dimensions } = query;
   const { components, scales, rows } = passage;

@@ -9,10 +9,13 @@ export type FileRef = { readonly path: string; readonly bytes: number; readonly 
 export type Variant = {
   readonly device: Device;
   readonly dtype: Dtype;
-  /** Default `onnx`. For `kernel` the graph is a tensor directory, `encoder.json`. */
+  /** Default `onnx`. */
   readonly runtime?: RuntimeKind;
-  readonly graph: FileRef;
-  /** External data of the graph, each known to it by its `path`. */
+  /** ONNX graphs, one for each stage of the model, first to last; none for `kernel`, which runs by the directory. */
+  readonly graphs: readonly FileRef[];
+  /** `encoder.json`: where each tensor lies in the data file, which is expanded by it before a session sees it. */
+  readonly directory?: FileRef;
+  /** External data of the graphs, each known to them by its `path`. */
   readonly data: readonly FileRef[];
   /** WebGPU features without which it cannot run. */
   readonly features?: readonly string[];
@@ -29,13 +32,31 @@ export type TemplatePart = {
   readonly type?: number;
 };
 
-export type GoldenPassage = { readonly title?: string; readonly text: string; readonly logit: number };
+/** Logits: one for each exit, shallowest first; a single one where the model has no exits. */
+export type GoldenPassage = { readonly title?: string; readonly text: string; readonly logits: readonly number[] };
 
-/** One query and passages with the logits that fp32 PyTorch gives for the card's default method. */
+/** One query and passages with the logits that fp32 PyTorch gives, over the weights as stored, for the card's default method. */
 export type GoldenQuery = { readonly query: string; readonly passages: readonly GoldenPassage[] };
 
+/** score = 1 / (1 + exp(−(slope · logit + intercept))). */
+export type Calibration = { readonly slope: number; readonly intercept: number; readonly fittedOn: string };
+
+/** Where an encoder may stop: after `depth` layers, with logit = cosine · cosine(pooled) + maxsim · MaxSim. */
+export type Exit = {
+  readonly depth: number;
+  readonly cosine: number;
+  readonly maxsim: number;
+  /** Default: scores are logits. */
+  readonly calibration?: Calibration;
+  readonly fusion?: FusionWeight;
+  readonly threshold?: Threshold;
+};
+
+/** The first stage's share, in [0, 1], in weighted fusion. */
+export type FusionWeight = { readonly weight: number; readonly fittedOn: string };
+
 export type ModelCard = {
-  readonly format: 1;
+  readonly format: 2;
   readonly name: string;
   readonly description: string;
   /** Name of the method that `auto` takes. */
@@ -53,12 +74,13 @@ export type ModelCard = {
   readonly limits: { readonly query: number; readonly passage: number; readonly pair?: number };
   readonly tokenizer: FileRef;
   readonly variants: readonly Variant[];
-  /** Late interaction: logit = cosine · cosine(pooled) + maxsim · mean over query tokens of the best token cosine. */
-  readonly scoring?: { readonly cosine: number; readonly maxsim: number };
-  /** score = 1 / (1 + exp(−(slope · logit + intercept))). */
-  readonly calibration?: { readonly slope: number; readonly intercept: number; readonly fittedOn: string };
-  /** The first stage's share, in [0, 1], in weighted fusion. */
-  readonly fusion?: { readonly weight: number; readonly fittedOn: string };
+  /** Late interaction: one for each stage of the model, shallowest first. Default: one, of unknown depth, that weighs both parts the same. */
+  readonly exits?: readonly Exit[];
+  /** Late interaction: how many neighbouring token vectors of a passage become one. Default 1. */
+  readonly merge?: 1 | 2;
+  /** Of models without exits, as the next two. Default: scores are logits. */
+  readonly calibration?: Calibration;
+  readonly fusion?: FusionWeight;
   /** Below its score a passage counts as not relevant. */
   readonly threshold?: Threshold;
   readonly golden: readonly GoldenQuery[];

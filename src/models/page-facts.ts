@@ -2,15 +2,16 @@
 import { DEFAULT_WEIGHT } from '../fusion/fuse';
 import type { RerankerReport } from '../types';
 import type { ModelCard } from './card';
+import { fittedOf } from './exits';
 
 type PageFacts = Pick<RerankerReport, 'languages' | 'fusion' | 'threshold'>;
 
 export function pageFacts(card: ModelCard): PageFacts {
-  const { languages, threshold } = card;
-  return { languages, fusion: fusionOf(card), ...(threshold ? { threshold } : {}) };
+  const { threshold } = fittedOf(card);
+  return { languages: card.languages, fusion: fusionOf(card), ...(threshold ? { threshold } : {}) };
 }
 
 /** The fitted share of the first stage, or the library's default. */
-export function fusionOf({ fusion }: ModelCard): PageFacts['fusion'] {
-  return fusion ?? { weight: DEFAULT_WEIGHT };
+export function fusionOf(card: ModelCard): PageFacts['fusion'] {
+  return fittedOf(card).fusion ?? { weight: DEFAULT_WEIGHT };
 }

@@ -4,41 +4,68 @@ import type { ModelCard } from './card';
 /** @throws TypeError that names the first field that is wrong */
 export function parseCard(value: unknown): ModelCard {
   const card = expectObject(value, 'the card');
-  if (card['format'] !== 1) throw new TypeError(`Expected \`format\` to be 1, got ${JSON.stringify(card['format'])}`);
+  if (card['format'] !== 2) throw new TypeError(`Expected \`format\` to be 2, got ${JSON.stringify(card['format'])}`);
   for (const field of ['name', 'method']) expectType(card[field], 'string', field);
   for (const field of ['abilities', 'variants', 'golden']) expectArray(card[field], field);
   const limits = expectObject(card['limits'], 'limits');
   for (const field of ['query', 'passage']) expectType(limits[field], 'number', `limits.${field}`);
   expectFile(card['tokenizer'], 'tokenizer');
   expectObject(card['template'], 'template');
+  const stages = card['exits'] === undefined ? 1 : expectExits(card['exits']);
   for (const [index, variant] of expectArray(card['variants'], 'variants').entries()) {
-    expectVariant(variant, `variants[${index}]`);
+    expectVariant(variant, `variants[${index}]`, stages);
   }
-  expectPageFacts(card);
+  if (![undefined, 1, 2].includes(card['merge'] as undefined)) {
+    throw new TypeError(`Expected \`merge\` to be 1 or 2, got ${JSON.stringify(card['merge'])}`);
+  }
+  expectArray(card['languages'], 'languages').forEach((language, index) => {
+    expectType(language, 'string', `languages[${index}]`);
+  });
+  expectFitted(card, '');
   return value as ModelCard;
 }
 
-/** What the page is told of the card. */
-function expectPageFacts({ languages, fusion, threshold }: Record<string, unknown>): void {
-  expectArray(languages, 'languages').forEach((language, index) => {
-    expectType(language, 'string', `languages[${index}]`);
-  });
-  if (fusion !== undefined) expectShare(expectObject(fusion, 'fusion')['weight'], 'fusion.weight');
+/** What was fitted for the model, or for an exit of it. */
+function expectFitted({ fusion, threshold }: Record<string, unknown>, at: string): void {
+  if (fusion !== undefined) expectShare(expectObject(fusion, `${at}fusion`)['weight'], `${at}fusion.weight`);
   if (threshold === undefined) return;
-  const { score, falseNegativeRate } = expectObject(threshold, 'threshold');
-  expectShare(score, 'threshold.score');
-  expectShare(falseNegativeRate, 'threshold.falseNegativeRate');
+  const { score, falseNegativeRate } = expectObject(threshold, `${at}threshold`);
+  expectShare(score, `${at}threshold.score`);
+  expectShare(falseNegativeRate, `${at}threshold.falseNegativeRate`);
 }
 
-function expectVariant(value: unknown, name: string): void {
+/** How many there are. */
+function expectExits(value: unknown): number {
+  const exits = expectArray(value, 'exits');
+  if (exits.length === 0) throw new TypeError('Expected `exits` to hold at least one exit, got []');
+  for (const [index, each] of exits.entries()) {
+    const exit = expectObject(each, `exits[${index}]`);
+    for (const field of ['depth', 'cosine', 'maxsim']) expectType(exit[field], 'number', `exits[${index}].${field}`);
+    expectFitted(exit, `exits[${index}].`);
+  }
+  return exits.length;
+}
+
+function expectVariant(value: unknown, name: string, stages: number): void {
   const variant = expectObject(value, name);
   for (const field of ['device', 'dtype', 'batching']) expectType(variant[field], 'string', `${name}.${field}`);
   if (![undefined, 'onnx', 'kernel'].includes(variant['runtime'] as undefined)) {
     throw new TypeError(`Expected \`${name}.runtime\` to be onnx or kernel, got ${JSON.stringify(variant['runtime'])}`);
   }
   expectType(variant['tolerance'], 'number', `${name}.tolerance`);
-  expectFile(variant['graph'], `${name}.graph`);
-  expectArray(variant['data'], `${name}.data`).forEach((file, index) => expectFile(file, `${name}.data[${index}]`));
+  for (const field of ['graphs', 'data']) {
+    expectArray(variant[field], `${name}.${field}`).forEach((file, at) => expectFile(file, `${name}.${field}[${at}]`));
+  }
+  const kernel = variant['runtime'] === 'kernel';
+  const graphs = (variant['graphs'] as unknown[]).length;
+  if (graphs !== (kernel ? 0 : stages)) {
+    throw new TypeError(
+      `Expected \`${name}.graphs\` to have ${kernel ? 'none, for the kernel' : `${stages}, one a stage`}, got ${graphs}`,
+    );
+  }
+  if (variant['directory'] !== undefined || kernel) {
+    expectFile(variant['directory'], `${name}.directory`);
+  }
 }
 
 function expectFile(value: unknown, name: string): void {

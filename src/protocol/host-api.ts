@@ -21,6 +21,8 @@ export type LoadRequest = {
   readonly model: string;
   readonly device: 'auto' | Device;
   readonly dtype?: Dtype;
+  /** After how many layers the model stops. Default: the last. */
+  readonly depth?: number;
   readonly method: string;
   readonly assets: AssetUrls;
   readonly cache: 'persistent' | 'memory';

@@ -46,7 +46,7 @@ export function createFakeReranker(
 
 function fakeCard({ languages = ['*'], threshold, fusion }: FakeCardOptions): ModelCard {
   return {
-    format: 1,
+    format: 2,
     name: 'fake',
     description: 'Shared words',
     method: 'late-interaction',
@@ -69,6 +69,7 @@ function fakeCard({ languages = ['*'], threshold, fusion }: FakeCardOptions): Mo
 function fakeReport(card: ModelCard, method: string) {
   return {
     model: 'fake',
+    depths: [],
     method,
     device: 'wasm',
     dtype: 'fp32',

@@ -15,15 +15,35 @@ async function create(...args: Parameters<typeof createTiny>): Promise<Reranker>
 }
 
 describe('WebGPU and WASM', () => {
-  test('a late-interaction model gives the same ranking and scores within 5e-3', async () => {
-    const gpu = await create({ device: 'webgpu' });
-    const wasm = await create({ device: 'wasm', dtype: 'fp32' });
-    expect(gpu.report).toMatchObject({ device: 'webgpu', dtype: 'fp32', adapter: { software: true } });
-    expect(gpu.report.engine).toMatch(/jspi|asyncify/);
-    expect(wasm.report.engine).toMatch(/plain/);
-    const [a, b] = [await gpu.rerank(query, passages), await wasm.rerank(query, passages)];
-    expect(a.results.map((row) => row.index)).toEqual(b.results.map((row) => row.index));
-    for (const [place, row] of a.results.entries()) expect(row.logit).toBeCloseTo(b.results[place]!.logit!, 2);
+  test.each([1, 2])(
+    'a late-interaction model gives the same ranking to depth %i, scores within 5e-3',
+    async (depth) => {
+      const gpu = await create({ device: 'webgpu', depth });
+      const wasm = await create({ device: 'wasm', dtype: 'fp32', depth });
+      expect(gpu.report).toMatchObject({ device: 'webgpu', dtype: 'fp32', depth, adapter: { software: true } });
+      expect(gpu.report.engine).toMatch(/jspi|asyncify/);
+      expect(wasm.report.engine).toMatch(/plain/);
+      const [a, b] = [await gpu.rerank(query, passages), await wasm.rerank(query, passages)];
+      expect(a.results.map((row) => row.index)).toEqual(b.results.map((row) => row.index));
+      for (const [place, row] of a.results.entries()) expect(row.logit).toBeCloseTo(b.results[place]!.logit!, 2);
+    },
+  );
+
+  test.each([1, 2])('the kernel and onnxruntime-web in int8 score nearly as fp32 does to depth %i', async (depth) => {
+    const exact = await create({ device: 'wasm', dtype: 'fp32', depth });
+    const kernel = await create({ device: 'wasm', dtype: 'int8', depth });
+    const onnx = await create({
+      ...{ device: 'wasm', dtype: 'int8', depth },
+      worker: faultyWorkers({ card: await cardWithoutKernel() }).make,
+    });
+    expect([kernel, onnx].map(({ report }) => report.runtime)).toEqual(['kernel', 'onnx']);
+    const expected = new Map((await exact.rerank(query, passages)).results.map((row) => [row.index, row.logit!]));
+    for (const reranker of [kernel, onnx]) {
+      for (const { index, logit, stage } of (await reranker.rerank(query, passages)).results) {
+        expect(Math.abs(logit! - expected.get(index)!)).toBeLessThan(0.06);
+        expect(stage).toBe(`tiny-late@${depth}/late-interaction`);
+      }
+    }
   });
 
   test('a cross-encoder gives the same ranking', async () => {

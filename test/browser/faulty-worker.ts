@@ -98,17 +98,17 @@ function breakSession(session: Session): Session {
       return session.deviceLoss;
     },
     release: () => session.release(),
-    async run(feeds) {
+    async run(feeds, wanted) {
       if (armed) runs++;
       if (fault.slowMs) await new Promise((resolve) => setTimeout(resolve, fault.slowMs));
-      if (!armed || !fault.runs || runs < (fault.at ?? 1)) return session.run(feeds);
+      if (!armed || !fault.runs || runs < (fault.at ?? 1)) return session.run(feeds, wanted);
       if (fault.runs === 'reject') throw new Error('Injected: the run failed');
       if (fault.runs === 'hang') return new Promise(() => undefined);
       if (fault.runs === 'destroy-device') {
         (await ort.env.webgpu.device).destroy();
-        return session.run(feeds);
+        return session.run(feeds, wanted);
       }
-      return garble(await session.run(feeds), fault.runs);
+      return garble(await session.run(feeds, wanted), fault.runs);
     },
   };
 }

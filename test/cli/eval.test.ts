@@ -42,9 +42,10 @@ describe('eval', () => {
     expect(Object.keys(report)).toEqual([
       'set',
       'model',
+      'depth',
       'device',
       'queries',
-      'depth',
+      'candidates',
       'fusion',
       'firstStage',
       'reranked',
@@ -56,9 +57,10 @@ describe('eval', () => {
     expect(report).toMatchObject({
       set: 'tiny',
       model: 'base',
+      depth: null,
       device: 'wasm',
       queries: 3,
-      depth: 100,
+      candidates: 100,
       fusion: 'none',
       engine: 'fake@1',
     });
@@ -71,7 +73,7 @@ describe('eval', () => {
     const folder = await temporaryFolder(files);
     const { code, stdout, stderr } = await run(['eval', folder]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/base on wasm \(fake@1\), 3 queries, depth 100\n/);
+    expect(stdout).toMatch(/base on wasm \(fake@1\), 3 queries, 100 candidates each\n/);
     expect(stdout).toMatch(/reranked +0\.6667 +0\.6667 +0\.6667 +0\.6667\n/);
     expect(stdout).toMatch(/ms a query, .* ms a passage, 0\.0 % of passages cut\n$/);
     expect(stderr.match(/\d\/3 queries/g)).toEqual(['1/3 queries', '2/3 queries', '3/3 queries']);
@@ -83,9 +85,9 @@ describe('eval', () => {
     expect(text).toMatch(/^\r1\/3 [^\n]*\r2\/3 [^\n]*\r3\/3 [^\n]*\n$/);
   });
 
-  it('re-ranks to --depth and leaves the rest in place', async () => {
-    const { report } = await evaluate(['--depth', '1']);
-    expect(report['depth']).toBe(1);
+  it('re-ranks as many --candidates and leaves the rest in place', async () => {
+    const { report } = await evaluate(['--candidates', '1']);
+    expect(report['candidates']).toBe(1);
     expect(report.reranked).toEqual(report.firstStage);
   });
 
@@ -168,6 +170,12 @@ describe('eval', () => {
     const { made } = await evaluate(['--model', 'mine']);
     expect(made.map(({ options }) => options)).toEqual([{ model: 'mine', vectorCacheBytes: 2 ** 31 }]);
     expect(made[0]?.reranker.disposed).toBe(1);
+  });
+
+  it('hands over the --depth of the model', async () => {
+    const { made } = await evaluate(['--depth', '2']);
+    expect(made.map(({ options }) => options)).toEqual([{ depth: 2, vectorCacheBytes: 2 ** 31 }]);
+    expect((await run(['eval', 'x', '--depth', 'two'])).stderr).toContain('Expected --depth to be a positive integer');
   });
 
   it('reads a compressed corpus', async () => {

@@ -36,6 +36,7 @@ export class FakeReranker implements Reranker {
     this.#options = options;
     this.report = {
       model,
+      depths: [],
       method: 'words',
       device: 'wasm',
       dtype: 'int8',

@@ -23,6 +23,7 @@ describe('models', () => {
         licence: 'Apache-2.0',
         provenance: ['from somewhere'],
         languages: ['en', 'de'],
+        exits: [],
         calibration: { slope: 2, intercept: -1, fittedOn: 'held-out pairs' },
         threshold: { score: 0.125, falseNegativeRate: 0.02, fittedOn: 'held-out pairs' },
         fusion: { weight: 0.25, fittedOn: 'a first stage' },
@@ -50,6 +51,22 @@ describe('models', () => {
       'provenance from somewhere',
       '',
     ]);
+  });
+
+  it('lists the depths of a model, each with its calibration', async () => {
+    const { calibration, ...others } = testCard;
+    const [shallow, deep] = [
+      { depth: 2, cosine: 0.4, maxsim: 0.6 },
+      { depth: 6, cosine: 0.5, maxsim: 0.5, calibration: calibration! },
+    ];
+    const context = { cards: { base: { ...others, exits: [shallow, deep] } } };
+    const { stdout } = await run(['models'], { context });
+    expect(stdout).toContain('depth        2: 0.4 cosine + 0.6 MaxSim; none: scores are logits\n');
+    expect(stdout).toContain(
+      'depth        6: 0.5 cosine + 0.5 MaxSim; slope 2.0000, intercept -1.0000, fitted on held-out',
+    );
+    const json = JSON.parse((await run(['models', '--json'], { context })).stdout) as unknown;
+    expect(json).toMatchObject([{ exits: [{ ...shallow, calibration: null }, deep] }]);
   });
 
   it('says what a card has no calibration, threshold or weight for', async () => {

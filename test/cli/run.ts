@@ -33,7 +33,7 @@ export async function run(argv: readonly string[], world: World = {}): Promise<O
 }
 
 export const testCard: ModelCard = {
-  format: 1,
+  format: 2,
   name: 'base',
   description: 'A card for tests',
   method: 'late-interaction',
@@ -49,7 +49,7 @@ export const testCard: ModelCard = {
       dtype: 'int8',
       batching: 'rows',
       tolerance: 0.1,
-      graph: { path: 'int8.onnx', bytes: 1_000_000, sha256: '' },
+      graphs: [{ path: 'int8.onnx', bytes: 1_000_000, sha256: '' }],
       data: [{ path: 'shared', bytes: 500_000, sha256: '' }],
     },
     {
@@ -57,7 +57,7 @@ export const testCard: ModelCard = {
       dtype: 'fp16',
       batching: 'padded',
       tolerance: 0.1,
-      graph: { path: 'fp16.onnx', bytes: 2_000_000, sha256: '' },
+      graphs: [{ path: 'fp16.onnx', bytes: 2_000_000, sha256: '' }],
       data: [{ path: 'shared', bytes: 500_000, sha256: '' }],
     },
   ],

@@ -29,7 +29,7 @@ function create(options: CreateOptions, answer: Answer = () => undefined) {
 
 /** `create`, answering with the tiny card as `change` leaves it. */
 function createFrom(
-  change: (card: { golden: { passages: { logit: number }[] }[]; tokenizer: { sha256: string } }) => void,
+  change: (card: { golden: { passages: { logits: number[] }[] }[]; tokenizer: { sha256: string } }) => void,
 ) {
   const card = JSON.parse(readFileSync(new URL('card.json', folder('tiny-late')), 'utf8')) as Parameters<
     typeof change
@@ -62,6 +62,38 @@ describe('createReranker()', () => {
   test('takes the dtype asked for', async () => {
     await using reranker = await create({ dtype: 'fp32' });
     expect(reranker.report.dtype).toBe('fp32');
+  });
+
+  test('stops where it is told to, and says so in the report and of every score', async () => {
+    const passages = ['the baker sells bread', 'an old clock'];
+    const logits = new Set<number | undefined>();
+    for (const [options, depth] of [
+      [{}, 2],
+      [{ depth: 2 }, 2],
+      [{ depth: 1 }, 1],
+    ] as const) {
+      await using reranker = await create(options);
+      expect(reranker.report).toMatchObject({ depth, depths: [1, 2] });
+      const { results } = await reranker.rerank('bread', passages);
+      for (const { stage } of results) expect(stage).toBe(`tiny-late@${depth}/late-interaction`);
+      logits.add(results[0]!.logit);
+    }
+    expect(logits.size).toBe(2);
+  });
+
+  test('fetches no graph beyond the depth', async () => {
+    const asked: string[] = [];
+    const note = (file: string) => void asked.push(file);
+    await using reranker = await create({ depth: 1, dtype: 'fp32' }, note);
+    expect(reranker.report.depth).toBe(1);
+    expect(asked.filter((file) => file.endsWith('.onnx'))).toEqual(['wasm-fp32.1.onnx']);
+  });
+
+  test.each([
+    [{ depth: 3 }, 'Expected `depth` to be one of 1, 2, got `3`'],
+    [{ depth: 1, model: folder('tiny-cross') }, 'Expected `depth` to be absent: tiny-cross has no exits, got `1`'],
+  ])('refuses %j, which the model does not have', async (options, message) => {
+    await expect(create(options)).rejects.toThrow(new RangeError(message));
   });
 
   test.each<[what: string, options: CreateOptions, error: object]>([
@@ -114,7 +146,7 @@ describe('createReranker()', () => {
   });
 
   test('refuses a model whose scores are not its card’s, with the reason of each candidate', async () => {
-    const creation = createFrom((card) => (card.golden[0]!.passages[0]!.logit += 1));
+    const creation = createFrom((card) => (card.golden[0]!.passages[0]!.logits = [0, 9]));
     await expect(creation).rejects.toMatchObject({
       code: 'no-candidate',
       message: expect.stringMatching(/wasm\/int8: The self-test scores .*wasm\/fp32: The self-test scores/) as string,

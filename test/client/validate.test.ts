@@ -135,6 +135,8 @@ describe('createReranker() refuses', () => {
     ['device', 'gpu', 'Expected `device` to be one of auto, webgpu, wasm, got `gpu`'],
     ['dtype', 'int4', 'Expected `dtype` to be one of int8, fp16, fp32, got `int4`'],
     ['cache', 'disk', 'Expected `cache` to be one of persistent, memory, got `disk`'],
+    ['depth', 0, 'Expected `depth` to be a positive integer, got `0`'],
+    ['depth', 1.5, 'Expected `depth` to be a positive integer, got `1.5`'],
     ['cores', 0, 'Expected `cores` to be positive, got `0`'],
     ['hangMs', NaN, 'Expected `hangMs` to be positive, got `NaN`'],
     ['idleMs', -1, 'Expected `idleMs` to be positive, got `-1`'],

@@ -1,12 +1,14 @@
 /** @file The part of an engine's contract that is about queries: never truncated, the same every time. */
 import { describe, expect, test } from 'vitest';
-import type { TokenVectors } from '../../src/engine/token-vectors';
+import type { QueryVectors, TokenVectors } from '../../src/engine/token-vectors';
 import type { EngineSubject } from './test-engine';
 import { QUERY } from './texts';
 
 /** All that is kept of a text, as numbers. */
-export function flat({ rows, dimensions, components, scales, pooled }: TokenVectors): number[] {
-  return [rows, dimensions, ...components, ...scales, ...pooled];
+export function flat(vectors: TokenVectors | QueryVectors): number[] {
+  const { rows, dimensions, components, scales, pooled, pooledScale } = vectors;
+  const weights = 'weights' in vectors ? [...vectors.weights] : [];
+  return [rows, dimensions, ...components, ...scales, ...pooled, pooledScale, ...weights];
 }
 
 export function testQueries(subject: () => EngineSubject): void {
@@ -17,9 +19,15 @@ export function testQueries(subject: () => EngineSubject): void {
     });
 
     test('gives a row a token and a pooled vector of length 1', async () => {
-      const { rows, pooled } = await subject().engine.embedQuery!('bread');
+      const { rows, pooled, pooledScale } = await subject().engine.embedQuery!('bread');
       expect(rows).toBeGreaterThanOrEqual(subject().engine.count('bread'));
-      expect(Math.hypot(...pooled)).toBeCloseTo(1, 3);
+      expect(Math.hypot(...pooled) * pooledScale).toBeCloseTo(1, 1);
+    });
+
+    test('gives every token a weight above zero', async () => {
+      const { rows, weights } = await subject().engine.embedQuery!(QUERY);
+      expect(weights).toHaveLength(rows);
+      expect(weights.every((weight) => weight > 0 && Number.isFinite(weight))).toBe(true);
     });
 
     test('refuses a query that is too long, with limit and count', async () => {

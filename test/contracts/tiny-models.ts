@@ -5,9 +5,13 @@ import type { Engine } from '../../src/engine/engine';
 import { loadFile } from '../../src/engine/model-files';
 import { memoryStore } from '../../src/engine/model-store';
 import { OnnxEngine } from '../../src/engine/onnx-engine';
+import type { Session } from '../../src/engine/runtime';
 import { PlainTokenizer } from '../../src/engine/plain-tokenizer';
 import type { FileRef, ModelCard, Variant } from '../../src/models/card';
 import { parseCard } from '../../src/models/parse-card';
+import { candidateKey } from '../../src/util/candidate-key';
+import { cutAt } from '../../src/models/exits';
+import { createSessions, loadStages } from '../../workers/candidate';
 import { runtimeFor } from '../engine/kernel/node-kernel';
 
 export type TinyName = 'tiny-late' | 'tiny-cross';
@@ -24,14 +28,23 @@ export function wasmVariants(name: TinyName): Variant[] {
   return tinyCard(name).variants.filter((variant) => variant.device === 'wasm');
 }
 
-/** The reference engine over one variant, without the self-test. */
-export async function createTiny(name: TinyName, variant = wasmVariants(name)[0]!): Promise<Tiny> {
-  const card = tinyCard(name);
+/** The reference engine over one variant, without the self-test; as deep as it goes unless said otherwise. */
+export async function createTiny(
+  name: TinyName,
+  of = wasmVariants(name)[0]!,
+  depth?: number,
+  change: (session: Session) => Session = (session) => session,
+): Promise<Tiny> {
+  const card = cutAt(tinyCard(name), depth);
+  const variant = card.variants.find((each) => candidateKey(each) === candidateKey(of))!;
   const source = { store: memoryStore, fetch: nodeEnvironment.fetch, onBytes: () => undefined, warn: () => undefined };
   const load = (file: FileRef) => loadFile(file, new URL(file.path, folder(name)).href, source);
   const runtime = await runtimeFor(variant.runtime ?? 'onnx');
-  const data = await Promise.all(variant.data.map(async (file) => ({ path: file.path, data: await load(file) })));
-  const session = await runtime.createSession('wasm', { graph: await load(variant.graph), data });
+  const sessions = await createSessions(runtime, variant, await loadStages(card, variant, load));
   const tokenizer = new PlainTokenizer(JSON.parse(new TextDecoder().decode(await load(card.tokenizer))));
-  return { card, variant, engine: new OnnxEngine({ card, variant, session, runtime, tokenizer }) };
+  return {
+    card,
+    variant,
+    engine: new OnnxEngine({ card, variant, sessions: sessions.map(change), runtime, tokenizer }),
+  };
 }

@@ -5,13 +5,13 @@ const file = (path: string): FileRef => ({ path, bytes: 1, sha256: '0'.repeat(64
 
 export function variantOf(key: `${Variant['device']}/${Variant['dtype']}`, changes: Partial<Variant> = {}): Variant {
   const [device, dtype] = key.split('/') as [Variant['device'], Variant['dtype']];
-  return { device, dtype, graph: file(`${dtype}.onnx`), data: [], batching: 'rows', tolerance: 0.01, ...changes };
+  return { device, dtype, graphs: [file(`${dtype}.onnx`)], data: [], batching: 'rows', tolerance: 0.01, ...changes };
 }
 
 /** A card of a BERT-like model, [CLS] 2 and [SEP] 3, that can do everything. */
 export function cardOf(changes: Partial<ModelCard> = {}): ModelCard {
   return {
-    format: 1,
+    format: 2,
     name: 'small',
     description: '',
     method: 'late-interaction',

@@ -1,5 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
+import { depthsOf } from '../../src/models/exits';
 import { candidateKey } from '../../src/util/candidate-key';
+import type { EncodedPassage } from '../../src/engine/engine';
+import { mergePairs, quantizeTokens } from '../../src/engine/token-vectors';
+import type { Session } from '../../src/engine/runtime';
 import { testEngine } from '../contracts/test-engine';
 import { createTiny, tinyCard, wasmVariants } from '../contracts/tiny-models';
 
@@ -9,10 +13,12 @@ vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, o
 const PADDED = 1e-5;
 
 for (const variant of wasmVariants('tiny-late')) {
-  testEngine(`OnnxEngine of tiny-late, ${candidateKey(variant)}`, ['embedTokens'], async () => {
-    const { engine, card } = await createTiny('tiny-late', variant);
-    return { engine, queryLimit: card.limits.query, tolerance: variant.batching === 'rows' ? 0 : PADDED };
-  });
+  for (const depth of depthsOf(tinyCard('tiny-late'))) {
+    testEngine(`OnnxEngine of tiny-late at depth ${depth}, ${candidateKey(variant)}`, ['embedTokens'], async () => {
+      const { engine, card } = await createTiny('tiny-late', variant, depth);
+      return { engine, queryLimit: card.limits.query, tolerance: variant.batching === 'rows' ? 0 : PADDED };
+    });
+  }
 }
 
 testEngine('OnnxEngine of tiny-cross, fp32 on WASM', ['classify'], async () => {
@@ -27,16 +33,42 @@ describe('OnnxEngine', () => {
     const [fits, over] = await engine.embedPassages!(
       [room, room + 5].map((count) => ({ text: 'bread '.repeat(count) })),
     );
-    expect([fits!.vectors.rows, fits!.truncatedTokens]).toEqual([card.limits.passage, 0]);
-    expect([over!.vectors.rows, over!.truncatedTokens]).toEqual([card.limits.passage, 5]);
+    const merged = card.limits.passage / card.merge!;
+    expect([fits!.vectors.rows, fits!.truncatedTokens]).toEqual([merged, 0]);
+    expect([over!.vectors.rows, over!.truncatedTokens]).toEqual([merged, 5]);
     await engine.dispose();
   });
 
-  test('gives an empty passage the vectors of its control tokens', async () => {
+  test('gives an empty passage what its control tokens merge to, and an empty query both', async () => {
     const { engine } = await createTiny('tiny-late');
     const [empty] = await engine.embedPassages!([{ text: '' }]);
-    expect(empty!.vectors.rows).toBe(2);
+    expect(empty!.vectors.rows).toBe(1);
+    expect((await engine.embedQuery!('')).rows).toBe(2);
     await engine.dispose();
+  });
+
+  test('merges neighbouring tokens of passages, never of queries', async () => {
+    const { engine } = await createTiny('tiny-late');
+    const text = 'the old clock';
+    const query = await engine.embedQuery!(text);
+    const [{ vectors }] = (await engine.embedPassages!([{ text }])) as [EncodedPassage];
+    expect(query.rows).toBe(engine.count(text) + 2);
+    expect(query.rows % 2).toBe(1);
+    expect(vectors.rows).toBe((query.rows + 1) / 2);
+    const tokens = Float32Array.from(query.components, (value, at) => value * query.scales[Math.floor(at / 16)]!);
+    const expected = quantizeTokens(mergePairs(tokens, 16), 16, Float32Array.of(1));
+    expected.components.forEach((value, at) => expect(Math.abs(value - vectors.components[at]!)).toBeLessThan(4));
+    await engine.dispose();
+  });
+
+  test('gives a model without token weights equal ones', async () => {
+    const { engine } = await createTiny('tiny-late');
+    const weighed = await engine.embedQuery!('bread and paper');
+    expect(new Set(weighed.weights).size).toBe(weighed.rows);
+    const bare = await createTiny('tiny-late', undefined, undefined, withoutWeights);
+    const { weights } = await bare.engine.embedQuery!('bread and paper');
+    expect([...weights]).toEqual(new Array<number>(weighed.rows).fill(1));
+    await Promise.all([engine, bare.engine].map((each) => each.dispose()));
   });
 
   test('runs rows of one length bucket together where the variant is padded', async () => {
@@ -55,3 +87,14 @@ describe('OnnxEngine', () => {
     await engine.dispose();
   });
 });
+
+/** The session of a graph that has no such output. */
+function withoutWeights(session: Session): Session {
+  return {
+    inputs: session.inputs,
+    outputs: session.outputs.filter((name) => name !== 'token_weights'),
+    deviceLoss: undefined,
+    run: (feeds, wanted) => session.run(feeds, wanted),
+    release: () => session.release(),
+  };
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { byteSize, quantizeTokens } from '../../src/engine/token-vectors';
+import { byteSize, mergePairs, quantizeTokens } from '../../src/engine/token-vectors';
 
 // No subnormal numbers: their scale itself has no precision left.
 const float = fc
@@ -21,7 +21,7 @@ describe('quantizeTokens()', () => {
     fc.assert(
       fc.property(matrix, ([shape, values]) => {
         const floats = Float32Array.from(values);
-        const { components, scales } = quantizeTokens(floats, 0, shape, pooled);
+        const { components, scales } = quantizeTokens(floats, shape.dimensions, pooled);
         floats.forEach((value, at) => {
           const scale = scales[Math.floor(at / shape.dimensions)]!;
           expect(Math.abs(components[at]! * scale - value)).toBeLessThanOrEqual(scale * 0.5001);
@@ -35,9 +35,9 @@ describe('quantizeTokens()', () => {
       fc.property(matrix, ([shape, values]) => {
         const floats = Float32Array.from(values);
         const { rows, dimensions } = shape;
-        const all = quantizeTokens(floats, 0, shape, pooled);
+        const all = quantizeTokens(floats, shape.dimensions, pooled);
         for (let row = 0; row < rows; row++) {
-          const one = quantizeTokens(floats, row * dimensions, { rows: 1, dimensions }, pooled);
+          const one = quantizeTokens(floats.subarray(row * dimensions, (row + 1) * dimensions), dimensions, pooled);
           expect(all.components.slice(row * dimensions, (row + 1) * dimensions)).toEqual(one.components);
           expect(all.scales[row]).toBe(one.scales[0]);
         }
@@ -46,26 +46,59 @@ describe('quantizeTokens()', () => {
   });
 
   test('maps the largest magnitude to ±127', () => {
-    const { components, scales } = quantizeTokens(
-      Float32Array.of(0.5, -1, 0.25),
-      0,
-      { rows: 1, dimensions: 3 },
-      pooled,
-    );
+    const { components, scales } = quantizeTokens(Float32Array.of(0.5, -1, 0.25), 3, pooled);
     expect([...components]).toEqual([64, -127, 32]);
     expect(scales[0]).toBeCloseTo(1 / 127, 8);
   });
 
   test('keeps a zero row zero, with scale 0', () => {
-    const { components, scales } = quantizeTokens(new Float32Array(4), 0, { rows: 2, dimensions: 2 }, pooled);
+    const { components, scales } = quantizeTokens(new Float32Array(4), 2, pooled);
     expect([...components, ...scales]).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+});
+
+describe('the pooled vector', () => {
+  test('is at most half a step of its own scale off', () => {
+    fc.assert(
+      fc.property(fc.array(float, { minLength: 1, maxLength: 20 }), (values) => {
+        const { pooled: kept, pooledScale } = quantizeTokens(new Float32Array(2), 2, Float32Array.from(values));
+        Float32Array.from(values).forEach((value, at) => {
+          expect(Math.abs(kept[at]! * pooledScale - value)).toBeLessThanOrEqual(pooledScale * 0.5001);
+        });
+      }),
+    );
+  });
+});
+
+describe('mergePairs()', () => {
+  test('adds neighbours and makes the sum unit again; a last odd one stays alone', () => {
+    const tokens = Float32Array.of(1, 0, 0, 1, 0.6, 0.8);
+    const half = Math.SQRT1_2;
+    const merged = mergePairs(tokens, 2);
+    [half, half, 0.6, 0.8].forEach((value, at) => expect(merged[at]).toBeCloseTo(value, 6));
+    expect(merged).toHaveLength(4);
+  });
+
+  test('gives finite vectors, also where two are opposite', () => {
+    expect([...mergePairs(Float32Array.of(1, 0, -1, 0), 2)]).toEqual([0, 0]);
+  });
+
+  test('gives a pair the same vector whatever stands around it', () => {
+    fc.assert(
+      fc.property(matrix, ([{ dimensions }, values]) => {
+        const tokens = Float32Array.from(values);
+        const merged = mergePairs(tokens, dimensions);
+        for (let from = 0, to = 0; from < tokens.length; from += 2 * dimensions, to += dimensions) {
+          const pair = mergePairs(tokens.subarray(from, from + 2 * dimensions), dimensions);
+          expect(merged.subarray(to, to + dimensions)).toEqual(pair);
+        }
+      }),
+    );
   });
 });
 
 describe('byteSize()', () => {
   test('counts components, scales and the pooled vector', () => {
-    expect(byteSize(quantizeTokens(new Float32Array(12), 0, { rows: 3, dimensions: 4 }, pooled))).toBe(
-      12 + 3 * 4 + 2 * 4,
-    );
+    expect(byteSize(quantizeTokens(new Float32Array(12), 4, pooled))).toBe(12 + 3 * 4 + 2 + 8);
   });
 });

@@ -4,14 +4,14 @@ import type { EncodedPassage, PassageText } from '../../src/engine/engine';
 import { quantizeTokens } from '../../src/engine/token-vectors';
 import { CountedVectors, keyOf, VectorCache } from '../../src/engine/vector-cache';
 
-/** Vectors of `rows` rows: 4 components, a scale a row, 2 pooled floats; 8 · rows + 8 bytes. */
+/** Vectors of `rows` rows: 4 components and a scale a row; 2 pooled components and their scale; 8 · rows + 10 bytes. */
 function entryOf(rows: number): EncodedPassage {
-  const vectors = quantizeTokens(new Float32Array(rows * 4).fill(1), 0, { rows, dimensions: 4 }, Float32Array.of(1, 0));
+  const vectors = quantizeTokens(new Float32Array(rows * 4).fill(1), 4, Float32Array.of(1, 0));
   return { vectors, truncatedTokens: 0 };
 }
 const at = (text: string): PassageText => ({ text });
 /** Bytes of `entryOf(1)` under a key of one letter. */
-const ONE = 16 + 2 * keyOf({ text: 'a' }).length;
+const ONE = 18 + 2 * keyOf({ text: 'a' }).length;
 
 describe('VectorCache', () => {
   test('gives back the very entry', () => {
@@ -63,7 +63,7 @@ describe('VectorCache', () => {
         const kept = new Map<string, number>();
         for (const { text, rows } of steps) {
           cache.set(at(text), entryOf(rows));
-          if (cache.get(at(text))?.vectors.rows === rows) kept.set(text, 8 * rows + 8 + 2 * keyOf({ text }).length);
+          if (cache.get(at(text))?.vectors.rows === rows) kept.set(text, 8 * rows + 10 + 2 * keyOf({ text }).length);
           for (const each of kept.keys()) if (!cache.has(at(each))) kept.delete(each);
           expect(cache.bytes).toBeLessThanOrEqual(budget);
           expect(cache.size).toBe(kept.size);

@@ -27,7 +27,7 @@ const set: BeirSet = {
 
 const reversed: EvaluateOptions['rank'] = (_, passages) =>
   Promise.resolve(passages.map((_one, index) => index).reverse());
-const options = { rank: reversed, depth: 3, minGrade: 1 };
+const options = { rank: reversed, candidates: 3, minGrade: 1 };
 
 async function run(
   of: BeirSet,
@@ -123,7 +123,7 @@ describe('evaluate()', () => {
     const rank = () => Promise.reject(new Error('called'));
     const bad = run({ ...set, corpus: corpus('a', 'b') }, { ...options, rank });
     await expect(bad).rejects.toThrow('got none for document "c" of query "q1"');
-    await expect(run({ ...set, corpus: corpus('a', 'b') }, { ...options, depth: 2 })).resolves.toBeDefined();
+    await expect(run({ ...set, corpus: corpus('a', 'b') }, { ...options, candidates: 2 })).resolves.toBeDefined();
   });
 
   it('names a judged query without text, and refuses a set without judgments', async () => {
@@ -131,16 +131,16 @@ describe('evaluate()', () => {
     await expect(run({ ...set, qrels: new Map() }, options)).rejects.toThrow(RangeError);
   });
 
-  it('keeps every document of the run, and its tail in place, for any depth and order', async () => {
-    const depths = fc.integer({ min: 1, max: 6 });
+  it('keeps every document of the run, and its tail in place, for any number of candidates and order', async () => {
+    const counts = fc.integer({ min: 1, max: 6 });
     await fc.assert(
-      fc.asyncProperty(depths, fc.nat(3), async (depth, turn) => {
+      fc.asyncProperty(counts, fc.nat(3), async (candidates, turn) => {
         const rank: EvaluateOptions['rank'] = (_, passages) =>
           Promise.resolve(passages.map((_one, index) => (index + turn) % passages.length));
-        const { result } = await run(set, { ...options, depth, rank });
+        const { result } = await run(set, { ...options, candidates, rank });
         const ranking = result.rankings.get('q1') ?? [];
         expect([...ranking].sort()).toEqual(['a', 'b', 'c', 'd']);
-        expect(ranking.slice(depth)).toEqual(['a', 'b', 'c', 'd'].slice(depth));
+        expect(ranking.slice(candidates)).toEqual(['a', 'b', 'c', 'd'].slice(candidates));
       }),
     );
   });

@@ -18,17 +18,21 @@ const card = cardOf();
 
 describe('late-interaction', () => {
   test.each([
-    ['the card’s weights', { cosine: 0.2, maxsim: 0.7 }],
-    ['equal ones where the card has none', undefined],
-  ])('weighs cosine and MaxSim by %s', async (_, scoring) => {
+    ['the last exit’s weights', { cosine: 0.2, maxsim: 0.7 }],
+    ['equal ones where the card has no exits', undefined],
+  ])('weighs cosine and MaxSim by %s', async (_, weights) => {
     const engine = new FakeEngine();
     const query = await engine.embedQuery('fresh bread');
     const encoded = await engine.embedPassages(passages);
-    const weighed = scoring ? cardOf({ scoring }) : card;
+    const exits = weights && [
+      { depth: 1, cosine: 1, maxsim: 0 },
+      { depth: 2, ...weights },
+    ];
+    const weighed = exits ? cardOf({ exits }) : card;
     const logits = logitsOf(await runAll(lateInteraction, taskOf(weighed, passages, { query: 'fresh bread' }), engine));
     encoded.forEach(({ vectors }, row) => {
-      const { cosine: a, maxsim: b } = scoring ?? { cosine: 0.5, maxsim: 0.5 };
-      expect(logits.get(row)).toBeCloseTo(a * cosine(query.pooled, vectors.pooled) + b * maxSim(query, vectors), 12);
+      const { cosine: a, maxsim: b } = weights ?? { cosine: 0.5, maxsim: 0.5 };
+      expect(logits.get(row)).toBeCloseTo(a * cosine(query, vectors) + b * maxSim(query, vectors), 12);
     });
   });
 

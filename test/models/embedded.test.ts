@@ -5,10 +5,11 @@ import { assetsAt, MODEL_FILES } from '../../src/client/assets-at';
 import { defaultAssets } from '../../src/client/default-assets';
 import type { FileRef, ModelCard } from '../../src/models/card';
 import { embeddedModels } from '../../src/models/embedded';
+import { filesOf as variantFiles } from '../../src/models/files';
 
 /** Every file that a card names, once. */
 function filesOf(card: ModelCard): FileRef[] {
-  const files = [card.tokenizer, ...card.variants.flatMap(({ graph, data }) => [graph, ...data])];
+  const files = [card.tokenizer, ...card.variants.flatMap(variantFiles)];
   return [...new Map(files.map((file) => [file.path, file])).values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -42,9 +43,9 @@ describe.each(Object.entries(embeddedModels))('the embedded model %s', (name, ca
     expect(files.reduce((sum, file) => sum + file.bytes, 0)).toBeLessThanOrEqual(25e6);
   });
 
-  test('has golden pairs, a calibration, a licence and its provenance', () => {
+  test('has golden pairs, a calibration at every exit, a licence and its provenance', () => {
     expect(card.golden.flatMap((golden) => golden.passages).length).toBeGreaterThanOrEqual(4);
-    expect(card.calibration?.slope).toBeGreaterThan(0);
+    for (const { calibration } of card.exits!) expect(calibration?.slope).toBeGreaterThan(0);
     expect(card.licence).toBe('Apache-2.0');
     expect(card.provenance.length).toBeGreaterThan(0);
   });
@@ -71,8 +72,8 @@ describe('assetsAt()', () => {
   });
 
   test('keeps a base’s query away from the files', () => {
-    expect(assetsAt('https://cdn.invalid/a?v=1').models['base']!['wasm.onnx']).toBe(
-      'https://cdn.invalid/a/models/base/wasm.onnx',
+    expect(assetsAt('https://cdn.invalid/a?v=1').models['base']!['wasm.1.onnx']).toBe(
+      'https://cdn.invalid/a/models/base/wasm.1.onnx',
     );
   });
 });

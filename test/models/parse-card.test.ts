@@ -6,6 +6,8 @@ const file = new URL('../fixtures/models/tiny-late/card.json', import.meta.url);
 type Json = Record<string, unknown>;
 const sound = () => JSON.parse(readFileSync(file, 'utf8')) as Json;
 
+const file0 = { path: 'a', bytes: 1, sha256: '' };
+
 /** A sound card with the field at `path` set to `value`. */
 function changed(path: string, value: unknown): Json {
   const card = sound();
@@ -33,7 +35,7 @@ describe('parseCard()', () => {
   });
 
   test.each<[path: string, value: unknown, message: string]>([
-    ['format', 2, 'Expected `format` to be 1, got 2'],
+    ['format', 1, 'Expected `format` to be 2, got 1'],
     ['name', 5, 'Expected `name` to be a string, got 5'],
     ['method', undefined, 'Expected `method` to be a string, got undefined'],
     ['abilities', 'classify', 'Expected `abilities` to be an array, got "classify"'],
@@ -48,7 +50,13 @@ describe('parseCard()', () => {
     ['variants.1', 'wasm', 'Expected variants[1] to be an object, got "wasm"'],
     ['variants.0.device', 1, 'Expected `variants[0].device` to be a string, got 1'],
     ['variants.2.tolerance', '0', 'Expected `variants[2].tolerance` to be a number, got "0"'],
-    ['variants.0.graph.bytes', '9', 'Expected `variants[0].graph.bytes` to be a number, got "9"'],
+    ['variants.1.graphs.0.bytes', '9', 'Expected `variants[1].graphs[0].bytes` to be a number, got "9"'],
+    ['variants.1.graphs', [], 'Expected `variants[1].graphs` to have 2, one a stage, got 0'],
+    ['variants.0.graphs', [file0], 'Expected `variants[0].graphs` to have none, for the kernel, got 1'],
+    ['variants.0.directory', undefined, 'Expected variants[0].directory to be an object, got undefined'],
+    ['exits', [], 'Expected `exits` to hold at least one exit, got []'],
+    ['exits.1.maxsim', '1', 'Expected `exits[1].maxsim` to be a number, got "1"'],
+    ['merge', 3, 'Expected `merge` to be 1 or 2, got 3'],
     ['variants.0.data', undefined, 'Expected `variants[0].data` to be an array, got undefined'],
     ['languages', 'en', 'Expected `languages` to be an array, got "en"'],
     ['languages.0', 5, 'Expected `languages[0]` to be a string, got 5'],

@@ -56,10 +56,19 @@ describe('a job', () => {
     expect(events.at(-1)).toMatchObject({ stats: { modelCalls: 2, cacheHits: 4, cacheMisses: 1 } });
   });
 
-  test('calibrates by the card, or gives the logit where it has no calibration', async () => {
+  test('calibrates by the last exit or the card, or gives the logit where it has no calibration', async () => {
     const calibration = { slope: 3, intercept: -1, fittedOn: 'nothing' };
     const calibrated = await loadedHost({}, cardOf({ calibration }));
     for (const { logit, score } of rowsOf(await calibrated.ask({ query, passages }))) {
+      expect(score).toBe(calibrate(logit, calibration));
+    }
+    const exit = { depth: 2, cosine: 0.5, maxsim: 0.5 };
+    const exits = [
+      { ...exit, depth: 1 },
+      { ...exit, calibration },
+    ];
+    const atExit = await loadedHost({}, cardOf({ exits, calibration: { ...calibration, slope: 9 } }));
+    for (const { logit, score } of rowsOf(await atExit.ask({ query, passages }))) {
       expect(score).toBe(calibrate(logit, calibration));
     }
     const raw = await loadedHost();
@@ -95,7 +104,7 @@ describe('a job that goes wrong', () => {
   });
 
   test('ends as lost when a score is not a number, and no such score crosses', async () => {
-    const card = cardOf({ scoring: { cosine: NaN, maxsim: 0 } });
+    const card = cardOf({ exits: [{ depth: 2, cosine: NaN, maxsim: 0 }] });
     const { ask } = await loadedHost({}, card);
     expect(await ask({ query, passages })).toEqual([{ kind: 'lost', reason: 'The score of passage 0 is NaN' }]);
   });

@@ -11,14 +11,17 @@ import { cardOf, variantOf } from '../engine/cards';
 vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 const tiny = (['tiny-late', 'tiny-cross'] as const).flatMap((name) =>
-  wasmVariants(name).map((variant) => [name, candidateKey(variant), variant] as const),
+  wasmVariants(name).flatMap((variant) => {
+    const depths = name === 'tiny-late' ? [1, 2] : [undefined];
+    return depths.map((depth) => [name, candidateKey(variant), depth, variant] as const);
+  }),
 );
 
 describe('selfTest()', () => {
-  test.each<readonly [TinyName, string, Variant]>(tiny)(
-    'finds the golden logits of %s on %s within tolerance',
-    async (name, _, variant) => {
-      const { engine, card } = await createTiny(name, variant);
+  test.each<readonly [TinyName, string, number | undefined, Variant]>(tiny)(
+    'finds the golden logits of %s on %s to depth %s within tolerance',
+    async (name, _, depth, variant) => {
+      const { engine, card } = await createTiny(name, variant, depth);
       const { pairs, maxError, tolerance } = await selfTest(engine, card, resolveMethod('auto', card), variant);
       expect(pairs).toBe(card.golden.flatMap((golden) => golden.passages).length);
       expect(tolerance).toBe(variant.tolerance);
@@ -32,6 +35,17 @@ describe('selfTest()', () => {
     expect((await selfTest(engine, card, resolveMethod('auto', card), variant)).maxError).toBeLessThan(1e-4);
     await engine.dispose();
   });
+
+  test.each(wasmVariants('tiny-late').map((variant) => [candidateKey(variant), variant] as const))(
+    'refuses the scores of another depth on %s',
+    async (_, variant) => {
+      const shallow = await createTiny('tiny-late', variant, 1);
+      const { card } = await createTiny('tiny-late', variant, 2);
+      const run = selfTest(shallow.engine, card, resolveMethod('auto', card), variant);
+      await expect(run).rejects.toThrow(/^The self-test scores are/);
+      await shallow.engine.dispose();
+    },
+  );
 
   test('refuses an engine that gives other scores', async () => {
     const { card } = await createTiny('tiny-late');
@@ -49,7 +63,7 @@ describe('checkGolden()', () => {
   const tolerance = 0.05;
   const golden = (...logits: number[]): GoldenQuery => ({
     query: 'q',
-    passages: logits.map((logit) => ({ text: `${logit}`, logit })),
+    passages: logits.map((logit) => ({ text: `${logit}`, logits: [NaN, logit] })), // the last counts
   });
   const check = (logits: number[], expected = [0.9, 0.5, 0.1]) => checkGolden(golden(...expected), logits, tolerance);
 

@@ -10,19 +10,6 @@ def file_reference(folder: Path, name: str) -> dict:
     return {"path": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
-def variant(folder: Path, graph: str, device: str, dtype: str, batching: str, tolerance: float, data=("weights.bin",)) -> dict:
-    """A way to run the model; a graph that is a tensor directory is our own kernel's."""
-    return {
-        "device": device,
-        "dtype": dtype,
-        **({"runtime": "kernel"} if graph == "encoder.json" else {}),
-        "graph": file_reference(folder, graph),
-        "data": [file_reference(folder, name) for name in data],
-        "batching": batching,
-        "tolerance": tolerance,
-    }
-
-
 def template(cls: int, sep: int, *fields: str) -> list[dict]:
     """[CLS] first [SEP] (second [SEP]), with BERT's token types 0 and 1."""
     parts: list[dict] = [{"id": cls, "type": 0}]
@@ -33,5 +20,5 @@ def template(cls: int, sep: int, *fields: str) -> list[dict]:
 
 def write_card(folder: Path, card: dict) -> Path:
     path = folder / "card.json"
-    path.write_text(json.dumps({"format": 1, **card}, indent=2, ensure_ascii=False) + "\n")
+    path.write_text(json.dumps({"format": 2, **card}, indent=2, ensure_ascii=False) + "\n")
     return path

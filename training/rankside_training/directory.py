@@ -1,50 +1,40 @@
-"""`encoder.json`: the encoder's architecture in numbers, and where each tensor lies in the shared weight file.
+"""`encoder.json`: the encoder's architecture in numbers, and where each tensor lies in the stored weight file.
 
-What our own kernel reads in place of an ONNX graph.
+The loader expands the file by it, and our own kernel runs by it in place of an ONNX graph.
 """
 
+import hashlib
 import json
 from pathlib import Path
 
-from .settings import Late
+from .checkpoint import Config
+from .expand import Expanded
 from .store import WeightStore
 
-UNUSED = ("input_scale", "input_zero")  # fixed activation scales: the kernel scales each row by itself
 
-
-def directory(store: WeightStore, late: Late) -> dict:
-    arrays = {name: array for name, array in store.arrays.items() if not name.endswith(UNUSED)}
+def directory(store: WeightStore, expanded: Expanded, config: Config) -> dict:
     return {
-        "format": 1,
-        **architecture({name: array.shape for name, array in arrays.items()}, late),
+        "format": 2,
+        "layers": config.layers,
+        "exits": config.depths,
+        "heads": config.heads,
+        "hidden": config.hidden,
+        "inner": config.inner,
+        "embedding": config.embedding,
+        "tokenDim": config.token_dim,
+        "positions": config.positions,
+        "vocabulary": config.vocabulary,
+        "epsilon": config.epsilon,
         "data": store.location,
-        "tensors": {
-            name: {"dtype": array.dtype.name, "shape": list(array.shape), "offset": store.offsets[name]}
-            for name, array in arrays.items()
-        },
+        "expanded": {"bytes": len(expanded.data), "sha256": hashlib.sha256(expanded.data).hexdigest()},
+        "tensors": store.tensors,
     }
 
 
-def architecture(shapes: dict[str, tuple], late: Late) -> dict:
-    """Sizes that the tensors' shapes imply, and those that they do not."""
-    vocabulary, hidden = shapes["word"]
-    return {
-        "layers": late.layers,
-        "heads": late.heads,
-        "hidden": hidden,
-        "inner": shapes["layers.0.up.weight"][1],
-        "tokenDim": shapes["projection"][1],
-        "positions": shapes["position"][0],
-        "vocabulary": vocabulary,
-        "epsilon": late.epsilon,
-    }
-
-
-def write_directory(folder: Path, store: WeightStore, late: Late) -> Path:
+def write_directory(folder: Path, whole: dict) -> Path:
     """One tensor a line, so that a change can be read."""
-    whole = directory(store, late)
-    tensors = ",\n".join(f"    {json.dumps(name)}: {json.dumps(place)}" for name, place in whole.pop("tensors").items())
-    head = json.dumps(whole, indent=2)[:-2]
+    tensors = ",\n".join(f"    {json.dumps(name)}: {json.dumps(place)}" for name, place in whole["tensors"].items())
+    head = json.dumps({name: value for name, value in whole.items() if name != "tensors"}, indent=2)[:-2]
     path = folder / "encoder.json"
     path.write_text(f'{head},\n  "tensors": {{\n{tensors}\n  }}\n}}\n')
     return path

@@ -1,4 +1,4 @@
-"""The encoder as an ONNX graph: token ids in, unit token vectors and a unit pooled vector out."""
+"""The encoder as ONNX graphs, one a stage: the layers between two exits, and what the exit after them computes."""
 
 from dataclasses import dataclass
 
@@ -6,9 +6,10 @@ import numpy as np
 from onnx import TensorProto
 
 from .attention import fused, padding_bias, spelled_out
+from .checkpoint import Config
+from .expand import Expanded
 from .graph import GraphBuilder
-from .settings import Late
-from .store import WeightStore
+from .quantize import Input
 
 FLOAT = TensorProto.FLOAT
 
@@ -21,37 +22,64 @@ class Kind:
     masked: bool
 
 
-def encoder_graph(store: WeightStore, late: Late, kind: Kind) -> GraphBuilder:
-    """Inputs int32 (batch, tokens); outputs float32 (batch, tokens, token_dim) and (batch, hidden)."""
-    g = GraphBuilder(f"{late.name}-{kind.dtype}-{'padded' if kind.masked else 'rows'}", store)
-    ids = g.input("input_ids", "int32", ["batch", "tokens"])
+@dataclass(frozen=True)
+class Source:
+    """What graphs are made of."""
+
+    config: Config
+    weights: Expanded
+    inputs: dict[str, Input]
+
+
+def stage_graph(source: Source, kind: Kind, stage: int) -> GraphBuilder:
+    """Stage 1 takes int32 `input_ids` (batch, tokens), later ones float32 `hidden` (batch, tokens, hidden): the `next_hidden` that every
+    stage but the last gives. Each gives float32 `token_vectors` (batch, tokens, token_dim), `token_weights` (batch, tokens) and `pooled`
+    (batch, hidden) of the exit at its end.
+    """
+    config = source.config
+    g = GraphBuilder(f"{config.name}-{kind.dtype}-{'padded' if kind.masked else 'rows'}-{stage}", source.weights)
+    states = ["batch", "tokens", config.hidden]
+    first = g.input("input_ids", "int32", ["batch", "tokens"]) if stage == 1 else g.input("hidden", "float32", states)
     mask = g.input("attention_mask", "int32", ["batch", "tokens"]) if kind.masked else None
     weight = g.node("Cast", mask, name="mask/float", to=FLOAT) if mask else None  # (batch, tokens)
     padding = padding_bias(g, weight) if weight else ""
-    x = embeddings(g, ids, late, kind)  # (batch, tokens, hidden)
-    for i in range(late.layers):
-        x = layer(g, x, padding, late, kind, f"layers.{i}")
-    hidden = store.arrays["norm.scale"].shape[0]
-    vectors = unit(g, g.node("MatMul", x, g.weight("projection"), name="token/project"), "token")
-    g.output("token_vectors", vectors, "float32", ["batch", "tokens", late.token_dim])
-    g.output("pooled", pooled(g, x, weight), "float32", ["batch", hidden])
+    x = embeddings(g, first, config, kind) if stage == 1 else first  # (batch, tokens, hidden)
+    depths = [0, *config.depths]
+    for i in range(depths[stage - 1], depths[stage]):
+        x = layer(g, x, padding, source, kind, f"layers.{i}")
+    if stage < len(config.depths):
+        g.output("next_hidden", x, "float32", states)
+    head(g, x, weight, config, f"exits.{depths[stage]}")
     return g
 
 
-def embeddings(g: GraphBuilder, ids: str, late: Late, kind: Kind) -> str:
-    """Word rows plus position rows (token type 0 included), normalised: (batch, tokens, hidden)."""
+def head(g: GraphBuilder, x: str, weight: str | None, config: Config, name: str) -> None:
+    """The outputs of an exit from its states (batch, tokens, hidden)."""
+    vectors = unit(g, g.node("MatMul", x, g.weight(f"{name}.project"), name="token/project"), "token")
+    g.output("token_vectors", vectors, "float32", ["batch", "tokens", config.token_dim])
+    dots = g.node("Add", g.node("MatMul", x, g.weight(f"{name}.weigh"), name="weigh/dot"), g.weight(f"{name}.weigh.bias"), name="weigh/biased")
+    column = g.node("Softplus", dots, name="weigh/softplus")  # (batch, tokens, 1)
+    axis = g.constant("last_axis", np.array([-1], np.int64))
+    g.output("token_weights", g.node("Squeeze", column, axis, name="weigh"), "float32", ["batch", "tokens"])
+    g.output("pooled", pooled(g, x, weight), "float32", ["batch", config.hidden])
+
+
+def embeddings(g: GraphBuilder, ids: str, config: Config, kind: Kind) -> str:
+    """Word rows, widened where they are narrow, plus position rows (token type 0 included), normalised: (batch, tokens, hidden)."""
     if kind.dtype == "int8":  # only the rows that are read leave int8
-        rows = g.node("Gather", g.weight("word"), ids, name="word/rows")  # int8 (batch, tokens, hidden)
+        rows = g.node("Gather", g.weight("word"), ids, name="word/rows")  # int8 (batch, tokens, embedding)
         scales = g.node("Gather", g.weight("word.scale"), ids, name="word/scales")  # (batch, tokens, 1)
         words = g.node("Mul", g.node("Cast", rows, name="word/float", to=FLOAT), scales, name="word/vectors")
     else:
         words = g.node("Gather", table(g, "word"), ids, name="word/rows")
+    if config.embedding != config.hidden:
+        words = g.node("MatMul", words, g.weight("widen"), name="word/wide")  # (batch, tokens, hidden)
     shape = g.node("Shape", ids, name="tokens", start=1, end=2)  # (1,) = tokens
     zero = g.constant("zero", np.array([0], np.int64))
     positions = g.node("Slice", table(g, "position"), zero, shape, zero, name="position/rows")  # (tokens, hidden)
     total = g.node("Add", words, positions, name="embeddings")
     norm = [g.weight("norm.scale"), g.weight("norm.bias")]
-    return g.node("LayerNormalization", total, *norm, name="embeddings/norm", axis=-1, epsilon=late.epsilon)
+    return g.node("LayerNormalization", total, *norm, name="embeddings/norm", axis=-1, epsilon=config.epsilon)
 
 
 def table(g: GraphBuilder, name: str) -> str:
@@ -60,38 +88,36 @@ def table(g: GraphBuilder, name: str) -> str:
     return g.node("Mul", cast, g.weight(f"{name}.scale"), name=f"{name}/table")
 
 
-def layer(g: GraphBuilder, x: str, padding: str, late: Late, kind: Kind, name: str) -> str:
+def layer(g: GraphBuilder, x: str, padding: str, source: Source, kind: Kind, name: str) -> str:
     """Post-norm transformer layer (Vaswani et al., 2017; BERT), (batch, tokens, hidden) throughout."""
-    qkv = product(g, x, f"{name}.qkv", late, kind)  # (batch, tokens, 3 hidden)
+    config = source.config
+    qkv = product(g, x, f"{name}.qkv", source, kind)  # (batch, tokens, 3 hidden)
     bias = g.weight(f"{name}.qkv.bias")
     if padding:
-        hidden = g.store.arrays["norm.scale"].shape[0]
-        mixed = spelled_out(g, qkv, bias, padding, hidden, late.heads, f"{name}.attention")
+        mixed = spelled_out(g, qkv, bias, padding, config.hidden, config.heads, f"{name}.attention")
     else:
-        mixed = fused(g, qkv, bias, late.heads, f"{name}.attention")
-    x = add_norm(g, product(g, mixed, f"{name}.mix", late, kind), x, f"{name}.mix", late)
-    up = product(g, x, f"{name}.up", late, kind)  # (batch, tokens, 4 hidden)
+        mixed = fused(g, qkv, bias, config.heads, f"{name}.attention")
+    x = add_norm(g, product(g, mixed, f"{name}.mix", source, kind), x, f"{name}.mix", config)
+    up = product(g, x, f"{name}.up", source, kind)  # (batch, tokens, inner)
     up = g.contrib("BiasGelu", up, g.weight(f"{name}.up.bias"), name=f"{name}.gelu")  # exact, with erf
-    return add_norm(g, product(g, up, f"{name}.down", late, kind), x, f"{name}.down", late)
+    return add_norm(g, product(g, up, f"{name}.down", source, kind), x, f"{name}.down", config)
 
 
-def add_norm(g: GraphBuilder, x: str, skip: str, name: str, late: Late) -> str:
+def add_norm(g: GraphBuilder, x: str, skip: str, name: str, config: Config) -> str:
     """Bias, residual and layer normalisation in one operator."""
     parts = [g.weight(f"{name}.norm.scale"), g.weight(f"{name}.norm.bias"), g.weight(f"{name}.bias")]
-    return g.contrib("SkipLayerNormalization", x, skip, *parts, name=f"{name}/norm", epsilon=late.epsilon)
+    return g.contrib("SkipLayerNormalization", x, skip, *parts, name=f"{name}/norm", epsilon=config.epsilon)
 
 
-def product(g: GraphBuilder, x: str, name: str, late: Late, kind: Kind) -> str:
+def product(g: GraphBuilder, x: str, name: str, source: Source, kind: Kind) -> str:
     """x · weight without its bias: (batch, tokens, in) to (batch, tokens, out)."""
     if kind.dtype == "fp32":
         return g.node("MatMul", x, matrix(g, name), name=name)
-    if f"{name}.unsmooth" in g.store.arrays:
+    if f"{name}.unsmooth" in source.weights.arrays:
         x = g.node("Mul", x, g.weight(f"{name}.unsmooth"), name=f"{name}/smooth")
-    if late.activations == "dynamic":
-        data, scale, zero = g.node("DynamicQuantizeLinear", x, name=f"{name}/input", outputs=3)
-    else:
-        scale, zero = g.weight(f"{name}.input_scale"), g.weight(f"{name}.input_zero")
-        data = g.node("QuantizeLinear", x, scale, zero, name=f"{name}/input")  # uint8 (batch, tokens, in)
+    scale = g.constant(f"{name}.input_scale", np.array(source.inputs[name].scale))
+    zero = g.constant(f"{name}.input_zero", np.array(source.inputs[name].zero))
+    data = g.node("QuantizeLinear", x, scale, zero, name=f"{name}/input")  # uint8 (batch, tokens, in)
     weights = [g.weight(f"{name}.weight"), scale, g.weight(f"{name}.scale"), zero]
     return g.contrib("MatMulIntegerToFloat", data, *weights, name=name)
 

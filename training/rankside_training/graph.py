@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from .store import WeightStore
+from .expand import Expanded
 
 CONTRIB = "com.microsoft"  # onnxruntime's fused operators
 TYPES = {"int32": TensorProto.INT32, "int64": TensorProto.INT64, "float32": TensorProto.FLOAT}
@@ -15,7 +15,7 @@ TYPES = {"int32": TensorProto.INT32, "int64": TensorProto.INT64, "float32": Tens
 class GraphBuilder:
     """Grows one graph; large tensors come from a shared store, small constants are kept inside."""
 
-    def __init__(self, name: str, store: WeightStore):
+    def __init__(self, name: str, store: Expanded):
         self.name = name
         self.store = store
         self.nodes: list[onnx.NodeProto] = []

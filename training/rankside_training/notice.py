@@ -1,14 +1,13 @@
-"""What the folder of `base` says about where it comes from."""
+"""What a model folder says about where the model comes from."""
 
-from .settings import BASE
-
+# Of the untrained `base`.
 ORIGIN = [
     "Weights and tokenizer: sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, by its authors a fine-tuned nreimers/MiniLM-L6-H384-uncased, "
     "itself every second layer of microsoft/MiniLM-L12-H384-uncased (MIT).",
     "Its authors trained it on about 1.17 billion public sentence pairs (Reddit comments, S2ORC, WikiAnswers, PAQ, Stack Exchange, MS MARCO, "
     "GooAQ, Yahoo Answers, CodeSearchNet, SQuAD 2.0, Natural Questions and others), each under its own terms.",
-    "rankside adds no training. It writes the weights as int8, scores by late interaction, and reduces token states to "
-    f"{BASE.token_dim} dimensions by principal components.",
+    "rankside adds no training. It writes the weights as int8, scores by late interaction, and reduces token states to 128 dimensions by "
+    "principal components.",
     "Components, activation ranges and calibration are statistics of a pool of public texts: OpenStax, SquadShifts, MedQuAD, TLDR pages, "
     "PowerShell and React documentation, ACL Anthology, SciFact claims (CC BY 4.0); SciFact abstracts (ODC-By 1.0); RAG-QA Arena, SelQA, "
     "CovidQA, Covid FAQ (Apache-2.0); NQ-open, PubMedQA, Node.js documentation (MIT); Django documentation (BSD-3-Clause); Python "
@@ -20,5 +19,5 @@ ORIGIN = [
 ]
 
 
-def notice() -> str:
-    return "\n\n".join(["rankside model `base`, licensed under the Apache License 2.0.", *ORIGIN]) + "\n"
+def notice(name: str, provenance: list[str]) -> str:
+    return "\n\n".join([f"rankside model `{name}`, licensed under the Apache License 2.0.", *provenance]) + "\n"

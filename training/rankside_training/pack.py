@@ -1,37 +1,59 @@
-"""Fills the shared weight file of a late-interaction model."""
+"""Fills the weight file of a late-interaction model."""
+
+from fnmatch import fnmatch
 
 import numpy as np
-import torch
 
-from .quantize import Range, quantize_product, quantize_rows
-from .settings import Late
+from .quantize import Input, Range, input_of, quantize_groups, quantize_rows, smoothing
+from .settings import Quantization
 from .store import WeightStore
-from .weights import layer_names, read_weights
+from .weights import TABLES, layer_names
 
 
-def pack(model: torch.nn.Module, late: Late, seen: dict[str, Range], projection: np.ndarray) -> WeightStore:
-    """int8 tables and products with their scales; normalisations, biases and the (hidden, token_dim) projection as fp32."""
-    weights = read_weights(model, late.layers)
-    store = WeightStore()
-    for name in ("word", "position"):
-        table, scale = quantize_rows(weights.pop(name))
-        store.add(name, table)
-        store.add(f"{name}.scale", scale)
-    for name in layer_names(late.layers):
-        add_product(store, name, weights.pop(f"{name}.weight"), seen[name], late)
-    for name, array in weights.items():
-        store.add(name, array)
-    store.add("projection", projection.astype(np.float32))
-    return store
+def pack(
+    weights: dict[str, np.ndarray], layers: int, seen: dict[str, Range], quantization: Quantization
+) -> tuple[WeightStore, dict[str, Input]]:
+    """Tables and products in eight or four bits, all else as fp32; and the fixed scale of what each product reads."""
+    expect_known(quantization.int4, [*TABLES, *layer_names(layers)])
+    store, inputs, rest = WeightStore(), {}, dict(weights)
+    for name in TABLES:
+        add_table(store, name, rest.pop(name), in_four(name, quantization))
+    for name in layer_names(layers):
+        smooth = smoothing(seen[name], quantization.smoothing)  # (in,)
+        weight = rest.pop(f"{name}.weight") * smooth[:, None]
+        add_matrix(store, name, weight, in_four(name, quantization))
+        if (smooth != 1).any():
+            store.add(f"{name}.unsmooth", 1 / smooth)
+        inputs[name] = input_of(seen[name], smooth)
+    for name, array in rest.items():
+        store.add(name, array.astype(np.float32))
+    return store, inputs
 
 
-def add_product(store: WeightStore, name: str, weight: np.ndarray, seen: Range, late: Late) -> None:
-    """One quantized matrix with all that its product needs."""
-    product = quantize_product(weight, seen, late.smoothing)
-    store.add(f"{name}.weight", product.weight)
-    store.add(f"{name}.scale", product.scale)
-    if late.smoothing:
-        store.add(f"{name}.unsmooth", 1 / product.smooth)
-    if late.activations == "static":
-        store.add(f"{name}.input_scale", np.array(product.input_scale))
-        store.add(f"{name}.input_zero", np.array(product.input_zero))
+def in_four(name: str, quantization: Quantization) -> bool:
+    return any(fnmatch(name, pattern) for pattern in quantization.int4)
+
+
+def expect_known(patterns: tuple[str, ...], names: list[str]) -> None:
+    for pattern in patterns:
+        if not any(fnmatch(name, pattern) for name in names):
+            raise ValueError(f"Expected a pattern of tables and products such as word or layers.*.up, got `{pattern}`")
+
+
+def add_table(store: WeightStore, name: str, table: np.ndarray, four: bool) -> None:
+    if four:
+        store.add_int4(name, quantize_groups(table), axis=1)
+        return
+    rows, scale = quantize_rows(table)
+    store.add(name, rows)
+    store.add(f"{name}.scale", scale)
+
+
+def add_matrix(store: WeightStore, name: str, weight: np.ndarray, four: bool) -> None:
+    """weight: float32 (in, out)."""
+    if four:
+        store.add_int4(f"{name}.weight", quantize_groups(weight.T), axis=0)
+        return
+    columns, scale = quantize_rows(weight.T)
+    store.add(f"{name}.weight", np.ascontiguousarray(columns.T))
+    store.add(f"{name}.scale", scale[:, 0])

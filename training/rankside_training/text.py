@@ -1,8 +1,11 @@
 """Texts to token ids, as the browser does it."""
 
+from typing import TYPE_CHECKING
+
 from tokenizers import Tokenizer
 
-from .settings import Late
+if TYPE_CHECKING:
+    from .checkpoint import Config
 
 
 def passage_text(title: str | None, text: str) -> str:
@@ -13,20 +16,20 @@ def passage_text(title: str | None, text: str) -> str:
 class TextEncoder:
     """Control tokens around a text's pieces; passages are cut at their limit, queries must fit."""
 
-    def __init__(self, tokenizer: Tokenizer, late: Late):
+    def __init__(self, tokenizer: Tokenizer, config: "Config"):
         self.tokenizer = tokenizer
-        self.late = late
+        self.config = config
         tokenizer.no_padding()
         tokenizer.no_truncation()
 
     def query(self, text: str) -> list[int]:
         ids = self.wrap(self.pieces([text])[0])
-        if len(ids) > self.late.query_limit:
-            raise ValueError(f"Expected a query of at most {self.late.query_limit} tokens, got {len(ids)}")
+        if len(ids) > self.config.query_limit:
+            raise ValueError(f"Expected a query of at most {self.config.query_limit} tokens, got {len(ids)}")
         return ids
 
     def passages(self, texts: list[str]) -> list[list[int]]:
-        room = self.late.passage_limit - 2
+        room = self.config.passage_limit - 2
         return [self.wrap(ids[:room]) for ids in self.pieces(texts)]
 
     def pieces(self, texts: list[str]) -> list[list[int]]:
@@ -34,7 +37,7 @@ class TextEncoder:
         return [encoding.ids for encoding in encodings]
 
     def wrap(self, ids: list[int]) -> list[int]:
-        return [self.late.cls, *ids, self.late.sep]
+        return [self.config.cls, *ids, self.config.sep]
 
 
 def stripped(tokenizer: Tokenizer) -> str:

@@ -1,7 +1,8 @@
-"""Reads a BERT encoder's tensors into the names and the layout the graphs use."""
+"""Reads an encoder's tensors into the names and the layout that the kernel and the graphs use."""
 
 import numpy as np
-import torch
+
+from .checkpoint import Checkpoint
 
 # (our name, the module that holds it) of the four matrix products of a layer, in order.
 PRODUCTS = (
@@ -10,24 +11,31 @@ PRODUCTS = (
     ("up", "intermediate.dense"),
     ("down", "output.dense"),
 )
+TABLES = ("word", "position")
 
 
 def layer_names(layers: int) -> list[str]:
-    """Names of all matrix products, first to last."""
+    """Names of all int8 matrix products, first to last."""
     return [f"layers.{i}.{name}" for i in range(layers) for name, _ in PRODUCTS]
 
 
-def read_weights(model: torch.nn.Module, layers: int) -> dict[str, np.ndarray]:
+def read_weights(checkpoint: Checkpoint) -> dict[str, np.ndarray]:
     """fp32 tensors by name. Matrices are (in, out); positions already hold token type 0's row."""
-    state = {key: value.detach().float().numpy() for key, value in model.state_dict().items()}
+    config, state = checkpoint.config, checkpoint.state
     table = "embeddings.{}_embeddings.weight".format
+    widen = state.get("embeddings.widen.weight")  # (hidden, embedding)
+    if (widen is None) != (config.embedding == config.hidden):
+        raise ValueError(f"Expected `widen` where the embedding ({config.embedding}) is not as wide as the states ({config.hidden})")
     weights = {
-        "word": state[table("word")],  # (vocabulary, hidden)
+        "word": state[table("word")],  # (vocabulary, embedding)
+        **({} if widen is None else {"widen": widen.T}),  # (embedding, hidden)
         "position": state[table("position")] + state[table("token_type")][0],  # (positions, hidden)
         **norm(state, "embeddings.LayerNorm", "norm"),
     }
-    for i in range(layers):
+    for i in range(config.layers):
         weights.update(layer(state, f"encoder.layer.{i}", f"layers.{i}"))
+    for depth in config.depths:
+        weights.update(head(state, f"exits.{depth}"))
     return weights
 
 
@@ -48,3 +56,12 @@ def layer(state: dict, source: str, name: str) -> dict[str, np.ndarray]:
 
 def norm(state: dict, source: str, name: str) -> dict[str, np.ndarray]:
     return {f"{name}.scale": state[f"{source}.weight"], f"{name}.bias": state[f"{source}.bias"]}
+
+
+def head(state: dict, name: str) -> dict[str, np.ndarray]:
+    """What an exit computes from the states: token vectors and token weights."""
+    return {
+        f"{name}.project": state[f"{name}.project.weight"].T,  # (hidden, token_dim)
+        f"{name}.weigh": state[f"{name}.weigh.weight"].T,  # (hidden, 1)
+        f"{name}.weigh.bias": state[f"{name}.weigh.bias"],  # (1,)
+    }

@@ -1,5 +1,7 @@
-/** @file The weights of an encoder in the kernel's memory: tables as they are, matrices packed for the int8 product. */
-import type { TensorDirectory, TensorPlace } from './directory';
+/** @file The weights of one stage in the kernel's memory: tables as they are, matrices packed for the int8 product. */
+import type { EncoderDirectory } from '../directory';
+import { layoutOf } from '../expand';
+import type { Layout, TensorPlace } from '../expand';
 import type { Kernel } from './kernel';
 
 /** Addresses of one matrix product y = (x · factors) · weight + bias. */
@@ -25,70 +27,111 @@ export type Layer = {
   readonly downNorm: Norm;
 };
 
-export type EncoderWeights = {
+export type Embedding = {
   readonly word: Table;
+  /** f32 (embedding, hidden), where word rows are narrower than the states. */
+  readonly widen: number | undefined;
   readonly position: Table;
   readonly norm: Norm;
-  readonly layers: readonly Layer[];
-  readonly projection: number;
 };
 
-export function placeWeights(kernel: Kernel, directory: TensorDirectory, data: Uint8Array): EncoderWeights {
-  const loader = new Loader(kernel, directory, data);
-  return {
-    word: loader.table('word'),
-    position: loader.table('position'),
-    norm: loader.norm('norm'),
-    layers: Array.from({ length: directory.layers }, (_, index) => layer(loader, `layers.${index}`)),
-    projection: loader.plain('projection'),
-  };
-}
+/** What an exit computes from the states. */
+export type Head = {
+  /** f32 (hidden, tokenDim). */
+  readonly project: number;
+  /** f32 (hidden, 8): the first column weighs, the others only fill the block. */
+  readonly weigh: number;
+  readonly weighBias: number;
+};
 
-function layer(loader: Loader, name: string): Layer {
+export type StageWeights = {
+  /** Of the first stage alone. */
+  readonly embedding: Embedding | undefined;
+  readonly layers: readonly Layer[];
+  readonly head: Head;
+};
+
+/** Columns that a product of floats takes at least. */
+export const BLOCK = 8;
+
+/** @param data the expanded file */
+export function placeWeights(
+  kernel: Kernel,
+  directory: EncoderDirectory,
+  stage: number,
+  data: Uint8Array,
+): StageWeights {
+  const loader = new Loader(kernel, layoutOf(directory), data);
+  const { exits, embedding, hidden } = directory;
+  const [from, to] = [stage === 1 ? 0 : exits[stage - 2]!, exits[stage - 1]!];
   return {
-    qkv: loader.product(`${name}.qkv`),
-    mix: loader.product(`${name}.mix`),
-    mixNorm: loader.norm(`${name}.mix.norm`),
-    up: loader.product(`${name}.up`),
-    down: loader.product(`${name}.down`),
-    downNorm: loader.norm(`${name}.down.norm`),
+    embedding: stage === 1 ? loader.embedding(embedding !== hidden) : undefined,
+    layers: Array.from({ length: to - from }, (_, index) => loader.layer(`layers.${from + index}`)),
+    head: loader.head(`exits.${to}`),
   };
 }
 
 class Loader {
   readonly #kernel: Kernel;
-  readonly #directory: TensorDirectory;
+  readonly #layout: Layout;
   readonly #data: Uint8Array;
 
-  constructor(kernel: Kernel, directory: TensorDirectory, data: Uint8Array) {
+  constructor(kernel: Kernel, layout: Layout, data: Uint8Array) {
     this.#kernel = kernel;
-    this.#directory = directory;
+    this.#layout = layout;
     this.#data = data;
   }
 
-  plain(name: string): number {
-    return this.#kernel.arena.put(this.#bytes(this.#place(name)));
+  embedding(wide: boolean): Embedding {
+    return {
+      word: this.#table('word'),
+      widen: wide ? this.#plain('widen') : undefined,
+      position: this.#table('position'),
+      norm: this.#norm('norm'),
+    };
   }
 
-  table(name: string): Table {
-    return { rows: this.plain(name), scale: this.plain(`${name}.scale`) };
+  layer(name: string): Layer {
+    return {
+      qkv: this.#product(`${name}.qkv`),
+      mix: this.#product(`${name}.mix`),
+      mixNorm: this.#norm(`${name}.mix.norm`),
+      up: this.#product(`${name}.up`),
+      down: this.#product(`${name}.down`),
+      downNorm: this.#norm(`${name}.down.norm`),
+    };
   }
 
-  norm(name: string): Norm {
-    return { scale: this.plain(`${name}.scale`), bias: this.plain(`${name}.bias`) };
+  head(name: string): Head {
+    const column = this.#floats(`${name}.weigh`); // (hidden, 1)
+    const block = new Float32Array(column.length * BLOCK);
+    column.forEach((value, row) => (block[row * BLOCK] = value));
+    return {
+      project: this.#plain(`${name}.project`),
+      weigh: this.#kernel.arena.put(block),
+      weighBias: this.#floats(`${name}.weigh.bias`)[0]!,
+    };
   }
 
-  product(name: string): Product {
+  #table(name: string): Table {
+    return { rows: this.#plain(name), scale: this.#plain(`${name}.scale`) };
+  }
+
+  #norm(name: string): Norm {
+    return { scale: this.#plain(`${name}.scale`), bias: this.#plain(`${name}.bias`) };
+  }
+
+  #product(name: string): Product {
     const { arena, steps } = this.#kernel;
     const place = this.#place(`${name}.weight`);
     const [depth = 0, columns = 0] = place.shape;
     const weight = arena.take(depth * columns);
     const sums = arena.take(4 * columns);
-    const scale = this.plain(`${name}.scale`);
-    const bias = this.plain(`${name}.bias`);
+    const scale = this.#plain(`${name}.scale`);
+    const bias = this.#plain(`${name}.bias`);
     const unsmooth = `${name}.unsmooth`;
-    const smoothed = unsmooth in this.#directory.tensors;
-    const factors = smoothed ? this.plain(unsmooth) : arena.put(new Float32Array(depth).fill(1));
+    const smoothed = unsmooth in this.#layout.tensors;
+    const factors = smoothed ? this.#plain(unsmooth) : arena.put(new Float32Array(depth).fill(1));
     // What lies beyond the top is free: the matrix passes through it.
     const { top } = arena;
     steps.packMatrix(arena.put(this.#bytes(place)), weight, sums, depth, columns);
@@ -96,8 +139,16 @@ class Loader {
     return { weight, sums, scale, bias, factors, depth, columns };
   }
 
+  #plain(name: string): number {
+    return this.#kernel.arena.put(this.#bytes(this.#place(name)));
+  }
+
+  #floats(name: string): Float32Array {
+    return new Float32Array(this.#bytes(this.#place(name)).slice().buffer);
+  }
+
   #place(name: string): TensorPlace {
-    const place = this.#directory.tensors[name];
+    const place = this.#layout.tensors[name];
     if (place) return place;
     throw new TypeError(`Expected the tensor directory to have ${name}`);
   }

@@ -1,61 +1,77 @@
 /**
- * @file A BERT-like encoder on the kernel: token ids to unit token vectors and a unit pooled vector.
+ * @file One stage of a BERT-like encoder on the kernel: token ids, or the states of the stage before, to states, unit token vectors, token
+ * weights and a unit pooled vector.
  *
  * Matrix products are int8 with a scale a row, everything between them f32. A row's result depends on nothing but its ids: every byte
  * that a run reads was written by it, or is a weight. The int8 products of one row of t tokens cost 2 · layers · t · (4 hidden² + 2
  * hidden · inner) operations.
  */
-import type { TensorDirectory } from './directory';
-import { placeWeights } from './encoder-weights';
-import type { EncoderWeights, Layer, Product } from './encoder-weights';
+import type { EncoderDirectory } from '../directory';
+import { EncodedRow } from './encoded-row';
+import type { Run } from './encoded-row';
+import { BLOCK, placeWeights } from './encoder-weights';
+import type { Embedding, Layer, Product, StageWeights } from './encoder-weights';
 import type { Kernel } from './kernel';
 
-/** (tokens, token dimensions) and (hidden). */
-export type Encoding = { readonly tokenVectors: Float32Array; readonly pooled: Float32Array };
-
-export class KernelEncoder {
+export class StageEncoder {
   readonly #kernel: Kernel;
-  readonly #directory: TensorDirectory;
-  readonly #weights: EncoderWeights;
+  readonly #directory: EncoderDirectory;
+  readonly #weights: StageWeights;
   /** Where a run's own memory starts. */
   readonly #base: number;
 
-  constructor(kernel: Kernel, directory: TensorDirectory, data: Uint8Array) {
+  /**
+   * @param stage from 1
+   * @param data the expanded file
+   */
+  constructor(kernel: Kernel, directory: EncoderDirectory, stage: number, data: Uint8Array) {
     this.#kernel = kernel;
     this.#directory = directory;
-    this.#weights = placeWeights(kernel, directory, data);
+    this.#weights = placeWeights(kernel, directory, stage, data);
     this.#base = kernel.arena.top;
   }
 
-  encode(ids: ArrayLike<number>): Encoding {
+  /** Of the first stage. @throws RangeError for too many tokens, or ids that are not there */
+  encodeIds(ids: ArrayLike<number>): EncodedRow {
     const { positions, vocabulary } = this.#directory;
     if (ids.length < 1 || ids.length > positions) {
       throw new RangeError(`Expected 1 to ${positions} tokens, got ${ids.length}`);
     }
     const stray = Array.from(ids).find((id) => !(id >= 0 && id < vocabulary));
     if (stray !== undefined) throw new RangeError(`Expected token ids below ${vocabulary}, got ${stray}`);
-    const { arena } = this.#kernel;
-    arena.rewind(this.#base);
-    return this.#run(ids, this.#layOut(ids.length));
+    const run = this.#layOut(ids.length);
+    this.#embed(this.#weights.embedding!, ids, run);
+    return this.#encode(run);
   }
 
-  #run(ids: ArrayLike<number>, run: Run): Encoding {
+  /** Of a later stage: `states` are (tokens, hidden). */
+  encodeStates(states: Float32Array): EncodedRow {
+    const { hidden } = this.#directory;
+    const run = this.#layOut(states.length / hidden);
+    const x = this.#kernel.arena.floats(run.x, run.rows * hidden);
+    x.fill(0).set(states);
+    return this.#encode(run);
+  }
+
+  #encode(run: Run): EncodedRow {
+    for (const layer of this.#weights.layers) this.#layer(layer, run);
+    return new EncodedRow(this.#kernel, this.#directory, this.#weights.head, run);
+  }
+
+  /** Word rows, widened where they are narrow, plus position rows, normalised: x (rows, hidden). */
+  #embed({ word, widen, position, norm }: Embedding, ids: ArrayLike<number>, run: Run): void {
     const { arena, steps } = this.#kernel;
-    const { hidden, tokenDim, epsilon } = this.#directory;
-    const { word, position, norm, layers, projection } = this.#weights;
-    const { rows, tokens, x, vectors, pooled } = run;
+    const { hidden, embedding, epsilon } = this.#directory;
+    const { rows, tokens, x, wide, side } = run;
     arena.integers(run.ids, rows).fill(0).set(ids);
-    steps.embedRows(run.ids, word.rows, word.scale, position.rows, position.scale, x, rows, tokens, hidden);
-    steps.normRows(x, 0, norm.scale, norm.bias, rows, hidden, epsilon); // (rows, hidden)
-    for (const layer of layers) this.#layer(layer, run);
-    steps.sumRows(x, pooled, tokens, hidden); // the division by the number of tokens cancels
-    steps.unitRows(pooled, 1, hidden);
-    steps.floatProduct(x, 4 * hidden, projection, 4 * tokenDim, vectors, 4 * tokenDim, rows, hidden, tokenDim);
-    steps.unitRows(vectors, tokens, tokenDim);
-    return {
-      tokenVectors: arena.floats(vectors, tokens * tokenDim).slice(),
-      pooled: arena.floats(pooled, hidden).slice(),
-    };
+    steps.lookUpRows(run.ids, word.rows, word.scale, widen === undefined ? x : wide, rows, embedding);
+    if (widen !== undefined) {
+      steps.floatProduct(wide, 4 * embedding, widen, 4 * hidden, x, 4 * hidden, rows, embedding, hidden);
+    }
+    const places = arena.integers(run.ids, rows);
+    for (let row = 0; row < rows; row++) places[row] = Math.min(row, tokens - 1);
+    steps.lookUpRows(run.ids, position.rows, position.scale, side, rows, hidden);
+    steps.normRows(x, side, norm.scale, norm.bias, rows, hidden, epsilon);
   }
 
   /** Post-norm transformer layer (Vaswani et al., 2017; BERT), in place on x: (rows, hidden). */
@@ -81,10 +97,11 @@ export class KernelEncoder {
     steps.int8Product(quantized, rowScales, rowZeros, weight, sums, scale, bias, out, rows, depth, columns, pairs);
   }
 
-  /** Rows fill blocks of four; those beyond the last token hold token 0, and no token reads them. */
+  /** Rows fill blocks of four; those beyond the last token hold token 0 or zeros, and no token reads them. */
   #layOut(tokens: number): Run {
     const { arena, steps } = this.#kernel;
-    const { hidden, inner, heads, tokenDim } = this.#directory;
+    const { hidden, inner, heads, tokenDim, embedding } = this.#directory;
+    arena.rewind(this.#base);
     const rows = Math.ceil(tokens / 4) * 4;
     const floats = (count: number) => arena.take(4 * count);
     return {
@@ -92,36 +109,16 @@ export class KernelEncoder {
       rows,
       ids: floats(rows),
       x: floats(rows * hidden),
-      wide: floats(rows * Math.max(3 * hidden, inner)),
+      wide: floats(rows * Math.max(3 * hidden, inner, embedding)),
       side: floats(rows * hidden),
       quantized: arena.take(steps.activationBytes() * rows * Math.max(hidden, inner)),
       rowScales: floats(rows),
       rowZeros: floats(rows),
       scratch: floats(Math.ceil(tokens / 8) * 8 * ((2 * hidden) / heads + ATTENTION_BLOCK)),
-      vectors: floats(rows * tokenDim),
-      pooled: floats(hidden),
+      out: floats(rows * Math.max(tokenDim, BLOCK, hidden)),
     };
   }
 }
 
 /** Queries whose scores the attention step holds at a time. */
 const ATTENTION_BLOCK = 16;
-
-/** Sizes and addresses of one run. */
-type Run = Readonly<
-  Record<
-    | 'tokens'
-    | 'rows'
-    | 'ids'
-    | 'x'
-    | 'wide'
-    | 'side'
-    | 'quantized'
-    | 'rowScales'
-    | 'rowZeros'
-    | 'scratch'
-    | 'vectors'
-    | 'pooled',
-    number
-  >
->;

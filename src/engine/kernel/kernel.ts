@@ -4,17 +4,7 @@
 export interface KernelSteps {
   activationBytes(): number;
   packMatrix(source: number, target: number, sums: number, depth: number, columns: number): void;
-  embedRows(
-    ids: number,
-    words: number,
-    wordScales: number,
-    positions: number,
-    positionScales: number,
-    out: number,
-    rows: number,
-    tokens: number,
-    width: number,
-  ): void;
+  lookUpRows(ids: number, table: number, scales: number, out: number, rows: number, width: number): void;
   quantizeRows(
     x: number,
     factors: number,

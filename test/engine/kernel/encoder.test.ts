@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { OutputTensor, Session } from '../../../src/engine/runtime';
+import type { FeedTensor, OutputTensor, Session } from '../../../src/engine/runtime';
+import type { RuntimeKind } from '../../../src/types';
 import type { ModelCard } from '../../../src/models/card';
 import { memoryStore } from '../../../src/engine/model-store';
 import { nodeEnvironment } from '../../../src/cli/node-environment';
 import { createCandidate } from '../../../workers/candidate';
 import { pathToFileURL } from 'node:url';
-import { folders, readCard, readFiles, runtimeFor, variantOf } from './node-kernel';
+import { folders, readCard, readStages, runtimeFor, variantOf } from './node-kernel';
+import { cutAt, depthsOf } from '../../../src/models/exits';
+import { createSessions } from '../../../workers/candidate';
 import { random } from './product-suite';
 
 type Outputs = Readonly<Record<string, OutputTensor>>;
@@ -16,17 +19,36 @@ const LEAST_COSINE: Readonly<Record<string, { readonly token: number; readonly p
   base: { token: 0.98, pooled: 0.98 },
 };
 
-describe.each(Object.keys(folders))('the kernel on %s', (name) => {
+const WANTED = ['token_vectors', 'token_weights', 'pooled'];
+const CASES = [
+  ['tiny-late', 1],
+  ['tiny-late', 2],
+  ['base', 2],
+  ['base', 4],
+  ['base', 6],
+] as const;
+
+test('the kernel’s build has its version', async () => {
+  expect((await runtimeFor('kernel')).build).toBe('rankside-kernel/simd@2');
+});
+
+test.each(Object.keys(folders))('every depth of %s is tested here', async (name) => {
+  expect(depthsOf(await readCard(folders[name]!))).toEqual(CASES.filter(([each]) => each === name).map(([, at]) => at));
+});
+
+describe.each(CASES)('the kernel on %s to depth %i', (name, depth) => {
   const folder = folders[name]!;
   let card: ModelCard;
-  let session: Session;
+  let sessions: Session[];
+  const create = async (kind: RuntimeKind) => {
+    const variant = variantOf(card, kind);
+    return createSessions(await runtimeFor(kind), variant, await readStages(folder, card, variant));
+  };
   beforeAll(async () => {
-    card = await readCard(folder);
-    const runtime = await runtimeFor('kernel');
-    expect(runtime.build).toBe('rankside-kernel/simd@1');
-    session = await runtime.createSession('wasm', await readFiles(folder, variantOf(card, 'kernel')));
+    card = cutAt(await readCard(folder), depth);
+    sessions = await create('kernel');
   });
-  const run = (ids: Int32Array) => session.run(feed(ids));
+  const run = (ids: Int32Array) => chain(sessions, ids);
   /** Ids of common words, between the control tokens of the card. */
   const row = (tokens: number, seed = tokens) => {
     const next = random(seed);
@@ -48,18 +70,19 @@ describe.each(Object.keys(folders))('the kernel on %s', (name) => {
   });
 
   test('gives nearly the vectors of onnxruntime-web at any length', async () => {
-    const runtime = await runtimeFor('onnx');
-    const reference = await runtime.createSession('wasm', await readFiles(folder, variantOf(card, 'onnx')));
+    const reference = await create('onnx');
     for (const tokens of [2, 3, 4, 5, 8, 17, 33, card.limits.passage]) {
       const ids = row(tokens);
-      const [ours, theirs] = [await run(ids), await reference.run(feed(ids))];
+      const [ours, theirs] = [await run(ids), await chain(reference, ids)];
       expect(ours['token_vectors']!.dims).toEqual(theirs['token_vectors']!.dims);
       expect(ours['pooled']!.dims).toEqual(theirs['pooled']!.dims);
       const { token, pooled } = LEAST_COSINE[name]!;
       expect(meanCosine(ours['pooled']!, theirs['pooled']!)).toBeGreaterThan(pooled);
       expect(meanCosine(ours['token_vectors']!, theirs['token_vectors']!)).toBeGreaterThan(token);
+      expect(ours['token_weights']!.dims).toEqual(theirs['token_weights']!.dims);
+      expect(meanDistance(ours['token_weights']!, theirs['token_weights']!)).toBeLessThan(0.1);
     }
-    await reference.release();
+    for (const session of reference) await session.release();
   });
 
   test('gives unit vectors for every length from 1 to the limit', async () => {
@@ -87,8 +110,13 @@ describe.each(Object.keys(folders))('the kernel on %s', (name) => {
   });
 });
 
-function feed(ids: Int32Array) {
-  return { input_ids: { type: 'int32', data: ids, dims: [1, ids.length] } } as const;
+/** Through all stages, as the engine does it. */
+async function chain(sessions: readonly Session[], ids: Int32Array): Promise<Outputs> {
+  let feeds: Record<string, FeedTensor> = { input_ids: { type: 'int32', data: ids, dims: [1, ids.length] } };
+  for (const session of sessions.slice(0, -1)) {
+    feeds = { hidden: { type: 'float32', ...(await session.run(feeds, ['next_hidden']))['next_hidden']! } };
+  }
+  return sessions.at(-1)!.run(feeds, WANTED);
 }
 
 function vectorsOf({ data, dims }: Outputs[string]): Float32Array[] {
@@ -98,6 +126,10 @@ function vectorsOf({ data, dims }: Outputs[string]): Float32Array[] {
 
 function lengths(tensor: OutputTensor): number[] {
   return vectorsOf(tensor).map((vector) => Math.hypot(...vector));
+}
+
+function meanDistance(a: OutputTensor, b: OutputTensor): number {
+  return a.data.reduce((sum, value, at) => sum + Math.abs(value - b.data[at]!), 0) / a.data.length;
 }
 
 function meanCosine(a: OutputTensor, b: OutputTensor): number {

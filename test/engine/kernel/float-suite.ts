@@ -17,6 +17,27 @@ function expectClose(actual: Float32Array, expected: readonly number[], toleranc
 
 export function testFloatSteps(name: string, start: () => Promise<Kernel>): void {
   describe(`the ${name} build`, () => {
+    test('lookUpRows() gives each id its row times the row’s scale', async () => {
+      const { arena, steps } = await start();
+      const [count, width] = [7, 20];
+      const table = Int8Array.from({ length: count * width }, (_, at) => ((at * 37) % 255) - 127);
+      const scales = numbers(count, 1);
+      const ids = Int32Array.of(6, 0, 3, 3, 1);
+      const out = arena.take(4 * ids.length * width);
+      steps.lookUpRows(
+        arena.put(ids),
+        arena.put(new Uint8Array(table.buffer)),
+        arena.put(scales),
+        out,
+        ids.length,
+        width,
+      );
+      const expected = Array.from(ids, (id) =>
+        Array.from(table.subarray(id * width, (id + 1) * width), (value) => Math.fround(value * scales[id]!)),
+      );
+      expect([...arena.floats(out, ids.length * width)]).toEqual(expected.flat());
+    });
+
     test('floatProduct() multiplies matrices whose lines lie apart', async () => {
       const { arena, steps } = await start();
       const [rows, depth, columns, aLine, bLine, outLine] = [8, 37, 24, 40, 32, 28];
@@ -93,9 +114,12 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
       }
     });
 
-    test.each([1, 2, 7, 8, 19, 64])('attention() over %i tokens reads these alone', async (tokens) => {
+    test.each([
+      ...[1, 2, 7, 8, 19, 64].map((tokens) => [tokens, 16] as const),
+      ...[8, 24, 40].map((width) => [19, width] as const),
+    ])('attention() over %i tokens reads these alone, heads %i wide', async (tokens, width) => {
       const { arena, steps } = await start();
-      const [heads, width] = [3, 16];
+      const heads = 3;
       const hidden = heads * width;
       const rows = Math.ceil(tokens / 4) * 4;
       const qkv = numbers(rows * 3 * hidden, 2, tokens);

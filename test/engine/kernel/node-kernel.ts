@@ -10,6 +10,7 @@ import type { KernelFiles } from '../../../src/engine/runtime';
 import type { Runtime, SessionFiles } from '../../../src/engine/runtime';
 import type { ModelCard, Variant } from '../../../src/models/card';
 import type { RuntimeKind } from '../../../src/types';
+import { loadStages } from '../../../workers/candidate';
 
 export const folders: Readonly<Record<string, string>> = {
   'tiny-late': join(root, 'test/fixtures/models/tiny-late'),
@@ -41,12 +42,9 @@ export async function readCard(folder: string): Promise<ModelCard> {
   return JSON.parse(await readFile(join(folder, 'card.json'), 'utf8')) as ModelCard;
 }
 
-export async function readFiles(folder: string, { graph, data }: Variant): Promise<SessionFiles> {
-  const read = async (path: string) => new Uint8Array(await readFile(join(folder, path)));
-  return {
-    graph: await read(graph.path),
-    data: await Promise.all(data.map(async ({ path }) => ({ path, data: await read(path) }))),
-  };
+/** The files of every stage, first to last. */
+export function readStages(folder: string, card: ModelCard, variant: Variant): Promise<SessionFiles[]> {
+  return loadStages(card, variant, async ({ path }) => new Uint8Array(await readFile(join(folder, path))));
 }
 
 export function variantOf(card: ModelCard, kind: RuntimeKind): Variant {

@@ -1,0 +1,44 @@
+/** @file Where a model stops. A model cut at a depth is a model of its own: everything past the load sees its last exit alone. */
+import type { Exit, ModelCard } from './card';
+
+/** What a model without exits is taken to have. */
+const ONLY = { cosine: 0.5, maxsim: 0.5 };
+
+/**
+ * The card as if the model ended after `depth` layers: its last exit is the one in use. Without `depth` the card as it is.
+ *
+ * @throws RangeError that names the depths there are
+ */
+export function cutAt(card: ModelCard, depth: number | undefined): ModelCard {
+  if (depth === undefined) return card;
+  const depths = depthsOf(card);
+  const stages = depths.indexOf(depth) + 1;
+  if (stages === 0) {
+    const known = depths.length > 0 ? `one of ${depths.join(', ')}` : `absent: ${card.name} has no exits`;
+    throw new RangeError(`Expected \`depth\` to be ${known}, got \`${depth}\``);
+  }
+  return {
+    ...card,
+    exits: card.exits!.slice(0, stages),
+    variants: card.variants.map((variant) => ({ ...variant, graphs: variant.graphs.slice(0, stages) })),
+    golden: card.golden.map(({ query, passages }) => ({
+      query,
+      passages: passages.map((passage) => ({ ...passage, logits: passage.logits.slice(0, stages) })),
+    })),
+  };
+}
+
+/** After how many layers the model may stop, ascending; none where that is not known. */
+export function depthsOf({ exits = [] }: ModelCard): number[] {
+  return exits.map(({ depth }) => depth);
+}
+
+/** How the two parts of a late-interaction score weigh at the exit in use. */
+export function weightsOf({ exits }: ModelCard): Pick<Exit, 'cosine' | 'maxsim'> {
+  return exits?.at(-1) ?? ONLY;
+}
+
+/** What was fitted for the exit in use, or for a model without exits. */
+export function fittedOf(card: ModelCard): Pick<Exit, 'calibration' | 'fusion' | 'threshold'> {
+  return card.exits?.at(-1) ?? card;
+}

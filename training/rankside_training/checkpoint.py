@@ -1,0 +1,106 @@
+"""A trained encoder on disk: `config.json`, `model.safetensors` (fp32, BertModel's own names) and `tokenizer.json`."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import load_file, save_file
+from tokenizers import Tokenizer
+
+from .text import TextEncoder, stripped
+
+
+@dataclass(frozen=True)
+class Exit:
+    """After `depth` layers the encoder may stop: logit = cosine · cos(pooled) + maxsim · MaxSim."""
+
+    depth: int
+    cosine: float
+    maxsim: float
+
+
+@dataclass(frozen=True)
+class Config:
+    """Sizes and settings of a late-interaction encoder."""
+
+    name: str
+    layers: int
+    hidden: int
+    heads: int
+    inner: int  # width between the two products of a feed-forward part
+    embedding: int  # width of the word table; narrower than `hidden` where `widen` follows it
+    vocabulary: int
+    positions: int
+    token_dim: int  # length of a token vector
+    exits: tuple[Exit, ...]  # shallowest first; the last is after the last layer
+    merge: int  # neighbouring token vectors of a passage that become one: 1 or 2
+    query_limit: int  # tokens, control tokens included
+    passage_limit: int
+    cls: int
+    sep: int
+    epsilon: float = 1e-12  # of the layer normalisations
+
+    @property
+    def depths(self) -> list[int]:
+        return [each.depth for each in self.exits]
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """`state` holds the tensors under BertModel's names, `about` what a card says beyond the numbers."""
+
+    config: Config
+    state: dict[str, np.ndarray]
+    tokenizer: Tokenizer
+    about: dict
+
+    @property
+    def texts(self) -> TextEncoder:
+        return TextEncoder(self.tokenizer, self.config)
+
+
+def read_checkpoint(folder: Path) -> Checkpoint:
+    """`about.json` (description, languages, licence, provenance) may be missing."""
+    about = folder / "about.json"
+    return Checkpoint(
+        config_of(json.loads((folder / "config.json").read_text())),
+        {name: array.astype(np.float32) for name, array in load_file(folder / "model.safetensors").items()},
+        Tokenizer.from_file(str(folder / "tokenizer.json")),
+        json.loads(about.read_text()) if about.exists() else {},
+    )
+
+
+def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.json").write_text(json.dumps(plain(checkpoint.config), indent=2) + "\n")
+    save_file({name: np.ascontiguousarray(array) for name, array in checkpoint.state.items()}, folder / "model.safetensors")
+    (folder / "tokenizer.json").write_text(stripped(checkpoint.tokenizer))
+    (folder / "about.json").write_text(json.dumps(checkpoint.about, indent=2, ensure_ascii=False) + "\n")
+
+
+SAME = ("name", "layers", "hidden", "heads", "inner", "embedding", "vocabulary", "positions", "merge", "cls", "sep", "epsilon")
+
+
+def config_of(made: dict) -> Config:
+    """From `config.json`. The deepest exit must follow the last layer, or layers would be stored for nothing."""
+    exits = sorted((Exit(int(depth), **weights) for depth, weights in made["exits"].items()), key=lambda each: each.depth)
+    if not exits or exits[-1].depth != made["layers"]:
+        raise ValueError(f"Expected the deepest exit after layer {made['layers']}, got exits {sorted(made['exits'])}")
+    if made["merge"] not in (1, 2):
+        raise ValueError(f"Expected `merge` to be 1 or 2, got {made['merge']}")
+    limits = made["limits"]
+    return Config(
+        **{name: made[name] for name in SAME}, token_dim=made["tokenDim"], exits=tuple(exits),
+        query_limit=limits["query"], passage_limit=limits["passage"],
+    )
+
+
+def plain(config: Config) -> dict:
+    """The inverse of `config_of`."""
+    return {
+        **{name: getattr(config, name) for name in SAME},
+        "tokenDim": config.token_dim,
+        "exits": {str(each.depth): {"cosine": each.cosine, "maxsim": each.maxsim} for each in config.exits},
+        "limits": {"query": config.query_limit, "passage": config.passage_limit},
+    }
