@@ -65,7 +65,9 @@ export class FakeReranker implements Reranker {
       scored: passages.length,
       modelCalls: misses,
       truncated: all.filter((one) => one.truncatedTokens).length,
-      cache: this.#options.keepsNothing ? { hits: 0, misses: 0 } : { hits: passages.length - misses, misses },
+      cache: this.#options.keepsNothing
+        ? { hits: 0, misses: 0, bytes: 0 }
+        : { hits: passages.length - misses, misses, bytes: this.#known.size * BYTES_A_PASSAGE },
       timings: { queuedMs: 0, runMs: 1, totalMs: 1 },
       warnings: this.#options.warnings ?? [],
     };
@@ -102,6 +104,9 @@ export class FakeReranker implements Reranker {
     };
   }
 }
+
+/** What the fake says a passage takes in memory. */
+const BYTES_A_PASSAGE = 100;
 
 function tooLong(limit: number, count: number): RerankError {
   const message = `Expected a query of at most ${String(limit)} tokens, got ${String(count)}`;
