@@ -8,16 +8,24 @@ import { readText } from './read-text';
 
 /** Reads `corpus.jsonl`, `queries.jsonl`, `qrels.tsv` and `run.bm25.trec`, each plain or with `.gz`. */
 export async function readBeir(folder: string): Promise<BeirSet> {
-  const read = async <T>(name: string, parse: (text: string, file: string) => T): Promise<T> => {
-    const path = await findFile(folder, name);
-    return parse(await readText(path), path);
-  };
+  const read = <T>(name: string, parse: (text: string, file: string) => T): Promise<T> =>
+    readBeirFile(folder, name, parse);
   return {
     queries: await read('queries.jsonl', parseQueries),
     qrels: await read('qrels.tsv', parseQrels),
     run: await read('run.bm25.trec', parseRun),
     corpus: await read('corpus.jsonl', parseCorpus),
   };
+}
+
+/** One file of it, plain or with `.gz`. @throws Error when it is missing */
+export async function readBeirFile<T>(
+  folder: string,
+  name: string,
+  parse: (text: string, file: string) => T,
+): Promise<T> {
+  const path = await findFile(folder, name);
+  return parse(await readText(path), path);
 }
 
 async function findFile(folder: string, name: string): Promise<string> {

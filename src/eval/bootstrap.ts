@@ -51,7 +51,7 @@ export function pairedDifferences(system: readonly number[], baseline: readonly 
 
 function drawnMean(values: Float64Array, next: () => number): number {
   let sum = 0;
-  for (let draw = 0; draw < values.length; draw++) sum += values[Math.floor(next() * values.length)]!;
+  for (const _ of values) sum += values[Math.floor(next() * values.length)]!;
   return sum / values.length;
 }
 

@@ -6,6 +6,11 @@ type Hit = { readonly document: string; readonly rank: number; readonly score: n
 
 /** Document ids by query, by falling score as trec_eval reads them; equal scores by rank, then in the file's order. */
 export function parseRun(text: string, file = 'run.bm25.trec'): Map<string, string[]> {
+  return new Map([...parseScoredRun(text, file)].map(([query, scores]) => [query, [...scores.keys()]]));
+}
+
+/** The same with the scores: by query, then by document in the same order. */
+export function parseScoredRun(text: string, file = 'run.bm25.trec'): Map<string, Map<string, number>> {
   const hits = new Map<string, Map<string, Hit>>();
   for (const line of nonBlankLines(text)) {
     const [query, , document, rank, score, tag, ...rest] = line.text.trim().split(/\s+/);
@@ -21,9 +26,7 @@ export function parseRun(text: string, file = 'run.bm25.trec'): Map<string, stri
       throw lineError(file, line, `Document "${document}" is there twice for query "${query}"`);
     hits.set(query, ofQuery.set(document, hit));
   }
-  return new Map(
-    [...hits].map(([query, ofQuery]) => [query, [...ofQuery.values()].sort(byScore).map((hit) => hit.document)]),
-  );
+  return new Map([...hits].map(([query, ofQuery]) => [query, scoresOf([...ofQuery.values()].sort(byScore))]));
 }
 
 /**
@@ -38,6 +41,10 @@ export function formatRun(run: Run, tag: string): string {
     ),
   );
   return lines.join('');
+}
+
+function scoresOf(hits: readonly Hit[]): Map<string, number> {
+  return new Map(hits.map(({ document, score }) => [document, score]));
 }
 
 function byScore(a: Hit, b: Hit): number {
