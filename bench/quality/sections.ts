@@ -89,20 +89,13 @@ function costSection({ record, sets }: Findings): string {
       whole(unread),
     ]),
   );
-  const titles = [
-    '',
-    'ms a passage',
-    'ms a query, all kept',
-    'bytes a passage',
-    'of 150 tokens',
-    'cut',
-    'queries unread',
-  ];
+  const titles = ['', 'ms a passage', 'ms a query, all kept', 'bytes a passage', 'of 150 tokens', 'cut', 'unread'];
   return [
     '## Time and memory',
-    'Medians on whatever machine ran this, passes side by side, in the plain-SIMD build that Node takes: compare them with each other. ' +
-      'Browsers with relaxed SIMD are faster. A passage is timed where a query found at least half of its candidates new; `all kept` is ' +
-      'a query over passages that were all encoded before. Bytes are of the vectors; `cut` is the share of passages whose end was not read.',
+    'Medians on whatever machine ran this, passes side by side, in Node, whose version 20 takes the plain-SIMD build: compare them with ' +
+      'each other. Browsers with relaxed SIMD are faster. A passage is timed where a query found at least half of its candidates new; ' +
+      '`all kept` is a query over passages that were all encoded before. Bytes are of the vectors: the mean over the passages, and one of ' +
+      '150 tokens. `cut` is the share of passages whose end was not read; queries too long for the model (`unread`) keep their order.',
     table(titles, lines),
   ].join('\n\n');
 }
@@ -119,7 +112,7 @@ function reliabilitySection({ record }: Findings): string {
   return [
     '## Reliability',
     `Scores of the judged candidates of ${reliabilitySet} against the judges (expected calibration error, 15 bins of equal width). The ` +
-      'curve was fitted to lists of which one half is relevant; the last column weighs the two kinds alike, as there.',
+      'curve was fitted to lists of which one half is relevant; the last column weighs the two kinds alike, as there. In the plot a dot grows with what its bin holds.',
     table(['system', 'judged', 'relevant', 'ECE', 'ECE, one half relevant'], lines),
     '![share of relevant passages against score](plots/reliability.svg)',
   ].join('\n\n');
