@@ -34,7 +34,8 @@ async function project() {
   return { root, path, run, record };
 }
 
-describe('runQuality()', () => {
+// A report draws charts: a fraction of a second each, more on a busy machine.
+describe('runQuality()', { timeout: 30_000 }, () => {
   it('writes figures, report and plots', async () => {
     const { path, run, record } = await project();
     const { code, stdout, jobs } = await run();
