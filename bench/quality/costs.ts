@@ -1,12 +1,18 @@
-/** @file What a pass costs: time a passage, bytes kept a passage, passages not read to their end. */
+/**
+ * @file What a pass costs: time a passage, bytes kept a passage, passages not read to their end.
+ *
+ * Time is the processor's: of a machine that does other things as well, the clock would tell how busy it was.
+ */
+import process from 'node:process';
+import { freshOf } from '../../src/cli/eval-account';
 import type { BeirDocument } from '../../src/eval/beir';
 import type { Reranker } from '../../src/reranker';
-import type { Ranked, RerankStats } from '../../src/types';
+import type { RerankResult } from '../../src/types';
 import type { Cost } from './record';
 
 export type Costs = {
-  /** @param fresh passages that this call encoded */
-  add(results: readonly Ranked<BeirDocument>[], stats: RerankStats, fresh: number): void;
+  /** Waits for a call and takes down what it cost; the process does nothing else meanwhile. */
+  watch(call: () => Promise<RerankResult<BeirDocument>>): Promise<RerankResult<BeirDocument>>;
   total(): Cost;
 };
 
@@ -22,16 +28,22 @@ export async function startCosts(reranker: Reranker): Promise<Costs> {
   let [passages, bytes] = [0, bytesOf150];
 
   return {
-    add(results, { scored, cache, timings }, fresh) {
+    async watch(call) {
+      const before = process.cpuUsage();
+      const result = await call();
+      const { user, system } = process.cpuUsage(before);
+      const ms = (user + system) / 1000;
+      const fresh = freshOf(result.stats);
       passages += fresh;
-      ({ bytes } = cache);
-      if (fresh === 0) msOfKept.push(timings.runMs);
+      ({ bytes } = result.stats.cache);
+      if (fresh === 0) msOfKept.push(ms);
       // Below one half, time goes to passages that were there already.
-      else if (fresh * 2 >= scored) msOfFresh.push(timings.runMs / fresh);
-      for (const { passage, truncatedTokens } of results) {
+      else if (fresh * 2 >= result.stats.scored) msOfFresh.push(ms / fresh);
+      for (const { passage, truncatedTokens } of result.results) {
         seen.add(passage.id);
         if (truncatedTokens) truncated.add(passage.id);
       }
+      return result;
     },
     total: () => ({
       passages,

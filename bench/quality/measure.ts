@@ -1,5 +1,4 @@
 /** @file One pass: a set's queries through a reranker. */
-import { freshOf } from '../../src/cli/eval-account';
 import { isRerankError } from '../../src/errors';
 import type { BeirDocument } from '../../src/eval/beir';
 import type { EvaluateProgress } from '../../src/eval/evaluate';
@@ -37,9 +36,8 @@ async function run(set: ScoredSet, job: Job, reranker: Reranker, show: Show): Pr
   let latest: Results = [];
 
   const rank = async (query: string, passages: readonly BeirDocument[]): Promise<readonly number[]> => {
-    const found = await orTooLong(reranker.rerank(query, passages));
-    if (found) costs.add(found.results, found.stats, freshOf(found.stats));
-    else unread++;
+    const found = await orTooLong(costs.watch(() => reranker.rerank(query, passages)));
+    if (!found) unread++;
     latest = found?.results ?? [];
     return found ? latest.map(({ index }) => index) : passages.map((_, index) => index);
   };

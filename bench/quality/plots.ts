@@ -52,23 +52,19 @@ export function speedPlot(points: readonly SpeedPoint[]): TopLevelSpec {
     title: 'nDCG@10, mean of the sets',
     scale: { zero: false },
   } as const;
-  const x = { field: 'ms', type: 'quantitative', title: 'milliseconds a passage, first look' } as const;
+  const x = { field: 'ms', type: 'quantitative', title: 'milliseconds of processor time a passage' } as const;
   const text = { field: 'system', type: 'nominal' } as const;
+  const color = { field: 'system', type: 'nominal', sort: null, title: null, legend: { orient: 'top' } } as const;
   const timed = { values: points.filter(({ ms }) => ms !== undefined) };
   const others = { values: points.filter(({ ms }) => ms === undefined) };
   return {
     width: 520,
     height: 280,
     layer: [
-      { data: others, mark: { type: 'rule', strokeDash: [4, 4], opacity: 0.6 }, encoding: { y } },
-      {
-        data: others,
-        mark: { type: 'text', align: 'right', dx: -4, dy: -6, fill: 'currentColor' },
-        encoding: { y, x: { value: 'width' }, text },
-      },
+      { data: others, mark: { type: 'rule', strokeDash: [4, 4], strokeWidth: 1.5 }, encoding: { y, color } },
       {
         data: timed,
-        mark: { type: 'point', filled: true, size: 80, color: '#2e93d9', opacity: 1 },
+        mark: { type: 'point', filled: true, size: 80, color: 'currentColor', opacity: 1 },
         encoding: { x, y },
       },
       { data: timed, mark: { type: 'text', align: 'left', dx: 8, fill: 'currentColor' }, encoding: { x, y, text } },

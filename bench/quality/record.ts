@@ -49,10 +49,10 @@ export type Measured = {
 };
 
 export type Cost = {
-  /** Distinct passages encoded, and what the whole pass took. */
+  /** Distinct passages encoded, and what the whole pass took by the clock. */
   readonly passages: number;
   readonly seconds: number;
-  /** Milliseconds, medians; `null` where no query was of the kind. */
+  /** Milliseconds of processor time, medians; `null` where no query was of the kind. */
   readonly msPerPassage: number | null;
   readonly msPerKeptQuery: number | null;
   /** Kept in memory: the mean over the passages, and for one of 150 tokens. */

@@ -92,10 +92,10 @@ function costSection({ record, sets }: Findings): string {
   const titles = ['', 'ms a passage', 'ms a query, all kept', 'bytes a passage', 'of 150 tokens', 'cut', 'unread'];
   return [
     '## Time and memory',
-    'Medians on whatever machine ran this, passes side by side, in Node, whose version 20 takes the plain-SIMD build: compare them with ' +
-      'each other. Browsers with relaxed SIMD are faster. A passage is timed where a query found at least half of its candidates new; ' +
-      '`all kept` is a query over passages that were all encoded before. Bytes are of the vectors: the mean over the passages, and one of ' +
-      '150 tokens. `cut` is the share of passages whose end was not read; queries too long for the model (`unread`) keep their order.',
+    'Milliseconds of processor time, medians, on whatever machine ran this, in Node, whose version 20 takes the plain-SIMD build: compare ' +
+      'them with each other. Browsers with relaxed SIMD are faster. A passage is timed where a query found at least half of its candidates ' +
+      'new; `all kept` is a query over passages that were all encoded before. Bytes are of the vectors: the mean over the passages, and one ' +
+      'of 150 tokens. `cut` is the share of passages whose end was not read; queries too long for the model (`unread`) keep their order.',
     table(titles, lines),
   ].join('\n\n');
 }
