@@ -31,10 +31,10 @@ export async function buildLibrary() {
 
 /**
  * @param {Record<string, string>} entries
- * @param {{ chunks?: string, define?: Record<string, string>, node?: boolean }} options `chunks`: first word of their names;
- *   without it there are none.
+ * @param {{ chunks?: string, define?: Record<string, string>, node?: boolean, outDir?: string, external?: string[] }} options
+ *   `chunks`: first word of their names; without it there are none. `external`: packages left as imports.
  */
-async function bundle(entries, { chunks, define = {}, node = false }) {
+export async function bundle(entries, { chunks, define = {}, node = false, outDir = dist, external = [] }) {
   const input = Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)]));
   const conditions = ['onnxruntime-web-use-extern-wasm', 'module', ...(node ? ['node'] : ['browser'])];
   await build({
@@ -44,11 +44,11 @@ async function bundle(entries, { chunks, define = {}, node = false }) {
     logLevel: 'warn',
     define,
     resolve: { conditions },
-    ssr: { target: node ? 'node' : 'webworker', noExternal: true, resolve: { conditions } },
+    ssr: { target: node ? 'node' : 'webworker', noExternal: true, external, resolve: { conditions } },
     build: {
       ssr: true,
       target: 'es2022',
-      outDir: dist,
+      outDir,
       emptyOutDir: false,
       minify: false,
       rolldownOptions: {

@@ -56,8 +56,11 @@ export type RerankStats = {
   readonly truncated: number;
   /** Forward passes of the model. */
   readonly modelCalls: number;
-  /** Passages whose vectors were already in memory, and those that were not. */
-  readonly cache: { readonly hits: number; readonly misses: number };
+  /**
+   * Passages whose vectors were already in memory, and those that were not. `bytes`: of all vectors in memory after the call, those of
+   * other calls included; their texts, which count against `vectorCacheBytes` too, left out.
+   */
+  readonly cache: { readonly hits: number; readonly misses: number; readonly bytes: number };
   /** Milliseconds: waiting for a turn, running, and from call to answer. */
   readonly timings: { readonly queuedMs: number; readonly runMs: number; readonly totalMs: number };
   /** What gave the order. `first-stage`: the model cannot read the query, so its scores were left out of it. */

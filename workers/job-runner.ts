@@ -113,6 +113,7 @@ export class JobRunner implements Job, Task {
       modelCalls: this.#modelCalls + this.#serving.engine.modelCalls - this.#mark,
       cacheHits: this.vectors.hits,
       cacheMisses: this.vectors.misses,
+      cacheBytes: this.#serving.vectors.vectorBytes,
       queuedMs: started - this.#submitted,
       runMs: performance.now() - started,
     };

@@ -44,6 +44,6 @@ export function keepAccount(reranker: Reranker, fusion: Fusion, warn: (message: 
 }
 
 /** A method that keeps nothing of a passage has neither hits nor misses: all it scored is fresh. */
-function freshOf({ cache, scored }: RerankStats): number {
+export function freshOf({ cache, scored }: RerankStats): number {
   return cache.hits + cache.misses === 0 ? scored : cache.misses;
 }

@@ -8,10 +8,8 @@ import { readText } from './read-text';
 
 /** Reads `corpus.jsonl`, `queries.jsonl`, `qrels.tsv` and `run.bm25.trec`, each plain or with `.gz`. */
 export async function readBeir(folder: string): Promise<BeirSet> {
-  const read = async <T>(name: string, parse: (text: string, file: string) => T): Promise<T> => {
-    const path = await findFile(folder, name);
-    return parse(await readText(path), path);
-  };
+  const read = <T>(name: string, parse: (text: string, file: string) => T): Promise<T> =>
+    readBeirFile(folder, name, parse);
   const scores = await read('run.bm25.trec', parseRunScores);
   return {
     scores,
@@ -20,6 +18,16 @@ export async function readBeir(folder: string): Promise<BeirSet> {
     qrels: await read('qrels.tsv', parseQrels),
     corpus: await read('corpus.jsonl', parseCorpus),
   };
+}
+
+/** One file of it, plain or with `.gz`. @throws Error when it is missing */
+export async function readBeirFile<T>(
+  folder: string,
+  name: string,
+  parse: (text: string, file: string) => T,
+): Promise<T> {
+  const path = await findFile(folder, name);
+  return parse(await readText(path), path);
 }
 
 async function findFile(folder: string, name: string): Promise<string> {

@@ -91,7 +91,7 @@ export class Call<P extends Passage = Passage> {
       scored: board.scored,
       truncated: board.truncated,
       modelCalls: spent.modelCalls,
-      cache: { hits: spent.cacheHits, misses: spent.cacheMisses },
+      cache: { hits: spent.cacheHits, misses: spent.cacheMisses, bytes: spent.cacheBytes },
       timings: { queuedMs: spent.queuedMs, runMs: spent.runMs, totalMs: performance.now() - this.#started },
       fusion: this.#plan.fusion.kind,
       warnings: this.#plan.warnings,
@@ -114,13 +114,15 @@ export class Call<P extends Passage = Passage> {
   }
 }
 
-const NOTHING: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, queuedMs: 0, runMs: 0 };
+const NOTHING: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: 0 };
 
+/** Memory is not summed: that of the later job is what there is. */
 function sum(a: JobStats, b: JobStats): JobStats {
   return {
     modelCalls: a.modelCalls + b.modelCalls,
     cacheHits: a.cacheHits + b.cacheHits,
     cacheMisses: a.cacheMisses + b.cacheMisses,
+    cacheBytes: b.cacheBytes,
     queuedMs: a.queuedMs + b.queuedMs,
     runMs: a.runMs + b.runMs,
   };

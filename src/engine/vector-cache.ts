@@ -18,14 +18,20 @@ export class VectorCache implements PassageVectors {
   readonly #budget: number;
   readonly #entries = new Map<string, EncodedPassage>();
   #bytes = 0;
+  #vectorBytes = 0;
 
   /** @param budget bytes of vectors and keys to keep; 0 keeps none. */
   constructor(budget: number) {
     this.#budget = budget;
   }
 
+  /** What counts against the budget: vectors and keys. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  get vectorBytes(): number {
+    return this.#vectorBytes;
   }
 
   get size(): number {
@@ -56,6 +62,7 @@ export class VectorCache implements PassageVectors {
     }
     this.#entries.set(key, entry);
     this.#bytes += bytes;
+    this.#vectorBytes += byteSize(entry.vectors);
   }
 
   #drop(key: string): void {
@@ -63,6 +70,7 @@ export class VectorCache implements PassageVectors {
     if (!entry) return;
     this.#entries.delete(key);
     this.#bytes -= entryBytes(key, entry);
+    this.#vectorBytes -= byteSize(entry.vectors);
   }
 }
 

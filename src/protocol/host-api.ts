@@ -64,6 +64,8 @@ export type JobStats = {
   readonly modelCalls: number;
   readonly cacheHits: number;
   readonly cacheMisses: number;
+  /** Of all passage vectors in memory by now. */
+  readonly cacheBytes: number;
   readonly queuedMs: number;
   readonly runMs: number;
 };

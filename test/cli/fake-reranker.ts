@@ -80,7 +80,9 @@ export class FakeReranker implements Reranker {
       scored: passages.length,
       modelCalls: misses,
       truncated: all.filter((one) => one.truncatedTokens).length,
-      cache: this.#options.keepsNothing ? { hits: 0, misses: 0 } : { hits: passages.length - misses, misses },
+      cache: this.#options.keepsNothing
+        ? { hits: 0, misses: 0, bytes: 0 }
+        : { hits: passages.length - misses, misses, bytes: this.#known.size * BYTES_A_PASSAGE },
       timings: { queuedMs: 0, runMs: 1, totalMs: 1 },
       fusion: this.#options.fusion ?? ('none' as const),
       warnings: this.#options.warnings ?? [],
@@ -119,6 +121,9 @@ export class FakeReranker implements Reranker {
     };
   }
 }
+
+/** What the fake says a passage takes in memory. */
+const BYTES_A_PASSAGE = 100;
 
 function tooLong(limit: number, count: number): RerankError {
   const message = `Expected a query of at most ${String(limit)} tokens, got ${String(count)}`;

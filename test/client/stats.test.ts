@@ -13,6 +13,8 @@ describe('stats', () => {
     const second = await reranker.rerank('number 3', texts);
     expect(first.stats).toMatchObject({ modelCalls: 21, cache: { hits: 0, misses: 20 } });
     expect(second.stats).toMatchObject({ modelCalls: 1, cache: { hits: 20, misses: 0 } });
+    expect(first.stats.cache.bytes).toBeGreaterThan(0);
+    expect(second.stats.cache.bytes).toBe(first.stats.cache.bytes);
     expect(reranker.stats).toEqual({ calls: 2, passages: 40, modelCalls: 22, cache: { hits: 20, misses: 20 } });
   });
 
@@ -23,7 +25,7 @@ describe('stats', () => {
     for (let time = 0; time < 2; time++) {
       const [a, b] = [await kept.rerank('bread 3', texts), await none.rerank('bread 3', texts)];
       expect(b.results).toEqual(a.results);
-      expect(b.stats.cache.hits).toBe(0);
+      expect(b.stats.cache).toMatchObject({ hits: 0, bytes: 0 });
     }
   });
 

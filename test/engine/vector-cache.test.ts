@@ -68,6 +68,8 @@ describe('VectorCache', () => {
           expect(cache.bytes).toBeLessThanOrEqual(budget);
           expect(cache.size).toBe(kept.size);
           expect(cache.bytes).toBe([...kept.values()].reduce((sum, bytes) => sum + bytes, 0));
+          const keys = [...kept.keys()].reduce((sum, each) => sum + 2 * keyOf({ text: each }).length, 0);
+          expect(cache.vectorBytes).toBe(cache.bytes - keys);
         }
       }),
     );

@@ -1,0 +1,14 @@
+/** @file One measurement: a pass over a set. */
+import type { SetPlan } from './sets';
+import type { Pass } from './systems';
+
+export type Job = {
+  readonly plan: SetPlan;
+  readonly pass: Pass;
+  /** sha256 of the card of the pass's model. A card holds the hashes of all files of its model. */
+  readonly model: string;
+};
+
+export function nameOf({ plan, pass }: Job): string {
+  return `${plan.name}, ${pass.name}`;
+}

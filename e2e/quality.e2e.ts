@@ -1,0 +1,37 @@
+/** @file `npm run eval` as it is called: bundled, over the built package, each pass in a process of its own. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { root } from '../scripts/paths.mjs';
+import { tinySets } from '../test/bench/tiny-sets';
+import { temporaryFolder } from '../test/cli/temporary-folder';
+
+describe('npm run eval', () => {
+  test('judges the embedded model, and does not do it again', async () => {
+    const [data, out] = [await tinySets(), await temporaryFolder()];
+    const args = ['bench/quality.mjs', '--data', data, '--out', out, '--sets', 'fleas', '--systems', 'base'];
+    const run = () => promisify(execFile)(process.execPath, args, { cwd: root });
+    const { stdout, stderr } = await run();
+    expect(stdout).toBe(`Wrote ${join(out, 'QUALITY.md')}\n`);
+    expect(stderr).toContain('fleas, base: 3/3 queries');
+    expect(await readFile(join(out, 'QUALITY.md'), 'utf8')).toMatch(/rankside-kernel\/\w+@/);
+    expect(await readFile(join(out, 'plots/quality.svg'), 'utf8')).toContain('>fleas</text>');
+    expect((await run()).stderr).toBe('fleas, base: measured before\n');
+  });
+
+  test('ends with 1 and the reason when a pass fails', async () => {
+    const data = await temporaryFolder({ 'sets.json': '[{"set": "gone", "min_rel": 1}]' });
+    const failed = promisify(execFile)(
+      process.execPath,
+      ['bench/quality.mjs', '--data', data, '--out', await temporaryFolder()],
+      { cwd: root },
+    );
+    await expect(failed).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/gone, .*Expected queries\.jsonl/) as string,
+    });
+  });
+});

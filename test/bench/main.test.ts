@@ -1,0 +1,121 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Job } from '../../bench/quality/job';
+import { nameOf } from '../../bench/quality/job';
+import { runQuality } from '../../bench/quality/main';
+import { measure } from '../../bench/quality/measure';
+import type { QualityRecord } from '../../bench/quality/record';
+import { createFakeReranker } from '../../src/test';
+import { temporaryFolder } from '../cli/temporary-folder';
+import { tinySets } from './tiny-sets';
+
+const card = 'public/models/base/card.json';
+
+/** A project without anything but a model's card, and data beside it. */
+async function project() {
+  const [root, data] = [await temporaryFolder({ [card]: '{}' }), await tinySets()];
+  const path = (name: string) => join(root, 'bench', name);
+  const run = async (argv: readonly string[] = [], fail: (job: Job) => boolean = () => false) => {
+    let [stdout, stderr] = ['', ''];
+    const jobs: string[] = [];
+    const code = await runQuality(['--data', data, ...argv], {
+      root,
+      stdout: { write: (text) => (stdout += text) },
+      stderr: { write: (text) => (stderr += text) },
+      measure: (job) => {
+        jobs.push(nameOf(job));
+        return fail(job) ? Promise.reject(new Error('No more power')) : measure(job, createFakeReranker);
+      },
+    });
+    return { code, stdout, stderr, jobs };
+  };
+  const record = async () => JSON.parse(await readFile(path('quality.json'), 'utf8')) as QualityRecord;
+  return { root, path, run, record };
+}
+
+// A report draws charts: a fraction of a second each, more on a busy machine.
+describe('runQuality()', { timeout: 30_000 }, () => {
+  it('writes figures, report and plots', async () => {
+    const { path, run, record } = await project();
+    const { code, stdout, jobs } = await run();
+    expect([code, jobs]).toEqual([0, ['fleas, base', 'xquad-en, base']]);
+    expect(stdout).toBe(`Wrote ${path('QUALITY.md')}\n`);
+    expect((await record()).sets['fleas']?.passes['base']?.rankings.none.ndcg10).toEqual([1, 1, 0]);
+    expect(await readFile(path('QUALITY.md'), 'utf8')).toMatch(/^\| base \| \.6667 \|/m);
+    for (const plot of ['quality', 'speed']) expect(await readFile(path(`plots/${plot}.svg`), 'utf8')).toMatch(/^<svg/);
+  });
+
+  it('measures nothing twice, and everything with --fresh', async () => {
+    const { run } = await project();
+    await run(['--sets', 'fleas']);
+    expect((await run()).jobs).toEqual(['xquad-en, base']);
+    expect(await run()).toMatchObject({ code: 0, jobs: [] });
+    expect((await run(['--fresh'])).jobs).toEqual(['fleas, base', 'xquad-en, base']);
+  });
+
+  it('measures a model that has changed again, and shows none of its old figures till then', async () => {
+    const { root, path, run } = await project();
+    await run();
+    await writeFile(join(root, card), '{ }');
+    expect((await run(['--sets', 'fleas'])).jobs).toEqual(['fleas, base']);
+    const report = await readFile(path('QUALITY.md'), 'utf8');
+    expect(report).toContain('## fleas');
+    expect(report).not.toContain('## xquad-en');
+  });
+
+  it.each([['1'], ['2']])('keeps what is finished when another pass fails (%s at a time)', async (jobs) => {
+    const { run, record } = await project();
+    const { code, stderr } = await run(['--jobs', jobs], ({ plan }) => plan.name === 'fleas');
+    expect(code).toBe(1);
+    expect(stderr).toContain('No more power');
+    expect(Object.keys((await record()).sets)).toEqual(['xquad-en']);
+    expect((await run()).jobs).toEqual(['fleas, base']);
+  });
+
+  it('puts a quick look elsewhere than the figures that count', async () => {
+    const { root, run, record } = await project();
+    const { stdout } = await run(['--queries', '1']);
+    expect(stdout).toContain(join(root, 'node_modules/.cache/rankside/quality-look/QUALITY.md'));
+    await expect(record()).rejects.toThrow('ENOENT');
+  });
+
+  it('compares with references that have every query', async () => {
+    const { path, run } = await project();
+    await mkdir(path('reference'), { recursive: true });
+    const metric = { q1: 0.5, q2: 0.5, q3: 0 };
+    const sets = { fleas: { ndcg10: metric, mrr10: metric, map: metric }, 'xquad-en': { ndcg10: { q1: 1 } } };
+    const reference = { system: 'untrained-late', description: 'Before any training.', sets };
+    await writeFile(path('reference/untrained-late.json'), JSON.stringify(reference));
+    await run();
+    const report = await readFile(path('QUALITY.md'), 'utf8');
+    expect(report).toContain('- `untrained-late`: Before any training.');
+    expect(report.match(/^\| untrained-late \|.*$/gm)).toHaveLength(1);
+    expect(report).toMatch(/^\| base \| .*\+\.3333 \[\.0000, \+\.5000\] \|$/m);
+  });
+
+  it('skips without data, and says so', async () => {
+    const { run } = await project();
+    const { code, stdout, jobs } = await run(['--data', '/nowhere']);
+    expect([code, jobs]).toEqual([0, []]);
+    expect(stdout).toBe('Skipped: there is no /nowhere/sets.json; --data may name another folder\n');
+  });
+
+  it.each([
+    [['--systems', 'magic'], 'Expected a system of base, got "magic"'],
+    [['--sets', 'dogs'], 'Expected a set of fleas, xquad-en, got "dogs"'],
+    [['--jobs', '0'], 'Expected --jobs to be a positive integer, got "0"'],
+    [['fleas'], 'Expected no argument, got "fleas"'],
+  ])('is called wrongly with %j', async (argv, message) => {
+    const { run } = await project();
+    const { code, stderr, jobs } = await run(argv);
+    expect([code, jobs]).toEqual([2, []]);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('Usage: npm run eval');
+  });
+
+  it('lists its options', async () => {
+    const { run } = await project();
+    expect(await run(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('--fresh') as string });
+  });
+});
