@@ -29,7 +29,7 @@ function create(options: CreateOptions, answer: Answer = () => undefined) {
 
 /** `create`, answering with the tiny card as `change` leaves it. */
 function createFrom(
-  change: (card: { golden: { passages: { logit: number }[] }[]; tokenizer: { sha256: string } }) => void,
+  change: (card: { golden: { passages: { logits: number[] }[] }[]; tokenizer: { sha256: string } }) => void,
 ) {
   const card = JSON.parse(readFileSync(new URL('card.json', folder('tiny-late')), 'utf8')) as Parameters<
     typeof change
