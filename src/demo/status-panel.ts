@@ -42,7 +42,7 @@ type Line = readonly [term: string, value: string];
 function describeReport(report: RerankerReport): Line[] {
   const { selfTest, adapter, warnings } = report;
   const lines: Line[] = [
-    ['Model', report.model],
+    ['Model', describeModel(report)],
     ['Method', report.method],
     ['Device', `${report.device}, ${report.dtype}, ${countOf(report.threads, 'thread')}`],
     ['Engine', report.engine],
@@ -55,6 +55,10 @@ function describeReport(report: RerankerReport): Line[] {
   ];
   if (adapter !== undefined) lines.push(['GPU adapter', describeAdapter(adapter)]);
   return [...lines, ...warnings.map((warning): Line => ['Warning', warning])];
+}
+
+function describeModel({ model, depth, depths }: RerankerReport): string {
+  return depths.length > 1 ? `${model}, ${countOf(depth ?? 0, 'layer')}` : model;
 }
 
 function describeAdapter({

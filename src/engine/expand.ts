@@ -6,6 +6,7 @@
  * were fixed against these weights. Cost: one table look-up and one store a value.
  */
 import type { EncoderDirectory, Groups, StoredTensor } from './directory';
+import { expandLine } from './four-bit';
 
 /** A tensor of the expanded file. */
 export type TensorPlace = {
@@ -62,7 +63,7 @@ export function expandWeights(directory: Pick<EncoderDirectory, 'tensors'>, stor
   return expanded;
 }
 
-/** Line by line: a line is a table's row, or a matrix's column, which is stored as a row. */
+/** A table's rows lie as they are stored; a matrix's columns are stored as rows, and are turned a block at a time. */
 function expandTensor(
   { shape, offset, groups }: StoredTensor,
   stored: Uint8Array,
@@ -70,69 +71,26 @@ function expandTensor(
   scales: Float32Array,
 ) {
   const { axis, size, offset: scalesAt } = groups!;
-  const [width, lines] = [shape[axis]!, shape[1 - axis]!];
-  const perLine = Math.ceil(width / size);
-  const packed = slice(stored, offset, (lines * width) / 2);
-  const halves = slice(stored, scalesAt, 2 * lines * perLine);
-  const scaleOf = new DataView(halves.buffer, halves.byteOffset, halves.byteLength);
-  const own = new Float32Array(perLine);
-  const [step, stride] = axis === 1 ? [1, width] : [lines, 1]; // from value to value, and from line to line, of `out`
-  const steps = new Int8Array(16);
-  for (let line = 0; line < lines; line++) {
-    for (let group = 0; group < perLine; group++) {
-      own[group] = fromHalf(scaleOf.getUint16(2 * (line * perLine + group), true));
-    }
-    const from = (line * width) / 2;
-    const scale = lineScale(packed, from, width, size, own);
-    scales[line] = scale;
-    for (let group = 0, at = 0, to = line * stride; group < perLine; group++) {
-      fillSteps(steps, own[group]!, scale);
-      const end = Math.min(width, at + size);
-      for (; at < end; at += 2, to += 2 * step) {
-        const byte = packed[from + at / 2]!;
-        out[to] = steps[byte & 15]!;
-        out[to + step] = steps[byte >> 4]!;
-      }
+  const [width, count] = [shape[axis]!, shape[1 - axis]!];
+  const packed = slice(stored, offset, (count * width) / 2);
+  const halves = slice(stored, scalesAt, 2 * count * Math.ceil(width / size));
+  const lines = { width, size, packed, halves: new DataView(halves.buffer, halves.byteOffset, halves.byteLength) };
+  if (axis === 1) {
+    for (let line = 0; line < count; line++) scales[line] = expandLine(lines, line, out, line * width);
+    return;
+  }
+  const block = new Int8Array(BLOCK * width);
+  for (let first = 0; first < count; first += BLOCK) {
+    const some = Math.min(BLOCK, count - first);
+    for (let at = 0; at < some; at++) scales[first + at] = expandLine(lines, first + at, block, at * width);
+    for (let k = 0; k < width; k++) {
+      for (let at = 0, to = k * count + first; at < some; at++) out[to++] = block[at * width + k]!;
     }
   }
 }
 
-/** Largest magnitude of the line / 127, in float32. */
-function lineScale(packed: Uint8Array, from: number, width: number, size: number, own: Float32Array): number {
-  let largest = 0;
-  for (let group = 0; group < own.length; group++) {
-    let most = 0;
-    const end = from + Math.min(width, (group + 1) * size) / 2;
-    for (let at = from + (group * size) / 2; at < end; at++) {
-      const byte = packed[at]!;
-      most = Math.max(most, MAGNITUDES[byte & 15]!, MAGNITUDES[byte >> 4]!);
-    }
-    largest = Math.max(largest, most * own[group]!);
-  }
-  return Math.fround(Math.max(largest, SMALLEST) / 127);
-}
-
-/** What each nibble becomes: signed, times the group's scale, over the line's, rounded. */
-function fillSteps(steps: Int8Array, own: number, scale: number): void {
-  for (let nibble = 0; nibble < 16; nibble++) {
-    const value = nibble < 8 ? nibble : nibble - 16;
-    steps[nibble] = roundEven(Math.fround((value * own) / scale));
-  }
-}
-
-const MAGNITUDES = Uint8Array.from({ length: 16 }, (_, nibble) => (nibble < 8 ? nibble : 16 - nibble));
-const SMALLEST = Math.fround(1e-12);
-
-/** Halves to the even neighbour, as NumPy does: adding 1.5 · 2⁵² leaves no room for a fraction. */
-function roundEven(value: number): number {
-  return value + 6755399441055744 - 6755399441055744;
-}
-
-/** float16 (IEEE 754 binary16) of a scale: never negative, infinite or NaN. */
-function fromHalf(bits: number): number {
-  const fraction = bits & 0x3ff;
-  return bits < 0x400 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** ((bits >> 10) - 15);
-}
+/** Lines that stay in the second cache while they are turned. */
+const BLOCK = 64;
 
 /** `word` has `word.scale`, `layers.0.up.weight` has `layers.0.up.scale`. */
 function scaleName(name: string): string {
@@ -140,7 +98,7 @@ function scaleName(name: string): string {
 }
 
 function expectGroups(name: string, groups: Groups | undefined): Groups {
-  if (groups && (groups.axis === 0 || groups.axis === 1) && groups.size > 0) return groups;
+  if (groups && [0, 1].includes(groups.axis) && groups.size > 0) return groups;
   throw new TypeError(`Expected ${name} to have groups along axis 0 or 1, got ${JSON.stringify(groups)}`);
 }
 

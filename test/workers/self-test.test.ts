@@ -4,7 +4,7 @@ import { resolveMethod } from '../../src/methods/registry';
 import type { GoldenQuery, Variant } from '../../src/models/card';
 import { candidateKey } from '../../src/util/candidate-key';
 import { checkGolden, selfTest } from '../../workers/self-test';
-import { createTiny, wasmVariants } from '../contracts/tiny-models';
+import { createTiny, tinyCard, wasmVariants } from '../contracts/tiny-models';
 import type { TinyName } from '../contracts/tiny-models';
 import { cardOf, variantOf } from '../engine/cards';
 
@@ -40,7 +40,7 @@ describe('selfTest()', () => {
     'refuses the scores of another depth on %s',
     async (_, variant) => {
       const shallow = await createTiny('tiny-late', variant, 1);
-      const { card } = await createTiny('tiny-late', variant, 2);
+      const card = tinyCard('tiny-late');
       const run = selfTest(shallow.engine, card, resolveMethod('auto', card), variant);
       await expect(run).rejects.toThrow(/^The self-test scores are/);
       await shallow.engine.dispose();
