@@ -47,19 +47,16 @@ const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
 const lines = ({ data, dims: [, rows, width] }) =>
   Array.from({ length: rows }, (_, i) => data.subarray(i * width, (i + 1) * width)); // of (1, rows, width)
 
-/** Neighbouring vectors added and made unit again. */
-function merged(vectors) {
-  return vectors.flatMap((left, i) => {
-    if (i % 2 === 1) return [];
-    const sum = left.map((x, d) => x + (vectors[i + 1]?.[d] ?? 0));
-    const length = Math.hypot(...sum);
-    return [sum.map((x) => x / length)];
-  });
+/** After a round trip through four bits. */
+function rounded(vector) {
+  const scale = Math.max(...vector.map(Math.abs)) / 7;
+  return vector.map((x) => Math.round(x / scale) * scale);
 }
 
 function maxSim(query, passage) {
   const { data: weights } = query.token_weights;
-  const kept = card.merge === 2 ? merged(lines(passage.token_vectors)) : lines(passage.token_vectors);
+  const vectors = lines(passage.token_vectors);
+  const kept = card.vectorBits === 4 ? vectors.map(rounded) : vectors;
   let [total, sum] = [0, 0];
   lines(query.token_vectors).forEach((q, i) => {
     total += weights[i] * Math.max(...kept.map((p) => dot(q, p)));

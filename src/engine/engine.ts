@@ -31,7 +31,7 @@ export interface Engine {
   classify?(query: string, passages: readonly PassageText[]): Promise<Judgement[]>;
   /** A query's token vectors with their weights, and its pooled vector. Throws `query-too-long`. */
   embedQuery?(query: string): Promise<QueryVectors>;
-  /** Each passage's token vectors, merged where the card says so, and pooled vector. */
+  /** Each passage's token vectors, in as many bits as the card says, and pooled vector. */
   embedPassages?(passages: readonly PassageText[]): Promise<EncodedPassage[]>;
   dispose(): Promise<void>;
 }

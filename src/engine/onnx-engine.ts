@@ -70,7 +70,7 @@ export class OnnxEngine implements Engine {
     const weighs = this.#parts.sessions.at(-1)!.outputs.includes('token_weights');
     const wanted = ['token_vectors', 'pooled', ...(weighs ? ['token_weights'] : [])];
     const [vectors] = await this.#perRow([this.#inputs.query(query)], wanted, (outputs, place, row) => ({
-      ...readVectors(outputs, place, row, 1),
+      ...readVectors(outputs, place, row, 8),
       weights: weighs ? readWeights(outputs, place, row) : new Float32Array(row.ids.length).fill(1),
     }));
     return vectors!;
@@ -78,9 +78,9 @@ export class OnnxEngine implements Engine {
 
   async embedPassages(passages: readonly PassageText[]): Promise<EncodedPassage[]> {
     const rows = passages.map((passage) => this.#inputs.passage(passage));
-    const { merge = 1 } = this.#parts.card;
+    const { vectorBits = 8 } = this.#parts.card;
     return this.#perRow(rows, ['token_vectors', 'pooled'], (outputs, place, row) => ({
-      vectors: readVectors(outputs, place, row, merge),
+      vectors: readVectors(outputs, place, row, vectorBits),
       truncatedTokens: row.truncatedTokens,
     }));
   }

@@ -2,13 +2,13 @@
 import { EngineLost } from './engine-lost';
 import type { InputRow } from './inputs';
 import type { OutputTensor } from './runtime';
-import { mergePairs, quantizeTokens } from './token-vectors';
-import type { TokenVectors } from './token-vectors';
+import { quantizeTokens } from './token-vectors';
+import type { TokenVectors, VectorBits } from './token-vectors';
 
 export type Outputs = Readonly<Record<string, OutputTensor>>;
 
 /** One row's vectors without its padding. */
-export function readVectors(outputs: Outputs, place: number, row: InputRow, merge: 1 | 2): TokenVectors {
+export function readVectors(outputs: Outputs, place: number, row: InputRow, bits: VectorBits): TokenVectors {
   const { data, dims } = output(outputs, 'token_vectors'); // (batch, tokens, dimensions)
   const [, padded = 0, dimensions = 0] = dims;
   const from = place * padded * dimensions;
@@ -17,7 +17,7 @@ export function readVectors(outputs: Outputs, place: number, row: InputRow, merg
   const width = pooled.dims[1] ?? 0;
   const mean = pooled.data.subarray(place * width, (place + 1) * width);
   assertUnitLength(mean);
-  return quantizeTokens(merge === 2 ? mergePairs(tokens, dimensions) : tokens, dimensions, mean);
+  return quantizeTokens(tokens, dimensions, mean, bits);
 }
 
 export function readWeights(outputs: Outputs, place: number, row: InputRow): Float32Array {

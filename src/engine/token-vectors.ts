@@ -1,50 +1,54 @@
 /**
- * @file Token vectors kept in 8 bits: what late interaction keeps of a text.
+ * @file Token vectors kept in 8 or 4 bits: what late interaction keeps of a text.
  *
- * Each vector has a scale of its own (largest magnitude / 127), so a row's bytes depend on nothing but the row.
+ * Each vector has a scale of its own (largest magnitude / 127, or / 7), so a row's bytes depend on nothing but the row.
  */
 
-/** `rows × dimensions` int8 components with a scale a row, and the pooled vector (of unit length), also int8 with a scale. */
+/** Bits that a component of a kept token vector takes. */
+export type VectorBits = 8 | 4;
+
+/** `rows × dimensions` integers with a scale a row, and the pooled vector (of unit length), int8 with a scale. */
 export type TokenVectors = {
   readonly rows: number;
   readonly dimensions: number;
-  readonly components: Int8Array; // (rows, dimensions)
+  readonly bits: VectorBits;
+  /** (rows, dimensions); with 4 bits −7…7, two a byte, the even one in the low half: (rows, dimensions / 2). */
+  readonly components: Int8Array;
   readonly scales: Float32Array; // (rows)
   readonly pooled: Int8Array; // (pooled dimensions)
   readonly pooledScale: number;
 };
 
-/** A query's also have what each token weighs in MaxSim: not negative, not all zero. */
+/** A query's also have what each token weighs in MaxSim: not negative, not all zero. Always of 8 bits. */
 export type QueryVectors = TokenVectors & { readonly weights: Float32Array }; // (rows)
 
-/** Quantizes `tokens`, (rows, dimensions) floats, and the pooled vector. */
-export function quantizeTokens(tokens: Float32Array, dimensions: number, pooled: Float32Array): TokenVectors {
+/** Quantizes `tokens`, (rows, dimensions) floats with an even number of dimensions where `bits` is 4, and the pooled vector. */
+export function quantizeTokens(
+  tokens: Float32Array,
+  dimensions: number,
+  pooled: Float32Array,
+  bits: VectorBits = 8,
+): TokenVectors {
   const rows = tokens.length / dimensions;
-  const components = new Int8Array(tokens.length);
+  const levels = bits === 4 ? 7 : 127;
+  const wide = new Int8Array(tokens.length);
   const scales = new Float32Array(rows);
-  for (let row = 0; row < rows; row++) scales[row] = quantize(tokens, row * dimensions, dimensions, components);
+  for (let row = 0; row < rows; row++) scales[row] = quantize(tokens, row * dimensions, dimensions, wide, levels);
   const mean = new Int8Array(pooled.length);
-  const pooledScale = quantize(pooled, 0, pooled.length, mean);
-  return { rows, dimensions, components, scales, pooled: mean, pooledScale };
+  const pooledScale = quantize(pooled, 0, pooled.length, mean, 127);
+  const components = bits === 4 ? packed(wide) : wide;
+  return { rows, dimensions, bits, components, scales, pooled: mean, pooledScale };
 }
 
-/** Adds neighbouring unit vectors, (0, 1), (2, 3), …, and makes each sum unit again; a last odd one stays alone. */
-export function mergePairs(tokens: Float32Array, dimensions: number): Float32Array {
-  const rows = Math.ceil(tokens.length / dimensions / 2);
-  const merged = new Float32Array(rows * dimensions);
-  for (let row = 0; row < rows; row++) {
-    const to = row * dimensions;
-    const [left, right] = [2 * to, 2 * to + dimensions];
-    let squares = 0;
-    for (let d = 0; d < dimensions; d++) {
-      const sum = tokens[left + d]! + (tokens[right + d] ?? 0);
-      squares += sum * sum;
-      merged[to + d] = sum;
-    }
-    const length = Math.sqrt(squares) || 1; // opposite vectors leave nothing
-    for (let d = 0; d < dimensions; d++) merged[to + d]! /= length;
+/** The components of all rows in 8 bits each, in `target`, which has room for them; or as they are. */
+export function wideComponents({ bits, components }: TokenVectors, target: Int8Array): Int8Array {
+  if (bits === 8) return components;
+  for (let at = 0; at < components.length; at++) {
+    const pair = components[at]!;
+    target[2 * at] = (pair << 28) >> 28;
+    target[2 * at + 1] = pair >> 4;
   }
-  return merged;
+  return target;
 }
 
 /** In memory. */
@@ -52,12 +56,16 @@ export function byteSize({ components, scales, pooled }: TokenVectors): number {
   return components.byteLength + scales.byteLength + pooled.byteLength + 8;
 }
 
-/** Writes `count` components from `from` on and returns their scale. */
-function quantize(values: Float32Array, from: number, count: number, components: Int8Array): number {
+/** Writes `count` components from `from` on, of −levels…levels, and returns their scale. */
+function quantize(values: Float32Array, from: number, count: number, components: Int8Array, levels: number): number {
   let largest = 0;
   for (let at = from; at < from + count; at++) largest = Math.max(largest, Math.abs(values[at]!));
-  const scale = largest / 127;
+  const scale = largest / levels;
   if (scale === 0) return 0;
   for (let at = from; at < from + count; at++) components[at] = Math.round(values[at]! / scale);
   return scale;
+}
+
+function packed(wide: Int8Array): Int8Array {
+  return Int8Array.from({ length: wide.length / 2 }, (_, at) => (wide[2 * at]! & 15) | (wide[2 * at + 1]! << 4));
 }

@@ -1,5 +1,6 @@
 /** @file What a model folder says about itself: `card.json`. */
 import type { Ability } from '../engine/engine';
+import type { VectorBits } from '../engine/token-vectors';
 import type { Device, Dtype, RuntimeKind, Threshold } from '../types';
 
 /** A file beside the card. `path` is relative to the card; the hash is of the bytes as stored. */
@@ -76,8 +77,8 @@ export type ModelCard = {
   readonly variants: readonly Variant[];
   /** Late interaction: one for each stage of the model, shallowest first. Default: one, of unknown depth, that weighs both parts the same. */
   readonly exits?: readonly Exit[];
-  /** Late interaction: how many neighbouring token vectors of a passage become one. Default 1. */
-  readonly merge?: 1 | 2;
+  /** Late interaction: bits that a component of a passage's token vector is kept in. Default 8. */
+  readonly vectorBits?: VectorBits;
   /** Of models without exits, as the next two. Default: scores are logits. */
   readonly calibration?: Calibration;
   readonly fusion?: FusionWeight;

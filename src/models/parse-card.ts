@@ -15,8 +15,8 @@ export function parseCard(value: unknown): ModelCard {
   for (const [index, variant] of expectArray(card['variants'], 'variants').entries()) {
     expectVariant(variant, `variants[${index}]`, stages);
   }
-  if (![undefined, 1, 2].includes(card['merge'] as undefined)) {
-    throw new TypeError(`Expected \`merge\` to be 1 or 2, got ${JSON.stringify(card['merge'])}`);
+  if (![undefined, 4, 8].includes(card['vectorBits'] as undefined)) {
+    throw new TypeError(`Expected \`vectorBits\` to be 4 or 8, got ${JSON.stringify(card['vectorBits'])}`);
   }
   expectArray(card['languages'], 'languages').forEach((language, index) => {
     expectType(language, 'string', `languages[${index}]`);

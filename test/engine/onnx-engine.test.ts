@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { depthsOf } from '../../src/models/exits';
 import { candidateKey } from '../../src/util/candidate-key';
 import type { EncodedPassage } from '../../src/engine/engine';
-import { mergePairs, quantizeTokens } from '../../src/engine/token-vectors';
+import { wideComponents } from '../../src/engine/token-vectors';
 import type { Session } from '../../src/engine/runtime';
 import { testEngine } from '../contracts/test-engine';
 import { createTiny, tinyCard, wasmVariants } from '../contracts/tiny-models';
@@ -33,31 +33,33 @@ describe('OnnxEngine', () => {
     const [fits, over] = await engine.embedPassages!(
       [room, room + 5].map((count) => ({ text: 'bread '.repeat(count) })),
     );
-    const merged = card.limits.passage / card.merge!;
-    expect([fits!.vectors.rows, fits!.truncatedTokens]).toEqual([merged, 0]);
-    expect([over!.vectors.rows, over!.truncatedTokens]).toEqual([merged, 5]);
+    const { passage } = card.limits;
+    expect([fits!.vectors.rows, fits!.truncatedTokens]).toEqual([passage, 0]);
+    expect([over!.vectors.rows, over!.truncatedTokens]).toEqual([passage, 5]);
     await engine.dispose();
   });
 
-  test('gives an empty passage what its control tokens merge to, and an empty query both', async () => {
+  test('gives an empty passage and an empty query their control tokens', async () => {
     const { engine } = await createTiny('tiny-late');
     const [empty] = await engine.embedPassages!([{ text: '' }]);
-    expect(empty!.vectors.rows).toBe(1);
+    expect(empty!.vectors.rows).toBe(2);
     expect((await engine.embedQuery!('')).rows).toBe(2);
     await engine.dispose();
   });
 
-  test('merges neighbouring tokens of passages, never of queries', async () => {
-    const { engine } = await createTiny('tiny-late');
+  test('keeps a passage in the bits that its card says, a query in 8', async () => {
+    const { engine, card } = await createTiny('tiny-late');
     const text = 'the old clock';
     const query = await engine.embedQuery!(text);
     const [{ vectors }] = (await engine.embedPassages!([{ text }])) as [EncodedPassage];
-    expect(query.rows).toBe(engine.count(text) + 2);
-    expect(query.rows % 2).toBe(1);
-    expect(vectors.rows).toBe((query.rows + 1) / 2);
-    const tokens = Float32Array.from(query.components, (value, at) => value * query.scales[Math.floor(at / 16)]!);
-    const expected = quantizeTokens(mergePairs(tokens, 16), 16, Float32Array.of(1));
-    expected.components.forEach((value, at) => expect(Math.abs(value - vectors.components[at]!)).toBeLessThan(4));
+    expect([card.vectorBits, vectors.bits, query.bits]).toEqual([4, 4, 8]);
+    const { rows, dimensions } = query;
+    const wide = wideComponents(vectors, new Int8Array(rows * dimensions));
+    query.components.forEach((value, at) => {
+      const row = Math.floor(at / dimensions);
+      const step = vectors.scales[row]!;
+      expect(Math.abs(value * query.scales[row]! - wide[at]! * step)).toBeLessThan(0.6 * step);
+    });
     await engine.dispose();
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { byteSize, mergePairs, quantizeTokens } from '../../src/engine/token-vectors';
+import { byteSize, quantizeTokens, wideComponents } from '../../src/engine/token-vectors';
 
 // No subnormal numbers: their scale itself has no precision left.
 const float = fc
@@ -70,30 +70,30 @@ describe('the pooled vector', () => {
   });
 });
 
-describe('mergePairs()', () => {
-  test('adds neighbours and makes the sum unit again; a last odd one stays alone', () => {
-    const tokens = Float32Array.of(1, 0, 0, 1, 0.6, 0.8);
-    const half = Math.SQRT1_2;
-    const merged = mergePairs(tokens, 2);
-    [half, half, 0.6, 0.8].forEach((value, at) => expect(merged[at]).toBeCloseTo(value, 6));
-    expect(merged).toHaveLength(4);
-  });
-
-  test('gives finite vectors, also where two are opposite', () => {
-    expect([...mergePairs(Float32Array.of(1, 0, -1, 0), 2)]).toEqual([0, 0]);
-  });
-
-  test('gives a pair the same vector whatever stands around it', () => {
+describe('4 bits', () => {
+  test('give back what 8 would have, a step of the larger scale apart at most', () => {
     fc.assert(
       fc.property(matrix, ([{ dimensions }, values]) => {
         const tokens = Float32Array.from(values);
-        const merged = mergePairs(tokens, dimensions);
-        for (let from = 0, to = 0; from < tokens.length; from += 2 * dimensions, to += dimensions) {
-          const pair = mergePairs(tokens.subarray(from, from + 2 * dimensions), dimensions);
-          expect(merged.subarray(to, to + dimensions)).toEqual(pair);
-        }
+        fc.pre(dimensions % 2 === 0);
+        const kept = quantizeTokens(tokens, dimensions, pooled, 4);
+        const wide = wideComponents(kept, new Int8Array(tokens.length));
+        tokens.forEach((value, at) => {
+          const scale = kept.scales[Math.floor(at / dimensions)]!;
+          expect(Math.abs(wide[at]! * scale - value)).toBeLessThanOrEqual(scale * 0.5001);
+        });
       }),
     );
+  });
+
+  test('put the even component in the low half of a byte', () => {
+    const { components } = quantizeTokens(Float32Array.of(7, -7, -1, 2), 4, pooled, 4);
+    expect([...components].map((byte) => byte & 255)).toEqual([0x97, 0x2f]);
+  });
+
+  test('halve the components', () => {
+    const [wide, narrow] = ([8, 4] as const).map((bits) => byteSize(quantizeTokens(new Float32Array(12), 4, pooled, bits)));
+    expect(wide! - narrow!).toBe(6);
   });
 });
 

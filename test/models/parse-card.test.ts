@@ -56,7 +56,7 @@ describe('parseCard()', () => {
     ['variants.0.directory', undefined, 'Expected variants[0].directory to be an object, got undefined'],
     ['exits', [], 'Expected `exits` to hold at least one exit, got []'],
     ['exits.1.maxsim', '1', 'Expected `exits[1].maxsim` to be a number, got "1"'],
-    ['merge', 3, 'Expected `merge` to be 1 or 2, got 3'],
+    ['vectorBits', 3, 'Expected `vectorBits` to be 4 or 8, got 3'],
     ['variants.0.data', undefined, 'Expected `variants[0].data` to be an array, got undefined'],
     ['languages', 'en', 'Expected `languages` to be an array, got "en"'],
     ['languages.0', 5, 'Expected `languages[0]` to be a string, got 5'],

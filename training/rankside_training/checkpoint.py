@@ -34,7 +34,7 @@ class Config:
     positions: int
     token_dim: int  # length of a token vector
     exits: tuple[Exit, ...]  # shallowest first; the last is after the last layer
-    merge: int  # neighbouring token vectors of a passage that become one: 1 or 2
+    vector_bits: int  # of a component of a passage's token vector as it is kept: 8 or 4
     query_limit: int  # tokens, control tokens included
     passage_limit: int
     cls: int
@@ -79,7 +79,7 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
     (folder / "about.json").write_text(json.dumps(checkpoint.about, indent=2, ensure_ascii=False) + "\n")
 
 
-SAME = ("name", "layers", "hidden", "heads", "inner", "embedding", "vocabulary", "positions", "merge", "cls", "sep", "epsilon")
+SAME = ("name", "layers", "hidden", "heads", "inner", "embedding", "vocabulary", "positions", "cls", "sep", "epsilon")
 
 
 def config_of(made: dict) -> Config:
@@ -87,11 +87,11 @@ def config_of(made: dict) -> Config:
     exits = sorted((Exit(int(depth), **weights) for depth, weights in made["exits"].items()), key=lambda each: each.depth)
     if not exits or exits[-1].depth != made["layers"]:
         raise ValueError(f"Expected the deepest exit after layer {made['layers']}, got exits {sorted(made['exits'])}")
-    if made["merge"] not in (1, 2):
-        raise ValueError(f"Expected `merge` to be 1 or 2, got {made['merge']}")
+    if made["vectorBits"] not in (4, 8):
+        raise ValueError(f"Expected `vectorBits` to be 4 or 8, got {made['vectorBits']}")
     limits = made["limits"]
     return Config(
-        **{name: made[name] for name in SAME}, token_dim=made["tokenDim"], exits=tuple(exits),
+        **{name: made[name] for name in SAME}, token_dim=made["tokenDim"], vector_bits=made["vectorBits"], exits=tuple(exits),
         query_limit=limits["query"], passage_limit=limits["passage"],
     )
 
@@ -101,6 +101,7 @@ def plain(config: Config) -> dict:
     return {
         **{name: getattr(config, name) for name in SAME},
         "tokenDim": config.token_dim,
+        "vectorBits": config.vector_bits,
         "exits": {str(each.depth): {"cosine": each.cosine, "maxsim": each.maxsim} for each in config.exits},
         "limits": {"query": config.query_limit, "passage": config.passage_limit},
     }

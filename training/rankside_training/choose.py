@@ -5,15 +5,16 @@ Averages the run's weights with the start, by what ranks the validation sources 
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 
+from .checkpoint import Exit
 from .network import Network, load, save
 from .prepared import Prepared
-from .settings import MODELS, WORK
+from .settings import WORK
 from .start import whole
-from .stored import stored_projection
 from .validate import judge, quality
 
 SHARES = (0.5, 0.75, 1.0)  # of the run's weights; the rest is the start's
@@ -36,19 +37,22 @@ def main() -> None:
     trained = load(options.work / "runs" / options.model / "average")
     candidates = {1.0: trained}
     if options.model == "base":
-        start = whole(stored_projection(MODELS / "base"), (2, 4, 6), trained.shape.tokenDim)
+        start = whole(options.work)
         candidates = {share: between(start, trained, share) for share in options.shares or SHARES}
     found = {share: report(network, prepared, options) for share, network in candidates.items()}
     best = max(found, key=lambda share: max(found[share][max(found[share], key=int)]["cosine"].values()))
     network = candidates[best]
-    for depth, parts in network.shape.exits.items():
-        cosines = found[best][depth]["cosine"]
-        parts["cosine"] = float(max(cosines, key=cosines.get))
-        parts["maxsim"] = round(1 - parts["cosine"], 4)
+    network.shape = replace(network.shape, exits=tuple(weighed(each, found[best][str(each.depth)]["cosine"]) for each in network.shape.exits))
     folder = options.work / "chosen" / options.model
     save(network, folder)
     (folder / "choice.json").write_text(json.dumps({"share": best, "validation": found}, indent=1) + "\n")
-    print("share", best, json.dumps(network.shape.exits))
+    print("share", best, network.shape.exits)
+
+
+def weighed(each: Exit, cosines: dict[str, float]) -> Exit:
+    """With the share of the cosine that ranked best."""
+    best = float(max(cosines, key=cosines.get))
+    return replace(each, cosine=best, maxsim=round(1 - best, 4))
 
 
 def between(start: Network, trained: Network, share: float) -> Network:

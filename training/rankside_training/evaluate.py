@@ -45,7 +45,7 @@ def judge(name: str, label: str, judged: JudgedSet, texts: TextEncoder, config: 
     print(f"{name} {label}: {len(ids)} passages in {time.time() - start:.0f} s", flush=True)
     for exit in config.exits:
         asked = {i: e[exit.depth] for i, e in queries.items()}
-        kept = {i: as_passage(e[exit.depth], config.merge) for i, e in passages.items()}
+        kept = {i: as_passage(e[exit.depth], config.vector_bits) for i, e in passages.items()}
         report(name, f"{label}, depth {exit.depth}", judged, rankings(judged, asked, kept, exit))
         asked, kept = ({i: eight_bit(e) for i, e in side.items()} for side in (asked, kept))
         report(name, f"{label}, depth {exit.depth}, 8 bits", judged, rankings(judged, asked, kept, exit))

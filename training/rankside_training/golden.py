@@ -13,7 +13,7 @@ def score_all(encoder, texts: TextEncoder, config: Config, queries: list[dict]) 
         # One row a call, as in the browser: the reference then has no padding either.
         query, *passages = [encoder.encode([row])[0] for row in [texts.query(entry["query"]), *texts.passages(bodies)]]
         scores.append([
-            [logit(query[e.depth], as_passage(passage[e.depth], config.merge), e) for e in config.exits] for passage in passages
+            [logit(query[e.depth], as_passage(passage[e.depth], config.vector_bits), e) for e in config.exits] for passage in passages
         ])
     return scores
 

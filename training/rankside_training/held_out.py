@@ -36,7 +36,7 @@ def score_pairs(encoder, texts: TextEncoder, config: Config, pairs: list[Pair]) 
     results = []
     for pair, query, row in zip(pairs, queries, candidates):
         found = {
-            depth: np.array([parts(query[depth], as_passage(passages[text][depth], config.merge)) for text in row])
+            depth: np.array([parts(query[depth], as_passage(passages[text][depth], config.vector_bits)) for text in row])
             for depth in config.depths
         }
         results.append(Scored(pair.source, found, np.arange(len(row)) == 0))

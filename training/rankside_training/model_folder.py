@@ -97,7 +97,7 @@ def card(folder: Path, checkpoint: Checkpoint, ways: list[Way], graphs: dict[str
         "template": {"query": template(config.cls, config.sep, "query"), "passage": template(config.cls, config.sep, "passage")},
         "limits": {"query": config.query_limit, "passage": config.passage_limit},
         "exits": [{"depth": e.depth, "cosine": e.cosine, "maxsim": e.maxsim} for e in config.exits],
-        "merge": config.merge,
+        "vectorBits": config.vector_bits,
         "tokenizer": file_reference(folder, "tokenizer.json"),
         "variants": [variant(folder, way, graphs[way.name]) for way in ways],
         "golden": entries,

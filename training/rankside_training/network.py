@@ -1,35 +1,15 @@
 """The late-interaction encoder as it is trained: a BERT encoder, and after some layers an exit that can already score."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-import json
 
 import torch
-from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn.functional import normalize, softplus
 from transformers import BertConfig, BertModel
 
-
-@dataclass
-class Shape:
-    """Sizes of a network, and how its exits score. `embedding` is the width of a row of the word table."""
-
-    name: str
-    layers: int
-    hidden: int
-    heads: int
-    inner: int
-    embedding: int
-    tokenDim: int
-    exits: dict[str, dict[str, float]]  # depth: weights of the two parts
-    merge: int = 1  # neighbouring passage tokens that share a vector
-    vocabulary: int = 30522
-    positions: int = 512
-    limits: dict[str, int] = field(default_factory=lambda: {"query": 256, "passage": 256})
-    cls: int = 101
-    sep: int = 102
-    epsilon: float = 1e-12
+from .checkpoint import Checkpoint, Config, read_checkpoint, write_checkpoint
+from .source import load_source
 
 
 @dataclass
@@ -75,7 +55,7 @@ class Exit(nn.Module):
 
 
 class Network(nn.Module):
-    def __init__(self, shape: Shape):
+    def __init__(self, shape: Config):
         super().__init__()
         self.shape = shape
         config = BertConfig(
@@ -86,7 +66,7 @@ class Network(nn.Module):
         self.bert = BertModel(config, add_pooling_layer=False)
         if shape.embedding != shape.hidden:
             self.bert.embeddings.word_embeddings = NarrowWords(shape.vocabulary, shape.embedding, shape.hidden)
-        self.exits = nn.ModuleDict({depth: Exit(shape.hidden, shape.tokenDim) for depth in shape.exits})
+        self.exits = nn.ModuleDict({str(depth): Exit(shape.hidden, shape.token_dim) for depth in shape.depths})
 
     def states(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """States after the embeddings and after each layer: (texts, tokens, hidden)."""
@@ -98,16 +78,13 @@ class Network(nn.Module):
             return {depth: each(states[int(depth)], mask) for depth, each in self.exits.items()}
 
 
-def merged(passages: Vectors, count: int) -> Vectors:
-    """Every `count` neighbouring token vectors added up and made unit length again."""
-    if count == 1:
+def kept(passages: Vectors, bits: int) -> Vectors:
+    """Token vectors as they are kept: after a round trip through 4 bits with a scale a token; 8 bits change nothing that counts."""
+    if bits == 8:
         return passages
-    texts, tokens, width = passages.tokens.shape
-    short = -tokens % count
-    kept = passages.tokens * passages.mask[..., None]
-    vectors = nn.functional.pad(kept, (0, 0, 0, short)).view(texts, -1, count, width).sum(dim=2)
-    mask = nn.functional.pad(passages.mask, (0, short)).view(texts, -1, count).amax(dim=2)
-    return Vectors(normalize(vectors, dim=-1), mask, mask, passages.pooled)
+    scale = passages.tokens.abs().amax(dim=-1, keepdim=True).clamp_min(1e-9) / 7
+    rounded = passages.tokens + ((passages.tokens / scale).round() * scale - passages.tokens).detach()  # gradients pass through
+    return Vectors(rounded, passages.weights, passages.mask, passages.pooled)
 
 
 def parts(queries: Vectors, passages: Vectors) -> tuple[torch.Tensor, torch.Tensor]:
@@ -123,18 +100,16 @@ def maxsim(queries: Vectors, passages: Vectors) -> torch.Tensor:
     return torch.einsum("qpi,qi->qp", best, weights) / weights.sum(dim=1, keepdim=True)
 
 
-def save(network: Network, folder: Path) -> None:
-    """A checkpoint that the exporter reads: `config.json` and `model.safetensors`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "config.json").write_text(json.dumps(asdict(network.shape), indent=2) + "\n")
-    tensors = {export_name(name): tensor.detach().float().contiguous() for name, tensor in network.state_dict().items()}
-    save_file(tensors, folder / "model.safetensors")
+def save(network: Network, folder: Path, about: dict | None = None) -> None:
+    """A checkpoint folder, as the exporter reads it."""
+    state = {export_name(name): tensor.detach().float().numpy() for name, tensor in network.state_dict().items()}
+    write_checkpoint(folder, Checkpoint(network.shape, state, load_source(None)[1], about or {}))
 
 
 def load(folder: Path) -> Network:
-    network = Network(Shape(**json.loads((folder / "config.json").read_text())))
-    tensors = load_file(folder / "model.safetensors")
-    network.load_state_dict({name: tensors[export_name(name)] for name in network.state_dict()})
+    checkpoint = read_checkpoint(folder)
+    network = Network(checkpoint.config)
+    network.load_state_dict({name: torch.from_numpy(checkpoint.state[export_name(name)]) for name in network.state_dict()})
     return network
 
 

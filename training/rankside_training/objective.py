@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch.nn.functional import cross_entropy, log_softmax, softmax
 
-from .network import Vectors, merged, parts
+from .network import Vectors, kept, parts
 from .recipes import Recipe
 
 
@@ -19,13 +19,13 @@ class Batch:
 
 
 def losses(
-    exits: dict[str, tuple[Vectors, Vectors]], teacher: tuple[Vectors, Vectors], batch: Batch, recipe: Recipe, merge: int
+    exits: dict[str, tuple[Vectors, Vectors]], teacher: tuple[Vectors, Vectors], batch: Batch, recipe: Recipe, bits: int
 ) -> dict[str, torch.Tensor]:
     """Each loss by name, already weighted. `exits` and `teacher` hold the queries and the passages."""
-    target = logits(*teacher, recipe, 1) / recipe.temperature  # (queries, passages)
+    target = logits(*teacher, recipe, 8) / recipe.temperature  # (queries, passages)
     unjudged = unjudged_negatives(target * recipe.temperature, batch, recipe.margin)
     last = max(exits, key=int)
-    scores = {depth: logits(*vectors, recipe, merge) / recipe.temperature for depth, vectors in exits.items()}
+    scores = {depth: logits(*vectors, recipe, bits) / recipe.temperature for depth, vectors in exits.items()}
     found = {}
     for depth, own in scores.items():
         taught_by = target if depth == last else scores[last].detach()
@@ -38,8 +38,8 @@ def losses(
     return found
 
 
-def logits(queries: Vectors, passages: Vectors, recipe: Recipe, merge: int) -> torch.Tensor:
-    cosine, maxsim = parts(queries, merged(passages, merge))
+def logits(queries: Vectors, passages: Vectors, recipe: Recipe, bits: int) -> torch.Tensor:
+    cosine, maxsim = parts(queries, kept(passages, bits))
     return recipe.cosine * cosine + (1 - recipe.cosine) * maxsim
 
 

@@ -6,14 +6,9 @@ from .checkpoint import Exit
 from .reference import Encoded
 
 
-def as_passage(encoded: Encoded, merge: int) -> Encoded:
-    """What is kept of a passage: with `merge` 2 neighbouring token vectors, (0, 1), (2, 3), …, added and made unit again."""
-    if merge == 1:
-        return encoded
-    tokens, width = encoded.tokens.shape
-    even = np.concatenate([encoded.tokens, np.zeros((tokens % 2, width), np.float32)])  # a last odd one stays alone
-    pairs = even.reshape(-1, 2, width).sum(axis=1)  # (tokens / 2, width)
-    return Encoded(pairs / np.linalg.norm(pairs, axis=1, keepdims=True), encoded.weights[::2], encoded.pooled)
+def as_passage(encoded: Encoded, bits: int) -> Encoded:
+    """What a passage is scored by: token vectors after a round trip through four bits, or as they are where they keep eight."""
+    return encoded if bits == 8 else Encoded(rounded(encoded.tokens, 7), encoded.weights, encoded.pooled)
 
 
 def parts(query: Encoded, passage: Encoded) -> tuple[float, float]:
@@ -29,9 +24,10 @@ def logit(query: Encoded, passage: Encoded, exit: Exit) -> float:
 
 def eight_bit(encoded: Encoded) -> Encoded:
     """Vectors after a round trip through int8 with one scale each, as they are kept in the browser."""
-    return Encoded(rounded(encoded.tokens), encoded.weights, rounded(encoded.pooled[None])[0])
+    return Encoded(rounded(encoded.tokens, 127), encoded.weights, rounded(encoded.pooled[None], 127)[0])
 
 
-def rounded(rows: np.ndarray) -> np.ndarray:
-    scale = np.abs(rows).max(axis=1, keepdims=True) / 127  # (rows, 1)
+def rounded(rows: np.ndarray, levels: int) -> np.ndarray:
+    """Integers of −levels…levels with a scale a row, as floats."""
+    scale = np.abs(rows).max(axis=1, keepdims=True) / levels  # (rows, 1)
     return (np.rint(rows / scale) * scale).astype(np.float32)

@@ -1,33 +1,43 @@
 """Where training starts: all-MiniLM-L6-v2 itself, or a narrower and shallower network cut out of it."""
 
+from pathlib import Path
+
 import numpy as np
 import torch
 from torch import nn
 
-from .network import Exit, NarrowWords, Network, Shape
+from .checkpoint import Config, Exit
+from .network import NarrowWords, Network, load
 from .prepared import Prepared
 from .source import load_source
 
-PARTS = {"cosine": 0.5, "maxsim": 0.5}
+CONTROL = {"vocabulary": 30522, "positions": 512, "cls": 101, "sep": 102, "query_limit": 256, "passage_limit": 256, "vector_bits": 8}
 
 
-def whole(components: np.ndarray, depths: tuple[int, ...], width: int) -> Network:
-    """The encoder as it is, with principal components (hidden, any) as the projection of every exit."""
-    source = load_source(None)[0]
-    shape = Shape("base", 6, 384, 12, 1536, 384, width, {str(depth): dict(PARTS) for depth in depths})
-    network = Network(shape)
-    network.bert.load_state_dict(source.state_dict())
+def whole(work: Path) -> Network:
+    """The untrained checkpoint. Every exit starts with the last one's projection, into the space that it is to learn."""
+    network = load(work / "untrained")
+    last = network.exits[str(network.shape.layers)].project.weight.data
     for each in network.exits.values():
-        each.project.weight.data = torch.from_numpy(components[:, :width].T.copy())
+        each.project.weight.data = last.clone()
     return network
 
 
+def narrow(hidden: int, embedding: int, width: int) -> Config:
+    """Two layers of `hidden`, word rows of `embedding`, token vectors of `width`."""
+    return Config("fast", 2, hidden, hidden // 32, 4 * hidden, embedding, token_dim=width, exits=exits(2), **CONTROL)
+
+
+def exits(*depths: int) -> tuple[Exit, ...]:
+    return tuple(Exit(depth, cosine=0.5, maxsim=0.5) for depth in depths)
+
+
 @torch.no_grad()
-def cut(prepared: Prepared, shape: Shape, layers: list[int], components: np.ndarray, texts: int = 400) -> Network:
+def cut(prepared: Prepared, shape: Config, layers: list[int], components: torch.Tensor, texts: int = 400) -> Network:
     """The encoder's `layers`, seen through the `hidden` leading principal components of its states.
 
     Matrices are turned into that basis; the heads and inner neurons with the largest outgoing weights are kept. Normalisations cannot
-    be turned and start from 1. What is lost is for training to mend.
+    be turned and start from 1. What is lost is for training to mend. `components`: (any, 384), the untrained projection.
     """
     source = load_source(None)[0]
     rng = np.random.default_rng(0)
@@ -39,12 +49,12 @@ def cut(prepared: Prepared, shape: Shape, layers: list[int], components: np.ndar
         states += [hidden[0][0], hidden[min(layers) + 1][0], hidden[-1][0]]
         words.append(source.embeddings.word_embeddings(ids)[0])
     basis = leading(torch.cat(states), shape.hidden)  # (384, hidden)
-    narrow = leading(torch.cat(words), shape.embedding)  # (384, embedding)
+    rows = leading(torch.cat(words), shape.embedding)  # (384, embedding)
     network = Network(shape)
     own, theirs = network.bert.embeddings, source.embeddings
     if isinstance(own.word_embeddings, NarrowWords):
-        own.word_embeddings.rows.weight.data = theirs.word_embeddings.weight @ narrow
-        own.word_embeddings.widen.weight.data = basis.T @ narrow
+        own.word_embeddings.rows.weight.data = theirs.word_embeddings.weight @ rows
+        own.word_embeddings.widen.weight.data = basis.T @ rows
     else:
         own.word_embeddings.weight.data = theirs.word_embeddings.weight @ basis
     own.position_embeddings.weight.data = theirs.position_embeddings.weight @ basis
@@ -52,7 +62,7 @@ def cut(prepared: Prepared, shape: Shape, layers: list[int], components: np.ndar
     for target, place in zip(network.bert.encoder.layer, layers):
         turn(target, source.encoder.layer[place], basis)
     for each in network.exits.values():
-        each.project.weight.data = torch.from_numpy(components[:, : shape.tokenDim].T.copy()) @ basis
+        each.project.weight.data = components[: shape.token_dim] @ basis
     return network
 
 

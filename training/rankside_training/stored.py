@@ -36,6 +36,6 @@ def read_model(folder: Path) -> StoredModel:
     card, directory = (json.loads((folder / name).read_text()) for name in ("card.json", "encoder.json"))
     control = [part["id"] for part in card["template"]["query"] if "id" in part]
     exits = {str(e["depth"]): {"cosine": e["cosine"], "maxsim": e["maxsim"]} for e in card["exits"]}
-    parts = {"name": card["name"], "merge": card["merge"], "limits": card["limits"], "cls": control[0], "sep": control[-1]}
+    parts = {"name": card["name"], "vectorBits": card["vectorBits"], "limits": card["limits"], "cls": control[0], "sep": control[-1]}
     weights = expand(directory["tensors"], (folder / directory["data"]).read_bytes(), directory["data"])
     return StoredModel(folder, config_of({**directory, **parts, "exits": exits}), weights)

@@ -14,9 +14,9 @@ from torch.multiprocessing import spawn
 from .network import Vectors
 from .prepared import Prepared
 from .reference import batches
-from .settings import MODELS, WORK
+from .settings import WORK
 from .source import load_source
-from .stored import stored_projection
+from .start import whole
 
 LIMIT = 256  # tokens a text
 BUDGET = 8192  # tokens a batch, padding included
@@ -25,11 +25,10 @@ BUDGET = 8192  # tokens a batch, padding included
 def main() -> None:
     parser = argparse.ArgumentParser(description="Encode the prepared texts with the untrained encoder")
     parser.add_argument("--work", type=Path, default=WORK)
-    parser.add_argument("--base", type=Path, default=MODELS / "base", help="model folder that holds the principal components")
     parser.add_argument("--processes", type=int, default=2, help="one thread each")
     options = parser.parse_args()
     prepared = Prepared(options.work)
-    components = stored_projection(options.base)
+    components = whole(options.work).exits["6"].project.weight.detach().numpy().T  # (384, token_dim)
     tokens = int(prepared.lengths(LIMIT).sum())
     for name, dtype, shape in layout(tokens, len(prepared), components.shape):
         np.lib.format.open_memmap(options.work / name, mode="w+", dtype=dtype, shape=shape)

@@ -35,7 +35,7 @@ def write_tiny_late(folder: Path, queries: list[dict]) -> dict[str, float]:
 
 
 def random_checkpoint(seed: int) -> Checkpoint:
-    """Everything that a checkpoint may have: exits, token weights, merged tokens, a word table narrower than the states."""
+    """Everything that a checkpoint may have: exits, token weights, token vectors of four bits, a word table narrower than the states."""
     torch.manual_seed(seed)
     tokenizer = wordpiece()
     bert = bert_config(tokenizer.get_vocab_size())
@@ -43,7 +43,7 @@ def random_checkpoint(seed: int) -> Checkpoint:
     config = Config(
         name="tiny-late", layers=2, hidden=bert.hidden_size, heads=2, inner=bert.intermediate_size, embedding=16,
         vocabulary=bert.vocab_size, positions=bert.max_position_embeddings, token_dim=16,
-        exits=(Exit(1, cosine=0.4, maxsim=0.6), Exit(2, cosine=0.5, maxsim=0.5)), merge=2, query_limit=32, passage_limit=64, cls=2, sep=3,
+        exits=(Exit(1, cosine=0.4, maxsim=0.6), Exit(2, cosine=0.5, maxsim=0.5)), vector_bits=4, query_limit=32, passage_limit=64, cls=2, sep=3,
     )
     state = {name: value.detach().numpy() for name, value in model.state_dict().items()}
     return Checkpoint(config, {**state, **random_parts(config, np.random.default_rng(seed))}, tokenizer, ABOUT)

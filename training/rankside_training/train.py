@@ -9,14 +9,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .network import Network, Shape, Vectors, save
+from .network import Network, Vectors, save
 from .objective import Batch, losses
 from .prepared import Prepared
 from .recipes import RECIPES, Recipe
 from .reference import batches
-from .settings import MODELS, WORK
-from .start import PARTS, cut, whole
-from .stored import stored_projection
+from .settings import WORK
+from .start import cut, narrow, whole
 from .teacher import Teacher
 from .validate import judge, quality
 
@@ -29,11 +28,11 @@ def main() -> None:
     parser.add_argument("model", choices=("base", "fast"))
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--run", help="name of the run's folder; default: the model's name")
-    parser.add_argument("--width", type=int, default=128, help="dimensions of a token vector")
-    parser.add_argument("--merge", type=int, default=1, help="neighbouring passage tokens that share a vector")
+    parser.add_argument("--width", type=int, default=48, help="fast: dimensions of a token vector")
+    parser.add_argument("--bits", type=int, choices=(4, 8), default=8, help="of a component of a passage's token vector")
     parser.add_argument("--hidden", type=int, default=256, help="fast: width of the states")
     parser.add_argument("--embedding", type=int, default=128, help="fast: width of a row of the word table")
-    parser.add_argument("--layers", default="0,1", help="fast: which of base's layers it starts from; `random` for none")
+    parser.add_argument("--layers", default="0,5", help="fast: which of base's layers it starts from; `random` for none")
     parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE", help="changes to the recipe")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -50,16 +49,14 @@ def changed(recipe: Recipe, changes: list[str]) -> Recipe:
 
 
 def beginning(options: argparse.Namespace, prepared: Prepared) -> Network:
-    components = stored_projection(MODELS / "base")
+    untrained = whole(options.work)
     if options.model == "base":
-        network = whole(components, (2, 4, 6), options.width)
+        network = untrained
     else:
-        shape = Shape(
-            "fast", 2, options.hidden, options.hidden // 32, 4 * options.hidden, options.embedding, options.width, {"2": dict(PARTS)}
-        )
+        shape = narrow(options.hidden, options.embedding, options.width)
         random = options.layers == "random"
-        network = Network(shape) if random else cut(prepared, shape, [int(i) for i in options.layers.split(",")], components)
-    network.shape.merge = options.merge
+        network = Network(shape) if random else cut(prepared, shape, [int(i) for i in options.layers.split(",")], untrained.exits["6"].project.weight.data)
+    network.shape = replace(network.shape, vector_bits=options.bits)
     return network
 
 
@@ -112,7 +109,7 @@ class Run:
         queries, passages = self.encode(batch.queries), self.encode(batch.passages)
         exits = {depth: (queries[depth], passages[depth]) for depth in queries}
         teacher = tuple(self.teacher.vectors(texts, self.recipe.limit) for texts in (batch.queries, batch.passages))
-        found = losses(exits, teacher, batch, self.recipe, self.network.shape.merge)
+        found = losses(exits, teacher, batch, self.recipe, self.network.shape.vector_bits)
         self.optimizer.zero_grad()
         sum(found.values()).backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)

@@ -53,7 +53,7 @@ def config_of_model(model: torch.nn.Module) -> Config:
     return Config(
         name="base", layers=c.num_hidden_layers, hidden=c.hidden_size, heads=c.num_attention_heads, inner=c.intermediate_size,
         embedding=c.hidden_size, vocabulary=c.vocab_size, positions=c.max_position_embeddings, token_dim=TOKEN_DIM,
-        exits=tuple(Exit(depth, cosine=0.5, maxsim=0.5) for depth in (2, 4, 6)), merge=1, query_limit=256, passage_limit=256,
+        exits=tuple(Exit(depth, cosine=0.5, maxsim=0.5) for depth in (2, 4, 6)), vector_bits=8, query_limit=256, passage_limit=256,
         cls=101, sep=102, epsilon=c.layer_norm_eps,
     )
 

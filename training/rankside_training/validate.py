@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from .judging import dcg
-from .network import Network, Vectors, merged, parts
+from .network import Network, Vectors, kept, parts
 from .prepared import Prepared
 from .reference import batches
 
@@ -24,9 +24,9 @@ class Judged:
 
 @torch.inference_mode()
 def encode(network: Network, prepared: Prepared, texts: list[int], limit: int, budget: int = 4096) -> dict[str, dict[int, Vectors]]:
-    """Vectors of each text, without padding, by exit."""
+    """Vectors of each text, without padding, by depth."""
     lengths = prepared.lengths(limit)[texts].tolist()
-    found: dict[str, dict[int, Vectors]] = {depth: {} for depth in network.shape.exits}
+    found: dict[str, dict[int, Vectors]] = {str(depth): {} for depth in network.shape.depths}
     for group in batches(lengths, budget):
         chosen = [texts[i] for i in group]
         with torch.autocast("cpu", torch.bfloat16):
@@ -45,12 +45,12 @@ def judge(network: Network, prepared: Prepared, items: list[dict], limit: int, c
     """The first `candidates` of each item, at every exit."""
     texts = sorted({place for item in items for place in (item["query"], *item["candidates"][:candidates])})
     encoded = encode(network, prepared, texts, limit)
-    return {depth: [scored(item, vectors, candidates, network.shape.merge) for item in items] for depth, vectors in encoded.items()}
+    return {depth: [scored(item, vectors, candidates, network.shape.vector_bits) for item in items] for depth, vectors in encoded.items()}
 
 
-def scored(item: dict, vectors: dict[int, Vectors], candidates: int, merge: int) -> Judged:
+def scored(item: dict, vectors: dict[int, Vectors], candidates: int, bits: int) -> Judged:
     places = item["candidates"][:candidates]
-    both = parts(single(vectors[item["query"]]), stack([single(vectors[place]) for place in places], merge))
+    both = parts(single(vectors[item["query"]]), stack([single(vectors[place]) for place in places], bits))
     return Judged(
         item["source"], torch.cat(both).T.numpy(), np.array(item["bm25"][:candidates]), np.array(item["relevant"][:candidates]),
         item["positives"],
@@ -61,13 +61,13 @@ def single(vectors: Vectors) -> Vectors:
     return Vectors(vectors.tokens.float(), vectors.weights, vectors.mask, vectors.pooled)
 
 
-def stack(passages: list[Vectors], merge: int) -> Vectors:
+def stack(passages: list[Vectors], bits: int) -> Vectors:
     """Texts of different lengths in one padded group."""
     width = max(p.tokens.shape[1] for p in passages)
     pad = lambda x, fill: torch.nn.functional.pad(x, (0, 0, 0, fill)) if x.dim() == 3 else torch.nn.functional.pad(x, (0, fill))
     gathered = [Vectors(*(pad(x, width - p.tokens.shape[1]) for x in (p.tokens, p.weights, p.mask)), p.pooled) for p in passages]
     whole = Vectors(*(torch.cat([getattr(p, name) for p in gathered]) for name in ("tokens", "weights", "mask", "pooled")))
-    return merged(whole, merge)
+    return kept(whole, bits)
 
 
 def quality(judged: list[Judged], cosine: float, bm25: float = 0.0) -> dict[str, float]:
