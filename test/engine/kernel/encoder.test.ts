@@ -80,7 +80,7 @@ describe.each(CASES)('the kernel on %s to depth %i', (name, depth) => {
       expect(meanCosine(ours['pooled']!, theirs['pooled']!)).toBeGreaterThan(pooled);
       expect(meanCosine(ours['token_vectors']!, theirs['token_vectors']!)).toBeGreaterThan(token);
       expect(ours['token_weights']!.dims).toEqual(theirs['token_weights']!.dims);
-      expect(meanDistance(ours['token_weights']!, theirs['token_weights']!)).toBeLessThan(0.1);
+      expect(meanDistance(ours['token_weights']!, theirs['token_weights']!)).toBeLessThan(0.2);
     }
     for (const session of reference) await session.release();
   });
