@@ -15,6 +15,7 @@ export const MODEL_FILES: Readonly<Record<string, readonly string[]>> = {
     'webgpu.3.onnx',
     'weights.bin',
   ],
+  fast: ['encoder.json', 'tokenizer.json', 'wasm.1.onnx', 'webgpu.1.onnx', 'weights.bin'],
 };
 
 /**

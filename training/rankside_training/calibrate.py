@@ -1,13 +1,17 @@
-"""Fits score = 1 / (1 + exp(−(slope · logit + intercept))) for every exit: `python -m rankside_training.calibrate <model folder>`.
+"""Fits what a card says of its exits' scores: `python -m rankside_training.calibrate <checkpoint> <model folder>`.
 
-Platt scaling (Platt, 1999) on held-out pairs of the pool, over the weights as stored; written into the card. A query's candidates are one
-positive and BM25's hardest unjudged passages; every source weighs the same, and in each the relevant candidates weigh as much as the others:
-how many of a list are relevant differs from page to page, so the score is the chance when half of them are. Judged on sources left out of
-this fit.
+- `calibration`: score = 1 / (1 + exp(−(slope · logit + intercept))), Platt scaling (Platt, 1999) on pairs of the training sources that no
+  step has seen. A query's candidates are BM25's best hundred: all that are relevant, and a sample of the others that weighs as much as
+  they do, so that a score is the chance among candidates as they come. Every source weighs the same.
+- `threshold`: the score that all but FALSE_NEGATIVES of the relevant candidates reach.
+- `fusion`: BM25's share that ranks the validation sources best.
+
+Judged, and fusion fitted, on the validation sources, which neither training nor the fit has seen.
 """
 
 import argparse
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,84 +19,118 @@ import torch
 
 from .card import write_card
 from .checkpoint import Exit
-from .held_out import Scored, reciprocal_rank, score_held_out
-from .pool import JUDGING, Pool
-from .settings import DATA
-from .stored import StoredModel, read_model
+from .network import load
+from .prepared import Prepared
+from .settings import WORK
+from .validate import Judged, judge, quality
 
-PAIRS = {"fit": 10, "judge": 24}  # pairs a source
+FALSE_NEGATIVES = 0.05
+SHARES = np.arange(0, 0.65, 0.05)
+BINS = 15
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Every candidate's logit, whether it is relevant, and its weight; weights sum to 1, sources weigh the same."""
+
+    logits: np.ndarray
+    relevant: np.ndarray
+    weights: np.ndarray
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Calibrate a model folder")
+    parser.add_argument("checkpoint", type=Path, help="what the folder was exported from")
     parser.add_argument("model", type=Path, help="folder with card.json")
-    parser.add_argument("--data", type=Path, default=DATA, help="folder with train/")
+    parser.add_argument("--work", type=Path, default=WORK)
+    parser.add_argument("--queries", type=int, default=20, help="validation queries a source")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    update(options.model, calibrate(read_model(options.model), Pool(options.data / "train")))
+    prepared, network = Prepared(options.work), load(options.checkpoint)
+    limit = network.shape.passage_limit
+    fitting = judge(network, prepared, prepared.calibration, limit, 1000)
+    validation = judge(network, prepared, prepared.first(options.queries), limit, 100)
+    weights = [item["weight"] for item in prepared.calibration]
+    fitted = {each.depth: fit_exit(each, fitting[str(each.depth)], validation[str(each.depth)], weights) for each in network.shape.exits}
+    update(options.model, fitted)
 
 
-def calibrate(model: StoredModel, pool: Pool) -> dict[int, dict]:
-    """The card's `calibration` of every exit, by depth."""
-    reference, texts, config = model.reference(), model.texts, model.config
-    sources = [source for source in pool.sources if source not in JUDGING]
-    fitting = score_held_out(reference, texts, config, pool, sources, PAIRS["fit"])
-    judging = score_held_out(reference, texts, config, pool, JUDGING, PAIRS["judge"])
-    return {exit.depth: calibrate_exit(fitting, judging, exit) for exit in config.exits}
-
-
-def calibrate_exit(fitting: list[Scored], judging: list[Scored], exit: Exit) -> dict:
-    logits, relevant, weights = columns(fitting, exit)
-    slope, intercept = fit(logits, relevant, weights)
+def fit_exit(exit: Exit, fitting: list[Judged], validation: list[Judged], weights: list[float]) -> dict:
+    """`calibration`, `threshold` and `fusion` of one exit."""
+    own, other = columns(fitting, exit, weights), columns(validation, exit, [1.0] * len(validation))
+    slope, intercept = fit(own)
     sources = len({row.source for row in fitting})
-    errors = [error(*columns(scored, exit), slope, intercept) for scored in (fitting, judging)]
-    print(f"depth {exit.depth}: slope {slope:.3f} intercept {intercept:.3f} on {len(logits)} candidates of {sources} sources")
-    print(f"  expected calibration error {errors[0]} where fitted, {errors[1]} on sources kept out")
-    print(f"  reciprocal rank {reciprocal_rank(fitting, exit):.3f} where fitted, {reciprocal_rank(judging, exit):.3f} on sources kept out")
-    fitted = f"{len(logits)} candidates of held-out training pairs from {sources} sources, weighted to one half relevant"
-    return {"slope": round(slope, 4), "intercept": round(intercept, 4), "fittedOn": fitted}
+    threshold = float(np.quantile(own.logits[own.relevant == 1], FALSE_NEGATIVES))
+    missed = float((other.logits[other.relevant == 1] < threshold).mean())
+    dropped = float(other.weights[(other.relevant == 0) & (other.logits < threshold)].sum() / other.weights[other.relevant == 0].sum())
+    fused = {round(float(share), 2): quality(validation, exit.cosine, float(share))["mean"] for share in SHARES}
+    best = max(fused, key=fused.get)
+    errors = [[error(part, slope, intercept, half) for half in (False, True)] for part in (own, other)]
+    print(f"depth {exit.depth}: slope {slope:.3f} intercept {intercept:.3f}, {own.weights[own.relevant == 1].sum():.3f} relevant")
+    print(f"  calibration error {errors[0][0]:.4f} where fitted, {errors[1][0]:.4f} kept out; balanced {errors[0][1]:.3f}, {errors[1][1]:.3f}")
+    print(f"  threshold {chance(threshold, slope, intercept):.5f}: misses {missed:.3f} of the relevant kept out, drops {dropped:.3f} of the others")
+    print(f"  BM25's share {best}: {fused[0.0]:.4f} without, {fused[best]:.4f} with", flush=True)
+    pairs = f"{len(own.logits)} candidates of held-out queries from {sources} training sources, at the rate at which BM25's best 100 are relevant"
+    kept_out = f"{len(validation)} queries of {len({row.source for row in validation})} sources kept out of training"
+    return {
+        "calibration": {"slope": round(slope, 4), "intercept": round(intercept, 4), "fittedOn": pairs},
+        "threshold": {
+            "score": round(chance(threshold, slope, intercept), 6), "falseNegativeRate": round(missed, 4),
+            "fittedOn": f"{pairs}; the rate is of {kept_out}",
+        },
+        "fusion": {"weight": best, "fittedOn": kept_out},
+    }
 
 
-def columns(scored: list[Scored], exit: Exit) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Logit, relevance and weight of every candidate; weights sum to 1, equal over sources and in each over the two classes."""
-    relevant = np.concatenate([row.relevant for row in scored])
-    source = np.concatenate([np.full(len(row.relevant), row.source) for row in scored])
-    weights = np.zeros(len(relevant))
-    for name in set(source):
-        for kind in (relevant == 0, relevant == 1):
-            chosen = (source == name) & kind
-            weights[chosen] = 1 / chosen.sum()
-    return np.concatenate([row.logits(exit) for row in scored]), relevant, weights / weights.sum()
+def columns(judged: list[Judged], exit: Exit, others: list[float]) -> Candidates:
+    """`others`: how many candidates an irrelevant one stands for, by query."""
+    weights = [np.where(row.relevant == 1, 1.0, weight) for row, weight in zip(judged, others)]
+    of_source: dict[str, float] = {}
+    for row, own in zip(judged, weights):
+        of_source[row.source] = of_source.get(row.source, 0) + own.sum()
+    return Candidates(
+        np.concatenate([row.parts @ np.array([exit.cosine, exit.maxsim]) for row in judged]),
+        np.concatenate([row.relevant for row in judged]),
+        np.concatenate([own / of_source[row.source] / len(of_source) for row, own in zip(judged, weights)]),
+    )
 
 
-def fit(logits: np.ndarray, relevant: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
+def chance(logit, slope: float, intercept: float):
+    return 1 / (1 + np.exp(-(slope * logit + intercept)))
+
+
+def fit(candidates: Candidates) -> tuple[float, float]:
     """Weighted logistic regression in one variable, by Newton's method."""
-    design = np.stack([logits, np.ones_like(logits)], axis=1)  # (candidates, 2)
-    solution = np.zeros(2)
-    for _ in range(50):
+    design = np.stack([candidates.logits, np.ones_like(candidates.logits)], axis=1)  # (candidates, 2)
+    solution = np.array([10.0, np.log(candidates.weights @ candidates.relevant) - 5])
+    for _ in range(100):
         p = 1 / (1 + np.exp(-design @ solution))
-        gradient = design.T @ (weights * (relevant - p))
-        curvature = (design * (weights * p * (1 - p))[:, None]).T @ design
+        gradient = design.T @ (candidates.weights * (candidates.relevant - p))
+        curvature = (design * (candidates.weights * p * (1 - p))[:, None]).T @ design
         step = np.linalg.solve(curvature, gradient)
-        solution += step
+        solution += step / max(1.0, np.abs(step).max() / 5)
         if np.abs(step).max() < 1e-9:
             break
     return float(solution[0]), float(solution[1])
 
 
-def error(logits, relevant, weights, slope: float, intercept: float, bins: int = 15) -> float:
-    """Expected calibration error over equal-width bins (Guo et al., 2017)."""
-    p = 1 / (1 + np.exp(-(slope * logits + intercept)))
-    place = np.minimum((p * bins).astype(int), bins - 1)
-    gaps = [abs(np.sum((weights * (p - relevant))[place == b])) for b in range(bins)]
-    return round(float(np.sum(gaps) / np.sum(weights)), 4)
+def error(candidates: Candidates, slope: float, intercept: float, balanced: bool) -> float:
+    """Expected calibration error over equal-width bins (Guo et al., 2017); balanced: as if half of the candidates were relevant."""
+    weights, p = candidates.weights.copy(), chance(candidates.logits, slope, intercept)
+    if balanced:
+        rate = weights @ candidates.relevant
+        odds = p / (1 - p) * (1 - rate) / rate
+        p = odds / (1 + odds)
+        weights *= np.where(candidates.relevant == 1, 0.5 / rate, 0.5 / (1 - rate))
+    place = np.minimum((p * BINS).astype(int), BINS - 1)
+    return float(sum(abs((weights * (p - candidates.relevant))[place == b].sum()) for b in range(BINS)))
 
 
-def update(folder: Path, calibrations: dict[int, dict]) -> None:
+def update(folder: Path, fitted: dict[int, dict]) -> None:
     card = json.loads((folder / "card.json").read_text())
     for exit in card["exits"]:
-        exit["calibration"] = calibrations[exit["depth"]]
+        exit.update(fitted[exit["depth"]])
     card.pop("format")
     write_card(folder, card)
 

@@ -12,7 +12,9 @@ import torch
 
 from .checkpoint import Exit
 from .network import Network, load, save
+from .notice import ABOUT
 from .prepared import Prepared
+from .recipes import PASSAGE_LIMIT, VECTOR_BITS
 from .settings import WORK
 from .start import whole
 from .validate import judge, quality
@@ -43,8 +45,9 @@ def main() -> None:
     best = max(found, key=lambda share: max(found[share][max(found[share], key=int)]["cosine"].values()))
     network = candidates[best]
     network.shape = replace(network.shape, exits=tuple(weighed(each, found[best][str(each.depth)]["cosine"]) for each in network.shape.exits))
+    network.shape = replace(network.shape, passage_limit=PASSAGE_LIMIT, vector_bits=VECTOR_BITS)
     folder = options.work / "chosen" / options.model
-    save(network, folder)
+    save(network, folder, {**ABOUT[options.model], "languages": ["en"], "licence": "Apache-2.0"})
     (folder / "choice.json").write_text(json.dumps({"share": best, "validation": found}, indent=1) + "\n")
     print("share", best, network.shape.exits)
 
@@ -65,14 +68,8 @@ def between(start: Network, trained: Network, share: float) -> Network:
 
 def report(network: Network, prepared: Prepared, options: argparse.Namespace) -> dict[str, dict]:
     """Mean nDCG@10 of the validation sources by exit: over the cosine's share, and at the best over BM25's."""
-    kept: dict[str, int] = {}
-    items = []
-    for item in prepared.validation:
-        kept[item["source"]] = kept.get(item["source"], 0) + 1
-        if kept[item["source"]] <= options.queries:
-            items.append(item)
     result = {}
-    for depth, rows in judge(network, prepared, items, options.limit, CANDIDATES).items():
+    for depth, rows in judge(network, prepared, prepared.first(options.queries), options.limit, CANDIDATES).items():
         cosine = {str(share): round(quality(rows, share)["mean"], 4) for share in COSINES}
         best = float(max(cosine, key=cosine.get))
         bm25 = {str(share): round(quality(rows, best, share)["mean"], 4) for share in BM25}

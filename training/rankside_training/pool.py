@@ -9,8 +9,6 @@ from pathlib import Path
 from .text import passage_text
 
 HELD_OUT = 10  # one pair in this many tunes and calibrates; the others may train
-# Sources left out of the calibration fit, to judge it. Components and activation ranges do look at them.
-JUDGING = ("nq_open", "pubmedqa", "owasp", "react_docs", "us_gov_guides", "code_script")
 
 
 @dataclass(frozen=True)

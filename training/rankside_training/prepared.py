@@ -21,6 +21,10 @@ class Prepared:
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
+    def first(self, queries: int) -> list[dict]:
+        """The first `queries` validation items of each source."""
+        return [item for item, place in zip(self.validation, places(self.validation)) if place < queries]
+
     def lengths(self, limit: int) -> np.ndarray:
         """Tokens of each text, cut at `limit`."""
         return np.minimum(np.diff(self.offsets), limit)
@@ -40,3 +44,13 @@ class Prepared:
         for i, row in enumerate(rows):
             ids[i, : len(row)], mask[i, : len(row)] = torch.from_numpy(row), 1
         return ids, mask
+
+
+def places(items: list[dict]) -> list[int]:
+    """Of each item among those of its source."""
+    seen: dict[str, int] = {}
+    found = []
+    for item in items:
+        found.append(seen.get(item["source"], 0))
+        seen[item["source"]] = found[-1] + 1
+    return found

@@ -27,6 +27,9 @@ class Recipe:
     seed: int = 0
 
 
+PASSAGE_LIMIT = 512  # tokens: on joined passages 512 ranked 5 points of nDCG@10 better than 256
+VECTOR_BITS = 4  # cost 0.2 points against 8 bits
+
 RECIPES = {
     # Gentle: the encoder knows more than the pool can teach. Exits learn tokens and ranking from the last one.
     "base": Recipe(queries=12, negatives=3, steps=600, rate=3e-5, head_rate=5e-4, tokens=1.0),

@@ -1,94 +1,146 @@
-"""Judges the untrained encoder query by query, for the report to compare with: `python -m rankside_training.reference_runs`.
+"""Judges encoders query by query before they are exported: `python -m rankside_training.reference_runs [checkpoint …]`.
 
-all-MiniLM-L6-v2 as it comes, in fp32 PyTorch, with states of full width. BM25's best candidates are ordered by the cosine of the pooled
-vectors (`untrained-cosine`), or by half of it and half MaxSim (`untrained-late`); the rest of the run follows in its order. What
-`npm run eval` reads is one file a system in `bench/reference`; sets judged before stay in it.
+For `npm run eval` to compare with, one file a system in `bench/reference`; sets judged before stay in it. Always: all-MiniLM-L6-v2 as it
+comes, states of full width, BM25's best candidates ordered by the cosine of the pooled vectors (`untrained-cosine`) or by half of it
+and half MaxSim (`untrained-late`). And every exit of each checkpoint, neither weights nor vectors quantized (`<name>@<depth>-torch`).
+PyTorch, matrix products in bfloat16, the rest in fp32.
 """
 
 import argparse
 import json
 import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import torch
 
+from .checkpoint import read_checkpoint
 from .judging import JudgedSet, average_precision, ndcg, read_set, reciprocal_rank
-from .reference import Reference
-from .scoring import parts
-from .settings import BASE, DATA, PROJECT
-from .source import load_source
+from .network import Exit as Head
+from .network import Network, load, parts
+from .settings import DATA, PROJECT, WORK
+from .start import whole
 from .text import TextEncoder
+from .validate import encode, single, stack
 
 CANDIDATES = {"xquad-en": 20}  # of each query; 100 elsewhere
-SYSTEMS = {  # weights of cosine and MaxSim
-    "untrained-cosine": (1.0, 0.0),
-    "untrained-late": (0.5, 0.5),
-}
-DESCRIPTIONS = {
-    "untrained-cosine": "all-MiniLM-L6-v2 in fp32 PyTorch, cosine of the pooled vectors alone; passages cut at 256 tokens.",
-    "untrained-late": "The same encoder, half cosine and half MaxSim over token states of 384 dimensions.",
-}
 
 Metrics = dict[str, dict[str, float]]  # by metric, then by query
 
 
+@dataclass(frozen=True)
+class System:
+    """One way to order candidates: a network's exit, and the cosine's share."""
+
+    name: str
+    description: str
+    depth: str
+    cosine: float
+
+
+class Texts:
+    """Rows of token ids as `validate.encode` asks for them."""
+
+    def __init__(self, rows: list[list[int]]):
+        self.rows = rows
+
+    def lengths(self, limit: int) -> np.ndarray:
+        return np.array([len(row) for row in self.rows])
+
+    def batch(self, texts: list[int], limit: int) -> tuple[torch.Tensor, torch.Tensor]:
+        width = max(len(self.rows[text]) for text in texts)
+        ids = torch.tensor([self.rows[text] + [0] * (width - len(self.rows[text])) for text in texts])
+        mask = torch.tensor([[1] * len(self.rows[text]) + [0] * (width - len(self.rows[text])) for text in texts])
+        return ids, mask
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Judge the untrained encoder")
+    parser = argparse.ArgumentParser(description="Judge encoders in PyTorch")
+    parser.add_argument("checkpoints", type=Path, nargs="*", help="folders besides the untrained one")
     parser.add_argument("--data", type=Path, default=DATA, help="folder with eval/")
-    parser.add_argument("--weights", type=Path, help="Hugging Face folder of all-MiniLM-L6-v2; default: the installed package")
+    parser.add_argument("--work", type=Path, default=WORK, help="folder with untrained/")
     parser.add_argument("--out", type=Path, default=PROJECT / "bench" / "reference")
     parser.add_argument("--sets", nargs="*", help="default: every set of sets.json")
-    parser.add_argument("--queries", type=int, help="only the first judged queries: a quick look, give another --out with it")
+    parser.add_argument("--limit", type=int, help="tokens a passage; default: the checkpoint's")
+    parser.add_argument("--suffix", default="", help="added to the systems' names")
+    parser.add_argument("--skip-untrained", action="store_true")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    model, texts = load_source(options.weights)
-    encoder = Reference(model, BASE)
     listed = json.loads((options.data / "eval" / "sets.json").read_text())
-    for entry in listed:
-        if options.sets is None or entry["set"] in options.sets:
-            judged = read_set(options.data / "eval" / entry["set"], 10**6, options.queries)
-            candidates = CANDIDATES.get(entry["set"], 100)
-            for system, metrics in judge(encoder, texts, judged, candidates, entry["min_rel"]).items():
-                update(options.out, system, entry["set"], metrics)
+    for network, systems in networks(options):
+        texts = TextEncoder(read_checkpoint(options.work / "untrained").tokenizer, limited(network, options.limit))
+        for entry in listed:
+            if options.sets is None or entry["set"] in options.sets:
+                judged = read_set(options.data / "eval" / entry["set"], 10**6)
+                judge(network, systems, texts, judged, entry, options.out)
 
 
-def judge(encoder, texts: TextEncoder, judged: JudgedSet, candidates: int, min_grade: int) -> dict[str, Metrics]:
-    """Metrics of each system; every passage among the candidates is encoded once, for both."""
+def limited(network: Network, limit: int | None):
+    return replace(network.shape, passage_limit=limit or network.shape.passage_limit)
+
+
+def networks(options: argparse.Namespace):
+    """Each network with the systems that it serves."""
+    if not options.skip_untrained:
+        yield full_width(whole(options.work)), [
+            System(f"untrained-cosine{options.suffix}", "all-MiniLM-L6-v2 in PyTorch, cosine of the pooled vectors alone.", "6", 1.0),
+            System(f"untrained-late{options.suffix}", "The same, half cosine and half MaxSim over token states of 384 dimensions.", "6", 0.5),
+        ]
+    for folder in options.checkpoints:
+        network = load(folder)
+        network.shape = replace(network.shape, vector_bits=8)
+        name = network.shape.name
+        yield network, [
+            System(f"{name}@{e.depth}-torch{options.suffix}", f"{name} after {e.depth} layers in PyTorch, not quantized.", str(e.depth), e.cosine)
+            for e in network.shape.exits
+        ]
+
+
+def full_width(network: Network) -> Network:
+    """With the states themselves as token vectors."""
+    hidden = network.shape.hidden
+    head = Head(hidden, hidden)
+    head.project.weight.data = torch.eye(hidden)
+    network.exits = torch.nn.ModuleDict({str(network.shape.layers): head})
+    network.shape = replace(network.shape, exits=network.shape.exits[-1:], token_dim=hidden)
+    return network
+
+
+def judge(network: Network, systems: list[System], texts: TextEncoder, judged: JudgedSet, entry: dict, out: Path) -> None:
+    """Every passage among the candidates is encoded once."""
     start = time.time()
-    heads = {query: run[:candidates] for query, run in judged.run.items()}
+    depth_of_run = CANDIDATES.get(entry["set"], 100)
+    heads = {query: run[:depth_of_run] for query, run in judged.run.items()}
     ids = sorted({passage for head in heads.values() for passage in head})
-    passages = dict(zip(ids, encoder.encode(texts.passages([judged.passages[i] for i in ids]))))
-    queries = dict(zip(judged.queries, encoder.encode([texts.query(text) for text in judged.queries.values()])))
-    results: dict[str, Metrics] = {system: {"ndcg10": {}, "mrr10": {}, "map": {}} for system in SYSTEMS}
-    for query, head in heads.items():
-        scores = [parts(queries[query], passages[passage]) for passage in head]  # (cosine, MaxSim) of each
-        grades = judged.qrels[query]
-        for system, weights in SYSTEMS.items():
-            ranking = reorder(head, scores, weights) + judged.run[query][candidates:]
-            metrics = results[system]
+    rows = Texts(texts.passages([judged.passages[i] for i in ids]) + [texts.query(text) for text in judged.queries.values()])
+    encoded = encode(network, rows, list(range(len(rows.rows))), 10**6)
+    place = {name: i for i, name in enumerate([*ids, *judged.queries])}
+    for system in systems:
+        vectors = encoded[system.depth]
+        metrics: Metrics = {"ndcg10": {}, "mrr10": {}, "map": {}}
+        for query, head in heads.items():
+            passages = stack([single(vectors[place[name]]) for name in head], network.shape.vector_bits)
+            cosine, maxsim = parts(single(vectors[place[query]]), passages)
+            logits = (system.cosine * cosine + (1 - system.cosine) * maxsim)[0].tolist()
+            ranking = [head[i] for i in sorted(range(len(head)), key=lambda i: -logits[i])] + judged.run[query][depth_of_run:]
+            grades = judged.qrels[query]
             metrics["ndcg10"][query] = round(ndcg(ranking, grades), 4)
-            metrics["mrr10"][query] = round(reciprocal_rank(ranking, grades, min_grade), 4)
-            metrics["map"][query] = round(average_precision(ranking, grades, min_grade), 4)
-    print(f"{len(ids)} passages, {len(heads)} queries in {time.time() - start:.0f} s", flush=True)
-    return results
+            metrics["mrr10"][query] = round(reciprocal_rank(ranking, grades, entry["min_rel"]), 4)
+            metrics["map"][query] = round(average_precision(ranking, grades, entry["min_rel"]), 4)
+        update(out, system, entry["set"], metrics)
+    print(f"  {len(ids)} passages, {len(heads)} queries in {time.time() - start:.0f} s", flush=True)
 
 
-def reorder(head: list[str], scores: list[tuple[float, float]], weights: tuple[float, float]) -> list[str]:
-    """By falling weighted sum; ties keep BM25's order."""
-    logits = [weights[0] * cosine + weights[1] * maxsim for cosine, maxsim in scores]
-    return [head[i] for i in sorted(range(len(head)), key=lambda i: -logits[i])]
-
-
-def update(folder: Path, system: str, name: str, metrics: Metrics) -> None:
-    """Writes one set's metrics into the system's file, beside those of other sets."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{system}.json"
+def update(folder: Path, system: System, name: str, metrics: Metrics) -> None:
+    """Puts one set into a system's file."""
+    path = folder / f"{system.name}.json"
     sets = json.loads(path.read_text())["sets"] if path.exists() else {}
-    record = {"system": system, "description": DESCRIPTIONS[system], "sets": {**sets, name: metrics}}
-    path.write_text(json.dumps(record, separators=(",", ":")).replace("},", "},\n") + "\n")
-    means = ", ".join(f"{metric} {sum(values.values()) / len(values):.4f}" for metric, values in metrics.items())
-    print(f"{name} | {system} | {means}", flush=True)
+    sets[name] = metrics
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"system": system.name, "description": system.description, "sets": sets}, separators=(",", ":")) + "\n")
+    print(f"{system.name} {name}: nDCG@10 {np.mean(list(metrics['ndcg10'].values())):.4f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def write_tiny_late(folder: Path, queries: list[dict]) -> dict[str, float]:
     samples = Samples(checkpoint.texts.passages(sentences(64)), queries)
     errors = write_model(folder, checkpoint, WAYS, QUANTIZATION, samples)
     curves = {1: {"slope": 6, "intercept": -3}, 2: {"slope": 8, "intercept": -4}}
-    update(folder, {depth: {**curve, "fittedOn": "nothing: a fixed curve for tests"} for depth, curve in curves.items()})
+    update(folder, {depth: {"calibration": {**curve, "fittedOn": "nothing: a fixed curve for tests"}} for depth, curve in curves.items()})
     return errors
 
 

@@ -134,9 +134,7 @@ class Run:
         """Validates the averaged weights and writes a line of the curve."""
         own = {name: tensor.clone() for name, tensor in self.network.state_dict().items()}
         self.network.load_state_dict(self.average)
-        seen: dict[str, int] = {}
-        items = [item for item in self.prepared.validation if counted(seen, item["source"]) <= CHECK["queries"]]
-        judged = judge(self.network, self.prepared, items, 256, CHECK["candidates"])
+        judged = judge(self.network, self.prepared, self.prepared.first(CHECK["queries"]), 256, CHECK["candidates"])
         save(self.network, self.folder / "average")
         self.network.load_state_dict(own)
         line = {
@@ -179,11 +177,6 @@ def joined(groups: list[Vectors], width: int) -> Vectors:
         torch.cat([pad(g.mask, (0, s)) for g, s in zip(groups, short)]),
         torch.cat([g.pooled for g in groups]),
     )
-
-
-def counted(seen: dict[str, int], source: str) -> int:
-    seen[source] = seen.get(source, 0) + 1
-    return seen[source]
 
 
 if __name__ == "__main__":
