@@ -1,0 +1,24 @@
+/** @file What a client runs its calls on: workers under supervision, or a server. */
+import type { JobRequest, JobStats, WireRow } from '../protocol/host-api';
+import type { JobOutcome } from './worker-link';
+
+/** Something that scores a job's rows. */
+export interface JobLink {
+  /** Runs a job to its end, telling of rows as they are scored. Never rejects. */
+  run(job: JobRequest, hear: (rows: readonly WireRow[], stats: JobStats) => void): Promise<JobOutcome>;
+  cancel(id: number): Promise<void>;
+}
+
+/** @typeParam Report what serves; model and method name the stage of every score */
+export interface Backend<Report extends { readonly model: string; readonly method: string }> {
+  readonly report: Report;
+  /** @throws RerankError why there is nothing to run on */
+  serving(): Promise<JobLink>;
+  /** A job ended as lost: whoever is asked next must be another. */
+  lose(link: JobLink, reason: string): Promise<void>;
+  /** A call was completed. */
+  succeeded(): void;
+  /** Lets go what is costly; the next call brings it back. */
+  release(): Promise<void>;
+  close(): Promise<void>;
+}
