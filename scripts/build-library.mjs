@@ -59,6 +59,8 @@ async function bundle(paths, { chunks, define = {}, node = false }) {
       rolldownOptions: {
         input,
         external: peers,
+        // `'use client'` stays where it is, which checkDist looks for.
+        onwarn: (warning, warn) => (warning.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : warn(warning)),
         output: {
           entryFileNames: '[name].js',
           // Beside the entries, so that `new URL('./runtime/…', import.meta.url)` means the same in a chunk.

@@ -51,6 +51,7 @@ async function adapterProblems() {
   return texts.flatMap(({ name, text }) => [
     ...foreign(text).map((target) => `${name}.js imports ${target}, which is no peer`),
     ...(text.includes('import.meta') ? [`${name}.js has \`import.meta\`: only the page entry names assets`] : []),
+    ...(name === 'react' && !text.startsWith('"use client"') ? ["react.js lost 'use client'"] : []),
   ]);
 }
 

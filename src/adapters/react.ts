@@ -1,4 +1,6 @@
-/** @file `rankside/react`: a ranking as a hook. */
+'use client';
+
+/** @file `rankside/react`: a ranking as a hook, for the client components of frameworks that tell them apart. */
 import { useEffect, useMemo, useState } from 'react';
 import type { Passage } from '../types';
 import { follow, sameJob, shownOf } from './shared/live-ranking';

@@ -73,5 +73,6 @@ function isIndex(value: unknown, count: number): value is number {
 }
 
 function show(value: unknown): string {
-  return `\`${String(JSON.stringify(value)).slice(0, 60)}\``;
+  const text = value === undefined ? 'undefined' : JSON.stringify(value);
+  return `\`${text.slice(0, 60)}\``;
 }
