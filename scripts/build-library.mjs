@@ -60,7 +60,7 @@ async function bundle(paths, { chunks, define = {}, node = false }) {
         input,
         external: peers,
         // `'use client'` stays where it is, which checkDist looks for.
-        onwarn: (warning, warn) => (warning.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : warn(warning)),
+        onLog: (level, log, tell) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : tell(level, log)),
         output: {
           entryFileNames: '[name].js',
           // Beside the entries, so that `new URL('./runtime/…', import.meta.url)` means the same in a chunk.
