@@ -26,7 +26,7 @@ const arrow = (name, files, patterns) => ({
 });
 
 const packages = '^(onnxruntime-web|@huggingface/)';
-const above = 'client|cli|demo|eval|element|adapters';
+const above = 'client|cli|demo|eval|element|adapters|remote';
 
 export default defineConfig(
   globalIgnores([
@@ -119,6 +119,31 @@ export default defineConfig(
       never('The page entry never reaches the runtime', packages),
       onlyTypes('The page talks to engine and methods through the worker', inside('engine|methods')),
       never('The page talks to the worker through the protocol', inside('workers|cli|demo|eval')),
+      never('The page entry reaches no server and no framework', inside('adapters|remote')),
+    ],
+  ),
+  arrow(
+    'adapters',
+    ['src/adapters/**'],
+    [
+      never(
+        'An adapter takes a reranker; it neither makes one nor knows what it runs on',
+        inside('workers|engine|methods|protocol|cli|demo|eval'),
+      ),
+      never(
+        'An adapter takes a reranker; it neither makes one nor knows what it runs on',
+        '/client/(?!(scoreboard|validate|event-stream)$)',
+      ),
+    ],
+  ),
+  arrow(
+    'remote',
+    ['src/remote/**'],
+    [
+      never(
+        'A remote reranker is a client over HTTP: no worker, no engine',
+        inside('workers|engine|methods|cli|demo|eval|adapters'),
+      ),
     ],
   ),
   // After `page`, whose files these are too: for one rule the last entry that matches a file counts.

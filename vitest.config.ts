@@ -54,7 +54,12 @@ export default defineConfig({
         publicDir: false,
         plugins: [packageFiles()],
         resolve: { alias: rankside, conditions },
-        optimizeDeps: { include: ['comlink', 'onnxruntime-web/webgpu', '@huggingface/tokenizers', 'fast-check'] },
+        optimizeDeps: {
+          include: [
+            ...['comlink', 'onnxruntime-web/webgpu', '@huggingface/tokenizers', 'fast-check'],
+            ...['react', 'react-dom/client', 'vue'],
+          ],
+        },
         worker: { format: 'es' },
         test: {
           name: 'browser',

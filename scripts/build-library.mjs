@@ -11,14 +11,15 @@ import { build } from 'vite';
 import { ensureKernels } from './build-kernels.mjs';
 import { checkDist } from './check-dist.mjs';
 import { emitDeclarations } from './declarations.mjs';
+import { entries, peers } from './entries.mjs';
 import { writeLicences } from './licences.mjs';
 import { dist, kernels, models, root, runtimeFiles, runtimeSource } from './paths.mjs';
 
 export async function buildLibrary() {
   await rm(dist, { recursive: true, force: true });
   const declarations = emitDeclarations();
-  // One build: errors thrown by the test double are the page's own class.
-  await bundle({ index: 'src/index.ts', test: 'src/test/index.ts' }, { chunks: 'shared' });
+  // One build: errors thrown by the test double or an adapter are the page's own class.
+  await bundle(sources(), { chunks: 'shared' });
   // One file: a consumer's Vite builds workers as IIFE, which has neither chunks nor `import.meta`.
   await bundle({ worker: 'workers/worker.ts' }, { define: { 'import.meta.url': 'self.location.href' } });
   await bundle({ cli: 'src/cli/main.ts' }, { chunks: 'cli', node: true });
@@ -29,13 +30,17 @@ export async function buildLibrary() {
   await checkDist();
 }
 
+function sources() {
+  return Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, `${source}.ts`]));
+}
+
 /**
- * @param {Record<string, string>} entries
+ * @param {Record<string, string>} paths
  * @param {{ chunks?: string, define?: Record<string, string>, node?: boolean, outDir?: string, external?: string[] }} options
  *   `chunks`: first word of their names; without it there are none. `external`: packages left as imports.
  */
-export async function bundle(entries, { chunks, define = {}, node = false, outDir = dist, external = [] }) {
-  const input = Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)]));
+export async function bundle(paths, { chunks, define = {}, node = false, outDir = dist, external = [] }) {
+  const input = Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, join(root, path)]));
   const conditions = ['onnxruntime-web-use-extern-wasm', 'module', ...(node ? ['node'] : ['browser'])];
   await build({
     root,
@@ -53,10 +58,13 @@ export async function bundle(entries, { chunks, define = {}, node = false, outDi
       minify: false,
       rolldownOptions: {
         input,
+        external: peers,
+        // `'use client'` stays where it is, which checkDist looks for.
+        onLog: (level, log, tell) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : tell(level, log)),
         output: {
           entryFileNames: '[name].js',
           // Beside the entries, so that `new URL('./runtime/…', import.meta.url)` means the same in a chunk.
-          chunkFileNames: `${chunks ?? 'chunk'}-[name].js`,
+          chunkFileNames: ({ moduleIds }) => `${isOfAdapters(moduleIds) ? 'adapters' : (chunks ?? 'chunk')}-[name].js`,
           // Short names, but no minified syntax: that would write the literals with backticks, which not every bundler reads.
           minify: !node && { compress: true, mangle: true, codegen: false },
           comments: { legal: true, annotation: true, jsdoc: false },
@@ -65,6 +73,11 @@ export async function bundle(entries, { chunks, define = {}, node = false, outDi
       },
     },
   });
+}
+
+/** Chunks that no page entry loads have a first word of their own. @param {readonly string[]} moduleIds */
+function isOfAdapters(moduleIds) {
+  return moduleIds.some((id) => /\/src\/(adapters|remote)\//.test(id));
 }
 
 async function makeExecutable() {

@@ -2,10 +2,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { entries, peers } from './entries.mjs';
 import { dist, root } from './paths.mjs';
 
 export async function checkDist() {
-  const problems = (await Promise.all([missingExports(), pageProblems(), workerProblems(), typeProblems()])).flat();
+  const problems = (
+    await Promise.all([missingExports(), pageProblems(), adapterProblems(), workerProblems(), typeProblems()])
+  ).flat();
   if (problems.length > 0) throw new Error(`The built package is not right:\n  ${problems.join('\n  ')}`);
 }
 
@@ -39,6 +42,19 @@ async function pageProblems() {
   return problems;
 }
 
+/** The other entries: nothing but a peer, and that by its name alone. */
+async function adapterProblems() {
+  const names = Object.keys(entries).filter((name) => name !== 'index' && name !== 'test');
+  const texts = await Promise.all(
+    names.map(async (name) => ({ name, text: await readFile(join(dist, `${name}.js`), 'utf8') })),
+  );
+  return texts.flatMap(({ name, text }) => [
+    ...foreign(text).map((target) => `${name}.js imports ${target}, which is no peer`),
+    ...(text.includes('import.meta') ? [`${name}.js has \`import.meta\`: only the page entry names assets`] : []),
+    ...(name === 'react' && !text.startsWith('"use client"') ? ["react.js lost 'use client'"] : []),
+  ]);
+}
+
 /** Vite turns an asset under 4 KiB into a `data:` URL, which a page with a strict policy may not fetch. @param {string} asset */
 function assetProblems(asset) {
   const path = join(dist, asset);
@@ -67,8 +83,13 @@ async function typeProblems() {
     names.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })),
   );
   return texts.flatMap(({ name, text }) =>
-    [...bareImports(text)].map((target) => `types/${name} imports ${target}, a dependency`),
+    foreign(text).map((target) => `types/${name} imports ${target}, a dependency`),
   );
+}
+
+/** @param {string} text */
+function foreign(text) {
+  return [...bareImports(text)].filter((name) => !peers.includes(name));
 }
 
 /** @param {string} text */

@@ -5,16 +5,17 @@
 import { existsSync } from 'node:fs';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { entries } from './entries.mjs';
 import { dist, root } from './paths.mjs';
 import { runNode } from './run-node.mjs';
 
 const folder = join(dist, 'types');
-const entries = ['src/index.d.ts', 'src/test/index.d.ts'].map((name) => join(folder, name));
+const roots = Object.values(entries).map((source) => join(folder, `${source}.d.ts`));
 const relativeImport = /(?<=\b(?:from|import)\s*\(?['"])\.{1,2}\/[^'"]*(?=['"])/g;
 
 export async function emitDeclarations() {
   await runNode(['node_modules/typescript/bin/tsc', '-p', join(root, 'tsconfig.build.json')]);
-  const reached = new Set(entries);
+  const reached = new Set(roots);
   for (const path of reached) for (const target of await completeImports(path)) reached.add(target);
   const emitted = (await readdir(folder, { recursive: true })).map((name) => join(folder, name));
   const stray = emitted.filter((path) => path.endsWith('.d.ts') && !reached.has(path));

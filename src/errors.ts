@@ -11,6 +11,9 @@ export type RerankErrorCode =
   | 'device-unavailable'
   | 'no-candidate'
   | 'worker-lost'
+  | 'remote-unavailable'
+  | 'remote-refused'
+  | 'remote-invalid'
   | 'superseded'
   | 'disposed'
   | 'internal';
@@ -26,6 +29,9 @@ export type RerankErrorCode =
  * - `device-unavailable`: the device asked for is missing; the message names what is missing.
  * - `no-candidate`: no (device, dtype) passed the self-test; `details.candidates` says why.
  * - `worker-lost`: the worker died and could not be replaced.
+ * - `remote-unavailable`: the server could not be reached, was too slow, busy or failing, as often as it was asked. Try again later.
+ * - `remote-refused`: the server will not answer this request; `details.status` says how (a missing key, a batch too large).
+ * - `remote-invalid`: what came back is no answer (a page, half a JSON text, a wrong index, a score that is no number).
  * - `superseded`, `disposed`: the call was overtaken, or the reranker let go.
  */
 export class RerankError extends Error {

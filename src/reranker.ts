@@ -55,7 +55,8 @@ export type RerankerStats = {
   readonly cache: { readonly hits: number; readonly misses: number };
 };
 
-export interface Reranker extends AsyncDisposable {
+/** @typeParam Report what serves: a model on this device, unless said otherwise */
+export interface Reranker<Report = RerankerReport> extends AsyncDisposable {
   /**
    * Ranks `passages` for `query`, best first.
    *
@@ -69,7 +70,7 @@ export interface Reranker extends AsyncDisposable {
     passages: readonly P[],
     options?: RerankOptions,
   ): AsyncGenerator<RankEvent<P>, void, void>;
-  readonly report: RerankerReport;
+  readonly report: Report;
   readonly stats: RerankerStats;
   /** Lets the worker go. Pending calls reject with code `disposed`. */
   dispose(): Promise<void>;

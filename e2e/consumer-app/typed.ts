@@ -1,5 +1,9 @@
 /** @file What a typed consumer relies on. Compiled in the consumer's project against the published declarations. */
 import { type Ranked, type RankEvent, createReranker, isRerankError } from 'rankside';
+import { rerankingModel } from 'rankside/ai-sdk';
+import { createRerankFetch } from 'rankside/fetch';
+import { rerankedSearch } from 'rankside/minisearch';
+import { createRemoteReranker } from 'rankside/remote';
 import { createFakeReranker } from 'rankside/test';
 
 type Note = { readonly id: string; readonly text: string; readonly colour: 'red' | 'blue' };
@@ -25,3 +29,19 @@ export async function colours(onError: (code: string) => void): Promise<readonly
 
 const colour = (event: Extract<RankEvent<Note>, { kind: 'done' }>): string[] =>
   event.results.map((result) => result.passage.colour);
+
+export async function adapted(): Promise<readonly number[]> {
+  const reranker = await createFakeReranker();
+  const { ranking } = await rerankingModel(reranker).doRerank({
+    query: 'honey',
+    documents: { type: 'text', values: ['Bees make honey.'] },
+  });
+  const hosted: typeof fetch = createRerankFetch(() => reranker);
+  const remote = createRemoteReranker({ url: 'https://search.example/rerank', api: 'tei', fetch: hosted });
+  const url: string = remote.report.url;
+  const answer = await rerankedSearch(
+    { search: () => [{ score: 1, text: url }] },
+    { reranker, passage: ({ text }) => text },
+  )('honey');
+  return [...ranking.map(({ index }) => index), ...answer.results.map(({ hit }) => hit.score)];
+}

@@ -1,22 +1,24 @@
 /**
- * @file The public object over a supervised worker: calls in, rankings out, every ending accounted for.
+ * @file The public object over a backend (a supervised worker, a server): calls in, rankings out, every ending accounted for.
  */
 import { RerankError } from '../errors';
 import type { Reranker, RerankerStats } from '../reranker';
 import type { Passage, PassageObject, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../types';
 import { after } from '../util/after';
 import { tell } from '../util/tell';
+import type { Backend, JobLink, ServingFacts } from './backend';
 import { Call } from './call';
 import { eventStream } from './event-stream';
 import { planCall } from './plan-call';
-import type { Supervisor } from './supervisor';
 import { validateCall } from './validate';
-import type { JobOutcome, WorkerLink } from './worker-link';
+import type { JobOutcome } from './worker-link';
 
 type AnyCall = Call;
 
-export class RerankerClient implements Reranker {
-  readonly #supervisor: Supervisor;
+export class RerankerClient<
+  Report extends ServingFacts = RerankerReport,
+> implements Reranker<Report> {
+  readonly #backend: Backend<Report>;
   readonly #idleMs: number | undefined;
   readonly #active = new Set<AnyCall>();
   #stayUp: (() => void) | undefined;
@@ -24,13 +26,13 @@ export class RerankerClient implements Reranker {
   #nextJob = 1;
   #stats: RerankerStats = { calls: 0, passages: 0, modelCalls: 0, cache: { hits: 0, misses: 0 } };
 
-  constructor(supervisor: Supervisor, idleMs?: number) {
-    this.#supervisor = supervisor;
+  constructor(backend: Backend<Report>, idleMs?: number) {
+    this.#backend = backend;
     this.#idleMs = idleMs;
   }
 
-  get report(): RerankerReport {
-    return this.#supervisor.report;
+  get report(): Report {
+    return this.#backend.report;
   }
 
   get stats(): RerankerStats {
@@ -65,7 +67,7 @@ export class RerankerClient implements Reranker {
     this.#stayUp?.();
     const reason = new RerankError('disposed', 'The reranker was disposed');
     for (const call of this.#active) call.fail(reason);
-    await this.#supervisor.close();
+    await this.#backend.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -110,22 +112,22 @@ export class RerankerClient implements Reranker {
     try {
       while (!call.isSettled() && call.board.scored < call.board.passages.length) {
         this.#stayUp?.();
-        const link = await this.#supervisor.serving();
+        const link = await this.#backend.serving();
         const outcome = call.isSettled() ? undefined : await this.#runOn(link, call);
-        if (outcome?.kind === 'lost') await this.#supervisor.lose(link, outcome.reason);
+        if (outcome?.kind === 'lost') await this.#backend.lose(link, outcome.reason);
         if (outcome?.kind === 'failed') throw outcome.error;
         if (outcome?.kind !== 'done') continue;
         call.spend(outcome.stats);
         break;
       }
-      this.#supervisor.succeeded();
+      this.#backend.succeeded();
       call.complete();
     } catch (error) {
       call.fail(error);
     }
   }
 
-  #runOn(link: WorkerLink, call: AnyCall): Promise<JobOutcome> {
+  #runOn(link: JobLink, call: AnyCall): Promise<JobOutcome> {
     const id = this.#nextJob++;
     call.nextJob();
     const stage = stageOf(this.report);
@@ -159,11 +161,11 @@ export class RerankerClient implements Reranker {
     };
     if (this.#idleMs === undefined || this.#active.size > 0 || this.#disposed) return;
     this.#stayUp?.();
-    this.#stayUp = after(this.#idleMs, () => void this.#supervisor.release());
+    this.#stayUp = after(this.#idleMs, () => void this.#backend.release());
   }
 }
 
-function stageOf({ model, depth, depths, method }: RerankerReport): string {
+function stageOf({ model, depth, depths = [], method }: ServingFacts): string {
   return depths.length > 1 ? `${model}@${depth}/${method}` : `${model}/${method}`;
 }
 

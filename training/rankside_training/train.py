@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .network import Network, Vectors, save
+from .network import Network, Vectors, load, save
 from .objective import Batch, losses
 from .prepared import Prepared
 from .recipes import RECIPES, Recipe
@@ -27,6 +27,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train a late-interaction encoder")
     parser.add_argument("model", choices=("base", "fast"))
     parser.add_argument("--work", type=Path, default=WORK)
+    parser.add_argument("--start", type=Path, help="checkpoint to go on from; default: the untrained encoder, or what is cut out of it")
     parser.add_argument("--run", help="name of the run's folder; default: the model's name")
     parser.add_argument("--width", type=int, default=48, help="fast: dimensions of a token vector")
     parser.add_argument("--bits", type=int, choices=(4, 8), default=8, help="of a component of a passage's token vector")
@@ -49,6 +50,8 @@ def changed(recipe: Recipe, changes: list[str]) -> Recipe:
 
 
 def beginning(options: argparse.Namespace, prepared: Prepared) -> Network:
+    if options.start:
+        return load(options.start)
     untrained = whole(options.work)
     if options.model == "base":
         network = untrained

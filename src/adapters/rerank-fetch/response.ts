@@ -1,0 +1,93 @@
+/** @file Answers and refusals in the words of each interface. */
+import { isRerankError } from '../../errors';
+import type { RerankErrorCode } from '../../errors';
+import type { RemoteApi } from '../../remote/api';
+import type { Ranked } from '../../types';
+import type { RerankRequest } from './request';
+
+/** Nothing is billed and no token is sold; clients that count read zero. */
+const NOTHING = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
+
+export function answer(request: RerankRequest, results: readonly Ranked[]): Response {
+  return json(200, ANSWERS[request.api](request, results));
+}
+
+type Answer = (request: RerankRequest, results: readonly Ranked[]) => unknown;
+
+const ANSWERS: Readonly<Record<RemoteApi, Answer>> = {
+  cohere: (request, results) => ({
+    id: crypto.randomUUID(),
+    results: scored(request, results, (text) => ({ text })),
+    meta: { api_version: { version: '2' }, billed_units: { search_units: 0 } },
+  }),
+  jina: jinaAnswer,
+  vllm: jinaAnswer,
+  tei: ({ texts, withTexts, raw }, results) =>
+    results.map(({ index, score, logit }) => ({
+      index,
+      score: raw ? (logit ?? score) : score,
+      ...(withTexts ? { text: texts[index]! } : {}),
+    })),
+  voyage: (request, results) => ({
+    object: 'list',
+    data: scored(request, results, (text) => text),
+    model: request.model,
+    usage: { total_tokens: 0 },
+  }),
+};
+
+function jinaAnswer(request: RerankRequest, results: readonly Ranked[]): unknown {
+  return {
+    id: crypto.randomUUID(),
+    model: request.model,
+    usage: NOTHING,
+    results: scored(request, results, (text) => ({ text })),
+  };
+}
+
+function scored(
+  { texts, withTexts }: RerankRequest,
+  results: readonly Ranked[],
+  toDocument: (text: string) => unknown,
+) {
+  return results.map(({ index, score }) => ({
+    index,
+    relevance_score: score,
+    ...(withTexts ? { document: toDocument(texts[index]!) } : {}),
+  }));
+}
+
+/** What may work another time. Clients ask again after a 503, and not after a 4xx. */
+const PASSING: readonly RerankErrorCode[] = ['worker-lost', 'model-unavailable', 'remote-unavailable'];
+
+/** A failed call as the server's own refusal. @throws what is neither a caller's mistake nor a RerankError, as it came */
+export function refusal(api: RemoteApi, error: unknown): Response {
+  const isMistake = error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
+  if (!isMistake && !isRerankError(error)) throw error;
+  const passes = isRerankError(error) && PASSING.includes(error.code);
+  const status = passes ? 503 : STATUS_OF_REFUSAL[api];
+  return json(status, {
+    ...refusalBody(api, error.message, status),
+    ...(isRerankError(error) ? { code: error.code } : {}),
+  });
+}
+
+const STATUS_OF_REFUSAL: Readonly<Record<RemoteApi, number>> = {
+  cohere: 400,
+  jina: 422,
+  tei: 422,
+  vllm: 400,
+  voyage: 400,
+};
+
+function refusalBody(api: RemoteApi, message: string, status: number): Record<string, unknown> {
+  if (api === 'cohere') return { message };
+  if (api === 'tei') return { error: message, error_type: status === 503 ? 'Unhealthy' : 'Validation' };
+  if (api === 'vllm')
+    return { error: { message, type: status === 503 ? 'InternalServerError' : 'BadRequestError', code: status } };
+  return { detail: message };
+}
+
+function json(status: number, body: unknown): Response {
+  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
+}

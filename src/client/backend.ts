@@ -1,0 +1,28 @@
+/** @file What a client runs its calls on: workers under supervision, or a server. */
+import type { JobRequest, JobStats, WireRow } from '../protocol/host-api';
+import type { RerankerReport } from '../types';
+import type { JobOutcome } from './worker-link';
+
+/** Something that scores a job's rows. */
+export interface JobLink {
+  /** Runs a job to its end, telling of rows as they are scored. Never rejects. */
+  run(job: JobRequest, hear: (rows: readonly WireRow[], stats: JobStats) => void): Promise<JobOutcome>;
+  cancel(id: number): Promise<void>;
+}
+
+/** What a client has to know of whatever serves: to name the stage of a score, to order, to cut and to warn. */
+export type ServingFacts = Pick<RerankerReport, 'model' | 'method' | 'languages' | 'fusion' | 'threshold' | 'depth'> &
+  Partial<Pick<RerankerReport, 'depths'>>;
+
+export interface Backend<Report extends ServingFacts> {
+  readonly report: Report;
+  /** @throws RerankError why there is nothing to run on */
+  serving(): Promise<JobLink>;
+  /** A job ended as lost: whoever is asked next must be another. */
+  lose(link: JobLink, reason: string): Promise<void>;
+  /** A call was completed. */
+  succeeded(): void;
+  /** Lets go what is costly; the next call brings it back. */
+  release(): Promise<void>;
+  close(): Promise<void>;
+}

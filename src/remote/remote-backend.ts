@@ -1,0 +1,128 @@
+/** @file Runs jobs on a server: batches one after the other, each a request, so that a ranking improves as they come back. */
+import type { Backend, JobLink } from '../client/backend';
+import type { JobOutcome } from '../client/worker-link';
+import { DEFAULT_WEIGHT } from '../fusion/fuse';
+import type { JobRequest, JobStats, WireRow } from '../protocol/host-api';
+import type { RemoteReport } from './remote-report';
+import { INTERFACES, readScores } from './interfaces';
+import { post } from './post';
+import type { PostOptions } from './post';
+import type { RemoteApi } from './api';
+
+export type RemoteSetup = Omit<PostOptions, 'signal' | 'onAttempt' | 'onFailure'> & {
+  readonly api: RemoteApi;
+  readonly model: string | undefined;
+  readonly batchSize: number;
+};
+
+/** Failures kept for the report. */
+const MOST_LOSSES = 20;
+
+export class RemoteBackend implements Backend<RemoteReport>, JobLink {
+  readonly #setup: RemoteSetup;
+  readonly #running = new Map<number, AbortController>();
+  readonly #losses: string[] = [];
+  #requests = 0;
+  #passagesSent = 0;
+
+  constructor(setup: RemoteSetup) {
+    this.#setup = setup;
+  }
+
+  get report(): RemoteReport {
+    const { api, model, url } = this.#setup;
+    const { origin, pathname, host } = new URL(url);
+    return {
+      model: `remote:${model ?? host}`,
+      method: api,
+      languages: ['*'],
+      fusion: { weight: DEFAULT_WEIGHT },
+      device: 'remote',
+      textLeavesDevice: true,
+      url: origin + pathname,
+      requests: this.#requests,
+      passagesSent: this.#passagesSent,
+      losses: [...this.#losses],
+    };
+  }
+
+  async run(job: JobRequest, hear: (rows: readonly WireRow[], stats: JobStats) => void): Promise<JobOutcome> {
+    const controller = new AbortController();
+    this.#running.set(job.id, controller);
+    const start = performance.now();
+    let modelCalls = 0;
+    const stats = (): JobStats => {
+      return { modelCalls, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: performance.now() - start };
+    };
+    try {
+      for (let at = 0; at < job.pending.length; at += this.#setup.batchSize) {
+        const batch = job.pending.slice(at, at + this.#setup.batchSize);
+        const rows = await this.#ask(job, batch, controller.signal);
+        modelCalls++;
+        hear(rows, stats());
+      }
+      return { kind: 'done', stats: stats() };
+    } catch (error) {
+      return controller.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', error: error as Error };
+    } finally {
+      this.#running.delete(job.id);
+    }
+  }
+
+  cancel(id: number): Promise<void> {
+    this.#running.get(id)?.abort();
+    return Promise.resolve();
+  }
+
+  serving(): Promise<JobLink> {
+    return Promise.resolve(this);
+  }
+
+  /** A client of this backend hears of failures, never of losses: what may pass was asked again already. */
+  lose(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  succeeded(): void {
+    // There are no losses to forgive.
+  }
+
+  release(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    for (const controller of this.#running.values()) controller.abort();
+    return Promise.resolve();
+  }
+
+  async #ask(job: JobRequest, batch: readonly number[], signal: AbortSignal): Promise<WireRow[]> {
+    const { api, model } = this.#setup;
+    const texts = batch.map((row) => asText(job.passages[row]!));
+    const body = INTERFACES[api].body({ model, query: job.query, texts });
+    const answer = await post(body, {
+      ...this.#setup,
+      signal,
+      onAttempt: () => this.#count(texts.length),
+      onFailure: (reason) => this.#note(reason),
+    });
+    // Servers neither tell logits nor how much they read.
+    return readScores(api, answer, batch.length).map(({ index, score }) => {
+      return { index: batch[index]!, logit: score, score, truncatedTokens: 0 };
+    });
+  }
+
+  #count(passages: number): void {
+    this.#requests++;
+    this.#passagesSent += passages;
+  }
+
+  #note(loss: string): void {
+    this.#losses.push(loss);
+    if (this.#losses.length > MOST_LOSSES) this.#losses.shift();
+  }
+}
+
+function asText({ title, text }: { readonly title?: string; readonly text: string }): string {
+  return title ? `${title}\n${text}` : text;
+}
