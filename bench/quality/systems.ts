@@ -11,7 +11,12 @@ export type Pass = {
   readonly fusions: readonly Exclude<Fusion, 'none'>[];
 };
 
-export const passes: readonly Pass[] = [{ name: 'base', options: { model: 'base' }, fusions: ['weighted', 'rrf'] }];
+export const passes: readonly Pass[] = [
+  { name: 'fast', options: { model: 'fast' }, fusions: ['weighted', 'rrf'] },
+  { name: 'base@2', options: { model: 'base', depth: 2 }, fusions: ['weighted', 'rrf'] },
+  { name: 'base@4', options: { model: 'base', depth: 4 }, fusions: ['weighted', 'rrf'] },
+  { name: 'base', options: { model: 'base' }, fusions: ['weighted', 'rrf'] },
+];
 
 /** What every system is compared with besides BM25: a file of `bench/reference`. */
 export const untrained = 'untrained-late';

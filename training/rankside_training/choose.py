@@ -14,13 +14,14 @@ from .checkpoint import Exit
 from .network import Network, load, save
 from .notice import ABOUT
 from .prepared import Prepared
-from .recipes import PASSAGE_LIMIT, VECTOR_BITS
+from .recipes import PASSAGE_LIMIT, RECIPES, VECTOR_BITS
 from .settings import WORK
 from .start import whole
 from .validate import judge, quality
 
 SHARES = (0.5, 0.75, 1.0)  # of the run's weights; the rest is the start's
-COSINES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
+COSINES = (0.0, 0.1, 0.2, 0.25, 0.33, 0.4, 0.5)
+MARGIN = 0.005  # what another share than the trained one has to gain
 BM25 = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
 CANDIDATES = 50
 
@@ -44,7 +45,7 @@ def main() -> None:
     found = {share: report(network, prepared, options) for share, network in candidates.items()}
     best = max(found, key=lambda share: max(found[share][max(found[share], key=int)]["cosine"].values()))
     network = candidates[best]
-    network.shape = replace(network.shape, exits=tuple(weighed(each, found[best][str(each.depth)]["cosine"]) for each in network.shape.exits))
+    network.shape = replace(network.shape, exits=tuple(weighed(each, found[best][str(each.depth)]["cosine"], RECIPES[options.model].cosine) for each in network.shape.exits))
     network.shape = replace(network.shape, passage_limit=PASSAGE_LIMIT, vector_bits=VECTOR_BITS)
     folder = options.work / "chosen" / options.model
     save(network, folder, {**ABOUT[options.model], "languages": ["en"], "licence": "Apache-2.0"})
@@ -52,9 +53,10 @@ def main() -> None:
     print("share", best, network.shape.exits)
 
 
-def weighed(each: Exit, cosines: dict[str, float]) -> Exit:
-    """With the share of the cosine that ranked best."""
+def weighed(each: Exit, cosines: dict[str, float], trained: float) -> Exit:
+    """With the share of the cosine that it was trained with, or the one that ranks clearly better."""
     best = float(max(cosines, key=cosines.get))
+    best = best if cosines[str(best)] > cosines[str(trained)] + MARGIN else trained
     return replace(each, cosine=best, maxsim=round(1 - best, 4))
 
 

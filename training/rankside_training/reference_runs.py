@@ -18,7 +18,7 @@ import torch
 from .checkpoint import read_checkpoint
 from .judging import JudgedSet, average_precision, ndcg, read_set, reciprocal_rank
 from .network import Exit as Head
-from .network import Network, load, parts
+from .network import Network, Vectors, load, parts
 from .settings import DATA, PROJECT, WORK
 from .start import whole
 from .text import TextEncoder
@@ -121,9 +121,7 @@ def judge(network: Network, systems: list[System], texts: TextEncoder, judged: J
         vectors = encoded[system.depth]
         metrics: Metrics = {"ndcg10": {}, "mrr10": {}, "map": {}}
         for query, head in heads.items():
-            passages = stack([single(vectors[place[name]]) for name in head], network.shape.vector_bits)
-            cosine, maxsim = parts(single(vectors[place[query]]), passages)
-            logits = (system.cosine * cosine + (1 - system.cosine) * maxsim)[0].tolist()
+            logits = score(system, vectors[place[query]], [vectors[place[name]] for name in head])
             ranking = [head[i] for i in sorted(range(len(head)), key=lambda i: -logits[i])] + judged.run[query][depth_of_run:]
             grades = judged.qrels[query]
             metrics["ndcg10"][query] = round(ndcg(ranking, grades), 4)
@@ -131,6 +129,13 @@ def judge(network: Network, systems: list[System], texts: TextEncoder, judged: J
             metrics["map"][query] = round(average_precision(ranking, grades, entry["min_rel"]), 4)
         update(out, system, entry["set"], metrics)
     print(f"  {len(ids)} passages, {len(heads)} queries in {time.time() - start:.0f} s", flush=True)
+
+
+def score(system: System, query: Vectors, passages: list[Vectors]) -> list[float]:
+    if not passages:
+        return []
+    cosine, maxsim = parts(single(query), stack([single(passage) for passage in passages], 8))
+    return (system.cosine * cosine + (1 - system.cosine) * maxsim)[0].tolist()
 
 
 def update(folder: Path, system: System, name: str, metrics: Metrics) -> None:

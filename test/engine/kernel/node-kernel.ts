@@ -14,6 +14,7 @@ import { loadStages } from '../../../workers/candidate';
 
 export const folders: Readonly<Record<string, string>> = {
   'tiny-late': join(root, 'test/fixtures/models/tiny-late'),
+  fast: join(root, 'public/models/fast'),
   base: join(root, 'public/models/base'),
 };
 
