@@ -15,9 +15,7 @@ import type { JobOutcome } from './worker-link';
 
 type AnyCall = Call;
 
-export class RerankerClient<
-  Report extends ServingFacts = RerankerReport,
-> implements Reranker<Report> {
+export class RerankerClient<Report extends ServingFacts = RerankerReport> implements Reranker<Report> {
   readonly #backend: Backend<Report>;
   readonly #idleMs: number | undefined;
   readonly #active = new Set<AnyCall>();

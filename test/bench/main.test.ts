@@ -12,14 +12,15 @@ import { tinySets } from './tiny-sets';
 
 const card = 'public/models/base/card.json';
 
-/** A project without anything but a model's card, and data beside it. */
+/** A project without anything but the models' cards, and data beside it. */
 async function project() {
-  const [root, data] = [await temporaryFolder({ [card]: '{}' }), await tinySets()];
+  const [root, data] = [await temporaryFolder({ [card]: '{}', 'public/models/fast/card.json': '{}' }), await tinySets()];
   const path = (name: string) => join(root, 'bench', name);
   const run = async (argv: readonly string[] = [], fail: (job: Job) => boolean = () => false) => {
     let [stdout, stderr] = ['', ''];
     const jobs: string[] = [];
-    const code = await runQuality(['--data', data, ...argv], {
+    const systems = argv.includes('--systems') ? [] : ['--systems', 'base'];
+    const code = await runQuality(['--data', data, ...systems, ...argv], {
       root,
       stdout: { write: (text) => (stdout += text) },
       stderr: { write: (text) => (stderr += text) },
@@ -102,7 +103,7 @@ describe('runQuality()', { timeout: 30_000 }, () => {
   });
 
   it.each([
-    [['--systems', 'magic'], 'Expected a system of base, got "magic"'],
+    [['--systems', 'magic'], 'Expected a system of fast, base@2, base@4, base, got "magic"'],
     [['--sets', 'dogs'], 'Expected a set of fleas, xquad-en, got "dogs"'],
     [['--jobs', '0'], 'Expected --jobs to be a positive integer, got "0"'],
     [['fleas'], 'Expected no argument, got "fleas"'],

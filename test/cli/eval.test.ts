@@ -121,7 +121,7 @@ describe('eval', () => {
 
   it('names the fusion in its heading', async () => {
     const { stdout } = await run(['eval', await temporaryFolder(files), '--fusion', 'rrf']);
-    expect(stdout).toMatch(/3 queries, depth 100, fusion rrf\n/);
+    expect(stdout).toMatch(/3 queries, 100 candidates each, fusion rrf\n/);
   });
 
   it('writes the new ranking to --run-out', async () => {

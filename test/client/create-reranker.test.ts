@@ -102,7 +102,7 @@ describe('createReranker()', () => {
       { model: 'no-such' },
       {
         code: 'unknown-model',
-        message: 'Expected `model` to be one of base, or a folder URL ending with /, got `no-such`',
+        message: 'Expected `model` to be one of base, fast, or a folder URL ending with /, got `no-such`',
       },
     ],
     ['an unknown method', { method: 'listwise' }, { code: 'unknown-method' }],

@@ -92,7 +92,9 @@ describe('4 bits', () => {
   });
 
   test('halve the components', () => {
-    const [wide, narrow] = ([8, 4] as const).map((bits) => byteSize(quantizeTokens(new Float32Array(12), 4, pooled, bits)));
+    const [wide, narrow] = ([8, 4] as const).map((bits) =>
+      byteSize(quantizeTokens(new Float32Array(12), 4, pooled, bits)),
+    );
     expect(wide! - narrow!).toBe(6);
   });
 });

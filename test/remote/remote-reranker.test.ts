@@ -76,6 +76,8 @@ describe('createRemoteReranker()', () => {
       model: `remote:${host}`,
       method: 'jina',
       device: 'remote',
+      languages: ['*'],
+      fusion: { weight: 0.3 },
       textLeavesDevice: true,
       url: `${origin}/rerank`,
       requests: 0,

@@ -10,9 +10,9 @@ import bm25s
 import numpy as np
 import Stemmer
 
+from .checkpoint import read_checkpoint
 from .pool import HELD_OUT, Pool, lines
-from .settings import BASE, DATA, WORK
-from .source import load_source
+from .settings import DATA, WORK
 from .split import PAIRS, VALIDATION
 from .text import TextEncoder, passage_text
 
@@ -38,7 +38,7 @@ class Texts:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Draw and tokenize the training pairs")
     parser.add_argument("--data", type=Path, default=DATA, help="folder with train/")
-    parser.add_argument("--out", type=Path, default=WORK)
+    parser.add_argument("--out", type=Path, default=WORK, help="folder that holds untrained/, for its tokenizer")
     options = parser.parse_args()
     pool, texts = Pool(options.data / "train"), Texts()
     training = [item for source in PAIRS for item in training_items(pool, source, texts)]
@@ -46,7 +46,7 @@ def main() -> None:
     validation = [item for source in VALIDATION for item in validation_items(pool, source, texts)]
     calibration = [item for source in PAIRS for item in calibration_items(pool, source, texts)]
     options.out.mkdir(parents=True, exist_ok=True)
-    write_tokens(options.out / "texts.npz", texts, load_source(None)[1])
+    write_tokens(options.out / "texts.npz", texts, read_checkpoint(options.out / "untrained").texts)
     (options.out / "pairs.json").write_text(json.dumps({"training": training, "validation": validation, "calibration": calibration}))
     print(f"{len(training)} training pairs, {len(validation)} validation queries, {len(texts.places)} texts")
 
