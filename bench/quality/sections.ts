@@ -26,7 +26,7 @@ function introduction({ record, references, sets }: Findings): string {
   return [
     '# Quality',
     'Written by `npm run eval` from `quality.json`; change `bench/quality`, not this page. `npm run eval -- --help` lists its options.',
-    `BM25's candidates re-ranked by the shipped model files through the public API in Node, one thread a process, 8-bit vectors (${[...engines].join(', ') || 'no pass yet'}). ` +
+    `BM25's candidates re-ranked by the shipped model files through the public API in Node, one thread a process (${[...engines].join(', ') || 'no pass yet'}). ` +
       'nDCG@10 has linear gain over the full judgments; MRR@10 and MAP are of the whole run, of which only the head is re-ranked. ' +
       'In brackets: 95% intervals of the difference, by the paired bootstrap over queries (10,000 resamples, percentiles). An interval ' +
       'without 0 is a difference that another draw of queries would hardly turn around; it says nothing of other collections.',

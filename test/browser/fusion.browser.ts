@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PassageObject, RankEvent, Reranker } from '../../src/index';
-import type { ModelCard } from '../../src/models/card';
+import type { Exit, ModelCard } from '../../src/models/card';
 import { createTiny, faultyWorkers, sentences, tinyLate } from './harness';
 
 const query = 'the baker wakes early';
@@ -9,10 +9,11 @@ const threshold = { score: 0.5, falseNegativeRate: 0.1, fittedOn: 'nothing' };
 const firstStage = [...passages.keys()].sort((a, b) => passages[b]!.score! - passages[a]!.score! || a - b);
 const indexes = (results: readonly { readonly index: number }[]) => results.map(({ index }) => index);
 
-/** The tiny model under a card that says more than its own. */
-async function createWith(changes: Partial<ModelCard>): Promise<Reranker> {
+/** The tiny model under a card that says more of its exits than its own. */
+async function createWith(changes: Partial<Exit>): Promise<Reranker> {
   const card = (await (await fetch(new URL('card.json', tinyLate))).json()) as ModelCard;
-  return createTiny({ worker: faultyWorkers({ card: JSON.stringify({ ...card, ...changes }) }).make });
+  const exits = card.exits!.map((exit) => ({ ...exit, ...changes }));
+  return createTiny({ worker: faultyWorkers({ card: JSON.stringify({ ...card, exits }) }).make });
 }
 
 let reranker: Reranker;
