@@ -31,7 +31,7 @@ describe('npm run eval', () => {
     );
     await expect(failed).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/gone, .*Expected queries\.jsonl/) as string,
+      stderr: expect.stringMatching(/gone, .*Expected run\.bm25\.trec/) as string,
     });
   });
 });
