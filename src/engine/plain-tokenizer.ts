@@ -47,7 +47,8 @@ export class PlainTokenizer {
     while (at < text.length) {
       const end = text.length - at <= CHUNK ? text.length : wordEnd(text, at + CHUNK);
       const chunk = text.slice(at, end);
-      if (chunk.trim() !== '') for (const id of this.encode(chunk)) ids.push(id);
+      // Between words a blank chunk is nothing; alone it may be a token.
+      if (chunk === text || chunk.trim() !== '') for (const id of this.encode(chunk)) ids.push(id);
       at = end;
       if ((at >= EXACT_CHARACTERS && ids.length > limit) || at >= MOST_CHARACTERS) break;
     }

@@ -28,6 +28,8 @@ describe.each(KINDS)('encodeUpTo() of %s', (kind) => {
         expect(tokenizer.encodeUpTo(short, limit)).toEqual({ ids: all.slice(0, limit), total: all.length });
       }),
     );
+    for (const blank of ['', ' ', '\n\n'])
+      expect(tokenizer.encodeUpTo(blank, 9).ids).toEqual(tokenizer.encode(blank).slice(0, 9));
     const longest = longText(EXACT, ' ', 1);
     expect(tokenizer.encodeUpTo(longest, 5).total).toBe(tokenizer.encode(longest).length);
   });
