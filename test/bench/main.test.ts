@@ -14,7 +14,10 @@ const card = 'public/models/base/card.json';
 
 /** A project without anything but the models' cards, and data beside it. */
 async function project() {
-  const [root, data] = [await temporaryFolder({ [card]: '{}', 'public/models/fast/card.json': '{}' }), await tinySets()];
+  const [root, data] = [
+    await temporaryFolder({ [card]: '{}', 'public/models/fast/card.json': '{}' }),
+    await tinySets(),
+  ];
   const path = (name: string) => join(root, 'bench', name);
   const run = async (argv: readonly string[] = [], fail: (job: Job) => boolean = () => false) => {
     let [stdout, stderr] = ['', ''];
