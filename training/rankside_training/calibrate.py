@@ -1,8 +1,9 @@
 """Fits what a card says of its exits' scores: `python -m rankside_training.calibrate <checkpoint> <model folder>`.
 
 - `calibration`: score = 1 / (1 + exp(−(slope · logit + intercept))), Platt scaling (Platt, 1999) on pairs of the training sources that no
-  step has seen. A query's candidates are BM25's best hundred: all that are relevant, and a sample of the others that weighs as much as
-  they do, so that a score is the chance among candidates as they come. Every source weighs the same.
+  step has seen. A query's candidates are BM25's best hundred: all that are relevant, and a sample of the others. They are weighted so that
+  one in ten is relevant, as among the first results of a search; the pool knows of one passage a query and would say one in a
+  hundred. Every source weighs the same.
 - `threshold`: the score that all but FALSE_NEGATIVES of the relevant candidates reach.
 - `fusion`: BM25's share that ranks the validation sources best.
 
@@ -25,6 +26,7 @@ from .settings import WORK
 from .validate import Judged, judge, quality
 
 FALSE_NEGATIVES = 0.05
+RATE = 0.1  # of the candidates that are relevant
 SHARES = np.arange(0, 0.65, 0.05)
 BINS = 15
 
@@ -71,7 +73,7 @@ def fit_exit(exit: Exit, fitting: list[Judged], validation: list[Judged], weight
     print(f"  calibration error {errors[0][0]:.4f} where fitted, {errors[1][0]:.4f} kept out; balanced {errors[0][1]:.3f}, {errors[1][1]:.3f}")
     print(f"  threshold {chance(threshold, slope, intercept):.5f}: misses {missed:.3f} of the relevant kept out, drops {dropped:.3f} of the others")
     print(f"  BM25's share {best}: {fused[0.0]:.4f} without, {fused[best]:.4f} with", flush=True)
-    pairs = f"{len(own.logits)} candidates of held-out queries from {sources} training sources, at the rate at which BM25's best 100 are relevant"
+    pairs = f"{len(own.logits)} candidates of held-out queries from {sources} training sources, weighted to one in ten relevant"
     kept_out = f"{len(validation)} queries of {len({row.source for row in validation})} sources kept out of training"
     return {
         "calibration": {"slope": round(slope, 4), "intercept": round(intercept, 4), "fittedOn": pairs},
@@ -86,14 +88,13 @@ def fit_exit(exit: Exit, fitting: list[Judged], validation: list[Judged], weight
 def columns(judged: list[Judged], exit: Exit, others: list[float]) -> Candidates:
     """`others`: how many candidates an irrelevant one stands for, by query."""
     weights = [np.where(row.relevant == 1, 1.0, weight) for row, weight in zip(judged, others)]
-    of_source: dict[str, float] = {}
-    for row, own in zip(judged, weights):
-        of_source[row.source] = of_source.get(row.source, 0) + own.sum()
-    return Candidates(
-        np.concatenate([row.parts @ np.array([exit.cosine, exit.maxsim]) for row in judged]),
-        np.concatenate([row.relevant for row in judged]),
-        np.concatenate([own / of_source[row.source] / len(of_source) for row, own in zip(judged, weights)]),
-    )
+    source = np.concatenate([np.full(len(row.relevant), row.source) for row in judged])
+    relevant, weight = np.concatenate([row.relevant for row in judged]), np.concatenate(weights)
+    for name in set(source):
+        for kind, share in ((relevant == 1, RATE), (relevant == 0, 1 - RATE)):
+            weight[(source == name) & kind] *= share / weight[(source == name) & kind].sum()
+    logits = np.concatenate([row.parts @ np.array([exit.cosine, exit.maxsim]) for row in judged])
+    return Candidates(logits, relevant, weight / weight.sum())
 
 
 def chance(logit, slope: float, intercept: float):
