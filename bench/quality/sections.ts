@@ -112,7 +112,7 @@ function reliabilitySection({ record }: Findings): string {
   return [
     '## Reliability',
     `Scores of the judged candidates of ${reliabilitySet} against the judges (expected calibration error, 15 bins of equal width). The ` +
-      'curve was fitted to lists of which one half is relevant; the last column weighs the two kinds alike, as there. In the plot a dot grows with what its bin holds.',
+      'curve was fitted as if one candidate in ten were relevant; the last column weighs the two kinds alike. In the plot a dot grows with what its bin holds.',
     table(['system', 'judged', 'relevant', 'ECE', 'ECE, one half relevant'], lines),
     '![share of relevant passages against score](plots/reliability.svg)',
   ].join('\n\n');
