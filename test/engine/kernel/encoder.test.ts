@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { folders, readCard, readStages, runtimeFor, variantOf } from './node-kernel';
 import { cutAt, depthsOf } from '../../../src/models/exits';
 import { createSessions } from '../../../workers/candidate';
-import { random } from './product-suite';
+import { mulberry32 } from '../../../src/eval/mulberry32';
 
 type Outputs = Readonly<Record<string, OutputTensor>>;
 
@@ -53,7 +53,7 @@ describe.each(CASES)('the kernel on %s to depth %i', (name, depth) => {
   const run = (ids: Int32Array) => chain(sessions, ids);
   /** Ids of common words, between the control tokens of the card. */
   const row = (tokens: number, seed = tokens) => {
-    const next = random(seed);
+    const next = mulberry32(seed);
     const [low, high] = name !== 'tiny-late' ? [1996, 12000] : [5, 400];
     const ids = Int32Array.from({ length: tokens }, () => low + Math.floor(next() * (high - low)));
     ids[0] = card.template.passage![0]!.id!;

@@ -1,11 +1,11 @@
 /** @file The kernel's steps in floats against the same in plain JavaScript, in doubles. */
 import { describe, expect, test } from 'vitest';
 import type { Kernel } from '../../../src/engine/kernel/kernel';
-import { random } from './product-suite';
+import { mulberry32 } from '../../../src/eval/mulberry32';
 
 /** Numbers in (−size, size). */
 function numbers(count: number, size: number, seed = count): Float32Array {
-  const next = random(seed);
+  const next = mulberry32(seed);
   return Float32Array.from({ length: count }, () => (2 * next() - 1) * size);
 }
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Kernel } from '../../../src/engine/kernel/kernel';
 import { isExact } from '../../../src/engine/kernel/known-answer';
+import { mulberry32 } from '../../../src/eval/mulberry32';
 
 export type Matrices = {
   readonly rows: number;
@@ -22,7 +23,7 @@ export const matrices: fc.Arbitrary<Matrices> = fc
     extreme: fc.boolean(),
   })
   .map(({ rows, depth, columns, seed, extreme }) => {
-    const next = random(seed);
+    const next = mulberry32(seed);
     const between = (low: number, high: number) =>
       extreme ? (next() < 0.5 ? low : high) : low + Math.floor(next() * (high - low + 1));
     const activations = Array.from({ length: rows * depth }, () => between(0, 127));
@@ -103,15 +104,4 @@ function naiveSums({ rows, depth, columns, activations, weights }: Matrices): nu
     for (let k = 0; k < depth; k++) sum += activations[row + k]! * weights[k * columns + (at % columns)]!;
     return sum;
   });
-}
-
-/** Mulberry32: the same numbers for the same seed. */
-export function random(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
