@@ -8,6 +8,8 @@ export type {
   CandidateReport,
   Device,
   Dtype,
+  ExplainedSpan,
+  Explanation,
   Fusion,
   LoadProgress,
   Passage,
@@ -19,5 +21,6 @@ export type {
   RerankStats,
   RerankerReport,
   StatusEvent,
+  TextSpan,
   Threshold,
 } from './types';

@@ -4,6 +4,7 @@
 import { RerankError } from '../src/errors';
 import type { HostApi, HostReport, JobEvent, JobRequest, LoadEvent, LoadRequest } from '../src/protocol/host-api';
 import { encodeError, wired } from '../src/protocol/wire-error';
+import { ExplainRunner } from './explain-runner';
 import { JobRunner } from './job-runner';
 import { holdLifeLock } from './life-lock';
 import type { Loaded } from './load-model';
@@ -44,6 +45,10 @@ export function createHost(load: Load): HostApi {
       if (loaded) scheduler.submit(new JobRunner(job, loaded.serving, scheduler, events));
       else refuse(job, events);
     },
+    explain(job, events) {
+      if (loaded) scheduler.submit(new ExplainRunner(job, loaded.serving, scheduler, events));
+      else refuse(job, events);
+    },
     cancel: (id) => scheduler.cancel(id),
     async dispose() {
       await unload();
@@ -52,7 +57,7 @@ export function createHost(load: Load): HostApi {
   };
 }
 
-function refuse(job: JobRequest, events: MessagePort): void {
+function refuse(job: Pick<JobRequest, 'id'>, events: MessagePort): void {
   const error = encodeError(new RerankError('internal', `Expected a model to be loaded before job ${job.id}`));
   events.postMessage({ kind: 'failed', error } satisfies JobEvent);
   events.close();

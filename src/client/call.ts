@@ -2,7 +2,7 @@
  * @file One call from start to settled: what is known so far, who listens, and the one way it ends.
  */
 import type { JobStats, WireRow } from '../protocol/host-api';
-import type { Passage, RankEvent, RerankOptions, RerankResult, RerankStats } from '../types';
+import type { Explanation, Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../types';
 import type { CallPlan } from './plan-call';
 import { Scoreboard } from './scoreboard';
 
@@ -21,6 +21,8 @@ export class Call<P extends Passage = Passage> {
   /** Settles once: with the result, or with what ended the call. */
   readonly result: Promise<RerankResult<P>>;
   readonly #plan: CallPlan;
+  readonly #explanations = new Map<number, Explanation>();
+  readonly #warnings: string[];
   readonly #started = performance.now();
   readonly #notify: (event: () => RankEvent<P>) => void;
   #resolve!: (result: RerankResult<P>) => void;
@@ -35,6 +37,7 @@ export class Call<P extends Passage = Passage> {
     this.options = options;
     this.board = new Scoreboard(passages, plan.fusion);
     this.#plan = plan;
+    this.#warnings = [...plan.warnings];
     this.#notify = notify;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -56,6 +59,20 @@ export class Call<P extends Passage = Passage> {
     this.#notify(() => this.#ranking());
   }
 
+  /** Rows that will be returned and have a score but no explanation yet, in the order of the ranking. */
+  unexplained(): number[] {
+    const scored = this.board.ranking(this.#plan.cut).filter(({ stage }) => stage !== 'none');
+    return scored.map(({ index }) => index).filter((index) => !this.#explanations.has(index));
+  }
+
+  explain(index: number, explanation: Explanation): void {
+    this.#explanations.set(index, explanation);
+  }
+
+  warn(message: string): void {
+    this.#warnings.push(message);
+  }
+
   /** What the job under way has cost so far. */
   spend(stats: JobStats): void {
     this.#current = stats;
@@ -71,7 +88,8 @@ export class Call<P extends Passage = Passage> {
   complete(): void {
     if (this.#settled) return;
     this.#settled = true;
-    const result = { results: this.board.ranking(this.#plan.cut), stats: this.stats() };
+    const results = this.board.ranking(this.#plan.cut).map((row) => this.#explained(row));
+    const result = { results, stats: this.stats() };
     this.#notify(() => ({ kind: 'done', ...result }));
     this.#resolve(result);
   }
@@ -94,8 +112,13 @@ export class Call<P extends Passage = Passage> {
       cache: { hits: spent.cacheHits, misses: spent.cacheMisses, bytes: spent.cacheBytes },
       timings: { queuedMs: spent.queuedMs, runMs: spent.runMs, totalMs: performance.now() - this.#started },
       fusion: this.#plan.fusion.kind,
-      warnings: this.#plan.warnings,
+      warnings: [...this.#warnings],
     };
+  }
+
+  #explained(row: Ranked<P>): Ranked<P> {
+    const explanation = this.#explanations.get(row.index);
+    return explanation ? { ...row, explanation } : row;
   }
 
   /** No bound is known for exact scores, and each moves the fused ones: nothing is settled before everything is. */
@@ -114,7 +137,7 @@ export class Call<P extends Passage = Passage> {
   }
 }
 
-const NOTHING: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: 0 };
+export const NOTHING: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: 0 };
 
 /** Memory is not summed: that of the later job is what there is. */
 function sum(a: JobStats, b: JobStats): JobStats {

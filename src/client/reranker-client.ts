@@ -3,12 +3,14 @@
  */
 import { RerankError } from '../errors';
 import type { Reranker, RerankerStats } from '../reranker';
-import type { Passage, PassageObject, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../types';
+import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../types';
 import { after } from '../util/after';
 import { tell } from '../util/tell';
+import { asText } from './as-text';
 import type { Backend, JobLink, ServingFacts } from './backend';
 import { Call } from './call';
 import { eventStream } from './event-stream';
+import { explainOn } from './explain-on';
 import { planCall } from './plan-call';
 import { validateCall } from './validate';
 import type { JobOutcome } from './worker-link';
@@ -108,20 +110,37 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
   /** From worker to worker until the call is settled: after a loss only rows without a score run again. */
   async #drive(call: AnyCall): Promise<void> {
     try {
-      while (!call.isSettled() && call.board.scored < call.board.passages.length) {
-        this.#stayUp?.();
-        const link = await this.#backend.serving();
-        const outcome = call.isSettled() ? undefined : await this.#runOn(link, call);
-        if (outcome?.kind === 'lost') await this.#backend.lose(link, outcome.reason);
-        if (outcome?.kind === 'failed') throw outcome.error;
-        if (outcome?.kind !== 'done') continue;
-        call.spend(outcome.stats);
-        break;
+      const { board, options } = call;
+      await this.#while(
+        call,
+        () => board.scored < board.passages.length,
+        (link) => this.#runOn(link, call),
+      );
+      if (options.explain) {
+        await this.#while(
+          call,
+          () => call.unexplained().length > 0,
+          (link) => explainOn(link, call, this.#nextJob++),
+        );
       }
       this.#backend.succeeded();
       call.complete();
     } catch (error) {
       call.fail(error);
+    }
+  }
+
+  /** Runs a job that is needed to its end, on one worker after another. */
+  async #while(call: AnyCall, needed: () => boolean, run: (link: JobLink) => Promise<JobOutcome>): Promise<void> {
+    while (!call.isSettled() && needed()) {
+      this.#stayUp?.();
+      const link = await this.#backend.serving();
+      const outcome = call.isSettled() ? undefined : await run(link);
+      if (outcome?.kind === 'lost') await this.#backend.lose(link, outcome.reason);
+      if (outcome?.kind === 'failed') throw outcome.error;
+      if (outcome?.kind !== 'done') continue;
+      call.spend(outcome.stats);
+      return;
     }
   }
 
@@ -165,10 +184,4 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
 
 function stageOf({ model, depth, depths = [], method }: ServingFacts): string {
   return depths.length > 1 ? `${model}@${depth}/${method}` : `${model}/${method}`;
-}
-
-/** Only what the model reads crosses to the worker. */
-function asText(passage: Passage): Pick<PassageObject, 'text' | 'title'> {
-  if (typeof passage === 'string') return { text: passage };
-  return passage.title === undefined ? { text: passage.text } : { title: passage.title, text: passage.text };
 }

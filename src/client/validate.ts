@@ -48,7 +48,7 @@ function validateFusion(fusion: Fusion | undefined, passages: readonly Passage[]
   );
 }
 
-function validateOptions({ topN, minScore, priority, budgetMs, signal }: RerankOptions): void {
+function validateOptions({ topN, minScore, priority, budgetMs, signal, explain }: RerankOptions): void {
   if (topN !== undefined && !(Number.isInteger(topN) && topN > 0)) {
     throw new RangeError(`Expected \`topN\` to be a positive integer, got \`${String(topN)}\``);
   }
@@ -60,6 +60,9 @@ function validateOptions({ topN, minScore, priority, budgetMs, signal }: RerankO
   }
   if (budgetMs !== undefined && !isPositive(budgetMs)) {
     throw new RangeError(`Expected \`budgetMs\` to be a positive number of milliseconds, got \`${String(budgetMs)}\``);
+  }
+  if (explain !== undefined && typeof explain !== 'boolean') {
+    throw new TypeError(`Expected \`explain\` to be a boolean, got ${show(explain)}`);
   }
   if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.aborted !== 'boolean') {
     throw new TypeError(`Expected \`signal\` to be an AbortSignal, got ${show(signal)}`);

@@ -5,6 +5,7 @@
 import { releaseProxy, transfer, wrap } from 'comlink';
 import type { Remote } from 'comlink';
 import type {
+  ExplainRequest,
   HostApi,
   HostReport,
   JobEvent,
@@ -16,6 +17,7 @@ import type {
 } from '../protocol/host-api';
 import { decodeError, unwired } from '../protocol/wire-error';
 import type { WorkerLike } from '../reranker';
+import type { Explanation } from '../types';
 import { Watchdog } from './watchdog';
 
 export type JobOutcome =
@@ -71,18 +73,37 @@ export class WorkerLink {
   }
 
   /** Runs a job to its end. Never rejects. */
-  async run(job: JobRequest, hear: (rows: readonly WireRow[], stats: JobStats) => void): Promise<JobOutcome> {
+  run(job: JobRequest, hear: (rows: readonly WireRow[], stats: JobStats) => void): Promise<JobOutcome> {
+    return this.#outcome(
+      (port) => this.#api.run(job, port),
+      (event) => event.kind === 'rows' && hear(event.rows, event.stats),
+    );
+  }
+
+  /** Explains the passages of a request, telling of each as it is known. Never rejects. */
+  explain(
+    job: ExplainRequest,
+    hear: (row: number, explanation: Explanation, stats: JobStats) => void,
+  ): Promise<JobOutcome> {
+    return this.#outcome(
+      (port) => this.#api.explain(job, port),
+      (event) => event.kind === 'explained' && hear(event.row, event.explanation, event.stats),
+    );
+  }
+
+  /** Starts a job with the port for its events, and waits for its end. */
+  async #outcome(start: (port: MessagePort) => Promise<void>, hear: (event: JobEvent) => void): Promise<JobOutcome> {
     const { port1, port2 } = new MessageChannel();
     const ended = new Promise<JobOutcome>((resolve) => {
       port1.onmessage = ({ data }: MessageEvent<JobEvent>) => {
         this.#watchdog.sign();
-        if (data.kind === 'rows') hear(data.rows, data.stats);
+        if (data.kind === 'rows' || data.kind === 'explained') hear(data);
         else resolve(data.kind === 'failed' ? { kind: 'failed', error: decodeError(data.error) } : data);
       };
     });
     try {
       return await this.#owing(async () => {
-        await this.#api.run(job, transfer(port2, [port2]));
+        await start(transfer(port2, [port2]));
         return ended;
       }, port1);
     } catch (error) {

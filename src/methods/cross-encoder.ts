@@ -3,12 +3,14 @@
  *
  * The usual reranker. Nothing is shared between queries. Model calls: 1 for each passage.
  */
+import { explainByLeavingOut } from './explain-leave-one-out';
 import type { Method } from './method';
 
 export const crossEncoder: Method = {
   name: 'cross-encoder',
   needs: ['classify'],
   scoreKind: 'pair',
+  explain: explainByLeavingOut,
   async *run(task, engine) {
     const cost = (row: number) => engine.cost(task.passages[row]!);
     for await (const rows of task.microBatches('cross-encoder', task.pending, cost)) {

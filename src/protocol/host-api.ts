@@ -1,11 +1,11 @@
 /**
- * @file What crosses between page and worker: four calls over Comlink, and events of a load or a job on a port of its own.
+ * @file What crosses between page and worker: five calls over Comlink, and events of a load or a job on a port of its own.
  *
  * Ports, because a stream is not transferable everywhere and Comlink has no async iterators.
  */
 import type { PassageText } from '../engine/engine';
 import type { KernelFiles, RuntimeFiles } from '../engine/runtime';
-import type { Device, Dtype, LoadProgress, RerankerReport } from '../types';
+import type { Device, Dtype, Explanation, LoadProgress, RerankerReport } from '../types';
 import type { Wire, WireError } from './wire-error';
 
 /** Where every file that ships with the package lives; a bundler may have renamed each. */
@@ -52,6 +52,9 @@ export type JobRequest = {
   readonly priority: number;
 };
 
+/** Passages to explain, one after the other; an explanation costs too much to make one of each. */
+export type ExplainRequest = Pick<JobRequest, 'id' | 'query' | 'passages' | 'priority'>;
+
 /** A row's score: raw, and calibrated where the card has a calibration. */
 export type WireRow = {
   readonly index: number;
@@ -72,6 +75,8 @@ export type JobStats = {
 
 export type JobEvent =
   | { readonly kind: 'rows'; readonly rows: readonly WireRow[]; readonly stats: JobStats }
+  /** `row`: place in the request. */
+  | { readonly kind: 'explained'; readonly row: number; readonly explanation: Explanation; readonly stats: JobStats }
   | { readonly kind: 'done'; readonly stats: JobStats }
   /** It was cancelled, while it ran or before. */
   | { readonly kind: 'cancelled' }
@@ -85,6 +90,8 @@ export interface HostApi {
   load(request: LoadRequest, events: MessagePort): Promise<Wire<HostReport>>;
   /** Queues a job; everything else about it comes on `events`. */
   run(job: JobRequest, events: MessagePort): void;
+  /** Queues an explaining of passages as a job of its own. */
+  explain(job: ExplainRequest, events: MessagePort): void;
   /** Stops a job between micro-batches. Resolves once it is over; then the worker is free. */
   cancel(id: number): Promise<void>;
   dispose(): Promise<void>;

@@ -72,6 +72,30 @@ export function testEngine(
 
     for (const ability of abilities) testVerb(ability, () => subject);
     if (abilities.includes('embedTokens')) testQueries(() => subject);
+    if (abilities.includes('embedTokens')) testSpans(() => subject);
+  });
+}
+
+/** For engines that say where tokens stand. */
+function testSpans(subject: () => EngineSubject): void {
+  test('spans() gives a place to each vector, in order and inside the text, and none to a title', async () => {
+    const { engine } = subject();
+    await fc.assert(
+      fc.asyncProperty(passageLists, async (passages) => {
+        const encoded = await engine.embedPassages!(passages);
+        passages.forEach((passage, row) => {
+          const spans = engine.spans!(passage);
+          expect(spans).toHaveLength(encoded[row]!.vectors.rows);
+          const places = spans.filter((span) => span !== undefined).flatMap(({ start, end }) => [start, end]);
+          expect(places.every((place) => place >= 0 && place <= passage.text.length)).toBe(true);
+          const starts = spans.flatMap((span) => span?.start ?? []);
+          expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+        });
+      }),
+      { numRuns: 25 },
+    );
+    const titled = engine.spans!({ title: 'Bread', text: 'fresh' }).filter((span) => span !== undefined);
+    expect([titled[0]?.start, titled.at(-1)?.end]).toEqual([0, 5]);
   });
 }
 
