@@ -6,6 +6,7 @@
 import { memoryStore } from '../src/engine/model-store';
 import { candidateOf } from '../src/engine/plan';
 import { VectorCache } from '../src/engine/vector-cache';
+import type { Method } from '../src/methods/method';
 import { resolveMethod } from '../src/methods/registry';
 import { cutAt, depthsOf, fittedOf } from '../src/models/exits';
 import { pageFacts } from '../src/models/page-facts';
@@ -18,6 +19,7 @@ import { ByteCounter } from './byte-counter';
 import type { Environment } from './environment';
 import { locateModel } from './locate-model';
 import { Pace } from './pace';
+import { PairScores } from './pair-scores';
 import { noPool, openPool } from './pool';
 import type { Pool } from './pool';
 import { locateScout } from './scout';
@@ -137,16 +139,22 @@ function makeServing(pool: Pool, request: LoadRequest, env: Environment, warn: (
       variant.device === 'wasm' ? pool.enlist(blueprint) : [],
       openVectorStorage(request, env, candidate, warn),
     ]);
+    const way = resolveMethod(method, card);
     return {
       card,
       engine,
       members,
-      method: resolveMethod(method, card),
+      method: way,
+      ...(isJoint(way) ? { pairs: new PairScores() } : {}),
       vectors: new VectorCache(request.vectorCacheBytes),
       ...(storage ? { storage } : {}),
       pace: new Pace(),
     };
   };
+}
+
+function isJoint({ scoreKind, needs }: Method): boolean {
+  return scoreKind === 'pair' && !needs.includes('embedTokens');
 }
 
 /** None where it is not wanted, or pays nothing: on a GPU the main model is as fast. */
