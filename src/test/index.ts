@@ -6,6 +6,7 @@ import { expose } from 'comlink';
 import { createHost } from '../../workers/create-host';
 import { Pace } from '../../workers/pace';
 import { createReranker } from '../client/create-reranker';
+import { ABILITIES } from '../engine/engine';
 import { FakeEngine } from '../engine/fake-engine';
 import type { FakeEngineOptions } from '../engine/fake-engine';
 import { VectorCache } from '../engine/vector-cache';
@@ -50,7 +51,7 @@ function fakeCard({ languages = ['*'], threshold, fusion }: FakeCardOptions): Mo
     name: 'fake',
     description: 'Shared words',
     method: 'late-interaction',
-    abilities: ['classify', 'embedTokens'],
+    abilities: ABILITIES,
     languages,
     parameters: 0,
     template: {},

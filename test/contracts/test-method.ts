@@ -3,6 +3,7 @@
  * `testMethod(itsName)` in its own test and writes there only what is particular to it.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ABILITIES } from '../../src/engine/engine';
 import type { Ability, Engine } from '../../src/engine/engine';
 import { FakeEngine } from '../../src/engine/fake-engine';
 import { methods } from '../../src/methods/registry';
@@ -23,7 +24,7 @@ type World = {
 
 const FAKE: World = {
   name: 'FakeEngine',
-  abilities: ['classify', 'embedTokens'],
+  abilities: ABILITIES,
   create: () => Promise.resolve({ engine: new FakeEngine(), card: cardOf() }),
   tolerance: 0,
 };
@@ -37,6 +38,12 @@ function tinyWorld(name: 'tiny-late' | 'tiny-cross', tolerance: number): World {
 const ASKED: Readonly<Record<Ability, readonly string[]>> = {
   classify: ['classify'],
   embedTokens: ['embedQuery', 'embedPassages'],
+  embed: ['embed', 'embedQuery', 'embedPassages'],
+  termWeights: ['termsOf', 'termWeights'],
+  nextTokenLogits: ['nextTokenLogits'],
+  logLikelihood: ['logLikelihood'],
+  generate: ['generate'],
+  attend: ['attend'],
 };
 
 export function testMethod(name: string): void {
