@@ -23,6 +23,14 @@ export type RuntimeKind = 'kernel' | 'onnx';
 /** How the model's ranking and the first stage's become one: not at all, by ranks, or by weighted standard scores. */
 export type Fusion = 'none' | 'rrf' | 'weighted';
 
+/** A way of ranking as one of several, one after another. */
+export type StageRequest = {
+  /** Its name, or `auto` for the model card's own. */
+  readonly method: string;
+  /** How many of the best passages so far it ranks. Default 20; the first stage ranks all. */
+  readonly top?: number;
+};
+
 /** One passage's place in a ranking. */
 export type Ranked<P extends Passage = Passage> = {
   /** Place in the input, from 0. */

@@ -3,7 +3,7 @@
  */
 import type { Engine, PassageText } from '../src/engine/engine';
 import { EngineLost } from '../src/engine/engine-lost';
-import { CountedVectors, keyOf } from '../src/engine/vector-cache';
+import { CountedVectors } from '../src/engine/vector-cache';
 import type { VectorCache } from '../src/engine/vector-cache';
 import type { Method, RowScore, Task } from '../src/methods/method';
 import { calibrate } from '../src/models/calibration';
@@ -11,6 +11,7 @@ import type { ModelCard } from '../src/models/card';
 import { fittedOf } from '../src/models/exits';
 import type { JobEvent, JobRequest, JobStats } from '../src/protocol/host-api';
 import { encodeError } from '../src/protocol/wire-error';
+import { keyOf } from '../src/util/passage-key';
 import type { Pace } from './pace';
 import { JobCancelled } from './scheduler';
 import type { Job, Scheduler } from './scheduler';

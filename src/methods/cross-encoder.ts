@@ -9,6 +9,9 @@ export const crossEncoder: Method = {
   name: 'cross-encoder',
   needs: ['classify'],
   scoreKind: 'pair',
+  summary: 'One joint pass over query and passage, one logit.',
+  calls: 'N',
+  source: 'Nogueira and Cho 2019',
   async *run(task, engine) {
     const cost = (row: number) => engine.cost(task.passages[row]!);
     for await (const rows of task.microBatches('cross-encoder', task.pending, cost)) {

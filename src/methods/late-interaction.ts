@@ -14,6 +14,9 @@ export const lateInteraction: Method = {
   name: 'late-interaction',
   needs: ['embedTokens'],
   scoreKind: 'pair',
+  summary: 'Query and passage encoded apart; cosine of the pooled vectors and MaxSim over token vectors.',
+  calls: '1 + passages not seen before',
+  source: 'Khattab and Zaharia 2020 (ColBERT)',
   async *run(task, engine) {
     if (task.pending.length === 0) return;
     const query = await engine.embedQuery!(task.query);
