@@ -7,7 +7,7 @@ import type { Asking, UnreadTokens } from './asking';
 import type { Task } from './method';
 
 /** As many as a prompt can tell apart by one letter. */
-export const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+export const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
 
 /** Picks the row whose letter is the likeliest answer to `prompt`. */
 export function pickByLabel(asking: Asking, prompt: Prompt, unread: UnreadTokens): Pick<number> {

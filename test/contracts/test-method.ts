@@ -10,6 +10,7 @@ import { methods } from '../../src/methods/registry';
 import type { Method } from '../../src/methods/method';
 import type { ModelCard } from '../../src/models/card';
 import { cardOf } from '../engine/cards';
+import { GRADED, GRADED_ORDER, QUESTION } from '../methods/scripted';
 import { logitsOf, runAll, taskOf } from './tasks';
 import { BAD, LONG, PLAIN } from './texts';
 import { createTiny, tinyCard } from './tiny-models';
@@ -67,6 +68,12 @@ export function testMethod(name: string): void {
       expect([...logits.values()].every(Number.isFinite)).toBe(true);
     });
 
+    // Joined with a passage, a query is nearest to that passage, so the rankings of text feedback rightly differ.
+    test.runIf(world === FAKE && name !== 'feedback-text')('ranks passages by the words that they share with the query', async () => {
+      const scores = [...logitsOf(await run(GRADED, { query: QUESTION }))].sort(([, a], [, b]) => b - a);
+      expect(scores.map(([row]) => row)).toEqual(GRADED_ORDER);
+    });
+
     test('scores no row but the pending ones', async () => {
       const logits = logitsOf(await run(plain, { pending: [5, 0, 3] }));
       expect([...logits.keys()].sort()).toEqual([0, 3, 5]);
@@ -103,7 +110,7 @@ export function testMethod(name: string): void {
     test('stops where a micro-batch throws, and asks the engine nothing more', async () => {
       const cancelled = new Error('cancelled');
       let batches = 0;
-      await run(plain, { batch: 2, checkpoint: () => void batches++ });
+      await run(plain, { batch: 2, checkpoint: () => (batches += 1) });
       for (const last of new Set([1, Math.ceil(batches / 2), batches])) {
         let calls = 0;
         const checkpoint = () => {
