@@ -5,6 +5,7 @@ import { exposeHost } from '../../workers/host';
 import { createReranker } from '../client/create-reranker';
 import { embeddedModels } from '../models/embedded';
 import type { Reranker } from '../reranker';
+import type { StageRequest, Strategy } from '../types';
 import { nodeEnvironment } from './node-environment';
 
 export type NodeRerankerOptions = {
@@ -12,8 +13,13 @@ export type NodeRerankerOptions = {
   readonly model?: string;
   /** After how many layers the model stops. Default: the deepest. */
   readonly depth?: number;
+  /** Name of a method, or several one after another. Default: the model's own. */
+  readonly method?: string;
+  readonly stages?: readonly StageRequest[];
   readonly cores?: number;
   readonly vectorCacheBytes?: number;
+  /** Default `exact`: one model to load, and the same ranking whatever `--top` is. */
+  readonly strategy?: Strategy;
 };
 
 /** @param assets folder that holds `runtime/` and `models/`: the built package's */
@@ -21,8 +27,15 @@ export async function createNodeReranker(
   options: NodeRerankerOptions = {},
   assets = new URL('./', import.meta.url),
 ): Promise<Reranker> {
-  const { model = 'base', ...rest } = options;
-  return createReranker({ ...rest, model: await nameOrFolder(model), assets, device: 'wasm', worker: inThisThread });
+  const { model = 'base', strategy = 'exact', ...rest } = options;
+  return createReranker({
+    ...rest,
+    strategy,
+    model: await nameOrFolder(model),
+    assets,
+    device: 'wasm',
+    worker: inThisThread,
+  });
 }
 
 function inThisThread(): MessagePort {

@@ -1,18 +1,20 @@
 /** @file What a client runs its calls on: workers under supervision, or a server. */
-import type { JobRequest, JobStats, WireRow } from '../protocol/host-api';
+import type { JobRequest, Prepared, PrepareRequest } from '../protocol/host-api';
 import type { RerankerReport } from '../types';
-import type { JobOutcome } from './worker-link';
+import type { Hear, JobOutcome } from './worker-link';
 
 /** Something that scores a job's rows. */
 export interface JobLink {
   /** Runs a job to its end, telling of rows as they are scored. Never rejects. */
-  run(job: JobRequest, hear: (rows: readonly WireRow[], stats: JobStats) => void): Promise<JobOutcome>;
+  run(job: JobRequest, hear: Hear): Promise<JobOutcome>;
+  /** Encodes passages ahead of any query. Never rejects. Absent where nothing is kept of a passage. */
+  prepare?(job: PrepareRequest, hear: (progress: Prepared) => void): Promise<JobOutcome>;
   cancel(id: number): Promise<void>;
 }
 
 /** What a client has to know of whatever serves: to name the stage of a score, to order, to cut and to warn. */
 export type ServingFacts = Pick<RerankerReport, 'model' | 'method' | 'languages' | 'fusion' | 'threshold' | 'depth'> &
-  Partial<Pick<RerankerReport, 'depths'>>;
+  Partial<Pick<RerankerReport, 'depths' | 'scoreKind'>>;
 
 export interface Backend<Report extends ServingFacts> {
   readonly report: Report;

@@ -44,6 +44,9 @@ export type Head = readonly [layer: number, head: number];
 /** For each passage of a prompt what each of its tokens gets: mean over the query's tokens, sum over heads. */
 export type Attention = Reading & { readonly masses: readonly Float32Array[] };
 
+/** What is computed row by row, and so can be shared out among engines of the same model. */
+export type RowEngine = Pick<Engine, 'classify' | 'embedPassages' | 'modelCalls'>;
+
 export interface Engine {
   readonly abilities: readonly Ability[];
   /** Build and version, part of every cache key: `onnxruntime-web/<build>@<version>`. */
@@ -76,5 +79,11 @@ export interface Engine {
   generate?(prompt: FilledPrompt, limit: number): AsyncGenerator<Generated, void, void>;
   /** How the query's tokens look at the passages', which stand before them; over `heads`, by default all of them. */
   attend?(prompt: FilledPrompt, heads?: readonly Head[]): Promise<Attention>;
+  /**
+   * MaxSim's inner loop, where the engine has a faster one: for each passage, for each token of the query, the largest dot with one of the
+   * passage's, times that one's scale: (query rows). The same numbers as `bestMatches` of src/methods/max-sim.ts. `undefined` where
+   * it cannot read vectors of that many dimensions.
+   */
+  bestMatches?(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined;
   dispose(): Promise<void>;
 }

@@ -53,8 +53,9 @@ function plain(task: Task): Task {
     pending: task.pending,
     card: task.card,
     vectors: task.vectors,
+    top: task.top,
+    firstStage: task.firstStage,
     microBatches: (work, rows, cost) => task.microBatches(work, rows, cost),
-    ...(task.top === undefined ? {} : { top: task.top }),
-    ...(task.firstStage ? { firstStage: task.firstStage } : {}),
+    spread: (one, work, run) => task.spread(one, work, run),
   };
 }

@@ -23,8 +23,8 @@ export function taskOf(card: ModelCard, passages: readonly PassageText[], option
     pending: Object.freeze([...pending]),
     card,
     vectors: options.vectors ?? new VectorCache(2 ** 24),
-    ...(options.top === undefined ? {} : { top: options.top }),
-    ...(options.firstStage ? { firstStage: options.firstStage } : {}),
+    top: options.top,
+    firstStage: options.firstStage,
     // eslint-disable-next-line @typescript-eslint/require-await
     async *microBatches(_work, rows, cost) {
       for (let from = 0; from < rows.length; from += batch) {
@@ -33,6 +33,9 @@ export function taskOf(card: ModelCard, passages: readonly PassageText[], option
         checkpoint?.(some);
         yield some;
       }
+    },
+    async *spread(engine, { work, rows, cost }, run) {
+      for await (const some of this.microBatches(work, rows, cost)) yield await run(some, engine);
     },
   };
 }
