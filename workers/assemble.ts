@@ -1,5 +1,7 @@
 /** @file An engine from its parts: a session a stage, on the runtime that the variant names. */
 import { startKernelRuntime } from '../src/engine/kernel/kernel-runtime';
+import { CausalEngine } from '../src/engine/causal/causal-engine';
+import type { Engine } from '../src/engine/engine';
 import { OnnxEngine } from '../src/engine/onnx-engine';
 import { PlainTokenizer } from '../src/engine/plain-tokenizer';
 import type { Runtime, Session, SessionFiles } from '../src/engine/runtime';
@@ -9,12 +11,13 @@ import type { Blueprint } from '../src/protocol/member-api';
 import type { Environment } from './environment';
 
 /** @param runtime where one was started already. Default: the kernel's, or onnxruntime-web with one thread */
-export async function assemble(blueprint: Blueprint, env: Environment, runtime?: Runtime): Promise<OnnxEngine> {
+export async function assemble(blueprint: Blueprint, env: Environment, runtime?: Runtime): Promise<Engine> {
   const { card, variant, stages, kernel } = blueprint;
   const own = kernel && startKernelRuntime(kernel);
   const serving = runtime ?? (await runtimeOf(blueprint, own, env));
   const tokenizer = new PlainTokenizer(parse(blueprint.tokenizer));
   const sessions = await createSessions(serving, variant, stages);
+  if (card.chat) return new CausalEngine({ card, sessions, runtime: serving, tokenizer });
   const matcher = card.abilities.includes('embedTokens') ? own?.createMatcher?.() : undefined;
   return new OnnxEngine({ card, variant, sessions, runtime: serving, tokenizer, matcher });
 }

@@ -3,6 +3,7 @@ import type { Ability, Head } from '../engine/engine';
 import type { VectorBits } from '../engine/token-vectors';
 import type { Prompt } from '../prompts/prompt';
 import type { Device, Dtype, RuntimeKind, Threshold } from '../types';
+import type { Chat, DecoderShape } from './chat';
 import type { MethodSettings } from './settings';
 
 /** A file beside the card. `path` is relative to the card; the hash is of the bytes as stored. */
@@ -109,6 +110,9 @@ export type ModelCard = {
   readonly fusion?: FusionWeight;
   /** Below its score a passage counts as not relevant. */
   readonly threshold?: Threshold;
+  /** Of causal language models, with `decoder`. */
+  readonly chat?: Chat;
+  readonly decoder?: DecoderShape;
   /** Prompts by the name of ours that they replace: for a model that was trained on words of its own. */
   readonly prompts?: Readonly<Record<string, Prompt>>;
   /** Other than the defaults. */

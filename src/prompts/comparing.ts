@@ -10,7 +10,7 @@ export const pairwisePrompt: Prompt = {
   system: SYSTEM,
   user: 'Which passage answers the query better?\nQuery: {query}\n{items}Answer with {labels}.',
   item: ITEM,
-  answer: 'Passage',
+  answer: 'Passage ',
   fields: ['query', 'items', 'passage', 'label', 'labels'],
 };
 
@@ -20,7 +20,7 @@ export const setwisePrompt: Prompt = {
   system: SYSTEM,
   user: 'Which passage is the most relevant to the query?\nQuery: {query}\n{items}Answer with {labels}.',
   item: ITEM,
-  answer: 'Passage',
+  answer: 'Passage ',
   fields: ['query', 'items', 'passage', 'label', 'labels'],
 };
 
@@ -30,7 +30,7 @@ export const eliminationPrompt: Prompt = {
   system: SYSTEM,
   user: 'Which passage is the least relevant to the query?\nQuery: {query}\n{items}Answer with {labels}.',
   item: ITEM,
-  answer: 'Passage',
+  answer: 'Passage ',
   fields: ['query', 'items', 'passage', 'label', 'labels'],
 };
 

@@ -34,5 +34,6 @@ export const queryLikelihoodPrompt: Prompt = {
   name: 'query-likelihood',
   system: 'You write search queries.',
   user: 'Write a query that the passage answers.\nPassage: {passage}',
+  answer: 'Query: ',
   fields: ['passage'],
 };
