@@ -7,7 +7,7 @@ const MOST_CHARACTERS_PER_TOKEN = 24;
 export function cutToTokens(text: string, limit: number, count: (text: string) => number): string {
   let end = Math.min(text.length, limit * MOST_CHARACTERS_PER_TOKEN);
   while (end > 0) {
-    const kept = text.slice(0, end).replace(/[\uD800-\uDBFF]$/, '');
+    const kept = end === text.length ? text : text.slice(0, end).replace(/[\uD800-\uDBFF]$/, '');
     const tokens = count(kept);
     if (tokens <= limit) return kept;
     end = Math.min(end - 1, Math.ceil((end * limit) / tokens));
