@@ -8,6 +8,8 @@ export type {
   CandidateReport,
   Device,
   Dtype,
+  ExplainedSpan,
+  Explanation,
   Fusion,
   LoadProgress,
   Passage,
@@ -22,5 +24,6 @@ export type {
   StageRequest,
   StatusEvent,
   Strategy,
+  TextSpan,
   Threshold,
 } from './types';

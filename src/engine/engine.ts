@@ -5,6 +5,7 @@
  * for a row does not depend on the rows beside it.
  */
 import type { FilledPrompt } from '../prompts/prompt';
+import type { TextSpan } from '../types';
 import type { QueryVectors, TokenVectors } from './token-vectors';
 
 /** One joint pass a pair, vectors (of tokens, pooled alone), weights of exact terms; the others are of causal language models. */
@@ -85,5 +86,10 @@ export interface Engine {
    * it cannot read vectors of that many dimensions.
    */
   bestMatches?(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined;
+  /**
+   * Where in `passage.text` each token of a passage's row stands, a place for each of its vectors; undefined for control tokens and
+   * those of the title. With `query`: of the row in which both are read. Absent: results are not explained by tokens.
+   */
+  spans?(passage: PassageText, query?: string): (TextSpan | undefined)[];
   dispose(): Promise<void>;
 }

@@ -11,8 +11,10 @@ export type FakeReading = {
   readonly told: string;
 };
 
+export const WORD = /[\p{L}\p{N}]+/gu;
+
 export function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return (text.match(WORD) ?? []).map((word) => word.toLowerCase());
 }
 
 /** Shared words by the square root of the passage's length. */

@@ -4,6 +4,7 @@
  * The usual reranker. Nothing is shared between queries. Model calls: 1 for each passage.
  */
 import type { RowEngine } from '../engine/engine';
+import { explainByLeavingOut } from './explain-leave-one-out';
 import type { Method } from './method';
 
 export const crossEncoder: Method = {
@@ -13,6 +14,7 @@ export const crossEncoder: Method = {
   summary: 'One joint pass over query and passage, one logit.',
   calls: 'N',
   source: 'Nogueira and Cho 2019',
+  explain: explainByLeavingOut,
   run(task, engine) {
     const judge = async (rows: readonly number[], any: RowEngine) => {
       const texts = rows.map((row) => task.passages[row]!);

@@ -6,6 +6,7 @@
  */
 import type { Engine, EncodedPassage, RowEngine } from '../engine/engine';
 import type { QueryVectors } from '../engine/token-vectors';
+import { explainByMaxSim } from './explain-max-sim';
 import { weightsOf } from '../models/exits';
 import { bestMatches, cosine, meanMatch } from './max-sim';
 import type { Method, RowScore, Task } from './method';
@@ -17,6 +18,7 @@ export const lateInteraction: Method = {
   summary: 'Query and passage encoded apart; cosine of the pooled vectors and MaxSim over token vectors.',
   calls: '1 + passages not seen before',
   source: 'Khattab and Zaharia 2020 (ColBERT)',
+  explain: explainByMaxSim,
   async *run(task, engine) {
     if (task.pending.length === 0) return;
     const query = await engine.embedQuery!(task.query);

@@ -6,6 +6,7 @@
  */
 import type { Ability, Engine, PassageText, RowEngine } from '../engine/engine';
 import type { PassageVectors } from '../engine/vector-cache';
+import type { Explain } from './explain';
 import type { ModelCard } from '../models/card';
 
 /** A row's place in the task and its raw score, higher is more relevant. */
@@ -63,4 +64,6 @@ export interface Method {
   /** The paper it is from. */
   readonly source: string;
   run(task: Task, engine: Engine): AsyncIterable<readonly RowScore[]>;
+  /** Why passages rank where they do. Absent: results carry no explanation. */
+  readonly explain?: Explain;
 }
