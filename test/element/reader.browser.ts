@@ -142,7 +142,7 @@ describe('<rerank-list> moves', () => {
   test('results alone: what stands between them keeps its place', () => {
     const list = document.body.appendChild(document.createElement('div'));
     list.innerHTML = '<h2>Hits</h2><p>0</p><hr><p>1</p><p>2</p><footer>more</footer>';
-    const [a, b, c] = [...list.querySelectorAll('p')] as [HTMLElement, HTMLElement, HTMLElement];
+    const [a, b, c] = [...list.querySelectorAll('p')] as unknown as [HTMLElement, HTMLElement, HTMLElement];
     putInOrder([a, b, c], [c, a, b]);
     expect([...list.children].map(({ tagName }) => tagName)).toEqual(['H2', 'P', 'HR', 'P', 'P', 'FOOTER']);
     expect([...list.querySelectorAll('p')]).toEqual([c, a, b]);
