@@ -1,7 +1,8 @@
-/** @file Of a passage, only what the model reads crosses to the worker. */
-import type { Passage, PassageObject } from '../types';
+import type { PassageText } from '../engine/engine';
+import type { Passage } from '../types';
 
-export function asText(passage: Passage): Pick<PassageObject, 'text' | 'title'> {
+/** Only what the model reads crosses to the worker. */
+export function asText(passage: Passage): PassageText {
   if (typeof passage === 'string') return { text: passage };
   return passage.title === undefined ? { text: passage.text } : { title: passage.title, text: passage.text };
 }

@@ -1,9 +1,12 @@
 /**
  * @file One call from start to settled: what is known so far, who listens, and the one way it ends.
  */
-import type { JobStats, WireRow } from '../protocol/host-api';
-import type { Explanation, Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../types';
+import type { JobRequest, JobStats, Stage, WireRow } from '../protocol/host-api';
+import type { Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../types';
 import type { CallPlan } from './plan-call';
+import { asText } from './as-text';
+import { Explanations } from './explanations';
+import { NOTHING, sum } from './job-costs';
 import { Scoreboard } from './scoreboard';
 
 /** What the caller asked, and what that comes to on the model at hand. */
@@ -18,11 +21,10 @@ export class Call<P extends Passage = Passage> {
   readonly query: string;
   readonly options: RerankOptions;
   readonly board: Scoreboard<P>;
+  readonly explanations = new Explanations();
   /** Settles once: with the result, or with what ended the call. */
   readonly result: Promise<RerankResult<P>>;
   readonly #plan: CallPlan;
-  readonly #explanations = new Map<number, Explanation>();
-  readonly #warnings: string[];
   readonly #started = performance.now();
   readonly #notify: (event: () => RankEvent<P>) => void;
   #resolve!: (result: RerankResult<P>) => void;
@@ -37,12 +39,27 @@ export class Call<P extends Passage = Passage> {
     this.options = options;
     this.board = new Scoreboard(passages, plan.fusion);
     this.#plan = plan;
-    this.#warnings = [...plan.warnings];
     this.#notify = notify;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+  }
+
+  /** What is left to be done, as the worker is told. */
+  job(id: number): JobRequest {
+    const { strategy, topN, priority = 0 } = this.options;
+    const { priors, skips } = this.#plan;
+    return {
+      id,
+      query: this.query,
+      passages: this.board.passages.map(asText),
+      pending: this.board.pending(),
+      priority,
+      ...(skips ? { ...(strategy ? { strategy } : {}) } : { strategy: 'exact' }),
+      ...(topN === undefined ? {} : { topN }),
+      ...(priors ? { priors } : {}),
+    };
   }
 
   isSettled(): boolean {
@@ -53,7 +70,7 @@ export class Call<P extends Passage = Passage> {
     this.#notify(() => ({ kind: 'progress', scored: this.board.scored, total: this.board.passages.length }));
   }
 
-  add(rows: readonly WireRow[], stage: string): void {
+  add(rows: readonly WireRow[], stage: Stage): void {
     if (this.#settled) return;
     this.board.add(rows, stage);
     this.#notify(() => this.#ranking());
@@ -62,15 +79,7 @@ export class Call<P extends Passage = Passage> {
   /** Rows that will be returned and have a score but no explanation yet, in the order of the ranking. */
   unexplained(): number[] {
     const scored = this.board.ranking(this.#plan.cut).filter(({ stage }) => stage !== 'none');
-    return scored.map(({ index }) => index).filter((index) => !this.#explanations.has(index));
-  }
-
-  explain(index: number, explanation: Explanation): void {
-    this.#explanations.set(index, explanation);
-  }
-
-  warn(message: string): void {
-    this.#warnings.push(message);
+    return scored.map(({ index }) => index).filter((index) => !this.explanations.has(index));
   }
 
   /** What the job under way has cost so far. */
@@ -88,7 +97,7 @@ export class Call<P extends Passage = Passage> {
   complete(): void {
     if (this.#settled) return;
     this.#settled = true;
-    const results = this.board.ranking(this.#plan.cut).map((row) => this.#explained(row));
+    const results = this.board.ranking(this.#plan.cut).map((row) => this.explanations.on(row));
     const result = { results, stats: this.stats() };
     this.#notify(() => ({ kind: 'done', ...result }));
     this.#resolve(result);
@@ -102,7 +111,7 @@ export class Call<P extends Passage = Passage> {
 
   stats(): RerankStats {
     const { board } = this;
-    const spent = sum(this.#spent, this.#current);
+    const spent = sum(this.#spent, this.#current, this.explanations.costs);
     return {
       complete: board.scored === board.passages.length,
       passages: board.passages.length,
@@ -111,42 +120,29 @@ export class Call<P extends Passage = Passage> {
       modelCalls: spent.modelCalls,
       cache: { hits: spent.cacheHits, misses: spent.cacheMisses, bytes: spent.cacheBytes },
       timings: { queuedMs: spent.queuedMs, runMs: spent.runMs, totalMs: performance.now() - this.#started },
+      strategy: this.#current.cascade ? 'cascade' : 'exact',
+      skipped: this.#current.cascade?.skipped ?? 0,
+      chance: this.#current.cascade?.chance ?? 0,
       fusion: this.#plan.fusion.kind,
-      warnings: [...this.#warnings],
+      warnings: [...this.#plan.warnings, ...(this.#current.warnings ?? []), ...this.explanations.warnings],
     };
   }
 
-  #explained(row: Ranked<P>): Ranked<P> {
-    const explanation = this.#explanations.get(row.index);
-    return explanation ? { ...row, explanation } : row;
-  }
-
-  /** No bound is known for exact scores, and each moves the fused ones: nothing is settled before everything is. */
   #ranking(): RankEvent<P> {
     const total = this.board.passages.length;
     const { scored } = this.board;
-    const results = this.board.ranking(this.#plan.cut);
-    return {
-      kind: 'ranking',
-      results,
-      scored,
-      total,
-      settled: scored === total ? results.length : 0,
-      settledBy: 'proof',
-    };
+    const results = this.board.ranking(this.#plan.cut, false);
+    return { kind: 'ranking', results, scored, total, ...this.#settledRanks(results) };
   }
-}
 
-export const NOTHING: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: 0 };
-
-/** Memory is not summed: that of the later job is what there is. */
-function sum(a: JobStats, b: JobStats): JobStats {
-  return {
-    modelCalls: a.modelCalls + b.modelCalls,
-    cacheHits: a.cacheHits + b.cacheHits,
-    cacheMisses: a.cacheMisses + b.cacheMisses,
-    cacheBytes: b.cacheBytes,
-    queuedMs: a.queuedMs + b.queuedMs,
-    runMs: a.runMs + b.runMs,
-  };
+  /**
+   * No bound is known for exact scores, and each moves the fused ones: nothing is settled before everything is. A cascade says how many
+   * of the leading ranks are unlikely to change.
+   */
+  #settledRanks(results: readonly Ranked<P>[]): { settled: number; settledBy: 'proof' | 'estimate' } {
+    const decided = this.board.decided(results);
+    const { cascade } = this.#current;
+    if (cascade) return { settled: Math.min(cascade.settled, decided), settledBy: 'estimate' };
+    return { settled: this.board.pending().length === 0 ? results.length : 0, settledBy: 'proof' };
+  }
 }

@@ -13,6 +13,9 @@ import type {
   JobStats,
   LoadEvent,
   LoadRequest,
+  Prepared,
+  PrepareRequest,
+  Stage,
   WireRow,
 } from '../protocol/host-api';
 import { decodeError, unwired } from '../protocol/wire-error';
@@ -25,6 +28,9 @@ export type JobOutcome =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly error: Error }
   | { readonly kind: 'lost'; readonly reason: string };
+
+/** Of rows as they are scored, and what scored them; a server does not say. */
+export type Hear = (rows: readonly WireRow[], stats: JobStats, stage?: Stage) => void;
 
 /** The worker ended before it answered. */
 export class WorkerDied extends Error {
@@ -64,19 +70,33 @@ export class WorkerLink {
   /** @throws RerankError of the load, or WorkerDied */
   async load(request: LoadRequest, hear: (event: LoadEvent) => void): Promise<HostReport> {
     const { port1, port2 } = new MessageChannel();
+    // It stays open: a main model may arrive long after its scout serves.
     port1.onmessage = ({ data }: MessageEvent<LoadEvent>) => {
       this.#watchdog.sign();
       if (data.kind === 'locked') this.#awaitLock(request.lifeLock);
       hear(data);
     };
-    return this.#owing(async () => unwired(await this.#api.load(request, transfer(port2, [port2]))), port1);
+    this.#over.signal.addEventListener('abort', () => port1.close());
+    return this.#owing(async () => unwired(await this.#api.load(request, transfer(port2, [port2]))));
   }
 
   /** Runs a job to its end. Never rejects. */
-  run(job: JobRequest, hear: (rows: readonly WireRow[], stats: JobStats) => void): Promise<JobOutcome> {
-    return this.#outcome(
+  run(job: JobRequest, hear: Hear): Promise<JobOutcome> {
+    return this.#follow(
       (port) => this.#api.run(job, port),
-      (event) => event.kind === 'rows' && hear(event.rows, event.stats),
+      (event) => {
+        if (event.kind === 'rows') hear(event.rows, event.stats, event.stage);
+      },
+    );
+  }
+
+  /** Encodes passages ahead of any query. Never rejects. */
+  prepare(job: PrepareRequest, hear: (progress: Prepared) => void): Promise<JobOutcome> {
+    return this.#follow(
+      (port) => this.#api.prepare(job, port),
+      (event) => {
+        if (event.kind === 'prepared') hear(event.progress);
+      },
     );
   }
 
@@ -85,19 +105,20 @@ export class WorkerLink {
     job: ExplainRequest,
     hear: (row: number, explanation: Explanation, stats: JobStats) => void,
   ): Promise<JobOutcome> {
-    return this.#outcome(
+    return this.#follow(
       (port) => this.#api.explain(job, port),
-      (event) => event.kind === 'explained' && hear(event.row, event.explanation, event.stats),
+      (event) => {
+        if (event.kind === 'explained') hear(event.row, event.explanation, event.stats);
+      },
     );
   }
 
-  /** Starts a job with the port for its events, and waits for its end. */
-  async #outcome(start: (port: MessagePort) => Promise<void>, hear: (event: JobEvent) => void): Promise<JobOutcome> {
+  async #follow(start: (port: MessagePort) => Promise<void>, hear: (event: JobEvent) => void): Promise<JobOutcome> {
     const { port1, port2 } = new MessageChannel();
     const ended = new Promise<JobOutcome>((resolve) => {
       port1.onmessage = ({ data }: MessageEvent<JobEvent>) => {
         this.#watchdog.sign();
-        if (data.kind === 'rows' || data.kind === 'explained') hear(data);
+        if (data.kind === 'rows' || data.kind === 'prepared' || data.kind === 'explained') hear(data);
         else resolve(data.kind === 'failed' ? { kind: 'failed', error: decodeError(data.error) } : data);
       };
     });
