@@ -77,7 +77,7 @@ export default defineConfig(
 
   {
     name: 'measurements and the e2e apps are plain scripts, outside the typed projects',
-    files: ['bench/*.mjs', 'bench/page/**', 'e2e/*/*.js'],
+    files: ['bench/*.mjs', 'bench/page/**', 'e2e/*/*.js', 'examples/**'],
     ...tseslint.configs.disableTypeChecked,
   },
 
