@@ -28,7 +28,8 @@ async function visit(name: string, act: (page: Page) => Promise<void>): Promise<
   await page.context().close();
 }
 
-const reach = (page: Page, state: string) => page.locator(`rerank-list[state="${state}"]`).waitFor({ state: 'attached', timeout: 90_000 });
+const reach = (page: Page, state: string) =>
+  page.locator(`rerank-list[state="${state}"]`).waitFor({ state: 'attached', timeout: 90_000 });
 const headings = (page: Page) => page.locator('rerank-list :is(h2, h3)').allTextContents();
 
 describe('the examples', () => {

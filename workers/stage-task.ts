@@ -62,7 +62,7 @@ export class StageTask implements Task {
     for (let from = 0; from < rows.length;) {
       const count = pace.take(work, rows, from, cost);
       const batch = rows.slice(from, from + count);
-      await this.checkpoint();
+      await this.#checkpoint();
       const started = performance.now();
       yield batch;
       const units = batch.reduce((sum, row) => sum + cost(row), 0);
@@ -84,13 +84,13 @@ export class StageTask implements Task {
       local: engine,
       members: this.#serving.members ?? [],
       pace: this.#serving.pace,
-      checkpoint: () => this.checkpoint(),
+      checkpoint: () => this.#checkpoint(),
       onCalls: (count) => (this.#modelCalls += count),
     });
   }
 
   /** Another job may run in here; its passes are not this one's. */
-  async checkpoint(): Promise<void> {
+  async #checkpoint(): Promise<void> {
     const { engine } = this.#serving;
     this.#modelCalls += engine.modelCalls - this.#mark;
     await this.#job.checkpoint();

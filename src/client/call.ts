@@ -1,12 +1,10 @@
 /**
  * @file One call from start to settled: what is known so far, who listens, and the one way it ends.
  */
-import type { JobRequest, JobStats, Stage, WireRow } from '../protocol/host-api';
-import type { Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../types';
+import type { CascadeStats, JobRequest, JobStats, Stage, WireRow } from '../protocol/host-api';
+import type { Explanation, Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../types';
 import type { CallPlan } from './plan-call';
 import { asText } from './as-text';
-import { Explanations } from './explanations';
-import { NOTHING, sum } from './job-costs';
 import { Scoreboard } from './scoreboard';
 
 /** What the caller asked, and what that comes to on the model at hand. */
@@ -21,10 +19,11 @@ export class Call<P extends Passage = Passage> {
   readonly query: string;
   readonly options: RerankOptions;
   readonly board: Scoreboard<P>;
-  readonly explanations = new Explanations();
   /** Settles once: with the result, or with what ended the call. */
   readonly result: Promise<RerankResult<P>>;
   readonly #plan: CallPlan;
+  readonly #explanations = new Map<number, Explanation>();
+  readonly #warnings: string[];
   readonly #started = performance.now();
   readonly #notify: (event: () => RankEvent<P>) => void;
   #resolve!: (result: RerankResult<P>) => void;
@@ -32,6 +31,7 @@ export class Call<P extends Passage = Passage> {
   #settled = false;
   #spent = NOTHING;
   #current = NOTHING;
+  #cascade: CascadeStats | undefined;
 
   /** @param notify hears of every change; the event is built only when asked for */
   constructor({ query, passages, options, plan }: Asked<P>, notify: (event: () => RankEvent<P>) => void) {
@@ -39,6 +39,7 @@ export class Call<P extends Passage = Passage> {
     this.options = options;
     this.board = new Scoreboard(passages, plan.fusion);
     this.#plan = plan;
+    this.#warnings = [...plan.warnings];
     this.#notify = notify;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -79,12 +80,22 @@ export class Call<P extends Passage = Passage> {
   /** Rows that will be returned and have a score but no explanation yet, in the order of the ranking. */
   unexplained(): number[] {
     const scored = this.board.ranking(this.#plan.cut).filter(({ stage }) => stage !== 'none');
-    return scored.map(({ index }) => index).filter((index) => !this.explanations.has(index));
+    return scored.map(({ index }) => index).filter((index) => !this.#explanations.has(index));
+  }
+
+  explain(index: number, explanation: Explanation): void {
+    this.#explanations.set(index, explanation);
+  }
+
+  warn(message: string): void {
+    this.#warnings.push(message);
   }
 
   /** What the job under way has cost so far. */
   spend(stats: JobStats): void {
     this.#current = stats;
+    this.#cascade = stats.cascade ?? this.#cascade;
+    for (const message of stats.warnings ?? []) if (!this.#warnings.includes(message)) this.warn(message);
   }
 
   /** A further job takes over from one that was lost. */
@@ -97,7 +108,7 @@ export class Call<P extends Passage = Passage> {
   complete(): void {
     if (this.#settled) return;
     this.#settled = true;
-    const results = this.board.ranking(this.#plan.cut).map((row) => this.explanations.on(row));
+    const results = this.board.ranking(this.#plan.cut).map((row) => this.#explained(row));
     const result = { results, stats: this.stats() };
     this.#notify(() => ({ kind: 'done', ...result }));
     this.#resolve(result);
@@ -111,7 +122,7 @@ export class Call<P extends Passage = Passage> {
 
   stats(): RerankStats {
     const { board } = this;
-    const spent = sum(this.#spent, this.#current, this.explanations.costs);
+    const spent = sum(this.#spent, this.#current);
     return {
       complete: board.scored === board.passages.length,
       passages: board.passages.length,
@@ -120,12 +131,17 @@ export class Call<P extends Passage = Passage> {
       modelCalls: spent.modelCalls,
       cache: { hits: spent.cacheHits, misses: spent.cacheMisses, bytes: spent.cacheBytes },
       timings: { queuedMs: spent.queuedMs, runMs: spent.runMs, totalMs: performance.now() - this.#started },
-      strategy: this.#current.cascade ? 'cascade' : 'exact',
-      skipped: this.#current.cascade?.skipped ?? 0,
-      chance: this.#current.cascade?.chance ?? 0,
+      strategy: this.#cascade ? 'cascade' : 'exact',
+      skipped: this.#cascade?.skipped ?? 0,
+      chance: this.#cascade?.chance ?? 0,
       fusion: this.#plan.fusion.kind,
-      warnings: [...this.#plan.warnings, ...(this.#current.warnings ?? []), ...this.explanations.warnings],
+      warnings: [...this.#warnings],
     };
+  }
+
+  #explained(row: Ranked<P>): Ranked<P> {
+    const explanation = this.#explanations.get(row.index);
+    return explanation ? { ...row, explanation } : row;
   }
 
   #ranking(): RankEvent<P> {
@@ -141,8 +157,22 @@ export class Call<P extends Passage = Passage> {
    */
   #settledRanks(results: readonly Ranked<P>[]): { settled: number; settledBy: 'proof' | 'estimate' } {
     const decided = this.board.decided(results);
-    const { cascade } = this.#current;
+    const cascade = this.#cascade;
     if (cascade) return { settled: Math.min(cascade.settled, decided), settledBy: 'estimate' };
     return { settled: this.board.pending().length === 0 ? results.length : 0, settledBy: 'proof' };
   }
+}
+
+export const NOTHING: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: 0 };
+
+/** Memory is not summed: that of the later job is what there is. */
+function sum(a: JobStats, b: JobStats): JobStats {
+  return {
+    modelCalls: a.modelCalls + b.modelCalls,
+    cacheHits: a.cacheHits + b.cacheHits,
+    cacheMisses: a.cacheMisses + b.cacheMisses,
+    cacheBytes: b.cacheBytes,
+    queuedMs: a.queuedMs + b.queuedMs,
+    runMs: a.runMs + b.runMs,
+  };
 }

@@ -126,12 +126,13 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
   /** From worker to worker until the call is settled: after a loss only rows without a score run again. */
   async #drive(call: AnyCall): Promise<void> {
     try {
+      const { board, options } = call;
       await this.#while(
         call,
-        () => call.board.pending().length > 0,
+        () => board.pending().length > 0,
         (link) => this.#runOn(link, call),
       );
-      if (call.options.explain) {
+      if (options.explain) {
         await this.#while(
           call,
           () => call.unexplained().length > 0,
@@ -153,21 +154,21 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
       const outcome = call.isSettled() ? undefined : await run(link);
       if (outcome?.kind === 'lost') await this.#backend.lose(link, outcome.reason);
       if (outcome?.kind === 'failed') throw outcome.error;
-      if (outcome?.kind === 'done') return;
+      if (outcome?.kind !== 'done') continue;
+      call.spend(outcome.stats);
+      return;
     }
   }
 
-  async #runOn(link: JobLink, call: AnyCall): Promise<JobOutcome> {
+  #runOn(link: JobLink, call: AnyCall): Promise<JobOutcome> {
     const id = this.#nextJob++;
     call.nextJob();
     const unnamed: Stage = { name: stageOf(this.report), tier: 1 };
     call.result.catch(() => undefined).finally(() => link.cancel(id));
-    const outcome = await link.run(call.job(id), (rows, stats, stage = unnamed) => {
+    return link.run(call.job(id), (rows, stats, stage = unnamed) => {
       call.spend(stats);
       call.add(rows, stage);
     });
-    if (outcome.kind === 'done') call.spend(outcome.stats);
-    return outcome;
   }
 
   #supersedeOlder(): void {

@@ -107,12 +107,11 @@ export class WorkerLink {
   ): Promise<JobOutcome> {
     return this.#follow(
       (port) => this.#api.explain(job, port),
-      (event) => {
-        if (event.kind === 'explained') hear(event.row, event.explanation, event.stats);
-      },
+      (event) => event.kind === 'explained' && hear(event.row, event.explanation, event.stats),
     );
   }
 
+  /** Starts a job with the port for its events, and waits for its end. */
   async #follow(start: (port: MessagePort) => Promise<void>, hear: (event: JobEvent) => void): Promise<JobOutcome> {
     const { port1, port2 } = new MessageChannel();
     const ended = new Promise<JobOutcome>((resolve) => {

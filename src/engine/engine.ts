@@ -38,15 +38,15 @@ export interface Engine {
   /** Each passage's token vectors, in as many bits as the card says, and pooled vector. */
   embedPassages?(passages: readonly PassageText[]): Promise<EncodedPassage[]>;
   /**
-   * Where in `passage.text` each token of a passage's row stands, a place for each of its vectors; undefined for control tokens and
-   * those of the title. With `query`: of the row in which both are read. Absent: results are not explained by tokens.
-   */
-  spans?(passage: PassageText, query?: string): (TextSpan | undefined)[];
-  /**
    * MaxSim's inner loop, where the engine has a faster one: for each passage, for each token of the query, the largest dot with one of the
    * passage's, times that one's scale: (query rows). The same numbers as `bestMatches` of src/methods/max-sim.ts. `undefined` where
    * it cannot read vectors of that many dimensions.
    */
   bestMatches?(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined;
+  /**
+   * Where in `passage.text` each token of a passage's row stands, a place for each of its vectors; undefined for control tokens and
+   * those of the title. With `query`: of the row in which both are read. Absent: results are not explained by tokens.
+   */
+  spans?(passage: PassageText, query?: string): (TextSpan | undefined)[];
   dispose(): Promise<void>;
 }
