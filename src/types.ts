@@ -44,7 +44,7 @@ export type Ranked<P extends Passage = Passage> = {
   readonly logit?: number;
   /** The model's and the first stage's say together, higher is better; comparable within this ranking alone. Absent without fusion. */
   readonly fused?: number;
-  /** What gave the score: `<model>/<method>`, `<model>@<depth>/<method>` where the model has several depths, or `none`. */
+  /** What gave the score: `<model>@<depth>/<method>` where the model's depth is known, else `<model>/<method>`, or `none`. */
   readonly stage: string;
   readonly passage: P;
   /** Tokens of the passage that the model did not read; absent when it read all of them. */
