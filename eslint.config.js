@@ -38,6 +38,7 @@ export default defineConfig(
     'public',
     'test/fixtures',
     'e2e/consumer-app/typed.ts',
+    'e2e/matrix/next',
     '**/*.d.ts',
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -77,7 +78,7 @@ export default defineConfig(
 
   {
     name: 'measurements and the e2e apps are plain scripts, outside the typed projects',
-    files: ['bench/*.mjs', 'bench/page/**', 'e2e/*/*.js', 'examples/**'],
+    files: ['bench/*.mjs', 'bench/page/**', 'e2e/*.mjs', 'e2e/**/*.js', 'examples/**'],
     ...tseslint.configs.disableTypeChecked,
   },
 
