@@ -32,6 +32,7 @@ export default defineConfig(
   globalIgnores([
     'dist',
     'demo-dist',
+    'docs-dist',
     'coverage',
     'training',
     'kernels',
