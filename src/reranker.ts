@@ -36,7 +36,7 @@ export type CreateOptions = {
   readonly worker?: WorkerLike | (() => WorkerLike);
   /** `persistent` keeps downloaded files in Cache Storage; `memory` does not. Default `persistent`. */
   readonly cache?: 'persistent' | 'memory';
-  /** Bytes of passage vectors kept in memory. Default 64 MiB; 0 keeps none. */
+  /** Bytes of passage vectors kept in memory, and a quarter of that for a scout's. Default 128 MiB, some 10,000 passages; 0 keeps none. */
   readonly vectorCacheBytes?: number;
   /** Bytes of passage vectors kept in IndexedDB, over all pages of the origin. Default 256 MiB; 0, or `cache: 'memory'`, keeps none. */
   readonly vectorStorageBytes?: number;

@@ -6,6 +6,7 @@
 import { memoryStore } from '../src/engine/model-store';
 import { candidateOf } from '../src/engine/plan';
 import { VectorCache } from '../src/engine/vector-cache';
+import type { Method } from '../src/methods/method';
 import { resolveMethod } from '../src/methods/registry';
 import { cutAt, depthsOf, fittedOf } from '../src/models/exits';
 import { pageFacts } from '../src/models/page-facts';
@@ -18,6 +19,7 @@ import { ByteCounter } from './byte-counter';
 import type { Environment } from './environment';
 import { locateModel } from './locate-model';
 import { Pace } from './pace';
+import { PairScores } from './pair-scores';
 import { noPool, openPool } from './pool';
 import type { Pool } from './pool';
 import { locateScout } from './scout';
@@ -128,26 +130,36 @@ function poolFor({ plan }: Planned, { request, env, warn }: LoadContext): Pool {
   return openPool(env.cores(request.cores) - 1, env.spawn, warn);
 }
 
-type Make = (brought: BroughtUp, card: ModelCard, method: string) => Promise<Serving>;
+/** @param share of the memory for vectors */
+type Make = (brought: BroughtUp, card: ModelCard, method: string, share?: number) => Promise<Serving>;
 
 function makeServing(pool: Pool, request: LoadRequest, env: Environment, warn: (message: string) => void): Make {
-  return async ({ candidate }, card, method) => {
+  return async ({ candidate }, card, method, share = 1) => {
     const { engine, variant, blueprint } = candidate;
     const [members, storage] = await Promise.all([
       variant.device === 'wasm' ? pool.enlist(blueprint) : [],
       openVectorStorage(request, env, candidate, warn),
     ]);
+    const way = resolveMethod(method, card);
     return {
       card,
       engine,
       members,
-      method: resolveMethod(method, card),
-      vectors: new VectorCache(request.vectorCacheBytes),
+      method: way,
+      ...(isJoint(way) ? { pairs: new PairScores() } : {}),
+      vectors: new VectorCache(share * request.vectorCacheBytes),
       ...(storage ? { storage } : {}),
       pace: new Pace(),
     };
   };
 }
+
+function isJoint({ scoreKind, needs }: Method): boolean {
+  return scoreKind === 'pair' && !needs.includes('embedTokens');
+}
+
+/** A scout's vectors are less than half as large, and are asked for only until the main model has its own. */
+const SCOUT_SHARE = 0.25;
 
 /** None where it is not wanted, or pays nothing: on a GPU the main model is as fast. */
 async function bringUpScout(planned: Planned, context: LoadContext, make: Make) {
@@ -171,7 +183,7 @@ async function bringUpScout(planned: Planned, context: LoadContext, make: Make) 
       engine: candidate.engine.build,
       selfTest: candidate.selfTest,
     };
-    return { brought, fit, serving: await make(brought, located.card, 'auto'), facts };
+    return { brought, fit, serving: await make(brought, located.card, 'auto', SCOUT_SHARE), facts };
   } catch (error) {
     warn(`The scout of ${card.name} could not be loaded, every passage is scored by ${card.name}: ${messageOf(error)}`);
     return undefined;

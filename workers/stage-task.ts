@@ -48,6 +48,11 @@ export class StageTask implements Task {
     return this.#serving.card;
   }
 
+  /** Rows whose vectors were not at hand, or that had to be judged. */
+  get misses(): number {
+    return this.#serving.pairs ? this.pending.length : this.vectors.misses;
+  }
+
   /** Forward passes for this task so far. */
   get modelCalls(): number {
     return this.#modelCalls + this.#serving.engine.modelCalls - this.#mark;

@@ -8,7 +8,7 @@ import { RerankerClient } from './reranker-client';
 import { Supervisor } from './supervisor';
 import { validateCreate } from './validate';
 
-const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 64 * 2 ** 20, vectorStorageBytes: 256 * 2 ** 20 };
+const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 128 * 2 ** 20, vectorStorageBytes: 256 * 2 ** 20 };
 
 /**
  * Starts a worker, loads the model in it, tests it, and resolves once it ranks; with a scout beside it, once the scout does.
