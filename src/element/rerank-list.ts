@@ -2,19 +2,9 @@
  * @file `<rerank-list>`: wraps a result list and keeps it in the order of its `query`, whatever the page does to either. It owns no
  * result: it moves the page's own elements, and on any failure they go back to the order in which they came.
  */
-import { say, setState, tell } from './announce';
 import type { RerankListState } from './events';
-import { failureOf } from './failure';
-import { glide } from './glide';
-import { keepPlace } from './keep-place';
-import { LatestWhenFree } from './latest-when-free';
-import { ListJob } from './list-job';
-import type { Asked, Shown } from './list-job';
-import { mark, unmark } from './marks';
-import { originalOrder } from './original-order';
-import { putInOrder, rowsOf } from './put-in-order';
-import { resultsIn } from './results-in';
-import { ATTRIBUTES, readSettings } from './settings';
+import { ListKeeper } from './list-keeper';
+import { ATTRIBUTES } from './settings';
 import type { ListRerankerSource } from './settings';
 import { watchReader } from './watch-reader';
 
@@ -22,17 +12,13 @@ import { watchReader } from './watch-reader';
 const Base =
   (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (Object as unknown as typeof HTMLElement);
 
-/** A list changes its order at most this often. */
-const INTERVAL_MS = 400;
 /** What a page changes in one go is looked at once. */
 const CHANGES_MS = 20;
 
 export class RerankList extends Base {
   static readonly observedAttributes: readonly string[] = ATTRIBUTES;
-  readonly #next = new LatestWhenFree<Shown>(INTERVAL_MS, (shown) => this.#show(shown));
+  readonly #keeper = new ListKeeper(this);
   #reranker: ListRerankerSource | undefined;
-  #original: readonly HTMLElement[] = [];
-  #job: ListJob | undefined;
   #scheduled: ReturnType<typeof setTimeout> | undefined;
   #leave: (() => void) | undefined;
 
@@ -64,16 +50,15 @@ export class RerankList extends Base {
     takeEarly(this);
     const observer = new MutationObserver(() => this.#schedule());
     observer.observe(this, { childList: true, characterData: true, subtree: true });
-    const within = (node: Node | null) => this.#original.some((row) => row.contains(node));
-    const unwatch = watchReader(this, within, (reason, on) => this.#next.hold(reason, on));
+    const within = (node: Node | null) => this.#keeper.holds(node);
+    const unwatch = watchReader(this, within, (reason, on) => this.#keeper.hold(reason, on));
     this.#leave = () => (observer.disconnect(), unwatch());
     this.#schedule();
   }
 
   disconnectedCallback(): void {
     clearTimeout(this.#scheduled);
-    this.#forget();
-    this.#job = undefined;
+    this.#keeper.reset();
     this.#leave?.();
   }
 
@@ -83,78 +68,13 @@ export class RerankList extends Base {
 
   /** Ranks anew, also when nothing has changed: after a failure, say. */
   refresh(): void {
-    this.#forget();
-    this.#job = undefined;
+    this.#keeper.reset();
     this.#schedule();
   }
 
   #schedule(): void {
     clearTimeout(this.#scheduled);
-    this.#scheduled = setTimeout(() => this.isConnected && this.#follow(), CHANGES_MS);
-  }
-
-  /** What was under way is of no use any more. */
-  #forget(): void {
-    this.#job?.abort();
-    this.#next.withdraw();
-  }
-
-  #follow(): void {
-    try {
-      this.#start(this.#ask());
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
-  #ask(): Asked {
-    const settings = readSettings(this);
-    const byElement = new Map(resultsIn(this, settings).map((result) => [result.element, result]));
-    this.#original = originalOrder(this.#original, [...byElement.keys()]);
-    const results = this.#original.map((element) => byElement.get(element)!);
-    return { settings, reranker: this.#reranker, results };
-  }
-
-  #start(asked: Asked): void {
-    if (this.#job?.isOf(asked)) return;
-    this.#forget();
-    const job = (this.#job = new ListJob(asked, this.#job));
-    say(this, '');
-    if (!job.isIdle) return void this.#run(job);
-    this.#next.offer(job.unranked);
-    setState(this, 'idle');
-  }
-
-  async #run(job: ListJob): Promise<void> {
-    setState(this, 'loading');
-    try {
-      for await (const shown of job.run(() => setState(this, 'ranking'))) {
-        this.#next.offer(shown);
-        if (shown.ranking?.stats && this.#next.waits) setState(this, 'held');
-      }
-    } catch (error) {
-      if (this.#job === job) this.#fail(error);
-    }
-  }
-
-  #fail(error: unknown): void {
-    const failure = failureOf(error);
-    if (this.#job) this.#next.offer(this.#job.unranked);
-    setState(this, 'failed');
-    say(this, failure.message);
-    tell(this, 'rerank-error', failure);
-  }
-
-  #show({ order, active, ranking }: Shown): void {
-    const rows = rowsOf(order);
-    glide(rows, () => keepPlace(rows, () => putInOrder(rows, order)));
-    unmark(active);
-    if (!ranking) return;
-    const { results, scored, total, stats } = ranking;
-    mark(results);
-    if (!stats) return tell(this, 'rerank-update', { results, scored, total });
-    setState(this, 'done');
-    tell(this, 'rerank-done', { results, stats });
+    this.#scheduled = setTimeout(() => this.isConnected && this.#keeper.follow(this.#reranker), CHANGES_MS);
   }
 }
 

@@ -220,6 +220,17 @@ describe('failure', () => {
     expect(heard('rerank-error')).toHaveLength(1);
   });
 
+  test('by a bad selector is told once, and the list is followed again once it is right', async () => {
+    const { element, append, shown, reach, heard } = wrapped(texts, reranker, { items: 'li[' });
+    await reach('failed');
+    append('more');
+    append('and more');
+    element.setAttribute('items', 'li');
+    await reach('done');
+    expect(heard('rerank-error')).toHaveLength(1);
+    expect(shown()[0]).toBe('broken clocks');
+  });
+
   test('is tried again by refresh()', async () => {
     let offline = true;
     const { element, shown, reach } = wrapped(texts, () =>
