@@ -60,7 +60,7 @@ export function wrapped(
           const reached = states.filter((each) => each === state).length;
           if (reached < times) throw new Error(`Expected ${state} ${times} times, got ${states.join(', ')}`);
         },
-        { timeout: 5000, interval: 5 },
+        { timeout: 20_000, interval: 5 },
       ),
     heard: (name) => events.filter(({ type }) => type === name).map(({ detail }) => detail as never),
   };
