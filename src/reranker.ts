@@ -9,6 +9,7 @@ import type {
   RerankOptions,
   RerankResult,
   RerankerReport,
+  StageRequest,
   StatusEvent,
   Strategy,
 } from './types';
@@ -30,6 +31,11 @@ export type CreateOptions = {
   readonly depth?: number;
   /** Name of a method. Default `auto`: the model card's. */
   readonly method?: string;
+  /**
+   * Methods one after another in place of one, the first over all passages, each later one over the best so far (`top`, default 20). Only
+   * one model serves all of them.
+   */
+  readonly stages?: readonly (string | StageRequest)[];
   /** Base URL of the runtime, kernel and model files, when a bundler does not emit them. Layout: `rankside copy`. */
   readonly assets?: string | URL;
   /** A worker of `rankside/worker`, or a function that makes one. A function lets a dead worker be replaced. */

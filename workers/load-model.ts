@@ -8,7 +8,7 @@ import { candidateOf } from '../src/engine/plan';
 import { VectorCache } from '../src/engine/vector-cache';
 import type { Method } from '../src/methods/method';
 import { resolveMethod } from '../src/methods/registry';
-import { cutAt, depthsOf, fittedOf } from '../src/models/exits';
+import { cutAt, depthsOf, fittedFor, fittedOf } from '../src/models/exits';
 import { pageFacts } from '../src/models/page-facts';
 import type { ModelCard, Variant } from '../src/models/card';
 import type { HostReport, LoadEvent, LoadRequest } from '../src/protocol/host-api';
@@ -54,8 +54,9 @@ export async function loadModel(
     if (!warnings.includes(message)) warnings.push(message);
   };
   const whole = await locateModel(request, env);
-  const model = { ...whole, card: cutAt(whole.card, request.depth) };
-  const method = resolveMethod(request.method, model.card);
+  const cut = cutAt(whole.card, request.depth);
+  const method = resolveMethod(request.method, cut);
+  const model = { ...whole, card: fittedFor(cut, method.name) };
   const store = request.cache === 'memory' ? memoryStore : await env.openStore(warn);
   const probe = await probeIfWanted(request, model.card.variants, env);
   const bytes = new ByteCounter((progress) => tell({ kind: 'progress', progress }));
@@ -73,6 +74,7 @@ export async function loadModel(
     ...(model.card.exits ? { depth: depthsOf(model.card).at(-1)! } : {}),
     depths: depthsOf(whole.card),
     method: method.name,
+    scoreKind: method.scoreKind,
     ...candidateOf(main.candidate.variant),
     engine: main.candidate.engine.build,
     ...(probe && 'adapter' in probe ? { adapter: probe.adapter } : {}),
@@ -122,16 +124,16 @@ async function probeIfWanted(request: LoadRequest, variants: readonly Variant[],
   return variants.some((variant) => variant.device === 'webgpu') ? env.probeAdapter() : undefined;
 }
 
-/** Where the plan begins with WASM: a GPU is one, and threads of the runtime are cores as well. */
-function poolFor({ plan }: Planned, { request, env, warn }: LoadContext): Pool {
+/** Where the plan begins with WASM: a GPU is one, and threads of the runtime are cores as well. Prompts are not shared out. */
+function poolFor({ model, plan }: Planned, { request, env, warn }: LoadContext): Pool {
   const [first] = plan.candidates;
-  if (!env.spawn || first?.device !== 'wasm') return noPool;
+  if (!env.spawn || first?.device !== 'wasm' || model.card.chat) return noPool;
   if (first.runtime !== 'kernel' && env.threads(request.cores) > 1) return noPool;
   return openPool(env.cores(request.cores) - 1, env.spawn, warn);
 }
 
 /** @param share of the memory for vectors */
-type Make = (brought: BroughtUp, card: ModelCard, method: string, share?: number) => Promise<Serving>;
+type Make = (brought: BroughtUp, card: ModelCard, method: LoadRequest['method'], share?: number) => Promise<Serving>;
 
 function makeServing(pool: Pool, request: LoadRequest, env: Environment, warn: (message: string) => void): Make {
   return async ({ candidate }, card, method, share = 1) => {
@@ -165,7 +167,9 @@ const SCOUT_SHARE = 0.25;
 async function bringUpScout(planned: Planned, context: LoadContext, make: Make) {
   const { request, warn } = context;
   const { card } = planned.model;
-  if (request.strategy === 'exact' || planned.plan.candidates[0]?.device !== 'wasm') return undefined;
+  const { name } = resolveMethod(request.method, card);
+  if (request.strategy === 'exact' || name !== 'late-interaction' || planned.plan.candidates[0]?.device !== 'wasm')
+    return undefined;
   const fit = fittedOf(card).cascade;
   const located = locateScout(fit, request);
   if (!fit || !located) {

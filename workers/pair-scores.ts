@@ -5,7 +5,7 @@
  * to one model, depth and method; only scores that depend on nothing but their pair go in.
  */
 import type { PassageText } from '../src/engine/engine';
-import { keyOf } from '../src/engine/vector-cache';
+import { keyOf } from '../src/util/passage-key';
 import type { RowScore } from '../src/methods/method';
 
 type Kept = Pick<RowScore, 'logit' | 'truncatedTokens'>;

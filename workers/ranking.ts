@@ -42,6 +42,9 @@ const DEFAULT_TOP = 10;
 export class Ranking implements StageJob {
   readonly query: string;
   readonly passages: readonly PassageText[];
+  readonly top: number | undefined;
+  /** In any unit: a method takes the order and the distances from them. */
+  readonly firstStage: readonly number[] | undefined;
   readonly #request: JobRequest;
   readonly #staff: Staff;
   readonly #hooks: RankingHooks;
@@ -54,6 +57,8 @@ export class Ranking implements StageJob {
   constructor(request: JobRequest, staff: Staff, hooks: RankingHooks) {
     this.query = request.query;
     this.passages = request.passages;
+    this.top = request.topN;
+    this.firstStage = request.priors;
     this.#request = request;
     this.#staff = staff;
     this.#hooks = hooks;

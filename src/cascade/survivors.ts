@@ -78,10 +78,7 @@ export class Survivors {
   get settled(): number {
     const view = this.#view();
     let rank = 0;
-    while (
-      rank < Math.min(this.#topN, view.known.length) &&
-      total(this.#aboveOdds(view, rank + 1)) <= this.#limit
-    )
+    while (rank < Math.min(this.#topN, view.known.length) && total(this.#aboveOdds(view, rank + 1)) <= this.#limit)
       rank++;
     return rank;
   }

@@ -61,7 +61,7 @@ function isWrittenIn(language: string, script: keyof typeof LANGUAGES): boolean 
 }
 
 /** Its letters are all Latin. */
- 
+
 const ASCII = /^[\0-\x7f]*$/;
 
 /**
