@@ -1,0 +1,2 @@
+import type { World } from '../world';
+export async function kernel(_: World) { return {}; }

@@ -1,0 +1,64 @@
+/** @file Queries over passages whose vectors are known: in memory, and from storage after a reload. */
+import { launchBrowser, openContender } from '../browser';
+import type { ContenderPage } from '../browser';
+import { serveBench } from '../server';
+import { spread } from '../stats';
+import type { Spread } from '../stats';
+import { makePassages } from '../text';
+import { queryOf } from '../world';
+import type { World } from '../world';
+
+export type PreparedPoint = {
+  readonly count: number;
+  /** Until every vector was made, in milliseconds; absent where the package cannot prepare and `rank` did it. */
+  readonly prepareMs?: number;
+  /** A query with all vectors in memory. */
+  readonly queryMs: Spread;
+  /** The first query after a reload, vectors from storage, once the model is loaded; absent where nothing is kept. */
+  readonly fromStorageMs?: Spread;
+};
+
+const COUNTS = [100, 1000, 10_000];
+const ROOM = { vectorCacheBytes: 2 ** 30, vectorStorageBytes: 2 ** 30, strategy: 'exact' };
+
+export async function prepared(world: World): Promise<PreparedPoint[]> {
+  const server = await serveBench({ folders: world.folders });
+  const { browser, close } = await launchBrowser();
+  const points: PreparedPoint[] = [];
+  try {
+    for (const count of COUNTS) {
+      const page = await openContender(browser, server.url, 'rankside');
+      points.push(await onePoint(world, page, count));
+      world.log(JSON.stringify(points.at(-1)));
+      await page.close();
+    }
+    return points;
+  } finally {
+    await close();
+    await server.close();
+  }
+}
+
+async function onePoint(world: World, page: ContenderPage, count: number): Promise<PreparedPoint> {
+  const passages = makePassages(world.pool, { count, tokens: 160, seed: 90_000 + count });
+  const query = async (round: number) =>
+    (await page.call<{ allMs: number }>('rank', { query: queryOf(world, round), passages })).allMs;
+  await page.call('load', ROOM);
+  const made = await page.call<{ ms: number } | undefined>('prepare', { passages });
+  await query(0); // also warms the kernel
+  const times = await inTurn(Math.max(5, world.rounds), (round) => query(round + 1));
+  if (!made) return { count, queryMs: spread(times) };
+  const stored = await inTurn(world.rounds, async (round) => {
+    await page.reload();
+    await page.call('load', ROOM);
+    await page.call('rank', { query: queryOf(world, 20 + round), passages: ['The kernel is warm after this.'] });
+    return query(30 + round);
+  });
+  return { count, prepareMs: made.ms, queryMs: spread(times), fromStorageMs: spread(stored) };
+}
+
+async function inTurn(times: number, work: (round: number) => Promise<number>): Promise<number[]> {
+  const values: number[] = [];
+  for (let round = 0; round < times; round++) values.push(await work(round));
+  return values;
+}
