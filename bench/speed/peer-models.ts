@@ -1,12 +1,13 @@
 /**
- * @file Models for other libraries in the layout of the Hugging Face hub, made of `base`: `cross` scores pairs, `embed` gives states.
- * Same encoder, same weights, same tokenizer.
+ * @file Models for other libraries, made of `base`: in the layout of the Hugging Face hub, `cross`, which scores pairs, and `embed`, which gives
+ * states; and `base.gguf`, which scores pairs in llama.cpp. Same encoder, same weights, same tokenizer.
  */
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDirectory } from '../../src/engine/directory';
 import type { EncoderDirectory } from '../../src/engine/directory';
 import { FloatWeights } from './float-weights';
+import { peerGguf } from './peer-gguf';
 import { fillGraph } from './peer-graphs';
 import type { PeerGraph } from './peer-graphs';
 
@@ -15,7 +16,7 @@ const FILES: Readonly<Record<'cross' | 'embed', Readonly<Record<string, PeerGrap
   embed: { 'model_quantized.onnx': 'embed.q8' },
 };
 
-/** @param root of the project @param out folder that gets `cross` and `embed` */
+/** @param root of the project @param out folder that gets them */
 export async function writePeerModels(root: string, out: string): Promise<void> {
   const base = join(root, 'public/models/base');
   const directory = parseDirectory(await readFile(join(base, 'encoder.json')));
@@ -30,6 +31,16 @@ export async function writePeerModels(root: string, out: string): Promise<void> 
     await writeFile(join(folder, 'config.json'), json(modelConfig(directory, name === 'cross')));
     await writeFile(join(folder, 'tokenizer_config.json'), json(tokenizerConfig(directory)));
   }
+  const pieces = vocabularyOf(await readFile(join(base, 'tokenizer.json'), 'utf8'));
+  await writeFile(join(out, 'base.gguf'), peerGguf(directory, weights, pieces));
+}
+
+/** The pieces of a WordPiece tokenizer, by id. */
+function vocabularyOf(tokenizer: string): string[] {
+  const { model } = JSON.parse(tokenizer) as { model: { vocab: Record<string, number> } };
+  return Object.entries(model.vocab)
+    .sort(([, a], [, b]) => a - b)
+    .map(([piece]) => piece);
 }
 
 function modelConfig(directory: EncoderDirectory, cross: boolean): unknown {
