@@ -21,7 +21,11 @@ export async function loadScorer({ kind, dtype, threads }) {
   const tokenizer = await AutoTokenizer.from_pretrained('cross');
   const model = await AutoModelForSequenceClassification.from_pretrained('cross', { dtype, device: 'wasm' });
   return crossScorer(async (query, passages) => {
-    const pairs = tokenizer(new Array(passages.length).fill(query), { text_pair: passages, padding: true, truncation: true });
+    const pairs = tokenizer(new Array(passages.length).fill(query), {
+      text_pair: passages,
+      padding: true,
+      truncation: true,
+    });
     const { logits } = await model(pairs);
     return Array.from(logits.data);
   });

@@ -2,7 +2,10 @@
 import { LoggerWithoutDebug, Wllama } from '../../wllama/index.js';
 import { macrotask, timed, watch } from './watch.js';
 
-const URLS = { wasm: new URL('../../wllama/wasm/wllama.wasm', import.meta.url), model: new URL('../../peers/base.gguf', import.meta.url) };
+const URLS = {
+  wasm: new URL('../../wllama/wasm/wllama.wasm', import.meta.url),
+  model: new URL('../../peers/base.gguf', import.meta.url),
+};
 
 let wllama;
 

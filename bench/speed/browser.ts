@@ -4,23 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { chromium } from 'playwright';
-import type { Browser, BrowserContext, Page } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { chromiumFlags, ensureChromium } from '../../scripts/chromium.mjs';
 
-export type BenchBrowser = { readonly browser: Browser; close(): Promise<void> };
-
-/** @param cores as `taskset` takes them, for instance `0`; undefined for all. */
-export async function launchBrowser(cores?: string): Promise<BenchBrowser> {
+/**
+ * Runs `work` with a browser of its own, which is closed afterwards.
+ *
+ * @param cores that it is held to, as `taskset` takes them; undefined for all
+ */
+export async function withBrowser<T>(work: (browser: Browser) => Promise<T>, cores?: string): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'rankside-bench-'));
   const executablePath = cores === undefined ? ensureChromium() : await heldTo(cores, folder);
   const browser = await chromium.launch({ executablePath, args: [...chromiumFlags], headless: true });
-  return {
-    browser,
-    async close() {
-      await browser.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  try {
+    return await work(browser);
+  } finally {
+    await browser.close();
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Whether a process can be held to one core here. */
@@ -35,22 +36,22 @@ async function heldTo(cores: string, folder: string): Promise<string> {
   return path;
 }
 
-/** A page of `bench/page` in a context of its own, or in the one given. */
-export async function openContender(
-  owner: Browser | BrowserContext,
-  server: string,
-  name: string,
-): Promise<ContenderPage> {
-  const context = 'newContext' in owner ? await owner.newContext() : owner;
+/** A contender's page of `bench/page`, in a browser context without anything stored. */
+export async function openContender(browser: Browser, server: string, name: string): Promise<ContenderPage> {
+  const opened = await emptyPage(browser);
+  await opened.goto(server, name);
+  return opened;
+}
+
+export async function emptyPage(browser: Browser): Promise<ContenderPage> {
+  const context = await browser.newContext();
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
-  const opened = new ContenderPage(page, problems);
-  await opened.goto(`${server}bench/page/${name}.html`);
-  return opened;
+  return new ContenderPage(page, problems);
 }
 
 /** A page whose verbs (`load`, `rank`, …) are called by name. */
@@ -63,8 +64,8 @@ export class ContenderPage {
     this.#problems = problems;
   }
 
-  async goto(url: string): Promise<void> {
-    await this.page.goto(url);
+  async goto(server: string, name: string): Promise<void> {
+    await this.page.goto(`${server}bench/page/${name}.html`);
     await this.#ready();
   }
 
@@ -74,14 +75,17 @@ export class ContenderPage {
   }
 
   /** @throws Error with what the page said on its console */
-  async call<T = Record<string, number>>(verb: string, options: unknown): Promise<T> {
+  async call<T = Record<string, number>>(verb: string, options: object): Promise<T> {
     try {
-      return await this.page.evaluate<T>(`contender.${verb}(${JSON.stringify(options) ?? ''})`);
+      return await this.page.evaluate<T>(`contender.${verb}(${JSON.stringify(options)})`);
     } catch (error) {
       const said = this.#problems.slice(-3).join('; ');
-      throw new Error(`Expected \`${verb}\` to succeed in ${this.page.url()}${said ? `; the page said: ${said}` : ''}`, {
-        cause: error,
-      });
+      throw new Error(
+        `Expected \`${verb}\` to succeed in ${this.page.url()}${said ? `; the page said: ${said}` : ''}`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 

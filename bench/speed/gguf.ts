@@ -52,7 +52,12 @@ function encode(setting: GgufSetting): Uint8Array {
     case 'strings':
       return concatenated([u32(KINDS.array), u32(KINDS.string), u64(value.length), ...value.map(string)]);
     case 'integers':
-      return concatenated([u32(KINDS.array), u32(KINDS.i32), u64(value.length), new Uint8Array(Int32Array.from(value).buffer)]);
+      return concatenated([
+        u32(KINDS.array),
+        u32(KINDS.i32),
+        u64(value.length),
+        new Uint8Array(Int32Array.from(value).buffer),
+      ]);
     default:
       return setting satisfies never;
   }

@@ -1,6 +1,6 @@
 /** @file What was measured on. */
 import { cpus } from 'node:os';
-import { launchBrowser } from './browser';
+import { withBrowser } from './browser';
 import { makePassages } from './text';
 import type { World } from './world';
 
@@ -14,9 +14,7 @@ export type Machine = {
 };
 
 export async function machine({ pool, countTokens }: World): Promise<Machine> {
-  const { browser, close } = await launchBrowser();
-  const chromium = browser.version();
-  await close();
+  const chromium = await withBrowser((browser) => Promise.resolve(browser.version()));
   const counts = makePassages(pool, { count: 500, tokens: 160, seed: 1 }).map(countTokens);
   const tokens = counts.reduce((sum, count) => sum + count, 0) / counts.length;
   const [first] = cpus();

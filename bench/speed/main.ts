@@ -15,7 +15,7 @@ import { writeSpeedReport } from './report';
 import { readTextPool, tokenCounter } from './text-pool';
 import type { World } from './world';
 
-export { writePeerModels } from "./peer-models";
+export { writePeerModels } from './peer-models';
 
 const names = Object.keys(parts) as PartName[];
 const usage = `Usage: npm run bench -- [options]
@@ -24,6 +24,7 @@ Measures rankside beside other libraries in headless Chromium and writes results
 plots. All of it takes an hour or more on two cores; a part that is measured replaces what was there.
 
   --only <a,b>   only these parts (${names.join(', ')})
+  --data <folder> texts of dl19, where it has them (default: ../shared/data/eval)
   --rounds <n>   runs of each contender (default: 5; quick: 3)
   --quick        the figures that count, over 100 passages, in minutes; writes no files
   --json         with --quick: as JSON, and nothing else, on stdout
@@ -32,6 +33,7 @@ plots. All of it takes an hour or more on two cores; a part that is measured rep
 
 const options = {
   only: { type: 'string' },
+  data: { type: 'string' },
   rounds: { type: 'string' },
   quick: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -56,8 +58,7 @@ export async function runSpeed(argv: readonly string[], ground: Ground): Promise
     const { values, positionals } = parseCommandLine(argv, options);
     expectPositionals(positionals, []);
     if (values.help) ground.stdout.write(usage);
-    else if (values.quick) await printQuickLook(ground, positiveInteger('--rounds', values.rounds, 3), values.json ?? false);
-    else await measure(ground, chosen(values), positiveInteger('--rounds', values.rounds, 5));
+    else await work(ground, values);
     return 0;
   } catch (error) {
     ground.stderr.write(`${errorText(error, true)}\n`);
@@ -67,39 +68,47 @@ export async function runSpeed(argv: readonly string[], ground: Ground): Promise
   }
 }
 
-function chosen({ only, report }: { only?: string | undefined; report?: boolean | undefined }): PartName[] {
-  if (report) return [];
-  const asked = only?.split(',') ?? names;
-  const unknown = asked.find((name) => !(name in parts));
-  if (unknown !== undefined) {
-    throw new UsageError(`Expected --only to name parts among ${names.join(', ')}, got "${unknown}"`);
-  }
-  return asked as PartName[];
+type Values = ReturnType<typeof parseCommandLine<typeof options>>['values'];
+
+async function work(ground: Ground, { quick = false, json = false, ...values }: Values): Promise<void> {
+  const rounds = positiveInteger('--rounds', values.rounds, quick ? 3 : 5);
+  const wanted = values.report ? [] : expectParts(values.only?.split(',') ?? names);
+  const world = await worldOf(ground, values.data ?? join(ground.root, '../shared/data/eval'), rounds);
+  if (quick) await printQuickLook(ground, world, json);
+  else await measure(ground, world, wanted);
 }
 
-async function measure(ground: Ground, wanted: readonly PartName[], rounds: number): Promise<void> {
-  const world = await worldOf(ground, rounds);
-  const folder = join(ground.root, 'bench');
+function expectParts(asked: readonly string[]): readonly PartName[] {
+  const unknown = asked.find((name) => !(name in parts));
+  if (unknown === undefined) return asked as readonly PartName[];
+  throw new UsageError(`Expected --only to name parts among ${names.join(', ')}, got "${unknown}"`);
+}
+
+async function measure({ root, stdout }: Ground, world: World, wanted: readonly PartName[]): Promise<void> {
+  const folder = join(root, 'bench');
   let results: Results = await readResults(folder);
   for (const name of wanted) {
     world.log(`Part ${name}`);
     const measured = await parts[name](world);
-    results = { ...results, machine: await machine(world), parts: { ...results.parts, [name]: measured } };
+    results = { machine: await machine(world), parts: { ...results.parts, [name]: measured } };
     await writeResults(folder, results);
   }
   await writeSpeedReport(folder, results);
-  ground.stdout.write(`Wrote ${join(folder, 'SPEED.md')}\n`);
+  stdout.write(`Wrote ${join(folder, 'SPEED.md')}\n`);
 }
 
-async function printQuickLook(ground: Ground, rounds: number, json: boolean): Promise<void> {
-  const figures = await quickLook(await worldOf(ground, rounds));
-  if (json) ground.stdout.write(`${JSON.stringify(figures)}\n`);
-  else ground.stdout.write(`${JSON.stringify(figures, null, 2)}\nMedians of ${rounds} runs on ${availableParallelism()} cores\n`);
+async function printQuickLook({ stdout }: Ground, world: World, json: boolean): Promise<void> {
+  const figures = await quickLook(world);
+  const about = `Medians of ${world.rounds} runs on ${availableParallelism()} cores`;
+  stdout.write(json ? `${JSON.stringify(figures)}\n` : `${JSON.stringify(figures, null, 2)}\n${about}\n`);
 }
 
-async function worldOf({ root, cache, folders, stderr }: Ground, rounds: number): Promise<World> {
+async function worldOf({ root, cache, folders, stderr }: Ground, data: string, rounds: number): Promise<World> {
   const started = performance.now();
-  const log = (line: string) => stderr.write(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}\n`);
-  const [pool, countTokens] = await Promise.all([readTextPool(root), tokenCounter(root)]);
+  const log = (line: string) => {
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    stderr.write(`${seconds.padStart(5)} s  ${line}\n`);
+  };
+  const [pool, countTokens] = await Promise.all([readTextPool(root, data), tokenCounter(root)]);
   return { folders, cache: join(cache, 'bench'), pool, countTokens, rounds, log };
 }

@@ -9,7 +9,11 @@ const NORMAL_TOKEN = 1;
 const CONTROL_TOKEN = 3;
 
 /** @param vocabulary pieces by id */
-export function peerGguf(directory: EncoderDirectory, weights: FloatWeights, vocabulary: readonly string[]): Uint8Array {
+export function peerGguf(
+  directory: EncoderDirectory,
+  weights: FloatWeights,
+  vocabulary: readonly string[],
+): Uint8Array {
   return writeGguf(settingsOf(directory, vocabulary), tensorsOf(directory, weights));
 }
 
@@ -57,12 +61,23 @@ function isControl(piece: string): boolean {
 function tensorsOf({ layers }: EncoderDirectory, weights: FloatWeights): GgufTensor[] {
   const plain = (name: string, from: string): GgufTensor => ({ name, type: 'f32', ...weights.tensor(from) });
   const matrix = (name: string, from: string): GgufTensor => ({ name, type: 'q8_0', ...turned(weights.tensor(from)) });
-  const product = (name: string, from: string) => [matrix(`${name}.weight`, `${from}.weight`), plain(`${name}.bias`, `${from}.bias`)];
-  const norm = (name: string, from: string) => [plain(`${name}.weight`, `${from}.scale`), plain(`${name}.bias`, `${from}.bias`)];
+  const product = (name: string, from: string) => [
+    matrix(`${name}.weight`, `${from}.weight`),
+    plain(`${name}.bias`, `${from}.bias`),
+  ];
+  const norm = (name: string, from: string) => [
+    plain(`${name}.weight`, `${from}.scale`),
+    plain(`${name}.bias`, `${from}.bias`),
+  ];
   const layer = (at: number) => [
-    ...Object.entries({ attn_q: 'query', attn_k: 'key', attn_v: 'value', attn_output: 'mix', ffn_up: 'up', ffn_down: 'down' }).flatMap(
-      ([name, from]) => product(`blk.${at}.${name}`, `layers.${at}.${from}`),
-    ),
+    ...Object.entries({
+      attn_q: 'query',
+      attn_k: 'key',
+      attn_v: 'value',
+      attn_output: 'mix',
+      ffn_up: 'up',
+      ffn_down: 'down',
+    }).flatMap(([name, from]) => product(`blk.${at}.${name}`, `layers.${at}.${from}`)),
     ...norm(`blk.${at}.attn_output_norm`, `layers.${at}.mix.norm`),
     ...norm(`blk.${at}.layer_output_norm`, `layers.${at}.down.norm`),
   ];

@@ -28,7 +28,9 @@ export async function fillGraph(folder: string, graph: PeerGraph, weights: Float
 /** @throws RangeError where a shape is not that of the weight */
 export function fillTensors(taken: readonly TakenTensor[], weights: FloatWeights): OnnxTensor[] {
   const integers = new Map(
-    taken.filter(({ part }) => part === 'quantized').map(({ of, dtype }) => [of, dtype === 'int8' ? dtype : 'uint8']),
+    taken
+      .filter(({ part }) => part === 'quantized')
+      .map(({ of, dtype }) => [of, dtype === 'int8' ? ('int8' as const) : ('uint8' as const)]),
   );
   const known = new Map<string, Quantized>();
   const quantized = (name: string) => {
@@ -38,7 +40,10 @@ export function fillTensors(taken: readonly TakenTensor[], weights: FloatWeights
   };
   return taken.map(({ of, part, ...tensor }) => ({
     ...tensor,
-    data: expectCount(tensor, part === 'value' ? bytesOf(weights.tensor(of).values) : partOf(quantized(of), part, tensor)),
+    data: expectCount(
+      tensor,
+      part === 'value' ? bytesOf(weights.tensor(of).values) : partOf(quantized(of), part, tensor),
+    ),
   }));
 }
 

@@ -62,7 +62,13 @@ function modelConfig(directory: EncoderDirectory, cross: boolean): unknown {
 }
 
 function tokenizerConfig({ positions }: EncoderDirectory): unknown {
-  const control = { cls_token: '[CLS]', mask_token: '[MASK]', pad_token: '[PAD]', sep_token: '[SEP]', unk_token: '[UNK]' };
+  const control = {
+    cls_token: '[CLS]',
+    mask_token: '[MASK]',
+    pad_token: '[PAD]',
+    sep_token: '[SEP]',
+    unk_token: '[UNK]',
+  };
   return { tokenizer_class: 'BertTokenizer', do_lower_case: true, model_max_length: positions, ...control };
 }
 

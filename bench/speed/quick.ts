@@ -25,7 +25,7 @@ export async function quickLook(world: World): Promise<QuickFigures> {
       settledTop10: over(peer['top10Ms']!, auto['top10Ms']!),
       exactAll: over(peer['allMs']!, exact['allMs']!),
       coldStart: over(started[PEER.id]!['coldMs']!, started[AUTO.id]!['coldMs']!),
-      coldBytes: over(started[PEER.id]!['coldBytes']!, started[AUTO.id]!['coldBytes']!),
+      coldBytes: over(started[PEER.id]!['lineBytes']!, started[AUTO.id]!['lineBytes']!),
       secondQuery: over(peer['secondMs']!, auto['secondMs']!),
     },
     longestTaskMs: rounded(Math.max(auto['longestTaskMs']!.high, felt['longestTaskWhileScrollingMs']!.high)),

@@ -9,13 +9,14 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
+import { Line } from './line';
 import { contentType, isolationHeaders, strictHeaders } from '../../scripts/serve.mjs';
 
 export type BenchServer = {
   readonly url: string;
-  /** Bytes of bodies sent since the last call, and of how many files. */
-  takeSent(): { readonly bytes: number; readonly files: number };
-  close(): Promise<void>;
+  /** Bytes of bodies handed to the network since `start`, up to `until`: milliseconds of `Date.now()`. */
+  readonly sentBetween: (start: number, until: number) => number;
+  readonly close: () => Promise<void>;
 };
 
 export type ServerOptions = {
@@ -24,10 +25,27 @@ export type ServerOptions = {
   readonly isolated?: boolean;
   /** Compresses bodies where given; costly, so results should be kept. */
   readonly compress?: (body: Uint8Array) => Promise<Uint8Array>;
+  /** All connections together. Default: as fast as the machine can. */
+  readonly bytesPerSecond?: number;
 };
 
-export async function serveBench({ folders, isolated = false, compress }: ServerOptions): Promise<BenchServer> {
-  let sent = { bytes: 0, files: 0 };
+/** Runs `work` with a server, which is closed afterwards. */
+export async function withServer<T>(options: ServerOptions, work: (server: BenchServer) => Promise<T>): Promise<T> {
+  const server = await serveBench(options);
+  try {
+    return await work(server);
+  } finally {
+    await server.close();
+  }
+}
+
+export async function serveBench({
+  folders,
+  isolated = false,
+  compress,
+  bytesPerSecond = Infinity,
+}: ServerOptions): Promise<BenchServer> {
+  const line = new Line(bytesPerSecond);
   const headers = {
     ...strictHeaders,
     'Content-Security-Policy': withBlobs(strictHeaders['Content-Security-Policy']),
@@ -46,7 +64,6 @@ export async function serveBench({ folders, isolated = false, compress }: Server
     const range = /^bytes=(\d+)-(\d+)$/.exec(asked.range ?? '');
     const part = range ? body.subarray(Number(range[1]), Number(range[2]) + 1) : body;
     const coded = compress && 'Content-Encoding' in coding ? await compress(part) : part;
-    sent = { bytes: sent.bytes + coded.length, files: sent.files + 1 };
     response.writeHead(range ? 206 : 200, {
       ...headers,
       ...coding,
@@ -54,7 +71,7 @@ export async function serveBench({ folders, isolated = false, compress }: Server
       'Content-Type': contentType(path),
       'Content-Length': coded.length,
     });
-    response.end(coded);
+    await line.send(response, coded);
   };
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -62,11 +79,7 @@ export async function serveBench({ folders, isolated = false, compress }: Server
   if (address === null || typeof address === 'string') throw new Error('Expected the server to listen on a port');
   return {
     url: `http://127.0.0.1:${address.port}/`,
-    takeSent() {
-      const taken = sent;
-      sent = { bytes: 0, files: 0 };
-      return taken;
-    },
+    sentBetween: (start, until) => line.sentBetween(start, until),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -83,5 +96,5 @@ export function pathOf(folders: Readonly<Record<string, string>>, url: string): 
 }
 
 function withBlobs(policy: string): string {
-  return policy.replace(/(script-src|worker-src|connect-src) 'self'/g, "$& blob:");
+  return policy.replace(/(script-src|worker-src|connect-src) 'self'/g, '$& blob:');
 }

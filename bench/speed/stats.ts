@@ -8,7 +8,7 @@ export function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const half = (sorted.length - 1) / 2;
   const median = (sorted[Math.floor(half)]! + sorted[Math.ceil(half)]!) / 2;
-  return { median, low: sorted[0]!, high: sorted.at(-1)!, runs: sorted.length };
+  return { median, low: sorted[0]!, high: sorted.at(-1), runs: sorted.length };
 }
 
 /** The spread of each figure over runs that have the same ones; what is no number is left out. */

@@ -8,9 +8,9 @@ import { parseCorpus, parseQueries } from '../../src/eval/beir';
 import { OWN_QUERIES, ownSentences } from './sentences';
 import type { TextPool } from './text';
 
-/** @param root of the project */
-export async function readTextPool(root: string): Promise<TextPool> {
-  const pool = (await judged(join(root, '../shared/data/eval/dl19'))) ?? {
+/** @param root of the project @param data folder of the evaluation sets; may be missing */
+export async function readTextPool(root: string, data: string): Promise<TextPool> {
+  const pool = (await judged(join(data, 'dl19'))) ?? {
     name: 'sentences of our own',
     sentences: ownSentences(4000),
     queries: OWN_QUERIES,

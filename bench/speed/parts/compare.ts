@@ -1,24 +1,21 @@
 /** @file Everyone over 100 passages of about 160 tokens, on a page that is not isolated. */
-import { launchBrowser } from '../browser';
+import { withBrowser } from '../browser';
 import { everyone, PEER } from '../contenders';
 import type { Contender } from '../contenders';
 import { openAll, runRounds } from '../rounds';
 import type { Outcome } from '../rounds';
-import { serveBench } from '../server';
+import { withServer } from '../server';
 import type { World } from '../world';
 
 export const LIST = { count: 100, tokens: 160 };
 
 /** A second query tells those apart that keep what they know of a passage; for one of the others it is measured all the same. */
-export async function compare(world: World, contenders: readonly Contender[] = everyone): Promise<Outcome> {
-  const server = await serveBench({ folders: world.folders });
-  const { browser, close } = await launchBrowser();
-  try {
-    const pages = await openAll(world, browser, server.url, contenders);
-    const second = (contender: Contender) => contender.keeps === true || contender === PEER;
-    return await runRounds(world, pages, { ...LIST, contenders, rounds: world.rounds, second });
-  } finally {
-    await close();
-    await server.close();
-  }
+export function compare(world: World, contenders: readonly Contender[] = everyone): Promise<Outcome> {
+  const second = (contender: Contender) => contender.keeps === true || contender === PEER;
+  return withServer({ folders: world.folders }, ({ url }) =>
+    withBrowser(async (browser) => {
+      const pages = await openAll(world, browser, url, contenders);
+      return runRounds(world, pages, { ...LIST, contenders, rounds: world.rounds, second });
+    }),
+  );
 }

@@ -1,10 +1,10 @@
 /** @file The most memory that each contender's processes held, from the system's own account (Linux), less that of an empty page. */
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright';
-import { launchBrowser, openContender } from '../browser';
+import { openContender, withBrowser } from '../browser';
 import { AUTO, EMBED, EXACT, FAST, PEER, BATCHES } from '../contenders';
 import type { Contender } from '../contenders';
-import { serveBench } from '../server';
+import { withServer } from '../server';
 import { makePassages } from '../text';
 import { queryOf } from '../world';
 import type { World } from '../world';
@@ -15,31 +15,24 @@ const contenders = [AUTO, EXACT, FAST, PEER, BATCHES, EMBED];
 /** Bytes by contender; undefined where the system does not tell. */
 export async function memory(world: World): Promise<Record<string, number> | undefined> {
   if ((await peakOf(process.pid)) === undefined) return undefined;
-  const server = await serveBench({ folders: world.folders });
-  try {
+  const job = { query: queryOf(world, 4), passages: makePassages(world.pool, { ...LIST, seed: 4 }) };
+  return withServer({ folders: world.folders }, async ({ url }) => {
     const made: Record<string, number> = {};
-    const passages = makePassages(world.pool, { ...LIST, seed: 4 });
     for (const contender of contenders) {
-      made[contender.id] = await peak(server.url, contender, { query: queryOf(world, 4), passages });
-      world.log(`${contender.id}: ${(made[contender.id]! / 2 ** 20).toFixed(0)} MiB`);
+      const peak = await withBrowser((browser) => peakIn(browser, url, contender, job));
+      made[contender.id] = peak;
+      world.log(`${contender.id}: ${(peak / 2 ** 20).toFixed(0)} MiB`);
     }
     return made;
-  } finally {
-    await server.close();
-  }
+  });
 }
 
-async function peak(server: string, contender: Contender, job: object): Promise<number> {
-  const { browser, close } = await launchBrowser();
-  try {
-    const page = await openContender(browser, server, contender.page);
-    const before = await renderers(browser);
-    await page.call('load', contender.load);
-    await page.call('rank', { ...job, ...contender.rank });
-    return (await renderers(browser)) - before;
-  } finally {
-    await close();
-  }
+async function peakIn(browser: Browser, server: string, contender: Contender, job: object): Promise<number> {
+  const page = await openContender(browser, server, contender.page);
+  const before = await renderers(browser);
+  await page.call('load', contender.load);
+  await page.call('rank', { ...job, ...contender.rank });
+  return (await renderers(browser)) - before;
 }
 
 /** The sum of the renderer processes' peaks. */

@@ -1,7 +1,7 @@
 /** @file Queries over passages whose vectors are known: in memory, and from storage after a reload. */
-import { launchBrowser, openContender } from '../browser';
+import { openContender, withBrowser } from '../browser';
 import type { ContenderPage } from '../browser';
-import { serveBench } from '../server';
+import { withServer } from '../server';
 import { spread } from '../stats';
 import type { Spread } from '../stats';
 import { makePassages } from '../text';
@@ -21,22 +21,19 @@ export type PreparedPoint = {
 const COUNTS = [100, 1000, 10_000];
 const ROOM = { vectorCacheBytes: 2 ** 30, vectorStorageBytes: 2 ** 30, strategy: 'exact' };
 
-export async function prepared(world: World): Promise<PreparedPoint[]> {
-  const server = await serveBench({ folders: world.folders });
-  const { browser, close } = await launchBrowser();
-  const points: PreparedPoint[] = [];
-  try {
-    for (const count of COUNTS) {
-      const page = await openContender(browser, server.url, 'rankside');
-      points.push(await onePoint(world, page, count));
-      world.log(JSON.stringify(points.at(-1)));
-      await page.close();
-    }
-    return points;
-  } finally {
-    await close();
-    await server.close();
-  }
+export function prepared(world: World): Promise<PreparedPoint[]> {
+  return withServer({ folders: world.folders }, ({ url }) =>
+    withBrowser(async (browser) => {
+      const points: PreparedPoint[] = [];
+      for (const count of COUNTS) {
+        const page = await openContender(browser, url, 'rankside');
+        points.push(await onePoint(world, page, count));
+        world.log(JSON.stringify(points.at(-1)));
+        await page.close();
+      }
+      return points;
+    }),
+  );
 }
 
 async function onePoint(world: World, page: ContenderPage, count: number): Promise<PreparedPoint> {
