@@ -2,7 +2,7 @@
 export { createReranker } from './client/create-reranker';
 export { RerankError, isRerankError } from './errors';
 export type { RerankErrorCode } from './errors';
-export type { CreateOptions, Reranker, RerankerStats, WorkerLike } from './reranker';
+export type { CreateOptions, PrepareOptions, PrepareResult, Reranker, RerankerStats, WorkerLike } from './reranker';
 export type {
   AdapterReport,
   CandidateReport,
@@ -18,6 +18,8 @@ export type {
   RerankResult,
   RerankStats,
   RerankerReport,
+  ScoutReport,
   StatusEvent,
+  Strategy,
   Threshold,
 } from './types';

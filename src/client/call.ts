@@ -1,9 +1,10 @@
 /**
  * @file One call from start to settled: what is known so far, who listens, and the one way it ends.
  */
-import type { JobStats, WireRow } from '../protocol/host-api';
-import type { Passage, RankEvent, RerankOptions, RerankResult, RerankStats } from '../types';
+import type { JobRequest, JobStats, Stage, WireRow } from '../protocol/host-api';
+import type { Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../types';
 import type { CallPlan } from './plan-call';
+import { asText } from './as-text';
 import { Scoreboard } from './scoreboard';
 
 /** What the caller asked, and what that comes to on the model at hand. */
@@ -42,6 +43,22 @@ export class Call<P extends Passage = Passage> {
     });
   }
 
+  /** What is left to be done, as the worker is told. */
+  job(id: number): JobRequest {
+    const { strategy, topN, priority = 0 } = this.options;
+    const { priors, skips } = this.#plan;
+    return {
+      id,
+      query: this.query,
+      passages: this.board.passages.map(asText),
+      pending: this.board.pending(),
+      priority,
+      ...(skips ? { ...(strategy ? { strategy } : {}) } : { strategy: 'exact' }),
+      ...(topN === undefined ? {} : { topN }),
+      ...(priors ? { priors } : {}),
+    };
+  }
+
   isSettled(): boolean {
     return this.#settled;
   }
@@ -50,7 +67,7 @@ export class Call<P extends Passage = Passage> {
     this.#notify(() => ({ kind: 'progress', scored: this.board.scored, total: this.board.passages.length }));
   }
 
-  add(rows: readonly WireRow[], stage: string): void {
+  add(rows: readonly WireRow[], stage: Stage): void {
     if (this.#settled) return;
     this.board.add(rows, stage);
     this.#notify(() => this.#ranking());
@@ -93,24 +110,30 @@ export class Call<P extends Passage = Passage> {
       modelCalls: spent.modelCalls,
       cache: { hits: spent.cacheHits, misses: spent.cacheMisses, bytes: spent.cacheBytes },
       timings: { queuedMs: spent.queuedMs, runMs: spent.runMs, totalMs: performance.now() - this.#started },
+      strategy: this.#current.cascade ? 'cascade' : 'exact',
+      skipped: this.#current.cascade?.skipped ?? 0,
+      chance: this.#current.cascade?.chance ?? 0,
       fusion: this.#plan.fusion.kind,
-      warnings: this.#plan.warnings,
+      warnings: [...this.#plan.warnings, ...(this.#current.warnings ?? [])],
     };
   }
 
-  /** No bound is known for exact scores, and each moves the fused ones: nothing is settled before everything is. */
   #ranking(): RankEvent<P> {
     const total = this.board.passages.length;
     const { scored } = this.board;
-    const results = this.board.ranking(this.#plan.cut);
-    return {
-      kind: 'ranking',
-      results,
-      scored,
-      total,
-      settled: scored === total ? results.length : 0,
-      settledBy: 'proof',
-    };
+    const results = this.board.ranking(this.#plan.cut, false);
+    return { kind: 'ranking', results, scored, total, ...this.#settledRanks(results) };
+  }
+
+  /**
+   * No bound is known for exact scores, and each moves the fused ones: nothing is settled before everything is. A cascade says how many
+   * of the leading ranks are unlikely to change.
+   */
+  #settledRanks(results: readonly Ranked<P>[]): { settled: number; settledBy: 'proof' | 'estimate' } {
+    const decided = this.board.decided(results);
+    const { cascade } = this.#current;
+    if (cascade) return { settled: Math.min(cascade.settled, decided), settledBy: 'estimate' };
+    return { settled: this.board.pending().length === 0 ? results.length : 0, settledBy: 'proof' };
   }
 }
 

@@ -17,6 +17,9 @@ export type Judgement = { readonly logit: number; readonly truncatedTokens: numb
 /** A passage encoded alone. */
 export type EncodedPassage = { readonly vectors: TokenVectors; readonly truncatedTokens: number };
 
+/** What is computed row by row, and so can be shared out among engines of the same model. */
+export type RowEngine = Pick<Engine, 'classify' | 'embedPassages' | 'modelCalls'>;
+
 export interface Engine {
   readonly abilities: readonly Ability[];
   /** Build and version, part of every cache key: `onnxruntime-web/<build>@<version>`. */
@@ -33,5 +36,11 @@ export interface Engine {
   embedQuery?(query: string): Promise<QueryVectors>;
   /** Each passage's token vectors, in as many bits as the card says, and pooled vector. */
   embedPassages?(passages: readonly PassageText[]): Promise<EncodedPassage[]>;
+  /**
+   * MaxSim's inner loop, where the engine has a faster one: for each passage, for each token of the query, the largest dot with one of the
+   * passage's, times that one's scale: (query rows). The same numbers as `bestMatches` of src/methods/max-sim.ts. `undefined` where
+   * it cannot read vectors of that many dimensions.
+   */
+  bestMatches?(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined;
   dispose(): Promise<void>;
 }

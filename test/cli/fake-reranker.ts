@@ -1,6 +1,6 @@
 /** @file A reranker without a model: a passage's score is the share of the query's words it holds. */
 import { RerankError } from '../../src/errors';
-import type { Reranker, RerankerStats } from '../../src/reranker';
+import type { PrepareResult, Reranker, RerankerStats } from '../../src/reranker';
 import type {
   Passage,
   RankEvent,
@@ -46,6 +46,8 @@ export class FakeReranker implements Reranker {
       selfTest: { pairs: 0, maxError: 0, tolerance: 0 },
       storage: 'memory',
       threads: 1,
+      workers: 1,
+      arriving: false,
       languages: ['*'],
       fusion: { weight: 0.3 },
       loadMs: 0,
@@ -84,6 +86,9 @@ export class FakeReranker implements Reranker {
         ? { hits: 0, misses: 0, bytes: 0 }
         : { hits: passages.length - misses, misses, bytes: this.#known.size * BYTES_A_PASSAGE },
       timings: { queuedMs: 0, runMs: 1, totalMs: 1 },
+      strategy: 'exact' as const,
+      skipped: 0,
+      chance: 0,
       fusion: this.#options.fusion ?? ('none' as const),
       warnings: this.#options.warnings ?? [],
     };
@@ -92,6 +97,10 @@ export class FakeReranker implements Reranker {
 
   async *stream<P extends Passage>(query: string, passages: readonly P[]): AsyncGenerator<RankEvent<P>, void, void> {
     yield { kind: 'done', ...(await this.rerank(query, passages)) };
+  }
+
+  prepare(passages: readonly Passage[]): Promise<PrepareResult> {
+    return Promise.resolve({ total: passages.length, encoded: 0, fromStorage: 0 });
   }
 
   dispose(): Promise<void> {
