@@ -1,6 +1,6 @@
 /** @file The built package as a page uses it. `rank` and the others are called by the harness. */
 import { createReranker } from '../../dist/index.js';
-import { frame, macrotask, timed, watch } from './watch.js';
+import { frame, timed, watched } from './watch.js';
 
 let reranker;
 
@@ -13,23 +13,22 @@ async function load(options) {
 }
 
 /** Until ten scores are there, until the first ten ranks stand, until all is done: milliseconds. */
-async function rank({ query, passages, ...options }) {
-  const watching = watch();
-  const started = performance.now();
-  const since = () => performance.now() - started;
-  let firstMs = 0;
-  let top10Ms = 0;
-  let done;
-  for await (const event of reranker.stream(query, passages, { topN: 10, ...options })) {
-    if (event.kind === 'ranking' && event.scored >= Math.min(10, event.total)) firstMs ||= since();
-    if (event.kind === 'ranking' && event.settled >= Math.min(10, event.total)) top10Ms ||= since();
-    if (event.kind === 'done') done = event;
-  }
-  const allMs = since();
-  await macrotask();
-  const { stats, results } = done;
-  const top = results.map(({ index }) => index);
-  return { firstMs: firstMs || allMs, top10Ms: top10Ms || allMs, allMs, ...watching.stop(), stats, top };
+function rank({ query, passages, ...options }) {
+  return watched(async () => {
+    const started = performance.now();
+    const since = () => performance.now() - started;
+    let firstMs = 0;
+    let top10Ms = 0;
+    let done;
+    for await (const event of reranker.stream(query, passages, { topN: 10, ...options })) {
+      if (event.kind === 'ranking' && event.scored >= Math.min(10, event.total)) firstMs ||= since();
+      if (event.kind === 'ranking' && event.settled >= Math.min(10, event.total)) top10Ms ||= since();
+      if (event.kind === 'done') done = event;
+    }
+    const allMs = since();
+    const top = done.results.map(({ index }) => index);
+    return { firstMs: firstMs || allMs, top10Ms: top10Ms || allMs, allMs, stats: done.stats, top };
+  });
 }
 
 /** A call on a kept passage right after an abort, less the same call on an idle worker. */
@@ -45,18 +44,19 @@ async function abort({ query, fresh, kept, afterMs }) {
   return { abortMs: Math.max(0, busyMs - idleMs) };
 }
 
-/** The words of a query, a keystroke every `everyMs`, over passages that were ranked before; what was begun is superseded. */
+/** The end of a query, a keystroke every `everyMs`, over passages that were ranked before; what was begun is superseded. */
 async function type({ query, passages, everyMs }) {
   await reranker.rerank(query, passages, { topN: 10 });
-  const watching = watch();
-  const strokes = [];
-  for (let length = query.length - 9; length <= query.length; length++) {
-    const started = performance.now();
-    await reranker.rerank(query.slice(0, length), passages, { topN: 10, supersede: true });
-    strokes.push(performance.now() - started);
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
-  }
-  return { strokes, ...watching.stop() };
+  return watched(async () => {
+    const strokes = [];
+    for (let length = query.length - 9; length <= query.length; length++) {
+      const started = performance.now();
+      await reranker.rerank(query.slice(0, length), passages, { topN: 10, supersede: true });
+      strokes.push(performance.now() - started);
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+    return { strokes };
+  });
 }
 
 /** Scrolls down a list by some pixels every frame while `passages` are ranked, or for `idleMs` while nothing is. */
@@ -64,24 +64,24 @@ async function scroll({ query, passages, rows, idleMs }) {
   const list = document.getElementById('list');
   list.replaceChildren(...rows.map((text) => Object.assign(document.createElement('li'), { textContent: text })));
   await frame();
-  let running = true;
-  const work = passages
-    ? reranker.rerank(query, passages, { topN: 10 })
-    : new Promise((resolve) => setTimeout(resolve, idleMs));
-  const ended = work.then(() => (running = false));
-  const watching = watch();
-  const started = performance.now();
-  while (running) {
-    scrollBy(0, 8);
-    await frame();
-  }
-  await ended;
-  return { ms: performance.now() - started, ...watching.stop() };
+  return watched(async () => {
+    const started = performance.now();
+    let running = true;
+    const work = passages
+      ? reranker.rerank(query, passages, { topN: 10 })
+      : new Promise((resolve) => setTimeout(resolve, idleMs));
+    const ended = work.then(() => (running = false));
+    while (running) {
+      scrollBy(0, 8);
+      await frame();
+    }
+    await ended;
+    return { ms: performance.now() - started };
+  });
 }
 
-/** @returns counts of what `prepare` did and how long it took; undefined where the package cannot prepare */
+/** @returns counts of what `prepare` did, and how long it took */
 async function prepare({ passages }) {
-  if (typeof reranker.prepare !== 'function') return undefined;
   const made = {};
   made.ms = await timed(async () => Object.assign(made, await reranker.prepare(passages)));
   return made;

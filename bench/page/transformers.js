@@ -1,5 +1,5 @@
 /** @file transformers.js in a page: on the calling thread, or in a worker of its own. `rank` is called by the harness. */
-import { macrotask, timed, watch } from './watch.js';
+import { timed, watched } from './watch.js';
 
 let scorer;
 
@@ -12,17 +12,17 @@ async function load({ worker, ...options }) {
 }
 
 /** Until ten scores are there, and until all are, which is when the first ten ranks stand: milliseconds. */
-async function rank({ query, passages, mode }) {
-  const watching = watch();
-  const started = performance.now();
-  let firstMs = 0;
-  const scores = await scorer[mode](query, passages, (count) => {
-    if (count >= Math.min(10, passages.length)) firstMs ||= performance.now() - started;
+function rank({ query, passages, mode }) {
+  return watched(async () => {
+    const started = performance.now();
+    let firstMs = 0;
+    const scores = await scorer[mode](query, passages, (count) => {
+      if (count >= Math.min(10, passages.length)) firstMs ||= performance.now() - started;
+    });
+    const allMs = performance.now() - started;
+    const order = scores.map((_, at) => at).sort((a, b) => scores[b] - scores[a]);
+    return { firstMs: firstMs || allMs, top10Ms: allMs, allMs, top: order.slice(0, 10) };
   });
-  const allMs = performance.now() - started;
-  await macrotask();
-  const order = scores.map((_, at) => at).sort((a, b) => scores[b] - scores[a]);
-  return { firstMs: firstMs || allMs, top10Ms: allMs, allMs, ...watching.stop(), top: order.slice(0, 10) };
 }
 
 /** The same scorer behind messages, one call at a time. */

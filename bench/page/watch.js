@@ -1,7 +1,6 @@
 /** @file What a page feels meanwhile: tasks of the main thread that the browser calls long (over 50 ms), and gaps between its frames. */
 
-/** @returns {{ stop(): { longestTaskMs: number, longestFrameMs: number, frames: number, dropped: number } }} */
-export function watch() {
+function watch() {
   let longestTaskMs = 0;
   const note = (entries) => {
     for (const { duration } of entries) longestTaskMs = Math.max(longestTaskMs, duration);
@@ -11,19 +10,23 @@ export function watch() {
   const gaps = [];
   let last = performance.now();
   let running = true;
-  requestAnimationFrame(function frame() {
+  requestAnimationFrame(function tick() {
+    if (!running) return;
     const now = performance.now();
     gaps.push(now - last);
     last = now;
-    if (running) requestAnimationFrame(frame);
+    requestAnimationFrame(tick);
   });
   return {
     stop() {
       running = false;
+      gaps.push(performance.now() - last);
+      return { longestFrameMs: Math.max(...gaps), frames: gaps.length, dropped: droppedOf(gaps) };
+    },
+    longestTaskMs() {
       note(observer.takeRecords());
       observer.disconnect();
-      gaps.push(performance.now() - last);
-      return { longestTaskMs, longestFrameMs: Math.max(...gaps), frames: gaps.length, dropped: droppedOf(gaps) };
+      return longestTaskMs;
     },
   };
 }
@@ -46,7 +49,20 @@ export function frame() {
   return new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
-/** A task later; the task that an event listener or an observer was waiting for has run by then. */
-export function macrotask() {
+/**
+ * What `work` gives, and what the page felt meanwhile. It begins in a task of its own, since the browser does not count those of the tool that
+ * called it, and ends some frames later, when the browser has told of its last task.
+ */
+export async function watched(work) {
+  await macrotask();
+  const watching = watch();
+  const made = await work();
+  const felt = watching.stop();
+  await frame();
+  await frame();
+  return { ...made, ...felt, longestTaskMs: watching.longestTaskMs() };
+}
+
+function macrotask() {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }

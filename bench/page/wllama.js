@@ -1,6 +1,6 @@
 /** @file wllama, llama.cpp for the browser, by its `createRerank`. `rank` is called by the harness. */
 import { LoggerWithoutDebug, Wllama } from '../../wllama/index.js';
-import { macrotask, timed, watch } from './watch.js';
+import { timed, watched } from './watch.js';
 
 const URLS = {
   wasm: new URL('../../wllama/wasm/wllama.wasm', import.meta.url),
@@ -17,13 +17,13 @@ async function load() {
 }
 
 /** It tells nothing before all are scored. */
-async function rank({ query, passages }) {
-  const watching = watch();
-  let answer;
-  const allMs = await timed(async () => (answer = await wllama.createRerank({ query, documents: passages })));
-  await macrotask();
-  const top = answer.results.slice(0, 10).map(({ index }) => index);
-  return { firstMs: allMs, top10Ms: allMs, allMs, ...watching.stop(), top };
+function rank({ query, passages }) {
+  return watched(async () => {
+    let answer;
+    const allMs = await timed(async () => (answer = await wllama.createRerank({ query, documents: passages })));
+    const top = answer.results.slice(0, 10).map(({ index }) => index);
+    return { firstMs: allMs, top10Ms: allMs, allMs, top };
+  });
 }
 
 globalThis.contender = { load, rank };

@@ -30,10 +30,10 @@ export type RoundsOptions = {
   readonly count: number;
   readonly tokens: number;
   readonly rounds: number;
-  /** Also a second query, of every contender for which this says yes. */
-  readonly second?: (contender: Contender) => boolean;
-  /** A contender that takes longer for a run, in milliseconds, does only one or `fewRounds`. */
-  readonly slowMs?: number;
+  /** Also a second query, of every contender for which this says yes in the round, counted from 0. */
+  readonly second?: (contender: Contender, round: number) => boolean;
+  /** A contender whose first run takes longer than `ms` runs in the first `rounds` alone. */
+  readonly slow?: { readonly ms: number; readonly rounds: number };
 };
 
 const WARM_UP = { count: 16, seed: 7 };
@@ -66,24 +66,24 @@ export async function openAll(
 export async function runRounds(
   world: World,
   pages: ReadonlyMap<Contender, ContenderPage>,
-  { contenders, count, tokens, rounds, second = () => false, slowMs = Infinity }: RoundsOptions,
+  { contenders, count, tokens, rounds, second = () => false, slow = { ms: Infinity, rounds } }: RoundsOptions,
 ): Promise<Outcome> {
-  const runs = new Map<string, Record<string, number>[]>(contenders.map(({ id }) => [id, []]));
+  const runs = new Map<string, Record<string, unknown>[]>(contenders.map(({ id }) => [id, []]));
   for (let round = 0; round < rounds; round++) {
     const passages = makePassages(world.pool, { count, tokens, seed: 1000 * count + 10 * tokens + round });
     for (const contender of rotated(contenders, round)) {
       const done = runs.get(contender.id)!;
-      if (done.length > 0 && done[0]!['allMs']! > slowMs) continue;
+      if (done.length >= slow.rounds && Number(done[0]!['allMs']) > slow.ms) continue;
       const page = pages.get(contender)!;
       await page.page.bringToFront();
       const query = queryOf(world, 2 * round);
-      const figures: Record<string, number> = { ...(await page.call('rank', { query, passages, ...contender.rank })) };
-      if (second(contender)) {
+      const figures: Record<string, unknown> = { ...(await page.call('rank', { query, passages, ...contender.rank })) };
+      if (second(contender, round)) {
         const again = { query: queryOf(world, 2 * round + 1), passages, ...contender.rank };
         figures['secondMs'] = (await page.call<RankFigures>('rank', again)).allMs;
       }
       done.push(figures);
-      world.log(`round ${round + 1}, ${count} × ${tokens}, ${contender.id}: ${figures['allMs']!.toFixed(0)} ms`);
+      world.log(`round ${round + 1}, ${count} × ${tokens}, ${contender.id}: ${JSON.stringify(figures)}`);
     }
   }
   return Object.fromEntries(Array.from(runs, ([id, each]) => [id, spreads(each)]));

@@ -60,7 +60,7 @@ export function coldTable(outcome: Outcome): string {
 export function preparedTable(points: readonly PreparedPoint[]): string {
   const rows = points.map(({ count, prepareMs, queryMs, fromStorageMs }) => [
     count.toLocaleString('en'),
-    prepareMs === undefined ? '–' : `${short(prepareMs / 1000)} s`,
+    `${short(prepareMs / 1000)} s`,
     milliseconds(queryMs),
     milliseconds(fromStorageMs),
   ]);

@@ -11,8 +11,11 @@ export function spread(values: readonly number[]): Spread {
   return { median, low: sorted[0]!, high: sorted.at(-1), runs: sorted.length };
 }
 
-/** The spread of each figure over runs that have the same ones; what is no number is left out. */
+/** The spread of each figure over the runs that have it; what is no number is left out. */
 export function spreads(runs: readonly Readonly<Record<string, unknown>>[]): Record<string, Spread> {
-  const names = Object.keys(runs[0] ?? {}).filter((name) => runs.every((run) => typeof run[name] === 'number'));
-  return Object.fromEntries(names.map((name) => [name, spread(runs.map((run) => run[name] as number))]));
+  const made: Record<string, number[]> = {};
+  for (const run of runs) {
+    for (const [name, value] of Object.entries(run)) if (typeof value === 'number') (made[name] ??= []).push(value);
+  }
+  return Object.fromEntries(Object.entries(made).map(([name, values]) => [name, spread(values)]));
 }

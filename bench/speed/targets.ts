@@ -48,7 +48,7 @@ export function targets({ compare, best, cold, prepared, feel, scales }: Measure
       median(compare, PEER.id, 'secondMs'),
       median(compare, AUTO.id, 'secondMs'),
     ),
-    within('the same from storage after a reload', 100, point(100)?.fromStorageMs?.median),
+    within('the same from storage after a reload', 100, point(100)?.fromStorageMs.median),
     within('query over 1,000 prepared passages', 60, point(1000)?.queryMs.median),
     within('query over 10,000 prepared passages', 400, point(10_000)?.queryMs.median),
     within('slowest of ten keystrokes', 30, feel?.['worstStrokeMs']?.median),

@@ -27,21 +27,28 @@ const LINE = { bytesPerSecond: 50e6 / 8 };
 export function cold(
   world: World,
   contenders: readonly Contender[] = [AUTO, EXACT, FAST, PEER, BATCHES],
+  warm = true,
 ): Promise<Outcome> {
   const served = { folders: world.folders, compress: keptBrotli(world.cache) };
   return withServer(served, (near) =>
     withServer({ ...served, ...LINE }, (far) =>
-      withBrowser((browser) => visitAll(world, browser, { near, far }, contenders)),
+      withBrowser((browser) => visitAll(world, browser, { near, far }, contenders, warm)),
     ),
   );
 }
 
-async function visitAll(world: World, browser: Browser, servers: Servers, contenders: readonly Contender[]) {
+async function visitAll(
+  world: World,
+  browser: Browser,
+  servers: Servers,
+  contenders: readonly Contender[],
+  warm: boolean,
+) {
   const runs: Record<string, Record<string, number>[]> = {};
   await compressFiles(world, browser, servers.near.url, contenders);
   for (let round = 0; round < world.rounds; round++) {
     for (const contender of contenders) {
-      const figures = await visits(world, browser, servers, contender, round);
+      const figures = await visits(world, browser, servers, contender, { round, warm });
       world.log(`${contender.id}, visit ${round + 1}: ${JSON.stringify(figures)}`);
       (runs[contender.id] ??= []).push(figures);
     }
@@ -62,17 +69,23 @@ async function compressFiles(world: World, browser: Browser, server: string, con
 
 type Servers = { readonly near: BenchServer; readonly far: BenchServer };
 
-async function visits(world: World, browser: Browser, { near, far }: Servers, contender: Contender, round: number) {
+async function visits(
+  world: World,
+  browser: Browser,
+  { near, far }: Servers,
+  contender: Contender,
+  { round, warm }: { readonly round: number; readonly warm: boolean },
+) {
   const page = await emptyPage(browser);
   const first = await visit(world, page, near.url, contender, round);
-  const again = await visit(world, page, near.url, contender, round + 500);
+  const again = warm && (await visit(world, page, near.url, contender, round + 500));
   await page.close();
   const other = await emptyPage(browser);
   const distant = await visit(world, other, far.url, contender, round + 1000);
   await other.close();
   return {
     coldMs: first.ms,
-    warmMs: again.ms,
+    ...(again && { warmMs: again.ms }),
     allBytes: near.sentBetween(first.start, first.end),
     lineMs: distant.ms,
     lineBytes: far.sentBetween(distant.start, distant.start + distant.ms),

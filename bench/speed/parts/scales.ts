@@ -18,7 +18,7 @@ const COUNTS = [10, 30, 100, 300, 1000];
 const LENGTHS = [40, 160, 256];
 /** Beyond it one padded batch takes gigabytes. */
 const MOST_IN_ONE_BATCH = 300;
-const SLOW_MS = 20_000;
+const SLOW = { ms: 20_000, rounds: 1 };
 const contenders = [AUTO, EXACT, FAST, PEER, BATCHES];
 
 const SIZES = [
@@ -33,7 +33,7 @@ export function scales(world: World): Promise<ScalePoint[]> {
       const made: ScalePoint[] = [];
       for (const size of SIZES) {
         const some = contenders.filter((each) => each !== PEER || size.count <= MOST_IN_ONE_BATCH);
-        const options = { ...size, contenders: some, rounds: world.rounds, slowMs: SLOW_MS };
+        const options = { ...size, contenders: some, rounds: world.rounds, slow: SLOW };
         made.push({ ...size, outcome: await runRounds(world, pages, options) });
       }
       return made;
@@ -46,7 +46,7 @@ async function onOneCore(world: World, server: string): Promise<ScalePoint> {
   const size = { count: 100, tokens: 160 };
   const measure = async (browser: Browser) => {
     const pages = await openAll(world, browser, server, contenders);
-    return runRounds(world, pages, { ...size, contenders, rounds: world.rounds, slowMs: SLOW_MS });
+    return runRounds(world, pages, { ...size, contenders, rounds: world.rounds, slow: SLOW });
   };
   return { ...size, cores: 1, outcome: await withBrowser(measure, '0') };
 }
