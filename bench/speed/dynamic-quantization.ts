@@ -24,7 +24,7 @@ function asymmetric(values: Float32Array): Quantized {
   const low = values.reduce((least, value) => Math.min(least, value), 0);
   const high = values.reduce((most, value) => Math.max(most, value), 0);
   const scale = high === low ? 1 : Math.fround((high - low) / 255);
-  const zeroPoint = Math.round(-low / scale);
+  const zeroPoint = Math.round((0 - low) / scale);
   const level = (value: number) => Math.min(255, Math.max(0, Math.round(value / scale) + zeroPoint));
   return { scale, zeroPoint, values: Uint8Array.from(values, level) };
 }

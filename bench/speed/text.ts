@@ -20,18 +20,23 @@ export type TextOptions = {
   readonly seed: number;
 };
 
-/** Sentences that follow one another in the pool, from a place drawn at random; the last one is cut. */
+/** Sentences that follow one another in the pool, from a word drawn at random; the last one is cut. */
 export function makePassages(pool: TextPool, { count, tokens, seed }: TextOptions): string[] {
   const random = mulberry32(seed);
   const words = tokens / pool.tokensPerWord / MEAN;
   return Array.from({ length: count }, () => {
     const length = Math.max(1, Math.round(words * LENGTHS[Math.floor(random() * LENGTHS.length)]!));
-    return passage(pool.sentences, Math.floor(random() * pool.sentences.length), length);
+    const start = Math.floor(random() * pool.sentences.length);
+    return passage(pool.sentences, start, Math.floor(random() * MOST_SKIPPED), length);
   });
 }
 
-function passage(sentences: readonly string[], start: number, length: number): string {
+const MOST_SKIPPED = 12;
+
+function passage(sentences: readonly string[], start: number, skipped: number, length: number): string {
   const words: string[] = [];
-  for (let at = start; words.length < length; at++) words.push(...sentences[at % sentences.length]!.split(' '));
-  return words.slice(0, length).join(' ');
+  for (let at = start; words.length < skipped + length; at++) {
+    words.push(...sentences[at % sentences.length]!.split(' '));
+  }
+  return words.slice(skipped, skipped + length).join(' ');
 }
