@@ -14,6 +14,7 @@ import { unlessFresh } from '../scripts/stamp.mjs';
 const folder = join(cache, 'speed');
 const peers = join(cache, 'peers');
 const modules = join(root, 'node_modules');
+const makers = ['peer-models', 'peer-graphs', 'peer-gguf', 'gguf', 'protobuf', 'float-weights', 'dynamic-quantization'];
 
 await ensureBuilt();
 await unlessFresh('speed', {
@@ -28,8 +29,8 @@ await unlessFresh('speed', {
 
 const { runSpeed, writePeerModels } = await import(pathToFileURL(join(folder, 'main.js')).href);
 await unlessFresh('peers', {
-  inputs: ['bench/speed', 'bench/peers', 'public/models/base'],
-  outputs: ['cross', 'embed'].map((name) => join('node_modules/.cache/rankside/peers', name, 'tokenizer_config.json')),
+  inputs: [...makers.map((name) => `bench/speed/${name}.ts`), 'bench/peers', 'public/models/base'],
+  outputs: ['base.gguf'].map((name) => join('node_modules/.cache/rankside/peers', name)),
   work: () => writePeerModels(root, peers),
 });
 

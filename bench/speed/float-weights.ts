@@ -67,6 +67,16 @@ export class FloatWeights {
   }
 }
 
+/** (in, out) to (out, in). */
+export function turned({ shape, values }: FloatTensor): FloatTensor {
+  const [rows = 0, width = 0] = shape;
+  const out = new Float32Array(values.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < width; column++) out[column * rows + row] = values[row * width + column]!;
+  }
+  return { shape: [width, rows], values: out };
+}
+
 /** Columns `from` to `from + count` of a matrix, or entries of a vector. */
 function columns({ shape, values }: FloatTensor, from: number, count: number): FloatTensor {
   if (shape.length === 1) return { shape: [count], values: values.slice(from, from + count) };

@@ -1,6 +1,7 @@
 /** @file `base` with a score head as a GGUF file: llama.cpp's `bert` with rank pooling, as its own converter names things. */
 import type { EncoderDirectory } from '../../src/engine/directory';
-import type { FloatTensor, FloatWeights } from './float-weights';
+import { turned } from './float-weights';
+import type { FloatWeights } from './float-weights';
 import { writeGguf } from './gguf';
 import type { GgufSetting, GgufTensor } from './gguf';
 
@@ -90,14 +91,4 @@ function tensorsOf({ layers }: EncoderDirectory, weights: FloatWeights): GgufTen
     ...product('cls', 'pooler'),
     ...product('cls.output', 'classifier'),
   ];
-}
-
-/** (in, out) to (out, in). */
-function turned({ shape, values }: FloatTensor): FloatTensor {
-  const [rows = 0, width = 0] = shape;
-  const out = new Float32Array(values.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < width; column++) out[column * rows + row] = values[row * width + column]!;
-  }
-  return { shape: [width, rows], values: out };
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quantize } from './dynamic-quantization';
 import type { Quantized } from './dynamic-quantization';
+import { turned } from './float-weights';
 import type { FloatWeights } from './float-weights';
 import { withInitializers } from './protobuf';
 import type { OnnxTensor } from './protobuf';
@@ -14,6 +15,8 @@ export type TakenTensor = {
   readonly shape: readonly number[];
   readonly of: string;
   readonly part: 'value' | 'quantized' | 'scale' | 'zeroPoint';
+  /** A matrix as (out, in). */
+  readonly turned?: true;
 };
 
 export type PeerGraph = 'cross.fp32' | 'cross.q8' | 'embed.q8';
@@ -38,13 +41,10 @@ export function fillTensors(taken: readonly TakenTensor[], weights: FloatWeights
     known.set(name, made);
     return made;
   };
-  return taken.map(({ of, part, ...tensor }) => ({
-    ...tensor,
-    data: expectCount(
-      tensor,
-      part === 'value' ? bytesOf(weights.tensor(of).values) : partOf(quantized(of), part, tensor),
-    ),
-  }));
+  return taken.map(({ of, part, turned: isTurned, ...tensor }) => {
+    const value = () => bytesOf((isTurned ? turned(weights.tensor(of)) : weights.tensor(of)).values);
+    return { ...tensor, data: expectCount(tensor, part === 'value' ? value() : partOf(quantized(of), part, tensor)) };
+  });
 }
 
 function partOf(made: Quantized, part: Exclude<TakenTensor['part'], 'value'>, { dtype }: Pick<OnnxTensor, 'dtype'>) {

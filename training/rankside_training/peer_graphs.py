@@ -118,13 +118,17 @@ def take_weights(path: Path, out: Path) -> list[dict]:
     """Writes the graph without what follows from weights, and says what that was."""
     model = onnx.load(path)
     taken = [(each, *origin(each.name)) for each in model.graph.initializer if is_weight(each.name)]
+    turned = {name for node in model.graph.node if node.op_type == "Gemm" for name in node.input}
     for each, *_ in taken:
         model.graph.initializer.remove(each)
     for node in model.graph.node:
         node.doc_string = ""
     del model.graph.value_info[:]
     onnx.save(model, out)
-    return [{"name": t.name, "dtype": TYPES[t.data_type], "shape": list(t.dims), "of": of, "part": part} for t, of, part in taken]
+    return [
+        {"name": t.name, "dtype": TYPES[t.data_type], "shape": list(t.dims), "of": of, "part": part, **({"turned": True} if t.name in turned and len(t.dims) == 2 else {})}
+        for t, of, part in taken
+    ]
 
 
 def is_weight(name: str) -> bool:

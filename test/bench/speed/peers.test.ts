@@ -64,6 +64,16 @@ describe('fillTensors()', () => {
     expect([...zero!.data]).toEqual([0]);
   });
 
+  it('turns a matrix where the graph wants it so', () => {
+    const value = { name: 'v', dtype: 'float32', shape: [2, 2], of: 'layers.0.value.weight', part: 'value' } as const;
+    const [plain, turned] = fillTensors([value, { ...value, turned: true }], weights);
+    const floats = (bytes: Uint8Array) => [...new Float32Array(bytes.slice().buffer)];
+    expect([plain, turned].map((each) => floats(each!.data))).toEqual([
+      [1.5, 1.5, 1, 1],
+      [1.5, 1, 1.5, 1],
+    ]);
+  });
+
   it('refuses a shape that the weight does not have', () => {
     const taken: TakenTensor[] = [{ name: 'q', dtype: 'float32', shape: [2, 3], of, part: 'value' }];
     expect(() => fillTensors(taken, weights)).toThrow('Expected q of the shape 2 × 3 to have 24 bytes, got 16');
