@@ -1,5 +1,5 @@
 /** @file What was measured on. */
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { withBrowser } from './browser';
 import { makePassages } from './text';
 import type { World } from './world';
@@ -8,6 +8,8 @@ export type Machine = {
   readonly processor: string;
   readonly cores: number;
   readonly chromium: string;
+  /** Processes that wanted to run, on average over the last fifteen minutes: above `cores`, others were in the way. */
+  readonly load: number;
   readonly text: string;
   /** Of the lists that are called 160 tokens long: a passage's mean. */
   readonly tokens: number;
@@ -18,5 +20,12 @@ export async function machine({ pool, countTokens }: World): Promise<Machine> {
   const counts = makePassages(pool, { count: 500, tokens: 160, seed: 1 }).map(countTokens);
   const tokens = counts.reduce((sum, count) => sum + count, 0) / counts.length;
   const [first] = cpus();
-  return { processor: first?.model ?? 'unknown', cores: cpus().length, chromium, text: pool.name, tokens };
+  return {
+    processor: first?.model ?? 'unknown',
+    cores: cpus().length,
+    chromium,
+    load: loadavg()[2]!,
+    text: pool.name,
+    tokens,
+  };
 }

@@ -59,10 +59,11 @@ export function speedReport({ machine, parts }: Results): string {
   ].join('\n\n')}\n`;
 }
 
-function machineLine({ processor, cores, chromium, text, tokens }: Machine): string {
+function machineLine({ processor, cores, chromium, load, text, tokens }: Machine): string {
+  const shared = load > cores + 0.5 ? 'other work shared the machine, so compare ratios rather than times' : 'quiet';
   return (
-    `Measured on ${cores} cores (${processor}), WASM, headless Chromium ${chromium}; text: ${text}, passages of ${decimal(tokens)} tokens ` +
-    'on average, half to 1.8 times as long, as the lengths of dl19 spread. Other work shared the machine; compare ratios.'
+    `Measured on ${cores} cores (${processor}), WASM, headless Chromium ${chromium}. Load average ${decimal(load)}: ${shared}. Text: ${text}, ` +
+    `passages of ${decimal(tokens)} tokens on average, half to 1.8 times as long, as the lengths of dl19 spread.`
   );
 }
 
