@@ -8,6 +8,8 @@ export type {
   CandidateReport,
   Device,
   Dtype,
+  ExplainedSpan,
+  Explanation,
   Fusion,
   LoadProgress,
   Passage,
@@ -21,5 +23,6 @@ export type {
   ScoutReport,
   StatusEvent,
   Strategy,
+  TextSpan,
   Threshold,
 } from './types';

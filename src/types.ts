@@ -44,11 +44,32 @@ export type Ranked<P extends Passage = Passage> = {
   readonly logit?: number;
   /** The model's and the first stage's say together, higher is better; comparable within this ranking alone. Absent without fusion. */
   readonly fused?: number;
-  /** What gave the score: `<model>/<method>`, `<model>@<depth>/<method>` where the model has several depths, or `none`. */
+  /** What gave the score: `<model>@<depth>/<method>` where the model's depth is known, else `<model>/<method>`, or `none`. */
   readonly stage: string;
   readonly passage: P;
   /** Tokens of the passage that the model did not read; absent when it read all of them. */
   readonly truncatedTokens?: number;
+  /** Which parts of the passage's text count for the query. With `explain` only, on rows that the model scored. */
+  readonly explanation?: Explanation;
+};
+
+/** A part of a text: UTF-16 code units from `start` up to `end`, as `slice` takes them. */
+export type TextSpan = { readonly start: number; readonly end: number };
+
+/** A part of `passage.text`, never of the title, and its relevance: in [0, 1], 1 the most within this passage, unless all are 0. */
+export type ExplainedSpan = TextSpan & { readonly relevance: number };
+
+/** Why a passage ranks where it does, in parts of its text, each list in text order. Comparable within one passage alone. */
+export type Explanation = {
+  /**
+   * `max-sim`: what each part gives to the score of late interaction, by its own alignment. `leave-one-out`: what the logit loses
+   * without a sentence; says nothing of tokens.
+   */
+  readonly by: 'max-sim' | 'leave-one-out';
+  /** Sentences that the model read, at least in part. */
+  readonly sentences: readonly ExplainedSpan[];
+  /** Tokens that the model read; words mostly, or parts of words. */
+  readonly tokens: readonly ExplainedSpan[];
 };
 
 /** How one call went. */
@@ -129,6 +150,11 @@ export type RerankOptions = {
   readonly supersede?: boolean;
   /** Milliseconds after which the best ranking so far is returned with `stats.complete: false`. Default: none. */
   readonly budgetMs?: number;
+  /**
+   * Gives each result its `explanation`, when all passages are scored: a few milliseconds a result where late interaction ranks, else
+   * a model call for each of its sentences. Default false.
+   */
+  readonly explain?: boolean;
   /** Called with every event that `stream` would yield. */
   readonly onProgress?: (event: RankEvent) => void;
 };

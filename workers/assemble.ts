@@ -1,5 +1,4 @@
 /** @file An engine from its parts: a session a stage, on the runtime that the variant names. */
-import { startKernelRuntime } from '../src/engine/kernel/kernel-runtime';
 import { OnnxEngine } from '../src/engine/onnx-engine';
 import { PlainTokenizer } from '../src/engine/plain-tokenizer';
 import type { Runtime, Session, SessionFiles } from '../src/engine/runtime';
@@ -8,20 +7,19 @@ import type { Variant } from '../src/models/card';
 import type { Blueprint } from '../src/protocol/member-api';
 import type { Environment } from './environment';
 
-/** @param runtime where one was started already. Default: the kernel's, or onnxruntime-web with one thread */
-export async function assemble(blueprint: Blueprint, env: Environment, runtime?: Runtime): Promise<OnnxEngine> {
-  const { card, variant, stages, kernel } = blueprint;
-  const own = kernel && startKernelRuntime(kernel);
-  const serving = runtime ?? (await runtimeOf(blueprint, own, env));
-  const tokenizer = new PlainTokenizer(parse(blueprint.tokenizer));
-  const sessions = await createSessions(serving, variant, stages);
-  const matcher = card.abilities.includes('embedTokens') ? own?.createMatcher?.() : undefined;
-  return new OnnxEngine({ card, variant, sessions, runtime: serving, tokenizer, matcher });
-}
+/** Runtimes that are there already. */
+export type Started = { readonly serving?: Runtime; readonly kernel?: Runtime | undefined };
 
-function runtimeOf({ variant, runtime }: Blueprint, own: Runtime | undefined, env: Environment): Promise<Runtime> {
-  if (variant.runtime === 'kernel' && own) return Promise.resolve(own);
-  return env.createRuntime({ gpu: false, files: runtime, threads: 1 });
+/** @param started Default: our kernel is started as it was compiled elsewhere, onnxruntime-web with one thread */
+export async function assemble(blueprint: Blueprint, env: Environment, started: Started = {}): Promise<OnnxEngine> {
+  const { card, variant, stages } = blueprint;
+  const kernel = started.kernel ?? (blueprint.kernel && (await env.createKernel(blueprint.kernel)));
+  const own = variant.runtime === 'kernel' ? kernel : undefined;
+  const runtime =
+    started.serving ?? own ?? (await env.createRuntime({ gpu: false, files: blueprint.runtime, threads: 1 }));
+  const tokenizer = new PlainTokenizer(parse(blueprint.tokenizer));
+  const sessions = await createSessions(runtime, variant, stages);
+  return new OnnxEngine({ card, variant, sessions, runtime, tokenizer, matcher: kernel?.createMatcher?.() });
 }
 
 /** One after another, so that an earlier one can be let go when a later one fails. */

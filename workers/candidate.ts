@@ -50,7 +50,7 @@ export async function createCandidate(variant: Variant, parts: CandidateParts): 
     ...(kernel?.compiled ? { kernel: kernel.compiled } : {}),
     runtime: parts.runtime,
   };
-  const engine = await assemble(blueprint, parts.env, runtime);
+  const engine = await assemble(blueprint, parts.env, { serving: runtime, kernel });
   try {
     const tested = await selfTest(engine, card, resolveMethod('auto', card), variant);
     return { variant, engine, threads: runtime.threads, selfTest: tested, blueprint };

@@ -2,10 +2,11 @@
  * @file The worker's side of the protocol: loads a model, runs jobs on it one at a time, and tells when it can no longer be trusted.
  */
 import { RerankError } from '../src/errors';
-import type { HostApi, HostReport, JobEvent, LoadEvent, LoadRequest, PrepareRequest } from '../src/protocol/host-api';
+import type { HostApi, HostReport, JobEvent, JobRequest, LoadEvent, LoadRequest } from '../src/protocol/host-api';
 import type { MemberApi } from '../src/protocol/member-api';
 import { encodeError, wired } from '../src/protocol/wire-error';
 import type { Wire } from '../src/protocol/wire-error';
+import { ExplainRunner } from './explain-runner';
 import { JobRunner } from './job-runner';
 import { holdLifeLock } from './life-lock';
 import type { Loaded } from './load-model';
@@ -60,6 +61,10 @@ export function createHost(load: Load, member: MemberApi = noMember): HostApi {
       if (post) scheduler.submit(new PrepareRunner(job, post.staff, scheduler, events));
       else refuse(job, events);
     },
+    explain(job, events) {
+      if (post) scheduler.submit(new ExplainRunner(job, post.staff.present, scheduler, events));
+      else refuse(job, events);
+    },
     cancel: (id) => scheduler.cancel(id),
     async dispose() {
       await unload();
@@ -69,7 +74,7 @@ export function createHost(load: Load, member: MemberApi = noMember): HostApi {
   };
 }
 
-function refuse(job: PrepareRequest, events: MessagePort): void {
+function refuse(job: Pick<JobRequest, 'id'>, events: MessagePort): void {
   const error = encodeError(new RerankError('internal', `Expected a model to be loaded before job ${job.id}`));
   events.postMessage({ kind: 'failed', error } satisfies JobEvent);
   events.close();

@@ -7,14 +7,15 @@ import { createKernelRuntime } from '../src/engine/kernel/kernel-runtime';
 import type { KernelSource } from '../src/engine/kernel/kernel-build';
 import { createOrtRuntime } from '../src/engine/ort-runtime';
 import type { OrtOptions } from '../src/engine/ort-runtime';
-import type { Runtime } from '../src/engine/runtime';
+import type { CompiledKernel, Runtime } from '../src/engine/runtime';
 
 export type Environment = {
   readonly fetch: (url: string) => Promise<Response>;
   readonly openStore: (warn: (message: string) => void) => Promise<ModelStore>;
   readonly probeAdapter: () => Promise<AdapterProbe>;
   readonly createRuntime: (options: Omit<OrtOptions, 'wasmBinary'>) => Promise<Runtime>;
-  readonly createKernel: (source: KernelSource) => Promise<Runtime>;
+  /** From its files, or as another worker compiled and checked it. */
+  readonly createKernel: (source: KernelSource | CompiledKernel) => Promise<Runtime>;
   /** Cores to compute on, at most `wanted`. */
   readonly cores: (wanted: number | undefined) => number;
   /** Threads that the runtime may have, at most `wanted`. */

@@ -30,6 +30,13 @@ export class Staff {
     return this.#main;
   }
 
+  /** The main model, or the scout where that is not there. */
+  get present(): Serving {
+    const serving = this.#main ?? this.scout?.serving;
+    if (serving) return serving;
+    throw new Error('Expected a model that serves');
+  }
+
   /** Of all passage vectors in memory. */
   get vectorBytes(): number {
     return (this.#main?.vectors.vectorBytes ?? 0) + (this.scout?.serving.vectors.vectorBytes ?? 0);

@@ -8,6 +8,7 @@ import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase } from 'idb';
 import type { EncodedPassage, PassageText } from '../src/engine/engine';
 import { byteSize } from '../src/engine/token-vectors';
+import type { TokenVectors } from '../src/engine/token-vectors';
 import { keyOf } from '../src/engine/vector-cache';
 import { depthsOf } from '../src/models/exits';
 import type { LoadRequest } from '../src/protocol/host-api';
@@ -147,7 +148,12 @@ async function hashOf(passage: PassageText): Promise<string> {
   return btoa(String.fromCharCode(...digest));
 }
 
-/** Only what a ranking reads: what was kept beside it stays behind. */
+/** Only what a ranking reads: what was kept beside it stays behind. Nothing where the entry is not what was written. */
 function fresh(kept: Kept | undefined): EncodedPassage | undefined {
-  return kept && { vectors: kept.vectors, truncatedTokens: kept.truncatedTokens };
+  const { vectors, truncatedTokens = NaN } = (kept ?? {}) as Partial<Kept>;
+  if (!vectors || !Number.isInteger(truncatedTokens)) return undefined;
+  const { rows, dimensions, bits, components, scales, pooled } = vectors as Partial<TokenVectors>;
+  const whole =
+    components?.length === (rows! * dimensions! * bits!) / 8 && scales?.length === rows && pooled instanceof Int8Array;
+  return whole ? { vectors, truncatedTokens } : undefined;
 }

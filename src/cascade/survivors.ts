@@ -18,7 +18,7 @@ export type Candidate = {
 };
 
 /** Share of the top N that may be missed in expectation. */
-export const EXPECTED_MISSES = 0.04;
+export const EXPECTED_MISSES = 0.03;
 /** Leading ranks count as settled while fewer intruders than this are expected above them. */
 const EXPECTED_INTRUDERS = 0.05;
 

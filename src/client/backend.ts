@@ -1,6 +1,6 @@
 /** @file What a client runs its calls on: workers under supervision, or a server. */
-import type { JobRequest, Prepared, PrepareRequest } from '../protocol/host-api';
-import type { RerankerReport } from '../types';
+import type { ExplainRequest, JobRequest, JobStats, Prepared, PrepareRequest } from '../protocol/host-api';
+import type { Explanation, RerankerReport } from '../types';
 import type { Hear, JobOutcome } from './worker-link';
 
 /** Something that scores a job's rows. */
@@ -9,6 +9,11 @@ export interface JobLink {
   run(job: JobRequest, hear: Hear): Promise<JobOutcome>;
   /** Encodes passages ahead of any query. Never rejects. Absent where nothing is kept of a passage. */
   prepare?(job: PrepareRequest, hear: (progress: Prepared) => void): Promise<JobOutcome>;
+  /** Explains a request's passages to their end, telling of each as it is known. Never rejects. Absent: it gives scores alone. */
+  explain?(
+    job: ExplainRequest,
+    hear: (row: number, explanation: Explanation, stats: JobStats) => void,
+  ): Promise<JobOutcome>;
   cancel(id: number): Promise<void>;
 }
 

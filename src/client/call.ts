@@ -1,8 +1,8 @@
 /**
  * @file One call from start to settled: what is known so far, who listens, and the one way it ends.
  */
-import type { JobRequest, JobStats, Stage, WireRow } from '../protocol/host-api';
-import type { Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../types';
+import type { CascadeStats, JobRequest, JobStats, Stage, WireRow } from '../protocol/host-api';
+import type { Explanation, Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../types';
 import type { CallPlan } from './plan-call';
 import { asText } from './as-text';
 import { Scoreboard } from './scoreboard';
@@ -22,6 +22,8 @@ export class Call<P extends Passage = Passage> {
   /** Settles once: with the result, or with what ended the call. */
   readonly result: Promise<RerankResult<P>>;
   readonly #plan: CallPlan;
+  readonly #explanations = new Map<number, Explanation>();
+  readonly #warnings: string[];
   readonly #started = performance.now();
   readonly #notify: (event: () => RankEvent<P>) => void;
   #resolve!: (result: RerankResult<P>) => void;
@@ -29,6 +31,7 @@ export class Call<P extends Passage = Passage> {
   #settled = false;
   #spent = NOTHING;
   #current = NOTHING;
+  #cascade: CascadeStats | undefined;
 
   /** @param notify hears of every change; the event is built only when asked for */
   constructor({ query, passages, options, plan }: Asked<P>, notify: (event: () => RankEvent<P>) => void) {
@@ -36,6 +39,7 @@ export class Call<P extends Passage = Passage> {
     this.options = options;
     this.board = new Scoreboard(passages, plan.fusion);
     this.#plan = plan;
+    this.#warnings = [...plan.warnings];
     this.#notify = notify;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -73,9 +77,25 @@ export class Call<P extends Passage = Passage> {
     this.#notify(() => this.#ranking());
   }
 
+  /** Rows that will be returned and have a score but no explanation yet, in the order of the ranking. */
+  unexplained(): number[] {
+    const scored = this.board.ranking(this.#plan.cut).filter(({ stage }) => stage !== 'none');
+    return scored.map(({ index }) => index).filter((index) => !this.#explanations.has(index));
+  }
+
+  explain(index: number, explanation: Explanation): void {
+    this.#explanations.set(index, explanation);
+  }
+
+  warn(message: string): void {
+    this.#warnings.push(message);
+  }
+
   /** What the job under way has cost so far. */
   spend(stats: JobStats): void {
     this.#current = stats;
+    this.#cascade = stats.cascade ?? this.#cascade;
+    for (const message of stats.warnings ?? []) if (!this.#warnings.includes(message)) this.warn(message);
   }
 
   /** A further job takes over from one that was lost. */
@@ -88,7 +108,8 @@ export class Call<P extends Passage = Passage> {
   complete(): void {
     if (this.#settled) return;
     this.#settled = true;
-    const result = { results: this.board.ranking(this.#plan.cut), stats: this.stats() };
+    const results = this.board.ranking(this.#plan.cut).map((row) => this.#explained(row));
+    const result = { results, stats: this.stats() };
     this.#notify(() => ({ kind: 'done', ...result }));
     this.#resolve(result);
   }
@@ -110,12 +131,17 @@ export class Call<P extends Passage = Passage> {
       modelCalls: spent.modelCalls,
       cache: { hits: spent.cacheHits, misses: spent.cacheMisses, bytes: spent.cacheBytes },
       timings: { queuedMs: spent.queuedMs, runMs: spent.runMs, totalMs: performance.now() - this.#started },
-      strategy: this.#current.cascade ? 'cascade' : 'exact',
-      skipped: this.#current.cascade?.skipped ?? 0,
-      chance: this.#current.cascade?.chance ?? 0,
+      strategy: this.#cascade ? 'cascade' : 'exact',
+      skipped: this.#cascade?.skipped ?? 0,
+      chance: this.#cascade?.chance ?? 0,
       fusion: this.#plan.fusion.kind,
-      warnings: [...this.#plan.warnings, ...(this.#current.warnings ?? [])],
+      warnings: [...this.#warnings],
     };
+  }
+
+  #explained(row: Ranked<P>): Ranked<P> {
+    const explanation = this.#explanations.get(row.index);
+    return explanation ? { ...row, explanation } : row;
   }
 
   #ranking(): RankEvent<P> {
@@ -131,13 +157,13 @@ export class Call<P extends Passage = Passage> {
    */
   #settledRanks(results: readonly Ranked<P>[]): { settled: number; settledBy: 'proof' | 'estimate' } {
     const decided = this.board.decided(results);
-    const { cascade } = this.#current;
+    const cascade = this.#cascade;
     if (cascade) return { settled: Math.min(cascade.settled, decided), settledBy: 'estimate' };
     return { settled: this.board.pending().length === 0 ? results.length : 0, settledBy: 'proof' };
   }
 }
 
-const NOTHING: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: 0 };
+export const NOTHING: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: 0 };
 
 /** Memory is not summed: that of the later job is what there is. */
 function sum(a: JobStats, b: JobStats): JobStats {

@@ -10,6 +10,7 @@ import { tell } from '../util/tell';
 import type { Backend, JobLink, ServingFacts } from './backend';
 import { Call } from './call';
 import { eventStream } from './event-stream';
+import { explainOn } from './explain-on';
 import { planCall } from './plan-call';
 import { prepareOn } from './prepare';
 import { validateCall, validatePassages, validatePrepare } from './validate';
@@ -125,20 +126,37 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
   /** From worker to worker until the call is settled: after a loss only rows without a score run again. */
   async #drive(call: AnyCall): Promise<void> {
     try {
-      while (!call.isSettled() && call.board.pending().length > 0) {
-        this.#stayUp?.();
-        const link = await this.#backend.serving();
-        const outcome = call.isSettled() ? undefined : await this.#runOn(link, call);
-        if (outcome?.kind === 'lost') await this.#backend.lose(link, outcome.reason);
-        if (outcome?.kind === 'failed') throw outcome.error;
-        if (outcome?.kind !== 'done') continue;
-        call.spend(outcome.stats);
-        break;
+      const { board, options } = call;
+      await this.#while(
+        call,
+        () => board.pending().length > 0,
+        (link) => this.#runOn(link, call),
+      );
+      if (options.explain) {
+        await this.#while(
+          call,
+          () => call.unexplained().length > 0,
+          (link) => explainOn(link, call, this.#nextJob++),
+        );
       }
       this.#backend.succeeded();
       call.complete();
     } catch (error) {
       call.fail(error);
+    }
+  }
+
+  /** Runs a job that is needed to its end, on one worker after another. */
+  async #while(call: AnyCall, needed: () => boolean, run: (link: JobLink) => Promise<JobOutcome>): Promise<void> {
+    while (!call.isSettled() && needed()) {
+      this.#stayUp?.();
+      const link = await this.#backend.serving();
+      const outcome = call.isSettled() ? undefined : await run(link);
+      if (outcome?.kind === 'lost') await this.#backend.lose(link, outcome.reason);
+      if (outcome?.kind === 'failed') throw outcome.error;
+      if (outcome?.kind !== 'done') continue;
+      call.spend(outcome.stats);
+      return;
     }
   }
 

@@ -63,7 +63,7 @@ function validateFusion(fusion: Fusion | undefined, passages: readonly Passage[]
   );
 }
 
-function validateOptions({ topN, minScore, priority, budgetMs, signal, strategy }: RerankOptions): void {
+function validateOptions({ topN, minScore, priority, budgetMs, signal, strategy, explain }: RerankOptions): void {
   if (strategy !== undefined && !STRATEGIES.includes(strategy)) {
     throw new RangeError(`Expected \`strategy\` to be one of ${STRATEGIES.join(', ')}, got ${show(strategy)}`);
   }
@@ -78,6 +78,9 @@ function validateOptions({ topN, minScore, priority, budgetMs, signal, strategy 
   }
   if (budgetMs !== undefined && !isPositive(budgetMs)) {
     throw new RangeError(`Expected \`budgetMs\` to be a positive number of milliseconds, got \`${String(budgetMs)}\``);
+  }
+  if (explain !== undefined && typeof explain !== 'boolean') {
+    throw new TypeError(`Expected \`explain\` to be a boolean, got ${show(explain)}`);
   }
   if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.aborted !== 'boolean') {
     throw new TypeError(`Expected \`signal\` to be an AbortSignal, got ${show(signal)}`);

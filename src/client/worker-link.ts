@@ -5,6 +5,7 @@
 import { releaseProxy, transfer, wrap } from 'comlink';
 import type { Remote } from 'comlink';
 import type {
+  ExplainRequest,
   HostApi,
   HostReport,
   JobEvent,
@@ -19,6 +20,7 @@ import type {
 } from '../protocol/host-api';
 import { decodeError, unwired } from '../protocol/wire-error';
 import type { WorkerLike } from '../reranker';
+import type { Explanation } from '../types';
 import { Watchdog } from './watchdog';
 
 export type JobOutcome =
@@ -98,12 +100,24 @@ export class WorkerLink {
     );
   }
 
+  /** Explains the passages of a request, telling of each as it is known. Never rejects. */
+  explain(
+    job: ExplainRequest,
+    hear: (row: number, explanation: Explanation, stats: JobStats) => void,
+  ): Promise<JobOutcome> {
+    return this.#follow(
+      (port) => this.#api.explain(job, port),
+      (event) => event.kind === 'explained' && hear(event.row, event.explanation, event.stats),
+    );
+  }
+
+  /** Starts a job with the port for its events, and waits for its end. */
   async #follow(start: (port: MessagePort) => Promise<void>, hear: (event: JobEvent) => void): Promise<JobOutcome> {
     const { port1, port2 } = new MessageChannel();
     const ended = new Promise<JobOutcome>((resolve) => {
       port1.onmessage = ({ data }: MessageEvent<JobEvent>) => {
         this.#watchdog.sign();
-        if (data.kind === 'rows' || data.kind === 'prepared') hear(data);
+        if (data.kind === 'rows' || data.kind === 'prepared' || data.kind === 'explained') hear(data);
         else resolve(data.kind === 'failed' ? { kind: 'failed', error: decodeError(data.error) } : data);
       };
     });

@@ -4,6 +4,7 @@
  * Every ability is optional and declared in the model's card. Rows go in and come out in the same order, and what is computed
  * for a row does not depend on the rows beside it.
  */
+import type { TextSpan } from '../types';
 import type { QueryVectors, TokenVectors } from './token-vectors';
 
 export type Ability = 'classify' | 'embedTokens';
@@ -42,5 +43,10 @@ export interface Engine {
    * it cannot read vectors of that many dimensions.
    */
   bestMatches?(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined;
+  /**
+   * Where in `passage.text` each token of a passage's row stands, a place for each of its vectors; undefined for control tokens and
+   * those of the title. With `query`: of the row in which both are read. Absent: results are not explained by tokens.
+   */
+  spans?(passage: PassageText, query?: string): (TextSpan | undefined)[];
   dispose(): Promise<void>;
 }

@@ -96,6 +96,10 @@ export class OnnxEngine implements Engine {
     }));
   }
 
+  spans(passage: PassageText, query?: string) {
+    return this.#inputs.spans(passage, query);
+  }
+
   async dispose(): Promise<void> {
     await Promise.all(this.#parts.sessions.map((session) => session.release()));
   }

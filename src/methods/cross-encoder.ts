@@ -4,12 +4,14 @@
  * The usual reranker. Nothing is shared between queries. Model calls: 1 for each passage.
  */
 import type { RowEngine } from '../engine/engine';
+import { explainByLeavingOut } from './explain-leave-one-out';
 import type { Method } from './method';
 
 export const crossEncoder: Method = {
   name: 'cross-encoder',
   needs: ['classify'],
   scoreKind: 'pair',
+  explain: explainByLeavingOut,
   run(task, engine) {
     const judge = async (rows: readonly number[], any: RowEngine) => {
       const texts = rows.map((row) => task.passages[row]!);

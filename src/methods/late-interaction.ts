@@ -6,6 +6,7 @@
  */
 import type { Engine, EncodedPassage, RowEngine } from '../engine/engine';
 import type { QueryVectors } from '../engine/token-vectors';
+import { explainByMaxSim } from './explain-max-sim';
 import { weightsOf } from '../models/exits';
 import { bestMatches, cosine, meanMatch } from './max-sim';
 import type { Method, RowScore, Task } from './method';
@@ -14,6 +15,7 @@ export const lateInteraction: Method = {
   name: 'late-interaction',
   needs: ['embedTokens'],
   scoreKind: 'pair',
+  explain: explainByMaxSim,
   async *run(task, engine) {
     if (task.pending.length === 0) return;
     const query = await engine.embedQuery!(task.query);

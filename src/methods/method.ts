@@ -5,6 +5,7 @@
  */
 import type { Ability, Engine, PassageText, RowEngine } from '../engine/engine';
 import type { PassageVectors } from '../engine/vector-cache';
+import type { Explain } from './explain';
 import type { ModelCard } from '../models/card';
 
 /** A row's place in the task and its raw score, higher is more relevant. */
@@ -52,4 +53,6 @@ export interface Method {
   /** `pair`: a score is of its pair alone. `list`: it depends on the other passages. */
   readonly scoreKind: 'pair' | 'list';
   run(task: Task, engine: Engine): AsyncIterable<readonly RowScore[]>;
+  /** Why passages rank where they do. Absent: results carry no explanation. */
+  readonly explain?: Explain;
 }

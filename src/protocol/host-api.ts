@@ -1,12 +1,12 @@
 /**
- * @file What crosses between page and worker: four calls over Comlink, and events of a load or a job on a port of its own.
+ * @file What crosses between page and worker: five calls over Comlink, and events of a load or a job on a port of its own.
  *
  * Ports, because a stream is not transferable everywhere and Comlink has no async iterators.
  */
 import type { PassageText } from '../engine/engine';
 import type { KernelFiles, RuntimeFiles } from '../engine/runtime';
 import type { MemberApi } from './member-api';
-import type { Device, Dtype, LoadProgress, RerankerReport, Strategy } from '../types';
+import type { Device, Dtype, Explanation, LoadProgress, RerankerReport, Strategy } from '../types';
 import type { Wire, WireError } from './wire-error';
 
 /** Where every file that ships with the package lives; a bundler may have renamed each. */
@@ -71,6 +71,9 @@ export type Stage = {
   readonly scale?: { readonly slope: number; readonly intercept: number };
 };
 
+/** Passages to explain, one after the other; an explanation costs too much to make one of each. */
+export type ExplainRequest = Pick<JobRequest, 'id' | 'query' | 'passages' | 'priority'>;
+
 /** A row's score: raw, and calibrated where the card has a calibration. */
 export type WireRow = {
   readonly index: number;
@@ -104,6 +107,8 @@ export type JobEvent =
   | { readonly kind: 'rows'; readonly stage: Stage; readonly rows: readonly WireRow[]; readonly stats: JobStats }
   /** Of a preparation: passages whose vectors are at hand by now. */
   | { readonly kind: 'prepared'; readonly progress: Prepared }
+  /** `row`: place in the request. */
+  | { readonly kind: 'explained'; readonly row: number; readonly explanation: Explanation; readonly stats: JobStats }
   | { readonly kind: 'done'; readonly stats: JobStats }
   /** It was cancelled, while it ran or before. */
   | { readonly kind: 'cancelled' }
@@ -130,6 +135,8 @@ export interface HostApi extends MemberApi {
   run(job: JobRequest, events: MessagePort): void;
   /** Queues the encoding of passages; everything else about it comes on `events`. */
   prepare(job: PrepareRequest, events: MessagePort): void;
+  /** Queues an explaining of passages as a job of its own. */
+  explain(job: ExplainRequest, events: MessagePort): void;
   /** Stops a job between micro-batches. Resolves once it is over; then the worker is free. */
   cancel(id: number): Promise<void>;
   dispose(): Promise<void>;

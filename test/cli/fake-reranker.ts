@@ -2,6 +2,7 @@
 import { RerankError } from '../../src/errors';
 import type { PrepareResult, Reranker, RerankerStats } from '../../src/reranker';
 import type {
+  Explanation,
   Passage,
   RankEvent,
   Ranked,
@@ -74,7 +75,10 @@ export class FakeReranker implements Reranker {
     passages.forEach((passage) => this.#known.add(textOf(passage)));
     const all = passages.map((passage, index) => this.#judge(query, passage, index));
     const sorted = all.sort((a, b) => b.score - a.score || a.index - b.index);
-    const results = sorted.map((one, place) => ({ ...one, rank: place + 1 })).slice(0, options.topN);
+    const explained = options.explain
+      ? sorted.map((one) => ({ ...one, explanation: secondSentence(one.passage) }))
+      : sorted;
+    const results = explained.map((one, place) => ({ ...one, rank: place + 1 })).slice(0, options.topN);
     this.#stats = { ...this.#stats, calls: this.#stats.calls + 1 };
     const stats = {
       complete: true,
@@ -137,6 +141,20 @@ const BYTES_A_PASSAGE = 100;
 function tooLong(limit: number, count: number): RerankError {
   const message = `Expected a query of at most ${String(limit)} tokens, got ${String(count)}`;
   return new RerankError('query-too-long', message, { details: { limit, count } });
+}
+
+/** An explanation by which a passage's second sentence says it all. */
+function secondSentence(passage: Passage): Explanation {
+  const text = typeof passage === 'string' ? passage : passage.text;
+  const start = text.indexOf('.') + 2;
+  const sentences =
+    start < 2
+      ? []
+      : [
+          { start: 0, end: start - 1, relevance: 0 },
+          { start, end: text.length, relevance: 1 },
+        ];
+  return { by: 'leave-one-out', sentences, tokens: [] };
 }
 
 function textOf(passage: Passage): string {

@@ -16,13 +16,9 @@ import { KernelMatches } from './kernel-matches';
 /** Changes with whatever changes a result. */
 const VERSION = 2;
 
-export async function createKernelRuntime(source: KernelSource): Promise<Runtime> {
-  return startKernelRuntime(await compileKernel(source));
-}
-
-/** Of a kernel that was compiled and checked elsewhere. */
-export function startKernelRuntime(compiled: CompiledKernel): Runtime {
-  return new KernelRuntime(compiled);
+/** @param source its files, or a kernel that was compiled and checked elsewhere */
+export async function createKernelRuntime(source: KernelSource | CompiledKernel): Promise<Runtime> {
+  return new KernelRuntime('module' in source ? source : await compileKernel(source));
 }
 
 class KernelRuntime implements Runtime {
