@@ -8,7 +8,7 @@ export type Contender = {
   readonly load: Readonly<Record<string, unknown>>;
   /** Options of each `rank`, beside query and passages. */
   readonly rank: Readonly<Record<string, unknown>>;
-  /** Ranks a list that it saw before without its passages. */
+  /** Keeps what it knows of a passage, so that another query over the same ones costs less. */
   readonly keeps?: boolean;
 };
 
@@ -28,7 +28,8 @@ const cross = (dtype: 'q8' | 'fp32'): Contender[] =>
 export const AUTO = ours('auto', 'rankside, as it comes', {});
 export const EXACT = ours('exact', 'rankside `base`, exact', { strategy: 'exact' });
 export const FAST = ours('fast', 'rankside `fast`, exact', { model: 'fast', strategy: 'exact' });
-export const [PEER, BATCHES] = cross('q8') as [Contender, Contender, Contender];
+const q8 = cross('q8');
+export const [PEER, BATCHES] = q8 as [Contender, Contender, Contender];
 
 export const EMBED: Contender = {
   id: 'embed',
@@ -51,4 +52,4 @@ export function peerAtItsBest(threads: number): Contender {
   };
 }
 
-export const everyone: readonly Contender[] = [AUTO, EXACT, FAST, ...cross('q8'), ...cross('fp32'), EMBED, WLLAMA];
+export const everyone: readonly Contender[] = [AUTO, EXACT, FAST, ...q8, ...cross('fp32'), EMBED, WLLAMA];

@@ -29,7 +29,7 @@ export async function writeSpeedReport(folder: string, results: Results): Promis
 }
 
 export function speedReport({ machine, parts }: Results): string {
-  const { compare, best, cold, prepared, feel, memory, kernel, scales } = parts;
+  const { compare, best, cold, prepared, many, feel, memory, kernel, scales } = parts;
   const some = <T>(part: T | undefined, ...made: ((part: T) => string)[]) =>
     part ? made.map((make) => make(part)) : [];
   const say = (text: string) => () => text;
@@ -50,7 +50,9 @@ export function speedReport({ machine, parts }: Results): string {
     ),
     ...some(best, say('## Against the peer at its best'), say(BEST), rankTable),
     ...some(cold, say('## From opening the page to a first ranking'), say(COLD), coldTable),
-    ...some(prepared, say('## Passages whose vectors are known'), say(PREPARED), preparedTable),
+    ...some(prepared, say('## Passages whose vectors are known'), say(PREPARED), (points) =>
+      preparedTable([...points, ...(many ?? [])]),
+    ),
     ...some(feel, say('## What a person feels'), say(FEEL), feelTable),
     ...some(scales, say('## Growth'), say(GROWTH), scaleTable, say('![growth](plots/growth.svg)')),
     ...some(memory, say('## Memory'), say(MEMORY), memoryTable),
@@ -72,7 +74,7 @@ const RATIOS =
   '`base`’s own encoder as a cross-encoder with one logit, q8, one padded batch, on the calling thread.';
 const HOW =
   'A page that is not isolated, models warm. First ranking: ten passages have scores. A library that gives nothing before all are scored has one time. ' +
-  'The second query is over the same passages; where a contender keeps nothing it costs what the first did, which was measured for one of them. ' +
+  'The second query is another one over the same passages; who has none keeps nothing, and it costs what the first did. ' +
   'All but rankside run on the calling thread, or (wllama) answer one document at a time. Tasks below 50 ms count as 0.';
 const BEST =
   'Cross-origin isolated: transformers.js in a worker of its own, with as many threads as there are cores, passages sorted by length.';

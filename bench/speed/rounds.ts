@@ -30,8 +30,8 @@ export type RoundsOptions = {
   readonly count: number;
   readonly tokens: number;
   readonly rounds: number;
-  /** Also a second query, of every contender for which this says yes in the round, counted from 0. */
-  readonly second?: (contender: Contender, round: number) => boolean;
+  /** Also another query over the same passages, where the contender keeps anything. */
+  readonly second?: boolean;
   /** A contender whose first run takes longer than `ms` runs in the first `rounds` alone. */
   readonly slow?: { readonly ms: number; readonly rounds: number };
 };
@@ -66,7 +66,7 @@ export async function openAll(
 export async function runRounds(
   world: World,
   pages: ReadonlyMap<Contender, ContenderPage>,
-  { contenders, count, tokens, rounds, second = () => false, slow = { ms: Infinity, rounds } }: RoundsOptions,
+  { contenders, count, tokens, rounds, second = false, slow = { ms: Infinity, rounds } }: RoundsOptions,
 ): Promise<Outcome> {
   const runs = new Map<string, Record<string, unknown>[]>(contenders.map(({ id }) => [id, []]));
   for (let round = 0; round < rounds; round++) {
@@ -78,7 +78,7 @@ export async function runRounds(
       await page.page.bringToFront();
       const query = queryOf(world, 2 * round);
       const figures: Record<string, unknown> = { ...(await page.call('rank', { query, passages, ...contender.rank })) };
-      if (second(contender, round)) {
+      if (second && contender.keeps) {
         const again = { query: queryOf(world, 2 * round + 1), passages, ...contender.rank };
         figures['secondMs'] = (await page.call<RankFigures>('rank', again)).allMs;
       }

@@ -18,14 +18,13 @@ export type PreparedPoint = {
   readonly fromStorageMs: Spread;
 };
 
-const COUNTS = [100, 1000, 10_000];
 const ROOM = { vectorCacheBytes: 2 ** 30, vectorStorageBytes: 2 ** 30, strategy: 'exact' };
 
-export function prepared(world: World): Promise<PreparedPoint[]> {
+export function prepared(world: World, counts: readonly number[]): Promise<PreparedPoint[]> {
   return withServer({ folders: world.folders }, ({ url }) =>
     withBrowser(async (browser) => {
       const points: PreparedPoint[] = [];
-      for (const count of COUNTS) {
+      for (const count of counts) {
         const page = await openContender(browser, url, 'rankside');
         points.push(await onePoint(world, page, count));
         world.log(JSON.stringify(points.at(-1)));
