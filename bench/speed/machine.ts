@@ -1,5 +1,5 @@
 /** @file What was measured on. */
-import { cpus, loadavg } from 'node:os';
+import { cpus } from 'node:os';
 import { withBrowser } from './browser';
 import { makePassages } from './text';
 import type { World } from './world';
@@ -8,8 +8,6 @@ export type Machine = {
   readonly processor: string;
   readonly cores: number;
   readonly chromium: string;
-  /** Processes that wanted to run, on average over the last fifteen minutes: above `cores`, others were in the way. */
-  readonly load: number;
   readonly text: string;
   /** Of the lists that are called 160 tokens long: a passage's mean. */
   readonly tokens: number;
@@ -24,7 +22,6 @@ export async function machine({ pool, countTokens }: World): Promise<Machine> {
     processor: first?.model ?? 'unknown',
     cores: cpus().length,
     chromium,
-    load: loadavg()[2]!,
     text: pool.name,
     tokens,
   };

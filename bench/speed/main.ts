@@ -1,5 +1,5 @@
 /** @file `npm run bench`: parts of the benchmark into `results.json`, then the report; or a quick look at the figures that count. */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { Output } from '../../src/cli/command';
 import { errorText } from '../../src/cli/error-text';
@@ -90,7 +90,11 @@ async function measure({ root, stdout }: Ground, world: World, wanted: readonly 
   for (const name of wanted) {
     world.log(`Part ${name}`);
     const measured = await parts[name](world);
-    results = { machine: await machine(world), parts: { ...results.parts, [name]: measured } };
+    results = {
+      machine: await machine(world),
+      parts: { ...results.parts, [name]: measured },
+      loads: { ...results.loads, [name]: loadavg()[1]! },
+    };
     await writeResults(folder, results);
   }
   await writeSpeedReport(folder, results);

@@ -28,7 +28,7 @@ export async function writeSpeedReport(folder: string, results: Results): Promis
   await writeFile(join(folder, 'SPEED.md'), speedReport(results));
 }
 
-export function speedReport({ machine, parts }: Results): string {
+export function speedReport({ machine, parts, loads }: Results): string {
   const { compare, best, cold, prepared, many, feel, memory, kernel, scales } = parts;
   const some = <T>(part: T | undefined, ...made: ((part: T) => string)[]) =>
     part ? made.map((make) => make(part)) : [];
@@ -37,7 +37,7 @@ export function speedReport({ machine, parts }: Results): string {
     '# Speed',
     'Written by `npm run bench`; every figure is in [`results.json`](results.json). Milliseconds unless a table says otherwise, medians with ' +
       'the range of the runs in parentheses. Contenders run in turn, on the same new passages in every round.',
-    ...some(machine, machineLine),
+    ...some(machine, (made) => machineLine(made, loads)),
     '## Targets',
     RATIOS,
     targetTable(parts),
@@ -61,11 +61,22 @@ export function speedReport({ machine, parts }: Results): string {
   ].join('\n\n')}\n`;
 }
 
-function machineLine({ processor, cores, chromium, load, text, tokens }: Machine): string {
-  const shared = load > cores + 0.5 ? 'other work shared the machine, so compare ratios rather than times' : 'quiet';
+function machineLine({ processor, cores, chromium, text, tokens }: Machine, loads: Results['loads']): string {
   return (
-    `Measured on ${cores} cores (${processor}), WASM, headless Chromium ${chromium}. Load average ${decimal(load)}: ${shared}. Text: ${text}, ` +
-    `passages of ${decimal(tokens)} tokens on average, half to 1.8 times as long, as the lengths of dl19 spread.`
+    `Measured on ${cores} cores (${processor}), WASM, headless Chromium ${chromium}. Text: ${text}, passages of ${decimal(tokens)} tokens ` +
+    `on average, half to 1.8 times as long, as the lengths of dl19 spread. ${loadLine(cores, Object.values(loads ?? {}))}`
+  );
+}
+
+/** What else ran is part of every figure. */
+function loadLine(cores: number, loads: readonly number[]): string {
+  if (loads.length === 0) return '';
+  const [low, high] = [Math.min(...loads), Math.max(...loads)];
+  const range = `Load average ${decimal(low)} to ${decimal(high)}`;
+  if (high <= cores + 0.5) return `${range}: nothing else ran.`;
+  return (
+    `${range}: **other work shared the machine**. Times are longer than on a quiet one, whatever uses both cores gains less from them, and ` +
+    'worst cases are mostly of other work; ratios are of contenders that suffered alike.'
   );
 }
 

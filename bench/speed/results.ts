@@ -2,9 +2,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Machine } from './machine';
-import type { Measured } from './parts';
+import type { Measured, PartName } from './parts';
 
-export type Results = { readonly machine?: Machine; readonly parts: Measured };
+export type Results = {
+  readonly machine?: Machine;
+  readonly parts: Measured;
+  /** Of each part: processes that wanted to run, on average over its last five minutes. Above `cores`, others were in the way. */
+  readonly loads?: Readonly<Partial<Record<PartName, number>>>;
+};
 
 /** None where there is no file. */
 export async function readResults(folder: string): Promise<Results> {
