@@ -12,7 +12,7 @@ export type GrowthPoint = { readonly contender: string; readonly count: number; 
 
 /** Seconds until the first ten ranks stand, one line a contender, on a logarithmic axis. */
 export function timePlot(points: readonly TimePoint[]): TopLevelSpec {
-  const y = { field: 'contender', type: 'nominal', sort: null, title: null, axis: { labelLimit: 420 } } as const;
+  const y = { field: 'contender', type: 'nominal', sort: null, title: null, axis: { labelLimit: 0 } } as const;
   const color = { field: 'whose', type: 'nominal', sort: null, title: null, legend: { orient: 'top' } } as const;
   const x = { type: 'quantitative', title: 'seconds until the top 10 stands', scale: { type: 'log' } } as const;
   return {
@@ -46,7 +46,7 @@ export function growthPlot(points: readonly GrowthPoint[]): TopLevelSpec {
     type: 'nominal',
     sort: null,
     title: null,
-    legend: { orient: 'top', columns: 1, labelLimit: 420 },
+    legend: { orient: 'top', columns: 1, labelLimit: 0 },
   } as const;
   return {
     data: { values: [...points] },

@@ -36,7 +36,7 @@ export function speedReport({ machine, parts, loads }: Results): string {
   return `${[
     '# Speed',
     'Written by `npm run bench`; every figure is in [`results.json`](results.json). Milliseconds unless a table says otherwise, medians with ' +
-      'the range of the runs in parentheses. Contenders run in turn, on the same new passages in every round.',
+      'the range of the runs in parentheses. Contenders run in turn, on the same new passages in every round; tables are of runs at different times, so compare within one.',
     ...some(machine, (made) => machineLine(made, loads)),
     '## Targets',
     RATIOS,
@@ -71,8 +71,8 @@ function machineLine({ processor, cores, chromium, text, tokens }: Machine, load
 /** What else ran is part of every figure. */
 function loadLine(cores: number, loads: readonly number[]): string {
   if (loads.length === 0) return '';
-  const [low, high] = [Math.min(...loads), Math.max(...loads)];
-  const range = `Load average ${decimal(low)} to ${decimal(high)}`;
+  const high = Math.max(...loads);
+  const range = `Load average up to ${decimal(high)}`;
   if (high <= cores + 0.5) return `${range}: nothing else ran.`;
   return (
     `${range}: **other work shared the machine**. Times are longer than on a quiet one, whatever uses both cores gains less from them, and ` +
