@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../scripts/build.mjs';
 import { demoDist } from '../scripts/paths.mjs';
 import { serve } from '../scripts/serve.mjs';
-import { SUGGESTED_QUERIES } from '../src/demo/sample';
+import { SUGGESTED_QUERIES } from '../src/demo/paste/sample';
 import { foreignRequests, launchChromium, openPage } from './launch';
 import type { WatchedPage } from './launch';
 

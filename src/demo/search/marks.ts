@@ -1,0 +1,50 @@
+/** @file What to mark in a passage: the sentence that answers and the words that earned the score. */
+import type { Mark } from '../ui/marked-text';
+
+type Scored = { readonly start: number; readonly end: number; readonly relevance: number };
+
+/** As the library explains a result: ranges of the passage's text. */
+export type Explanation = { readonly sentences: readonly Scored[]; readonly tokens: readonly Scored[] };
+
+export type Marks = {
+  readonly marks: readonly Mark[];
+  /** Start of the sentence to begin an excerpt with. */
+  readonly focus: number;
+};
+
+/** Words marked at most; a passage that is all yellow says nothing. */
+const MOST_WORDS = 8;
+
+export function marksOf(text: string, terms: readonly string[], explanation?: Explanation): Marks {
+  return explanation === undefined ? byTerms(text, terms) : byExplanation(text, explanation);
+}
+
+function byExplanation(text: string, { sentences, tokens }: Explanation): Marks {
+  const best = sentences.reduce<Scored | undefined>((a, b) => (a === undefined || b.relevance > a.relevance ? b : a), undefined);
+  const top = tokens.reduce((most, { relevance }) => Math.max(most, relevance), 0);
+  const words = [...tokens]
+    .filter(({ start, end, relevance }) => relevance >= top * 0.5 && relevance > 0 && /[\p{L}\p{N}]/u.test(text.slice(start, end)))
+    .sort((a, b) => b.relevance - a.relevance)
+    .slice(0, MOST_WORDS)
+    .map(({ start, end, relevance }): Mark => ({ start, end, kind: relevance >= top * 0.8 ? 'strong' : 'word' }));
+  const sentence: Mark[] = best === undefined ? [] : [{ start: best.start, end: best.end, kind: 'sentence' }];
+  return { marks: [...sentence, ...words], focus: best?.start ?? 0 };
+}
+
+/** Without an explanation: the query's words, and the sentence that has most of them. */
+function byTerms(text: string, terms: readonly string[]): Marks {
+  if (terms.length === 0) return { marks: [], focus: 0 };
+  const wanted = new Set(terms);
+  const words = [...text.matchAll(/[\p{L}\p{N}]+/gu)]
+    .filter(({ 0: word }) => wanted.has(word.toLowerCase()))
+    .map(({ index, 0: word }): Mark => ({ start: index, end: index + word.length, kind: 'word' }));
+  const best = [...text.matchAll(/[^.!?]+[.!?]*\s*/g)]
+    .map(({ index, 0: sentence }) => ({ start: index, end: index + sentence.trimEnd().length, count: countIn(words, index, index + sentence.length) }))
+    .reduce((a, b) => (b.count > a.count ? b : a), { start: 0, end: 0, count: 0 });
+  const sentence: Mark[] = best.count === 0 ? [] : [{ start: best.start, end: best.end, kind: 'sentence' }];
+  return { marks: [...sentence, ...words.slice(0, 40)], focus: best.start };
+}
+
+function countIn(words: readonly Mark[], start: number, end: number): number {
+  return words.filter((word) => word.start >= start && word.end <= end).length;
+}
