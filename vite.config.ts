@@ -5,10 +5,12 @@ import { offlineList, pdfFiles, publicFiles } from './scripts/demo-plugins.mjs';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   base: './',
   plugins: [pdfFiles(), publicFiles(), offlineList()],
   resolve: { alias: { rankside: here('dist/index.js') } },
+  // Not by mode: a build inside a test run calls itself a test.
+  define: { IS_BUILT: JSON.stringify(command === 'build') },
   // The background worker fetches a parser when the first file of its kind comes.
   worker: { format: 'es' },
   build: {
@@ -26,4 +28,4 @@ export default defineConfig({
     },
   },
   server: { host: '127.0.0.1' },
-});
+}));

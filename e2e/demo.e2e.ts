@@ -28,13 +28,13 @@ afterEach(async () => {
 async function openDemo(options: Parameters<typeof openPage>[1] = {}): Promise<Page> {
   watched = await openPage(browser, options);
   const { page } = watched;
-  await page.goto(server.url);
+  await page.goto(`${server.url}#/paste`);
   await page.getByText(/^Ready: \d+ passages/).waitFor();
   return page;
 }
 
-const ranked = (page: Page) => page.locator('#state', { hasText: /^\d+ passages ranked in/ });
-const titles = (page: Page) => page.locator('#list > li').evaluateAll((rows) => rows.map((row) => row.textContent));
+const ranked = (page: Page) => page.locator('#paste-state', { hasText: /^\d+ passages ranked in/ });
+const titles = (page: Page) => page.locator('#paste-list > li').evaluateAll((rows) => rows.map((row) => row.textContent));
 
 /** Asks and waits until the order on screen has this passage first. */
 async function expectFirst(page: Page, query: string, title: string): Promise<void> {
@@ -61,15 +61,15 @@ describe('the demo', () => {
     );
     await page.getByLabel('Passages to rank').fill(many.join('\n\n'));
     await page.getByLabel('Your question').fill('who keeps the flour');
-    await page.locator('#state', { hasText: /^Scoring: \d+ of 200/ }).waitFor();
+    await page.locator('#paste-state', { hasText: /^Scoring: \d+ of 200/ }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.locator('#state', { hasText: /^Cancelled: \d+ of 200 passages scored/ }).waitFor();
+    await page.locator('#paste-state', { hasText: /^Cancelled: \d+ of 200 passages scored/ }).waitFor();
   });
 
   test('holds the order while the pointer is over the list, and applies it after', async () => {
     const page = await openDemo();
     const before = await titles(page);
-    await page.locator('#list').hover();
+    await page.locator('#paste-list').hover();
     await page.getByLabel('Your question').evaluate((input: HTMLInputElement) => {
       input.value = 'why is my bread so dense';
       input.dispatchEvent(new Event('input', { bubbles: true }));
@@ -100,17 +100,17 @@ describe('the demo', () => {
     const page = await openDemo();
     const before = await titles(page);
     await page.getByLabel('Your question').fill('moon '.repeat(400));
-    await page.locator('#state.problem').waitFor();
+    await page.locator('#paste-state.problem').waitFor();
     expect(await titles(page)).toEqual(before);
   });
 
   test('keeps the first order under a query in a script that the model does not read, and says why', async () => {
     const page = await openDemo();
-    const headings = () => page.locator('#list > li .toggle').allTextContents();
+    const headings = () => page.locator('#paste-list > li .toggle').allTextContents();
     const before = await headings();
     await page.getByLabel('Your question').fill('почему мой хлеб такой плотный');
     await page
-      .locator('#state', { hasText: 'The query is mostly in Cyrillic, which base (en) does not read' })
+      .locator('#paste-state', { hasText: 'The query is mostly in Cyrillic, which base (en) does not read' })
       .waitFor();
     expect(await headings()).toEqual(before);
   });

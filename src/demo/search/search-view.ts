@@ -71,6 +71,7 @@ export function createSearchView(setup: SearchSetup): void {
     suggestions.toggle(query === '' && library.state.documents.length > 0);
     document.documentElement.classList.toggle('asking', query !== '');
     announcer.hush();
+    view.release();
     if (query !== '') return session.run({ query, filter: filters.filter, rerank: rerank.checked });
     session.stop();
     answer = undefined;

@@ -9,6 +9,8 @@ const REORDER_INTERVAL_MS = 200;
 
 export interface GatedList<R> {
   show(rows: readonly R[]): void;
+  /** Lifts the hold of a pointer that rests over the list, until it moves: for a reader who types. */
+  release(): void;
   /** Keys in the order on screen. */
   readonly shown: readonly string[];
 }
@@ -38,6 +40,7 @@ export function createGatedList<R extends { readonly key: string }>(parts: Gated
       list.score(rows);
       gate.offer(rows);
     },
+    release: () => gate.hold('pointer', false),
     get shown() {
       return list.shown;
     },

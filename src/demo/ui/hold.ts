@@ -4,6 +4,8 @@ export type HoldReason = 'pointer' | 'focus';
 
 export function watchPresence(element: HTMLElement, onChange: (reason: HoldReason, inside: boolean) => void): void {
   element.addEventListener('pointerenter', () => onChange('pointer', true));
+  // Also after the hold was lifted with the pointer at rest inside.
+  element.addEventListener('pointermove', () => onChange('pointer', true));
   element.addEventListener('pointerleave', () => onChange('pointer', false));
   element.addEventListener('focusin', () => onChange('focus', true));
   element.addEventListener('focusout', ({ relatedTarget }) => {
