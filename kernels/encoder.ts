@@ -11,6 +11,7 @@ export { floatProduct } from './float-product';
 export { geluRows } from './gelu';
 export { int8Product } from './int8-product';
 export { emulatesFusedDot } from './int8-relaxed';
+export { bestMatches, widenQuery } from './max-sim';
 export { normRows, sumRows, unitRows } from './norm';
 export { packMatrix } from './pack';
 export { quantizeRows } from './quantize';

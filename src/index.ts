@@ -2,12 +2,14 @@
 export { createReranker } from './client/create-reranker';
 export { RerankError, isRerankError } from './errors';
 export type { RerankErrorCode } from './errors';
-export type { CreateOptions, Reranker, RerankerStats, WorkerLike } from './reranker';
+export type { CreateOptions, PrepareOptions, PrepareResult, Reranker, RerankerStats, WorkerLike } from './reranker';
 export type {
   AdapterReport,
   CandidateReport,
   Device,
   Dtype,
+  ExplainedSpan,
+  Explanation,
   Fusion,
   LoadProgress,
   Passage,
@@ -18,6 +20,9 @@ export type {
   RerankResult,
   RerankStats,
   RerankerReport,
+  ScoutReport,
   StatusEvent,
+  Strategy,
+  TextSpan,
   Threshold,
 } from './types';

@@ -10,6 +10,7 @@ import type {
   RerankResult,
   RerankerReport,
   StatusEvent,
+  Strategy,
 } from './types';
 
 export type { CandidateReport };
@@ -37,8 +38,15 @@ export type CreateOptions = {
   readonly cache?: 'persistent' | 'memory';
   /** Bytes of passage vectors kept in memory. Default 64 MiB; 0 keeps none. */
   readonly vectorCacheBytes?: number;
-  /** Threads at most. Default: half the cores up to 4, and 1 unless the page is cross-origin isolated. */
+  /** Bytes of passage vectors kept in IndexedDB, over all pages of the origin. Default 256 MiB; 0, or `cache: 'memory'`, keeps none. */
+  readonly vectorStorageBytes?: number;
+  /**
+   * Cores to compute on, at most: a pool of one-thread workers, or threads of onnxruntime-web where the page is cross-origin isolated. Default:
+   * half of them, from 2 up to 4.
+   */
   readonly cores?: number;
+  /** Default `auto`, which loads the model's scout beside it. A call may say otherwise. */
+  readonly strategy?: Strategy;
   /** Milliseconds without a sign of life after which a worker with work to do counts as hung and is replaced. Default 30,000. */
   readonly hangMs?: number;
   /** Milliseconds without a call after which the worker is let go; the next call starts it again. Default: never. */
@@ -55,6 +63,19 @@ export type RerankerStats = {
   readonly cache: { readonly hits: number; readonly misses: number };
 };
 
+/** Options of one preparation. */
+export type PrepareOptions = {
+  /** Stops it; what is encoded by then is kept. The promise rejects with `signal.reason`. */
+  readonly signal?: AbortSignal;
+  /** As a call's. Default −1: calls go first. */
+  readonly priority?: number;
+  /** Distinct passages at hand so far. */
+  readonly onProgress?: (progress: { readonly prepared: number; readonly total: number }) => void;
+};
+
+/** Distinct passages: all, those that were encoded, and those that storage had. */
+export type PrepareResult = { readonly total: number; readonly encoded: number; readonly fromStorage: number };
+
 /** @typeParam Report what serves: a model on this device, unless said otherwise */
 export interface Reranker<Report = RerankerReport> extends AsyncDisposable {
   /**
@@ -70,6 +91,14 @@ export interface Reranker<Report = RerankerReport> extends AsyncDisposable {
     passages: readonly P[],
     options?: RerankOptions,
   ): AsyncGenerator<RankEvent<P>, void, void>;
+  /**
+   * Does the work that no query is needed for: encodes passages and keeps their vectors, in memory and in IndexedDB, within both budgets.
+   * Later calls find them by their text, also after a reload. What is kept already is not encoded again, so a preparation that was
+   * stopped goes on where it was.
+   *
+   * @throws TypeError or RangeError for a caller's mistake, `signal.reason` after an abort, RerankError otherwise
+   */
+  prepare(passages: readonly Passage[], options?: PrepareOptions): Promise<PrepareResult>;
   readonly report: Report;
   readonly stats: RerankerStats;
   /** Lets the worker go. Pending calls reject with code `disposed`. */

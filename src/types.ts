@@ -22,6 +22,11 @@ export type Dtype = 'int8' | 'fp16' | 'fp32';
 export type RuntimeKind = 'kernel' | 'onnx';
 /** How the model's ranking and the first stage's become one: not at all, by ranks, or by weighted standard scores. */
 export type Fusion = 'none' | 'rrf' | 'weighted';
+/**
+ * How much of the main model's work is done. `exact`: it scores every passage. `cascade`: a scout, a smaller model, scores all, and the main
+ * model those that may belong to the top N. `auto`: `cascade` where there is a scout and it saves work.
+ */
+export type Strategy = 'auto' | 'exact' | 'cascade';
 
 /** One passage's place in a ranking. */
 export type Ranked<P extends Passage = Passage> = {
@@ -44,6 +49,27 @@ export type Ranked<P extends Passage = Passage> = {
   readonly passage: P;
   /** Tokens of the passage that the model did not read; absent when it read all of them. */
   readonly truncatedTokens?: number;
+  /** Which parts of the passage's text count for the query. With `explain` only, on rows that the model scored. */
+  readonly explanation?: Explanation;
+};
+
+/** A part of a text: UTF-16 code units from `start` up to `end`, as `slice` takes them. */
+export type TextSpan = { readonly start: number; readonly end: number };
+
+/** A part of `passage.text`, never of the title, and its relevance: in [0, 1], 1 the most within this passage, unless all are 0. */
+export type ExplainedSpan = TextSpan & { readonly relevance: number };
+
+/** Why a passage ranks where it does, in parts of its text, each list in text order. Comparable within one passage alone. */
+export type Explanation = {
+  /**
+   * `max-sim`: what each part gives to the score of late interaction, by its own alignment. `leave-one-out`: what the logit loses
+   * without a sentence; says nothing of tokens.
+   */
+  readonly by: 'max-sim' | 'leave-one-out';
+  /** Sentences that the model read, at least in part. */
+  readonly sentences: readonly ExplainedSpan[];
+  /** Tokens that the model read; words mostly, or parts of words. */
+  readonly tokens: readonly ExplainedSpan[];
 };
 
 /** How one call went. */
@@ -61,6 +87,12 @@ export type RerankStats = {
    * other calls included; their texts, which count against `vectorCacheBytes` too, left out.
    */
   readonly cache: { readonly hits: number; readonly misses: number; readonly bytes: number };
+  /** How the passages were gone through. */
+  readonly strategy: Exclude<Strategy, 'auto'>;
+  /** Passages that the main model did not score, since the scout left them little chance of the top N. */
+  readonly skipped: number;
+  /** Estimated chance, in [0, 1], that the top N holds another passage than `exact` would give. 0 where nothing was skipped. */
+  readonly chance: number;
   /** Milliseconds: waiting for a turn, running, and from call to answer. */
   readonly timings: { readonly queuedMs: number; readonly runMs: number; readonly totalMs: number };
   /** What gave the order. `first-stage`: the model cannot read the query, so its scores were left out of it. */
@@ -105,6 +137,11 @@ export type RerankOptions = {
    * `none`. Asking for either is a TypeError where a passage has no finite `score`.
    */
   readonly fusion?: Fusion;
+  /**
+   * Default: the reranker's. `cascade` settles the first `topN`, 10 where it is not given; `auto` needs a `topN` to skip anything, and with
+   * `fusion: 'rrf'`, whose ranks hang on every passage, skips nothing.
+   */
+  readonly strategy?: Strategy;
   /** Aborts as `fetch` does: the call rejects with `signal.reason`. */
   readonly signal?: AbortSignal;
   /** Higher runs first; a running call yields to a higher one between micro-batches. Default 0. */
@@ -113,6 +150,11 @@ export type RerankOptions = {
   readonly supersede?: boolean;
   /** Milliseconds after which the best ranking so far is returned with `stats.complete: false`. Default: none. */
   readonly budgetMs?: number;
+  /**
+   * Gives each result its `explanation`, when all passages are scored: a few milliseconds a result where late interaction ranks, else
+   * a model call for each of its sentences. Default false.
+   */
+  readonly explain?: boolean;
   /** Called with every event that `stream` would yield. */
   readonly onProgress?: (event: RankEvent) => void;
 };
@@ -164,6 +206,12 @@ export type RerankerReport = {
   readonly selfTest: { readonly pairs: number; readonly maxError: number; readonly tolerance: number };
   readonly storage: 'persistent' | 'memory';
   readonly threads: number;
+  /** Workers that compute, this one and those of its pool. */
+  readonly workers: number;
+  /** The smaller model of a cascade; absent where every call is `exact`. */
+  readonly scout?: ScoutReport;
+  /** True while the scout answers alone, because the main model's files are on their way. */
+  readonly arriving: boolean;
   /** Languages that the model reads, ISO 639-1; `*` for any. */
   readonly languages: readonly string[];
   /** The first stage's share, in [0, 1], when a call's fusion is `weighted`; `fittedOn` is absent where it is the library's default. */
@@ -175,6 +223,12 @@ export type RerankerReport = {
   readonly losses: readonly string[];
   readonly warnings: readonly string[];
 };
+
+/** A cascade's smaller model, and how it serves. */
+export type ScoutReport = Pick<
+  RerankerReport,
+  'model' | 'depth' | 'method' | 'device' | 'dtype' | 'runtime' | 'engine' | 'selfTest'
+>;
 
 /** A score that parts relevant passages from the others. */
 export type Threshold = {

@@ -1,16 +1,16 @@
-/** @file One (device, dtype, runtime) candidate brought up: its files, a session a stage, an engine, the self-test. */
+/** @file One (device, dtype, runtime) candidate brought up: its files, an engine, the self-test. */
 import { parseDirectory } from '../src/engine/directory';
 import { expandWeights } from '../src/engine/expand';
 import { loadFile } from '../src/engine/model-files';
 import type { FileSource } from '../src/engine/model-files';
-import { OnnxEngine } from '../src/engine/onnx-engine';
-import { PlainTokenizer } from '../src/engine/plain-tokenizer';
-import type { Runtime, Session, SessionFiles } from '../src/engine/runtime';
+import type { Runtime, RuntimeFiles, SessionFiles } from '../src/engine/runtime';
 import type { RuntimeKind } from '../src/types';
 import type { Engine } from '../src/engine/engine';
-import { RerankError } from '../src/errors';
 import { resolveMethod } from '../src/methods/registry';
 import type { FileRef, ModelCard, Variant } from '../src/models/card';
+import type { Blueprint } from '../src/protocol/member-api';
+import { assemble } from './assemble';
+import type { Environment } from './environment';
 import type { LocatedModel } from './locate-model';
 import { selfTest } from './self-test';
 import type { SelfTest } from './self-test';
@@ -19,37 +19,51 @@ export type CandidateParts = {
   readonly model: LocatedModel;
   /** Starts what a candidate needs when it is first tried. */
   readonly runtimeFor: (kind: RuntimeKind) => Promise<Runtime>;
+  readonly runtime: RuntimeFiles;
   readonly source: FileSource;
+  readonly env: Environment;
 };
 export type Candidate = {
   readonly variant: Variant;
   readonly engine: Engine;
   readonly threads: number;
   readonly selfTest: SelfTest;
+  /** For its twins in a pool. */
+  readonly blueprint: Blueprint;
 };
 
 /** @throws what kept it from serving: a file's RerankError, the runtime's error, or the self-test's */
-export async function createCandidate(
-  variant: Variant,
-  { model, runtimeFor, source }: CandidateParts,
-): Promise<Candidate> {
-  const { card } = model;
-  const load = (file: FileRef) => loadFile(file, model.urlOf(file.path), source);
-  const [runtime, tokenizerBytes, stages] = await Promise.all([
-    runtimeFor(variant.runtime ?? 'onnx'),
+export async function createCandidate(variant: Variant, parts: CandidateParts): Promise<Candidate> {
+  const { card, urlOf } = parts.model;
+  const load = (file: FileRef) => loadFile(file, urlOf(file.path), parts.source);
+  const [runtime, kernel, tokenizer, stages] = await Promise.all([
+    parts.runtimeFor(variant.runtime ?? 'onnx'),
+    kernelFor(card, parts),
     load(card.tokenizer),
     loadStages(card, variant, load),
   ]);
-  const tokenizer = new PlainTokenizer(parse(tokenizerBytes));
-  const sessions = await createSessions(runtime, variant, stages);
-  const engine = new OnnxEngine({ card, variant, sessions, runtime, tokenizer });
+  const blueprint: Blueprint = {
+    card,
+    variant,
+    tokenizer,
+    stages,
+    ...(kernel?.compiled ? { kernel: kernel.compiled } : {}),
+    runtime: parts.runtime,
+  };
+  const engine = await assemble(blueprint, parts.env, { serving: runtime, kernel });
   try {
     const tested = await selfTest(engine, card, resolveMethod('auto', card), variant);
-    return { variant, engine, threads: runtime.threads, selfTest: tested };
+    return { variant, engine, threads: runtime.threads, selfTest: tested, blueprint };
   } catch (error) {
     await engine.dispose();
     throw error;
   }
+}
+
+/** Our kernel joins token vectors, whoever computed them; without it JavaScript does, to the same numbers. */
+async function kernelFor(card: ModelCard, { runtimeFor }: CandidateParts): Promise<Runtime | undefined> {
+  if (!card.abilities.includes('embedTokens')) return undefined;
+  return runtimeFor('kernel').catch(() => undefined);
 }
 
 /**
@@ -77,28 +91,4 @@ function expandAll(bytes: Uint8Array, files: SessionFiles['data']): SessionFiles
   return files.map((file) =>
     file.path === directory.data ? { path: file.path, data: expandWeights(directory, file.data) } : file,
   );
-}
-
-/** One after another, so that an earlier one can be let go when a later one fails. */
-export async function createSessions(
-  runtime: Runtime,
-  { device }: Variant,
-  stages: readonly SessionFiles[],
-): Promise<Session[]> {
-  const sessions: Session[] = [];
-  try {
-    for (const stage of stages) sessions.push(await runtime.createSession(device, stage));
-    return sessions;
-  } catch (error) {
-    await Promise.all(sessions.map((session) => session.release()));
-    throw error;
-  }
-}
-
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new RerankError('model-invalid', 'Expected tokenizer.json to be JSON', { cause });
-  }
 }

@@ -3,25 +3,34 @@
  */
 import { RerankError } from '../src/errors';
 import type { HostApi, HostReport, JobEvent, JobRequest, LoadEvent, LoadRequest } from '../src/protocol/host-api';
+import type { MemberApi } from '../src/protocol/member-api';
 import { encodeError, wired } from '../src/protocol/wire-error';
+import type { Wire } from '../src/protocol/wire-error';
+import { ExplainRunner } from './explain-runner';
 import { JobRunner } from './job-runner';
 import { holdLifeLock } from './life-lock';
 import type { Loaded } from './load-model';
+import { PrepareRunner } from './prepare-runner';
 import { Scheduler } from './scheduler';
+import { Staff } from './staff';
 
 /** How a host gets its engine; tests and `rankside/test` bring their own. */
 export type Load = (request: LoadRequest, tell: (event: LoadEvent) => void) => Promise<Loaded>;
 
-export function createHost(load: Load): HostApi {
+type Post = { readonly loaded: Loaded; readonly staff: Staff };
+
+/** @param member the part of a pool's member. Default: this host is none */
+export function createHost(load: Load, member: MemberApi = noMember): HostApi {
   const scheduler = new Scheduler();
-  let loaded: Loaded | undefined;
+  let post: Post | undefined;
   let releaseLock: (() => void) | undefined;
 
   const unload = async () => {
     await scheduler.idle();
-    const engine = loaded?.serving.engine;
-    loaded = undefined;
-    await engine?.dispose();
+    const last = post;
+    post = undefined;
+    await last?.staff.dispose();
+    last?.loaded.close?.();
   };
 
   return {
@@ -31,17 +40,29 @@ export function createHost(load: Load): HostApi {
         releaseLock?.();
         releaseLock = await holdLifeLock(request.lifeLock, () => tell({ kind: 'locked' }));
         const stop = beat(() => tell({ kind: 'alive' }));
+        const end = () => (stop(), events.close());
         try {
           await unload();
-          loaded = await load(request, tell);
+          const loaded = await load(request, tell);
+          post = { loaded, staff: new Staff(loaded.serving, loaded.scout, request.strategy) };
+          if (loaded.update) void loaded.update.then((report) => tell({ kind: 'report', report })).finally(end);
+          else end();
           return loaded.report;
-        } finally {
-          stop();
-          events.close();
+        } catch (error) {
+          end();
+          throw error;
         }
       }),
     run(job, events) {
-      if (loaded) scheduler.submit(new JobRunner(job, loaded.serving, scheduler, events));
+      if (post) scheduler.submit(new JobRunner(job, post.staff, scheduler, events));
+      else refuse(job, events);
+    },
+    prepare(job, events) {
+      if (post) scheduler.submit(new PrepareRunner(job, post.staff, scheduler, events));
+      else refuse(job, events);
+    },
+    explain(job, events) {
+      if (post) scheduler.submit(new ExplainRunner(job, post.staff.present, scheduler, events));
       else refuse(job, events);
     },
     cancel: (id) => scheduler.cancel(id),
@@ -49,14 +70,18 @@ export function createHost(load: Load): HostApi {
       await unload();
       releaseLock?.();
     },
+    ...member,
   };
 }
 
-function refuse(job: JobRequest, events: MessagePort): void {
+function refuse(job: Pick<JobRequest, 'id'>, events: MessagePort): void {
   const error = encodeError(new RerankError('internal', `Expected a model to be loaded before job ${job.id}`));
   events.postMessage({ kind: 'failed', error } satisfies JobEvent);
   events.close();
 }
+
+const unfit = (): Promise<Wire<never>> => wired(() => Promise.reject(new Error('This host is no member of a pool')));
+const noMember: MemberApi = { enlist: unfit, encode: unfit, judge: unfit, forget: () => Promise.resolve() };
 
 const BEAT_MS = 1000;
 /** A load that says nothing of itself for longer than this is left to the page's watchdog. */

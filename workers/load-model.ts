@@ -1,33 +1,41 @@
 /**
- * @file From a request to a serving engine: card → plan → files → session → self-test, candidate after candidate.
+ * @file From a request to what serves: the model asked for, and beside it, where its card has been fitted to one, the scout of a cascade.
  *
- * A candidate that fails keeps its reason in the report, and the next one is tried.
+ * The scout is a quarter of the main model's bytes. It is loaded first and answers while the main model arrives.
  */
-import { candidateOf, planCandidates } from '../src/engine/plan';
-import { candidateKey } from '../src/util/candidate-key';
-import type { Plan } from '../src/engine/plan';
-import type { AdapterProbe } from '../src/engine/adapter';
 import { memoryStore } from '../src/engine/model-store';
-import type { ModelStore } from '../src/engine/model-store';
+import { candidateOf } from '../src/engine/plan';
 import { VectorCache } from '../src/engine/vector-cache';
-import { RerankError } from '../src/errors';
 import { resolveMethod } from '../src/methods/registry';
-import type { Variant } from '../src/models/card';
-import { cutAt, depthsOf } from '../src/models/exits';
+import { cutAt, depthsOf, fittedOf } from '../src/models/exits';
 import { pageFacts } from '../src/models/page-facts';
+import type { ModelCard, Variant } from '../src/models/card';
 import type { HostReport, LoadEvent, LoadRequest } from '../src/protocol/host-api';
-import type { CandidateReport } from '../src/types';
-import { createCandidate } from './candidate';
-import type { Candidate, CandidateParts } from './candidate';
-import { runtimesOf } from './runtimes';
-import type { Environment } from './environment';
-import type { Serving } from './job-runner';
+import type { ScoutReport } from '../src/types';
+import { bringUp, messageOf, planModel } from './bring-up';
+import type { BroughtUp, LoadContext, Planned } from './bring-up';
 import { ByteCounter } from './byte-counter';
+import type { Environment } from './environment';
 import { locateModel } from './locate-model';
 import { Pace } from './pace';
-import { chooseFaster, recall, remember } from './choice';
+import { noPool, openPool } from './pool';
+import type { Pool } from './pool';
+import { locateScout } from './scout';
+import type { Serving } from './serving';
+import type { Scout } from './staff';
+import { openVectorStorage } from './vector-storage';
 
-export type Loaded = { readonly serving: Serving; readonly report: HostReport };
+/** What a host serves with. */
+export type Loaded = {
+  /** The main model, once it is there; rejects where it cannot be had and a scout is left. */
+  readonly serving: Serving | Promise<Serving>;
+  readonly scout?: Scout;
+  readonly report: HostReport;
+  /** Once the main model has arrived, or will not. Never rejects. */
+  readonly update?: Promise<HostReport>;
+  /** Lets go what is beside the engines. */
+  readonly close?: () => void;
+};
 
 /**
  * @throws RangeError for a depth that the model does not have; RerankError `unknown-model`, `unknown-method`, `method-unsupported`, `model-unavailable`, `model-invalid`,
@@ -48,37 +56,63 @@ export async function loadModel(
   const method = resolveMethod(request.method, model.card);
   const store = request.cache === 'memory' ? memoryStore : await env.openStore(warn);
   const probe = await probeIfWanted(request, model.card.variants, env);
-  const plan = planCandidates(model.card, {
-    device: request.device,
-    dtype: request.dtype,
-    probe,
-    avoid: request.avoid,
-    threads: env.threads(request.cores),
-  });
   const bytes = new ByteCounter((progress) => tell({ kind: 'progress', progress }));
-  const source = { store, fetch: env.fetch, onBytes: bytes.add, warn };
-  const parts: CandidateParts = { model, runtimeFor: runtimesOf(plan, request, env), source };
-  const { candidate, refused } = await firstHealthy(plan, parts, { request, store, probe, tell });
-  const { variant, engine, threads, selfTest } = candidate;
-  return {
-    serving: { card: model.card, engine, method, vectors: new VectorCache(request.vectorCacheBytes), pace: new Pace() },
-    report: {
-      model: model.card.name,
-      ...(model.card.exits ? { depth: depthsOf(model.card).at(-1)! } : {}),
-      depths: depthsOf(whole.card),
-      method: method.name,
-      ...candidateOf(variant),
-      engine: engine.build,
-      candidates: [{ ...candidateOf(variant), state: 'serving' }, ...refused, ...plan.skipped],
-      ...(probe && 'adapter' in probe ? { adapter: probe.adapter } : {}),
-      selfTest,
-      storage: store.kind,
-      threads,
-      ...pageFacts(model.card),
-      loadMs: performance.now() - started,
-      warnings,
-    },
+  const context: LoadContext = { request, env, store, probe, bytes, warn, tell };
+  const planned = planModel(model, context);
+  const pool = poolFor(planned, context);
+  const make = makeServing(pool, request, env, warn);
+
+  const report = (
+    parts: Partial<HostReport> & Pick<HostReport, 'candidates'>,
+    main: BroughtUp,
+    workers: number,
+  ): HostReport => ({
+    model: model.card.name,
+    ...(model.card.exits ? { depth: depthsOf(model.card).at(-1)! } : {}),
+    depths: depthsOf(whole.card),
+    method: method.name,
+    ...candidateOf(main.candidate.variant),
+    engine: main.candidate.engine.build,
+    ...(probe && 'adapter' in probe ? { adapter: probe.adapter } : {}),
+    selfTest: main.candidate.selfTest,
+    storage: store.kind,
+    threads: main.candidate.threads,
+    workers,
+    arriving: false,
+    ...pageFacts(model.card),
+    loadMs: performance.now() - started,
+    warnings: [...warnings],
+    ...parts,
+  });
+
+  const finish = async (scout?: ScoutReport) => {
+    const main = await bringUp(planned, context);
+    const serving = await make(main, model.card, request.method);
+    const workers = 1 + (serving.members?.length ?? 0);
+    return { serving, report: report({ candidates: main.candidates, ...(scout ? { scout } : {}) }, main, workers) };
   };
+  const close = () => pool.close();
+
+  try {
+    const scout = await bringUpScout(planned, context, make);
+    if (!scout) return { ...(await finish()), close };
+    const { brought, facts } = scout;
+    const first = report({ candidates: brought.candidates, scout: facts, arriving: true }, brought, 1);
+    const arriving = finish(facts);
+    const update = arriving.then(
+      (found) => found.report,
+      (error: unknown) => {
+        warn(`${model.card.name} could not be loaded, ${facts.model} ranks alone: ${messageOf(error)}`);
+        return { ...first, arriving: false, warnings: [...warnings] };
+      },
+    );
+    const serving = arriving.then((found) => found.serving);
+    serving.catch(() => undefined);
+    return { serving, scout, report: first, update, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 async function probeIfWanted(request: LoadRequest, variants: readonly Variant[], env: Environment) {
@@ -86,67 +120,60 @@ async function probeIfWanted(request: LoadRequest, variants: readonly Variant[],
   return variants.some((variant) => variant.device === 'webgpu') ? env.probeAdapter() : undefined;
 }
 
-type Search = {
-  readonly request: LoadRequest;
-  readonly store: ModelStore;
-  readonly probe: AdapterProbe | undefined;
-  readonly tell: (event: LoadEvent) => void;
-};
+/** Where the plan begins with WASM: a GPU is one, and threads of the runtime are cores as well. */
+function poolFor({ plan }: Planned, { request, env, warn }: LoadContext): Pool {
+  const [first] = plan.candidates;
+  if (!env.spawn || first?.device !== 'wasm') return noPool;
+  if (first.runtime !== 'kernel' && env.threads(request.cores) > 1) return noPool;
+  return openPool(env.cores(request.cores) - 1, env.spawn, warn);
+}
 
-/** The first candidate that passes; on `auto` a healthy GPU is timed against WASM, once a device. */
-async function firstHealthy(plan: Plan, parts: CandidateParts, { request, store, probe, tell }: Search) {
-  const refused: CandidateReport[] = [];
-  const failures: unknown[] = [];
-  const remembered = request.device === 'auto' ? await recall(store, parts.model.card, probe) : undefined;
-  let healthy: Candidate | undefined;
-  for (const variant of preferred(plan.candidates, remembered)) {
-    if (healthy?.variant.device === variant.device) {
-      refused.push({ ...candidateOf(variant), state: 'not-tried', reason: 'An earlier one serves' });
-      continue;
-    }
-    tell({ kind: 'alive', candidate: candidateKey(variant) });
-    try {
-      const candidate = await createCandidate(variant, parts);
-      if (healthy) {
-        const { winner, loser, reason } = await chooseFaster(healthy, candidate, parts.model.card);
-        refused.push({ ...candidateOf(loser.variant), state: 'refused', reason });
-        await loser.engine.dispose();
-        await remember(store, parts.model.card, probe, candidateKey(winner.variant));
-        healthy = winner;
-      } else healthy = candidate;
-    } catch (error) {
-      failures.push(error);
-      refused.push({ ...candidateOf(variant), state: 'refused', reason: messageOf(error) });
-    }
-    if (healthy && (request.device !== 'auto' || remembered || healthy.variant.device === 'wasm')) break;
+type Make = (brought: BroughtUp, card: ModelCard, method: string) => Promise<Serving>;
+
+function makeServing(pool: Pool, request: LoadRequest, env: Environment, warn: (message: string) => void): Make {
+  return async ({ candidate }, card, method) => {
+    const { engine, variant, blueprint } = candidate;
+    const [members, storage] = await Promise.all([
+      variant.device === 'wasm' ? pool.enlist(blueprint) : [],
+      openVectorStorage(request, env, candidate, warn),
+    ]);
+    return {
+      card,
+      engine,
+      members,
+      method: resolveMethod(method, card),
+      vectors: new VectorCache(request.vectorCacheBytes),
+      ...(storage ? { storage } : {}),
+      pace: new Pace(),
+    };
+  };
+}
+
+/** None where it is not wanted, or pays nothing: on a GPU the main model is as fast. */
+async function bringUpScout(planned: Planned, context: LoadContext, make: Make) {
+  const { request, warn } = context;
+  const { card } = planned.model;
+  if (request.strategy === 'exact' || planned.plan.candidates[0]?.device !== 'wasm') return undefined;
+  const fit = fittedOf(card).cascade;
+  const located = locateScout(fit, request);
+  if (!fit || !located) {
+    if (request.strategy === 'cascade') warn(`There is no scout for ${card.name}: every passage is scored by it`);
+    return undefined;
   }
-  if (healthy) return { candidate: healthy, refused: [...refused, ...untried(plan, healthy, refused)] };
-  throw nothingServes(refused, failures);
-}
-
-function preferred(candidates: readonly Variant[], remembered: string | undefined): readonly Variant[] {
-  const first = candidates.filter((variant) => candidateKey(variant) === remembered);
-  return [...first, ...candidates.filter((variant) => candidateKey(variant) !== remembered)];
-}
-
-function untried(plan: Plan, healthy: Candidate, refused: readonly CandidateReport[]): CandidateReport[] {
-  const named = new Set([candidateKey(healthy.variant), ...refused.map(candidateKey)]);
-  return plan.candidates
-    .filter((variant) => !named.has(candidateKey(variant)))
-    .map((variant) => ({ ...candidateOf(variant), state: 'not-tried', reason: 'An earlier one serves' }));
-}
-
-/** When files are the trouble, their error says more than a list of candidates. */
-function nothingServes(refused: readonly CandidateReport[], failures: readonly unknown[]): unknown {
-  const [first] = failures;
-  if (first instanceof RerankError && failures.every((each) => each instanceof RerankError)) return first;
-  const reasons = refused.map((each) => `${candidateKey(each)}: ${each.reason ?? each.state}`).join('; ');
-  return new RerankError('no-candidate', `No way of running the model passed: ${reasons}`, {
-    cause: first,
-    details: { candidates: refused },
-  });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    const brought = await bringUp(planModel(located, context, true), context);
+    const { candidate } = brought;
+    const facts: ScoutReport = {
+      model: located.card.name,
+      ...(located.card.exits ? { depth: depthsOf(located.card).at(-1)! } : {}),
+      method: located.card.method,
+      ...candidateOf(candidate.variant),
+      engine: candidate.engine.build,
+      selfTest: candidate.selfTest,
+    };
+    return { brought, fit, serving: await make(brought, located.card, 'auto'), facts };
+  } catch (error) {
+    warn(`The scout of ${card.name} could not be loaded, every passage is scored by ${card.name}: ${messageOf(error)}`);
+    return undefined;
+  }
 }

@@ -16,14 +16,19 @@ export async function locateModel(
 ): Promise<LocatedModel> {
   const { model, assets } = request;
   if (model.endsWith('/')) return { card: await fetchCard(model, env), urlOf: (path) => new URL(path, model).href };
-  const card = embeddedModels[model];
-  const urls = assets.models[model];
-  if (card && urls) return { card, urlOf: (path) => urlIn(urls, path, model) };
+  const embedded = locateEmbedded(model, assets);
+  if (embedded) return embedded;
   const known = Object.keys(embeddedModels).join(', ');
   throw new RerankError(
     'unknown-model',
     `Expected \`model\` to be one of ${known}, or a folder URL ending with /, got \`${model}\``,
   );
+}
+
+export function locateEmbedded(model: string, assets: LoadRequest['assets']): LocatedModel | undefined {
+  const card = embeddedModels[model];
+  const urls = assets.models[model];
+  return card && urls && { card, urlOf: (path) => urlIn(urls, path, model) };
 }
 
 async function fetchCard(folder: string, env: Environment): Promise<ModelCard> {

@@ -11,15 +11,17 @@ export class Pace {
   readonly #msPerUnit = new Map<string, number>();
   readonly #lastCount = new Map<string, number>();
 
-  /** Rows from `from` on that should take 50 ms together: at least one, at most twice as many as last time. */
-  take(work: string, rows: readonly number[], from: number, cost: (row: number) => number): number {
+  /**
+   * How many rows from `from` on should take `target` ms together, default 50: at least one, at most twice as many as last time.
+   */
+  take(work: string, rows: readonly number[], from: number, cost: (row: number) => number, target = TARGET_MS): number {
     const pace = this.#msPerUnit.get(work);
     if (pace === undefined) return 1;
     const most = 2 * (this.#lastCount.get(work) ?? 1);
     let count = 0;
     for (let ms = 0; from + count < rows.length && count < most; count++) {
       ms += pace * cost(rows[from + count]!);
-      if (count > 0 && ms > TARGET_MS) break;
+      if (count > 0 && ms > target) break;
     }
     return count;
   }

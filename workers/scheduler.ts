@@ -22,12 +22,15 @@ export class Scheduler {
   readonly #cancelled = new Set<number>();
   readonly #over = new Map<number, { readonly promise: Promise<void>; readonly resolve: () => void }>();
   #busy = false;
+  /** Resolves when a job comes in or is called off. */
+  #stirred = deferred();
 
   submit(job: Job): void {
     const { promise, resolve } = deferred();
     this.#over.set(job.id, { promise, resolve });
     const place = this.#queue.findIndex((other) => other.priority < job.priority);
     this.#queue.splice(place === -1 ? this.#queue.length : place, 0, job);
+    this.#stir();
     if (!this.#busy) void this.#pump();
   }
 
@@ -41,6 +44,7 @@ export class Scheduler {
     }
     if (!this.#over.has(id)) return;
     this.#cancelled.add(id);
+    this.#stir();
     await this.#over.get(id)?.promise;
   }
 
@@ -54,6 +58,23 @@ export class Scheduler {
     await macrotask();
     while ((this.#queue[0]?.priority ?? -Infinity) > job.priority) await this.#runNext();
     if (this.#cancelled.has(job.id)) throw new JobCancelled();
+  }
+
+  /**
+   * Waits for something that is not computed here. Meanwhile others run, whatever their priority.
+   *
+   * @throws JobCancelled when the job was cancelled meanwhile
+   */
+  async standAside<T>(job: Job, awaited: Promise<T>): Promise<T> {
+    let settled = false;
+    const settle = () => (settled = true);
+    awaited.then(settle, settle);
+    for (;;) {
+      if (this.#queue.length > 0) await this.#runNext();
+      else await Promise.race([awaited.catch(() => undefined), this.#stirred.promise]);
+      if (this.#cancelled.has(job.id)) throw new JobCancelled();
+      if (settled as boolean) return awaited;
+    }
   }
 
   async #pump(): Promise<void> {
@@ -70,6 +91,11 @@ export class Scheduler {
     } finally {
       this.#finish(job.id);
     }
+  }
+
+  #stir(): void {
+    this.#stirred.resolve();
+    this.#stirred = deferred();
   }
 
   #finish(id: number): void {

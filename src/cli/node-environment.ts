@@ -16,5 +16,6 @@ export const nodeEnvironment: Environment = {
   },
   createKernel: createKernelRuntime,
   // The browser build of the runtime fetches its loader for threads, and Node does not fetch files.
+  cores: () => 1,
   threads: () => 1,
 };

@@ -5,6 +5,7 @@ import { exposeHost } from '../../workers/host';
 import { createReranker } from '../client/create-reranker';
 import { embeddedModels } from '../models/embedded';
 import type { Reranker } from '../reranker';
+import type { Strategy } from '../types';
 import { nodeEnvironment } from './node-environment';
 
 export type NodeRerankerOptions = {
@@ -14,6 +15,8 @@ export type NodeRerankerOptions = {
   readonly depth?: number;
   readonly cores?: number;
   readonly vectorCacheBytes?: number;
+  /** Default `exact`: one model to load, and the same ranking whatever `--top` is. */
+  readonly strategy?: Strategy;
 };
 
 /** @param assets folder that holds `runtime/` and `models/`: the built package's */
@@ -21,8 +24,15 @@ export async function createNodeReranker(
   options: NodeRerankerOptions = {},
   assets = new URL('./', import.meta.url),
 ): Promise<Reranker> {
-  const { model = 'base', ...rest } = options;
-  return createReranker({ ...rest, model: await nameOrFolder(model), assets, device: 'wasm', worker: inThisThread });
+  const { model = 'base', strategy = 'exact', ...rest } = options;
+  return createReranker({
+    ...rest,
+    strategy,
+    model: await nameOrFolder(model),
+    assets,
+    device: 'wasm',
+    worker: inThisThread,
+  });
 }
 
 function inThisThread(): MessagePort {

@@ -20,6 +20,7 @@ where score is the first stage's.
   --min-score <s|auto>   leave out what scores below; auto: the model's own threshold (default: print all)
   --fusion <kind>        none, rrf or weighted: how the first stage's scores share in the order
                          (default: weighted where every passage has one, else none)
+  --explain              print each passage's best sentence below it; with --json, as "sentence"
   --json                 print [{rank, index, id, score, fused, text}]; index counts passages from 0
 `;
 
@@ -29,6 +30,7 @@ const options = {
   top: { type: 'string' },
   'min-score': { type: 'string' },
   fusion: { type: 'string' },
+  explain: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 
@@ -60,6 +62,7 @@ function rerankOptions(values: Values): RerankOptions {
     topN: positiveInteger('--top', values.top, 10),
     ...(minScore !== undefined && { minScore }),
     ...(fusion !== undefined && { fusion }),
+    ...(values.explain && { explain: true }),
   };
 }
 
@@ -71,14 +74,14 @@ function scoreOrAuto(option: string, value: string | undefined): number | 'auto'
 }
 
 function toJson(results: readonly Ranked<PassageObject>[]): string {
-  const rows = results.map(({ rank, index, id, score, fused, passage }) => ({
-    rank,
-    index,
-    id: id ?? null,
-    score,
-    fused: fused ?? null,
-    text: passage.text,
-  }));
+  const rows = results.map((result) => {
+    const { rank, index, id, score, fused, passage } = result;
+    const sentence = bestSentence(result);
+    return {
+      ...{ rank, index, id: id ?? null, score, fused: fused ?? null, text: passage.text },
+      ...(sentence !== undefined && { sentence }),
+    };
+  });
   return `${JSON.stringify(rows, null, 2)}\n`;
 }
 
@@ -88,10 +91,19 @@ function toText(results: readonly Ranked<PassageObject>[]): string {
   return results.map((result, place) => toRow(result, (names[place] ?? '').padEnd(width))).join('');
 }
 
-function toRow({ rank, score, passage }: Ranked<PassageObject>, name: string): string {
+function toRow(result: Ranked<PassageObject>, name: string): string {
+  const { rank, score, passage } = result;
+  const sentence = bestSentence(result);
   const text = passage.title ? `${passage.title}: ${passage.text}` : passage.text;
   const shown = Number.isNaN(score) ? '     -' : score.toFixed(4);
-  return `${String(rank).padStart(3)}  ${shown}  ${name}  ${oneLine(text, 100)}\n`;
+  const why = sentence === undefined ? '' : `${' '.repeat(13 + name.length)}> ${oneLine(sentence, 100)}\n`;
+  return `${String(rank).padStart(3)}  ${shown}  ${name}  ${oneLine(text, 100)}\n${why}`;
+}
+
+/** Only where the result is explained and some sentence counts. */
+function bestSentence({ explanation, passage }: Ranked<PassageObject>): string | undefined {
+  const best = explanation?.sentences.find(({ relevance }) => relevance === 1);
+  return best && passage.text.slice(best.start, best.end);
 }
 
 /** What is said of an order that is not by score alone. */

@@ -1,12 +1,19 @@
 /** @file What a client runs its calls on: workers under supervision, or a server. */
-import type { JobRequest, JobStats, WireRow } from '../protocol/host-api';
-import type { RerankerReport } from '../types';
-import type { JobOutcome } from './worker-link';
+import type { ExplainRequest, JobRequest, JobStats, Prepared, PrepareRequest } from '../protocol/host-api';
+import type { Explanation, RerankerReport } from '../types';
+import type { Hear, JobOutcome } from './worker-link';
 
 /** Something that scores a job's rows. */
 export interface JobLink {
   /** Runs a job to its end, telling of rows as they are scored. Never rejects. */
-  run(job: JobRequest, hear: (rows: readonly WireRow[], stats: JobStats) => void): Promise<JobOutcome>;
+  run(job: JobRequest, hear: Hear): Promise<JobOutcome>;
+  /** Encodes passages ahead of any query. Never rejects. Absent where nothing is kept of a passage. */
+  prepare?(job: PrepareRequest, hear: (progress: Prepared) => void): Promise<JobOutcome>;
+  /** Explains a request's passages to their end, telling of each as it is known. Never rejects. Absent: it gives scores alone. */
+  explain?(
+    job: ExplainRequest,
+    hear: (row: number, explanation: Explanation, stats: JobStats) => void,
+  ): Promise<JobOutcome>;
   cancel(id: number): Promise<void>;
 }
 

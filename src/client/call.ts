@@ -1,9 +1,10 @@
 /**
  * @file One call from start to settled: what is known so far, who listens, and the one way it ends.
  */
-import type { JobStats, WireRow } from '../protocol/host-api';
-import type { Passage, RankEvent, RerankOptions, RerankResult, RerankStats } from '../types';
+import type { CascadeStats, JobRequest, JobStats, Stage, WireRow } from '../protocol/host-api';
+import type { Explanation, Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../types';
 import type { CallPlan } from './plan-call';
+import { asText } from './as-text';
 import { Scoreboard } from './scoreboard';
 
 /** What the caller asked, and what that comes to on the model at hand. */
@@ -21,6 +22,8 @@ export class Call<P extends Passage = Passage> {
   /** Settles once: with the result, or with what ended the call. */
   readonly result: Promise<RerankResult<P>>;
   readonly #plan: CallPlan;
+  readonly #explanations = new Map<number, Explanation>();
+  readonly #warnings: string[];
   readonly #started = performance.now();
   readonly #notify: (event: () => RankEvent<P>) => void;
   #resolve!: (result: RerankResult<P>) => void;
@@ -28,6 +31,7 @@ export class Call<P extends Passage = Passage> {
   #settled = false;
   #spent = NOTHING;
   #current = NOTHING;
+  #cascade: CascadeStats | undefined;
 
   /** @param notify hears of every change; the event is built only when asked for */
   constructor({ query, passages, options, plan }: Asked<P>, notify: (event: () => RankEvent<P>) => void) {
@@ -35,11 +39,28 @@ export class Call<P extends Passage = Passage> {
     this.options = options;
     this.board = new Scoreboard(passages, plan.fusion);
     this.#plan = plan;
+    this.#warnings = [...plan.warnings];
     this.#notify = notify;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+  }
+
+  /** What is left to be done, as the worker is told. */
+  job(id: number): JobRequest {
+    const { strategy, topN, priority = 0 } = this.options;
+    const { priors, skips } = this.#plan;
+    return {
+      id,
+      query: this.query,
+      passages: this.board.passages.map(asText),
+      pending: this.board.pending(),
+      priority,
+      ...(skips ? { ...(strategy ? { strategy } : {}) } : { strategy: 'exact' }),
+      ...(topN === undefined ? {} : { topN }),
+      ...(priors ? { priors } : {}),
+    };
   }
 
   isSettled(): boolean {
@@ -50,15 +71,31 @@ export class Call<P extends Passage = Passage> {
     this.#notify(() => ({ kind: 'progress', scored: this.board.scored, total: this.board.passages.length }));
   }
 
-  add(rows: readonly WireRow[], stage: string): void {
+  add(rows: readonly WireRow[], stage: Stage): void {
     if (this.#settled) return;
     this.board.add(rows, stage);
     this.#notify(() => this.#ranking());
   }
 
+  /** Rows that will be returned and have a score but no explanation yet, in the order of the ranking. */
+  unexplained(): number[] {
+    const scored = this.board.ranking(this.#plan.cut).filter(({ stage }) => stage !== 'none');
+    return scored.map(({ index }) => index).filter((index) => !this.#explanations.has(index));
+  }
+
+  explain(index: number, explanation: Explanation): void {
+    this.#explanations.set(index, explanation);
+  }
+
+  warn(message: string): void {
+    this.#warnings.push(message);
+  }
+
   /** What the job under way has cost so far. */
   spend(stats: JobStats): void {
     this.#current = stats;
+    this.#cascade = stats.cascade ?? this.#cascade;
+    for (const message of stats.warnings ?? []) if (!this.#warnings.includes(message)) this.warn(message);
   }
 
   /** A further job takes over from one that was lost. */
@@ -71,7 +108,8 @@ export class Call<P extends Passage = Passage> {
   complete(): void {
     if (this.#settled) return;
     this.#settled = true;
-    const result = { results: this.board.ranking(this.#plan.cut), stats: this.stats() };
+    const results = this.board.ranking(this.#plan.cut).map((row) => this.#explained(row));
+    const result = { results, stats: this.stats() };
     this.#notify(() => ({ kind: 'done', ...result }));
     this.#resolve(result);
   }
@@ -93,28 +131,39 @@ export class Call<P extends Passage = Passage> {
       modelCalls: spent.modelCalls,
       cache: { hits: spent.cacheHits, misses: spent.cacheMisses, bytes: spent.cacheBytes },
       timings: { queuedMs: spent.queuedMs, runMs: spent.runMs, totalMs: performance.now() - this.#started },
+      strategy: this.#cascade ? 'cascade' : 'exact',
+      skipped: this.#cascade?.skipped ?? 0,
+      chance: this.#cascade?.chance ?? 0,
       fusion: this.#plan.fusion.kind,
-      warnings: this.#plan.warnings,
+      warnings: [...this.#warnings],
     };
   }
 
-  /** No bound is known for exact scores, and each moves the fused ones: nothing is settled before everything is. */
+  #explained(row: Ranked<P>): Ranked<P> {
+    const explanation = this.#explanations.get(row.index);
+    return explanation ? { ...row, explanation } : row;
+  }
+
   #ranking(): RankEvent<P> {
     const total = this.board.passages.length;
     const { scored } = this.board;
-    const results = this.board.ranking(this.#plan.cut);
-    return {
-      kind: 'ranking',
-      results,
-      scored,
-      total,
-      settled: scored === total ? results.length : 0,
-      settledBy: 'proof',
-    };
+    const results = this.board.ranking(this.#plan.cut, false);
+    return { kind: 'ranking', results, scored, total, ...this.#settledRanks(results) };
+  }
+
+  /**
+   * No bound is known for exact scores, and each moves the fused ones: nothing is settled before everything is. A cascade says how many
+   * of the leading ranks are unlikely to change.
+   */
+  #settledRanks(results: readonly Ranked<P>[]): { settled: number; settledBy: 'proof' | 'estimate' } {
+    const decided = this.board.decided(results);
+    const cascade = this.#cascade;
+    if (cascade) return { settled: Math.min(cascade.settled, decided), settledBy: 'estimate' };
+    return { settled: this.board.pending().length === 0 ? results.length : 0, settledBy: 'proof' };
   }
 }
 
-const NOTHING: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: 0 };
+export const NOTHING: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: 0 };
 
 /** Memory is not summed: that of the later job is what there is. */
 function sum(a: JobStats, b: JobStats): JobStats {

@@ -8,10 +8,10 @@ import { RerankerClient } from './reranker-client';
 import { Supervisor } from './supervisor';
 import { validateCreate } from './validate';
 
-const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 64 * 2 ** 20 };
+const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 64 * 2 ** 20, vectorStorageBytes: 256 * 2 ** 20 };
 
 /**
- * Starts a worker, loads the model in it, tests it, and resolves once it ranks.
+ * Starts a worker, loads the model in it, tests it, and resolves once it ranks; with a scout beside it, once the scout does.
  *
  * @throws RangeError for a bad option, or a depth that the model does not have; RerankError `unknown-model`, `unknown-method`, `method-unsupported`, `device-unavailable`,
  * `model-unavailable`, `model-invalid`, `no-candidate` (details say why each was refused) or `worker-lost`
@@ -39,6 +39,8 @@ function toRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lifeLoc
     assets: options.assets === undefined ? defaultAssets() : assetsAt(options.assets),
     cache: options.cache ?? 'persistent',
     vectorCacheBytes: options.vectorCacheBytes ?? DEFAULTS.vectorCacheBytes,
+    vectorStorageBytes: options.vectorStorageBytes ?? DEFAULTS.vectorStorageBytes,
+    strategy: options.strategy ?? 'auto',
     ...(options.cores === undefined ? {} : { cores: options.cores }),
   };
 }

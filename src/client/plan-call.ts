@@ -6,6 +6,7 @@
  * it is, and is warned alone.
  */
 import { firstStageScore } from '../fusion/first-stage';
+import { standardScores } from '../fusion/fuse';
 import { foreignScript, scriptsOf } from '../util/scripts';
 import type { Script } from '../util/scripts';
 import type { Fusion, Passage, RerankerReport, RerankOptions, RerankStats } from '../types';
@@ -14,6 +15,13 @@ export type CallPlan = {
   readonly fusion: FusionPlan;
   readonly cut: Cut;
   readonly warnings: readonly string[];
+  /**
+   * What the first stage adds to each logit in the fused order, in standard deviations of the logits, for a cascade to go by. Absent where it adds
+   * nothing.
+   */
+  readonly priors?: readonly number[];
+  /** Whether passages may be left out of the main model's work: ranks of a `rrf` hang on every one. */
+  readonly skips: boolean;
 };
 
 export type FusionPlan = {
@@ -39,8 +47,11 @@ export function planCall(
   const seen = readTexts(query, passages, facts.languages);
   const keepsOrder = seen.query !== undefined && options.fusion !== 'none';
   const kind = keepsOrder ? 'first-stage' : (options.fusion ?? defaultFusion(passages));
+  const { weight } = facts.fusion;
   return {
-    fusion: { kind, weight: facts.fusion.weight, unread: new Set(seen.passages.keys()) },
+    ...(kind === 'weighted' ? { priors: priorsOf(passages, weight) } : {}),
+    skips: kind !== 'rrf' && kind !== 'first-stage',
+    fusion: { kind, weight, unread: new Set(seen.passages.keys()) },
     cut: { topN: options.topN, minScore: minScoreOf(options, facts) },
     warnings: [
       ...warnOfQuery(seen.query, facts, keepsOrder),
@@ -48,6 +59,12 @@ export function planCall(
       ...(options.fusion === undefined && !keepsOrder ? warnOfGaps(passages) : []),
     ],
   };
+}
+
+/** (1 − w) · z(logit) + w · z(first stage), divided by (1 − w): the order is the same. */
+function priorsOf(passages: readonly Passage[], weight: number): number[] {
+  const share = weight / Math.max(1 - weight, 1e-6);
+  return standardScores(passages.map((passage) => firstStageScore(passage)!)).map((score) => share * score);
 }
 
 /** `weighted` where the first stage says something of every passage. */

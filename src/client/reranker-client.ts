@@ -2,15 +2,18 @@
  * @file The public object over a backend (a supervised worker, a server): calls in, rankings out, every ending accounted for.
  */
 import { RerankError } from '../errors';
-import type { Reranker, RerankerStats } from '../reranker';
-import type { Passage, PassageObject, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../types';
+import type { Stage } from '../protocol/host-api';
+import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from '../reranker';
+import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../types';
 import { after } from '../util/after';
 import { tell } from '../util/tell';
 import type { Backend, JobLink, ServingFacts } from './backend';
 import { Call } from './call';
 import { eventStream } from './event-stream';
+import { explainOn } from './explain-on';
 import { planCall } from './plan-call';
-import { validateCall } from './validate';
+import { prepareOn } from './prepare';
+import { validateCall, validatePassages, validatePrepare } from './validate';
 import type { JobOutcome } from './worker-link';
 
 type AnyCall = Call;
@@ -22,6 +25,7 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
   #stayUp: (() => void) | undefined;
   #disposed = false;
   #nextJob = 1;
+  #preparing = 0;
   #stats: RerankerStats = { calls: 0, passages: 0, modelCalls: 0, cache: { hits: 0, misses: 0 } };
 
   constructor(backend: Backend<Report>, idleMs?: number) {
@@ -57,6 +61,20 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
       yield* events.read();
     } finally {
       call.fail(new DOMException('The stream was left', 'AbortError'));
+    }
+  }
+
+  async prepare(passages: readonly Passage[], options: PrepareOptions = {}): Promise<PrepareResult> {
+    validatePassages(passages);
+    validatePrepare(options);
+    if (this.#disposed) throw new RerankError('disposed', 'Cannot prepare: the reranker was disposed');
+    this.#stayUp?.();
+    this.#preparing++;
+    try {
+      return await prepareOn(this.#backend, passages, options, () => this.#nextJob++);
+    } finally {
+      this.#preparing--;
+      this.#rest();
     }
   }
 
@@ -108,15 +126,18 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
   /** From worker to worker until the call is settled: after a loss only rows without a score run again. */
   async #drive(call: AnyCall): Promise<void> {
     try {
-      while (!call.isSettled() && call.board.scored < call.board.passages.length) {
-        this.#stayUp?.();
-        const link = await this.#backend.serving();
-        const outcome = call.isSettled() ? undefined : await this.#runOn(link, call);
-        if (outcome?.kind === 'lost') await this.#backend.lose(link, outcome.reason);
-        if (outcome?.kind === 'failed') throw outcome.error;
-        if (outcome?.kind !== 'done') continue;
-        call.spend(outcome.stats);
-        break;
+      const { board, options } = call;
+      await this.#while(
+        call,
+        () => board.pending().length > 0,
+        (link) => this.#runOn(link, call),
+      );
+      if (options.explain) {
+        await this.#while(
+          call,
+          () => call.unexplained().length > 0,
+          (link) => explainOn(link, call, this.#nextJob++),
+        );
       }
       this.#backend.succeeded();
       call.complete();
@@ -125,19 +146,26 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     }
   }
 
+  /** Runs a job that is needed to its end, on one worker after another. */
+  async #while(call: AnyCall, needed: () => boolean, run: (link: JobLink) => Promise<JobOutcome>): Promise<void> {
+    while (!call.isSettled() && needed()) {
+      this.#stayUp?.();
+      const link = await this.#backend.serving();
+      const outcome = call.isSettled() ? undefined : await run(link);
+      if (outcome?.kind === 'lost') await this.#backend.lose(link, outcome.reason);
+      if (outcome?.kind === 'failed') throw outcome.error;
+      if (outcome?.kind !== 'done') continue;
+      call.spend(outcome.stats);
+      return;
+    }
+  }
+
   #runOn(link: JobLink, call: AnyCall): Promise<JobOutcome> {
     const id = this.#nextJob++;
     call.nextJob();
-    const stage = stageOf(this.report);
-    const job = {
-      id,
-      query: call.query,
-      passages: call.board.passages.map(asText),
-      pending: call.board.pending(),
-      priority: call.options.priority ?? 0,
-    };
+    const unnamed: Stage = { name: stageOf(this.report), tier: 1 };
     call.result.catch(() => undefined).finally(() => link.cancel(id));
-    return link.run(job, (rows, stats) => {
+    return link.run(call.job(id), (rows, stats, stage = unnamed) => {
       call.spend(stats);
       call.add(rows, stage);
     });
@@ -157,18 +185,17 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
       modelCalls: this.#stats.modelCalls + modelCalls,
       cache: { hits: this.#stats.cache.hits + cache.hits, misses: this.#stats.cache.misses + cache.misses },
     };
-    if (this.#idleMs === undefined || this.#active.size > 0 || this.#disposed) return;
+    this.#rest();
+  }
+
+  #rest(): void {
+    if (this.#idleMs === undefined || this.#active.size > 0 || this.#preparing > 0 || this.#disposed) return;
     this.#stayUp?.();
     this.#stayUp = after(this.#idleMs, () => void this.#backend.release());
   }
 }
 
-function stageOf({ model, depth, depths = [], method }: ServingFacts): string {
-  return depths.length > 1 ? `${model}@${depth}/${method}` : `${model}/${method}`;
-}
-
-/** Only what the model reads crosses to the worker. */
-function asText(passage: Passage): Pick<PassageObject, 'text' | 'title'> {
-  if (typeof passage === 'string') return { text: passage };
-  return passage.title === undefined ? { text: passage.text } : { title: passage.title, text: passage.text };
+/** Of scores that come without a stage: a server's. */
+function stageOf({ model, depth, method }: ServingFacts): string {
+  return depth !== undefined ? `${model}@${depth}/${method}` : `${model}/${method}`;
 }

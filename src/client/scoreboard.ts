@@ -1,32 +1,35 @@
 /**
  * @file What is known of one call's rows so far, and the ranking that follows from it. Pure but for what `add` records.
+ *
+ * In a cascade a row has the scout's score (tier 0) until the main model's (tier 1) takes its place.
  */
 import { firstStageOrder, firstStageScore } from '../fusion/first-stage';
 import { fuse } from '../fusion/fuse';
-import type { WireRow } from '../protocol/host-api';
+import type { Stage, WireRow } from '../protocol/host-api';
 import type { Passage, Ranked } from '../types';
 import type { Cut, FusionPlan } from './plan-call';
 
 type Place = { readonly index: number; readonly fused?: number };
+type Row = WireRow & { readonly stage: Stage };
 
 const MODEL_ALONE: FusionPlan = { kind: 'none', weight: 0, unread: new Set() };
 
 export class Scoreboard<P extends Passage> {
   readonly passages: readonly P[];
   readonly fusion: FusionPlan;
-  readonly #rows: (WireRow | undefined)[];
+  readonly #rows: (Row | undefined)[];
   /** Rows by the first stage's score where every passage has one, else in input order. */
   readonly #firstStage: readonly number[];
   #scored = 0;
-  #stage = 'none';
 
   constructor(passages: readonly P[], fusion: FusionPlan = MODEL_ALONE) {
     this.passages = passages;
     this.fusion = fusion;
-    this.#rows = new Array<WireRow | undefined>(passages.length).fill(undefined);
+    this.#rows = new Array<Row | undefined>(passages.length).fill(undefined);
     this.#firstStage = firstStageOrder(passages);
   }
 
+  /** Rows with a score, of whichever model. */
   get scored(): number {
     return this.#scored;
   }
@@ -35,42 +38,57 @@ export class Scoreboard<P extends Passage> {
     return this.#rows.filter((row) => row && row.truncatedTokens > 0).length;
   }
 
-  /** Rows without a score, best candidates first. */
+  /** Rows without the last word on them, best candidates first. */
   pending(): number[] {
-    return this.#firstStage.filter((row) => !this.#rows[row]);
+    return this.#firstStage.filter((row) => this.#rows[row]?.stage.tier !== 1);
   }
 
-  add(rows: readonly WireRow[], stage: string): void {
-    this.#stage = stage;
+  add(rows: readonly WireRow[], stage: Stage): void {
     for (const row of rows) {
-      if (!this.#rows[row.index]) this.#scored++;
-      this.#rows[row.index] = row;
+      const before = this.#rows[row.index];
+      if (!before) this.#scored++;
+      if (before && before.stage.tier > stage.tier) continue; // a lost worker's scout starts anew
+      this.#rows[row.index] = { ...row, stage };
     }
+  }
+
+  /** How many of the leading rows of `ranking` have the last word on them. */
+  decided(ranking: readonly Ranked<P>[]): number {
+    const open = ranking.findIndex(({ index }) => this.#rows[index]?.stage.tier !== 1);
+    return open < 0 ? ranking.length : open;
   }
 
   /**
    * Scored rows best first, ties by input order, then the others in first-stage order; all of them in first-stage order where the
    * plan keeps it. Fused values are of the rows scored so far: every ranking is right for what is known, and the last knows all.
+   *
+   * @param final whether the run is over. Then rows that the main model scored stand above those that it did not; before, one that it scored
+   * early is not better than all that still wait.
    */
-  ranking({ topN = Infinity, minScore = -Infinity }: Cut): Ranked<P>[] {
-    const kept = this.#places().filter(({ index }) => minScore === -Infinity || this.#scoreOf(index) >= minScore);
+  ranking({ topN = Infinity, minScore = -Infinity }: Cut, final = true): Ranked<P>[] {
+    const kept = this.#places(final).filter(({ index }) => minScore === -Infinity || this.#scoreOf(index) >= minScore);
     return kept.slice(0, topN).map((place, at) => this.#ranked(place, at + 1));
   }
 
-  #places(): Place[] {
+  #places(final: boolean): Place[] {
     const { kind } = this.fusion;
     if (kind === 'first-stage') return this.#firstStage.map((index) => ({ index }));
     const scored = this.#rows.filter((row) => row !== undefined);
     const places = kind === 'none' ? scored.sort(byScore).map(({ index }) => ({ index })) : this.#fused(scored, kind);
-    return [...places, ...this.pending().map((index) => ({ index }))];
+    const ordered = final ? [...this.#ofTier(places, 1), ...this.#ofTier(places, 0)] : places;
+    return [...ordered, ...this.#firstStage.filter((row) => !this.#rows[row]).map((index) => ({ index }))];
+  }
+
+  #ofTier(places: readonly Place[], tier: Stage['tier']): Place[] {
+    return places.filter(({ index }) => this.#rows[index]!.stage.tier === tier);
   }
 
   /** @param scored in input order */
-  #fused(scored: readonly WireRow[], kind: 'rrf' | 'weighted'): Place[] {
+  #fused(scored: readonly Row[], kind: 'rrf' | 'weighted'): Place[] {
     const { weight, unread } = this.fusion;
-    const opinions = scored.map(({ index, logit }) => ({
-      ...(unread.has(index) ? {} : { model: logit }),
-      firstStage: firstStageScore(this.passages[index]!)!,
+    const opinions = scored.map((row) => ({
+      ...(unread.has(row.index) ? {} : { model: onOneScale(row) }),
+      firstStage: firstStageScore(this.passages[row.index]!)!,
     }));
     const fused = fuse(kind, opinions, weight);
     const places = scored.map(({ index }, at) => ({ index, fused: fused[at]! }));
@@ -92,13 +110,20 @@ export class Scoreboard<P extends Passage> {
       score: this.#scoreOf(index),
       ...(row ? { logit: row.logit } : {}),
       ...(fused === undefined ? {} : { fused }),
-      stage: row ? this.#stage : 'none',
+      stage: row ? row.stage.name : 'none',
       passage,
       ...(row && row.truncatedTokens > 0 ? { truncatedTokens: row.truncatedTokens } : {}),
     };
   }
 }
 
-function byScore(a: WireRow, b: WireRow): number {
-  return b.score - a.score || b.logit - a.logit || a.index - b.index;
+/** Logits of two models do not compare; scores, which are calibrated, do. */
+function byScore(a: Row, b: Row): number {
+  const within = a.stage.tier === b.stage.tier ? b.logit - a.logit : 0;
+  return b.score - a.score || within || a.index - b.index;
+}
+
+/** What the main model's logit is expected to be, where only the scout has spoken. */
+function onOneScale({ logit, stage: { scale } }: Row): number {
+  return scale ? scale.intercept + scale.slope * logit : logit;
 }

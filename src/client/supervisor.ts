@@ -108,7 +108,7 @@ export class Supervisor {
     const before = this.#report;
     const avoid = [...this.#lossesOf].filter(([, losses]) => losses >= LOSSES_TO_AVOID).map(([key]) => key);
     const request = { ...this.#options.request, avoid, lifeLock: `rankside-${performance.now()}-${Math.random()}` };
-    this.#report = await link.load(request, (event) => this.#hear(event));
+    this.#report = await link.load(request, (event) => this.#hear(event, link));
     this.#link = link;
     tell(onStatus, { kind: 'ready', report: this.report });
     if (before && candidateKey(before) !== candidateKey(this.#report)) {
@@ -118,9 +118,19 @@ export class Supervisor {
     for (const message of this.#report.warnings) tell(onStatus, { kind: 'warning', message });
   }
 
-  #hear(event: LoadEvent): void {
+  #hear(event: LoadEvent, link: WorkerLink): void {
+    if (event.kind === 'report' && link === this.#link) this.#update(event.report);
     if (event.kind === 'progress') tell(this.#options.onProgress, event.progress);
     if (event.kind === 'alive' && event.candidate) this.#trying = event.candidate;
+  }
+
+  /** The main model has joined its scout, or will not. */
+  #update(report: HostReport): void {
+    const told = this.#report?.warnings ?? [];
+    this.#report = report;
+    tell(this.#options.onStatus, { kind: 'ready', report: this.report });
+    const fresh = report.warnings.filter((message) => !told.includes(message));
+    for (const message of fresh) tell(this.#options.onStatus, { kind: 'warning', message });
   }
 
   #spawn(): WorkerLink {

@@ -1,8 +1,10 @@
 /** @file The caller's mistakes, said at once and in one grammar: expected this, got that. Nothing is mutated, nothing is lost. */
 import { firstStageScore } from '../fusion/first-stage';
 import { FUSIONS } from '../fusion/fuse';
-import type { CreateOptions } from '../reranker';
+import type { CreateOptions, PrepareOptions } from '../reranker';
 import type { Fusion, Passage, RerankOptions } from '../types';
+
+const STRATEGIES = ['auto', 'exact', 'cascade'] as const;
 
 /** @throws TypeError or RangeError that names the argument */
 export function validateCall(
@@ -12,10 +14,15 @@ export function validateCall(
 ): asserts passages is readonly Passage[] {
   if (typeof query !== 'string') throw new TypeError(`Expected \`query\` to be a string, got ${show(query)}`);
   if (query.trim() === '') throw new RangeError(`Expected \`query\` to hold some text, got ${show(query)}`);
+  validatePassages(passages);
+  validateOptions(options);
+  validateFusion(options.fusion, passages);
+}
+
+/** @throws TypeError that names the passage */
+export function validatePassages(passages: unknown): asserts passages is readonly Passage[] {
   if (!Array.isArray(passages)) throw new TypeError(`Expected \`passages\` to be an array, got ${show(passages)}`);
   for (const [index, passage] of passages.entries()) validatePassage(passage, index); // also the holes
-  validateOptions(options);
-  validateFusion(options.fusion, passages as readonly Passage[]);
 }
 
 function validatePassage(passage: unknown, index: number): void {
@@ -34,6 +41,14 @@ function validatePassage(passage: unknown, index: number): void {
   }
 }
 
+/** @throws TypeError or RangeError that names the option */
+export function validatePrepare({ signal, priority, onProgress }: PrepareOptions): void {
+  validateOptions({ ...(signal ? { signal } : {}), ...(priority === undefined ? {} : { priority }) });
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw new TypeError(`Expected \`onProgress\` to be a function, got ${show(onProgress)}`);
+  }
+}
+
 /** To fuse on request takes a first stage that says something of every passage. */
 function validateFusion(fusion: Fusion | undefined, passages: readonly Passage[]): void {
   if (fusion === undefined || fusion === 'none') return;
@@ -48,7 +63,10 @@ function validateFusion(fusion: Fusion | undefined, passages: readonly Passage[]
   );
 }
 
-function validateOptions({ topN, minScore, priority, budgetMs, signal }: RerankOptions): void {
+function validateOptions({ topN, minScore, priority, budgetMs, signal, strategy, explain }: RerankOptions): void {
+  if (strategy !== undefined && !STRATEGIES.includes(strategy)) {
+    throw new RangeError(`Expected \`strategy\` to be one of ${STRATEGIES.join(', ')}, got ${show(strategy)}`);
+  }
   if (topN !== undefined && !(Number.isInteger(topN) && topN > 0)) {
     throw new RangeError(`Expected \`topN\` to be a positive integer, got \`${String(topN)}\``);
   }
@@ -61,6 +79,9 @@ function validateOptions({ topN, minScore, priority, budgetMs, signal }: RerankO
   if (budgetMs !== undefined && !isPositive(budgetMs)) {
     throw new RangeError(`Expected \`budgetMs\` to be a positive number of milliseconds, got \`${String(budgetMs)}\``);
   }
+  if (explain !== undefined && typeof explain !== 'boolean') {
+    throw new TypeError(`Expected \`explain\` to be a boolean, got ${show(explain)}`);
+  }
   if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.aborted !== 'boolean') {
     throw new TypeError(`Expected \`signal\` to be an AbortSignal, got ${show(signal)}`);
   }
@@ -70,6 +91,7 @@ const CHOICES = {
   device: ['auto', 'webgpu', 'wasm'],
   dtype: ['int8', 'fp16', 'fp32'],
   cache: ['persistent', 'memory'],
+  strategy: STRATEGIES,
 } as const;
 
 /** @throws TypeError or RangeError that names the option */
@@ -80,7 +102,7 @@ export function validateCreate(options: CreateOptions): void {
       throw new RangeError(`Expected \`${name}\` to be one of ${choices.join(', ')}, got \`${value}\``);
     }
   }
-  const { cores, depth, hangMs, idleMs, vectorCacheBytes } = options;
+  const { cores, depth, hangMs, idleMs, vectorCacheBytes, vectorStorageBytes } = options;
   if (depth !== undefined && !(Number.isInteger(depth) && depth > 0)) {
     throw new RangeError(`Expected \`depth\` to be a positive integer, got \`${String(depth)}\``);
   }
@@ -88,10 +110,9 @@ export function validateCreate(options: CreateOptions): void {
     if (value !== undefined && !isPositive(value))
       throw new RangeError(`Expected \`${name}\` to be positive, got \`${String(value)}\``);
   }
-  if (vectorCacheBytes !== undefined && !(vectorCacheBytes >= 0)) {
-    throw new RangeError(
-      `Expected \`vectorCacheBytes\` to be a number of bytes from 0 up, got \`${String(vectorCacheBytes)}\``,
-    );
+  for (const [name, value] of Object.entries({ vectorCacheBytes, vectorStorageBytes })) {
+    if (value === undefined || value >= 0) continue;
+    throw new RangeError(`Expected \`${name}\` to be a number of bytes from 0 up, got \`${String(value)}\``);
   }
 }
 

@@ -5,6 +5,7 @@
 import { releaseProxy, transfer, wrap } from 'comlink';
 import type { Remote } from 'comlink';
 import type {
+  ExplainRequest,
   HostApi,
   HostReport,
   JobEvent,
@@ -12,10 +13,14 @@ import type {
   JobStats,
   LoadEvent,
   LoadRequest,
+  Prepared,
+  PrepareRequest,
+  Stage,
   WireRow,
 } from '../protocol/host-api';
 import { decodeError, unwired } from '../protocol/wire-error';
 import type { WorkerLike } from '../reranker';
+import type { Explanation } from '../types';
 import { Watchdog } from './watchdog';
 
 export type JobOutcome =
@@ -23,6 +28,9 @@ export type JobOutcome =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly error: Error }
   | { readonly kind: 'lost'; readonly reason: string };
+
+/** Of rows as they are scored, and what scored them; a server does not say. */
+export type Hear = (rows: readonly WireRow[], stats: JobStats, stage?: Stage) => void;
 
 /** The worker ended before it answered. */
 export class WorkerDied extends Error {
@@ -62,27 +70,60 @@ export class WorkerLink {
   /** @throws RerankError of the load, or WorkerDied */
   async load(request: LoadRequest, hear: (event: LoadEvent) => void): Promise<HostReport> {
     const { port1, port2 } = new MessageChannel();
+    // It stays open: a main model may arrive long after its scout serves.
     port1.onmessage = ({ data }: MessageEvent<LoadEvent>) => {
       this.#watchdog.sign();
       if (data.kind === 'locked') this.#awaitLock(request.lifeLock);
       hear(data);
     };
-    return this.#owing(async () => unwired(await this.#api.load(request, transfer(port2, [port2]))), port1);
+    this.#over.signal.addEventListener('abort', () => port1.close());
+    return this.#owing(async () => unwired(await this.#api.load(request, transfer(port2, [port2]))));
   }
 
   /** Runs a job to its end. Never rejects. */
-  async run(job: JobRequest, hear: (rows: readonly WireRow[], stats: JobStats) => void): Promise<JobOutcome> {
+  run(job: JobRequest, hear: Hear): Promise<JobOutcome> {
+    return this.#follow(
+      (port) => this.#api.run(job, port),
+      (event) => {
+        if (event.kind === 'rows') hear(event.rows, event.stats, event.stage);
+      },
+    );
+  }
+
+  /** Encodes passages ahead of any query. Never rejects. */
+  prepare(job: PrepareRequest, hear: (progress: Prepared) => void): Promise<JobOutcome> {
+    return this.#follow(
+      (port) => this.#api.prepare(job, port),
+      (event) => {
+        if (event.kind === 'prepared') hear(event.progress);
+      },
+    );
+  }
+
+  /** Explains the passages of a request, telling of each as it is known. Never rejects. */
+  explain(
+    job: ExplainRequest,
+    hear: (row: number, explanation: Explanation, stats: JobStats) => void,
+  ): Promise<JobOutcome> {
+    return this.#follow(
+      (port) => this.#api.explain(job, port),
+      (event) => event.kind === 'explained' && hear(event.row, event.explanation, event.stats),
+    );
+  }
+
+  /** Starts a job with the port for its events, and waits for its end. */
+  async #follow(start: (port: MessagePort) => Promise<void>, hear: (event: JobEvent) => void): Promise<JobOutcome> {
     const { port1, port2 } = new MessageChannel();
     const ended = new Promise<JobOutcome>((resolve) => {
       port1.onmessage = ({ data }: MessageEvent<JobEvent>) => {
         this.#watchdog.sign();
-        if (data.kind === 'rows') hear(data.rows, data.stats);
+        if (data.kind === 'rows' || data.kind === 'prepared' || data.kind === 'explained') hear(data);
         else resolve(data.kind === 'failed' ? { kind: 'failed', error: decodeError(data.error) } : data);
       };
     });
     try {
       return await this.#owing(async () => {
-        await this.#api.run(job, transfer(port2, [port2]));
+        await start(transfer(port2, [port2]));
         return ended;
       }, port1);
     } catch (error) {

@@ -4,6 +4,7 @@
  * Every ability is optional and declared in the model's card. Rows go in and come out in the same order, and what is computed
  * for a row does not depend on the rows beside it.
  */
+import type { TextSpan } from '../types';
 import type { QueryVectors, TokenVectors } from './token-vectors';
 
 export type Ability = 'classify' | 'embedTokens';
@@ -16,6 +17,9 @@ export type Judgement = { readonly logit: number; readonly truncatedTokens: numb
 
 /** A passage encoded alone. */
 export type EncodedPassage = { readonly vectors: TokenVectors; readonly truncatedTokens: number };
+
+/** What is computed row by row, and so can be shared out among engines of the same model. */
+export type RowEngine = Pick<Engine, 'classify' | 'embedPassages' | 'modelCalls'>;
 
 export interface Engine {
   readonly abilities: readonly Ability[];
@@ -33,5 +37,16 @@ export interface Engine {
   embedQuery?(query: string): Promise<QueryVectors>;
   /** Each passage's token vectors, in as many bits as the card says, and pooled vector. */
   embedPassages?(passages: readonly PassageText[]): Promise<EncodedPassage[]>;
+  /**
+   * MaxSim's inner loop, where the engine has a faster one: for each passage, for each token of the query, the largest dot with one of the
+   * passage's, times that one's scale: (query rows). The same numbers as `bestMatches` of src/methods/max-sim.ts. `undefined` where
+   * it cannot read vectors of that many dimensions.
+   */
+  bestMatches?(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined;
+  /**
+   * Where in `passage.text` each token of a passage's row stands, a place for each of its vectors; undefined for control tokens and
+   * those of the title. With `query`: of the row in which both are read. Absent: results are not explained by tokens.
+   */
+  spans?(passage: PassageText, query?: string): (TextSpan | undefined)[];
   dispose(): Promise<void>;
 }

@@ -64,6 +64,14 @@ export class FakeEngine implements Engine {
     return encoded;
   }
 
+  /** The start vector stands nowhere. */
+  spans(passage: PassageText) {
+    const title = readAs(passage).length - passage.text.length;
+    const read = [...readAs(passage).matchAll(WORD)].slice(0, this.#options.passageLimit);
+    const places = read.map(({ 0: word, index }) => ({ start: index - title, end: index - title + word.length }));
+    return [undefined, ...places.map((span) => (span.start < 0 ? undefined : span))];
+  }
+
   dispose(): Promise<void> {
     this.disposed = true;
     return Promise.resolve();
@@ -88,8 +96,10 @@ export class FakeEngine implements Engine {
 }
 
 function words(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return (text.match(WORD) ?? []).map((word) => word.toLowerCase());
 }
+
+const WORD = /[\p{L}\p{N}]+/gu;
 
 /** A unit vector a word, the same for the same word, nearly orthogonal for others; a start vector so that none is empty. */
 function vectorsOf(read: readonly string[]): TokenVectors {

@@ -4,6 +4,7 @@
 import { RerankError } from '../errors';
 import type { ModelCard, TemplatePart } from '../models/card';
 import type { PassageText } from './engine';
+import type { TextSpan } from '../types';
 import type { PlainTokenizer } from './plain-tokenizer';
 
 /** One row of model input. */
@@ -49,6 +50,23 @@ export class Inputs {
     return this.#fit(template, passage, ids, limits.pair ?? limits.passage);
   }
 
+  /**
+   * Where in `passage.text` each id of its row stands, of the joint row where `query` is given; undefined for ids that stand for
+   * something else: controls, query, title, white space.
+   */
+  spans(passage: PassageText, query?: string): (TextSpan | undefined)[] {
+    const { ids } = query === undefined ? this.passage(passage) : this.pair(query, passage);
+    const template = this.#template(query === undefined ? 'passage' : 'pair');
+    const asked = query === undefined ? 0 : this.count(query);
+    const read = ids.length - controlCount(template) - asked;
+    const own = this.#tokenizer.spansUpTo(readAs(passage), read).map((span) => behindTitle(span, passage));
+    const nowhere = (count: number) => new Array<undefined>(count).fill(undefined);
+    return template.flatMap(({ field }) => {
+      if (field === 'passage') return own;
+      return nowhere(field === 'query' ? asked : 1);
+    });
+  }
+
   #fit(template: readonly TemplatePart[], passage: PassageText, queryIds: readonly number[], limit: number): InputRow {
     const room = Math.max(0, limit - controlCount(template) - queryIds.length);
     const { ids, total } = this.#tokenizer.encodeUpTo(readAs(passage), room);
@@ -77,6 +95,13 @@ export class Inputs {
 /** The title on a line of its own before the text, as every embedded model was trained. */
 export function readAs({ title, text }: PassageText): string {
   return title ? `${title}\n${text}` : text;
+}
+
+/** From a place in what the model reads to one in the text. */
+function behindTitle(span: TextSpan | undefined, passage: PassageText): TextSpan | undefined {
+  const title = readAs(passage).length - passage.text.length;
+  if (!span || span.end <= title) return undefined;
+  return { start: Math.max(0, span.start - title), end: span.end - title };
 }
 
 function controlCount(template: readonly TemplatePart[]): number {

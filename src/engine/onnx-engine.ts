@@ -14,8 +14,9 @@ import type { InputRow } from './inputs';
 import type { PlainTokenizer } from './plain-tokenizer';
 import { finite, output, readVectors, readWeights } from './outputs';
 import type { Outputs } from './outputs';
-import type { FeedTensor, Runtime, Session } from './runtime';
-import type { QueryVectors } from './token-vectors';
+import type { FeedTensor, Matcher, Runtime, Session } from './runtime';
+import { Recent } from './recent';
+import type { QueryVectors, TokenVectors } from './token-vectors';
 
 type Parts = {
   /** Cut at the depth in use: `cutAt`. */
@@ -25,6 +26,7 @@ type Parts = {
   /** One for each stage, first to last. */
   readonly sessions: readonly Session[];
   readonly runtime: Runtime;
+  readonly matcher?: Matcher | undefined;
 };
 
 export class OnnxEngine implements Engine {
@@ -32,6 +34,7 @@ export class OnnxEngine implements Engine {
   readonly build: string;
   readonly #parts: Parts;
   readonly #inputs: Inputs;
+  readonly #queries = new Recent<Promise<QueryVectors>>(KEPT_QUERIES);
   #modelCalls = 0;
 
   constructor(parts: Parts) {
@@ -66,7 +69,15 @@ export class OnnxEngine implements Engine {
     return logits.map((logit, row) => ({ logit: finite(logit), truncatedTokens: rows[row]!.truncatedTokens }));
   }
 
-  async embedQuery(query: string): Promise<QueryVectors> {
+  embedQuery(query: string): Promise<QueryVectors> {
+    return this.#queries.get(query, () => this.#embedQuery(query));
+  }
+
+  bestMatches(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined {
+    return this.#parts.matcher?.of(query, passages);
+  }
+
+  async #embedQuery(query: string): Promise<QueryVectors> {
     const weighs = this.#parts.sessions.at(-1)!.outputs.includes('token_weights');
     const wanted = ['token_vectors', 'pooled', ...(weighs ? ['token_weights'] : [])];
     const [vectors] = await this.#perRow([this.#inputs.query(query)], wanted, (outputs, place, row) => ({
@@ -83,6 +94,10 @@ export class OnnxEngine implements Engine {
       vectors: readVectors(outputs, place, row, vectorBits),
       truncatedTokens: row.truncatedTokens,
     }));
+  }
+
+  spans(passage: PassageText, query?: string) {
+    return this.#inputs.spans(passage, query);
   }
 
   async dispose(): Promise<void> {
@@ -140,6 +155,9 @@ async function runStage(
 function statesOf(outputs: Outputs): FeedTensor {
   return { type: 'float32', ...output(outputs, 'next_hidden') }; // (batch, tokens, hidden)
 }
+
+/** A query is asked of the passages seen, of the others, and of every stage; and typing goes back and forth. */
+const KEPT_QUERIES = 16;
 
 /** English averages near four and a half; the estimate only sizes micro-batches. */
 const CHARACTERS_PER_TOKEN = 4;

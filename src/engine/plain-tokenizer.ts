@@ -7,13 +7,16 @@
  */
 import { Tokenizer } from '@huggingface/tokenizers';
 import { RerankError } from '../errors';
+import type { TextSpan } from '../types';
 import type { TokenCount } from './token-count';
+import { alignPieces } from './token-spans';
+import { surfaceOf } from './token-surface';
+import type { PieceSpelling, Surface } from './token-surface';
 
 /** The parts of a Hugging Face `tokenizer.json` that are read here. */
-type TokenizerJson = {
+type TokenizerJson = PieceSpelling & {
   readonly added_tokens?: readonly { readonly id: number; readonly content: string }[];
-  readonly model: {
-    readonly type?: string;
+  readonly model: PieceSpelling['model'] & {
     readonly vocab: Readonly<Record<string, number>> | readonly (readonly [string, number])[];
     readonly unk_token?: string | null;
     readonly unk_id?: number | null;
@@ -22,6 +25,7 @@ type TokenizerJson = {
 
 export class PlainTokenizer {
   readonly #tokenizer: Tokenizer;
+  readonly #surface: Surface;
   /** Ids that no text may yield. The unknown token is not one of them. */
   readonly controlIds: ReadonlySet<number>;
 
@@ -35,6 +39,7 @@ export class PlainTokenizer {
       { ...source, added_tokens: [], model: withoutControls(source, this.controlIds) },
       {},
     );
+    this.#surface = surfaceOf(source, unknown);
   }
 
   /**
@@ -44,11 +49,8 @@ export class PlainTokenizer {
   encodeUpTo(text: string, limit: number): TokenCount {
     const ids: number[] = [];
     let at = 0;
-    while (at < text.length) {
-      const end = text.length - at <= CHUNK ? text.length : wordEnd(text, at + CHUNK);
-      const chunk = text.slice(at, end);
-      // Between words a blank chunk is nothing; alone it may be a token.
-      if (chunk === text || chunk.trim() !== '') for (const id of this.encode(chunk)) ids.push(id);
+    for (const { chunk, end } of chunksOf(text)) {
+      for (const id of this.encode(chunk)) ids.push(id);
       at = end;
       if ((at >= EXACT_CHARACTERS && ids.length > limit) || at >= MOST_CHARACTERS) break;
     }
@@ -56,10 +58,39 @@ export class PlainTokenizer {
     return { ids: ids.slice(0, limit), total };
   }
 
+  /** Where each of the ids that `encodeUpTo` gives stands in the text; undefined for one that stands for white space alone. */
+  spansUpTo(text: string, limit: number): (TextSpan | undefined)[] {
+    const spans: (TextSpan | undefined)[] = [];
+    for (const { chunk, end } of chunksOf(text)) {
+      const { ids, pieces } = this.#read(chunk);
+      const from = end - chunk.length;
+      alignPieces(chunk, pieces.length, this.#surface(pieces)).forEach((span, at) => {
+        if (this.controlIds.has(ids[at]!)) return;
+        spans.push(span && { start: span.start + from, end: span.end + from });
+      });
+      if (spans.length >= limit || end >= MOST_CHARACTERS) break;
+    }
+    return spans.slice(0, limit);
+  }
+
   /** Ids of a text of at most some ten thousand characters, no control ids: the tokenizer recurses over what has no space. */
   encode(text: string): number[] {
-    const { ids } = this.#tokenizer.encode(wellFormed(text), { add_special_tokens: false });
-    return ids.filter((id) => !this.controlIds.has(id));
+    return this.#read(text).ids.filter((id) => !this.controlIds.has(id));
+  }
+
+  #read(text: string): { readonly ids: readonly number[]; readonly pieces: readonly string[] } {
+    const { ids, tokens } = this.#tokenizer.encode(wellFormed(text), { add_special_tokens: false });
+    return { ids, pieces: tokens };
+  }
+}
+
+/** The text in pieces that are read one at a time, but what is blank between words, which is nothing; alone it may be a token. */
+function* chunksOf(text: string): Generator<{ readonly chunk: string; readonly end: number }> {
+  for (let at = 0; at < text.length;) {
+    const end = text.length - at <= CHUNK ? text.length : wordEnd(text, at + CHUNK);
+    const chunk = text.slice(at, end);
+    yield { chunk: chunk === text || chunk.trim() !== '' ? chunk : '', end };
+    at = end;
   }
 }
 

@@ -14,24 +14,18 @@ export type PlanRequest = {
   readonly probe?: AdapterProbe | undefined;
   /** Candidates lost twice, by `candidateKey`. */
   readonly avoid: readonly string[];
-  /** Threads that onnxruntime-web may have. Default 1. */
-  readonly threads?: number;
 };
 
 export type Plan = { readonly candidates: readonly Variant[]; readonly skipped: readonly CandidateReport[] };
 
-/** From three threads on the runtime overtakes the kernel, which has one: it is 1.7 times faster a thread. */
-const MOST_THREADS_FOR_THE_KERNEL = 2;
-
 /**
- * Orders the card's variants: WebGPU, then WASM by what is faster with the threads at hand, each in the card's order.
+ * Orders the card's variants: WebGPU, then our kernel, then the runtime on WASM, each in the card's order. The kernel is 1.7 times faster a
+ * thread than the runtime, and a pool gives it as many cores.
  *
  * @throws RerankError `device-unavailable` when WebGPU alone was asked for and cannot be had.
  */
 export function planCandidates(card: ModelCard, request: PlanRequest): Plan {
-  const kernelLast = (request.threads ?? 1) > MOST_THREADS_FOR_THE_KERNEL;
-  const place = ({ device, runtime }: Variant) =>
-    device === 'webgpu' ? 0 : (runtime === 'kernel') === kernelLast ? 2 : 1;
+  const place = ({ device, runtime }: Variant) => (device === 'webgpu' ? 0 : runtime === 'kernel' ? 1 : 2);
   const ordered = [...card.variants].sort((a, b) => place(a) - place(b));
   const judged = ordered.map((variant) => ({ variant, reason: reasonAgainst(variant, request) }));
   const candidates = judged.filter(({ reason }) => reason === undefined).map(({ variant }) => variant);

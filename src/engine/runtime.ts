@@ -2,6 +2,7 @@
  * @file What an engine needs of an inference runtime. Tests wrap it to break it; `ort-runtime.ts` and `kernel/` are the real ones.
  */
 import type { Device } from '../types';
+import type { QueryVectors, TokenVectors } from './token-vectors';
 
 export type FeedTensor = {
   readonly type: 'int32' | 'int64' | 'float32';
@@ -33,10 +34,18 @@ export type SessionFiles = {
   readonly data: readonly { readonly path: string; readonly data: Uint8Array }[];
 };
 
+/** MaxSim's inner loop; see `Engine.bestMatches`. */
+export interface Matcher {
+  of(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined;
+}
+
 export interface Runtime {
   /** `onnxruntime-web/<build>@<version>`, `rankside-kernel/<build>@<version>`. */
   readonly build: string;
   readonly threads: number;
+  /** A kernel as it was compiled, to be started elsewhere. */
+  readonly compiled?: CompiledKernel;
+  createMatcher?(): Matcher;
   createSession(device: Device, files: SessionFiles): Promise<Session>;
 }
 
@@ -47,3 +56,4 @@ export type RuntimeFiles = Readonly<Record<RuntimeBuild, { readonly mjs: string;
 /** Where the builds of our own kernel are: with relaxed SIMD, and without. */
 export type KernelBuild = 'relaxed' | 'simd';
 export type KernelFiles = Readonly<Record<KernelBuild, string>>;
+export type CompiledKernel = { readonly build: KernelBuild; readonly module: WebAssembly.Module };

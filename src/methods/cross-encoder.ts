@@ -3,20 +3,22 @@
  *
  * The usual reranker. Nothing is shared between queries. Model calls: 1 for each passage.
  */
+import type { RowEngine } from '../engine/engine';
+import { explainByLeavingOut } from './explain-leave-one-out';
 import type { Method } from './method';
 
 export const crossEncoder: Method = {
   name: 'cross-encoder',
   needs: ['classify'],
   scoreKind: 'pair',
-  async *run(task, engine) {
+  explain: explainByLeavingOut,
+  run(task, engine) {
+    const judge = async (rows: readonly number[], any: RowEngine) => {
+      const texts = rows.map((row) => task.passages[row]!);
+      const judged = await any.classify!(task.query, texts);
+      return rows.map((index, place) => ({ index, ...judged[place]! }));
+    };
     const cost = (row: number) => engine.cost(task.passages[row]!);
-    for await (const rows of task.microBatches('cross-encoder', task.pending, cost)) {
-      const judged = await engine.classify!(
-        task.query,
-        rows.map((row) => task.passages[row]!),
-      );
-      yield rows.map((index, place) => ({ index, ...judged[place]! }));
-    }
+    return task.spread(engine, { work: 'cross-encoder', rows: task.pending, cost }, judge);
   },
 };

@@ -4,48 +4,53 @@
  * What is computed for a passage does not depend on the query, so it is kept: a later query over the same passages costs one short
  * encoding and dot products. Model calls: 1 for the query + 1 for each passage not seen before.
  */
-import type { Engine, EncodedPassage } from '../engine/engine';
+import type { Engine, EncodedPassage, RowEngine } from '../engine/engine';
 import type { QueryVectors } from '../engine/token-vectors';
+import { explainByMaxSim } from './explain-max-sim';
 import { weightsOf } from '../models/exits';
-import { cosine, maxSim } from './max-sim';
+import { bestMatches, cosine, meanMatch } from './max-sim';
 import type { Method, RowScore, Task } from './method';
 
 export const lateInteraction: Method = {
   name: 'late-interaction',
   needs: ['embedTokens'],
   scoreKind: 'pair',
+  explain: explainByMaxSim,
   async *run(task, engine) {
     if (task.pending.length === 0) return;
     const query = await engine.embedQuery!(task.query);
     const seen = task.pending.filter((row) => task.vectors.has(task.passages[row]!));
     const unseen = task.pending.filter((row) => !task.vectors.has(task.passages[row]!));
-    const size = (row: number) => engine.cost(task.passages[row]!);
-    // An entry can be pushed out while this task runs, so every batch encodes what is missing by then.
-    for await (const rows of task.microBatches('late-interaction/seen', seen, size))
-      yield await score(rows, query, task, engine);
-    for await (const rows of task.microBatches('late-interaction/unseen', unseen, size)) {
-      yield await score(rows, query, task, engine);
+    const cost = (row: number) => engine.cost(task.passages[row]!);
+    for await (const rows of task.microBatches('late-interaction/seen', seen, cost)) {
+      const found = rows.filter((row) => task.vectors.has(task.passages[row]!));
+      yield join(query, await encode(found, task, engine), task, engine);
+      unseen.push(...rows.filter((row) => !found.includes(row))); // pushed out of memory while this task ran
     }
+    const work = { work: 'late-interaction/unseen', rows: unseen, cost };
+    const run = (rows: readonly number[], any: RowEngine) => encode(rows, task, any);
+    for await (const encoded of task.spread(engine, work, run)) yield join(query, encoded, task, engine);
   },
 };
 
-async function score(rows: readonly number[], query: QueryVectors, task: Task, engine: Engine): Promise<RowScore[]> {
+type EncodedRow = EncodedPassage & { readonly index: number };
+
+/** logit = a · cosine of the pooled vectors + b · MaxSim, a and b of the exit in use. */
+function join(query: QueryVectors, rows: readonly EncodedRow[], task: Task, engine: Engine): RowScore[] {
   const weights = weightsOf(task.card);
-  const encoded = await encode(rows, task, engine);
-  return rows.map((index, place) => {
-    const { vectors, truncatedTokens } = encoded[place]!;
-    const logit = weights.cosine * cosine(query, vectors) + weights.maxsim * maxSim(query, vectors);
-    return { index, logit, truncatedTokens };
+  const vectors = rows.map((row) => row.vectors);
+  const matches = engine.bestMatches?.(query, vectors) ?? vectors.map((each) => bestMatches(query, each));
+  return rows.map(({ index, truncatedTokens }, place) => {
+    const maxSim = meanMatch(query, matches[place]!);
+    return { index, logit: weights.cosine * cosine(query, vectors[place]!) + weights.maxsim * maxSim, truncatedTokens };
   });
 }
 
-async function encode(rows: readonly number[], task: Task, engine: Engine): Promise<EncodedPassage[]> {
+async function encode(rows: readonly number[], task: Task, engine: RowEngine): Promise<EncodedRow[]> {
   const found = rows.map((row) => task.vectors.get(task.passages[row]!));
   const missing = rows.filter((_, place) => !found[place]);
   const fresh = missing.length > 0 ? await engine.embedPassages!(missing.map((row) => task.passages[row]!)) : [];
-  missing.forEach((row, place) => {
-    task.vectors.set(task.passages[row]!, fresh[place]!);
-    found[rows.indexOf(row)] = fresh[place]!;
-  });
-  return found as EncodedPassage[];
+  const encoded = new Map(missing.map((row, place) => [row, fresh[place]!]));
+  for (const [row, entry] of encoded) task.vectors.set(task.passages[row]!, entry);
+  return rows.map((index, place) => ({ index, ...(found[place] ?? encoded.get(index)!) }));
 }

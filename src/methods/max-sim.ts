@@ -10,15 +10,24 @@ import type { QueryVectors, TokenVectors } from '../engine/token-vectors';
 
 /** Weighted mean over the query's tokens of the best cosine over the passage's, in [−1, 1]. */
 export function maxSim(query: QueryVectors, passage: TokenVectors): number {
-  const components = wideComponents(passage, room(passage.rows * passage.dimensions));
+  return meanMatch(query, bestMatches(query, passage));
+}
+
+/** What `matches`, (query rows), come to: each times its query token's scale, then their mean by the tokens' weights. */
+export function meanMatch({ rows, weights, scales }: QueryVectors, matches: Float32Array): number {
   let sum = 0;
   let total = 0;
-  for (let row = 0; row < query.rows; row++) {
-    const weight = query.weights[row]!;
-    sum += weight * query.scales[row]! * bestMatch(query, row, passage, components);
-    total += weight;
+  for (let row = 0; row < rows; row++) {
+    sum += weights[row]! * scales[row]! * matches[row]!;
+    total += weights[row]!;
   }
   return sum / total;
+}
+
+/** For each token of the query the largest dot with a passage's token, times that token's scale: (query rows). */
+export function bestMatches(query: QueryVectors, passage: TokenVectors): Float32Array {
+  const components = wideComponents(passage, room(passage.rows * passage.dimensions));
+  return Float32Array.from({ length: query.rows }, (_, row) => bestMatch(query, row, passage, components));
 }
 
 /** Of the pooled vectors. */
@@ -37,7 +46,7 @@ function bestMatch(query: TokenVectors, row: number, passage: TokenVectors, comp
   for (let at = 0, p = 0; at < rows; at++) {
     let dot = 0;
     for (let d = 0; d < dimensions; d++, p++) dot += q[d]! * components[p]!;
-    const scaled = dot * scales[at]!;
+    const scaled = Math.fround(dot * scales[at]!); // as the kernel has it
     if (scaled > best) best = scaled;
   }
   return best;

@@ -3,12 +3,20 @@
  *
  * It yields scores of rows as they are known; who called turns them into rankings. A later score of a row replaces an earlier one.
  */
-import type { Ability, Engine, PassageText } from '../engine/engine';
+import type { Ability, Engine, PassageText, RowEngine } from '../engine/engine';
 import type { PassageVectors } from '../engine/vector-cache';
+import type { Explain } from './explain';
 import type { ModelCard } from '../models/card';
 
 /** A row's place in the task and its raw score, higher is more relevant. */
 export type RowScore = { readonly index: number; readonly logit: number; readonly truncatedTokens: number };
+
+/** Rows of one kind of work, and what each costs, in any unit that time is proportional to. */
+export type RowWork = {
+  readonly work: string;
+  readonly rows: readonly number[];
+  readonly cost: (row: number) => number;
+};
 
 /** Work of one call, as a method sees it. */
 export interface Task {
@@ -26,6 +34,16 @@ export interface Task {
    * @param cost of a row, in any unit that time is proportional to
    */
   microBatches(work: string, rows: readonly number[], cost: (row: number) => number): AsyncIterable<readonly number[]>;
+  /**
+   * The same, where rows do not wait for each other: gives micro-batches to `engine` and its twins in the pool, as each
+   * gets free, and yields what `run` makes of them, in the order in which they end. Which rows go next, and whether all do, is the task's
+   * to say.
+   */
+  spread<T>(
+    engine: Engine,
+    work: RowWork,
+    run: (rows: readonly number[], engine: RowEngine) => Promise<T>,
+  ): AsyncIterable<T>;
 }
 
 export interface Method {
@@ -35,4 +53,6 @@ export interface Method {
   /** `pair`: a score is of its pair alone. `list`: it depends on the other passages. */
   readonly scoreKind: 'pair' | 'list';
   run(task: Task, engine: Engine): AsyncIterable<readonly RowScore[]>;
+  /** Why passages rank where they do. Absent: results carry no explanation. */
+  readonly explain?: Explain;
 }

@@ -51,6 +51,24 @@ export type Exit = {
   readonly calibration?: Calibration;
   readonly fusion?: FusionWeight;
   readonly threshold?: Threshold;
+  readonly cascade?: CascadeFit;
+};
+
+/**
+ * What another model's logits say of this exit's: intercept + slope · its logit, plus a shift of the query's own and noise, both normal
+ * around 0.
+ */
+export type CascadeFit = {
+  /** The other model, an embedded one, by its name and the sha256 of its weights. */
+  readonly from: string;
+  readonly weights: string;
+  readonly slope: number;
+  readonly intercept: number;
+  /** Standard deviation of the noise, of passages of one query. */
+  readonly residual: number;
+  /** Standard deviation of the shift, between queries. */
+  readonly shift: number;
+  readonly fittedOn: string;
 };
 
 /** The first stage's share, in [0, 1], in weighted fusion. */

@@ -39,6 +39,6 @@ export function weightsOf({ exits }: ModelCard): Pick<Exit, 'cosine' | 'maxsim'>
 }
 
 /** What was fitted for the exit in use, or for a model without exits. */
-export function fittedOf(card: ModelCard): Pick<Exit, 'calibration' | 'fusion' | 'threshold'> {
+export function fittedOf(card: ModelCard): Pick<Exit, 'calibration' | 'fusion' | 'threshold' | 'cascade'> {
   return card.exits?.at(-1) ?? card;
 }

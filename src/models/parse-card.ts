@@ -26,12 +26,20 @@ export function parseCard(value: unknown): ModelCard {
 }
 
 /** What was fitted for the model, or for an exit of it. */
-function expectFitted({ fusion, threshold }: Record<string, unknown>, at: string): void {
+function expectFitted({ fusion, threshold, cascade }: Record<string, unknown>, at: string): void {
+  if (cascade !== undefined) expectCascade(expectObject(cascade, `${at}cascade`), `${at}cascade`);
   if (fusion !== undefined) expectShare(expectObject(fusion, `${at}fusion`)['weight'], `${at}fusion.weight`);
   if (threshold === undefined) return;
   const { score, falseNegativeRate } = expectObject(threshold, `${at}threshold`);
   expectShare(score, `${at}threshold.score`);
   expectShare(falseNegativeRate, `${at}threshold.falseNegativeRate`);
+}
+
+function expectCascade(fit: Record<string, unknown>, at: string): void {
+  for (const field of ['from', 'weights']) expectType(fit[field], 'string', `${at}.${field}`);
+  for (const field of ['slope', 'intercept', 'residual', 'shift']) expectType(fit[field], 'number', `${at}.${field}`);
+  if (!((fit['residual'] as number) > 0))
+    throw new TypeError(`Expected \`${at}.residual\` to be positive, got ${String(fit['residual'])}`);
 }
 
 /** How many there are. */

@@ -1,11 +1,12 @@
 /**
- * @file What crosses between page and worker: four calls over Comlink, and events of a load or a job on a port of its own.
+ * @file What crosses between page and worker: five calls over Comlink, and events of a load or a job on a port of its own.
  *
  * Ports, because a stream is not transferable everywhere and Comlink has no async iterators.
  */
 import type { PassageText } from '../engine/engine';
 import type { KernelFiles, RuntimeFiles } from '../engine/runtime';
-import type { Device, Dtype, LoadProgress, RerankerReport } from '../types';
+import type { MemberApi } from './member-api';
+import type { Device, Dtype, Explanation, LoadProgress, RerankerReport, Strategy } from '../types';
 import type { Wire, WireError } from './wire-error';
 
 /** Where every file that ships with the package lives; a bundler may have renamed each. */
@@ -27,6 +28,8 @@ export type LoadRequest = {
   readonly assets: AssetUrls;
   readonly cache: 'persistent' | 'memory';
   readonly vectorCacheBytes: number;
+  readonly vectorStorageBytes: number;
+  readonly strategy: Strategy;
   readonly cores?: number;
   /** Candidates lost twice, by `candidateKey`. */
   readonly avoid: readonly string[];
@@ -41,7 +44,9 @@ export type LoadEvent =
   /** The life lock is held: the page may wait for it. */
   | { readonly kind: 'locked' }
   | { readonly kind: 'progress'; readonly progress: LoadProgress }
-  | { readonly kind: 'alive'; readonly candidate?: string };
+  | { readonly kind: 'alive'; readonly candidate?: string }
+  /** What serves has changed: the main model has arrived, or will not. */
+  | { readonly kind: 'report'; readonly report: HostReport };
 
 export type JobRequest = {
   readonly id: number;
@@ -50,7 +55,24 @@ export type JobRequest = {
   /** Rows to score, best candidates first; the others were scored before an engine was replaced. */
   readonly pending: readonly number[];
   readonly priority: number;
+  /** Default: the load's. */
+  readonly strategy?: Strategy;
+  /** How many of the ranking count. */
+  readonly topN?: number;
+  /** What the first stage adds to each row's logit in the final order, in standard deviations of the logits. */
+  readonly priors?: readonly number[];
 };
+
+/** What a row's score came from: a cascade's scout is tier 0, what has the last word tier 1. */
+export type Stage = {
+  readonly name: string;
+  readonly tier: 0 | 1;
+  /** What a scout's logit comes to among the main model's: intercept + slope · logit. */
+  readonly scale?: { readonly slope: number; readonly intercept: number };
+};
+
+/** Passages to explain, one after the other; an explanation costs too much to make one of each. */
+export type ExplainRequest = Pick<JobRequest, 'id' | 'query' | 'passages' | 'priority'>;
 
 /** A row's score: raw, and calibrated where the card has a calibration. */
 export type WireRow = {
@@ -68,10 +90,25 @@ export type JobStats = {
   readonly cacheBytes: number;
   readonly queuedMs: number;
   readonly runMs: number;
+  /** Of a cascade. */
+  readonly cascade?: CascadeStats;
+  /** Why the result is less than it might be. */
+  readonly warnings?: readonly string[];
+};
+
+export type CascadeStats = {
+  readonly skipped: number;
+  readonly chance: number;
+  /** Leading ranks, among what the main model scored, that are unlikely to change. */
+  readonly settled: number;
 };
 
 export type JobEvent =
-  | { readonly kind: 'rows'; readonly rows: readonly WireRow[]; readonly stats: JobStats }
+  | { readonly kind: 'rows'; readonly stage: Stage; readonly rows: readonly WireRow[]; readonly stats: JobStats }
+  /** Of a preparation: passages whose vectors are at hand by now. */
+  | { readonly kind: 'prepared'; readonly progress: Prepared }
+  /** `row`: place in the request. */
+  | { readonly kind: 'explained'; readonly row: number; readonly explanation: Explanation; readonly stats: JobStats }
   | { readonly kind: 'done'; readonly stats: JobStats }
   /** It was cancelled, while it ran or before. */
   | { readonly kind: 'cancelled' }
@@ -80,11 +117,26 @@ export type JobEvent =
   /** The engine can no longer be trusted; the page replaces the worker and sends what is left again. */
   | { readonly kind: 'lost'; readonly reason: string };
 
-export interface HostApi {
+/** Passages of a preparation. */
+export type Prepared = {
+  readonly total: number;
+  readonly prepared: number;
+  readonly encoded: number;
+  readonly fromStorage: number;
+};
+
+export type PrepareRequest = Pick<JobRequest, 'id' | 'passages' | 'priority'>;
+
+/** A worker is a host, or a member of another host's pool. */
+export interface HostApi extends MemberApi {
   /** Loads the model, replacing the one that served. Rejections travel as values. */
   load(request: LoadRequest, events: MessagePort): Promise<Wire<HostReport>>;
   /** Queues a job; everything else about it comes on `events`. */
   run(job: JobRequest, events: MessagePort): void;
+  /** Queues the encoding of passages; everything else about it comes on `events`. */
+  prepare(job: PrepareRequest, events: MessagePort): void;
+  /** Queues an explaining of passages as a job of its own. */
+  explain(job: ExplainRequest, events: MessagePort): void;
   /** Stops a job between micro-batches. Resolves once it is over; then the worker is free. */
   cancel(id: number): Promise<void>;
   dispose(): Promise<void>;

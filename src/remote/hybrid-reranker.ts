@@ -8,7 +8,7 @@ import { eventStream } from '../client/event-stream';
 import { validateCall } from '../client/validate';
 import { isRerankError } from '../errors';
 import type { RerankErrorCode } from '../errors';
-import type { Reranker, RerankerStats } from '../reranker';
+import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from '../reranker';
 import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../types';
 import { after } from '../util/after';
 import { either } from '../util/either';
@@ -86,6 +86,11 @@ class HybridReranker implements Reranker<HybridReport> {
     } finally {
       over.abort();
     }
+  }
+
+  /** On the device alone: nothing is sent. */
+  prepare(passages: readonly Passage[], options?: PrepareOptions): Promise<PrepareResult> {
+    return this.#options.local.prepare(passages, options);
   }
 
   async dispose(): Promise<void> {

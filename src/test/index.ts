@@ -79,6 +79,8 @@ function fakeReport(card: ModelCard, method: string) {
     selfTest: { pairs: 0, maxError: 0, tolerance: 0 },
     storage: 'memory',
     threads: 1,
+    workers: 1,
+    arriving: false,
     ...pageFacts(card),
     loadMs: 0,
     warnings: [],

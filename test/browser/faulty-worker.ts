@@ -16,6 +16,8 @@ export type Fault = {
   /** Sound until a message comes on the broadcast channel `fault`; `at` counts from then. */
   readonly onCommand?: boolean;
   readonly session?: number;
+  /** What sessions of the pool's members do, from run `at` on; what `runs` says is of the worker itself. */
+  readonly inPool?: 'constant' | 'reject';
   /** Milliseconds added to every run. */
   readonly slowMs?: number;
   /** What Cache Storage does on `put`, or on `open`. */
@@ -33,6 +35,8 @@ export type Fault = {
 };
 
 const fault = JSON.parse(self.name || '{}') as Fault;
+/** Whether this worker is a member of another's pool. */
+let pooled = false;
 let created = 0;
 let armed = !fault.onCommand;
 new BroadcastChannel('fault').onmessage = () => (armed = true);
@@ -65,6 +69,10 @@ const environment: Environment = {
     return breakRuntime(await browserEnvironment.createRuntime(options));
   },
   async createKernel(source) {
+    if ('module' in source) {
+      pooled = true;
+      return breakRuntime(await browserEnvironment.createKernel(source));
+    }
     const arrives = (url: string) => !fault.kernel || (fault.kernel === 'simd' && url === source.files.simd);
     const fetch = (url: string) =>
       arrives(url) ? source.fetch(url) : Promise.reject(new TypeError('Injected: fetch failed'));
@@ -81,6 +89,8 @@ function breakRuntime(runtime: Runtime): Runtime {
   return {
     build: runtime.build,
     threads: runtime.threads,
+    ...(runtime.compiled ? { compiled: runtime.compiled } : {}),
+    ...(runtime.createMatcher ? { createMatcher: () => runtime.createMatcher!() } : {}),
     async createSession(...args) {
       const session = await runtime.createSession(...args);
       created++;
@@ -101,14 +111,15 @@ function breakSession(session: Session): Session {
     async run(feeds, wanted) {
       if (armed) runs++;
       if (fault.slowMs) await new Promise((resolve) => setTimeout(resolve, fault.slowMs));
-      if (!armed || !fault.runs || runs < (fault.at ?? 1)) return session.run(feeds, wanted);
-      if (fault.runs === 'reject') throw new Error('Injected: the run failed');
-      if (fault.runs === 'hang') return new Promise(() => undefined);
-      if (fault.runs === 'destroy-device') {
+      const failure = pooled ? fault.inPool : fault.runs;
+      if (!armed || !failure || runs < (fault.at ?? 1)) return session.run(feeds, wanted);
+      if (failure === 'reject') throw new Error('Injected: the run failed');
+      if (failure === 'hang') return new Promise(() => undefined);
+      if (failure === 'destroy-device') {
         (await ort.env.webgpu.device).destroy();
         return session.run(feeds, wanted);
       }
-      return garble(await session.run(feeds, wanted), fault.runs);
+      return garble(await session.run(feeds, wanted), failure);
     },
   };
 }

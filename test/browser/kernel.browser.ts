@@ -5,6 +5,7 @@ import { startKernel } from '../../src/engine/kernel/kernel';
 import type { KernelBuild, KernelFiles } from '../../src/engine/runtime';
 import type { Reranker } from '../../src/index';
 import { testFloatSteps } from '../engine/kernel/float-suite';
+import { testMatches } from '../engine/kernel/matches-suite';
 import { kernelSums, matrices, testInt8Product } from '../engine/kernel/product-suite';
 import { createTiny, faultyWorkers, sentences } from './harness';
 import type { Fault } from './faulty-worker';
@@ -28,6 +29,7 @@ async function create(...faults: readonly Fault[]): Promise<Reranker> {
 for (const build of ['relaxed', 'simd'] as const) {
   testInt8Product(build, () => start(build));
   testFloatSteps(build, () => start(build));
+  testMatches(build, () => start(build));
 }
 
 describe('the two builds', () => {

@@ -1,7 +1,8 @@
 /** @file A reranker without a model: a passage's score is the share of the query's words it holds. */
 import { RerankError } from '../../src/errors';
-import type { Reranker, RerankerStats } from '../../src/reranker';
+import type { PrepareResult, Reranker, RerankerStats } from '../../src/reranker';
 import type {
+  Explanation,
   Passage,
   RankEvent,
   Ranked,
@@ -46,6 +47,8 @@ export class FakeReranker implements Reranker {
       selfTest: { pairs: 0, maxError: 0, tolerance: 0 },
       storage: 'memory',
       threads: 1,
+      workers: 1,
+      arriving: false,
       languages: ['*'],
       fusion: { weight: 0.3 },
       loadMs: 0,
@@ -72,7 +75,10 @@ export class FakeReranker implements Reranker {
     passages.forEach((passage) => this.#known.add(textOf(passage)));
     const all = passages.map((passage, index) => this.#judge(query, passage, index));
     const sorted = all.sort((a, b) => b.score - a.score || a.index - b.index);
-    const results = sorted.map((one, place) => ({ ...one, rank: place + 1 })).slice(0, options.topN);
+    const explained = options.explain
+      ? sorted.map((one) => ({ ...one, explanation: secondSentence(one.passage) }))
+      : sorted;
+    const results = explained.map((one, place) => ({ ...one, rank: place + 1 })).slice(0, options.topN);
     this.#stats = { ...this.#stats, calls: this.#stats.calls + 1 };
     const stats = {
       complete: true,
@@ -84,6 +90,9 @@ export class FakeReranker implements Reranker {
         ? { hits: 0, misses: 0, bytes: 0 }
         : { hits: passages.length - misses, misses, bytes: this.#known.size * BYTES_A_PASSAGE },
       timings: { queuedMs: 0, runMs: 1, totalMs: 1 },
+      strategy: 'exact' as const,
+      skipped: 0,
+      chance: 0,
       fusion: this.#options.fusion ?? ('none' as const),
       warnings: this.#options.warnings ?? [],
     };
@@ -92,6 +101,10 @@ export class FakeReranker implements Reranker {
 
   async *stream<P extends Passage>(query: string, passages: readonly P[]): AsyncGenerator<RankEvent<P>, void, void> {
     yield { kind: 'done', ...(await this.rerank(query, passages)) };
+  }
+
+  prepare(passages: readonly Passage[]): Promise<PrepareResult> {
+    return Promise.resolve({ total: passages.length, encoded: 0, fromStorage: 0 });
   }
 
   dispose(): Promise<void> {
@@ -128,6 +141,20 @@ const BYTES_A_PASSAGE = 100;
 function tooLong(limit: number, count: number): RerankError {
   const message = `Expected a query of at most ${String(limit)} tokens, got ${String(count)}`;
   return new RerankError('query-too-long', message, { details: { limit, count } });
+}
+
+/** An explanation by which a passage's second sentence says it all. */
+function secondSentence(passage: Passage): Explanation {
+  const text = typeof passage === 'string' ? passage : passage.text;
+  const start = text.indexOf('.') + 2;
+  const sentences =
+    start < 2
+      ? []
+      : [
+          { start: 0, end: start - 1, relevance: 0 },
+          { start, end: text.length, relevance: 1 },
+        ];
+  return { by: 'leave-one-out', sentences, tokens: [] };
 }
 
 function textOf(passage: Passage): string {

@@ -74,6 +74,20 @@ describe('rank', () => {
     expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ index: 1, fused: -1 }));
   });
 
+  it('prints the best sentence below its passage with --explain, and as JSON', async () => {
+    const stdin = 'The sun is hot. A flea lives long.\nfleas jump';
+    const { stdout, made } = await run(['rank', 'flea', '-', '--explain'], { stdin });
+    expect(made[0]?.reranker.calls[0]?.options).toEqual({ topN: 10, explain: true });
+    expect(stdout).toBe(
+      '  1  1.0000  #0  The sun is hot. A flea lives long.\n' +
+        '               > A flea lives long.\n' +
+        '  2  0.0000  #1  fleas jump\n',
+    );
+    const json = await run(['rank', 'flea', '-', '--explain', '--json'], { stdin });
+    expect(JSON.parse(json.stdout)).toMatchObject([{ sentence: 'A flea lives long.' }, { text: 'fleas jump' }]);
+    expect((await run(['rank', 'flea', '-', '--json'], { stdin })).stdout).not.toContain('sentence');
+  });
+
   it('hands over the model asked for, and none by default', async () => {
     expect((await run(['rank', 'q', '-', '--model', './mine'], { stdin: 'a' })).made[0]?.options).toEqual({
       model: './mine',

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FusionPlan } from '../../src/client/plan-call';
 import { Scoreboard } from '../../src/client/scoreboard';
-import type { WireRow } from '../../src/protocol/host-api';
+import type { Stage, WireRow } from '../../src/protocol/host-api';
 
+const main: Stage = { name: 's', tier: 1 };
 const row = (index: number, score: number, logit = score): WireRow => ({ index, score, logit, truncatedTokens: 0 });
 const texts = (count: number) => Array.from({ length: count }, (_, at) => `passage ${at}`);
 const indexes = (ranking: readonly { readonly index: number }[]) => ranking.map(({ index }) => index);
@@ -19,8 +20,8 @@ describe('Scoreboard.ranking()', () => {
         const board = new Scoreboard(texts(20));
         const wire = rows.map(({ index, score, logit }) => row(index, score, logit));
         const at = wire.length === 0 ? 0 : cut % wire.length;
-        board.add(wire.slice(at), 's');
-        board.add(wire.slice(0, at), 's');
+        board.add(wire.slice(at), main);
+        board.add(wire.slice(0, at), main);
         const ranking = board.ranking({});
         expect(indexes(ranking).sort((a, b) => a - b)).toEqual(texts(20).map((_, index) => index));
         expect(ranking.map(({ rank }) => rank)).toEqual(ranking.map((_, place) => place + 1));
@@ -37,7 +38,7 @@ describe('Scoreboard.ranking()', () => {
 
   test('puts the unscored last, in first-stage order, without score or stage', () => {
     const board = new Scoreboard([1, 4, 2, 3].map((score) => ({ text: `${score}`, score })));
-    board.add([row(2, -5)], 's');
+    board.add([row(2, -5)], main);
     const ranking = board.ranking({});
     expect(indexes(ranking)).toEqual([2, 1, 3, 0]);
     expect(ranking[1]).toEqual({ index: 1, rank: 2, score: NaN, stage: 'none', passage: { text: '4', score: 4 } });
@@ -45,7 +46,7 @@ describe('Scoreboard.ranking()', () => {
 
   test('cuts to topN and drops what is below minScore or unscored', () => {
     const board = new Scoreboard(texts(4));
-    board.add([row(0, 0.2), row(1, 0.9), row(3, 0.5)], 's');
+    board.add([row(0, 0.2), row(1, 0.9), row(3, 0.5)], main);
     expect(indexes(board.ranking({ topN: 2 }))).toEqual([1, 3]);
     expect(indexes(board.ranking({ minScore: 0.5 }))).toEqual([1, 3]);
     expect(indexes(board.ranking({ minScore: 0 }))).toEqual([1, 3, 0]);
@@ -56,8 +57,8 @@ describe('Scoreboard.ranking()', () => {
 describe('Scoreboard', () => {
   test('takes a later score of a row in place of the earlier one, and counts it once', () => {
     const board = new Scoreboard(texts(2));
-    board.add([row(0, 0.1), row(1, 0.5)], 's');
-    board.add([row(0, 0.9)], 's');
+    board.add([row(0, 0.1), row(1, 0.5)], main);
+    board.add([row(0, 0.9)], main);
     expect(board.scored).toBe(2);
     expect(indexes(board.ranking({}))).toEqual([0, 1]);
   });
@@ -65,7 +66,7 @@ describe('Scoreboard', () => {
   test('knows what is pending, best candidates first, and how many were truncated', () => {
     const board = new Scoreboard([5, 9, 7].map((score) => ({ text: '', score })));
     expect(board.pending()).toEqual([1, 2, 0]);
-    board.add([{ ...row(2, 1), truncatedTokens: 4 }], 's');
+    board.add([{ ...row(2, 1), truncatedTokens: 4 }], main);
     expect(board.pending()).toEqual([1, 0]);
     expect(board.truncated).toBe(1);
     expect(board.ranking({})[0]!.truncatedTokens).toBe(4);
@@ -80,7 +81,7 @@ describe('Scoreboard.ranking() with fusion', () => {
   const rows = passages.map((_, index) => row(index, (index + 1) / 10));
   const boardOf = (fusion: FusionPlan, scored = rows) => {
     const board = new Scoreboard(passages, fusion);
-    board.add(scored, 's');
+    board.add(scored, main);
     return board;
   };
 
@@ -142,8 +143,8 @@ describe('Scoreboard.ranking() with fusion', () => {
         const list = Object.freeze(firstStage.map((each) => Object.freeze({ text: '', score: each })));
         const board = new Scoreboard(list, plan(kind, 0.3, new Set(unread)));
         const reversed = new Scoreboard(list, plan(kind, 0.3, new Set(unread)));
-        for (const { index, logit } of arrived) board.add([row(index, logit)], 's');
-        for (const { index, logit } of [...arrived].reverse()) reversed.add([row(index, logit)], 's');
+        for (const { index, logit } of arrived) board.add([row(index, logit)], main);
+        for (const { index, logit } of [...arrived].reverse()) reversed.add([row(index, logit)], main);
         const ranking = board.ranking({});
         expect(indexes(ranking).sort((a, b) => a - b)).toEqual(list.map((_, index) => index));
         expect(ranking.map(({ rank }) => rank)).toEqual(list.map((_, place) => place + 1));

@@ -90,6 +90,7 @@ describe('rerank() refuses', () => {
     ['fusion', true, new RangeError('Expected `fusion` to be one of none, rrf, weighted, got `true`')],
     ['priority', Infinity, new RangeError('Expected `priority` to be a finite number, got `Infinity`')],
     ['priority', '1', new RangeError('Expected `priority` to be a finite number, got `1`')],
+    ['explain', 1, new TypeError('Expected `explain` to be a boolean, got `1`')],
     ['budgetMs', 0, new RangeError('Expected `budgetMs` to be a positive number of milliseconds, got `0`')],
     ['budgetMs', -5, new RangeError('Expected `budgetMs` to be a positive number of milliseconds, got `-5`')],
     ['budgetMs', NaN, new RangeError('Expected `budgetMs` to be a positive number of milliseconds, got `NaN`')],

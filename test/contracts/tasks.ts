@@ -32,6 +32,9 @@ export function taskOf(card: ModelCard, passages: readonly PassageText[], option
         yield some;
       }
     },
+    async *spread(engine, { work, rows, cost }, run) {
+      for await (const some of this.microBatches(work, rows, cost)) yield await run(some, engine);
+    },
   };
 }
 

@@ -72,6 +72,32 @@ export function testEngine(
 
     for (const ability of abilities) testVerb(ability, () => subject);
     if (abilities.includes('embedTokens')) testQueries(() => subject);
+    if (abilities.includes('embedTokens')) testSpans(() => subject);
+  });
+}
+
+/** For engines that say where tokens stand. */
+function testSpans(subject: () => EngineSubject): void {
+  test('spans() gives a place to each vector, in order and inside the text, and none to a title', async () => {
+    const { engine } = subject();
+    await fc.assert(
+      fc.asyncProperty(passageLists, async (passages) => {
+        const encoded = await engine.embedPassages!(passages);
+        passages.forEach((passage, row) => {
+          const spans = engine.spans!(passage);
+          expect(spans).toHaveLength(encoded[row]!.vectors.rows);
+          const known = spans.filter((span) => span !== undefined);
+          const places = known.flatMap(({ start, end }) => [start, end]);
+          expect(places.every((place) => place >= 0 && place <= passage.text.length)).toBe(true);
+          const starts = known.map(({ start }) => start);
+          expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+        });
+      }),
+      { numRuns: 25 },
+    );
+    const titled = engine.spans!({ title: 'Bread', text: 'fresh' }).filter((span) => span !== undefined);
+    expect(titled[0]).toMatchObject({ start: 0 });
+    expect(titled.at(-1)).toMatchObject({ end: 5 });
   });
 }
 

@@ -11,7 +11,8 @@ import type { FileRef, ModelCard, Variant } from '../../src/models/card';
 import { parseCard } from '../../src/models/parse-card';
 import { candidateKey } from '../../src/util/candidate-key';
 import { cutAt } from '../../src/models/exits';
-import { createSessions, loadStages } from '../../workers/candidate';
+import { createSessions } from '../../workers/assemble';
+import { loadStages } from '../../workers/candidate';
 import { runtimeFor } from '../engine/kernel/node-kernel';
 
 export type TinyName = 'tiny-late' | 'tiny-cross';

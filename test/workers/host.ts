@@ -9,7 +9,12 @@ import { createHost } from '../../workers/create-host';
 import { Pace } from '../../workers/pace';
 import { cardOf } from '../engine/cards';
 
-export const loadRequest = { method: 'auto', vectorCacheBytes: 2 ** 20, lifeLock: 'lock' } as LoadRequest;
+export const loadRequest = {
+  method: 'auto',
+  strategy: 'auto',
+  vectorCacheBytes: 2 ** 20,
+  lifeLock: 'lock',
+} as LoadRequest;
 
 /** A port for one load's events, which nobody reads. */
 export function deafPort(): MessagePort {

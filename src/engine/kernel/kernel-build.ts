@@ -1,11 +1,10 @@
 /** @file Which of the kernel's two builds runs here, and its module. */
 import { request } from '../model-files';
-import type { KernelBuild, KernelFiles } from '../runtime';
+import type { CompiledKernel, KernelBuild, KernelFiles } from '../runtime';
 import { isExact } from './known-answer';
 import { startKernel } from './kernel';
 
 export type KernelSource = { readonly files: KernelFiles; readonly fetch: (url: string) => Promise<Response> };
-export type CompiledKernel = { readonly build: KernelBuild; readonly module: WebAssembly.Module };
 
 /** The relaxed build where it can be had and is exact, else the plain one. @throws the reason why neither serves */
 export async function compileKernel(source: KernelSource): Promise<CompiledKernel> {

@@ -5,28 +5,34 @@
 import type { Device } from '../../types';
 import { parseDirectory } from '../directory';
 import type { EncoderDirectory } from '../directory';
-import type { FeedTensor, OutputTensor, Runtime, Session, SessionFiles } from '../runtime';
+import type { CompiledKernel, FeedTensor, Matcher, OutputTensor, Runtime, Session, SessionFiles } from '../runtime';
 import type { EncodedRow } from './encoded-row';
 import { StageEncoder } from './encoder';
 import { startKernel } from './kernel';
 import { compileKernel } from './kernel-build';
-import type { CompiledKernel, KernelSource } from './kernel-build';
+import type { KernelSource } from './kernel-build';
+import { KernelMatches } from './kernel-matches';
 
 /** Changes with whatever changes a result. */
 const VERSION = 2;
 
-export async function createKernelRuntime(source: KernelSource): Promise<Runtime> {
-  return new KernelRuntime(await compileKernel(source));
+/** @param source its files, or a kernel that was compiled and checked elsewhere */
+export async function createKernelRuntime(source: KernelSource | CompiledKernel): Promise<Runtime> {
+  return new KernelRuntime('module' in source ? source : await compileKernel(source));
 }
 
 class KernelRuntime implements Runtime {
   readonly build: string;
   readonly threads = 1;
-  readonly #module: WebAssembly.Module;
+  readonly compiled: CompiledKernel;
 
-  constructor({ build, module }: CompiledKernel) {
-    this.build = `rankside-kernel/${build}@${VERSION}`;
-    this.#module = module;
+  constructor(compiled: CompiledKernel) {
+    this.build = `rankside-kernel/${compiled.build}@${VERSION}`;
+    this.compiled = compiled;
+  }
+
+  createMatcher(): Matcher {
+    return new KernelMatches(startKernel(this.compiled.module));
   }
 
   /** A memory of its own for each stage. */
@@ -41,7 +47,7 @@ class KernelRuntime implements Runtime {
     const file = data.find(({ path }) => path === directory.data);
     if (!file) throw new TypeError(`Expected the variant to have the data file ${directory.data}`);
     return new KernelSession(
-      new StageEncoder(startKernel(this.#module), directory, stage, file.data),
+      new StageEncoder(startKernel(this.compiled.module), directory, stage, file.data),
       directory,
       stage,
     );

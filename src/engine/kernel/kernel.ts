@@ -53,6 +53,18 @@ export interface KernelSteps {
   normRows(x: number, skip: number, scale: number, bias: number, rows: number, width: number, epsilon: number): void;
   sumRows(x: number, out: number, rows: number, width: number): void;
   unitRows(x: number, rows: number, width: number): void;
+  widenQuery(source: number, target: number, rows: number, dimensions: number, bits: number): void;
+  bestMatches(
+    query: number,
+    queryRows: number,
+    passage: number,
+    scales: number,
+    rows: number,
+    dimensions: number,
+    bits: number,
+    row: number,
+    best: number,
+  ): void;
 }
 
 export type Kernel = {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { FeedTensor, OutputTensor, Session } from '../../../src/engine/runtime';
+import type { FeedTensor, OutputTensor, RuntimeFiles, Session } from '../../../src/engine/runtime';
 import type { RuntimeKind } from '../../../src/types';
 import type { ModelCard } from '../../../src/models/card';
 import { memoryStore } from '../../../src/engine/model-store';
@@ -8,7 +8,7 @@ import { createCandidate } from '../../../workers/candidate';
 import { pathToFileURL } from 'node:url';
 import { folders, readCard, readStages, runtimeFor, variantOf } from './node-kernel';
 import { cutAt, depthsOf } from '../../../src/models/exits';
-import { createSessions } from '../../../workers/candidate';
+import { createSessions } from '../../../workers/assemble';
 import { mulberry32 } from '../../../src/eval/mulberry32';
 
 type Outputs = Readonly<Record<string, OutputTensor>>;
@@ -65,6 +65,8 @@ describe.each(CASES)('the kernel on %s to depth %i', (name, depth) => {
     const { selfTest } = await createCandidate(variantOf(card, kind), {
       model: { card, urlOf: (path) => new URL(path, pathToFileURL(`${folder}/`)).href },
       runtimeFor,
+      runtime: {} as RuntimeFiles,
+      env: nodeEnvironment,
       source: { store: memoryStore, fetch: nodeEnvironment.fetch, onBytes: () => undefined, warn: () => undefined },
     });
     expect(selfTest.pairs).toBeGreaterThan(0);

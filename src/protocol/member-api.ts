@@ -1,0 +1,35 @@
+/** @file What crosses between a worker and the members of its pool: the same files, then rows to encode or to judge. */
+import type { EncodedPassage, Judgement, PassageText } from '../engine/engine';
+import type { CompiledKernel, RuntimeFiles, SessionFiles } from '../engine/runtime';
+import type { ModelCard, Variant } from '../models/card';
+import type { Wire } from './wire-error';
+
+/** An engine's parts, from which its twin is made: no file is fetched or read twice. */
+export type Blueprint = {
+  readonly card: ModelCard;
+  readonly variant: Variant;
+  readonly tokenizer: Uint8Array;
+  readonly stages: readonly SessionFiles[];
+  /** Where our own kernel serves, as the first engine found it exact here. */
+  readonly kernel?: CompiledKernel;
+  readonly runtime: RuntimeFiles;
+};
+
+/** One batch of rows. */
+export type Order = {
+  readonly id: number;
+  /** Place of the engine among those enlisted. */
+  readonly engine: number;
+  /** Present where pairs are to be judged; else passages are encoded. */
+  readonly query?: string;
+  readonly passages: readonly PassageText[];
+};
+
+export interface MemberApi {
+  /** Builds and tests an engine; gives its place. */
+  enlist(blueprint: Blueprint): Promise<Wire<number>>;
+  encode(order: Order): Promise<Wire<EncodedPassage[]>>;
+  judge(order: Order): Promise<Wire<Judgement[]>>;
+  /** Of these orders, those that have not begun are answered by an error. */
+  forget(ids: readonly number[]): Promise<void>;
+}

@@ -1,0 +1,53 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { createReranker } from '../../src/index';
+import type { Ranked, Reranker } from '../../src/index';
+import { createTiny, faultyWorkers, sentences, shippedWorker, tinyCross } from './harness';
+
+const tides =
+  'The harbour has a café. The moon pulls the oceans, which rise and fall twice a day. A timetable hangs at the station.';
+const passages = [tides, 'Trains stop at every village.', { title: 'Tides', text: 'Nothing is known of them.' }];
+const query = 'how do tides work';
+
+const open: Reranker[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.dispose()));
+});
+const keep = (reranker: Reranker) => (open.push(reranker), reranker);
+
+const textOf = ({ passage }: Ranked) => (typeof passage === 'string' ? passage : passage.text);
+
+describe('explain', () => {
+  test('on the embedded model finds the sentence that answers', async () => {
+    const reranker = keep(
+      await createReranker({ model: 'fast', device: 'wasm', assets: location.origin, worker: shippedWorker }),
+    );
+    const { results } = await reranker.rerank(query, passages, { explain: true });
+    const row = results.find(({ passage }) => passage === tides)!;
+    const best = row.explanation!.sentences.find(({ relevance }) => relevance === 1)!;
+    expect(tides.slice(best.start, best.end)).toBe('The moon pulls the oceans, which rise and fall twice a day.');
+    for (const result of results) {
+      for (const { start, end } of result.explanation!.tokens)
+        expect(textOf(result).slice(start, end)).toMatch(/^\S+$/);
+    }
+  });
+
+  test('by a cross-encoder tells of sentences', async () => {
+    const reranker = keep(await createTiny({ model: tinyCross }));
+    const { results } = await reranker.rerank(query, passages, { topN: 2, explain: true });
+    for (const { explanation } of results) expect(explanation).toMatchObject({ by: 'leave-one-out', tokens: [] });
+  });
+
+  test('survives a worker that is terminated meanwhile', async () => {
+    const many = sentences(20);
+    const sound = keep(await createTiny());
+    const expected = await sound.rerank(query, many, { explain: true });
+    const { made, make } = faultyWorkers({ slowMs: 20 }, {});
+    const reranker = keep(await createTiny({ worker: make, vectorCacheBytes: 0 }));
+    const events = reranker.stream(query, many, { explain: true });
+    for await (const event of events) {
+      if (event.kind === 'ranking' && event.scored === event.total) made[0]!.terminate();
+      if (event.kind === 'done') expect(event.results).toEqual(expected.results);
+    }
+    expect(made).toHaveLength(2);
+  });
+});

@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { CreateOptions, Reranker } from '../../src/index';
+import { createTiny, faultyWorkers, sentences } from './harness';
+
+const passages = sentences(70);
+const query = 'Which engine needs oil?';
+const DATABASE = 'rankside-vectors';
+const open: Reranker[] = [];
+
+async function create(options: CreateOptions = {}): Promise<Reranker> {
+  const reranker = await createTiny({ cache: 'persistent', ...options });
+  open.push(reranker);
+  return reranker;
+}
+
+/** What another visit would find: the worker and its memory are gone. */
+async function revisit(options: CreateOptions = {}): Promise<Reranker> {
+  await Promise.all(open.splice(0).map((each) => each.dispose()));
+  return create(options);
+}
+
+function stored(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE);
+    request.onerror = () => reject(new Error('The database cannot be opened'));
+    request.onsuccess = () => {
+      const count = request.result.transaction('vectors').objectStore('vectors').count();
+      count.onsuccess = () => {
+        request.result.close();
+        resolve(count.result);
+      };
+    };
+  });
+}
+
+function forget(): Promise<void> {
+  return new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(DATABASE);
+    request.onsuccess = request.onerror = () => resolve();
+  });
+}
+
+beforeEach(forget);
+afterEach(() => Promise.all(open.splice(0).map((each) => each.dispose())));
+
+describe('prepare()', () => {
+  test('keeps vectors for another visit, whose scores are the same bit for bit', async () => {
+    const first = await create();
+    const progress: number[] = [];
+    const hear = ({ prepared }: { prepared: number }) => progress.push(prepared);
+    expect(await first.prepare(passages, { onProgress: hear })).toEqual({ total: 70, encoded: 70, fromStorage: 0 });
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+    expect(progress.at(-1)).toBe(70);
+    const before = await first.rerank(query, passages);
+    expect(before.stats.modelCalls).toBe(1);
+    const second = await revisit();
+    const after = await second.rerank(query, passages);
+    expect(after.stats).toMatchObject({ modelCalls: 1, cache: { hits: 70, misses: 0 } });
+    expect(after.results.map(({ index, logit }) => [index, logit])).toEqual(
+      before.results.map(({ index, logit }) => [index, logit]),
+    );
+    expect(await second.prepare(passages)).toEqual({ total: 70, encoded: 0, fromStorage: 0 });
+  });
+
+  test('goes on where an abort stopped it', async () => {
+    const { make } = faultyWorkers({ slowMs: 5 });
+    const first = await create({ worker: make, cores: 1 });
+    const controller = new AbortController();
+    const onProgress = () => controller.abort();
+    await expect(first.prepare(passages, { signal: controller.signal, onProgress })).rejects.toThrow(/abort/i);
+    const second = await revisit();
+    const { encoded, fromStorage } = await second.prepare(passages);
+    expect(fromStorage).toBeGreaterThan(0);
+    expect(encoded + fromStorage).toBe(70);
+  });
+
+  test('lets calls go first', async () => {
+    const { make } = faultyWorkers({ slowMs: 20 });
+    const reranker = await create({ worker: make, cores: 1 });
+    let prepared = 0;
+    const preparing = reranker.prepare(passages, { onProgress: (step) => (prepared = step.prepared) });
+    await reranker.rerank(query, passages.slice(0, 2));
+    expect(prepared).toBeLessThan(70);
+    await preparing;
+  });
+
+  test('is told of a lost worker and goes on in the next', async () => {
+    const { make } = faultyWorkers({ runs: 'reject', at: 30 });
+    const reranker = await create({ worker: make, cores: 1 });
+    const { total } = await reranker.prepare(passages);
+    expect(total).toBe(70);
+    expect(reranker.report.losses).toHaveLength(1);
+    expect((await reranker.rerank(query, passages)).stats.modelCalls).toBe(1);
+  });
+
+  test('takes distinct passages alone, and refuses what is none', async () => {
+    const reranker = await create();
+    expect((await reranker.prepare(['a', 'b', 'a'])).total).toBe(2);
+    await expect(reranker.prepare([5 as never])).rejects.toThrow(/passages\[0\].*got `5`/);
+  });
+});
+
+describe('stored vectors', () => {
+  test('stay within their budget, the oldest going first', async () => {
+    const first = await create({ vectorStorageBytes: 4000 });
+    await first.prepare(passages);
+    const count = await stored();
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThan(70);
+    const second = await revisit({ vectorStorageBytes: 4000 });
+    expect((await second.rerank(query, passages.slice(-2))).stats.cache.hits).toBe(2);
+  });
+
+  test.each<CreateOptions>([{ cache: 'memory' }, { vectorStorageBytes: 0 }])('are none with %j', async (options) => {
+    const reranker = await create(options);
+    await reranker.prepare(passages.slice(0, 3));
+    await reranker.dispose();
+    open.length = 0;
+    const names = (await indexedDB.databases()).map(({ name }) => name);
+    expect(names).not.toContain(DATABASE);
+  });
+
+  test('that are damaged are computed again', async () => {
+    const first = await create();
+    await first.prepare(passages.slice(0, 3));
+    const before = await first.rerank(query, passages.slice(0, 3));
+    await Promise.all(open.splice(0).map((each) => each.dispose()));
+    await damage();
+    const after = await (await create()).rerank(query, passages.slice(0, 3));
+    expect(after.results.map(({ logit }) => logit)).toEqual(before.results.map(({ logit }) => logit));
+  });
+});
+
+/** Puts something else in the place of every entry. */
+function damage(): Promise<void> {
+  return new Promise((resolve) => {
+    const request = indexedDB.open(DATABASE);
+    request.onsuccess = () => {
+      const { result } = request;
+      const transaction = result.transaction('vectors', 'readwrite');
+      const cursor = transaction.objectStore('vectors').openCursor();
+      cursor.onsuccess = () => {
+        if (!cursor.result) return;
+        cursor.result.update({ vectors: 'garbage', truncatedTokens: 0, bytes: 1, used: 1 });
+        cursor.result.continue();
+      };
+      transaction.oncomplete = () => {
+        result.close();
+        resolve();
+      };
+    };
+  });
+}

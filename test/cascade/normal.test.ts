@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest';
+import { chanceAbove } from '../../src/cascade/normal';
+
+describe('chanceAbove()', () => {
+  // Tables of the normal distribution.
+  test.each([
+    [0, 0.5],
+    [0.5, 0.30853753872598694],
+    [1, 0.15865525393145707],
+    [1.96, 0.024997895148220435],
+    [3, 0.0013498980316300933],
+    [6, 9.865876450376946e-10],
+  ])('of %d is %d', (z, chance) => {
+    expect(Math.abs(chanceAbove(z) - chance)).toBeLessThan(1e-7 * chance + 1e-9);
+    expect(chanceAbove(-z)).toBeCloseTo(1 - chance, 6);
+  });
+
+  test('is 0 and 1 at the ends', () => {
+    expect(chanceAbove(Infinity)).toBe(0);
+    expect(chanceAbove(-Infinity)).toBe(1);
+  });
+});

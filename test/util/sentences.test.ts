@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { sentencesOf } from '../../src/util/sentences';
+
+const text = '  Keep bread in a bag. “Not in the cold!” (Is it 3.5 days?)\nYes';
+const expected = ['Keep bread in a bag.', '“Not in the cold!”', '(Is it 3.5 days?)', 'Yes'];
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe.each(['by Intl.Segmenter', 'by rule'])('sentencesOf() %s', (how) => {
+  const sentences = (given: string) => {
+    if (how === 'by rule') vi.stubGlobal('Intl', { ...Intl, Segmenter: undefined });
+    return sentencesOf(given);
+  };
+
+  test('gives sentences without the white space around them', () => {
+    expect(sentences(text).map(({ start, end }) => text.slice(start, end))).toEqual(expected);
+  });
+
+  test.each(['', ' \n\t '])('gives none of %j', (blank) => {
+    expect(sentences(blank)).toEqual([]);
+  });
+
+  test('leaves nothing out but white space', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.constantFrom('. ', '\n', '! '), (some, mark) => {
+        const given = `${some}${mark}${some}`;
+        let rest = given;
+        for (const { start, end } of sentences(given).reverse()) rest = rest.slice(0, start) + rest.slice(end);
+        expect(rest.trim()).toBe('');
+      }),
+    );
+  });
+});

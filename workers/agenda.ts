@@ -1,0 +1,31 @@
+/** @file Which rows go next: in their order, or as a cascade's statistics have it at the moment. */
+import type { Survivors } from '../src/cascade/survivors';
+
+export interface Agenda {
+  /** Rows that should go next, best first; none when nothing more is wanted as far as is known by now. */
+  ahead(): readonly number[];
+  /** Those are on their way. */
+  take(rows: readonly number[]): void;
+}
+
+export function inOrder(rows: readonly number[]): Agenda {
+  let from = 0;
+  return {
+    ahead: () => rows.slice(from, from + MOST_AHEAD),
+    take: (some) => (from += some.length),
+  };
+}
+
+/** Of `rows`, what `survivors` asks for. */
+export function bySurvival(rows: readonly number[], survivors: Survivors): Agenda {
+  const open = new Set(rows);
+  return {
+    ahead: () => survivors.ahead().filter((row) => open.has(row)),
+    take(some) {
+      for (const row of some) survivors.take(row);
+    },
+  };
+}
+
+/** More than any micro-batch holds. */
+const MOST_AHEAD = 4096;

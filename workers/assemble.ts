@@ -1,0 +1,47 @@
+/** @file An engine from its parts: a session a stage, on the runtime that the variant names. */
+import { OnnxEngine } from '../src/engine/onnx-engine';
+import { PlainTokenizer } from '../src/engine/plain-tokenizer';
+import type { Runtime, Session, SessionFiles } from '../src/engine/runtime';
+import { RerankError } from '../src/errors';
+import type { Variant } from '../src/models/card';
+import type { Blueprint } from '../src/protocol/member-api';
+import type { Environment } from './environment';
+
+/** Runtimes that are there already. */
+export type Started = { readonly serving?: Runtime; readonly kernel?: Runtime | undefined };
+
+/** @param started Default: our kernel is started as it was compiled elsewhere, onnxruntime-web with one thread */
+export async function assemble(blueprint: Blueprint, env: Environment, started: Started = {}): Promise<OnnxEngine> {
+  const { card, variant, stages } = blueprint;
+  const kernel = started.kernel ?? (blueprint.kernel && (await env.createKernel(blueprint.kernel)));
+  const own = variant.runtime === 'kernel' ? kernel : undefined;
+  const runtime =
+    started.serving ?? own ?? (await env.createRuntime({ gpu: false, files: blueprint.runtime, threads: 1 }));
+  const tokenizer = new PlainTokenizer(parse(blueprint.tokenizer));
+  const sessions = await createSessions(runtime, variant, stages);
+  return new OnnxEngine({ card, variant, sessions, runtime, tokenizer, matcher: kernel?.createMatcher?.() });
+}
+
+/** One after another, so that an earlier one can be let go when a later one fails. */
+export async function createSessions(
+  runtime: Runtime,
+  { device }: Variant,
+  stages: readonly SessionFiles[],
+): Promise<Session[]> {
+  const sessions: Session[] = [];
+  try {
+    for (const stage of stages) sessions.push(await runtime.createSession(device, stage));
+    return sessions;
+  } catch (error) {
+    await Promise.all(sessions.map((session) => session.release()));
+    throw error;
+  }
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new RerankError('model-invalid', 'Expected tokenizer.json to be JSON', { cause });
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * @file The other cores: workers that this worker starts from its own script, each with a twin of every engine that serves here.
+ *
+ * A member gets the bytes, the compiled kernel and the card that this worker loaded, and passes the same self-test. One that cannot be
+ * started or fails is left out, with a warning; one that fails later is a lost engine, and the page replaces the whole worker.
+ */
+import { wrap } from 'comlink';
+import type { Remote } from 'comlink';
+import type { EncodedPassage, Judgement, PassageText, RowEngine } from '../src/engine/engine';
+import { EngineLost } from '../src/engine/engine-lost';
+import type { Blueprint, MemberApi, Order } from '../src/protocol/member-api';
+import type { Wire } from '../src/protocol/wire-error';
+import { unwired } from '../src/protocol/wire-error';
+
+/** One member's twin of one engine. */
+export interface Recruit {
+  /** The twin for one piece of work. @param onCalls hears of forward passes */
+  borrow(onCalls: (count: number) => void): Borrowed;
+}
+
+/** Rows for a borrowed twin come in batches; those that it has not begun can be taken back. */
+export interface Borrowed extends RowEngine {
+  giveBack(): void;
+}
+
+export interface Pool {
+  /** Members that were started. */
+  readonly size: number;
+  /** Builds an engine's twin in every member. */
+  enlist(blueprint: Blueprint): Promise<Recruit[]>;
+  close(): void;
+}
+
+/** @param spawn starts a worker of this very script */
+export function openPool(size: number, spawn: () => Worker, warn: (message: string) => void): Pool {
+  const members = start(size, spawn, warn);
+  return {
+    size: members.length,
+    enlist: async (blueprint) => {
+      const found = await Promise.all(members.map((member) => member.enlist(blueprint, warn)));
+      return found.filter((each) => each !== undefined);
+    },
+    close: () => members.forEach((member) => member.close()),
+  };
+}
+
+export const noPool: Pool = { size: 0, enlist: () => Promise.resolve([]), close: () => undefined };
+
+function start(size: number, spawn: () => Worker, warn: (message: string) => void): Member[] {
+  try {
+    return Array.from({ length: size }, () => new Member(spawn()));
+  } catch (cause) {
+    warn(`Another worker could not be started (${String(cause)}): one core is used`);
+    return [];
+  }
+}
+
+class Member {
+  readonly #worker: Worker;
+  readonly #api: Remote<MemberApi>;
+  readonly #dead: Promise<never>;
+  #nextOrder = 1;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    this.#api = wrap<MemberApi>(worker);
+    this.#dead = new Promise<never>((_, reject) => {
+      worker.addEventListener('error', (event) => {
+        event.preventDefault();
+        reject(new EngineLost(`A worker of the pool failed: ${event.message || 'its script could not be loaded'}`));
+      });
+    });
+    this.#dead.catch(() => undefined);
+  }
+
+  async enlist(blueprint: Blueprint, warn: (message: string) => void): Promise<Recruit | undefined> {
+    try {
+      const engine = unwired(await Promise.race([this.#api.enlist(blueprint), this.#dead]));
+      return { borrow: (onCalls) => this.#borrow(engine, onCalls) };
+    } catch (error) {
+      warn(`A worker of the pool is left out: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
+  }
+
+  close(): void {
+    this.#worker.terminate();
+  }
+
+  #borrow(engine: number, onCalls: (count: number) => void): Borrowed {
+    const open = new Set<number>();
+    let modelCalls = 0;
+    const ask = async <T>(rows: Pick<Order, 'passages' | 'query'>, send: (order: Order) => Promise<Wire<T[]>>) => {
+      const id = this.#nextOrder++;
+      open.add(id);
+      try {
+        const answer = unwired(await Promise.race([send({ id, engine, ...rows }), this.#dead]));
+        modelCalls += rows.passages.length;
+        onCalls(rows.passages.length);
+        return answer;
+      } catch (cause) {
+        if (cause instanceof EngineLost) throw cause;
+        throw new EngineLost(`A worker of the pool failed: ${String(cause)}`, { cause });
+      } finally {
+        open.delete(id);
+      }
+    };
+    return {
+      get modelCalls() {
+        return modelCalls;
+      },
+      embedPassages: (passages: readonly PassageText[]) =>
+        ask<EncodedPassage>({ passages }, (order) => this.#api.encode(order)),
+      classify: (query: string, passages: readonly PassageText[]) =>
+        ask<Judgement>({ query, passages }, (order) => this.#api.judge(order)),
+      giveBack: () => void this.#api.forget([...open]),
+    };
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * @file Encodes passages ahead of any query, and keeps the vectors: the scout's of all first, so that a cascade is quick soon, then the main
+ * model's. What is in memory or stored is not computed again, so a preparation that was stopped goes on where it was.
+ */
+import type { PassageText } from '../src/engine/engine';
+import { EngineLost } from '../src/engine/engine-lost';
+import type { JobEvent, Prepared, PrepareRequest } from '../src/protocol/host-api';
+import { encodeError } from '../src/protocol/wire-error';
+import { JobCancelled } from './scheduler';
+import type { Job, Scheduler } from './scheduler';
+import type { Serving } from './serving';
+import type { Staff } from './staff';
+import { StageTask } from './stage-task';
+import type { StageJob } from './stage-task';
+import { recall, store } from './stored-rows';
+import { distinct } from './distinct';
+
+export class PrepareRunner implements Job, StageJob {
+  readonly id: number;
+  readonly priority: number;
+  readonly query = '';
+  readonly passages: readonly PassageText[];
+  readonly #staff: Staff;
+  readonly #scheduler: Scheduler;
+  readonly #events: MessagePort;
+  readonly #started = performance.now();
+  #modelCalls = 0;
+  #prepared = 0;
+  #encoded = 0;
+  #fromStorage = 0;
+  #total = 0;
+
+  constructor({ id, priority, passages }: PrepareRequest, staff: Staff, scheduler: Scheduler, events: MessagePort) {
+    this.id = id;
+    this.priority = priority;
+    this.passages = passages;
+    this.#staff = staff;
+    this.#scheduler = scheduler;
+    this.#events = events;
+  }
+
+  async run(): Promise<void> {
+    try {
+      await this.checkpoint();
+      await this.#prepareAll(distinct(this.passages));
+      this.#post({ kind: 'prepared', progress: this.#progress() });
+      this.#post({ kind: 'done', stats: this.#stats() });
+    } catch (error) {
+      if (error instanceof JobCancelled) this.#post({ kind: 'cancelled' });
+      else if (error instanceof EngineLost) this.#post({ kind: 'lost', reason: error.message });
+      else this.#post({ kind: 'failed', error: encodeError(error) });
+    } finally {
+      this.#events.close();
+    }
+  }
+
+  drop(): void {
+    this.#post({ kind: 'cancelled' });
+    this.#events.close();
+  }
+
+  checkpoint(): Promise<void> {
+    return this.#scheduler.checkpoint(this);
+  }
+
+  /** The scout's share counts as work done, not as passages prepared: those are the main model's. */
+  async #prepareAll(rows: readonly number[]): Promise<void> {
+    this.#total = rows.length;
+    const { scout } = this.#staff;
+    if (scout) await this.#prepare(scout.serving, rows);
+    [this.#prepared, this.#encoded, this.#fromStorage] = [0, 0, 0];
+    await this.#prepare(await this.#scheduler.standAside(this, this.#staff.arrival), rows);
+  }
+
+  /** Part by part, so that what is done is stored before the rest is. */
+  async #prepare(serving: Serving, rows: readonly number[]): Promise<void> {
+    const { engine, vectors } = serving;
+    if (!engine.embedPassages) return;
+    for (let from = 0; from < rows.length; from += PART) {
+      const part = rows.slice(from, from + PART);
+      this.#fromStorage += await recall(serving, part, this.passages);
+      const missing = part.filter((row) => !vectors.has(this.passages[row]!));
+      await this.#encode(serving, missing);
+      this.#prepared += part.length;
+      if (serving !== this.#staff.scout?.serving) this.#post({ kind: 'prepared', progress: this.#progress() });
+      await store(serving, missing, this.passages);
+    }
+  }
+
+  async #encode(serving: Serving, rows: readonly number[]): Promise<void> {
+    const { engine, vectors } = serving;
+    const task = new StageTask(this, serving, rows);
+    const cost = (row: number) => engine.cost(this.passages[row]!);
+    const work = { work: 'late-interaction/unseen', rows, cost };
+    const texts = (some: readonly number[]) => some.map((row) => this.passages[row]!);
+    const done = task.spread(engine, work, async (some, any) => [some, await any.embedPassages!(texts(some))] as const);
+    for await (const [some, encoded] of done) {
+      some.forEach((row, place) => vectors.set(this.passages[row]!, encoded[place]!));
+      this.#encoded += some.length;
+    }
+    this.#modelCalls += task.modelCalls;
+  }
+
+  #progress(): Prepared {
+    return { total: this.#total, prepared: this.#prepared, encoded: this.#encoded, fromStorage: this.#fromStorage };
+  }
+
+  #stats() {
+    return {
+      modelCalls: this.#modelCalls,
+      cacheHits: 0,
+      cacheMisses: this.#encoded,
+      cacheBytes: this.#staff.vectorBytes,
+      queuedMs: 0,
+      runMs: performance.now() - this.#started,
+    };
+  }
+
+  #post(event: JobEvent): void {
+    this.#events.postMessage(event);
+  }
+}
+
+/** Passages that are stored together, and that a stop can cost. */
+const PART = 32;

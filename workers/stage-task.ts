@@ -1,0 +1,99 @@
+/** @file One model's part of a job, as its method sees it: the rows, the vectors at hand, and how work is cut up and shared out. */
+import type { Engine, PassageText, RowEngine } from '../src/engine/engine';
+import { CountedVectors } from '../src/engine/vector-cache';
+import type { RowWork, Task } from '../src/methods/method';
+import type { ModelCard } from '../src/models/card';
+import { inOrder } from './agenda';
+import type { Agenda } from './agenda';
+import type { Serving } from './serving';
+import { spread } from './spread';
+
+/** What a stage needs of its job. */
+export interface StageJob {
+  readonly query: string;
+  readonly passages: readonly PassageText[];
+  /** Where a cancelled job stops and a more urgent one runs first. */
+  checkpoint(): Promise<void>;
+}
+
+export class StageTask implements Task {
+  readonly query: string;
+  readonly passages: readonly PassageText[];
+  readonly pending: readonly number[];
+  readonly vectors: CountedVectors;
+  readonly #job: StageJob;
+  readonly #serving: Serving;
+  readonly #agendaOf: (rows: readonly number[]) => Agenda;
+  #modelCalls = 0;
+  #mark: number;
+
+  /** @param agendaOf which of some rows go next. Default: all, in their order */
+  constructor(
+    job: StageJob,
+    serving: Serving,
+    pending: readonly number[],
+    agendaOf: (rows: readonly number[]) => Agenda = inOrder,
+  ) {
+    this.query = job.query;
+    this.passages = job.passages;
+    this.pending = pending;
+    this.vectors = new CountedVectors(serving.vectors);
+    this.#job = job;
+    this.#serving = serving;
+    this.#agendaOf = agendaOf;
+    this.#mark = serving.engine.modelCalls;
+  }
+
+  get card(): ModelCard {
+    return this.#serving.card;
+  }
+
+  /** Forward passes for this task so far. */
+  get modelCalls(): number {
+    return this.#modelCalls + this.#serving.engine.modelCalls - this.#mark;
+  }
+
+  async *microBatches(
+    work: string,
+    rows: readonly number[],
+    cost: (row: number) => number,
+  ): AsyncGenerator<readonly number[]> {
+    const { pace } = this.#serving;
+    for (let from = 0; from < rows.length;) {
+      const count = pace.take(work, rows, from, cost);
+      const batch = rows.slice(from, from + count);
+      await this.#checkpoint();
+      const started = performance.now();
+      yield batch;
+      const units = batch.reduce((sum, row) => sum + cost(row), 0);
+      pace.record(work, count, units, performance.now() - started);
+      from += count;
+    }
+  }
+
+  spread<T>(
+    engine: Engine,
+    { work, rows, cost }: RowWork,
+    run: (rows: readonly number[], engine: RowEngine) => Promise<T>,
+  ): AsyncGenerator<T> {
+    return spread({
+      work,
+      cost,
+      run,
+      agenda: this.#agendaOf(rows),
+      local: engine,
+      members: this.#serving.members ?? [],
+      pace: this.#serving.pace,
+      checkpoint: () => this.#checkpoint(),
+      onCalls: (count) => (this.#modelCalls += count),
+    });
+  }
+
+  /** Another job may run in here; its passes are not this one's. */
+  async #checkpoint(): Promise<void> {
+    const { engine } = this.#serving;
+    this.#modelCalls += engine.modelCalls - this.#mark;
+    await this.#job.checkpoint();
+    this.#mark = engine.modelCalls;
+  }
+}
