@@ -92,7 +92,8 @@ function search(
   const scope = inScope(documents, filter);
   const wanted = scope.length === documents.size ? undefined : new Set(scope.map(({ record }) => record.id));
   const found = index.search(query, {
-    prefix: (term, at, terms) => at === terms.length - 1 && term.length > 2,
+    // A word that is still being typed, and words within longer ones.
+    prefix: (term, at, terms) => term.length > (at === terms.length - 1 ? 2 : 3),
     ...(wanted === undefined ? {} : { filter: ({ id }) => wanted.has(documentOf(id as string)) }),
   });
   const hits = found.slice(0, limit).flatMap(({ id, score }) => {

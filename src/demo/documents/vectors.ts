@@ -1,56 +1,85 @@
-/** @file Passage vectors, made ahead in the background: how far they are, and whether all are there. */
+/**
+ * @file Passage vectors, made ahead in the background: how far they are, and whether all are there. The library keeps them between visits, so
+ * that a second visit only counts them.
+ */
+import { deleteDB } from 'idb';
 import type { Serving } from '../serving/serving';
 import { byId, setText } from '../ui/dom';
+import { countOf } from '../ui/format';
 import type { BackgroundRemote } from './background';
 import type { LibraryWatch } from './library-state';
 import { toPassage } from './passage';
 
+/** Documents that come in a row are prepared for together. */
+const PAUSE_MS = 800;
+/** The library's own database of vectors. */
+const DATABASE = 'rankside-vectors';
+
 export interface Vectors {
   /** Whether every passage of the library has its vectors. */
   readonly ready: boolean;
+  /** Calls `listener` each time that all are there. */
+  onReady(listener: () => void): void;
   /** Ends what is under way and deletes what is kept. */
   forget(): Promise<void>;
 }
 
-/** Until vectors can be kept, libraries up to this size are read ahead. */
-const MOST = 300;
-
 export function createVectors(serving: Serving, library: LibraryWatch, background: BackgroundRemote): Vectors {
   const line = byId('vectors', HTMLParagraphElement);
+  const bar = byId('vectors-progress', HTMLProgressElement);
+  const listeners = new Set<() => void>();
   let running: AbortController | undefined;
   let ready = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function show(text: string, fraction?: number): void {
+    setText(line, text);
+    bar.hidden = fraction === undefined;
+    bar.value = fraction ?? 0;
+  }
+
+  /** A change of library or model ends it and starts it anew; what is kept is not computed again. */
+  function restart(): void {
+    running?.abort();
+    ready = false;
+    clearTimeout(timer);
+    timer = setTimeout(() => void prepare(), PAUSE_MS);
+  }
 
   async function prepare(): Promise<void> {
-    running?.abort();
-    const mine = (running = new AbortController());
-    ready = false;
-    const { chunks } = library.state;
-    if (serving.state.kind !== 'ready' || chunks === 0 || chunks > MOST) return setText(line, '');
+    const { signal } = (running = new AbortController());
+    if (serving.state.kind !== 'ready' || library.state.chunks === 0) return show('');
     const { reranker } = serving.state;
-    const passages = (await background.passages({})).map(toPassage);
-    if (mine.signal.aborted) return;
-    const onProgress = (event: { kind: string; scored?: number }): void => {
-      if (event.kind === 'progress') setText(line, `Vectors: ${event.scored ?? 0} of ${passages.length}`);
-    };
     try {
-      await reranker.rerank('passage', passages, { signal: mine.signal, priority: -1, topN: 1, onProgress });
+      const passages = (await background.passages({})).map(toPassage);
+      signal.throwIfAborted();
+      const { fromStorage } = await reranker.prepare(passages, {
+        signal,
+        onProgress: ({ prepared, total }) => {
+          if (!signal.aborted) show(`Preparing vectors: ${prepared} of ${total} passages`, prepared / total);
+        },
+      });
       ready = true;
-      setText(line, `Vectors of all ${passages.length} passages are ready`);
-    } catch {
-      // A change of library or model ended it; the next call starts anew.
+      for (const listener of listeners) listener();
+      const kept = fromStorage > 0 ? `, ${fromStorage} of them kept from before` : '';
+      show(`Vectors of ${countOf(passages.length, 'passage')} are ready${kept}.`);
+    } catch (error) {
+      if (!signal.aborted) show(`Vectors could not be prepared: ${error instanceof Error ? error.message : String(error)}.`);
     }
   }
 
-  library.watch(() => void prepare());
-  serving.watch(() => void prepare());
+  library.watch(restart);
+  serving.watch(({ kind }) => kind !== 'loading' && restart());
   return {
     get ready() {
       return ready;
     },
-    forget() {
+    onReady: (listener) => void listeners.add(listener),
+    async forget() {
       running?.abort();
-      setText(line, '');
-      return Promise.resolve();
+      await deleteDB(DATABASE);
+      // The engine that had them in memory goes too.
+      serving.retry();
     },
   };
 }

@@ -1,10 +1,8 @@
 /** @file What to mark in a passage: the sentence that answers and the words that earned the score. */
+import type { Explanation } from 'rankside';
 import type { Mark } from '../ui/marked-text';
 
-type Scored = { readonly start: number; readonly end: number; readonly relevance: number };
-
-/** As the library explains a result: ranges of the passage's text. */
-export type Explanation = { readonly sentences: readonly Scored[]; readonly tokens: readonly Scored[] };
+type Scored = Explanation['tokens'][number];
 
 export type Marks = {
   readonly marks: readonly Mark[];
@@ -15,11 +13,11 @@ export type Marks = {
 /** Words marked at most; a passage that is all yellow says nothing. */
 const MOST_WORDS = 8;
 
-export function marksOf(text: string, terms: readonly string[], explanation?: Explanation): Marks {
+export function marksOf(text: string, terms: readonly string[], explanation?: Pick<Explanation, 'sentences' | 'tokens'>): Marks {
   return explanation === undefined ? byTerms(text, terms) : byExplanation(text, explanation);
 }
 
-function byExplanation(text: string, { sentences, tokens }: Explanation): Marks {
+function byExplanation(text: string, { sentences, tokens }: Pick<Explanation, 'sentences' | 'tokens'>): Marks {
   const best = sentences.reduce<Scored | undefined>((a, b) => (a === undefined || b.relevance > a.relevance ? b : a), undefined);
   const top = tokens.reduce((most, { relevance }) => Math.max(most, relevance), 0);
   const words = [...tokens]

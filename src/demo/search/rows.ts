@@ -1,7 +1,6 @@
 /** @file What each result card shows, as data. */
-import type { Ranked } from 'rankside';
+import type { Explanation, Ranked } from 'rankside';
 import type { Hit } from '../documents/types';
-import type { Explanation } from './marks';
 
 export type Row = {
   readonly key: string;
@@ -41,7 +40,7 @@ export function rankedRows(
   const placed = scored.flatMap((result): Placed[] => {
     const hit = candidates[result.index];
     if (hit === undefined) return [];
-    const { explanation } = result as Ranked & { readonly explanation?: Explanation };
+    const { explanation } = result;
     return [{ hit, score: result.score, ...placeOf(result.index), ...(explanation === undefined ? {} : { explanation }) }];
   });
   const rest = candidates.slice(0, matching).flatMap((hit, index): Placed[] => {

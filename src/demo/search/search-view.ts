@@ -106,6 +106,8 @@ export function createSearchView(setup: SearchSetup): void {
 
   input.addEventListener('input', ask);
   rerank.addEventListener('change', ask);
+  // An answer that was drawn from hits by words alone may now be drawn from all.
+  setup.vectors.onReady(() => input.value.trim() !== '' && rerank.checked && ask());
   judge.addEventListener('change', () => list.classList.toggle('judging', judge.checked));
   byId('search', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();

@@ -77,7 +77,7 @@ async function rank(setup: SessionSetup, { query, filter }: Asked, answer: Searc
     const candidates = await candidatesOf(setup, filter, answer);
     const reranker = await setup.serving.get();
     if (signal.aborted || candidates.length === 0) return;
-    const options = { signal, supersede: true, topN: SHOWN };
+    const options = { signal, supersede: true, topN: SHOWN, explain: true };
     for await (const event of reranker.stream(query, candidates.map(toPassage), options)) {
       if (signal.aborted) return;
       setup.onRanking(event, candidates, answer);

@@ -10,7 +10,8 @@ export function describeFirstStage({ matching, inScope, ms }: SearchAnswer, isLo
 
 export function describeRanked({ matching, ms }: SearchAnswer, stats: RerankStats, candidates: number): string {
   const words = `${matching} by words in ${formatDuration(ms)}`;
-  const read = `${countOf(candidates, 'passage')} read by the model in ${formatDuration(stats.timings.totalMs)}`;
+  const skipped = stats.skipped > 0 ? `, ${stats.skipped} of them by the scout alone` : '';
+  const read = `${countOf(candidates, 'passage')} read by the model in ${formatDuration(stats.timings.totalMs)}${skipped}`;
   const warned = stats.warnings.map((warning) => ` ${warning}.`).join('');
   return `${words}, ${read}.${warned}`;
 }

@@ -1,16 +1,24 @@
 /** @file What the reader chose of the engine, remembered between visits. */
-import type { CreateOptions } from 'rankside';
+import type { CreateOptions, Strategy } from 'rankside';
 
 export type Settings = {
   readonly model: 'base' | 'fast';
   readonly device: 'auto' | 'wasm' | 'webgpu';
   readonly method: 'auto' | 'late-interaction' | 'cross-encoder';
+  readonly strategy: Strategy;
   readonly cache: 'persistent' | 'memory';
-  /** Threads at most; 0 leaves it to the library. */
+  /** Cores at most; 0 leaves it to the library. */
   readonly cores: number;
 };
 
-export const DEFAULTS: Settings = { model: 'base', device: 'auto', method: 'auto', cache: 'persistent', cores: 0 };
+export const DEFAULTS: Settings = {
+  model: 'base',
+  device: 'auto',
+  method: 'auto',
+  strategy: 'auto',
+  cache: 'persistent',
+  cores: 0,
+};
 
 const KEY = 'rankside-demo:settings';
 
@@ -29,8 +37,8 @@ export function writeSettings(settings: Settings): void {
   }
 }
 
-export function createOptions({ model, device, method, cache, cores }: Settings): CreateOptions {
-  return { model, device, method, cache, ...(cores > 0 ? { cores } : {}) };
+export function createOptions({ cores, ...rest }: Settings): CreateOptions {
+  return { ...rest, ...(cores > 0 ? { cores } : {}) };
 }
 
 function stored(): Partial<Settings> {

@@ -45,6 +45,8 @@ function describeReport(report: RerankerReport): Line[] {
     ['Model', describeModel(report)],
     ['Method', report.method],
     ['Device', `${report.device}, ${report.dtype}, ${countOf(report.threads, 'thread')}`],
+    ['Workers', String(report.workers)],
+    ['Scout', report.scout === undefined ? 'none: every call is exact' : describeModel(report.scout)],
     ['Engine', report.engine],
     [
       'Self-test',
@@ -57,8 +59,8 @@ function describeReport(report: RerankerReport): Line[] {
   return [...lines, ...warnings.map((warning): Line => ['Warning', warning])];
 }
 
-function describeModel({ model, depth, depths }: RerankerReport): string {
-  return depths.length > 1 ? `${model}, ${countOf(depth ?? 0, 'layer')}` : model;
+function describeModel({ model, depth }: Pick<RerankerReport, 'model' | 'depth'>): string {
+  return depth === undefined ? model : `${model}, ${countOf(depth, 'layer')}`;
 }
 
 function describeAdapter({
@@ -76,11 +78,17 @@ function describeStats(stats: RerankStats): Line[] {
   return [
     ['Last search', `${countOf(stats.scored, 'passage')} in ${formatDuration(timings.totalMs)}`],
     ['Of which', `${formatDuration(timings.queuedMs)} waiting, ${formatDuration(timings.runMs)} running`],
+    ['Strategy', describeStrategy(stats)],
     ['Model calls', String(stats.modelCalls)],
     ['Passages already in memory', `${cache.hits} of ${cache.hits + cache.misses}`],
     ...(truncated > 0 ? [['Passages cut', String(truncated)] as const] : []),
     ...stats.warnings.map((warning): Line => ['Warning', warning]),
   ];
+}
+
+function describeStrategy({ strategy, skipped, chance }: RerankStats): string {
+  if (strategy === 'exact') return 'exact: the model read every passage';
+  return `cascade: ${skipped} left to the scout; chance of another top list ${(chance * 100).toFixed(1)} %`;
 }
 
 function describeEvent(event: StatusEvent): string | undefined {
