@@ -8,6 +8,8 @@ const at = (folder: string): string => new URL(`${folder}/`, base).href;
 export const PDF_OPTIONS = {
   isEvalSupported: false,
   enableXfa: false,
+  // A font of the system is asked for by URL as well, which the policy forbids.
+  useSystemFonts: false,
   useWorkerFetch: true,
   cMapUrl: at('cmaps'),
   cMapPacked: true,

@@ -45,8 +45,12 @@ export function createServing(): Serving {
     const attempt = navigator.locks.request(LOCK, () =>
       createReranker({
         ...createOptions(settings),
-        onProgress: (progress) => newest === attempt && set(loadingState(progress)),
-        onStatus: (event) => listeners.forEach((listener) => listener(event)),
+        // A scout answers while the main model's files still come: from then on the page is not loading any more.
+        onProgress: (progress) => newest === attempt && state.kind !== 'ready' && set(loadingState(progress)),
+        onStatus(event) {
+          for (const listener of listeners) listener(event);
+          if (event.kind === 'ready' && state.kind === 'ready' && newest === attempt) set({ ...state });
+        },
       }),
     );
     attempt.then(
