@@ -1,8 +1,8 @@
 /** @file BM25 over all passages: a MiniSearch index, and the texts that its hits are cut from. */
 import MiniSearch, { type Options } from 'minisearch';
+import { isStopWord } from '../documents/stop-words';
 import type { DocumentContent, DocumentRecord, Filter, Hit, SearchAnswer } from '../documents/types';
 import type { Snapshot } from './store';
-import { isStopWord } from './stop-words';
 
 type Entry = { readonly id: string; readonly text: string; readonly heading: string; readonly name: string };
 type Held = { readonly record: DocumentRecord; readonly content: DocumentContent };

@@ -33,8 +33,8 @@ export async function measure(reranker: Reranker, options: MeasureOptions = {}):
   await reranker.rerank(QUERIES[0]!, [makeTexts(1, 7)[0]!], call);
   const curve: { ms: number; scored: number }[] = [];
   const start = performance.now();
-  for await (const event of reranker.stream(QUERIES[0]!, texts, { ...call, topN: 1 })) {
-    if (event.kind !== 'progress') continue;
+  for await (const event of reranker.stream(QUERIES[0]!, texts, { ...call, strategy: 'exact' })) {
+    if (event.kind === 'done') continue;
     curve.push({ ms: performance.now() - start, scored: event.scored });
     onProgress?.((event.scored / count) * 0.8);
   }

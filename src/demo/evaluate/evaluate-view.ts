@@ -1,6 +1,6 @@
 /** @file The Evaluate view: choose questions, run, look at what reranking did. */
 import { evaluate } from '../../eval/evaluate';
-import type { EvaluateProgress } from '../../eval/evaluate';
+import type { EvaluateProgress, EvaluateResult } from '../../eval/evaluate';
 import type { BackgroundRemote } from '../documents/background';
 import { describeError } from '../serving/messages';
 import type { Serving } from '../serving/serving';
@@ -9,7 +9,7 @@ import { byId, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
 import type { Judgments } from './judgments';
 import { reportOf } from './report';
-import { DEPTH, type NamedSet, beirSet, collectionSet, judgedSet } from './sets';
+import { DEPTH, type NamedSet, WIDE, beirSet, collectionSet, judgedSet, readWhole } from './sets';
 
 export type EvaluateSetup = {
   readonly background: BackgroundRemote;
@@ -45,25 +45,26 @@ export function createEvaluateView({ background, serving, judgments, announcer }
 
   async function judge({ name, set }: NamedSet, signal: AbortSignal): Promise<void> {
     const reranker = await serving.get();
-    const steps: EvaluateProgress[] = [];
     const rank = async (query: string, passages: Parameters<typeof reranker.rerank>[1]): Promise<number[]> => {
       const { results } = await reranker.rerank(query, passages, { signal });
       return results.map(({ index }) => index);
     };
-    const evaluation = evaluate(set, { rank, candidates: DEPTH, minGrade: 1 });
-    for (;;) {
-      const next = await evaluation.next();
-      signal.throwIfAborted();
-      if (next.done === true) {
-        byId('evaluate-report', HTMLDivElement).replaceChildren(...reportOf(name, set, next.value, steps));
-        const summary = `${countOf(next.value.queries, 'question')} over ${name}.`;
-        setText(line, summary);
-        return announcer.say(summary);
-      }
-      steps.push(next.value);
-      bar.value = next.value.done / next.value.total;
-      setText(line, `Question ${next.value.done} of ${next.value.total}`);
-    }
+    const follow = (steps: EvaluateProgress[], from: number, share: number) => (step: EvaluateProgress) => {
+      steps.push(step);
+      bar.value = from + (share * step.done) / step.total;
+      setText(line, `Question ${step.done} of ${step.total}`);
+    };
+    const isWide = set.corpus.size <= WIDE;
+    const steps: EvaluateProgress[] = [];
+    const headOptions = { rank, candidates: DEPTH, minGrade: 1 };
+    const head = await through(evaluate(set, headOptions), follow(steps, 0, isWide ? 0.5 : 1), signal);
+    const all: EvaluateProgress[] = [];
+    const wideOptions = { rank, candidates: set.corpus.size, minGrade: 1 };
+    const wide = isWide ? await through(evaluate(readWhole(set), wideOptions), follow(all, 0.5, 0.5), signal) : undefined;
+    byId('evaluate-report', HTMLDivElement).replaceChildren(...reportOf({ name, set, head, steps, ...(wide && { wide: { result: wide, steps: all } }) }));
+    const summary = `${countOf(head.queries, 'question')} over ${name}, ${countOf(set.corpus.size, 'passage')}.`;
+    setText(line, summary);
+    announcer.say(summary);
   }
 
   form.addEventListener('submit', (event) => {
@@ -79,4 +80,18 @@ export function createEvaluateView({ background, serving, judgments, announcer }
   });
   stop.addEventListener('click', () => running?.abort());
   addEventListener('hashchange', () => setText(byId('judged-count', HTMLSpanElement), `What you judged, ${countOf(judgments.all.size, 'question')}`));
+}
+
+/** Runs an evaluation to its end, hearing each step. */
+async function through(
+  evaluation: AsyncGenerator<EvaluateProgress, EvaluateResult, void>,
+  onStep: (step: EvaluateProgress) => void,
+  signal: AbortSignal,
+): Promise<EvaluateResult> {
+  for (;;) {
+    const next = await evaluation.next();
+    signal.throwIfAborted();
+    if (next.done === true) return next.value;
+    onStep(next.value);
+  }
 }

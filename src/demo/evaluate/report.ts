@@ -5,7 +5,6 @@ import type { EvaluateProgress, EvaluateResult } from '../../eval/evaluate';
 import type { Metrics } from '../../eval/metrics';
 import { deltaPlot } from '../ui/delta-plot';
 import { h } from '../ui/dom';
-import { formatDuration } from '../ui/format';
 
 const NAMES: readonly (readonly [keyof Metrics, string])[] = [
   ['ndcg10', 'nDCG@10'],
@@ -15,32 +14,44 @@ const NAMES: readonly (readonly [keyof Metrics, string])[] = [
 ];
 const LISTED = 6;
 
-type Change = { readonly query: string; readonly before: number; readonly after: number; readonly value: number; readonly label: string };
+type Change = { readonly before: number; readonly after: number; readonly value: number; readonly label: string };
 
-export function reportOf(name: string, set: BeirSet, result: EvaluateResult, steps: readonly EvaluateProgress[]): HTMLElement[] {
-  const changes = steps.map(({ query, firstStage, reranked }): Change => {
-    const [before, after] = [firstStage.ndcg10, reranked.ndcg10];
-    const label = set.queries.get(query) ?? query;
-    return { query, before, after, value: after - before, label };
+export type Findings = {
+  readonly name: string;
+  readonly set: BeirSet;
+  /** The first hits by words, reranked. */
+  readonly head: EvaluateResult;
+  readonly steps: readonly EvaluateProgress[];
+  /** Every passage read, where the collection is small enough. */
+  readonly wide?: { readonly result: EvaluateResult; readonly steps: readonly EvaluateProgress[] };
+};
+
+/** Changes are those of the last column. */
+export function reportOf({ name, set, head, steps, wide }: Findings): HTMLElement[] {
+  const after = wide?.steps ?? steps;
+  const changes = steps.map(({ query, firstStage }, at): Change => {
+    const [before, now] = [firstStage.ndcg10, after[at]?.reranked.ndcg10 ?? 0];
+    return { before, after: now, value: now - before, label: set.queries.get(query) ?? query };
   });
-  const figure = h('figure', {}, deltaPlot(`Change of nDCG@10 by question over ${name}`, changes), h('figcaption', {}, caption(changes)));
-  const pace = result.msPerQuery === null ? '' : `${formatDuration(result.msPerQuery)} a question for the model.`;
+  const title = `Change of nDCG@10 by question over ${name}`;
+  const plot = h('figure', {}, deltaPlot(title, changes), h('figcaption', {}, caption(changes)));
   const lists = h('div', { class: 'wins' }, listOf('Largest wins', changes, 1), listOf('Losses', changes, -1));
-  return [h('div', { class: 'scroll' }, table(result)), h('p', { class: 'hint' }, `${interval(changes)} ${pace}`), figure, lists];
+  return [h('div', { class: 'scroll' }, table(head, wide?.result)), h('p', { class: 'hint' }, interval(changes)), plot, lists];
 }
 
-function table({ firstStage, reranked }: EvaluateResult): HTMLTableElement {
-  const head = ['', 'BM25', 'Reranked', 'Change'].map((words) => h('th', { scope: 'col', class: 'number' }, words));
-  const rows = NAMES.map(([key, title]) =>
-    h(
-      'tr',
-      { 'data-metric': key },
-      h('th', { scope: 'row' }, title),
-      h('td', { class: 'number' }, firstStage[key].toFixed(3)),
-      h('td', { class: 'number' }, reranked[key].toFixed(3)),
-      h('td', { class: 'number' }, signed(reranked[key] - firstStage[key])),
-    ),
-  );
+function table({ firstStage, reranked, candidates }: EvaluateResult, wide: EvaluateResult | undefined): HTMLTableElement {
+  const columns: readonly (readonly [string, Metrics])[] = [
+    ['BM25', firstStage],
+    [`Its first ${candidates}, reranked`, reranked],
+    ...(wide === undefined ? [] : [['All passages, reranked', wide.reranked] as const]),
+  ];
+  const last = columns[columns.length - 1]![1];
+  const head = ['', ...columns.map(([words]) => words), 'Change'].map((words) => h('th', { scope: 'col', class: 'number' }, words));
+  const rows = NAMES.map(([key, title]) => {
+    const figures = columns.map(([, metrics]) => h('td', { class: 'number' }, metrics[key].toFixed(3)));
+    const change = h('td', { class: 'number' }, signed(last[key] - firstStage[key]));
+    return h('tr', { 'data-metric': key }, h('th', { scope: 'row' }, title), ...figures, change);
+  });
   return h('table', { class: 'metrics' }, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows));
 }
 

@@ -8,6 +8,9 @@ import type { Judgments } from './judgments';
 /** Hits of the first stage a query. */
 export const DEPTH = 100;
 
+/** Collections up to this many passages are also read whole, as the search does once the vectors are there. */
+export const WIDE = 1000;
+
 export type NamedSet = { readonly name: string; readonly set: BeirSet };
 
 export async function collectionSet(background: BackgroundRemote): Promise<NamedSet> {
@@ -55,6 +58,18 @@ export async function beirSet(background: BackgroundRemote, files: readonly File
   if (run === undefined) return { name, set: await withRun(background, corpus, queries, qrels) };
   const scores = parseRunScores(await run.text());
   return { name, set: { corpus, queries, qrels, run: runOf(scores), scores } };
+}
+
+/** The same with every passage in the run, behind the hits by words and with score 0. */
+export function readWhole(set: BeirSet): BeirSet {
+  const scores = new Map(
+    [...set.qrels.keys()].map((query) => {
+      const found = set.scores?.get(query) ?? new Map<string, number>();
+      const others = [...set.corpus.keys()].filter((id) => !found.has(id)).map((id): [string, number] => [id, 0]);
+      return [query, new Map([...found, ...others])];
+    }),
+  );
+  return { ...set, scores, run: runOf(scores) };
 }
 
 async function withRun(

@@ -23,7 +23,7 @@ export function createCard(first: Row, setup: CardSetup): RowElement<Row> {
   const score = h('span', { class: 'score' });
   const bar = h('span', { class: 'bar' });
   const track = h('span', { class: 'track' }, bar, h('span', { class: 'tick' }));
-  const text = h('p', { class: 'excerpt' });
+  const text = h('p', { class: first.hit.kind === 'code' ? 'excerpt code' : 'excerpt' });
   const title = button(titleOf(first), () => setup.onOpen(row), 'open');
   const judging = judgeButtons(() => row, setup);
   const element = h(

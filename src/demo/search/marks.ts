@@ -1,5 +1,6 @@
 /** @file What to mark in a passage: the sentence that answers and the words that earned the score. */
 import type { Explanation } from 'rankside';
+import { isStopWord } from '../documents/stop-words';
 import type { Mark } from '../ui/marked-text';
 
 type Scored = Explanation['tokens'][number];
@@ -19,14 +20,20 @@ export function marksOf(text: string, terms: readonly string[], explanation?: Pi
 
 function byExplanation(text: string, { sentences, tokens }: Pick<Explanation, 'sentences' | 'tokens'>): Marks {
   const best = sentences.reduce<Scored | undefined>((a, b) => (a === undefined || b.relevance > a.relevance ? b : a), undefined);
-  const top = tokens.reduce((most, { relevance }) => Math.max(most, relevance), 0);
-  const words = [...tokens]
-    .filter(({ start, end, relevance }) => relevance >= top * 0.5 && relevance > 0 && /[\p{L}\p{N}]/u.test(text.slice(start, end)))
+  // Small words take their meaning from their neighbours, and so may score high; marked, they would say nothing.
+  const speaking = tokens.filter(({ start, end }) => isSpeaking(text.slice(start, end)));
+  const top = speaking.reduce((most, { relevance }) => Math.max(most, relevance), 0);
+  const words = speaking
+    .filter(({ relevance }) => relevance >= top * 0.5 && relevance > 0)
     .sort((a, b) => b.relevance - a.relevance)
     .slice(0, MOST_WORDS)
     .map(({ start, end, relevance }): Mark => ({ start, end, kind: relevance >= top * 0.8 ? 'strong' : 'word' }));
   const sentence: Mark[] = best === undefined ? [] : [{ start: best.start, end: best.end, kind: 'sentence' }];
   return { marks: [...sentence, ...words], focus: best?.start ?? 0 };
+}
+
+function isSpeaking(token: string): boolean {
+  return /[\p{L}\p{N}]/u.test(token) && !isStopWord(token.toLowerCase());
 }
 
 /** Without an explanation: the query's words, and the sentence that has most of them. */

@@ -30,7 +30,6 @@ export function createEngineView(serving: Serving, announcer: Announcer): Status
     failure.hidden = retry.hidden = state.kind !== 'failed';
     if (state.kind === 'loading') {
       setText(short, state.fraction > 0 ? `Loading ${Math.round(state.fraction * 100)} %` : 'Loading');
-      if (state.progress !== undefined) panel.showDownload(state.progress.overallTotalBytes, state.progress.fromCache);
     } else if (state.kind === 'ready') {
       panel.showReport(state.reranker.report);
       announcer.say('The model is ready.');
@@ -40,6 +39,7 @@ export function createEngineView(serving: Serving, announcer: Announcer): Status
       announcer.say(describeError(state.error));
     }
   });
+  serving.onProgress(({ overallTotalBytes, fromCache }) => panel.showDownload(overallTotalBytes, fromCache));
   serving.onStatus((event) => {
     panel.log(event);
     if (event.kind === 'ready') panel.showReport(event.report);

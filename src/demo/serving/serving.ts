@@ -7,7 +7,7 @@ import { formatBytes } from '../ui/format';
 import { type Settings, createOptions, readSettings, writeSettings } from './settings';
 
 export type ServingState =
-  | { readonly kind: 'loading'; readonly text: string; readonly fraction: number; readonly progress?: LoadProgress }
+  | { readonly kind: 'loading'; readonly text: string; readonly fraction: number }
   | { readonly kind: 'ready'; readonly reranker: Reranker }
   | { readonly kind: 'failed'; readonly error: unknown };
 
@@ -21,6 +21,7 @@ export interface Serving {
   /** Calls `listener` now and at every change. */
   watch(listener: (state: ServingState) => void): void;
   onStatus(listener: (event: StatusEvent) => void): void;
+  onProgress(listener: (progress: LoadProgress) => void): void;
   retry(): void;
   /** Remembers the settings and loads anew with them. */
   use(settings: Settings): void;
@@ -31,6 +32,7 @@ const LOCK = 'rankside-demo-model';
 export function createServing(): Serving {
   const watchers = new Set<(state: ServingState) => void>();
   const listeners = new Set<(event: StatusEvent) => void>();
+  const readers = new Set<(progress: LoadProgress) => void>();
   let settings = readSettings();
   let state: ServingState = { kind: 'loading', text: 'Loading the model…', fraction: 0 };
   let newest = load();
@@ -46,7 +48,11 @@ export function createServing(): Serving {
       createReranker({
         ...createOptions(settings),
         // A scout answers while the main model's files still come: from then on the page is not loading any more.
-        onProgress: (progress) => newest === attempt && state.kind !== 'ready' && set(loadingState(progress)),
+        onProgress(progress) {
+          if (newest !== attempt) return;
+          for (const listener of readers) listener(progress);
+          if (state.kind !== 'ready') set(loadingState(progress));
+        },
         onStatus(event) {
           for (const listener of listeners) listener(event);
           if (event.kind === 'ready' && state.kind === 'ready' && newest === attempt) set({ ...state });
@@ -82,6 +88,7 @@ export function createServing(): Serving {
       listener(state);
     },
     onStatus: (listener) => void listeners.add(listener),
+    onProgress: (listener) => void readers.add(listener),
     retry: reload,
     use(next) {
       settings = next;
@@ -95,5 +102,6 @@ function loadingState(progress: LoadProgress): ServingState {
   const { overallLoadedBytes, overallTotalBytes, fromCache } = progress;
   const bytes = `${formatBytes(overallLoadedBytes)} of ${formatBytes(overallTotalBytes)}`;
   const text = `Loading the model: ${bytes}${fromCache ? ' from this browser’s storage' : ''}`;
-  return { kind: 'loading', text, fraction: overallTotalBytes > 0 ? Math.min(1, overallLoadedBytes / overallTotalBytes) : 0, progress };
+  const fraction = overallTotalBytes > 0 ? Math.min(1, overallLoadedBytes / overallTotalBytes) : 0;
+  return { kind: 'loading', text, fraction };
 }

@@ -34,15 +34,22 @@ export async function showPdf(
 }
 
 type MarkedLine = LineBox & { readonly strong: boolean };
+type Range = { readonly start: number; readonly end: number };
 
-/** Lines of the passage on this page; `strong` for those of its marked sentence. */
+/** Lines of the passage on this page; `strong` for what lies in its marked sentence. */
 function lines({ lines: all }: DocumentContent, hit: Hit, marks: readonly Mark[], page: number): MarkedLine[] {
-  const meets = (line: LineBox, range: { readonly start: number; readonly end: number }): boolean =>
-    line.start < range.end && line.end > range.start;
-  const sentences = marks.filter(({ kind }) => kind === 'sentence');
-  return all
-    .filter((line) => line.page === page && meets(line, hit))
-    .map((line) => ({ ...line, strong: sentences.some((sentence) => meets(line, sentence)) }));
+  const here = all.filter((line) => line.page === page);
+  const within = (range: Range, strong: boolean): MarkedLine[] =>
+    here.flatMap((line) => (line.start < range.end && line.end > range.start ? [{ ...part(line, range), strong }] : []));
+  return [...within(hit, false), ...marks.filter(({ kind }) => kind === 'sentence').flatMap((mark) => within(mark, true))];
+}
+
+/** The part of a line that lies in the range. Letters are taken as equally wide, which is near enough for a marker pen. */
+function part(line: LineBox, { start, end }: Range): LineBox {
+  const [left, bottom, width, height] = line.box;
+  const step = width / Math.max(1, line.end - line.start);
+  const [from, to] = [Math.max(start, line.start), Math.min(end, line.end)];
+  return { ...line, start: from, end: to, box: [left + (from - line.start) * step, bottom, (to - from) * step, height] };
 }
 
 async function drawPage(sheet: HTMLElement, document: PDFDocumentProxy, number: number, marked: readonly MarkedLine[]): Promise<void> {
