@@ -48,6 +48,10 @@ async function ready(page: Page): Promise<void> {
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
 }
 
+async function vectorsReady(page: Page): Promise<void> {
+  await page.locator('#vectors', { hasText: 'are ready' }).waitFor({ state: 'attached' });
+}
+
 async function drop(page: Page, files: Readonly<Record<string, Blob>>): Promise<void> {
   const given = await Promise.all(
     Object.entries(files).map(async ([name, blob]) => [name, Buffer.from(await blob.arrayBuffer()).toString('base64')] as const),
@@ -112,11 +116,17 @@ describe('private document search', () => {
     await page.keyboard.press('Escape');
     await ask(page, 'motor coughs and stops', 'engine.md');
     await ask(page, 'what does the big sail cost', 'sails.docx');
+    await vectorsReady(page);
 
     await page.context().setOffline(true);
     await page.reload();
     await ready(page);
+    await vectorsReady(page);
+    expect(await page.locator('#vectors').textContent()).toContain('kept from before');
     await ask(page, 'may I keep a puppy on the yacht', 'lease.pdf');
+    await page.locator('.card').first().getByRole('button', { name: 'Dogs on board' }).click();
+    await page.getByText('Page 2 of 2').waitFor();
+    expect(await page.locator('#requests').textContent()).toMatch(/^0 requests to the network/);
     await page.context().setOffline(false);
 
     await page.getByRole('link', { name: 'Documents' }).click();
@@ -128,5 +138,97 @@ describe('private document search', () => {
     await page.getByText('There are no documents yet.').waitFor();
     expect(foreignRequests(watched.requests, server.url)).toEqual([]);
     expect(watched.problems.filter((problem) => !problem.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+  });
+
+  test('says of each file what is wrong, replaces a changed one, and removes one', async () => {
+    const page = await openDemo({}, 'documents');
+    await drop(page, {
+      'locked.pdf': makePdf([[{ text: 'x' }]], { encrypted: true }),
+      'scan.pdf': makePdf([[]]),
+      'bomb.zip': await makeZip({ 'zeros.txt': new Uint8Array(120_000_000), 'fine.txt': 'A quiet sentence about herons.' }),
+      'photo.jpg': new Blob([new Uint8Array(64)]),
+    });
+    await page.locator('#added', { hasText: '1 added, 4 could not be read.' }).waitFor();
+    const problems = await page.locator('#problems').innerText();
+    expect(problems).toContain('locked.pdf: Protected with a password.');
+    expect(problems).toMatch(/scan\.pdf: No text inside: it looks scanned/);
+    expect(problems).toMatch(/bomb\.zip\/zeros\.txt: Unpacks to more than 100 MB/);
+    expect(problems).toMatch(/photo\.jpg: No text inside/);
+
+    await drop(page, { 'plan.md': new Blob(['# Plan\n\nThe shed is painted green.']) });
+    await page.locator('#added', { hasText: '1 added.' }).waitFor();
+    await drop(page, { 'plan.md': new Blob(['# Plan\n\nThe shed is painted purple.']) });
+    await page.locator('#added', { hasText: '1 replaced.' }).waitFor();
+    await page.getByRole('link', { name: 'Search' }).click();
+    await page.getByLabel('Search your documents').fill('colour of the shed');
+    await expect.poll(() => page.locator('.card').first().textContent()).toContain('purple');
+    expect(await page.locator('#results-list').textContent()).not.toContain('painted green');
+    await page.getByRole('link', { name: 'Documents' }).click();
+    await page.getByRole('button', { name: 'Remove plan.md' }).click();
+    await expect.poll(() => page.locator('#documents-body').textContent()).not.toContain('plan.md');
+  });
+
+  test('keeps two tabs in step, with one download', async () => {
+    const page = await openDemo();
+    const second = await page.context().newPage();
+    second.setDefaultTimeout(40_000);
+    await second.goto(`${server.url}#/documents`);
+    await ready(second);
+    const weights = watched.requests.filter((url) => /weights-[^/]+\.bin$/.test(url));
+    expect(new Set(weights).size).toBe(weights.length);
+    await drop(page, { 'tab.txt': new Blob(['Word of the first tab.']) });
+    await second.locator('#documents-body', { hasText: 'tab.txt' }).waitFor();
+    await second.getByRole('button', { name: 'Remove tab.txt' }).click();
+    await page.goto(`${server.url}#/documents`);
+    await expect.poll(() => page.locator('#documents-body').textContent()).not.toContain('tab.txt');
+    expect(watched.problems).toEqual([]);
+  });
+
+  test('judges the built-in questions: reranked is no worse than BM25, and shows it', async () => {
+    const page = await openDemo({}, 'evaluate');
+    await page.getByRole('button', { name: 'Evaluate' }).click();
+    await page.locator('.metrics').waitFor({ timeout: 120_000 });
+    const figures = await page.locator('tr[data-metric="ndcg10"] td').allTextContents();
+    const [bm25 = NaN, reranked = NaN, whole = NaN] = figures.map(Number);
+    expect(bm25).toBeGreaterThan(0.3);
+    expect(reranked).toBeGreaterThanOrEqual(bm25);
+    expect(whole).toBeGreaterThanOrEqual(reranked);
+    await shoot(page, 'evaluate-wide-light');
+  });
+
+  test('goes by keyboard alone and says what has settled', async () => {
+    const page = await openDemo();
+    const focused = () => page.evaluate(() => document.activeElement?.id ?? '');
+    for (let presses = 0; presses < 12 && (await focused()) !== 'query'; presses += 1) await page.keyboard.press('Tab');
+    await page.keyboard.type('my dog ate something toxic');
+    await expect.poll(() => page.locator('#announcer').textContent(), { timeout: 30_000 }).toMatch(/best: .*Poisonous at the table/);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('viewer-title');
+    await page.locator('.in-passage').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Poisonous at the table');
+  });
+
+  test.each(['light', 'dark'] as const)('has no accessibility fault that axe finds, in %s', async (colorScheme) => {
+    const page = await openDemo({ colorScheme, reducedMotion: 'reduce' });
+    for (const view of ['search', 'documents', 'evaluate', 'benchmark', 'paste', 'engine']) {
+      await page.goto(`${server.url}#/${view}`);
+      if (view === 'search') {
+        await ask(page, 'my dog ate something toxic', 'Poisonous');
+        await page.locator('.open').first().click();
+        await page.locator('.in-passage').waitFor();
+      }
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => [view, id, nodes[0]?.html])).toEqual([]);
+      await shoot(page, `${view}-wide-${colorScheme}`);
+    }
+    await page.setViewportSize({ width: 320, height: 700 });
+    for (const view of ['search', 'documents', 'evaluate', 'benchmark', 'paste', 'engine']) {
+      await page.goto(`${server.url}#/${view}`);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(overflow, view).toBeLessThanOrEqual(0);
+      await shoot(page, `${view}-narrow-${colorScheme}`);
+    }
   });
 });
