@@ -25,6 +25,8 @@ export interface Library {
   search(query: string, filter: Filter, limit: number): SearchAnswer;
   /** Every passage under the filter, without scores. */
   passages(filter: Filter): SearchAnswer['hits'];
+  /** The same for all documents, `count` from the place `from`. */
+  passagesFrom(from: number, count: number): SearchAnswer['hits'];
   content(id: string): Promise<DocumentContent | undefined>;
   original(id: string): Promise<Blob | undefined>;
 }
@@ -82,6 +84,7 @@ export function createLibrary(): Library {
     },
     search: (query, filter, limit) => index.search(query, filter, limit),
     passages: (filter) => index.all(filter),
+    passagesFrom: (from, count) => index.slice(from, count),
     content: (id) => store.content(id),
     original: (id) => store.original(id),
   };

@@ -24,6 +24,8 @@ export interface TextIndex {
   search(query: string, filter: Filter, limit: number): SearchAnswer;
   /** Every passage under the filter with score 0, in the documents' order. */
   all(filter: Filter): Hit[];
+  /** `count` passages from the place `from`, in the documents' order. */
+  slice(from: number, count: number): Hit[];
   snapshot(): Snapshot;
   readonly records: readonly DocumentRecord[];
   readonly chunks: number;
@@ -68,6 +70,7 @@ export async function createTextIndex(snapshot?: Snapshot, held: readonly Held[]
     },
     search: (query, filter, limit) => search(index, documents, query, filter, limit),
     all: (filter) => inScope(documents, filter).flatMap((one) => one.content.chunks.map((_, at) => hitOf(one, at, 0))),
+    slice: (from, count) => slice([...documents.values()], from, count),
     snapshot: () => ({
       revisions: new Map([...documents].map(([id, { record }]) => [id, record.revision])),
       json: JSON.stringify(index),
@@ -114,6 +117,17 @@ function hitOf({ record, content }: Held, at: number, score: number): Hit {
   const span = content.chunks[at]!;
   const { id: document, name, kind } = record;
   return { ...span, id: chunkId(document, at), document, name, kind, text: content.text.slice(span.start, span.end), score };
+}
+
+function slice(held: readonly Held[], from: number, count: number): Hit[] {
+  const hits: Hit[] = [];
+  let place = 0;
+  for (const one of held) {
+    const { length } = one.content.chunks;
+    for (let at = Math.max(0, from - place); at < length && hits.length < count; at += 1) hits.push(hitOf(one, at, 0));
+    place += length;
+  }
+  return hits;
 }
 
 function countChunks(held: readonly Held[]): number {

@@ -3,6 +3,7 @@
  * that a second visit only counts them.
  */
 import { deleteDB } from 'idb';
+import type { Reranker } from 'rankside';
 import type { Serving } from '../serving/serving';
 import { byId, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
@@ -12,6 +13,8 @@ import { toPassage } from './passage';
 
 /** Documents that come in a row are prepared for together. */
 const PAUSE_MS = 800;
+/** Passages handed over at a time: all at once would be a long task for the page. */
+const AT_ONCE = 250;
 /** The library's own database of vectors. */
 const DATABASE = 'rankside-vectors';
 
@@ -51,21 +54,30 @@ export function createVectors(serving: Serving, library: LibraryWatch, backgroun
     if (serving.state.kind !== 'ready' || library.state.chunks === 0) return show('');
     const { reranker } = serving.state;
     try {
-      const passages = (await background.passages({})).map(toPassage);
-      signal.throwIfAborted();
-      const { fromStorage } = await reranker.prepare(passages, {
-        signal,
-        onProgress: ({ prepared, total }) => {
-          if (!signal.aborted) show(`Preparing vectors: ${prepared} of ${total} passages`, prepared / total);
-        },
-      });
+      const kept = await prepareAll(reranker, signal);
       ready = true;
       for (const listener of listeners) listener();
-      const kept = fromStorage > 0 ? `, ${fromStorage} of them kept from before` : '';
-      show(`Vectors of ${countOf(passages.length, 'passage')} are ready${kept}.`);
+      const before = kept > 0 ? `, ${kept} of them kept from before` : '';
+      show(`Vectors of ${countOf(library.state.chunks, 'passage')} are ready${before}.`);
     } catch (error) {
       if (!signal.aborted) show(`Vectors could not be prepared: ${error instanceof Error ? error.message : String(error)}.`);
     }
+  }
+
+  /** How many were there already. */
+  async function prepareAll(reranker: Reranker, signal: AbortSignal): Promise<number> {
+    const all = library.state.chunks;
+    let kept = 0;
+    for (let from = 0; from < all; from += AT_ONCE) {
+      const passages = (await background.passagesFrom(from, AT_ONCE)).map(toPassage);
+      signal.throwIfAborted();
+      const onProgress = ({ prepared }: { readonly prepared: number }): void => {
+        const done = from + prepared;
+        if (!signal.aborted) show(`Preparing vectors: ${done} of ${all} passages`, done / all);
+      };
+      kept += (await reranker.prepare(passages, { signal, onProgress })).fromStorage;
+    }
+    return kept;
   }
 
   library.watch(restart);

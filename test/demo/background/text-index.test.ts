@@ -40,6 +40,13 @@ describe('createTextIndex()', () => {
     expect(index.chunks).toBe(0);
   });
 
+  it('gives every passage once in slices', async () => {
+    const index = await indexOf(['a', 'one'], ['b', 'two'], ['c', 'three']);
+    const ids = [0, 2, 4].flatMap((from) => index.slice(from, 2).map(({ document: id }) => id));
+    expect(ids).toEqual(['a', 'b', 'c']);
+    expect(index.slice(1, 1).map(({ document: id }) => id)).toEqual(['b']);
+  });
+
   it('answers from a snapshot as before', async () => {
     const index = await indexOf(['a', 'tides and moons'], ['b', 'moons moons']);
     const snapshot = index.snapshot();
