@@ -175,7 +175,9 @@ export default defineConfig(
     [
       never(
         'The demo uses the package as anyone does: by its name; of the sources it reads the metrics alone',
-        inside('client|engine|methods|models|protocol|workers|adapters|remote|cli|fusion|util|test|index|types|errors|reranker'),
+        inside(
+          'client|engine|methods|models|protocol|workers|adapters|remote|cli|fusion|util|test|index|types|errors|reranker',
+        ),
       ),
       never('The demo uses the package alone', packages),
     ],

@@ -34,7 +34,8 @@ async function openDemo(options: Parameters<typeof openPage>[1] = {}): Promise<P
 }
 
 const ranked = (page: Page) => page.locator('#paste-state', { hasText: /^\d+ passages ranked in/ });
-const titles = (page: Page) => page.locator('#paste-list > li').evaluateAll((rows) => rows.map((row) => row.textContent));
+const titles = (page: Page) =>
+  page.locator('#paste-list > li').evaluateAll((rows) => rows.map((row) => row.textContent));
 
 /** Asks and waits until the order on screen has this passage first. */
 async function expectFirst(page: Page, query: string, title: string): Promise<void> {

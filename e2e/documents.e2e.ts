@@ -45,7 +45,9 @@ async function openDemo(options: Parameters<typeof openPage>[1] = {}, view = 'se
 async function ready(page: Page): Promise<void> {
   await page.locator('#serving-short', { hasText: 'on wasm' }).waitFor();
   await page.locator('#search-state', { hasText: /passages to search/ }).waitFor({ state: 'attached' });
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
 }
 
 async function vectorsReady(page: Page): Promise<void> {
@@ -54,7 +56,9 @@ async function vectorsReady(page: Page): Promise<void> {
 
 async function drop(page: Page, files: Readonly<Record<string, Blob>>): Promise<void> {
   const given = await Promise.all(
-    Object.entries(files).map(async ([name, blob]) => [name, Buffer.from(await blob.arrayBuffer()).toString('base64')] as const),
+    Object.entries(files).map(
+      async ([name, blob]) => [name, Buffer.from(await blob.arrayBuffer()).toString('base64')] as const,
+    ),
   );
   await page.evaluate((list) => {
     const transfer = new DataTransfer();
@@ -83,7 +87,10 @@ async function shoot(page: Page, name: string): Promise<void> {
 }
 
 const lease = makePdf([
-  [{ text: 'Harbour lease', size: 22 }, { text: 'The berth is let by the season, from April to October.', gap: 14 }],
+  [
+    { text: 'Harbour lease', size: 22 },
+    { text: 'The berth is let by the season, from April to October.', gap: 14 },
+  ],
   [
     { text: 'Dogs on board', size: 16 },
     { text: 'Animals may live on the boat when they are kept on a lead along the', gap: 12 },
@@ -91,7 +98,9 @@ const lease = makePdf([
     { text: 'Laundry is not hung from the rigging.', gap: 16 },
   ],
 ]);
-const notes = new Blob(['# Engine notes\n\n## It will not start\n\nIf the diesel coughs and dies, bleed the fuel line: there is air in it.\n\n## Oil\n\nChange it each spring.\n']);
+const notes = new Blob([
+  '# Engine notes\n\n## It will not start\n\nIf the diesel coughs and dies, bleed the fuel line: there is air in it.\n\n## Oil\n\nChange it each spring.\n',
+]);
 const letter = makeDocx([
   { text: 'Letter from the sailmaker', style: 'Heading1' },
   { text: 'Price', style: 'Heading2' },
@@ -145,7 +154,10 @@ describe('private document search', () => {
     await drop(page, {
       'locked.pdf': makePdf([[{ text: 'x' }]], { encrypted: true }),
       'scan.pdf': makePdf([[]]),
-      'bomb.zip': await makeZip({ 'zeros.txt': new Uint8Array(120_000_000), 'fine.txt': 'A quiet sentence about herons.' }),
+      'bomb.zip': await makeZip({
+        'zeros.txt': new Uint8Array(120_000_000),
+        'fine.txt': 'A quiet sentence about herons.',
+      }),
       'photo.jpg': new Blob([new Uint8Array(64)]),
     });
     await page.locator('#added', { hasText: '1 added, 4 could not be read.' }).waitFor();
@@ -201,7 +213,9 @@ describe('private document search', () => {
     const focused = () => page.evaluate(() => document.activeElement?.id ?? '');
     for (let presses = 0; presses < 12 && (await focused()) !== 'query'; presses += 1) await page.keyboard.press('Tab');
     await page.keyboard.type('my dog ate something toxic');
-    await expect.poll(() => page.locator('#announcer').textContent(), { timeout: 30_000 }).toMatch(/best: .*Poisonous at the table/);
+    await expect
+      .poll(() => page.locator('#announcer').textContent(), { timeout: 30_000 })
+      .toMatch(/best: .*Poisonous at the table/);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await expect.poll(focused).toBe('viewer-title');
@@ -226,7 +240,9 @@ describe('private document search', () => {
     await page.setViewportSize({ width: 320, height: 700 });
     for (const view of ['search', 'documents', 'evaluate', 'benchmark', 'paste', 'engine']) {
       await page.goto(`${server.url}#/${view}`);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
       expect(overflow, view).toBeLessThanOrEqual(0);
       await shoot(page, `${view}-narrow-${colorScheme}`);
     }

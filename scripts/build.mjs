@@ -30,7 +30,15 @@ export async function ensureBuilt({ demo = false, force = false } = {}) {
     if (!demo) return;
     if (rebuilt) await rm(join(cache, 'demo.stamp'), { force: true });
     await unlessFresh('demo', {
-      inputs: ['src/demo', 'src/eval', 'public/manifest.webmanifest', 'index.html', 'vite.config.ts', 'scripts', ...tools],
+      inputs: [
+        'src/demo',
+        'src/eval',
+        'public/manifest.webmanifest',
+        'index.html',
+        'vite.config.ts',
+        'scripts',
+        ...tools,
+      ],
       outputs: ['demo-dist/index.html'],
       work: () => timed('demo', buildDemo),
     });

@@ -21,7 +21,9 @@ export function pdfFiles() {
     },
     async closeBundle() {
       if (this.environment.config.command !== 'build') return;
-      const copies = pdfFolders.map((name) => cp(join(pdfjs, name), join(demoDist, 'pdfjs', name), { recursive: true }));
+      const copies = pdfFolders.map((name) =>
+        cp(join(pdfjs, name), join(demoDist, 'pdfjs', name), { recursive: true }),
+      );
       await Promise.all(copies);
     },
   };
@@ -82,5 +84,9 @@ async function filesUnder(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll('\\', '/'));
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    );
 }

@@ -1,5 +1,5 @@
 /** @file Files into the library, one at a time, archives unpacked on the way. A file that cannot be read costs its own place alone. */
-import type { AddOutcome, AddProgress, Incoming } from '../documents/types';
+import type { AddOutcome, AddProgress, Incoming } from '../documents/library-data';
 import { unzip } from './parse/zip';
 import { readFile } from './read-file';
 import type { Store } from './store';
@@ -21,7 +21,8 @@ export async function addFiles(files: readonly Incoming[], setup: AddSetup): Pro
   const outcomes: AddOutcome[] = [];
   const queue = [...files];
   let total = queue.length;
-  for (let incoming = queue.shift(); incoming !== undefined && !setup.signal.aborted; incoming = queue.shift()) {
+  const isOver = (): boolean => setup.signal.aborted;
+  for (let incoming = queue.shift(); incoming !== undefined && !isOver(); incoming = queue.shift()) {
     const { path } = incoming;
     const tell = (fraction: number): void => setup.onProgress({ done: outcomes.length, total, path, fraction });
     tell(0);
@@ -34,7 +35,7 @@ export async function addFiles(files: readonly Incoming[], setup: AddSetup): Pro
         total += inside.length - 1;
       }
     } catch (error) {
-      if (!setup.signal.aborted) outcomes.push({ path, state: 'failed', reason: describe(error) });
+      if (!isOver()) outcomes.push({ path, state: 'failed', reason: describe(error) });
     }
   }
   setup.onChange();

@@ -2,7 +2,7 @@
  * @file A document cut into passages along its structure: never across a heading or a page, about 180 words each, with the last sentences
  * of one repeated at the head of the next, so that an answer that spans the cut is whole somewhere.
  */
-import type { BlockSpan, ChunkSpan, DocumentContent } from '../documents/types';
+import type { BlockSpan, ChunkSpan, DocumentContent } from '../documents/library-data';
 import type { Block } from './structure';
 import { type Unit, unitsOf } from './units';
 
@@ -20,7 +20,9 @@ export function chunkDocument(id: string, blocks: readonly Block[]): DocumentCon
   let section: string | undefined;
   let page: number | undefined;
   const close = (): void => {
-    const heading = [...headings.map((one) => one.text), ...(section === undefined ? [] : [section])].filter(Boolean).join(' › ');
+    const heading = [...headings.map((one) => one.text), ...(section === undefined ? [] : [section])]
+      .filter(Boolean)
+      .join(' › ');
     chunks.push(...pack(units).map((range) => ({ ...range, heading, ...(page === undefined ? {} : { page }) })));
     units = [];
   };
@@ -70,7 +72,8 @@ function pack(units: readonly Unit[]): { readonly start: number; readonly end: n
   }
   if (fresh > 0) {
     const last = groups[groups.length - 1];
-    if (last !== undefined && fresh < LEAST_WORDS) groups[groups.length - 1] = [...last, ...open.filter((unit) => !last.includes(unit))];
+    if (last !== undefined && fresh < LEAST_WORDS)
+      groups[groups.length - 1] = [...last, ...open.filter((unit) => !last.includes(unit))];
     else groups.push(open);
   }
   return groups.map((group) => ({ start: group[0]!.start, end: group[group.length - 1]!.end }));

@@ -1,5 +1,5 @@
 /** @file The passages of some files, read and cut as the library would, and kept nowhere. */
-import type { Hit, Incoming } from '../documents/types';
+import type { Hit, Incoming } from '../documents/library-data';
 import { readFile } from './read-file';
 
 export async function chunksOf(files: readonly Incoming[]): Promise<Hit[]> {

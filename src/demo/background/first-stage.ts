@@ -15,7 +15,12 @@ export function firstStage(
   return new Map(
     [...queries].map(([id, query]) => [
       id,
-      new Map(index.search(query).slice(0, depth).map((hit) => [hit.id as string, hit.score])),
+      new Map(
+        index
+          .search(query)
+          .slice(0, depth)
+          .map((hit) => [hit.id as string, hit.score]),
+      ),
     ]),
   );
 }

@@ -2,7 +2,15 @@
  * @file The documents of this browser: kept in one store, searched through one index a tab. Tabs tell each other when the store has changed
  * and bring their index in step with it; a Web Lock lets one of them write at a time.
  */
-import type { AddOutcome, AddProgress, DocumentContent, Filter, Incoming, LibraryState, SearchAnswer } from '../documents/types';
+import type {
+  AddOutcome,
+  AddProgress,
+  DocumentContent,
+  Filter,
+  Incoming,
+  LibraryState,
+  SearchAnswer,
+} from '../documents/library-data';
 import { addFiles } from './add-files';
 import { reconcile } from './reconcile';
 import { type Store, openStore } from './store';
@@ -99,7 +107,9 @@ async function restore(store: Store): Promise<TextIndex> {
     const content = byId.get(record.id);
     return content === undefined ? [] : [{ record, content }];
   });
-  const whole = [...snapshot.revisions].every(([id, revision]) => held.some(({ record }) => record.id === id && record.revision === revision));
+  const whole = [...snapshot.revisions].every(([id, revision]) =>
+    held.some(({ record }) => record.id === id && record.revision === revision),
+  );
   // A snapshot of documents that are gone would keep their passages: start over, which costs seconds and is always right.
   return whole ? createTextIndex(snapshot, held) : createTextIndex();
 }

@@ -1,5 +1,5 @@
 /** @file One file from bytes to a document that can be searched: what it is, what it says, how it is cut. */
-import type { DocumentContent, DocumentRecord, Incoming } from '../documents/types';
+import type { DocumentContent, DocumentRecord, Incoming } from '../documents/library-data';
 import { chunkDocument } from './chunk';
 import { kindOf } from './parse/kind-of';
 import { PARSERS } from './parse/registry';
@@ -34,7 +34,15 @@ export async function readFile(
   const content = chunkDocument(path, blocks);
   if (content.chunks.length === 0) throw new FileProblem('No text inside');
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const facts = { id: path, name, kind, bytes: file.size, revision, addedAt: Date.now(), chunks: content.chunks.length };
+  const facts = {
+    id: path,
+    name,
+    kind,
+    bytes: file.size,
+    revision,
+    addedAt: Date.now(),
+    chunks: content.chunks.length,
+  };
   return {
     record: { ...facts, ...(pages === undefined ? {} : { pages }) },
     content,

@@ -1,6 +1,6 @@
 /** @file What is kept in the browser: records, texts, originals of PDFs, and a snapshot of the index. One IndexedDB database. */
 import { type DBSchema, type IDBPDatabase, deleteDB, openDB } from 'idb';
-import type { DocumentContent, DocumentRecord } from '../documents/types';
+import type { DocumentContent, DocumentRecord } from '../documents/library-data';
 
 /** An index as it was, and what it held: revision by document. */
 export type Snapshot = { readonly revisions: ReadonlyMap<string, string>; readonly json: string };

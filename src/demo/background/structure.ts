@@ -1,5 +1,5 @@
 /** @file What every parser gives: a document as a list of blocks, in reading order. */
-import type { BlockSpan } from '../documents/types';
+import type { BlockSpan } from '../documents/library-data';
 
 export type ParsedLine = {
   /** Range of the block's text. */

@@ -1,7 +1,7 @@
 /** @file BM25 over all passages: a MiniSearch index, and the texts that its hits are cut from. */
 import MiniSearch, { type Options } from 'minisearch';
 import { isStopWord } from '../documents/stop-words';
-import type { DocumentContent, DocumentRecord, Filter, Hit, SearchAnswer } from '../documents/types';
+import type { DocumentContent, DocumentRecord, Filter, Hit, SearchAnswer } from '../documents/library-data';
 import type { Snapshot } from './store';
 
 type Entry = { readonly id: string; readonly text: string; readonly heading: string; readonly name: string };
@@ -33,7 +33,10 @@ export interface TextIndex {
 
 /** Starts from a snapshot, whose texts must be `held`; passages of other documents are dropped from it. */
 export async function createTextIndex(snapshot?: Snapshot, held: readonly Held[] = []): Promise<TextIndex> {
-  let index = snapshot === undefined ? new MiniSearch(INDEX_OPTIONS) : await MiniSearch.loadJSONAsync(snapshot.json, INDEX_OPTIONS);
+  let index =
+    snapshot === undefined
+      ? new MiniSearch(INDEX_OPTIONS)
+      : await MiniSearch.loadJSONAsync(snapshot.json, INDEX_OPTIONS);
   const documents = new Map<string, Held>();
 
   function drop(id: string, chunks: number): void {
@@ -109,14 +112,23 @@ function search(
 
 function inScope(documents: ReadonlyMap<string, Held>, { kinds, documents: ids }: Filter): Held[] {
   return [...documents.values()].filter(
-    ({ record }) => (kinds === undefined || kinds.includes(record.kind)) && (ids === undefined || ids.includes(record.id)),
+    ({ record }) =>
+      (kinds === undefined || kinds.includes(record.kind)) && (ids === undefined || ids.includes(record.id)),
   );
 }
 
 function hitOf({ record, content }: Held, at: number, score: number): Hit {
   const span = content.chunks[at]!;
   const { id: document, name, kind } = record;
-  return { ...span, id: chunkId(document, at), document, name, kind, text: content.text.slice(span.start, span.end), score };
+  return {
+    ...span,
+    id: chunkId(document, at),
+    document,
+    name,
+    kind,
+    text: content.text.slice(span.start, span.end),
+    score,
+  };
 }
 
 function slice(held: readonly Held[], from: number, count: number): Hit[] {

@@ -1,5 +1,5 @@
 /** @file The smallest pieces that a passage is made of: sentences of prose, lines of code, whole rows of a table. */
-import type { BlockSpan } from '../documents/types';
+import type { BlockSpan } from '../documents/library-data';
 
 /** A range of the document's text, with its length in words. */
 export type Unit = { readonly start: number; readonly end: number; readonly words: number };

@@ -57,7 +57,10 @@ function describe({ coldMsPerPassage, coldCurve, warm, words, passages }: Figure
     'dl',
     { class: 'figures-list' },
     ...pair(`${coldMsPerPassage.toFixed(1)} ms`, `a passage of ${words} words that was never seen`),
-    ...pair(longest === undefined ? '–' : formatDuration(longest.medianMs), `a query over ${passages} passages seen before`),
+    ...pair(
+      longest === undefined ? '–' : formatDuration(longest.medianMs),
+      `a query over ${passages} passages seen before`,
+    ),
   );
   const plots = h(
     'div',
@@ -83,7 +86,16 @@ function pair(figure: string, words: string): HTMLElement[] {
 }
 
 /** No text of the reader's and nothing that names them; the browser's name and the number of cores are what figures need. */
-function shareable({ model, depth, method, device, dtype, engine, threads, adapter, loadMs }: RerankerReport, figures: Figures) {
+function shareable(
+  { model, depth, method, device, dtype, engine, threads, adapter, loadMs }: RerankerReport,
+  figures: Figures,
+) {
   const engineFacts = { model, depth, method, device, dtype, engine, threads, adapter, loadMs };
-  return { date: new Date().toISOString(), browser: navigator.userAgent, cores: navigator.hardwareConcurrency, engine: engineFacts, figures };
+  return {
+    date: new Date().toISOString(),
+    browser: navigator.userAgent,
+    cores: navigator.hardwareConcurrency,
+    engine: engineFacts,
+    figures,
+  };
 }

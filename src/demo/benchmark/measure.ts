@@ -20,8 +20,19 @@ export type MeasureOptions = {
   readonly passages?: number;
 };
 
-const WORDS = 'river stone winter garden letter bridge paper harbour engine window bread copper forest market signal lantern thread valley wheel music'.split(' ');
-const QUERIES = ['a bridge over the river', 'bread at the market', 'lantern in the window', 'the engine of the harbour', 'music in winter', 'a letter on paper', 'wheel and thread'];
+const WORDS =
+  'river stone winter garden letter bridge paper harbour engine window bread copper forest market signal lantern thread valley wheel music'.split(
+    ' ',
+  );
+const QUERIES = [
+  'a bridge over the river',
+  'bread at the market',
+  'lantern in the window',
+  'the engine of the harbour',
+  'music in winter',
+  'a letter on paper',
+  'wheel and thread',
+];
 const WORDS_A_PASSAGE = 90;
 const SHARES = [0.05, 0.25, 0.5, 1];
 
@@ -47,7 +58,11 @@ export async function measure(reranker: Reranker, options: MeasureOptions = {}):
   return { passages: count, words: WORDS_A_PASSAGE, coldMsPerPassage: coldMs / count, coldCurve: curve, warm };
 }
 
-async function warmOver(reranker: Reranker, texts: readonly string[], call: { signal?: AbortSignal }): Promise<Figures['warm'][number]> {
+async function warmOver(
+  reranker: Reranker,
+  texts: readonly string[],
+  call: { signal?: AbortSignal },
+): Promise<Figures['warm'][number]> {
   const times: number[] = [];
   for (const query of QUERIES) {
     const start = performance.now();
@@ -55,7 +70,11 @@ async function warmOver(reranker: Reranker, texts: readonly string[], call: { si
     times.push(performance.now() - start);
   }
   times.sort((a, b) => a - b);
-  return { passages: texts.length, medianMs: times[Math.floor(times.length / 2)]!, slowestMs: times[times.length - 1]! };
+  return {
+    passages: texts.length,
+    medianMs: times[Math.floor(times.length / 2)]!,
+    slowestMs: times[times.length - 1]!,
+  };
 }
 
 /** Made-up sentences, the same for the same seed. */

@@ -2,7 +2,7 @@
 import { button, byId, h } from '../ui/dom';
 import { formatBytes } from '../ui/format';
 import { KIND_NAMES } from './kinds';
-import type { DocumentRecord } from './types';
+import type { DocumentRecord } from './library-data';
 
 /** Rows shown at once; a folder of thousands would make a page of thousands. */
 const MOST = 300;
@@ -15,7 +15,10 @@ export function showDocuments(documents: readonly DocumentRecord[], onRemove: (i
   byId('documents-table', HTMLDivElement).hidden = documents.length === 0;
 }
 
-function rowOf({ id, kind, chunks, pages, bytes }: DocumentRecord, onRemove: (id: string) => void): HTMLTableRowElement {
+function rowOf(
+  { id, kind, chunks, pages, bytes }: DocumentRecord,
+  onRemove: (id: string) => void,
+): HTMLTableRowElement {
   const remove = button('Remove', () => onRemove(id), 'quiet');
   remove.setAttribute('aria-label', `Remove ${id}`);
   const length = pages === undefined ? String(chunks) : `${chunks} on ${pages} pages`;

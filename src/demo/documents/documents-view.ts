@@ -8,7 +8,7 @@ import { showDocuments } from './document-list';
 import { filesOfDrop, filesOfList, pickFolder } from './gather';
 import type { LibraryWatch } from './library-state';
 import { showMeter } from './meter';
-import type { Incoming } from './types';
+import type { Incoming } from './library-data';
 
 export type DocumentsSetup = {
   readonly background: BackgroundRemote;
@@ -27,7 +27,10 @@ export function createDocumentsView({ background, library, announcer, forget }: 
   byId('add-collection', HTMLButtonElement).addEventListener('click', () => void addCollection());
   byId('delete-all', HTMLButtonElement).addEventListener('click', () => {
     if (!confirm('Delete every document, its index and all vectors from this browser?')) return;
-    void background.clear().then(forget).then(() => announcer.say('Everything was deleted.'));
+    void background
+      .clear()
+      .then(forget)
+      .then(() => announcer.say('Everything was deleted.'));
   });
 
   async function addCollection(): Promise<void> {
@@ -36,7 +39,10 @@ export function createDocumentsView({ background, library, announcer, forget }: 
   }
 
   library.watch((state, isOpen) => {
-    setText(byId('documents-count', HTMLParagraphElement), isOpen ? describe(state.documents.length, state.chunks) : 'Opening…');
+    setText(
+      byId('documents-count', HTMLParagraphElement),
+      isOpen ? describe(state.documents.length, state.chunks) : 'Opening…',
+    );
     showDocuments(state.documents, (id) => void background.remove([id]));
     showMeter();
   });

@@ -1,5 +1,5 @@
 /** @file Files from wherever a browser gives them: a drop, a file dialog, a folder dialog. Each with the path that will name it. */
-import type { Incoming } from './types';
+import type { Incoming } from './library-data';
 
 /** Files and whole folders of a drop. Read at once: the transfer is empty after the event. */
 export async function filesOfDrop(transfer: DataTransfer): Promise<Incoming[]> {
@@ -33,8 +33,8 @@ async function filesOfHandle(folder: FileSystemDirectoryHandle, path: string): P
   for await (const [name, handle] of folder.entries()) {
     const inside = `${path}/${name}`;
     if (isHiddenName(name)) continue;
-    if (handle.kind === 'directory') files.push(...(await filesOfHandle(handle as FileSystemDirectoryHandle, inside)));
-    else files.push({ path: inside, file: await (handle as FileSystemFileHandle).getFile() });
+    if (handle.kind === 'directory') files.push(...(await filesOfHandle(handle, inside)));
+    else files.push({ path: inside, file: await handle.getFile() });
   }
   return files;
 }

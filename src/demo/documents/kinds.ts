@@ -1,5 +1,5 @@
 /** @file The kinds of documents in the reader's words. */
-import type { DocumentKind } from './types';
+import type { DocumentKind } from './library-data';
 
 export const KIND_NAMES: Readonly<Record<DocumentKind, string>> = {
   text: 'Text',

@@ -1,7 +1,7 @@
 /** @file What the library holds, as every view sees it: opened once, told of every change. */
 import { proxy } from 'comlink';
 import type { BackgroundRemote } from './background';
-import type { LibraryState } from './types';
+import type { LibraryState } from './library-data';
 
 export interface LibraryWatch {
   readonly state: LibraryState;

@@ -1,5 +1,5 @@
 /** @file What the model reads of a hit. One place for it: vectors are found again by the very same title and text. */
-import type { Hit } from './types';
+import type { Hit } from './library-data';
 
 export type HitPassage = { readonly id: string; readonly title: string; readonly text: string; readonly score: number };
 

@@ -60,7 +60,8 @@ export function createVectors(serving: Serving, library: LibraryWatch, backgroun
       const before = kept > 0 ? `, ${kept} of them kept from before` : '';
       show(`Vectors of ${countOf(library.state.chunks, 'passage')} are ready${before}.`);
     } catch (error) {
-      if (!signal.aborted) show(`Vectors could not be prepared: ${error instanceof Error ? error.message : String(error)}.`);
+      if (!signal.aborted)
+        show(`Vectors could not be prepared: ${error instanceof Error ? error.message : String(error)}.`);
     }
   }
 

@@ -36,10 +36,9 @@ export function createEvaluateView({ background, serving, judgments, announcer }
       const named = await makeSet();
       await judge(named, signal);
     } catch (error) {
-      if (!signal.aborted) setText(line, error instanceof RangeError || error instanceof SyntaxError ? `${error.message}.` : describeError(error));
-      else setText(line, 'Stopped.');
+      setText(line, signal.aborted ? 'Stopped.' : describe(error));
     } finally {
-      if (running?.signal === signal) stop.hidden = bar.hidden = true;
+      if (running.signal === signal) stop.hidden = bar.hidden = true;
     }
   }
 
@@ -60,8 +59,12 @@ export function createEvaluateView({ background, serving, judgments, announcer }
     const head = await through(evaluate(set, headOptions), follow(steps, 0, isWide ? 0.5 : 1), signal);
     const all: EvaluateProgress[] = [];
     const wideOptions = { rank, candidates: set.corpus.size, minGrade: 1 };
-    const wide = isWide ? await through(evaluate(readWhole(set), wideOptions), follow(all, 0.5, 0.5), signal) : undefined;
-    byId('evaluate-report', HTMLDivElement).replaceChildren(...reportOf({ name, set, head, steps, ...(wide && { wide: { result: wide, steps: all } }) }));
+    const wide = isWide
+      ? await through(evaluate(readWhole(set), wideOptions), follow(all, 0.5, 0.5), signal)
+      : undefined;
+    byId('evaluate-report', HTMLDivElement).replaceChildren(
+      ...reportOf({ name, set, head, steps, ...(wide && { wide: { result: wide, steps: all } }) }),
+    );
     const summary = `${countOf(head.queries, 'question')} over ${name}, ${countOf(set.corpus.size, 'passage')}.`;
     setText(line, summary);
     announcer.say(summary);
@@ -79,7 +82,14 @@ export function createEvaluateView({ background, serving, judgments, announcer }
     if (files.length > 0) void run(() => beirSet(background, files));
   });
   stop.addEventListener('click', () => running?.abort());
-  addEventListener('hashchange', () => setText(byId('judged-count', HTMLSpanElement), `What you judged, ${countOf(judgments.all.size, 'question')}`));
+  addEventListener('hashchange', () =>
+    setText(byId('judged-count', HTMLSpanElement), `What you judged, ${countOf(judgments.all.size, 'question')}`),
+  );
+}
+
+/** A hole in the data is said as it is; the rest is the engine's. */
+function describe(error: unknown): string {
+  return error instanceof RangeError || error instanceof SyntaxError ? `${error.message}.` : describeError(error);
 }
 
 /** Runs an evaluation to its end, hearing each step. */

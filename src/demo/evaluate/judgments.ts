@@ -13,7 +13,9 @@ export interface Judgments {
 
 const KEY = 'rankside-demo:judgments';
 
-export function createJudgments(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = localStorage): Judgments {
+export function createJudgments(
+  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = localStorage,
+): Judgments {
   const all = read(storage);
   const write = (): void => {
     const plain = Object.fromEntries([...all].map(([query, grades]) => [query, Object.fromEntries(grades)]));

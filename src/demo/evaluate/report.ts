@@ -36,17 +36,27 @@ export function reportOf({ name, set, head, steps, wide }: Findings): HTMLElemen
   const title = `Change of nDCG@10 by question over ${name}`;
   const plot = h('figure', {}, deltaPlot(title, changes), h('figcaption', {}, caption(changes)));
   const lists = h('div', { class: 'wins' }, listOf('Largest wins', changes, 1), listOf('Losses', changes, -1));
-  return [h('div', { class: 'scroll' }, table(head, wide?.result)), h('p', { class: 'hint' }, interval(changes)), plot, lists];
+  return [
+    h('div', { class: 'scroll' }, table(head, wide?.result)),
+    h('p', { class: 'hint' }, interval(changes)),
+    plot,
+    lists,
+  ];
 }
 
-function table({ firstStage, reranked, candidates }: EvaluateResult, wide: EvaluateResult | undefined): HTMLTableElement {
+function table(
+  { firstStage, reranked, candidates }: EvaluateResult,
+  wide: EvaluateResult | undefined,
+): HTMLTableElement {
   const columns: readonly (readonly [string, Metrics])[] = [
     ['BM25', firstStage],
     [`Its first ${candidates}, reranked`, reranked],
     ...(wide === undefined ? [] : [['All passages, reranked', wide.reranked] as const]),
   ];
   const last = columns[columns.length - 1]![1];
-  const head = ['', ...columns.map(([words]) => words), 'Change'].map((words) => h('th', { scope: 'col', class: 'number' }, words));
+  const head = ['', ...columns.map(([words]) => words), 'Change'].map((words) =>
+    h('th', { scope: 'col', class: 'number' }, words),
+  );
   const rows = NAMES.map(([key, title]) => {
     const figures = columns.map(([, metrics]) => h('td', { class: 'number' }, metrics[key].toFixed(3)));
     const change = h('td', { class: 'number' }, signed(last[key] - firstStage[key]));
@@ -72,9 +82,20 @@ function listOf(title: string, changes: readonly Change[], sign: 1 | -1): HTMLEl
     .sort((a, b) => (b.value - a.value) * sign)
     .slice(0, LISTED);
   const items = listed.map(({ label, before, after }) =>
-    h('li', {}, label, ' ', h('span', { class: sign > 0 ? 'up' : 'down' }, `${before.toFixed(2)} → ${after.toFixed(2)}`)),
+    h(
+      'li',
+      {},
+      label,
+      ' ',
+      h('span', { class: sign > 0 ? 'up' : 'down' }, `${before.toFixed(2)} → ${after.toFixed(2)}`),
+    ),
   );
-  return h('div', {}, h('h2', {}, title), items.length === 0 ? h('p', { class: 'hint' }, 'None.') : h('ul', {}, ...items));
+  return h(
+    'div',
+    {},
+    h('h2', {}, title),
+    items.length === 0 ? h('p', { class: 'hint' }, 'None.') : h('ul', {}, ...items),
+  );
 }
 
 function signed(value: number): string {

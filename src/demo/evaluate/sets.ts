@@ -37,7 +37,9 @@ export async function judgedSet(background: BackgroundRemote, judgments: Judgmen
   const judged = [...judgments.all].filter(([, grades]) => [...grades.values()].some(({ grade }) => grade > 0));
   if (judged.length === 0) throw new RangeError('Nothing is judged relevant yet: switch on “Judge” above your results');
   const queries = new Map(judged.map(([query]) => [query, query]));
-  const qrels = new Map(judged.map(([query, grades]) => [query, new Map([...grades].map(([id, { grade }]) => [id, grade]))]));
+  const qrels = new Map(
+    judged.map(([query, grades]) => [query, new Map([...grades].map(([id, { grade }]) => [id, grade]))]),
+  );
   const passages = await background.passages({});
   const corpus = new Map(passages.map(({ id, heading, name, text }) => [id, { id, title: heading || name, text }]));
   return { name: 'what you judged', set: await withRun(background, corpus, queries, qrels) };

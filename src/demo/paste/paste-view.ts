@@ -94,7 +94,9 @@ export function createPasteView(serving: Serving, panel: StatusPanel, announcer:
     const warned = stats.warnings.map((warning) => ` ${warning}.`).join('');
     status.show({ text: `${summary}.${known}${warned}` });
     const best = rankedOrder(entries, results, [])[0];
-    announcer.say(best === undefined ? `${summary}.` : `${summary}, best: ${best.title === '' ? best.text : best.title}`);
+    announcer.say(
+      best === undefined ? `${summary}.` : `${summary}, best: ${best.title === '' ? best.text : best.title}`,
+    );
   }
 }
 

@@ -30,7 +30,14 @@ export function createCard(first: Row, setup: CardSetup): RowElement<Row> {
     'li',
     { class: 'card' },
     h('div', { class: 'standing' }, place, arrow, change),
-    h('div', { class: 'body' }, h('h3', {}, title), h('p', { class: 'where' }, ...whereOf(first)), text, judging.element),
+    h(
+      'div',
+      { class: 'body' },
+      h('h3', {}, title),
+      h('p', { class: 'where' }, ...whereOf(first)),
+      text,
+      judging.element,
+    ),
     h('div', { class: 'figures' }, h('span', { class: 'visually-hidden' }, 'Score '), score, track),
   );
   track.style.setProperty('--tick', String(THRESHOLD_AT));
@@ -65,7 +72,10 @@ function titleOf({ hit }: Row): string {
 function whereOf({ hit }: Row): (Node | string)[] {
   const above = hit.heading.split(' › ').slice(0, -1);
   const page = hit.page === undefined ? [] : [`page ${hit.page}`];
-  return [h('span', { class: `kind kind-${hit.kind}` }, hit.name), [...above, ...page].map((part) => ` · ${part}`).join('')];
+  return [
+    h('span', { class: `kind kind-${hit.kind}` }, hit.name),
+    [...above, ...page].map((part) => ` · ${part}`).join(''),
+  ];
 }
 
 function showExcerpt(element: HTMLElement, { hit, terms, explanation }: Row): void {
@@ -83,7 +93,10 @@ function showChange({ place, wordPlace, score }: Row, arrow: HTMLElement, change
   const isNew = Number.isFinite(score) && wordPlace === undefined;
   setText(arrow, isNew ? 'new' : rise > 0 ? `▲${rise}` : rise < 0 ? `▼${-rise}` : '');
   arrow.className = isNew || rise > 0 ? 'arrow up' : 'arrow down';
-  setText(change, isNew ? ', not found by words' : rise === 0 ? '' : `, ${rise > 0 ? 'up' : 'down'} ${Math.abs(rise)} by reranking`);
+  setText(
+    change,
+    isNew ? ', not found by words' : rise === 0 ? '' : `, ${rise > 0 ? 'up' : 'down'} ${Math.abs(rise)} by reranking`,
+  );
 }
 
 function judgeButtons(row: () => Row, { judged, onJudge }: CardSetup) {

@@ -1,5 +1,5 @@
 /** @file The filters above the results: kinds as buttons, one document as a choice. Only what the library holds is offered. */
-import type { DocumentKind, DocumentRecord, Filter } from '../documents/types';
+import type { DocumentKind, DocumentRecord, Filter } from '../documents/library-data';
 import { KIND_NAMES } from '../documents/kinds';
 import { byId, h } from '../ui/dom';
 
@@ -16,7 +16,11 @@ export function createFilters(onChange: () => void): Filters {
   select.addEventListener('change', onChange);
 
   function kindButton(kind: DocumentKind, count: number): HTMLButtonElement {
-    const made = h('button', { type: 'button', class: 'chip', 'aria-pressed': String(chosen.has(kind)) }, `${KIND_NAMES[kind]} ${count}`);
+    const made = h(
+      'button',
+      { type: 'button', class: 'chip', 'aria-pressed': String(chosen.has(kind)) },
+      `${KIND_NAMES[kind]} ${count}`,
+    );
     made.addEventListener('click', () => {
       if (!chosen.delete(kind)) chosen.add(kind);
       made.setAttribute('aria-pressed', String(chosen.has(kind)));
@@ -39,7 +43,10 @@ export function createFilters(onChange: () => void): Filters {
       kinds.replaceChildren(...(counts.size > 1 ? [...counts].map(([kind, count]) => kindButton(kind, count)) : []));
       const { value } = select;
       const ids = documents.map(({ id }) => id).sort((a, b) => a.localeCompare(b));
-      select.replaceChildren(h('option', { value: '' }, 'All documents'), ...ids.map((id) => h('option', { value: id }, id)));
+      select.replaceChildren(
+        h('option', { value: '' }, 'All documents'),
+        ...ids.map((id) => h('option', { value: id }, id)),
+      );
       select.value = ids.includes(value) ? value : '';
     },
   };

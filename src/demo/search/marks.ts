@@ -14,12 +14,19 @@ export type Marks = {
 /** Words marked at most; a passage that is all yellow says nothing. */
 const MOST_WORDS = 8;
 
-export function marksOf(text: string, terms: readonly string[], explanation?: Pick<Explanation, 'sentences' | 'tokens'>): Marks {
+export function marksOf(
+  text: string,
+  terms: readonly string[],
+  explanation?: Pick<Explanation, 'sentences' | 'tokens'>,
+): Marks {
   return explanation === undefined ? byTerms(text, terms) : byExplanation(text, explanation);
 }
 
 function byExplanation(text: string, { sentences, tokens }: Pick<Explanation, 'sentences' | 'tokens'>): Marks {
-  const best = sentences.reduce<Scored | undefined>((a, b) => (a === undefined || b.relevance > a.relevance ? b : a), undefined);
+  const best = sentences.reduce<Scored | undefined>(
+    (a, b) => (a === undefined || b.relevance > a.relevance ? b : a),
+    undefined,
+  );
   // Small words take their meaning from their neighbours, and so may score high; marked, they would say nothing.
   const speaking = tokens.filter(({ start, end }) => isSpeaking(text.slice(start, end)));
   const top = speaking.reduce((most, { relevance }) => Math.max(most, relevance), 0);
@@ -44,7 +51,11 @@ function byTerms(text: string, terms: readonly string[]): Marks {
     .filter(({ 0: word }) => wanted.has(word.toLowerCase()))
     .map(({ index, 0: word }): Mark => ({ start: index, end: index + word.length, kind: 'word' }));
   const best = [...text.matchAll(/[^.!?]+[.!?]*\s*/g)]
-    .map(({ index, 0: sentence }) => ({ start: index, end: index + sentence.trimEnd().length, count: countIn(words, index, index + sentence.length) }))
+    .map(({ index, 0: sentence }) => ({
+      start: index,
+      end: index + sentence.trimEnd().length,
+      count: countIn(words, index, index + sentence.length),
+    }))
     .reduce((a, b) => (b.count > a.count ? b : a), { start: 0, end: 0, count: 0 });
   const sentence: Mark[] = best.count === 0 ? [] : [{ start: best.start, end: best.end, kind: 'sentence' }];
   return { marks: [...sentence, ...words.slice(0, 40)], focus: best.start };

@@ -1,6 +1,6 @@
 /** @file What each result card shows, as data. */
 import type { Explanation, Ranked } from 'rankside';
-import type { Hit } from '../documents/types';
+import type { Hit } from '../documents/library-data';
 
 export type Row = {
   readonly key: string;
@@ -19,7 +19,9 @@ type Placed = Pick<Row, 'hit' | 'wordPlace' | 'score' | 'explanation'>;
 
 /** The first stage's order. */
 export function wordRows(hits: readonly Hit[], terms: readonly string[], most: number): Row[] {
-  return hits.slice(0, most).map((hit, at) => ({ key: hit.id, hit, terms, place: at + 1, wordPlace: at + 1, score: NaN }));
+  return hits
+    .slice(0, most)
+    .map((hit, at) => ({ key: hit.id, hit, terms, place: at + 1, wordPlace: at + 1, score: NaN }));
 }
 
 /**
@@ -41,7 +43,9 @@ export function rankedRows(
     const hit = candidates[result.index];
     if (hit === undefined) return [];
     const { explanation } = result;
-    return [{ hit, score: result.score, ...placeOf(result.index), ...(explanation === undefined ? {} : { explanation }) }];
+    return [
+      { hit, score: result.score, ...placeOf(result.index), ...(explanation === undefined ? {} : { explanation }) },
+    ];
   });
   const rest = candidates.slice(0, matching).flatMap((hit, index): Placed[] => {
     return done.has(index) || scored.length >= most ? [] : [{ hit, score: NaN, wordPlace: index + 1 }];

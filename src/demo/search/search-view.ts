@@ -3,7 +3,7 @@ import type { RankEvent, RerankStats } from 'rankside';
 import type { BackgroundRemote } from '../documents/background';
 import type { LibraryWatch } from '../documents/library-state';
 import type { Vectors } from '../documents/vectors';
-import type { Hit, SearchAnswer } from '../documents/types';
+import type { Hit, SearchAnswer } from '../documents/library-data';
 import type { Judgments } from '../evaluate/judgments';
 import { describeError } from '../serving/messages';
 import type { Serving } from '../serving/serving';
@@ -59,7 +59,14 @@ export function createSearchView(setup: SearchSetup): void {
     ask();
     input.focus();
   });
-  const session = createSession({ ...setup, vectorsReady: () => setup.vectors.ready, onFirstStage, onRanking, onDone, onFailure });
+  const session = createSession({
+    ...setup,
+    vectorsReady: () => setup.vectors.ready,
+    onFirstStage,
+    onRanking,
+    onDone,
+    onFailure,
+  });
 
   function show(next: readonly Row[]): void {
     rows = next;
@@ -89,14 +96,17 @@ export function createSearchView(setup: SearchSetup): void {
   function onRanking(event: RankEvent, candidates: readonly Hit[], by: SearchAnswer): void {
     if (event.kind === 'progress') return;
     show(rankedRows(candidates, by.hits.length, event.results, by.terms, SHOWN));
-    if (event.kind === 'ranking' && event.scored < event.total) setText(line, `Reading ${event.scored} of ${event.total} passages…`);
+    if (event.kind === 'ranking' && event.scored < event.total)
+      setText(line, `Reading ${event.scored} of ${event.total} passages…`);
   }
 
   function onDone(stats: RerankStats, candidates: readonly Hit[]): void {
     panel.showStats(stats);
     if (answer !== undefined) setText(line, describeRanked(answer, stats, candidates.length));
     const best = rows[0]?.hit;
-    announcer.say(best === undefined ? 'Nothing found.' : `${countOf(rows.length, 'result')}, best: ${best.heading || best.name}`);
+    announcer.say(
+      best === undefined ? 'Nothing found.' : `${countOf(rows.length, 'result')}, best: ${best.heading || best.name}`,
+    );
   }
 
   function onFailure(error: unknown): void {

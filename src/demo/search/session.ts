@@ -4,7 +4,7 @@
 import { type RankEvent, type RerankStats, isRerankError } from 'rankside';
 import type { BackgroundRemote } from '../documents/background';
 import { type HitPassage, toPassage } from '../documents/passage';
-import type { Filter, Hit, SearchAnswer } from '../documents/types';
+import type { Filter, Hit, SearchAnswer } from '../documents/library-data';
 import type { Serving } from '../serving/serving';
 
 /** Hits of the first stage that the model reads. */
@@ -70,25 +70,35 @@ export function createSession(setup: SessionSetup): Session {
   };
 }
 
-async function rank(setup: SessionSetup, { query, filter }: Asked, answer: SearchAnswer, signal: AbortSignal): Promise<void> {
+async function rank(
+  setup: SessionSetup,
+  { query, filter }: Asked,
+  answer: SearchAnswer,
+  signal: AbortSignal,
+): Promise<void> {
+  const isOver = (): boolean => signal.aborted;
   await pause(PAUSE_MS, signal);
-  if (signal.aborted) return;
+  if (isOver()) return;
   try {
     const candidates = await candidatesOf(setup, filter, answer);
     const reranker = await setup.serving.get();
-    if (signal.aborted || candidates.length === 0) return;
+    if (isOver() || candidates.length === 0) return;
     const options = { signal, supersede: true, topN: SHOWN, explain: true };
     for await (const event of reranker.stream(query, candidates.map(toPassage), options)) {
-      if (signal.aborted) return;
+      if (isOver()) return;
       setup.onRanking(event, candidates, answer);
       if (event.kind === 'done') setup.onDone(event.stats, candidates);
     }
   } catch (error) {
-    if (!signal.aborted && !isRerankError(error, 'superseded')) setup.onFailure(error);
+    if (!isOver() && !isRerankError(error, 'superseded')) setup.onFailure(error);
   }
 }
 
-async function candidatesOf({ background, vectorsReady }: SessionSetup, filter: Filter, answer: SearchAnswer): Promise<readonly Hit[]> {
+async function candidatesOf(
+  { background, vectorsReady }: SessionSetup,
+  filter: Filter,
+  answer: SearchAnswer,
+): Promise<readonly Hit[]> {
   if (answer.inScope > WIDE || !vectorsReady()) return answer.hits;
   const found = new Set(answer.hits.map(({ id }) => id));
   const others = await background.passages(filter);

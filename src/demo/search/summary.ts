@@ -1,10 +1,13 @@
 /** @file How an answer came about, in a line. */
 import type { RerankStats } from 'rankside';
-import type { SearchAnswer } from '../documents/types';
+import type { SearchAnswer } from '../documents/library-data';
 import { countOf, formatDuration } from '../ui/format';
 
 export function describeFirstStage({ matching, inScope, ms }: SearchAnswer, isLoading: boolean): string {
-  const found = matching === 0 ? 'No passage shares a word with the query' : `${matching} of ${countOf(inScope, 'passage')} by words in ${formatDuration(ms)}`;
+  const found =
+    matching === 0
+      ? 'No passage shares a word with the query'
+      : `${matching} of ${countOf(inScope, 'passage')} by words in ${formatDuration(ms)}`;
   return isLoading ? `${found}. The model is still loading; its order will follow.` : `${found}.`;
 }
 

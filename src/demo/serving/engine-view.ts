@@ -6,7 +6,14 @@ import type { Serving } from './serving';
 import { DEFAULTS, type Settings } from './settings';
 import { type StatusPanel, createStatusPanel } from './status-panel';
 
-const FIELDS = ['model', 'device', 'method', 'strategy', 'cache', 'cores'] as const satisfies readonly (keyof Settings)[];
+const FIELDS = [
+  'model',
+  'device',
+  'method',
+  'strategy',
+  'cache',
+  'cores',
+] as const satisfies readonly (keyof Settings)[];
 
 export function createEngineView(serving: Serving, announcer: Announcer): StatusPanel {
   const panel = createStatusPanel();

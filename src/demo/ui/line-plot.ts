@@ -20,7 +20,13 @@ export function linePlot({ title, points, xLabel, yLabel }: LinePlot): SVGElemen
   const py = (y: number): number => HEIGHT - BOTTOM - (y / yTop) * (HEIGHT - TOP - BOTTOM);
   const ticks = [0, 0.25, 0.5, 0.75, 1];
   const grid = ticks.flatMap((share) => [
-    svg('line', { x1: LEFT, x2: WIDTH - RIGHT, y1: py(share * yTop), y2: py(share * yTop), class: share === 0 ? 'axis' : 'grid' }),
+    svg('line', {
+      x1: LEFT,
+      x2: WIDTH - RIGHT,
+      y1: py(share * yTop),
+      y2: py(share * yTop),
+      class: share === 0 ? 'axis' : 'grid',
+    }),
     text(LEFT - 6, py(share * yTop) + 4, short(share * yTop), 'end'),
     text(px(share * xTop), HEIGHT - BOTTOM + 16, short(share * xTop), 'middle'),
   ]);
@@ -28,7 +34,9 @@ export function linePlot({ title, points, xLabel, yLabel }: LinePlot): SVGElemen
   const dots =
     points.length > 40
       ? []
-      : points.map(({ x, y }) => svg('circle', { cx: px(x), cy: py(y), r: 3.5, class: 'dot' }, svg('title', {}, `${short(x)}: ${short(y)}`)));
+      : points.map(({ x, y }) =>
+          svg('circle', { cx: px(x), cy: py(y), r: 3.5, class: 'dot' }, svg('title', {}, `${short(x)}: ${short(y)}`)),
+        );
   return figure(
     title,
     WIDTH,

@@ -11,7 +11,12 @@ export function markedText(text: string, marks: readonly Mark[], from = 0, to = 
   edges.forEach((start, at) => {
     const end = edges[at + 1];
     if (end === undefined || end === start) return;
-    nodes.push(piece(text.slice(start, end), marks.filter((mark) => mark.start <= start && mark.end >= end)));
+    nodes.push(
+      piece(
+        text.slice(start, end),
+        marks.filter((mark) => mark.start <= start && mark.end >= end),
+      ),
+    );
   });
   return nodes;
 }

@@ -13,7 +13,11 @@ export function svg(tag: string, attributes: Attributes = {}, ...children: reado
 
 /** A picture with a title that screen readers say in its place. */
 export function figure(title: string, width: number, height: number, ...children: readonly Node[]): SVGElement {
-  return svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': title, class: 'plot' }, ...children);
+  return svg(
+    'svg',
+    { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': title, class: 'plot' },
+    ...children,
+  );
 }
 
 export function text(x: number, y: number, words: string, anchor: 'start' | 'middle' | 'end' = 'start'): SVGElement {

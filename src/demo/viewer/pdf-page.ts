@@ -1,7 +1,7 @@
 /** @file A page of a PDF as it was printed, the passage's lines laid over in colour, with buttons to turn pages. */
 import { type PDFDocumentProxy, type PageViewport, getDocument } from 'pdfjs-dist';
 import { PDF_OPTIONS, pdfWorker } from '../documents/pdf-setup';
-import type { DocumentContent, Hit, LineBox } from '../documents/types';
+import type { DocumentContent, Hit, LineBox } from '../documents/library-data';
 import { button, h, setText } from '../ui/dom';
 import type { Mark } from '../ui/marked-text';
 import { scrollWithin } from './scroll-within';
@@ -40,8 +40,13 @@ type Range = { readonly start: number; readonly end: number };
 function lines({ lines: all }: DocumentContent, hit: Hit, marks: readonly Mark[], page: number): MarkedLine[] {
   const here = all.filter((line) => line.page === page);
   const within = (range: Range, strong: boolean): MarkedLine[] =>
-    here.flatMap((line) => (line.start < range.end && line.end > range.start ? [{ ...part(line, range), strong }] : []));
-  return [...within(hit, false), ...marks.filter(({ kind }) => kind === 'sentence').flatMap((mark) => within(mark, true))];
+    here.flatMap((line) =>
+      line.start < range.end && line.end > range.start ? [{ ...part(line, range), strong }] : [],
+    );
+  return [
+    ...within(hit, false),
+    ...marks.filter(({ kind }) => kind === 'sentence').flatMap((mark) => within(mark, true)),
+  ];
 }
 
 /** The part of a line that lies in the range. Letters are taken as equally wide, which is near enough for a marker pen. */
@@ -49,16 +54,29 @@ function part(line: LineBox, { start, end }: Range): LineBox {
   const [left, bottom, width, height] = line.box;
   const step = width / Math.max(1, line.end - line.start);
   const [from, to] = [Math.max(start, line.start), Math.min(end, line.end)];
-  return { ...line, start: from, end: to, box: [left + (from - line.start) * step, bottom, (to - from) * step, height] };
+  return {
+    ...line,
+    start: from,
+    end: to,
+    box: [left + (from - line.start) * step, bottom, (to - from) * step, height],
+  };
 }
 
-async function drawPage(sheet: HTMLElement, document: PDFDocumentProxy, number: number, marked: readonly MarkedLine[]): Promise<void> {
+async function drawPage(
+  sheet: HTMLElement,
+  document: PDFDocumentProxy,
+  number: number,
+  marked: readonly MarkedLine[],
+): Promise<void> {
   const page = await document.getPage(number);
   const plain = page.getViewport({ scale: 1 });
   const width = Math.max(280, sheet.clientWidth || 600);
   const viewport = page.getViewport({ scale: width / plain.width });
   const ratio = Math.min(2, devicePixelRatio);
-  const canvas = h('canvas', { width: String(Math.round(viewport.width * ratio)), height: String(Math.round(viewport.height * ratio)) });
+  const canvas = h('canvas', {
+    width: String(Math.round(viewport.width * ratio)),
+    height: String(Math.round(viewport.height * ratio)),
+  });
   canvas.setAttribute('role', 'img');
   canvas.setAttribute('aria-label', `Page ${number} as printed`);
   await page.render({ canvas, viewport, transform: [ratio, 0, 0, ratio, 0, 0] }).promise;

@@ -1,5 +1,5 @@
 /** @file A document's text as its structure has it, with the passage in sight. Only what stands around it is drawn, more on request. */
-import type { BlockSpan, DocumentContent, Hit } from '../documents/types';
+import type { BlockSpan, DocumentContent, Hit } from '../documents/library-data';
 import { button, h } from '../ui/dom';
 import { type Mark, markedText } from '../ui/marked-text';
 import { scrollWithin } from './scroll-within';
@@ -10,9 +10,13 @@ const AFTER = 60;
 
 export function showText(body: HTMLElement, content: DocumentContent, hit: Hit, marks: readonly Mark[]): void {
   const { blocks, text } = content;
-  const at = Math.max(0, blocks.findIndex(({ end }) => end > hit.start));
+  const at = Math.max(
+    0,
+    blocks.findIndex(({ end }) => end > hit.start),
+  );
   let [from, to] = [Math.max(0, at - BEFORE), Math.min(blocks.length, at + AFTER)];
-  const draw = (start: number, end: number): HTMLElement[] => blocks.slice(start, end).map((block) => elementOf(block, text, hit, marks));
+  const draw = (start: number, end: number): HTMLElement[] =>
+    blocks.slice(start, end).map((block) => elementOf(block, text, hit, marks));
   const text_ = h('div', { class: 'pages' }, ...draw(from, to));
   const earlier = button('Show earlier text', () => {
     const start = Math.max(0, from - AFTER);

@@ -1,6 +1,6 @@
 /** @file A document beside the results, opened at the passage: its text with the passage marked, or the printed page of a PDF. */
 import type { BackgroundRemote } from '../documents/background';
-import type { Hit } from '../documents/types';
+import type { Hit } from '../documents/library-data';
 import { byId, h, setText } from '../ui/dom';
 import type { Mark } from '../ui/marked-text';
 import { showText } from './text-pages';
@@ -35,7 +35,8 @@ export function createViewer(background: BackgroundRemote): Viewer {
     close,
     async open(hit, marks) {
       const mine = ++newest;
-      if (document.activeElement instanceof HTMLElement && !pane.contains(document.activeElement)) back = document.activeElement;
+      if (document.activeElement instanceof HTMLElement && !pane.contains(document.activeElement))
+        back = document.activeElement;
       setText(title, hit.name);
       setText(where, [hit.heading, hit.page === undefined ? '' : `page ${hit.page}`].filter(Boolean).join(' · '));
       pane.hidden = false;

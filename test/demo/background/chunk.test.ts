@@ -57,12 +57,18 @@ describe('chunkDocument()', () => {
     const block = fc.oneof(
       fc.record({ kind: fc.constant('text' as const), text: fc.lorem({ mode: 'sentences', maxCount: 30 }) }),
       fc.record({ kind: fc.constant('code' as const), text: fc.lorem({ maxCount: 40 }) }),
-      fc.record({ kind: fc.constant('heading' as const), text: fc.lorem({ maxCount: 3 }), level: fc.integer({ min: 1, max: 6 }) }),
+      fc.record({
+        kind: fc.constant('heading' as const),
+        text: fc.lorem({ maxCount: 3 }),
+        level: fc.integer({ min: 1, max: 6 }),
+      }),
     );
     fc.assert(
       fc.property(fc.array(block, { maxLength: 12 }), (blocks) => {
         const content = chunkDocument('a', blocks);
-        const covered = new Set(content.chunks.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, at) => start + at)));
+        const covered = new Set(
+          content.chunks.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, at) => start + at)),
+        );
         for (const { kind, start, end } of content.blocks) {
           if (kind === 'heading') continue;
           for (let at = start; at < end; at += 1) if (/\S/.test(content.text[at]!)) expect(covered.has(at)).toBe(true);

@@ -24,7 +24,8 @@ describe('parsePlain()', () => {
 
 describe('parseMarkdown()', () => {
   it('gives headings with levels, plain words and code, without front matter', async () => {
-    const source = '---\ntitle: no\n---\n# Top\n\nSome *soft* [words](http://a.b).\n\n## Below\n\n```\nlet a\n```\n- one\n- two';
+    const source =
+      '---\ntitle: no\n---\n# Top\n\nSome *soft* [words](http://a.b).\n\n## Below\n\n```\nlet a\n```\n- one\n- two';
     expect(await blocks(parseMarkdown, source)).toEqual([
       { kind: 'heading', text: 'Top', level: 1 },
       { kind: 'text', text: 'Some soft words.' },
@@ -43,7 +44,9 @@ describe('blocksOfHtml()', () => {
   });
 
   it('keeps a table row together', () => {
-    expect(blocksOfHtml('<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>').map(({ text }) => text)).toEqual(['a · b', 'c']);
+    expect(
+      blocksOfHtml('<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>').map(({ text }) => text),
+    ).toEqual(['a · b', 'c']);
   });
 
   it('reads what was never closed', () => {
@@ -60,14 +63,17 @@ describe('parseRows()', () => {
   });
 
   it('takes an object a line of JSONL, and names the line that is none', async () => {
-    expect((await blocks(parseRows, '{"a": 1}\n{"a": "two", "b": null}')).map(({ text }) => text)).toEqual(['a: 1', 'a: two']);
+    expect((await blocks(parseRows, '{"a": 1}\n{"a": "two", "b": null}')).map(({ text }) => text)).toEqual([
+      'a: 1',
+      'a: two',
+    ]);
     await expect(blocks(parseRows, '{"a": 1}\n{"a"')).rejects.toThrow('Line 2 is not JSON');
   });
 });
 
 describe('parseCode()', () => {
   it('opens a section at each definition and takes the comment above along', async () => {
-    const source = "import a\n\n// Doubles.\nexport function double(x) {\n  return x * 2;\n}\n\nclass B:\n    pass";
+    const source = 'import a\n\n// Doubles.\nexport function double(x) {\n  return x * 2;\n}\n\nclass B:\n    pass';
     expect((await blocks(parseCode, source)).map(({ section, text }) => [section, text.split('\n')[0]])).toEqual([
       ['', 'import a'],
       ['export function double', '// Doubles.'],

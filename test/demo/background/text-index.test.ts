@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { chunkDocument } from '../../../src/demo/background/chunk';
 import { createTextIndex } from '../../../src/demo/background/text-index';
-import type { DocumentKind, DocumentRecord } from '../../../src/demo/documents/types';
+import type { DocumentKind, DocumentRecord } from '../../../src/demo/documents/library-data';
 
 const document = (id: string, text: string, kind: DocumentKind = 'text', revision = text) => {
   const content = chunkDocument(id, [{ kind: 'text', text }]);
-  const record: DocumentRecord = { id, name: id, kind, bytes: text.length, revision, addedAt: 0, chunks: content.chunks.length };
+  const record: DocumentRecord = {
+    id,
+    name: id,
+    kind,
+    bytes: text.length,
+    revision,
+    addedAt: 0,
+    chunks: content.chunks.length,
+  };
   return [record, content] as const;
 };
 
@@ -50,7 +58,10 @@ describe('createTextIndex()', () => {
   it('answers from a snapshot as before', async () => {
     const index = await indexOf(['a', 'tides and moons'], ['b', 'moons moons']);
     const snapshot = index.snapshot();
-    const held = [document('a', 'tides and moons'), document('b', 'moons moons')].map(([record, content]) => ({ record, content }));
+    const held = [document('a', 'tides and moons'), document('b', 'moons moons')].map(([record, content]) => ({
+      record,
+      content,
+    }));
     const again = await createTextIndex(snapshot, held);
     expect(again.search('moons', {}, 10).hits).toEqual(index.search('moons', {}, 10).hits);
   });

@@ -34,7 +34,8 @@ describe('unzip()', () => {
     const bytes = new Uint8Array(await (await makeZip({ 'zeros.txt': new Uint8Array(2_000_000) })).arrayBuffer());
     const view = new DataView(bytes.buffer);
     // The uncompressed size, wherever a header of the entry has it.
-    for (let at = 0; at + 4 <= bytes.length; at += 1) if (view.getUint32(at, true) === 2_000_000) view.setUint32(at, 10, true);
+    for (let at = 0; at + 4 <= bytes.length; at += 1)
+      if (view.getUint32(at, true) === 2_000_000) view.setUint32(at, 10, true);
     const items = await read(new Blob([bytes]), { entryBytes: 1000 });
     expect(items[0]).toHaveProperty('problem');
   });

@@ -19,7 +19,11 @@ describe('marksOf()', () => {
   });
 
   it('takes sentence and words from an explanation, the strongest first', () => {
-    const at = (words: string, relevance: number) => ({ start: text.indexOf(words), end: text.indexOf(words) + words.length, relevance });
+    const at = (words: string, relevance: number) => ({
+      start: text.indexOf(words),
+      end: text.indexOf(words) + words.length,
+      relevance,
+    });
     const explanation = {
       sentences: [at('Bread is old.', 0.1), at('The moon pulls the tides.', 0.9)],
       tokens: [at('moon', 1), at('pulls', 0.6), at('old', 0.1), at('.', 1)],

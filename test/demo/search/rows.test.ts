@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { Hit } from '../../../src/demo/documents/types';
+import type { Hit } from '../../../src/demo/documents/library-data';
 import { rankedRows, wordRows } from '../../../src/demo/search/rows';
 import type { Ranked } from '../../../src/types';
 
-const hit = (id: string): Hit => ({ id, document: id, name: id, kind: 'text', heading: '', start: 0, end: 1, text: id, score: 1 });
+const hit = (id: string): Hit => ({
+  id,
+  document: id,
+  name: id,
+  kind: 'text',
+  heading: '',
+  start: 0,
+  end: 1,
+  text: id,
+  score: 1,
+});
 const hits = ['a', 'b', 'c', 'd'].map(hit);
 const ranked = (index: number, score: number): Ranked => ({ index, rank: 1, score, stage: 'test', passage: '' });
 const short = (rows: ReturnType<typeof wordRows>) => rows.map(({ key, wordPlace }) => `${key}${wordPlace ?? '-'}`);

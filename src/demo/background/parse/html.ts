@@ -5,7 +5,9 @@ import { readText } from './read-text';
 
 const SKIPPED = new Set('script style noscript template svg math head iframe object select button nav'.split(' '));
 const INLINE = new Set(
-  'a abbr b bdi bdo cite code data del dfn em font i img ins kbd label mark q s samp small span strong sub sup time tt u var wbr'.split(' '),
+  'a abbr b bdi bdo cite code data del dfn em font i img ins kbd label mark q s samp small span strong sub sup time tt u var wbr'.split(
+    ' ',
+  ),
 );
 const HEADING = /^h[1-6]$/;
 

@@ -1,5 +1,5 @@
 /** @file What kind of file this is: by its name, then by its first bytes, which know better. */
-import type { DocumentKind } from '../../documents/types';
+import type { DocumentKind } from '../../documents/library-data';
 import { FileProblem } from '../structure';
 
 const EXTENSIONS: Readonly<Record<DocumentKind, string>> = {
@@ -58,7 +58,7 @@ function extensionOf(path: string): string {
 }
 
 function startsWith(bytes: Uint8Array, text: string): boolean {
-  return [...text].every((character, at) => bytes[at] === character.charCodeAt(0));
+  return Array.from(text, (_, at) => text.charCodeAt(at)).every((code, at) => bytes[at] === code);
 }
 
 function isUtf16(head: Uint8Array): boolean {

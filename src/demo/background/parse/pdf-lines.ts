@@ -32,7 +32,11 @@ function onSameLine(a: TextItem, b: TextItem): boolean {
 }
 
 function joinItems(items: readonly TextItem[]): PrintedLine | undefined {
-  const text = items.map(({ str }) => str).join('').replace(/\s+/g, ' ').trim();
+  const text = items
+    .map(({ str }) => str)
+    .join('')
+    .replace(/\s+/g, ' ')
+    .trim();
   const inked = items.filter(({ str }) => str.trim() !== '');
   if (text === '' || inked.length === 0) return undefined;
   const left = Math.min(...inked.map((item) => item.transform[4] as number));

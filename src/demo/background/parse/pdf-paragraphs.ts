@@ -31,6 +31,8 @@ function toBlock(group: readonly PrintedLine[], body: number, page: number): Blo
   }
   const height = group[0]?.box[3] ?? 0;
   const isHeading = height > body * 1.15 && text.length <= 120;
-  const shape = isHeading ? ({ kind: 'heading', level: height > body * 1.6 ? 1 : 2 } as const) : ({ kind: 'text' } as const);
+  const shape = isHeading
+    ? ({ kind: 'heading', level: height > body * 1.6 ? 1 : 2 } as const)
+    : ({ kind: 'text' } as const);
   return { ...shape, text, page, lines };
 }

@@ -1,5 +1,5 @@
 /** @file A parser a kind, fetched when the first file of that kind comes. */
-import type { DocumentKind } from '../../documents/types';
+import type { DocumentKind } from '../../documents/library-data';
 import type { Parser } from '../structure';
 
 export const PARSERS: Readonly<Record<DocumentKind, () => Promise<Parser>>> = {

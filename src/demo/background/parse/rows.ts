@@ -24,7 +24,7 @@ function jsonRecords(text: string): Record_[] {
     if (line.trim() === '') return [];
     try {
       const value: unknown = JSON.parse(line);
-      return [typeof value === 'object' && value !== null ? (value as Record_) : { value }];
+      return [typeof value === 'object' && value !== null ? { ...value } : { value }];
     } catch {
       throw new FileProblem(`Line ${at + 1} is not JSON`);
     }
@@ -34,7 +34,10 @@ function jsonRecords(text: string): Record_[] {
 function toBlock(record: Record_): Block {
   const text = Object.entries(record)
     .filter(([, value]) => value !== '' && value !== null && value !== undefined)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value.replace(/\s+/g, ' ').trim() : JSON.stringify(value)}`)
+    .map(
+      ([name, value]) =>
+        `${name}: ${typeof value === 'string' ? value.replace(/\s+/g, ' ').trim() : JSON.stringify(value)}`,
+    )
     .join('; ');
   return { kind: 'row', text };
 }

@@ -3,7 +3,7 @@
  * what the archive says of itself.
  */
 import { type Entry, BlobReader, ZipReader } from '@zip.js/zip.js';
-import type { Incoming } from '../../documents/types';
+import type { Incoming } from '../../documents/library-data';
 import { FileProblem } from '../structure';
 import { isHidden } from './kind-of';
 
