@@ -55,7 +55,6 @@ export function createServing(): Serving {
         },
         onStatus(event) {
           for (const listener of listeners) listener(event);
-          if (event.kind === 'ready' && state.kind === 'ready' && newest === attempt) set({ ...state });
         },
       }),
     );
