@@ -103,9 +103,33 @@ export default defineConfig(
     ],
   ),
   arrow(
+    'ordering',
+    ['src/ordering/**'],
+    [
+      never('An ordering knows its judge and nothing else', '/(?!(judge)$)[^/]*$'),
+      never('An ordering knows its judge and nothing else', packages),
+    ],
+  ),
+  arrow(
+    'prompts',
+    ['src/prompts/**'],
+    [
+      never(
+        'A prompt is data: no engine, method, page or worker',
+        inside(`${above}|protocol|engine|methods|models|workers`),
+      ),
+      never('A prompt is data', packages),
+    ],
+  ),
+  arrow(
     'engine',
     ['src/engine/**'],
-    [never('The engine knows no method, page, worker or protocol', inside(`${above}|protocol|methods|workers`))],
+    [
+      never(
+        'The engine knows no method, page, worker or protocol',
+        inside(`${above}|protocol|methods|ordering|workers`),
+      ),
+    ],
   ),
   arrow(
     'workers',

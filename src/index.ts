@@ -21,6 +21,7 @@ export type {
   RerankStats,
   RerankerReport,
   ScoutReport,
+  StageRequest,
   StatusEvent,
   Strategy,
   TextSpan,

@@ -9,6 +9,7 @@ import type {
   RerankOptions,
   RerankResult,
   RerankerReport,
+  StageRequest,
   StatusEvent,
   Strategy,
 } from './types';
@@ -30,13 +31,18 @@ export type CreateOptions = {
   readonly depth?: number;
   /** Name of a method. Default `auto`: the model card's. */
   readonly method?: string;
+  /**
+   * Methods one after another in place of one, the first over all passages, each later one over the best so far (`top`, default 20). Only
+   * one model serves all of them.
+   */
+  readonly stages?: readonly (string | StageRequest)[];
   /** Base URL of the runtime, kernel and model files, when a bundler does not emit them. Layout: `rankside copy`. */
   readonly assets?: string | URL;
   /** A worker of `rankside/worker`, or a function that makes one. A function lets a dead worker be replaced. */
   readonly worker?: WorkerLike | (() => WorkerLike);
   /** `persistent` keeps downloaded files in Cache Storage; `memory` does not. Default `persistent`. */
   readonly cache?: 'persistent' | 'memory';
-  /** Bytes of passage vectors kept in memory. Default 64 MiB; 0 keeps none. */
+  /** Bytes of passage vectors kept in memory, and a quarter of that for a scout's. Default 128 MiB, some 10,000 passages; 0 keeps none. */
   readonly vectorCacheBytes?: number;
   /** Bytes of passage vectors kept in IndexedDB, over all pages of the origin. Default 256 MiB; 0, or `cache: 'memory'`, keeps none. */
   readonly vectorStorageBytes?: number;

@@ -28,6 +28,14 @@ export type Fusion = 'none' | 'rrf' | 'weighted';
  */
 export type Strategy = 'auto' | 'exact' | 'cascade';
 
+/** A way of ranking as one of several, one after another. */
+export type StageRequest = {
+  /** Its name, or `auto` for the model card's own. */
+  readonly method: string;
+  /** How many of the best passages so far it ranks. Default 20; the first stage ranks all. */
+  readonly top?: number;
+};
+
 /** One passage's place in a ranking. */
 export type Ranked<P extends Passage = Passage> = {
   /** Place in the input, from 0. */
@@ -44,7 +52,7 @@ export type Ranked<P extends Passage = Passage> = {
   readonly logit?: number;
   /** The model's and the first stage's say together, higher is better; comparable within this ranking alone. Absent without fusion. */
   readonly fused?: number;
-  /** What gave the score: `<model>/<method>`, `<model>@<depth>/<method>` where the model has several depths, or `none`. */
+  /** What gave the score: `<model>@<depth>/<method>` where the model's depth is known, else `<model>/<method>`, or `none`. */
   readonly stage: string;
   readonly passage: P;
   /** Tokens of the passage that the model did not read; absent when it read all of them. */
@@ -195,6 +203,8 @@ export type RerankerReport = {
   /** Where it may stop, ascending. */
   readonly depths: readonly number[];
   readonly method: string;
+  /** `pair`: a score is of its pair alone. `list`: it is a place among the others, and no relevance. */
+  readonly scoreKind: 'pair' | 'list';
   readonly device: Device;
   readonly dtype: Dtype;
   readonly runtime: RuntimeKind;

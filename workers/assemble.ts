@@ -1,4 +1,6 @@
 /** @file An engine from its parts: a session a stage, on the runtime that the variant names. */
+import { CausalEngine } from '../src/engine/causal/causal-engine';
+import type { Engine } from '../src/engine/engine';
 import { OnnxEngine } from '../src/engine/onnx-engine';
 import { PlainTokenizer } from '../src/engine/plain-tokenizer';
 import type { Runtime, Session, SessionFiles } from '../src/engine/runtime';
@@ -11,7 +13,7 @@ import type { Environment } from './environment';
 export type Started = { readonly serving?: Runtime; readonly kernel?: Runtime | undefined };
 
 /** @param started Default: our kernel is started as it was compiled elsewhere, onnxruntime-web with one thread */
-export async function assemble(blueprint: Blueprint, env: Environment, started: Started = {}): Promise<OnnxEngine> {
+export async function assemble(blueprint: Blueprint, env: Environment, started: Started = {}): Promise<Engine> {
   const { card, variant, stages } = blueprint;
   const kernel = started.kernel ?? (blueprint.kernel && (await env.createKernel(blueprint.kernel)));
   const own = variant.runtime === 'kernel' ? kernel : undefined;
@@ -19,6 +21,7 @@ export async function assemble(blueprint: Blueprint, env: Environment, started: 
     started.serving ?? own ?? (await env.createRuntime({ gpu: false, files: blueprint.runtime, threads: 1 }));
   const tokenizer = new PlainTokenizer(parse(blueprint.tokenizer));
   const sessions = await createSessions(runtime, variant, stages);
+  if (card.chat) return new CausalEngine({ card, sessions, runtime, tokenizer });
   return new OnnxEngine({ card, variant, sessions, runtime, tokenizer, matcher: kernel?.createMatcher?.() });
 }
 

@@ -1,6 +1,6 @@
 /** @file Passages that are given more than once. */
 import type { PassageText } from '../src/engine/engine';
-import { keyOf } from '../src/engine/vector-cache';
+import { keyOf } from '../src/util/passage-key';
 
 /** First row of each distinct passage → all of `rows` that hold it. */
 export function groupCopies(passages: readonly PassageText[], rows: readonly number[]): Map<number, number[]> {

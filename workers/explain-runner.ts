@@ -1,11 +1,9 @@
 /** @file Explains the rows of one call, as the method at hand can; the scheduler's rules are those of any job. */
-import { EngineLost } from '../src/engine/engine-lost';
 import type { PassageText } from '../src/engine/engine';
 import type { PassageVectors } from '../src/engine/vector-cache';
 import type { ExplainTask } from '../src/methods/explain';
 import type { ExplainRequest, JobEvent, JobStats } from '../src/protocol/host-api';
-import { encodeError } from '../src/protocol/wire-error';
-import { JobCancelled } from './scheduler';
+import { endingOf } from './job-runner';
 import type { Job, Scheduler } from './scheduler';
 import type { Serving } from './serving';
 
@@ -81,10 +79,4 @@ export class ExplainRunner implements Job, ExplainTask {
   #post(event: JobEvent): void {
     this.#events.postMessage(event);
   }
-}
-
-function endingOf(error: unknown): JobEvent {
-  if (error instanceof JobCancelled) return { kind: 'cancelled' };
-  if (error instanceof EngineLost) return { kind: 'lost', reason: error.message };
-  return { kind: 'failed', error: encodeError(error) };
 }

@@ -1,54 +1,31 @@
 /**
- * @file Runs one job: the method over the rows still to score, scores out on the job's port, nothing run twice.
- *
- * A job is one stage, the main model over every row; or a cascade: rows whose vectors the main model has are scored by it, the others by the
- * scout, and of these the main model takes the survivors, best first.
+ * @file One job from its turn to its end: what its ranking has to say goes out on the job's port, and so does the way it ended.
  */
-import { Survivors } from '../src/cascade/survivors';
-import type { PassageText } from '../src/engine/engine';
 import { EngineLost } from '../src/engine/engine-lost';
-import type { RowScore } from '../src/methods/method';
-import { calibrate } from '../src/models/calibration';
-import { fittedOf } from '../src/models/exits';
-import type { CascadeStats, JobEvent, JobRequest, JobStats, Stage } from '../src/protocol/host-api';
+import type { JobEvent, JobRequest, JobStats } from '../src/protocol/host-api';
 import { encodeError } from '../src/protocol/wire-error';
-import { bySurvival } from './agenda';
-import type { Agenda } from './agenda';
-import { messageOf } from './bring-up';
-import { groupCopies } from './distinct';
+import { Ranking } from './ranking';
 import { JobCancelled } from './scheduler';
 import type { Job, Scheduler } from './scheduler';
-import { stageName } from './serving';
-import type { Serving } from './serving';
-import { StageTask } from './stage-task';
-import type { StageJob } from './stage-task';
-import type { Scout, Staff } from './staff';
-import { recall, store } from './stored-rows';
+import type { Staff } from './staff';
 
-export class JobRunner implements Job, StageJob {
+export class JobRunner implements Job {
   readonly id: number;
   readonly priority: number;
-  readonly query: string;
-  readonly passages: readonly PassageText[];
-  readonly #request: JobRequest;
-  readonly #staff: Staff;
+  readonly #ranking: Ranking;
   readonly #scheduler: Scheduler;
   readonly #events: MessagePort;
-  readonly #copies: ReadonlyMap<number, readonly number[]>;
   readonly #submitted = performance.now();
-  readonly #tasks: StageTask[] = [];
-  readonly #warnings: string[] = [];
   #started = 0;
-  #cascade: (() => CascadeStats) | undefined;
 
   constructor(request: JobRequest, staff: Staff, scheduler: Scheduler, events: MessagePort) {
     this.id = request.id;
     this.priority = request.priority;
-    this.query = request.query;
-    this.passages = request.passages;
-    this.#request = request;
-    this.#copies = groupCopies(request.passages, request.pending);
-    this.#staff = staff;
+    this.#ranking = new Ranking(request, staff, {
+      checkpoint: () => scheduler.checkpoint(this),
+      standAside: (awaited) => scheduler.standAside(this, awaited),
+      tell: (stage, rows) => this.#post({ kind: 'rows', stage, rows, stats: this.#stats() }),
+    });
     this.#scheduler = scheduler;
     this.#events = events;
   }
@@ -56,11 +33,11 @@ export class JobRunner implements Job, StageJob {
   async run(): Promise<void> {
     this.#started = performance.now();
     try {
-      await this.checkpoint();
-      await this.#rank([...this.#copies.keys()]);
+      await this.#scheduler.checkpoint(this);
+      await this.#ranking.run();
       this.#post({ kind: 'done', stats: this.#stats() });
     } catch (error) {
-      this.#fail(error);
+      this.#post(endingOf(error));
     } finally {
       this.#events.close();
     }
@@ -71,111 +48,12 @@ export class JobRunner implements Job, StageJob {
     this.#events.close();
   }
 
-  checkpoint(): Promise<void> {
-    return this.#scheduler.checkpoint(this);
-  }
-
-  async #rank(rows: readonly number[]): Promise<void> {
-    const { main, scout } = this.#staff;
-    if (main) await recall(main, rows, this.passages);
-    const unseen = main ? rows.filter((row) => !main.vectors.has(this.passages[row]!)) : rows;
-    if (scout && this.#pays(unseen)) return this.#runCascade(scout, rows, unseen);
-    if (scout && !main) await this.#score(scout.serving, rows, tierOf(scout));
-    const serving = await this.#mainModel();
-    if (serving) await this.#score(serving, rows, LAST_WORD);
-  }
-
-  /** Whether the scout spares more work than it makes. */
-  #pays(unseen: readonly number[]): boolean {
-    const strategy = this.#request.strategy ?? this.#staff.strategy;
-    if (strategy === 'auto') return unseen.length > LEAST_FOR_A_SCOUT * (this.#request.topN ?? Infinity);
-    return strategy === 'cascade' && unseen.length > 0;
-  }
-
-  async #runCascade(scout: Scout, rows: readonly number[], unseen: readonly number[]): Promise<void> {
-    const known: RowScore[] = [];
-    const judged: RowScore[] = [];
-    const isUnseen = new Set(unseen);
-    const seen = rows.filter((row) => !isUnseen.has(row));
-    if (this.#staff.main) await this.#score(this.#staff.main, seen, LAST_WORD, { hear: (score) => known.push(score) });
-    await this.#score(scout.serving, unseen, tierOf(scout), { hear: (score) => judged.push(score) });
-    const survivors = new Survivors(scout.fit, this.#request.topN ?? DEFAULT_TOP, {
-      candidates: judged.map((score) => this.#withPrior(score)),
-      known: known.map((score) => this.#withPrior(score)),
-    });
-    this.#cascade = () => ({ skipped: survivors.skipped, chance: survivors.chance, settled: survivors.settled });
-    const serving = await this.#mainModel();
-    if (!serving) return;
-    await this.#score(serving, unseen, LAST_WORD, {
-      hear: ({ index, logit }) => survivors.learn(index, logit),
-      agenda: (some) => bySurvival(some, survivors),
-    });
-  }
-
-  #withPrior({ index, logit }: RowScore) {
-    return { index, logit, prior: this.#request.priors?.[index] ?? 0 };
-  }
-
-  /** The main model, waited for while it arrives; none, with a warning, where it will not. */
-  async #mainModel(): Promise<Serving | undefined> {
-    if (this.#staff.main) return this.#staff.main;
-    try {
-      return await this.#scheduler.standAside(this, this.#staff.arrival);
-    } catch (error) {
-      const { scout } = this.#staff;
-      if (error instanceof JobCancelled || !scout) throw error;
-      this.#warnings.push(`Ranked by ${scout.serving.card.name} alone: ${messageOf(error)}`);
-      return undefined;
-    }
-  }
-
-  async #score(
-    serving: Serving,
-    rows: readonly number[],
-    tier: Pick<Stage, 'tier' | 'scale'>,
-    { hear, agenda }: { hear?: (score: RowScore) => void; agenda?: (rows: readonly number[]) => Agenda } = {},
-  ): Promise<void> {
-    if (rows.length === 0) return;
-    await recall(serving, rows, this.passages);
-    const fresh = rows.filter((row) => !serving.vectors.has(this.passages[row]!));
-    const task = new StageTask(this, serving, rows, agenda);
-    this.#tasks.push(task);
-    const stage = { name: stageName(serving), ...tier };
-    for await (const scores of serving.method.run(task, serving.engine)) {
-      const wired = this.#wireRows(scores, serving);
-      if (hear) scores.forEach(hear);
-      this.#post({ kind: 'rows', stage, rows: wired, stats: this.#stats() });
-    }
-    void store(serving, fresh, this.passages);
-  }
-
-  #wireRows(scores: readonly RowScore[], { card }: Serving) {
-    const { calibration } = fittedOf(card);
-    return scores.flatMap(({ index, logit, truncatedTokens }) => {
-      if (!Number.isFinite(logit)) throw new EngineLost(`The score of passage ${index} is ${logit}`);
-      const score = calibrate(logit, calibration);
-      return this.#copies.get(index)!.map((copy) => ({ index: copy, logit, score, truncatedTokens }));
-    });
-  }
-
   #stats(): JobStats {
-    const sum = (of: (task: StageTask) => number) => this.#tasks.reduce((total, task) => total + of(task), 0);
     return {
-      modelCalls: sum((task) => task.modelCalls),
-      cacheHits: sum((task) => task.vectors.hits),
-      cacheMisses: sum((task) => task.vectors.misses),
-      cacheBytes: this.#staff.vectorBytes,
+      ...this.#ranking.stats,
       queuedMs: this.#started - this.#submitted,
       runMs: performance.now() - this.#started,
-      ...(this.#cascade ? { cascade: this.#cascade() } : {}),
-      ...(this.#warnings.length > 0 ? { warnings: this.#warnings } : {}),
     };
-  }
-
-  #fail(error: unknown): void {
-    if (error instanceof JobCancelled) this.#post({ kind: 'cancelled' });
-    else if (error instanceof EngineLost) this.#post({ kind: 'lost', reason: error.message });
-    else this.#post({ kind: 'failed', error: encodeError(error) });
   }
 
   #post(event: JobEvent): void {
@@ -183,13 +61,9 @@ export class JobRunner implements Job, StageJob {
   }
 }
 
-const LAST_WORD = { tier: 1 } as const;
-
-function tierOf({ fit: { slope, intercept } }: Scout) {
-  return { tier: 0, scale: { slope, intercept } } as const;
+/** How a job that `error` ended is over. */
+export function endingOf(error: unknown): JobEvent {
+  if (error instanceof JobCancelled) return { kind: 'cancelled' };
+  if (error instanceof EngineLost) return { kind: 'lost', reason: error.message };
+  return { kind: 'failed', error: encodeError(error) };
 }
-
-/** Passages of the top N times this many are scored by the main model as soon as with a scout's help. */
-const LEAST_FOR_A_SCOUT = 2;
-/** What a cascade settles when the caller does not say. */
-const DEFAULT_TOP = 10;

@@ -6,8 +6,9 @@
 import { memoryStore } from '../src/engine/model-store';
 import { candidateOf } from '../src/engine/plan';
 import { VectorCache } from '../src/engine/vector-cache';
+import type { Method } from '../src/methods/method';
 import { resolveMethod } from '../src/methods/registry';
-import { cutAt, depthsOf, fittedOf } from '../src/models/exits';
+import { cutAt, depthsOf, fittedFor, fittedOf } from '../src/models/exits';
 import { pageFacts } from '../src/models/page-facts';
 import type { ModelCard, Variant } from '../src/models/card';
 import type { HostReport, LoadEvent, LoadRequest } from '../src/protocol/host-api';
@@ -18,6 +19,7 @@ import { ByteCounter } from './byte-counter';
 import type { Environment } from './environment';
 import { locateModel } from './locate-model';
 import { Pace } from './pace';
+import { PairScores } from './pair-scores';
 import { noPool, openPool } from './pool';
 import type { Pool } from './pool';
 import { locateScout } from './scout';
@@ -52,8 +54,9 @@ export async function loadModel(
     if (!warnings.includes(message)) warnings.push(message);
   };
   const whole = await locateModel(request, env);
-  const model = { ...whole, card: cutAt(whole.card, request.depth) };
-  const method = resolveMethod(request.method, model.card);
+  const cut = cutAt(whole.card, request.depth);
+  const method = resolveMethod(request.method, cut);
+  const model = { ...whole, card: fittedFor(cut, method.name) };
   const store = request.cache === 'memory' ? memoryStore : await env.openStore(warn);
   const probe = await probeIfWanted(request, model.card.variants, env);
   const bytes = new ByteCounter((progress) => tell({ kind: 'progress', progress }));
@@ -71,6 +74,7 @@ export async function loadModel(
     ...(model.card.exits ? { depth: depthsOf(model.card).at(-1)! } : {}),
     depths: depthsOf(whole.card),
     method: method.name,
+    scoreKind: method.scoreKind,
     ...candidateOf(main.candidate.variant),
     engine: main.candidate.engine.build,
     ...(probe && 'adapter' in probe ? { adapter: probe.adapter } : {}),
@@ -128,32 +132,44 @@ function poolFor({ plan }: Planned, { request, env, warn }: LoadContext): Pool {
   return openPool(env.cores(request.cores) - 1, env.spawn, warn);
 }
 
-type Make = (brought: BroughtUp, card: ModelCard, method: string) => Promise<Serving>;
+/** @param share of the memory for vectors */
+type Make = (brought: BroughtUp, card: ModelCard, method: LoadRequest['method'], share?: number) => Promise<Serving>;
 
 function makeServing(pool: Pool, request: LoadRequest, env: Environment, warn: (message: string) => void): Make {
-  return async ({ candidate }, card, method) => {
+  return async ({ candidate }, card, method, share = 1) => {
     const { engine, variant, blueprint } = candidate;
     const [members, storage] = await Promise.all([
       variant.device === 'wasm' ? pool.enlist(blueprint) : [],
       openVectorStorage(request, env, candidate, warn),
     ]);
+    const way = resolveMethod(method, card);
     return {
       card,
       engine,
       members,
-      method: resolveMethod(method, card),
-      vectors: new VectorCache(request.vectorCacheBytes),
+      method: way,
+      ...(isJoint(way) ? { pairs: new PairScores() } : {}),
+      vectors: new VectorCache(share * request.vectorCacheBytes),
       ...(storage ? { storage } : {}),
       pace: new Pace(),
     };
   };
 }
 
+function isJoint({ scoreKind, needs }: Method): boolean {
+  return scoreKind === 'pair' && !needs.includes('embedTokens');
+}
+
+/** A scout's vectors are less than half as large, and are asked for only until the main model has its own. */
+const SCOUT_SHARE = 0.25;
+
 /** None where it is not wanted, or pays nothing: on a GPU the main model is as fast. */
 async function bringUpScout(planned: Planned, context: LoadContext, make: Make) {
   const { request, warn } = context;
   const { card } = planned.model;
-  if (request.strategy === 'exact' || planned.plan.candidates[0]?.device !== 'wasm') return undefined;
+  const { name } = resolveMethod(request.method, card);
+  if (request.strategy === 'exact' || name !== 'late-interaction' || planned.plan.candidates[0]?.device !== 'wasm')
+    return undefined;
   const fit = fittedOf(card).cascade;
   const located = locateScout(fit, request);
   if (!fit || !located) {
@@ -171,7 +187,7 @@ async function bringUpScout(planned: Planned, context: LoadContext, make: Make) 
       engine: candidate.engine.build,
       selfTest: candidate.selfTest,
     };
-    return { brought, fit, serving: await make(brought, located.card, 'auto'), facts };
+    return { brought, fit, serving: await make(brought, located.card, 'auto', SCOUT_SHARE), facts };
   } catch (error) {
     warn(`The scout of ${card.name} could not be loaded, every passage is scored by ${card.name}: ${messageOf(error)}`);
     return undefined;

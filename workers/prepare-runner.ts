@@ -3,10 +3,8 @@
  * model's. What is in memory or stored is not computed again, so a preparation that was stopped goes on where it was.
  */
 import type { PassageText } from '../src/engine/engine';
-import { EngineLost } from '../src/engine/engine-lost';
 import type { JobEvent, Prepared, PrepareRequest } from '../src/protocol/host-api';
-import { encodeError } from '../src/protocol/wire-error';
-import { JobCancelled } from './scheduler';
+import { endingOf } from './job-runner';
 import type { Job, Scheduler } from './scheduler';
 import type { Serving } from './serving';
 import type { Staff } from './staff';
@@ -46,9 +44,7 @@ export class PrepareRunner implements Job, StageJob {
       this.#post({ kind: 'prepared', progress: this.#progress() });
       this.#post({ kind: 'done', stats: this.#stats() });
     } catch (error) {
-      if (error instanceof JobCancelled) this.#post({ kind: 'cancelled' });
-      else if (error instanceof EngineLost) this.#post({ kind: 'lost', reason: error.message });
-      else this.#post({ kind: 'failed', error: encodeError(error) });
+      this.#post(endingOf(error));
     } finally {
       this.#events.close();
     }

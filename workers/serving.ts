@@ -5,6 +5,7 @@ import type { Method } from '../src/methods/method';
 import type { ModelCard } from '../src/models/card';
 import { depthsOf } from '../src/models/exits';
 import type { Pace } from './pace';
+import type { PairScores } from './pair-scores';
 import type { Recruit } from './pool';
 import type { VectorStorage } from './vector-storage';
 
@@ -16,6 +17,8 @@ export type Serving = {
   readonly members?: readonly Recruit[];
   readonly method: Method;
   readonly vectors: VectorCache;
+  /** Of joint methods alone: late interaction has its vectors, and a score of a list is of that list only. */
+  readonly pairs?: PairScores;
   /** What outlives the page. */
   readonly storage?: VectorStorage;
   readonly pace: Pace;

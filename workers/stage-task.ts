@@ -12,6 +12,8 @@ import { spread } from './spread';
 export interface StageJob {
   readonly query: string;
   readonly passages: readonly PassageText[];
+  readonly top?: number | undefined;
+  readonly firstStage?: readonly number[] | undefined;
   /** Where a cancelled job stops and a more urgent one runs first. */
   checkpoint(): Promise<void>;
 }
@@ -20,6 +22,8 @@ export class StageTask implements Task {
   readonly query: string;
   readonly passages: readonly PassageText[];
   readonly pending: readonly number[];
+  readonly top: number | undefined;
+  readonly firstStage: readonly number[] | undefined;
   readonly vectors: CountedVectors;
   readonly #job: StageJob;
   readonly #serving: Serving;
@@ -37,6 +41,8 @@ export class StageTask implements Task {
     this.query = job.query;
     this.passages = job.passages;
     this.pending = pending;
+    this.top = job.top;
+    this.firstStage = job.firstStage;
     this.vectors = new CountedVectors(serving.vectors);
     this.#job = job;
     this.#serving = serving;
@@ -46,6 +52,11 @@ export class StageTask implements Task {
 
   get card(): ModelCard {
     return this.#serving.card;
+  }
+
+  /** Rows whose vectors were not at hand, or that had to be judged. */
+  get misses(): number {
+    return this.#serving.pairs ? this.pending.length : this.vectors.misses;
   }
 
   /** Forward passes for this task so far. */

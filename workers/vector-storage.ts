@@ -9,7 +9,7 @@ import type { DBSchema, IDBPDatabase } from 'idb';
 import type { EncodedPassage, PassageText } from '../src/engine/engine';
 import { byteSize } from '../src/engine/token-vectors';
 import type { TokenVectors } from '../src/engine/token-vectors';
-import { keyOf } from '../src/engine/vector-cache';
+import { keyOf } from '../src/util/passage-key';
 import { depthsOf } from '../src/models/exits';
 import type { LoadRequest } from '../src/protocol/host-api';
 import type { Candidate } from './candidate';

@@ -5,7 +5,7 @@ import type { Pass } from './systems';
 export type Job = {
   readonly plan: SetPlan;
   readonly pass: Pass;
-  /** sha256 of the card of the pass's model. A card holds the hashes of all files of its model. */
+  /** `fingerprint` of the pass's model. */
   readonly model: string;
 };
 

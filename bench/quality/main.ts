@@ -3,7 +3,6 @@
  *
  * What is there for the same model and settings is not measured again, so that a run which was stopped goes on.
  */
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,8 @@ import { errorText } from '../../src/cli/error-text';
 import { expectPositionals, parseCommandLine, positiveInteger } from '../../src/cli/parse-command-line';
 import { UsageError } from '../../src/cli/usage-error';
 import { embeddedModels } from '../../src/models/embedded';
+import type { ModelCard } from '../../src/models/card';
+import { fingerprint } from './fingerprint';
 import type { Job } from './job';
 import { nameOf } from './job';
 import type { Outcome, QualityRecord } from './record';
@@ -132,8 +133,8 @@ async function fingerprints(root: string): Promise<Map<string, string>> {
   const hashes = new Map<string, string>();
   for (const { name, options } of passes) {
     const folder = options.model in embeddedModels ? join(root, 'public/models', options.model) : options.model;
-    const card = await readFile(join(folder, 'card.json'));
-    hashes.set(name, createHash('sha256').update(card).digest('hex'));
+    const card = JSON.parse(await readFile(join(folder, 'card.json'), 'utf8')) as ModelCard;
+    hashes.set(name, fingerprint(card));
   }
   return hashes;
 }

@@ -21,7 +21,7 @@ export async function measure(
   show: Show = () => undefined,
 ): Promise<Outcome> {
   const set = await readSet(job.plan);
-  const reranker = await create({ ...job.pass.options, vectorCacheBytes: 2 ** 31 });
+  const reranker = await create({ vectorCacheBytes: 2 ** 31, ...job.pass.options });
   try {
     return await run(set, job, reranker, show);
   } finally {

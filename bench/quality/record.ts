@@ -29,7 +29,7 @@ export type SetRecord = {
 };
 
 export type PassRecord = Measured & {
-  /** sha256 of the model's card, which holds those of all its files. */
+  /** The model's `fingerprint`. */
   readonly model: string;
   readonly options: Pass['options'];
 };

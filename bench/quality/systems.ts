@@ -16,6 +16,8 @@ export const passes: readonly Pass[] = [
   { name: 'base@2', options: { model: 'base', depth: 2 }, fusions: ['weighted', 'rrf'] },
   { name: 'base@4', options: { model: 'base', depth: 4 }, fusions: ['weighted', 'rrf'] },
   { name: 'base', options: { model: 'base' }, fusions: ['weighted', 'rrf'] },
+  // A first look at every list: what is kept of earlier queries would be scored by base at once.
+  { name: 'cascade', options: { model: 'base', strategy: 'cascade', vectorCacheBytes: 0 }, fusions: [] },
 ];
 
 /** What every system is compared with besides BM25: a file of `bench/reference`. */

@@ -19,8 +19,6 @@ export type Candidate = {
 
 /** Share of the top N that may be missed in expectation. */
 export const EXPECTED_MISSES = 0.03;
-/** Leading ranks count as settled while fewer intruders than this are expected above them. */
-const EXPECTED_INTRUDERS = 0.05;
 
 /** What a call's passages are to a cascade. */
 export type Field = {
@@ -76,14 +74,11 @@ export class Survivors {
     return this.#candidates.length - this.#known.size;
   }
 
-  /** Leading ranks that are unlikely to change. */
+  /** Leading ranks above which no more intruders are expected than may be missed; all of the top N in the end. */
   get settled(): number {
     const view = this.#view();
     let rank = 0;
-    while (
-      rank < Math.min(this.#topN, view.known.length) &&
-      total(this.#aboveOdds(view, rank + 1)) <= EXPECTED_INTRUDERS
-    )
+    while (rank < Math.min(this.#topN, view.known.length) && total(this.#aboveOdds(view, rank + 1)) <= this.#limit)
       rank++;
     return rank;
   }

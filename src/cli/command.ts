@@ -1,6 +1,7 @@
 /** @file What a command of the command line is, and the world it may touch. */
 import type { ModelCard } from '../models/card';
 import type { Reranker } from '../reranker';
+import type { StageRequest } from '../types';
 
 export interface Command {
   /** Its line in the list of commands. */
@@ -29,6 +30,8 @@ export type Output = { write(text: string): unknown; readonly isTTY?: boolean };
 export type CreateReranker = (options: {
   model?: string;
   depth?: number;
+  method?: string;
+  stages?: readonly StageRequest[];
   cores?: number;
   vectorCacheBytes?: number;
 }) => Promise<Reranker>;

@@ -2,6 +2,7 @@
 import type { Command } from './command';
 import { copyCommand } from './copy';
 import { evalCommand } from './eval';
+import { methodsCommand } from './methods';
 import { modelsCommand } from './models';
 import { rankCommand } from './rank';
 
@@ -9,5 +10,6 @@ export const commands: Readonly<Record<string, Command>> = {
   rank: rankCommand,
   eval: evalCommand,
   models: modelsCommand,
+  methods: methodsCommand,
   copy: copyCommand,
 };

@@ -5,7 +5,7 @@ import { exposeHost } from '../../workers/host';
 import { createReranker } from '../client/create-reranker';
 import { embeddedModels } from '../models/embedded';
 import type { Reranker } from '../reranker';
-import type { Strategy } from '../types';
+import type { StageRequest, Strategy } from '../types';
 import { nodeEnvironment } from './node-environment';
 
 export type NodeRerankerOptions = {
@@ -13,6 +13,9 @@ export type NodeRerankerOptions = {
   readonly model?: string;
   /** After how many layers the model stops. Default: the deepest. */
   readonly depth?: number;
+  /** Name of a method, or several one after another. Default: the model's own. */
+  readonly method?: string;
+  readonly stages?: readonly StageRequest[];
   readonly cores?: number;
   readonly vectorCacheBytes?: number;
   /** Default `exact`: one model to load, and the same ranking whatever `--top` is. */

@@ -4,6 +4,7 @@ import type { PassageObject, Ranked, RerankerReport, RerankOptions, RerankResult
 import type { Command } from './command';
 import { oneLine } from './one-line';
 import { expectPositionals, oneOf, parseCommandLine, positiveInteger } from './parse-command-line';
+import { methodOption } from './method-option';
 import { readPassages } from './read-passages';
 import { UsageError } from './usage-error';
 import { withReranker } from './with-reranker';
@@ -16,6 +17,8 @@ where score is the first stage's.
 
   --model <name|folder>  an embedded model or a model folder (default: base)
   --depth <n>            layers after which the model stops, see "rankside models" (default: the deepest)
+  --method <m>           a method, see "rankside methods", or several, each over the best so far:
+                         late-interaction,listwise:20 (default: the model's own)
   --top <n>              how many to print (default: 10)
   --min-score <s|auto>   leave out what scores below; auto: the model's own threshold (default: print all)
   --fusion <kind>        none, rrf or weighted: how the first stage's scores share in the order
@@ -27,6 +30,7 @@ where score is the first stage's.
 const options = {
   model: { type: 'string' },
   depth: { type: 'string' },
+  method: { type: 'string' },
   top: { type: 'string' },
   'min-score': { type: 'string' },
   fusion: { type: 'string' },
@@ -45,7 +49,8 @@ export const rankCommand: Command = {
     const passages = await readPassages(file, context.stdin);
     if (passages.length === 0)
       context.stderr.write(`rankside: No passage in ${file === '-' ? 'stdin' : `"${file}"`}\n`);
-    await withReranker(context, { model: values.model, depth }, async (reranker) => {
+    const how = methodOption('--method', values.method);
+    await withReranker(context, { model: values.model, depth, ...how }, async (reranker) => {
       const result = await reranker.rerank(query, passages, settings);
       context.stdout.write(values.json ? toJson(result.results) : toText(result.results));
       context.stderr.write(summary(result, reranker.report));

@@ -19,7 +19,7 @@ export interface JobLink {
 
 /** What a client has to know of whatever serves: to name the stage of a score, to order, to cut and to warn. */
 export type ServingFacts = Pick<RerankerReport, 'model' | 'method' | 'languages' | 'fusion' | 'threshold' | 'depth'> &
-  Partial<Pick<RerankerReport, 'depths'>>;
+  Partial<Pick<RerankerReport, 'depths' | 'scoreKind'>>;
 
 export interface Backend<Report extends ServingFacts> {
   readonly report: Report;

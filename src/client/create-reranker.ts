@@ -1,6 +1,7 @@
 /** @file From options to a reranker with a loaded model. */
 import type { LoadRequest } from '../protocol/host-api';
 import type { CreateOptions, Reranker } from '../reranker';
+import type { StageRequest } from '../types';
 import { baseUrl } from '../util/base-url';
 import { assetsAt } from './assets-at';
 import { defaultAssets, defaultWorker } from './default-assets';
@@ -8,7 +9,7 @@ import { RerankerClient } from './reranker-client';
 import { Supervisor } from './supervisor';
 import { validateCreate } from './validate';
 
-const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 64 * 2 ** 20, vectorStorageBytes: 256 * 2 ** 20 };
+const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 128 * 2 ** 20, vectorStorageBytes: 256 * 2 ** 20 };
 
 /**
  * Starts a worker, loads the model in it, tests it, and resolves once it ranks; with a scout beside it, once the scout does.
@@ -35,7 +36,7 @@ function toRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lifeLoc
     device: options.device ?? 'auto',
     ...(options.dtype ? { dtype: options.dtype } : {}),
     ...(options.depth === undefined ? {} : { depth: options.depth }),
-    method: options.method ?? 'auto',
+    method: options.stages?.map(toStage) ?? options.method ?? 'auto',
     assets: options.assets === undefined ? defaultAssets() : assetsAt(options.assets),
     cache: options.cache ?? 'persistent',
     vectorCacheBytes: options.vectorCacheBytes ?? DEFAULTS.vectorCacheBytes,
@@ -43,6 +44,10 @@ function toRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lifeLoc
     strategy: options.strategy ?? 'auto',
     ...(options.cores === undefined ? {} : { cores: options.cores }),
   };
+}
+
+function toStage(stage: string | StageRequest): StageRequest {
+  return typeof stage === 'string' ? { method: stage } : stage;
 }
 
 /** A URL, or a string that ends with a slash, is a folder; anything else a name. */

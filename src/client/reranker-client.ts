@@ -131,6 +131,9 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
         call,
         () => board.pending().length > 0,
         (link) => this.#runOn(link, call),
+        () => {
+          if (this.report.scoreKind === 'list') board.clear(); // they are of a list that was not finished
+        },
       );
       if (options.explain) {
         await this.#while(
@@ -146,13 +149,21 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     }
   }
 
-  /** Runs a job that is needed to its end, on one worker after another. */
-  async #while(call: AnyCall, needed: () => boolean, run: (link: JobLink) => Promise<JobOutcome>): Promise<void> {
+  /** Runs a job that is needed to its end, on one worker after another. @param onLoss before the next one starts */
+  async #while(
+    call: AnyCall,
+    needed: () => boolean,
+    run: (link: JobLink) => Promise<JobOutcome>,
+    onLoss: () => void = () => undefined,
+  ): Promise<void> {
     while (!call.isSettled() && needed()) {
       this.#stayUp?.();
       const link = await this.#backend.serving();
       const outcome = call.isSettled() ? undefined : await run(link);
-      if (outcome?.kind === 'lost') await this.#backend.lose(link, outcome.reason);
+      if (outcome?.kind === 'lost') {
+        onLoss();
+        await this.#backend.lose(link, outcome.reason);
+      }
       if (outcome?.kind === 'failed') throw outcome.error;
       if (outcome?.kind !== 'done') continue;
       call.spend(outcome.stats);

@@ -52,6 +52,12 @@ export class Scoreboard<P extends Passage> {
     }
   }
 
+  /** Forgets every score: places in a list are worth nothing beside those of a part of it. */
+  clear(): void {
+    this.#rows.fill(undefined);
+    this.#scored = 0;
+  }
+
   /** How many of the leading rows of `ranking` have the last word on them. */
   decided(ranking: readonly Ranked<P>[]): number {
     const open = ranking.findIndex(({ index }) => this.#rows[index]?.stage.tier !== 1);

@@ -2,7 +2,7 @@
 import { firstStageScore } from '../fusion/first-stage';
 import { FUSIONS } from '../fusion/fuse';
 import type { CreateOptions, PrepareOptions } from '../reranker';
-import type { Fusion, Passage, RerankOptions } from '../types';
+import type { Fusion, Passage, RerankOptions, StageRequest } from '../types';
 
 const STRATEGIES = ['auto', 'exact', 'cascade'] as const;
 
@@ -102,6 +102,7 @@ export function validateCreate(options: CreateOptions): void {
       throw new RangeError(`Expected \`${name}\` to be one of ${choices.join(', ')}, got \`${value}\``);
     }
   }
+  validateStages(options);
   const { cores, depth, hangMs, idleMs, vectorCacheBytes, vectorStorageBytes } = options;
   if (depth !== undefined && !(Number.isInteger(depth) && depth > 0)) {
     throw new RangeError(`Expected \`depth\` to be a positive integer, got \`${String(depth)}\``);
@@ -113,6 +114,21 @@ export function validateCreate(options: CreateOptions): void {
   for (const [name, value] of Object.entries({ vectorCacheBytes, vectorStorageBytes })) {
     if (value === undefined || value >= 0) continue;
     throw new RangeError(`Expected \`${name}\` to be a number of bytes from 0 up, got \`${String(value)}\``);
+  }
+}
+
+function validateStages({ stages, method }: CreateOptions): void {
+  if (stages === undefined) return;
+  if (method !== undefined) throw new TypeError('Expected `method` or `stages`, got both');
+  if (!Array.isArray(stages) || stages.length === 0) {
+    throw new TypeError(`Expected \`stages\` to be an array of at least one stage, got ${show(stages)}`);
+  }
+  for (const [at, stage] of stages.entries()) {
+    const { method: name, top } = typeof stage === 'string' ? { method: stage } : (stage as Partial<StageRequest>);
+    if (typeof name !== 'string')
+      throw new TypeError(`Expected \`stages[${at}].method\` to be a string, got ${show(name)}`);
+    if (top === undefined || (Number.isInteger(top) && top > 0)) continue;
+    throw new RangeError(`Expected \`stages[${at}].top\` to be a positive integer, got \`${String(top)}\``);
   }
 }
 

@@ -4,10 +4,16 @@
  * Every ability is optional and declared in the model's card. Rows go in and come out in the same order, and what is computed
  * for a row does not depend on the rows beside it.
  */
+import type { FilledPrompt } from '../prompts/prompt';
 import type { TextSpan } from '../types';
 import type { QueryVectors, TokenVectors } from './token-vectors';
 
-export type Ability = 'classify' | 'embedTokens';
+/** One joint pass a pair, vectors (of tokens, pooled alone), weights of exact terms; the others are of causal language models. */
+export const ABILITIES = [
+  ...(['classify', 'embedTokens', 'embed', 'termWeights'] as const),
+  ...(['nextTokenLogits', 'logLikelihood', 'generate', 'attend'] as const),
+] as const;
+export type Ability = (typeof ABILITIES)[number];
 
 /** What the model reads of a passage: the title, if any, on a line of its own before the text. */
 export type PassageText = { readonly title?: string; readonly text: string };
@@ -17,6 +23,27 @@ export type Judgement = { readonly logit: number; readonly truncatedTokens: numb
 
 /** A passage encoded alone. */
 export type EncodedPassage = { readonly vectors: TokenVectors; readonly truncatedTokens: number };
+
+/** What each term of a passage weighs, by its token id. */
+export type TermWeights = { readonly weights: ReadonlyMap<number, number>; readonly truncatedTokens: number };
+
+/** Of a prompt's passages, in order: tokens that were left out. */
+type Reading = { readonly truncatedTokens: readonly number[] };
+
+/** Logits of the labels asked for, in order, as the first token of the answer. */
+export type LabelLogits = Reading & { readonly logits: readonly number[] };
+
+/** Natural logarithm of the target's probability, summed over its `tokens`. */
+export type Likelihood = Reading & { readonly total: number; readonly tokens: number };
+
+/** All that was generated so far. */
+export type Generated = Reading & { readonly text: string };
+
+/** An attention head: layer and head, from 0. */
+export type Head = readonly [layer: number, head: number];
+
+/** For each passage of a prompt what each of its tokens gets: mean over the query's tokens, sum over heads. */
+export type Attention = Reading & { readonly masses: readonly Float32Array[] };
 
 /** What is computed row by row, and so can be shared out among engines of the same model. */
 export type RowEngine = Pick<Engine, 'classify' | 'embedPassages' | 'modelCalls'>;
@@ -37,6 +64,22 @@ export interface Engine {
   embedQuery?(query: string): Promise<QueryVectors>;
   /** Each passage's token vectors, in as many bits as the card says, and pooled vector. */
   embedPassages?(passages: readonly PassageText[]): Promise<EncodedPassage[]>;
+  /** Pooled vectors alone, of unit length: `vectors` has no rows. */
+  embed?(kind: 'query' | 'passage', texts: readonly PassageText[]): Promise<EncodedPassage[]>;
+  /** Token ids of a query's terms, each once. No model call. */
+  termsOf?(query: string): readonly number[];
+  termWeights?(passages: readonly PassageText[]): Promise<TermWeights[]>;
+  /**
+   * What follows each prompt: the logits of `labels`, which begin with different tokens. What the prompts share in front is computed once.
+   * Throws `query-too-long`, as all that take a prompt.
+   */
+  nextTokenLogits?(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]>;
+  /** How likely `target` is after each prompt. Throws `query-too-long` when it is longer than a query may be. */
+  logLikelihood?(prompts: readonly FilledPrompt[], target: string): Promise<Likelihood[]>;
+  /** The likeliest token, one after another, until the model ends or `limit` tokens are there. Leaving the loop ends it. */
+  generate?(prompt: FilledPrompt, limit: number): AsyncGenerator<Generated, void, void>;
+  /** How the query's tokens look at the passages', which stand before them; over `heads`, by default all of them. */
+  attend?(prompt: FilledPrompt, heads?: readonly Head[]): Promise<Attention>;
   /**
    * MaxSim's inner loop, where the engine has a faster one: for each passage, for each token of the query, the largest dot with one of the
    * passage's, times that one's scale: (query rows). The same numbers as `bestMatches` of src/methods/max-sim.ts. `undefined` where

@@ -3,10 +3,15 @@
  * order can be read off its texts.
  */
 import { RerankError } from '../errors';
-import type { Ability, EncodedPassage, Engine, Judgement, PassageText } from './engine';
+import type { FilledPrompt } from '../prompts/prompt';
+import { ABILITIES } from './engine';
+import type { EncodedPassage, Engine, Generated, Judgement, LabelLogits, Likelihood, PassageText } from './engine';
+import type { Attention, TermWeights } from './engine';
+import { WORD, answerOf, attentionOf, likelihoodOf, logitsOf, readPrompt, relevance, wordsOf } from './fake-language';
+import type { FakeReading } from './fake-language';
+import { hashOf, vectorsOf } from './fake-vectors';
 import { readAs } from './inputs';
-import { quantizeTokens } from './token-vectors';
-import type { QueryVectors, TokenVectors } from './token-vectors';
+import type { QueryVectors } from './token-vectors';
 
 export type FakeEngineOptions = {
   /** Words a query may have. Default 64. */
@@ -17,10 +22,8 @@ export type FakeEngineOptions = {
   readonly beforeRow?: (text: string) => void | Promise<void>;
 };
 
-const DIMENSIONS = 32;
-
 export class FakeEngine implements Engine {
-  readonly abilities: readonly Ability[] = ['classify', 'embedTokens'];
+  readonly abilities = ABILITIES;
   readonly build = 'fake@1';
   modelCalls = 0;
   disposed = false;
@@ -31,7 +34,7 @@ export class FakeEngine implements Engine {
   }
 
   count(text: string): number {
-    return words(text).length;
+    return wordsOf(text).length;
   }
 
   cost(passage: PassageText): number {
@@ -39,12 +42,11 @@ export class FakeEngine implements Engine {
   }
 
   async classify(query: string, passages: readonly PassageText[]): Promise<Judgement[]> {
-    const asked = new Set(this.#query(query));
+    const asked = this.#query(query);
     const judged: Judgement[] = [];
     for (const passage of passages) {
       const { read, truncatedTokens } = await this.#passage(passage);
-      const shared = read.filter((word) => asked.has(word)).length;
-      judged.push({ logit: shared / Math.sqrt(1 + read.length), truncatedTokens });
+      judged.push({ logit: relevance(read, asked), truncatedTokens });
     }
     return judged;
   }
@@ -72,13 +74,64 @@ export class FakeEngine implements Engine {
     return [undefined, ...places.map((span) => (span.start < 0 ? undefined : span))];
   }
 
+  async embed(kind: 'query' | 'passage', texts: readonly PassageText[]): Promise<EncodedPassage[]> {
+    if (kind === 'query') for (const text of texts) this.#query(readAs(text));
+    const encoded = await this.embedPassages(texts);
+    return encoded.map(({ vectors, truncatedTokens }) => ({
+      vectors: { ...vectors, rows: 0, components: new Int8Array(0), scales: new Float32Array(0) },
+      truncatedTokens,
+    }));
+  }
+
+  termsOf(query: string): number[] {
+    return [...new Set(this.#query(query).map(hashOf))];
+  }
+
+  async termWeights(passages: readonly PassageText[]): Promise<TermWeights[]> {
+    const weighed: TermWeights[] = [];
+    for (const passage of passages) {
+      const { read, truncatedTokens } = await this.#passage(passage);
+      weighed.push({
+        weights: new Map(read.map((word) => [hashOf(word), 1 / Math.sqrt(1 + read.length)])),
+        truncatedTokens,
+      });
+    }
+    return weighed;
+  }
+
+  async nextTokenLogits(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]> {
+    return this.#each(prompts, (reading) => ({ logits: logitsOf(reading, labels) }));
+  }
+
+  async logLikelihood(prompts: readonly FilledPrompt[], target: string): Promise<Likelihood[]> {
+    const words = this.#query(target);
+    return this.#each(prompts, (reading) => likelihoodOf(reading, words));
+  }
+
+  /** A word a token, each a model call. */
+  async *generate(prompt: FilledPrompt, limit: number): AsyncGenerator<Generated, void, void> {
+    const reading = await this.#read(prompt);
+    const { truncatedTokens } = reading;
+    let text = '';
+    for (const token of answerOf(reading).slice(0, limit)) {
+      this.modelCalls++;
+      text += token;
+      yield await Promise.resolve({ text, truncatedTokens });
+    }
+  }
+
+  async attend(prompt: FilledPrompt): Promise<Attention> {
+    const [attention] = await this.#each([prompt], (reading) => ({ masses: attentionOf(reading) }));
+    return attention!;
+  }
+
   dispose(): Promise<void> {
     this.disposed = true;
     return Promise.resolve();
   }
 
   #query(query: string): string[] {
-    const read = words(query);
+    const read = wordsOf(query);
     const { queryLimit: limit } = this.#options;
     if (read.length <= limit) return read;
     throw new RerankError('query-too-long', `Expected a query of at most ${limit} tokens, got ${read.length}`, {
@@ -89,40 +142,25 @@ export class FakeEngine implements Engine {
   async #passage(passage: PassageText) {
     await this.#options.beforeRow(readAs(passage));
     this.modelCalls++;
-    const all = words(readAs(passage));
+    const all = wordsOf(readAs(passage));
     const read = all.slice(0, this.#options.passageLimit);
     return { read, truncatedTokens: all.length - read.length };
   }
-}
 
-function words(text: string): string[] {
-  return (text.match(WORD) ?? []).map((word) => word.toLowerCase());
-}
+  async #each<T>(prompts: readonly FilledPrompt[], read: (reading: FakeReading) => T) {
+    const results: (T & Pick<FakeReading, 'truncatedTokens'>)[] = [];
+    for (const prompt of prompts) {
+      const reading = await this.#read(prompt);
+      this.modelCalls++;
+      results.push({ ...read(reading), truncatedTokens: reading.truncatedTokens });
+    }
+    return results;
+  }
 
-const WORD = /[\p{L}\p{N}]+/gu;
-
-/** A unit vector a word, the same for the same word, nearly orthogonal for others; a start vector so that none is empty. */
-function vectorsOf(read: readonly string[]): TokenVectors {
-  const rows = ['', ...read].map(wordVector);
-  const flat = Float32Array.from(rows.flat());
-  const pooled = normalised(rows[0]!.map((_, d) => rows.reduce((sum, row) => sum + row[d]!, 0)));
-  return quantizeTokens(flat, DIMENSIONS, Float32Array.from(pooled));
-}
-
-function wordVector(word: string): number[] {
-  let state = 2166136261; // FNV-1a, then xorshift
-  for (const character of word) state = Math.imul(state ^ character.codePointAt(0)!, 16777619);
-  return normalised(
-    Array.from({ length: DIMENSIONS }, () => {
-      state ^= state << 13;
-      state ^= state >>> 17;
-      state ^= state << 5;
-      return state / 2 ** 31;
-    }),
-  );
-}
-
-function normalised(vector: readonly number[]): number[] {
-  const length = Math.hypot(...vector) || 1;
-  return vector.map((value) => value / length);
+  async #read(prompt: FilledPrompt): Promise<FakeReading> {
+    const reading = readPrompt(prompt, this.#options.passageLimit);
+    this.#query(reading.query.join(' '));
+    await this.#options.beforeRow(reading.passages[0]?.join(' ') ?? '');
+    return reading;
+  }
 }

@@ -73,6 +73,12 @@ export class PlainTokenizer {
     return spans.slice(0, limit);
   }
 
+  /** The text of `ids`, control tokens left out. */
+  decode(ids: readonly number[]): string {
+    const plain = ids.filter((id) => !this.controlIds.has(id));
+    return plain.length === 0 ? '' : this.#tokenizer.decode(plain, { clean_up_tokenization_spaces: false });
+  }
+
   /** Ids of a text of at most some ten thousand characters, no control ids: the tokenizer recurses over what has no space. */
   encode(text: string): number[] {
     return this.#read(text).ids.filter((id) => !this.controlIds.has(id));

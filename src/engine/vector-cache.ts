@@ -5,6 +5,7 @@
  * A cache belongs to one engine; what another model, dtype or token limit computed never meets it.
  */
 import type { EncodedPassage, PassageText } from './engine';
+import { keyOf } from '../util/passage-key';
 import { byteSize } from './token-vectors';
 
 /** Vectors of passages seen before. */
@@ -98,11 +99,6 @@ export class CountedVectors implements PassageVectors {
   set(passage: PassageText, entry: EncodedPassage): void {
     this.#cache.set(passage, entry);
   }
-}
-
-/** Title and text apart, so that a title's words moved into the text make another key; either may hold any character. */
-export function keyOf({ title = '', text }: PassageText): string {
-  return `${title.length}:${title}${text}`;
 }
 
 function entryBytes(key: string, { vectors }: EncodedPassage): number {

@@ -11,6 +11,9 @@ export const crossEncoder: Method = {
   name: 'cross-encoder',
   needs: ['classify'],
   scoreKind: 'pair',
+  summary: 'One joint pass over query and passage, one logit.',
+  calls: 'N',
+  source: 'Nogueira and Cho 2019',
   explain: explainByLeavingOut,
   run(task, engine) {
     const judge = async (rows: readonly number[], any: RowEngine) => {

@@ -15,6 +15,9 @@ export const lateInteraction: Method = {
   name: 'late-interaction',
   needs: ['embedTokens'],
   scoreKind: 'pair',
+  summary: 'Query and passage encoded apart; cosine of the pooled vectors and MaxSim over token vectors.',
+  calls: '1 + passages not seen before',
+  source: 'Khattab and Zaharia 2020 (ColBERT)',
   explain: explainByMaxSim,
   async *run(task, engine) {
     if (task.pending.length === 0) return;

@@ -1,7 +1,8 @@
 /**
  * @file The second seam: one way to rank. A method asks the engine, never a session.
  *
- * It yields scores of rows as they are known; who called turns them into rankings. A later score of a row replaces an earlier one.
+ * It yields scores of rows as they are known; who called turns them into rankings. A later score of a row replaces an earlier one. Where
+ * scores depend on the list, a row is yielded once its place is final.
  */
 import type { Ability, Engine, PassageText, RowEngine } from '../engine/engine';
 import type { PassageVectors } from '../engine/vector-cache';
@@ -25,6 +26,10 @@ export interface Task {
   /** Rows still to score, best candidates first. Rows left out were scored before an engine was replaced. */
   readonly pending: readonly number[];
   readonly card: ModelCard;
+  /** How many of the best the caller asks for; a method that sorts need not settle more. Default: the settings' own. */
+  readonly top?: number | undefined;
+  /** The first stage's scores by passage, where each has one. */
+  readonly firstStage?: readonly number[] | undefined;
   readonly vectors: PassageVectors;
   /**
    * Cuts `rows` into micro-batches of about 50 ms, never less than a row, and lets the worker breathe between them: this is where a
@@ -52,6 +57,12 @@ export interface Method {
   readonly needs: readonly Ability[];
   /** `pair`: a score is of its pair alone. `list`: it depends on the other passages. */
   readonly scoreKind: 'pair' | 'list';
+  /** One sentence on how it ranks. */
+  readonly summary: string;
+  /** Forward passes for N passages; names are those of the settings, k is the wanted top. */
+  readonly calls: string;
+  /** The paper it is from. */
+  readonly source: string;
   run(task: Task, engine: Engine): AsyncIterable<readonly RowScore[]>;
   /** Why passages rank where they do. Absent: results carry no explanation. */
   readonly explain?: Explain;

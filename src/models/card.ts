@@ -1,7 +1,10 @@
 /** @file What a model folder says about itself: `card.json`. */
-import type { Ability } from '../engine/engine';
+import type { Ability, Head } from '../engine/engine';
 import type { VectorBits } from '../engine/token-vectors';
+import type { Prompt } from '../prompts/prompt';
 import type { Device, Dtype, RuntimeKind, Threshold } from '../types';
+import type { Chat, DecoderShape } from './chat';
+import type { MethodSettings } from './settings';
 
 /** A file beside the card. `path` is relative to the card; the hash is of the bytes as stored. */
 export type FileRef = { readonly path: string; readonly bytes: number; readonly sha256: string };
@@ -89,8 +92,13 @@ export type ModelCard = {
     readonly passage?: readonly TemplatePart[];
     readonly pair?: readonly TemplatePart[];
   };
-  /** In tokens, control tokens included. `pair` is the whole joint input. */
-  readonly limits: { readonly query: number; readonly passage: number; readonly pair?: number };
+  /** In tokens, control tokens included. `pair` is the whole joint input, `prompt` a whole prompt with its answer. */
+  readonly limits: {
+    readonly query: number;
+    readonly passage: number;
+    readonly pair?: number;
+    readonly prompt?: number;
+  };
   readonly tokenizer: FileRef;
   readonly variants: readonly Variant[];
   /** Late interaction: one for each stage of the model, shallowest first. Default: one, of unknown depth, that weighs both parts the same. */
@@ -102,6 +110,15 @@ export type ModelCard = {
   readonly fusion?: FusionWeight;
   /** Below its score a passage counts as not relevant. */
   readonly threshold?: Threshold;
+  /** Of causal language models, with `decoder`. */
+  readonly chat?: Chat;
+  readonly decoder?: DecoderShape;
+  /** Prompts by the name of ours that they replace: for a model that was trained on words of its own. */
+  readonly prompts?: Readonly<Record<string, Prompt>>;
+  /** Other than the defaults. */
+  readonly settings?: Partial<MethodSettings>;
+  /** Attention heads that tell relevant passages apart. Default: all are heard. */
+  readonly heads?: readonly Head[];
   readonly golden: readonly GoldenQuery[];
   readonly licence: string;
   readonly provenance: readonly string[];

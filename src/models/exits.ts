@@ -38,6 +38,14 @@ export function weightsOf({ exits }: ModelCard): Pick<Exit, 'cosine' | 'maxsim'>
   return exits?.at(-1) ?? ONLY;
 }
 
+/** The card for `method`: what was fitted to the scores of its own method says nothing of another's, and is left out. */
+export function fittedFor(card: ModelCard, method: string): ModelCard {
+  if (method === card.method) return card;
+  const { calibration: _, fusion: __, threshold: ___, ...plain } = card;
+  const exits = card.exits?.map(({ depth, cosine, maxsim }) => ({ depth, cosine, maxsim }));
+  return { ...plain, ...(exits ? { exits } : {}) };
+}
+
 /** What was fitted for the exit in use, or for a model without exits. */
 export function fittedOf(card: ModelCard): Pick<Exit, 'calibration' | 'fusion' | 'threshold' | 'cascade'> {
   return card.exits?.at(-1) ?? card;

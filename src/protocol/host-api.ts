@@ -6,7 +6,7 @@
 import type { PassageText } from '../engine/engine';
 import type { KernelFiles, RuntimeFiles } from '../engine/runtime';
 import type { MemberApi } from './member-api';
-import type { Device, Dtype, Explanation, LoadProgress, RerankerReport, Strategy } from '../types';
+import type { Device, Dtype, Explanation, LoadProgress, RerankerReport, StageRequest, Strategy } from '../types';
 import type { Wire, WireError } from './wire-error';
 
 /** Where every file that ships with the package lives; a bundler may have renamed each. */
@@ -24,7 +24,7 @@ export type LoadRequest = {
   readonly dtype?: Dtype;
   /** After how many layers the model stops. Default: the last. */
   readonly depth?: number;
-  readonly method: string;
+  readonly method: string | readonly StageRequest[];
   readonly assets: AssetUrls;
   readonly cache: 'persistent' | 'memory';
   readonly vectorCacheBytes: number;

@@ -6,11 +6,14 @@ import { expose } from 'comlink';
 import { createHost } from '../../workers/create-host';
 import { Pace } from '../../workers/pace';
 import { createReranker } from '../client/create-reranker';
+import { ABILITIES } from '../engine/engine';
 import { FakeEngine } from '../engine/fake-engine';
 import type { FakeEngineOptions } from '../engine/fake-engine';
 import { VectorCache } from '../engine/vector-cache';
+import type { Method } from '../methods/method';
 import { resolveMethod } from '../methods/registry';
 import type { ModelCard } from '../models/card';
+import { fittedFor } from '../models/exits';
 import { pageFacts } from '../models/page-facts';
 import type { CreateOptions, Reranker } from '../reranker';
 
@@ -29,8 +32,9 @@ export function fakeWorker(options: FakeEngineOptions & FakeCardOptions = {}): (
       const engine = new FakeEngine(options);
       const method = resolveMethod(request.method, card);
       const vectors = new VectorCache(request.vectorCacheBytes);
-      const serving = { card, engine, method, vectors, pace: new Pace() };
-      return Promise.resolve({ serving, report: fakeReport(card, method.name) });
+      const fitted = fittedFor(card, method.name);
+      const serving = { card: fitted, engine, method, vectors, pace: new Pace() };
+      return Promise.resolve({ serving, report: fakeReport(fitted, method) });
     });
     expose(host, port2);
     return port1;
@@ -50,7 +54,7 @@ function fakeCard({ languages = ['*'], threshold, fusion }: FakeCardOptions): Mo
     name: 'fake',
     description: 'Shared words',
     method: 'late-interaction',
-    abilities: ['classify', 'embedTokens'],
+    abilities: ABILITIES,
     languages,
     parameters: 0,
     template: {},
@@ -66,11 +70,12 @@ function fakeCard({ languages = ['*'], threshold, fusion }: FakeCardOptions): Mo
   };
 }
 
-function fakeReport(card: ModelCard, method: string) {
+function fakeReport(card: ModelCard, method: Method) {
   return {
     model: 'fake',
     depths: [],
-    method,
+    method: method.name,
+    scoreKind: method.scoreKind,
     device: 'wasm',
     dtype: 'fp32',
     runtime: 'onnx',

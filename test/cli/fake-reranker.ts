@@ -38,6 +38,7 @@ export class FakeReranker implements Reranker {
     this.report = {
       model,
       depths: [],
+      scoreKind: 'pair',
       method: 'words',
       device: 'wasm',
       dtype: 'int8',

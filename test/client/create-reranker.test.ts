@@ -105,7 +105,7 @@ describe('createReranker()', () => {
         message: 'Expected `model` to be one of base, fast, or a folder URL ending with /, got `no-such`',
       },
     ],
-    ['an unknown method', { method: 'listwise' }, { code: 'unknown-method' }],
+    ['an unknown method', { method: 'guess' }, { code: 'unknown-method' }],
     [
       'a method that the model cannot do',
       { method: 'cross-encoder' },

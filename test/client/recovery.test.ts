@@ -32,6 +32,16 @@ describe('a lost engine', () => {
     expect(statuses[1]).toEqual({ kind: 'recovering', reason: 'The device is gone', losses: 1 });
   });
 
+  test('starts a list method anew: places in a part of the list are none in the whole', async () => {
+    const method = 'elimination';
+    await using sound = await createFakeReranker({ method });
+    const expected = await sound.rerank('bread 7', passages);
+    const { rows, beforeRow } = failingAt(new EngineLost('The device is gone'), 8);
+    await using reranker = await createFakeReranker({ beforeRow, method });
+    expect((await reranker.rerank('bread 7', passages)).results).toEqual(expected.results);
+    expect(rows.length).toBe(8 + passages.length - 1);
+  });
+
   test('under several calls at once is replaced once, and each is whole', async () => {
     const { beforeRow } = failingAt(new EngineLost('The device is gone'), 8);
     await using reranker = await createFakeReranker({ beforeRow });

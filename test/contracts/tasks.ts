@@ -6,7 +6,7 @@ import type { Engine } from '../../src/engine/engine';
 import type { ModelCard } from '../../src/models/card';
 import { QUERY } from './texts';
 
-export type TaskOptions = Partial<Pick<Task, 'query' | 'pending' | 'vectors'>> & {
+export type TaskOptions = Partial<Pick<Task, 'query' | 'pending' | 'vectors' | 'top' | 'firstStage'>> & {
   /** Rows a micro-batch. Default 5. */
   readonly batch?: number;
   /** Called before every micro-batch; throws to cancel. */
@@ -23,6 +23,8 @@ export function taskOf(card: ModelCard, passages: readonly PassageText[], option
     pending: Object.freeze([...pending]),
     card,
     vectors: options.vectors ?? new VectorCache(2 ** 24),
+    top: options.top,
+    firstStage: options.firstStage,
     // eslint-disable-next-line @typescript-eslint/require-await
     async *microBatches(_work, rows, cost) {
       for (let from = 0; from < rows.length; from += batch) {

@@ -5,7 +5,8 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine, PassageText } from '../../src/engine/engine';
+import type { Ability, Engine, PassageText } from '../../src/engine/engine';
+import { testPrompts } from './test-prompts';
 import { expectTooLong, flat, testQueries } from './test-queries';
 import { BAD, LONG, passageLists, PLAIN, QUERY } from './texts';
 
@@ -32,7 +33,18 @@ const VERBS = {
       numbers: flat(vectors),
       truncatedTokens,
     })),
+  embed: async (engine: Engine, passages: readonly PassageText[]): Promise<Row[]> =>
+    (await engine.embed!('passage', passages)).map(({ vectors, truncatedTokens }) => ({
+      numbers: flat(vectors),
+      truncatedTokens,
+    })),
+  termWeights: async (engine: Engine, passages: readonly PassageText[]): Promise<Row[]> =>
+    (await engine.termWeights!(passages)).map(({ weights, truncatedTokens }) => ({
+      numbers: [...weights].flat(),
+      truncatedTokens,
+    })),
 } as const;
+type Verb = keyof typeof VERBS;
 
 function expectSame(a: Row, b: Row, tolerance: number): void {
   expect(a.truncatedTokens).toBe(b.truncatedTokens);
@@ -42,11 +54,7 @@ function expectSame(a: Row, b: Row, tolerance: number): void {
 }
 
 /** @param abilities what the engine is expected to declare, no more and no less */
-export function testEngine(
-  name: string,
-  abilities: readonly (keyof typeof VERBS)[],
-  create: () => Promise<EngineSubject>,
-): void {
+export function testEngine(name: string, abilities: readonly Ability[], create: () => Promise<EngineSubject>): void {
   describe(name, () => {
     let subject: EngineSubject;
     beforeAll(async () => void (subject = await create()));
@@ -70,7 +78,8 @@ export function testEngine(
       expect(costs[0]).toBe(Math.min(...costs));
     });
 
-    for (const ability of abilities) testVerb(ability, () => subject);
+    for (const ability of abilities) if (ability in VERBS) testVerb(ability as Verb, () => subject);
+    testPrompts(abilities, () => subject);
     if (abilities.includes('embedTokens')) testQueries(() => subject);
     if (abilities.includes('embedTokens')) testSpans(() => subject);
   });
@@ -101,7 +110,7 @@ function testSpans(subject: () => EngineSubject): void {
   });
 }
 
-function testVerb(ability: keyof typeof VERBS, subject: () => EngineSubject): void {
+function testVerb(ability: Verb, subject: () => EngineSubject): void {
   const ask = (passages: readonly PassageText[]) => VERBS[ability](subject().engine, passages);
   const plain = PLAIN.map((text) => ({ text }));
 

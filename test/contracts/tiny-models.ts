@@ -1,6 +1,7 @@
 /** @file The tiny generated models on the real runtime, in Node: what contract suites run against beside the fake engine. */
 import { readFileSync } from 'node:fs';
 import { nodeEnvironment } from '../../src/cli/node-environment';
+import { CausalEngine } from '../../src/engine/causal/causal-engine';
 import type { Engine } from '../../src/engine/engine';
 import { loadFile } from '../../src/engine/model-files';
 import { memoryStore } from '../../src/engine/model-store';
@@ -15,7 +16,7 @@ import { createSessions } from '../../workers/assemble';
 import { loadStages } from '../../workers/candidate';
 import { runtimeFor } from '../engine/kernel/node-kernel';
 
-export type TinyName = 'tiny-late' | 'tiny-cross';
+export type TinyName = 'tiny-late' | 'tiny-cross' | 'tiny-qwen' | 'tiny-llama';
 export type Tiny = { readonly card: ModelCard; readonly variant: Variant; readonly engine: Engine };
 
 const folder = (name: TinyName) => new URL(`../fixtures/models/${name}/`, import.meta.url);
@@ -43,9 +44,6 @@ export async function createTiny(
   const runtime = await runtimeFor(variant.runtime ?? 'onnx');
   const sessions = await createSessions(runtime, variant, await loadStages(card, variant, load));
   const tokenizer = new PlainTokenizer(JSON.parse(new TextDecoder().decode(await load(card.tokenizer))));
-  return {
-    card,
-    variant,
-    engine: new OnnxEngine({ card, variant, sessions: sessions.map(change), runtime, tokenizer }),
-  };
+  const parts = { card, variant, sessions: sessions.map(change), runtime, tokenizer };
+  return { card, variant, engine: card.chat ? new CausalEngine(parts) : new OnnxEngine(parts) };
 }

@@ -1,4 +1,5 @@
 /** @file Small model cards for tests of what reads them. */
+import { ABILITIES } from '../../src/engine/engine';
 import type { FileRef, ModelCard, Variant } from '../../src/models/card';
 
 const file = (path: string): FileRef => ({ path, bytes: 1, sha256: '0'.repeat(64) });
@@ -15,7 +16,7 @@ export function cardOf(changes: Partial<ModelCard> = {}): ModelCard {
     name: 'small',
     description: '',
     method: 'late-interaction',
-    abilities: ['embedTokens', 'classify'],
+    abilities: ABILITIES,
     languages: ['en'],
     parameters: 1,
     template: {

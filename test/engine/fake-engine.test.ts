@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { ABILITIES } from '../../src/engine/engine';
 import { FakeEngine } from '../../src/engine/fake-engine';
 import { testEngine } from '../contracts/test-engine';
 
-testEngine('FakeEngine', ['classify', 'embedTokens'], () =>
+testEngine('FakeEngine', ABILITIES, () =>
   Promise.resolve({ engine: new FakeEngine({ queryLimit: 16 }), queryLimit: 16, tolerance: 0 }),
 );
 

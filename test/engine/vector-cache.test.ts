@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EncodedPassage, PassageText } from '../../src/engine/engine';
 import { quantizeTokens } from '../../src/engine/token-vectors';
-import { CountedVectors, keyOf, VectorCache } from '../../src/engine/vector-cache';
+import { CountedVectors, VectorCache } from '../../src/engine/vector-cache';
+import { keyOf } from '../../src/util/passage-key';
 
 /** Vectors of `rows` rows: 4 components and a scale a row; 2 pooled components and their scale; 8 · rows + 10 bytes. */
 function entryOf(rows: number): EncodedPassage {

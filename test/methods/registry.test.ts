@@ -7,6 +7,14 @@ describe('methods', () => {
     expect(new Set(methods.map((method) => method.name)).size).toBe(methods.length);
     for (const { needs } of methods) expect(needs.length).toBeGreaterThan(0);
   });
+
+  test('say how they rank, what they cost and where they come from', () => {
+    for (const { summary, calls, source } of methods) {
+      expect(summary).toMatch(/\.$/);
+      expect(calls).not.toBe('');
+      expect(source).toMatch(/\b(19|20)\d\d\b/);
+    }
+  });
 });
 
 describe('resolveMethod()', () => {
@@ -16,13 +24,15 @@ describe('resolveMethod()', () => {
   });
 
   test.each([
-    ['listwise', cardOf()],
-    ['auto', cardOf({ method: 'listwise' })],
+    ['guess', cardOf()],
+    ['auto', cardOf({ method: 'guess' })],
   ])('refuses an unknown name asked for as %s, and lists the known ones', (name, card) => {
     expect(() => resolveMethod(name, card)).toThrow(
       expect.objectContaining({
         code: 'unknown-method',
-        message: 'Expected `method` to be one of auto, late-interaction, cross-encoder, got `listwise`',
+        message: expect.stringMatching(
+          /^Expected `method` to be one of auto, late-interaction, .*in-context, got `guess`$/,
+        ) as string,
       }) as Error,
     );
   });
@@ -35,5 +45,23 @@ describe('resolveMethod()', () => {
         details: { ability: 'classify' },
       }) as Error,
     );
+  });
+
+  test('makes one method of stages, each with the abilities that it needs', () => {
+    const stages = [{ method: 'auto' }, { method: 'listwise', top: 5 }, { method: 'pairwise-all' }];
+    expect(resolveMethod(stages, cardOf())).toMatchObject({
+      name: 'late-interaction>listwise:5>pairwise-all:20',
+      needs: ['embedTokens', 'generate', 'nextTokenLogits'],
+      scoreKind: 'list',
+    });
+    expect(resolveMethod([{ method: 'yes-no' }], cardOf()).name).toBe('yes-no');
+    expect(() => resolveMethod(stages, cardOf({ abilities: ['embedTokens', 'generate'] }))).toThrow(
+      'The method pairwise-all needs nextTokenLogits, which small does not have',
+    );
+  });
+
+  test('takes token vectors for pooled ones', () => {
+    expect(resolveMethod('embedding', cardOf({ abilities: ['embedTokens'] })).name).toBe('embedding');
+    expect(() => resolveMethod('embedding', cardOf({ abilities: ['classify'] }))).toThrow('needs embed,');
   });
 });

@@ -7,6 +7,7 @@ import type { ModelCard } from '../../src/models/card';
 import type { HostReport, JobEvent, JobRequest, LoadRequest } from '../../src/protocol/host-api';
 import { createHost } from '../../workers/create-host';
 import { Pace } from '../../workers/pace';
+import { PairScores } from '../../workers/pair-scores';
 import { cardOf } from '../engine/cards';
 
 export const loadRequest = {
@@ -31,7 +32,11 @@ export async function loadedHost(options: FakeEngineOptions = {}, card: ModelCar
     engines.push(engine);
     const method = resolveMethod(request.method, card);
     const vectors = new VectorCache(request.vectorCacheBytes);
-    return Promise.resolve({ serving: { card, engine, method, vectors, pace: new Pace() }, report: {} as HostReport });
+    const joint = method.name === 'cross-encoder' ? { pairs: new PairScores() } : {};
+    return Promise.resolve({
+      serving: { card, engine, method, vectors, ...joint, pace: new Pace() },
+      report: {} as HostReport,
+    });
   });
   await host.load(loadRequest, deafPort());
   return { host, engines, ask: (job: Partial<JobRequest>, hear?: (event: JobEvent) => void) => ask(host, job, hear) };

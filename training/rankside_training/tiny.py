@@ -1,10 +1,12 @@
 """Writes the test fixtures: `python -m rankside_training.tiny`."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 from .golden import smallest_gap
 from .settings import FIXTURES
+from .tiny_causal import FAMILIES, write_tiny_causal
 from .tiny_cross import write_tiny_cross
 from .tiny_late import write_tiny_late
 from .tiny_tokenizers import write_tokenizers
@@ -13,7 +15,8 @@ from .tiny_tokenizers import write_tokenizers
 def main() -> None:
     queries = json.loads((Path(__file__).parent / "tiny_golden.json").read_text())
     write_tokenizers(FIXTURES / "tokenizers")
-    for name, write in (("tiny-late", write_tiny_late), ("tiny-cross", write_tiny_cross)):
+    causal = [(family.name, partial(write_tiny_causal, family)) for family in FAMILIES]
+    for name, write in (("tiny-late", write_tiny_late), ("tiny-cross", write_tiny_cross), *causal):
         errors = write(FIXTURES / name, queries)
         entries = json.loads((FIXTURES / name / "card.json").read_text())["golden"]
         print(name, "smallest gap", round(smallest_gap(entries), 4), "errors", errors)

@@ -1,0 +1,138 @@
+/**
+ * @file The engine of causal language models: prompts by the card's chat template, one at a time and unpadded, with keys and values kept
+ * between runs.
+ *
+ * What the prompts of a task have in common in front is read once and kept until another takes its place. It is always read in a run of its
+ * own, so that a prompt's result does not depend on which came before it.
+ */
+import { RerankError } from '../../errors';
+import type { ModelCard } from '../../models/card';
+import type { FilledPrompt } from '../../prompts/prompt';
+import type { Ability, Attention, Engine, Generated, Head, LabelLogits, Likelihood, PassageText } from '../engine';
+import { EngineLost } from '../engine-lost';
+import { readAs } from '../inputs';
+import { finite } from '../outputs';
+import type { PlainTokenizer } from '../plain-tokenizer';
+import type { Runtime, Session } from '../runtime';
+import { Decoder } from './decoder';
+import type { Past, Step, StepOptions } from './decoder';
+import { attendedMass, likeliest, logProbability } from './logits';
+import { PromptTokenizer } from './prompt-tokens';
+import type { PromptTokens } from './prompt-tokens';
+
+type Parts = {
+  readonly card: ModelCard;
+  readonly tokenizer: PlainTokenizer;
+  readonly sessions: readonly Session[];
+  readonly runtime: Runtime;
+};
+
+export class CausalEngine implements Engine {
+  readonly abilities: readonly Ability[];
+  readonly build: string;
+  modelCalls = 0;
+  readonly #tokenizer: PlainTokenizer;
+  readonly #prompts: PromptTokenizer;
+  readonly #decoder: Decoder;
+  readonly #stop: ReadonlySet<number>;
+  readonly #mostTokens: number;
+  #prefix: { readonly key: string; readonly past: Past } | undefined;
+
+  /** @throws RerankError `model-invalid` when the card does not say how the model is spoken to */
+  constructor({ card, tokenizer, sessions: [session], runtime }: Parts) {
+    const { chat, decoder, limits } = card;
+    if (!chat || !decoder || !session) {
+      throw new RerankError('model-invalid', `Expected the card of ${card.name} to have a chat template and a decoder`);
+    }
+    this.abilities = card.abilities;
+    this.build = runtime.build;
+    this.#tokenizer = tokenizer;
+    this.#prompts = new PromptTokenizer(tokenizer, limits, chat);
+    this.#decoder = new Decoder(session, decoder);
+    this.#stop = new Set(chat.stop);
+    this.#mostTokens = limits.passage;
+  }
+
+  count(text: string): number {
+    return this.#prompts.count(text);
+  }
+
+  cost(passage: PassageText): number {
+    return Math.min(this.#mostTokens, 4 + readAs(passage).length / CHARACTERS_PER_TOKEN);
+  }
+
+  async nextTokenLogits(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]> {
+    const answers: LabelLogits[] = [];
+    for (const prompt of prompts) {
+      const { common, tokens } = this.#prompts.encodeAnswers(prompt, labels);
+      const read = this.#prompts.encode(prompt);
+      const { logits } = await this.#read(read, common);
+      // A lost GPU device can answer zeros instead of an error.
+      if (logits.every((logit) => logit === 0)) throw new EngineLost('Every logit is zero');
+      answers.push({ logits: tokens.map((id) => finite(logits[id]!)), truncatedTokens: read.truncatedTokens });
+    }
+    return answers;
+  }
+
+  async logLikelihood(prompts: readonly FilledPrompt[], target: string): Promise<Likelihood[]> {
+    const likelihoods: Likelihood[] = [];
+    for (const prompt of prompts) {
+      const answer = [...prompt.answer, { text: target, from: 'query' as const }];
+      const read = this.#prompts.encode({ ...prompt, answer });
+      const { from } = read.query!;
+      const wanted = read.ids.slice(from);
+      const step = await this.#read(read, [], { keep: wanted.length + 1 });
+      const total = wanted.reduce((sum, id, at) => sum + logProbability(step, at, id), 0);
+      likelihoods.push({ total: finite(total), tokens: wanted.length, truncatedTokens: read.truncatedTokens });
+    }
+    return likelihoods;
+  }
+
+  async *generate(prompt: FilledPrompt, limit: number): AsyncGenerator<Generated, void, void> {
+    const read = this.#prompts.encode(prompt, limit);
+    const written: number[] = [];
+    let step = await this.#read(read);
+    while (written.length < limit) {
+      const token = likeliest(step.logits);
+      if (this.#stop.has(token)) return;
+      written.push(token);
+      yield { text: this.#tokenizer.decode(written), truncatedTokens: read.truncatedTokens };
+      if (written.length < limit) step = await this.#run([token], step.past);
+    }
+  }
+
+  async attend(prompt: FilledPrompt, heads?: readonly Head[]): Promise<Attention> {
+    const read = this.#prompts.encode(prompt);
+    const { query, shared, passages, truncatedTokens } = read;
+    if (!query || query.to === query.from)
+      throw new TypeError('Expected a prompt with a query to attend from, got none');
+    const attend = { from: query.from - shared, to: query.to - shared };
+    const { attended } = await this.#read(read, [], { attend });
+    return { masses: passages.map((span) => attendedMass(attended!, span, heads)), truncatedTokens };
+  }
+
+  dispose(): Promise<void> {
+    this.#prefix = undefined;
+    return this.#decoder.release();
+  }
+
+  /** Reads the prompt, then `more`. */
+  async #read({ ids, shared }: PromptTokens, more: readonly number[] = [], options: StepOptions = {}): Promise<Step> {
+    const past = shared === 0 ? this.#decoder.start : await this.#pastOf(ids.slice(0, shared));
+    return this.#run([...ids.slice(shared), ...more], past, options);
+  }
+
+  async #pastOf(ids: readonly number[]): Promise<Past> {
+    const key = ids.join();
+    if (this.#prefix?.key !== key) this.#prefix = { key, past: (await this.#run(ids, this.#decoder.start)).past };
+    return this.#prefix.past;
+  }
+
+  #run(ids: readonly number[], past: Past, options?: StepOptions): Promise<Step> {
+    this.modelCalls++;
+    return this.#decoder.run(ids, past, options);
+  }
+}
+
+/** English averages near four and a half; the estimate only sizes micro-batches. */
+const CHARACTERS_PER_TOKEN = 4;

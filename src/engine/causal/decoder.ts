@@ -1,0 +1,111 @@
+/**
+ * @file One session of a causal decoder: tokens in, logits of the last ones out, with keys and values that the next run goes on from.
+ *
+ * The inputs and outputs are those of Hugging Face's exports (`input_ids`, `attention_mask`, `position_ids`, `past_key_values.L.key`,
+ * `present.L.key`, `logits`). Those that a graph does not declare are left out; `num_logits_to_keep` spares the LM head of all other
+ * positions, and `attended` (with `attend_from` and `attend_to`) is what attention-based ranking reads.
+ */
+import type { DecoderShape } from '../../models/chat';
+import { EngineLost } from '../engine-lost';
+import { output } from '../outputs';
+import type { Outputs } from '../outputs';
+import type { FeedTensor, OutputTensor, Session } from '../runtime';
+
+/** Keys and values of tokens already read, by the name of the input that takes them: (1, keyHeads, tokens, size). */
+export type Past = { readonly tokens: number; readonly states: Readonly<Record<string, OutputTensor>> };
+
+export type Step = {
+  /** (kept, vocabulary). */
+  readonly logits: Float32Array;
+  readonly vocabulary: number;
+  readonly past: Past;
+  /** (layers, heads, past + tokens): mean attention of the tokens asked for. */
+  readonly attended?: OutputTensor;
+};
+
+export type StepOptions = {
+  /** How many of the last positions get logits. Default 1. */
+  readonly keep?: number;
+  /** Tokens of this run, by number, whose attention is wanted. */
+  readonly attend?: { readonly from: number; readonly to: number };
+};
+
+export class Decoder {
+  readonly #session: Session;
+  readonly #shape: DecoderShape;
+
+  constructor(session: Session, shape: DecoderShape) {
+    this.#session = session;
+    this.#shape = shape;
+  }
+
+  /** Nothing read yet. */
+  get start(): Past {
+    const { keyHeads, size } = this.#shape;
+    const empty = { data: new Float32Array(0), dims: [1, keyHeads, 0, size] };
+    return { tokens: 0, states: Object.fromEntries(this.#kinds().map((kind) => [`past_key_values.${kind}`, empty])) };
+  }
+
+  /** @throws EngineLost when the run fails or gives what no model does */
+  async run(ids: readonly number[], past: Past, { keep = 1, attend }: StepOptions = {}): Promise<Step> {
+    const wanted = ['logits', ...this.#kinds().map((kind) => `present.${kind}`), ...(attend ? ['attended'] : [])];
+    const outputs = await this.#try(this.#feeds(ids, past, keep, attend), wanted);
+    const { data, dims } = output(outputs, 'logits'); // (1, kept or all, vocabulary)
+    const vocabulary = dims.at(-1)!;
+    const states = this.#kinds().map(
+      (kind) => [`past_key_values.${kind}`, output(outputs, `present.${kind}`)] as const,
+    );
+    return {
+      logits: data.subarray(data.length - keep * vocabulary),
+      vocabulary,
+      past: { tokens: past.tokens + ids.length, states: Object.fromEntries(states) },
+      ...(attend ? { attended: output(outputs, 'attended') } : {}),
+    };
+  }
+
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+
+  #kinds(): string[] {
+    return Array.from({ length: this.#shape.layers }, (_, layer) => [`${layer}.key`, `${layer}.value`]).flat();
+  }
+
+  #feeds(ids: readonly number[], past: Past, keep: number, attend: StepOptions['attend']): Record<string, FeedTensor> {
+    const all = past.tokens + ids.length;
+    const known: Record<string, FeedTensor> = {
+      input_ids: int64(ids, [1, ids.length]),
+      attention_mask: int64(new Array<number>(all).fill(1), [1, all]),
+      position_ids: int64(
+        [...ids.keys()].map((at) => past.tokens + at),
+        [1, ids.length],
+      ),
+      num_logits_to_keep: int64([keep], []),
+      attend_from: int64([attend?.from ?? 0], [1]),
+      attend_to: int64([attend?.to ?? ids.length], [1]),
+    };
+    for (const [name, state] of Object.entries(past.states)) known[name] = { type: 'float32', ...state };
+    return Object.fromEntries(this.#session.inputs.map(({ name }) => [name, this.#fed(known, name)]));
+  }
+
+  #fed(known: Readonly<Record<string, FeedTensor>>, name: string): FeedTensor {
+    const tensor = known[name];
+    if (tensor) return tensor;
+    throw new TypeError(`Expected a decoder with inputs among ${Object.keys(known).join(', ')}, got ${name}`);
+  }
+
+  async #try(feeds: Record<string, FeedTensor>, wanted: readonly string[]): Promise<Outputs> {
+    try {
+      const outputs = await this.#session.run(feeds, wanted);
+      if (this.#session.deviceLoss) throw new EngineLost(`The GPU device was lost: ${this.#session.deviceLoss}`);
+      return outputs;
+    } catch (cause) {
+      if (cause instanceof EngineLost) throw cause;
+      throw new EngineLost(`A run of the model failed: ${String(cause)}`, { cause });
+    }
+  }
+}
+
+function int64(values: readonly number[], dims: readonly number[]): FeedTensor {
+  return { type: 'int64', data: BigInt64Array.from(values, BigInt), dims };
+}

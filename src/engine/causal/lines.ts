@@ -1,0 +1,33 @@
+/** @file A turn as lines: what is tokenized at once. Pure. */
+import type { Piece } from '../../prompts/prompt';
+
+/** Our own words, and the one text from outside that a line may have, with what closes it. */
+export type Line = { readonly before: string; readonly field?: Piece; readonly after: string };
+
+/** Cuts after line breaks that are followed by something else. */
+export function linesOf(pieces: readonly Piece[]): Line[] {
+  const lines: Line[] = [];
+  let line: { before: string; field?: Piece; after: string } = { before: '', after: '' };
+  const isEmpty = () => line.before === '' && !line.field;
+  for (const piece of pieces) {
+    if (piece.from !== 'prompt') {
+      if (line.before.endsWith("\n")) {
+        lines.push(line);
+        line = { before: '', after: '' };
+      }
+      line.field = piece;
+      continue;
+    }
+    for (const chunk of piece.text.split(/(?<=\n)(?=[^\n])/)) {
+      const ended = (line.field ? line.after : line.before).endsWith("\n");
+      if (ended && !chunk.startsWith('\n')) {
+        lines.push(line);
+        line = { before: '', after: '' };
+      }
+      if (line.field) line.after += chunk;
+      else line.before += chunk;
+    }
+  }
+  if (!isEmpty()) lines.push(line);
+  return lines;
+}

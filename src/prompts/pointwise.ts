@@ -1,0 +1,39 @@
+/** @file Prompts about one passage. */
+import type { Prompt } from './prompt';
+
+const SYSTEM = 'You judge search results. Answer with nothing but what is asked for.';
+
+/** Answered `yes` or `no`. */
+export const yesNoPrompt: Prompt = {
+  name: 'yes-no',
+  system: SYSTEM,
+  user: 'Does the passage answer the query? Answer yes or no.\nQuery: {query}\nPassage: {passage}',
+  fields: ['query', 'passage'],
+};
+
+/** Answered with a grade from 0 to 4. */
+export const gradedPrompt: Prompt = {
+  name: 'graded',
+  system: SYSTEM,
+  user:
+    'Grade how well the passage answers the query: 0 not related, 1 related, 2 answers a little of it, 3 answers most of it, ' +
+    '4 answers all of it. Answer with one digit.\nQuery: {query}\nPassage: {passage}',
+  fields: ['query', 'passage'],
+};
+
+/** Answered `yes` or `no`, for one criterion. */
+export const criterionPrompt: Prompt = {
+  name: 'criteria',
+  system: SYSTEM,
+  user: '{criterion} Answer yes or no.\nQuery: {query}\nPassage: {passage}',
+  fields: ['criterion', 'query', 'passage'],
+};
+
+/** Continued with a query, whose likelihood is the score. */
+export const queryLikelihoodPrompt: Prompt = {
+  name: 'query-likelihood',
+  system: 'You write search queries.',
+  user: 'Write a query that the passage answers.\nPassage: {passage}',
+  answer: 'Query: ',
+  fields: ['passage'],
+};

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Engine } from '../../../src/engine/engine';
+import { createTiny } from '../../contracts/tiny-models';
+import { CAUSAL, filled, goldenOf, promptTokenizer } from './golden';
+import type { Golden } from './golden';
+
+vi.setConfig({ testTimeout: 20_000 }); // a real runtime, on a busy machine
+
+const TOLERANCE = 1e-3;
+
+describe.each(CAUSAL)('%s against PyTorch', (name) => {
+  const all = goldenOf(name);
+  const of = <P extends Golden['prompt']>(prompt: P) =>
+    all.filter((golden): golden is Extract<Golden, { prompt: P }> => golden.prompt === prompt);
+  const tokenizer = promptTokenizer(name);
+  let engine: Engine;
+  beforeAll(async () => void ({ engine } = await createTiny(name)));
+  afterAll(() => engine.dispose());
+
+  test('has something of every kind', () => {
+    expect(new Set(all.map(({ prompt }) => prompt)).size).toBe(5);
+  });
+
+  test.each(['yes-no', 'setwise'] as const)('%s: the same tokens, and the labels’ logits', async (prompt) => {
+    for (const golden of all) {
+      if (golden.prompt !== prompt) continue;
+      const { common } = tokenizer.encodeAnswers(filled(golden), golden.labels);
+      expect([...tokenizer.encode(filled(golden)).ids, ...common]).toEqual(golden.ids);
+      const [answer] = await engine.nextTokenLogits!([filled(golden)], golden.labels);
+      golden.logits.forEach((logit, at) =>
+        expect(Math.abs(answer!.logits[at]! - logit)).toBeLessThanOrEqual(TOLERANCE),
+      );
+    }
+  });
+
+  test('query-likelihood: the same tokens and logarithms', async () => {
+    for (const golden of of('query-likelihood')) {
+      const prompt = filled(golden);
+      const answer = [...prompt.answer, { text: golden.query, from: 'query' as const }];
+      expect(tokenizer.encode({ ...prompt, answer }).ids).toEqual(golden.ids);
+      const [likelihood] = await engine.logLikelihood!([prompt], golden.query);
+      expect(likelihood!.tokens).toBe(golden.tokens);
+      expect(Math.abs(likelihood!.total - golden.total)).toBeLessThanOrEqual(TOLERANCE);
+    }
+  });
+
+  test('listwise: the same tokens in, the same text out', async () => {
+    for (const golden of of('listwise')) {
+      expect(tokenizer.encode(filled(golden)).ids).toEqual(golden.ids);
+      const texts: string[] = [];
+      for await (const { text } of engine.generate!(filled(golden), golden.limit)) texts.push(text);
+      expect(texts).toHaveLength(golden.tokens);
+      expect(texts.at(-1)).toBe(golden.text);
+    }
+  });
+
+  test('in-context: the same tokens, and what each token of each passage gets', async () => {
+    for (const golden of of('in-context')) {
+      expect(tokenizer.encode(filled(golden)).ids).toEqual(golden.ids);
+      const { masses } = await engine.attend!(filled(golden));
+      expect(masses.map((mass) => mass.length)).toEqual(golden.masses.map((mass) => mass.length));
+      golden.masses.forEach((mass, passage) => {
+        mass.forEach((value, token) => {
+          expect(Math.abs(masses[passage]![token]! - value)).toBeLessThanOrEqual(TOLERANCE);
+        });
+      });
+    }
+  });
+
+  test('in-context: chosen heads add up to all of them', async () => {
+    const prompt = filled(of('in-context')[0]!);
+    const every = [0, 1].flatMap((layer) => [0, 1, 2, 3].map((head) => [layer, head] as const));
+    const [{ masses: whole }, ...single] = await Promise.all([
+      engine.attend!(prompt),
+      ...every.map((head) => engine.attend!(prompt, [head])),
+    ]);
+    whole.forEach((mass, passage) => {
+      mass.forEach((value, token) => {
+        const sum = single.reduce((total, { masses }) => total + masses[passage]![token]!, 0);
+        expect(sum).toBeCloseTo(value, 4);
+      });
+    });
+  });
+});

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { allPairs } from '../../src/ordering/all-pairs';
+import type { Compare } from '../../src/ordering/judge';
+import { anyItems, anyJudge, circular, counted, descending, distinct, right } from './judges';
+
+async function sharesOf(items: readonly number[], compare: Compare<number>) {
+  const shares = [];
+  for await (const each of allPairs(items, compare)) shares.push(each);
+  return shares;
+}
+
+describe('allPairs()', () => {
+  test('gives shares in the order of a judge that is right, from 1 to 0', async () => {
+    await fc.assert(
+      fc.asyncProperty(distinct, async (items) => {
+        const ranked = (await sharesOf(items, right)).sort((a, b) => b.share - a.share);
+        expect(ranked.map(({ item }) => item)).toEqual(descending(items));
+        if (items.length > 1) expect([ranked[0]!.share, ranked.at(-1).share]).toEqual([1, 0]);
+      }),
+    );
+  });
+
+  test('compares each pair once, and shares add up to half of the pairs', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyItems, anyJudge, async (items, judge) => {
+        const pairs = counted(judge);
+        const shares = await sharesOf(items, pairs.ask);
+        expect(pairs.asked).toBe((items.length ** 2 - items.length) / 2);
+        expect(shares.map(({ item }) => item)).toEqual(items);
+        const total = shares.reduce((sum, { share }) => sum + share, 0);
+        expect(total).toBeCloseTo(items.length === 1 ? 1 : items.length / 2, 9);
+      }),
+    );
+  });
+
+  test('gives all the same share when the judge goes round in a circle', async () => {
+    const shares = await sharesOf([0, 1, 2], circular);
+    expect(shares.map(({ share }) => share)).toEqual([0.5, 0.5, 0.5]);
+  });
+});

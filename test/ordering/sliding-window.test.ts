@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RankAll } from '../../src/ordering/judge';
+import { slidingWindow } from '../../src/ordering/sliding-window';
+import { anyItems, counted, descending, distinct, orderOf } from './judges';
+
+const rightly: RankAll<number> = (items) => Promise.resolve(descending(items));
+const shapes = fc
+  .tuple(fc.integer({ min: 2, max: 12 }), fc.integer({ min: 1, max: 12 }))
+  .map(([window, stride]) => ({ window, stride: Math.min(window, stride) }));
+
+describe('slidingWindow()', () => {
+  test('sorts what fits one window', async () => {
+    await fc.assert(
+      fc.asyncProperty(distinct, async (items) => {
+        const rankings = counted(rightly);
+        const window = Math.max(2, items.length);
+        expect(await orderOf(slidingWindow(items, rankings.ask, { window, stride: 1 }))).toEqual(descending(items));
+        expect(rankings.asked).toBe(items.length > 1 ? 1 : 0);
+      }),
+    );
+  });
+
+  test('brings the best window − stride to the head, wherever they were', async () => {
+    await fc.assert(
+      fc.asyncProperty(distinct, shapes, async (items, shape) => {
+        const order = await orderOf(slidingWindow(items, rightly, shape));
+        const carried = shape.window - shape.stride;
+        expect(order.slice(0, carried)).toEqual(descending(items).slice(0, carried));
+      }),
+    );
+  });
+
+  test('ranks (N − window) / stride + 1 times, never more than a window', async () => {
+    await fc.assert(
+      fc.asyncProperty(distinct, shapes, async (items, shape) => {
+        const rankings = counted(rightly);
+        await orderOf(slidingWindow(items, rankings.ask, shape));
+        const most = Math.ceil(Math.max(0, items.length - shape.window) / shape.stride) + 1;
+        expect(rankings.asked).toBeLessThanOrEqual(most);
+        expect(rankings.most).toBeLessThanOrEqual(shape.window);
+      }),
+    );
+  });
+
+  test('ends with each item in one place whatever the windows say', async () => {
+    const reversing: RankAll<number> = (items) => Promise.resolve([...items].reverse());
+    await fc.assert(
+      fc.asyncProperty(anyItems, shapes, async (items, shape) => {
+        expect(descending(await orderOf(slidingWindow(items, reversing, shape)))).toEqual(descending(items));
+      }),
+    );
+  });
+
+  test('keeps the order where the windows keep it, and the tail when items < window', async () => {
+    const keeping: RankAll<number> = (items) => Promise.resolve(items);
+    expect(await orderOf(slidingWindow([3, 9, 1, 7, 5], keeping, { window: 3, stride: 2 }))).toEqual([3, 9, 1, 7, 5]);
+    expect(await orderOf(slidingWindow([3, 9], keeping, { window: 20, stride: 10 }))).toEqual([3, 9]);
+  });
+});

@@ -1,0 +1,182 @@
+/**
+ * @file Which model scores which rows of a job, and in which order; nothing is run twice.
+ *
+ * A job is one stage, the main model over every row; or a cascade: rows whose vectors the main model has are scored by it, the others by the
+ * scout, and of these the main model takes the survivors, best first.
+ */
+import { Survivors } from '../src/cascade/survivors';
+import type { PassageText } from '../src/engine/engine';
+import { EngineLost } from '../src/engine/engine-lost';
+import type { RowScore } from '../src/methods/method';
+import { calibrate } from '../src/models/calibration';
+import { fittedOf } from '../src/models/exits';
+import type { CascadeStats, JobRequest, JobStats, Stage, WireRow } from '../src/protocol/host-api';
+import { bySurvival } from './agenda';
+import type { Agenda } from './agenda';
+import { messageOf } from './bring-up';
+import { groupCopies } from './distinct';
+import { JobCancelled } from './scheduler';
+import { stageName } from './serving';
+import type { Serving } from './serving';
+import type { Scout, Staff } from './staff';
+import { StageTask } from './stage-task';
+import type { StageJob } from './stage-task';
+import { recall, store } from './stored-rows';
+
+export type RankingHooks = Pick<StageJob, 'checkpoint'> & {
+  /** Waits for what is not computed here, while others run. */
+  readonly standAside: <T>(awaited: Promise<T>) => Promise<T>;
+  readonly tell: (stage: Stage, rows: readonly WireRow[]) => void;
+};
+
+type StageOptions = {
+  readonly hear?: (score: RowScore) => void;
+  readonly agenda?: (rows: readonly number[]) => Agenda;
+};
+
+/** Passages of the top N times this many are scored by the main model as soon as with a scout's help. */
+const LEAST_FOR_A_SCOUT = 2;
+/** What a cascade settles when the caller does not say. */
+const DEFAULT_TOP = 10;
+
+export class Ranking implements StageJob {
+  readonly query: string;
+  readonly passages: readonly PassageText[];
+  readonly top: number | undefined;
+  /** In any unit: a method takes the order and the distances from them. */
+  readonly firstStage: readonly number[] | undefined;
+  readonly #request: JobRequest;
+  readonly #staff: Staff;
+  readonly #hooks: RankingHooks;
+  readonly #copies: ReadonlyMap<number, readonly number[]>;
+  readonly #tasks: StageTask[] = [];
+  readonly #warnings: string[] = [];
+  #pairHits = 0;
+  #cascade: (() => CascadeStats) | undefined;
+
+  constructor(request: JobRequest, staff: Staff, hooks: RankingHooks) {
+    this.query = request.query;
+    this.passages = request.passages;
+    this.top = request.topN;
+    this.firstStage = request.priors;
+    this.#request = request;
+    this.#staff = staff;
+    this.#hooks = hooks;
+    this.#copies = groupCopies(request.passages, request.pending);
+  }
+
+  checkpoint(): Promise<void> {
+    return this.#hooks.checkpoint();
+  }
+
+  get stats(): Omit<JobStats, 'queuedMs' | 'runMs'> {
+    const sum = (of: (task: StageTask) => number) => this.#tasks.reduce((total, task) => total + of(task), 0);
+    return {
+      modelCalls: sum((task) => task.modelCalls),
+      cacheHits: this.#pairHits + sum((task) => task.vectors.hits),
+      cacheMisses: sum((task) => task.misses),
+      cacheBytes: this.#staff.vectorBytes,
+      ...(this.#cascade ? { cascade: this.#cascade() } : {}),
+      ...(this.#warnings.length > 0 ? { warnings: this.#warnings } : {}),
+    };
+  }
+
+  async run(): Promise<void> {
+    const { main, scout } = this.#staff;
+    const rows = [...this.#copies.keys()];
+    if (main) await recall(main, rows, this.passages);
+    const unseen = main ? rows.filter((row) => !main.vectors.has(this.passages[row]!)) : rows;
+    if (scout && this.#pays(unseen)) return this.#runCascade(scout, rows, unseen);
+    if (scout && !main) await this.#score(scout.serving, rows, tierOf(scout));
+    const serving = await this.#mainModel();
+    if (serving) await this.#score(serving, rows, LAST_WORD);
+  }
+
+  /** Whether the scout spares more work than it makes. */
+  #pays(unseen: readonly number[]): boolean {
+    const strategy = this.#request.strategy ?? this.#staff.strategy;
+    if (strategy === 'auto') return unseen.length > LEAST_FOR_A_SCOUT * (this.#request.topN ?? Infinity);
+    return strategy === 'cascade' && unseen.length > 0;
+  }
+
+  async #runCascade(scout: Scout, rows: readonly number[], unseen: readonly number[]): Promise<void> {
+    const known: RowScore[] = [];
+    const judged: RowScore[] = [];
+    const isUnseen = new Set(unseen);
+    const seen = rows.filter((row) => !isUnseen.has(row));
+    if (this.#staff.main) await this.#score(this.#staff.main, seen, LAST_WORD, { hear: (score) => known.push(score) });
+    await this.#score(scout.serving, unseen, tierOf(scout), { hear: (score) => judged.push(score) });
+    const survivors = new Survivors(scout.fit, this.#request.topN ?? DEFAULT_TOP, {
+      candidates: judged.map((score) => this.#withPrior(score)),
+      known: known.map((score) => this.#withPrior(score)),
+    });
+    this.#cascade = () => ({ skipped: survivors.skipped, chance: survivors.chance, settled: survivors.settled });
+    const serving = await this.#mainModel();
+    if (!serving) return;
+    await this.#score(serving, unseen, LAST_WORD, {
+      hear: ({ index, logit }) => survivors.learn(index, logit),
+      agenda: (some) => bySurvival(some, survivors),
+    });
+  }
+
+  #withPrior({ index, logit }: RowScore) {
+    return { index, logit, prior: this.#request.priors?.[index] ?? 0 };
+  }
+
+  /** The main model, waited for while it arrives; none, with a warning, where it will not. */
+  async #mainModel(): Promise<Serving | undefined> {
+    if (this.#staff.main) return this.#staff.main;
+    try {
+      return await this.#hooks.standAside(this.#staff.arrival);
+    } catch (error) {
+      const { scout } = this.#staff;
+      if (error instanceof JobCancelled || !scout) throw error;
+      this.#warnings.push(`Ranked by ${scout.serving.card.name} alone: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
+  async #score(
+    serving: Serving,
+    rows: readonly number[],
+    tier: Pick<Stage, 'tier' | 'scale'>,
+    { hear, agenda }: StageOptions = {},
+  ): Promise<void> {
+    if (rows.length === 0) return;
+    const stage = { name: stageName(serving), ...tier };
+    const tell = (scores: readonly RowScore[]) => {
+      const wired = this.#wireRows(scores, serving);
+      if (hear) scores.forEach(hear);
+      this.#hooks.tell(stage, wired);
+    };
+    const judged = serving.pairs?.find(this.query, this.passages, rows) ?? [];
+    this.#pairHits += judged.length;
+    if (judged.length > 0) tell(judged);
+    const known = new Set(judged.map(({ index }) => index));
+    const open = rows.filter((row) => !known.has(row));
+    await recall(serving, open, this.passages);
+    const fresh = open.filter((row) => !serving.vectors.has(this.passages[row]!));
+    const task = new StageTask(this, serving, open, agenda);
+    this.#tasks.push(task);
+    for await (const scores of serving.method.run(task, serving.engine)) {
+      tell(scores);
+      serving.pairs?.keep(this.query, this.passages, scores);
+    }
+    void store(serving, fresh, this.passages);
+  }
+
+  #wireRows(scores: readonly RowScore[], { card }: Serving): WireRow[] {
+    const { calibration } = fittedOf(card);
+    return scores.flatMap(({ index, logit, truncatedTokens }) => {
+      if (!Number.isFinite(logit)) throw new EngineLost(`The score of passage ${index} is ${logit}`);
+      const score = calibrate(logit, calibration);
+      return this.#copies.get(index)!.map((copy) => ({ index: copy, logit, score, truncatedTokens }));
+    });
+  }
+}
+
+const LAST_WORD = { tier: 1 } as const;
+
+function tierOf({ fit: { slope, intercept } }: Scout) {
+  return { tier: 0, scale: { slope, intercept } } as const;
+}
