@@ -89,7 +89,8 @@ describe('the view for pasted passages', () => {
       page.evaluate(() => [document.activeElement?.id, document.activeElement?.textContent].find(Boolean));
     await page.keyboard.press('Tab');
     expect(await focused()).toBe('Skip to the content');
-    for (let presses = 0; presses < 12 && (await focused()) !== 'paste-query'; presses += 1) await page.keyboard.press('Tab');
+    for (let presses = 0; presses < 12 && (await focused()) !== 'paste-query'; presses += 1)
+      await page.keyboard.press('Tab');
     await page.keyboard.type('my friends already pulled the commit I want to undo');
     await ranked(page).waitFor();
     await expect.poll(() => page.locator('#announcer').textContent()).toMatch(/passages ranked in .*best: Taking back/);
@@ -119,6 +120,6 @@ describe('the view for pasted passages', () => {
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
-    expect(overflow).toBe(0);
+    expect(overflow).toBeLessThanOrEqual(0);
   });
 });

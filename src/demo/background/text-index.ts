@@ -2,10 +2,10 @@
 import MiniSearch, { type Options } from 'minisearch';
 import { isStopWord } from '../documents/stop-words';
 import type { DocumentContent, DocumentRecord, Filter, Hit, SearchAnswer } from '../documents/library-data';
+import { type Held, chunkId, countChunks, documentOf, hitOf, inScope, placeOf, slice } from './held';
 import type { Snapshot } from './store';
 
 type Entry = { readonly id: string; readonly text: string; readonly heading: string; readonly name: string };
-type Held = { readonly record: DocumentRecord; readonly content: DocumentContent };
 
 /** The index's own form; a snapshot is read with the same options that it was made with. */
 export const INDEX_OPTIONS: Options<Entry> = {
@@ -108,52 +108,4 @@ function search(
   });
   const terms = [...new Set(found.slice(0, limit).flatMap((result) => result.terms))];
   return { hits, matching: found.length, inScope: countChunks(scope), terms, ms: performance.now() - start };
-}
-
-function inScope(documents: ReadonlyMap<string, Held>, { kinds, documents: ids }: Filter): Held[] {
-  return [...documents.values()].filter(
-    ({ record }) =>
-      (kinds === undefined || kinds.includes(record.kind)) && (ids === undefined || ids.includes(record.id)),
-  );
-}
-
-function hitOf({ record, content }: Held, at: number, score: number): Hit {
-  const span = content.chunks[at]!;
-  const { id: document, name, kind } = record;
-  return {
-    ...span,
-    id: chunkId(document, at),
-    document,
-    name,
-    kind,
-    text: content.text.slice(span.start, span.end),
-    score,
-  };
-}
-
-function slice(held: readonly Held[], from: number, count: number): Hit[] {
-  const hits: Hit[] = [];
-  let place = 0;
-  for (const one of held) {
-    const { length } = one.content.chunks;
-    for (let at = Math.max(0, from - place); at < length && hits.length < count; at += 1) hits.push(hitOf(one, at, 0));
-    place += length;
-  }
-  return hits;
-}
-
-function countChunks(held: readonly Held[]): number {
-  return held.reduce((sum, { content }) => sum + content.chunks.length, 0);
-}
-
-function chunkId(document: string, at: number): string {
-  return `${document}#${at}`;
-}
-
-function documentOf(id: string): string {
-  return id.slice(0, id.lastIndexOf('#'));
-}
-
-function placeOf(id: string): number {
-  return Number(id.slice(id.lastIndexOf('#') + 1));
 }
