@@ -1,4 +1,5 @@
 /** @file The demo, wired: one model, one background worker, one view at a time. */
+import { proxy } from 'comlink';
 import { createBenchmarkView } from './benchmark/benchmark-view';
 import { startBackground } from './documents/background';
 import { createDocumentsView } from './documents/documents-view';
@@ -50,7 +51,11 @@ let counting = false;
 serving.watch(({ kind }) => {
   if (kind !== 'ready' || counting) return;
   counting = true;
-  countRequests((count) =>
-    setText(byId('requests', HTMLSpanElement), `${countOf(count, 'request')} to the network since the model loaded.`),
-  );
+  let [ofPage, ofWorker] = [0, 0];
+  const show = (): void => {
+    const words = countOf(ofPage + ofWorker, 'request');
+    setText(byId('requests', HTMLSpanElement), `${words} to the network since the model loaded.`);
+  };
+  countRequests((count) => ((ofPage = count), show()));
+  void background.countRequests(proxy((count: number) => ((ofWorker = count), show())));
 });

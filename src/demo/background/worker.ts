@@ -1,12 +1,13 @@
 /** @file The background worker of a tab: documents, their index, and the first stage of evaluations. */
 import { expose } from 'comlink';
+import { countRequests } from '../serving/request-count';
 import { chunksOf } from './chunks-of';
 import { firstStage } from './first-stage';
 import { createLibrary } from './library';
 
 const library = createLibrary();
 
-const background = { ...library, firstStage, chunksOf };
+const background = { ...library, firstStage, chunksOf, countRequests };
 
 export type Background = typeof background;
 

@@ -5,7 +5,7 @@ import type { RowElement } from '../ui/keyed-list';
 import { markedText } from '../ui/marked-text';
 import { THRESHOLD_AT, barFraction } from '../ui/score-bar';
 import { excerptRange } from './excerpt';
-import { marksOf } from './marks';
+import { marksOfRow } from './marks';
 import type { Row } from './rows';
 
 export type CardSetup = {
@@ -56,7 +56,7 @@ export function createCard(first: Row, setup: CardSetup): RowElement<Row> {
       if (shown === now.explanation && terms === now.terms) return;
       shown = now.explanation;
       terms = now.terms;
-      showExcerpt(text, now);
+      showExcerpt(text, now, setup.threshold());
     },
     setPlace(now) {
       setText(place, String(now.place));
@@ -78,8 +78,9 @@ function whereOf({ hit }: Row): (Node | string)[] {
   ];
 }
 
-function showExcerpt(element: HTMLElement, { hit, terms, explanation }: Row): void {
-  const { marks, focus } = marksOf(hit.text, terms, explanation);
+function showExcerpt(element: HTMLElement, row: Row, threshold: number | undefined): void {
+  const { hit } = row;
+  const { marks, focus } = marksOfRow(row, threshold);
   const { from, to } = excerptRange(hit.text, focus);
   element.replaceChildren(
     ...(from > 0 ? ['… '] : []),

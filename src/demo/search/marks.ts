@@ -2,6 +2,7 @@
 import type { Explanation } from 'rankside';
 import { isStopWord } from '../documents/stop-words';
 import type { Mark } from '../ui/marked-text';
+import type { Row } from './rows';
 
 type Scored = Explanation['tokens'][number];
 
@@ -10,6 +11,11 @@ export type Marks = {
   /** Start of the sentence to begin an excerpt with. */
   readonly focus: number;
 };
+
+/** Relevance compares within one passage alone: of one that does not answer, the least bad words would shine. Those show the query's own. */
+export function marksOfRow({ hit, terms, score, explanation }: Row, threshold = 0): Marks {
+  return marksOf(hit.text, terms, score >= threshold ? explanation : undefined);
+}
 
 /** Words marked at most; a passage that is all yellow says nothing. */
 const MOST_WORDS = 8;

@@ -15,7 +15,7 @@ import { createGatedList } from '../ui/gated-list';
 import type { Viewer } from '../viewer/viewer';
 import { createCard } from './card';
 import { createFilters } from './filters';
-import { marksOf } from './marks';
+import { marksOfRow } from './marks';
 import { type Row, rankedRows, wordRows } from './rows';
 import { SHOWN, createSession } from './session';
 import { describeFirstStage, describeRanked } from './summary';
@@ -48,7 +48,7 @@ export function createSearchView(setup: SearchSetup): void {
     makeRow: (first) =>
       createCard(first, {
         threshold: () => serving.threshold,
-        onOpen: (row) => void viewer.open(row.hit, marksOf(row.hit.text, row.terms, row.explanation).marks),
+        onOpen: (row) => void viewer.open(row.hit, marksOfRow(row, serving.threshold).marks),
         judged: ({ key }) => judgments.grade(input.value.trim(), key),
         onJudge: ({ key, hit }, grade) => judgments.judge(input.value.trim(), key, grade, hit.text),
       }),

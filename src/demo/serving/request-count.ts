@@ -1,5 +1,5 @@
 /**
- * @file How many requests went to the network since a moment, in this thread's own timeline. What the service worker answers from its store
+ * @file How many requests went to the network since a moment, in this thread's own timeline: the page's, or a worker's. What the service worker answers from its store
  * is not counted; the timeline of the model's worker cannot be read, and the content security policy keeps that one at home.
  */
 
