@@ -124,10 +124,10 @@ async function probeIfWanted(request: LoadRequest, variants: readonly Variant[],
   return variants.some((variant) => variant.device === 'webgpu') ? env.probeAdapter() : undefined;
 }
 
-/** Where the plan begins with WASM: a GPU is one, and threads of the runtime are cores as well. */
-function poolFor({ plan }: Planned, { request, env, warn }: LoadContext): Pool {
+/** Where the plan begins with WASM: a GPU is one, and threads of the runtime are cores as well. Prompts are not shared out. */
+function poolFor({ model, plan }: Planned, { request, env, warn }: LoadContext): Pool {
   const [first] = plan.candidates;
-  if (!env.spawn || first?.device !== 'wasm') return noPool;
+  if (!env.spawn || first?.device !== 'wasm' || model.card.chat) return noPool;
   if (first.runtime !== 'kernel' && env.threads(request.cores) > 1) return noPool;
   return openPool(env.cores(request.cores) - 1, env.spawn, warn);
 }

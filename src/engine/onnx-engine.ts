@@ -14,6 +14,7 @@ import type { InputRow } from './inputs';
 import type { PlainTokenizer } from './plain-tokenizer';
 import { finite, output, readVectors, readWeights } from './outputs';
 import type { Outputs } from './outputs';
+import { relevanceOf } from './relevance';
 import type { FeedTensor, Matcher, Runtime, Session } from './runtime';
 import { Recent } from './recent';
 import type { QueryVectors, TokenVectors } from './token-vectors';
@@ -62,7 +63,7 @@ export class OnnxEngine implements Engine {
     const logits = await this.#perRow(rows, ['logits'], (outputs, place) => {
       const { data, dims } = output(outputs, 'logits'); // (batch, labels)
       const labels = dims.at(-1) ?? 1;
-      return data[(place + 1) * labels - 1]!; // one label, or relevance in the last of several
+      return relevanceOf(data.subarray(place * labels, (place + 1) * labels), this.#parts.card.relevance);
     });
     // A lost GPU device can answer zeros instead of an error.
     if (logits.length > 0 && logits.every((logit) => logit === 0)) throw new EngineLost('Every logit is zero');

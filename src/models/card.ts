@@ -1,5 +1,6 @@
 /** @file What a model folder says about itself: `card.json`. */
 import type { Ability, Head } from '../engine/engine';
+import type { RelevanceLabel } from '../engine/relevance';
 import type { VectorBits } from '../engine/token-vectors';
 import type { Prompt } from '../prompts/prompt';
 import type { Device, Dtype, RuntimeKind, Threshold } from '../types';
@@ -110,6 +111,8 @@ export type ModelCard = {
   readonly fusion?: FusionWeight;
   /** Below its score a passage counts as not relevant. */
   readonly threshold?: Threshold;
+  /** Of a classification head with several labels. Default: the last is relevance. */
+  readonly relevance?: RelevanceLabel;
   /** Of causal language models, with `decoder`. */
   readonly chat?: Chat;
   readonly decoder?: DecoderShape;

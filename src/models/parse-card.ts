@@ -1,5 +1,6 @@
 /** @file Checks that a `card.json` from outside is one. Only what would fail late or silently is checked. */
 import type { ModelCard } from './card';
+import { expectLanguageModel } from './parse-language';
 
 /** @throws TypeError that names the first field that is wrong */
 export function parseCard(value: unknown): ModelCard {
@@ -22,6 +23,7 @@ export function parseCard(value: unknown): ModelCard {
     expectType(language, 'string', `languages[${index}]`);
   });
   expectFitted(card, '');
+  expectLanguageModel(card);
   return value as ModelCard;
 }
 

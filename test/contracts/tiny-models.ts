@@ -36,8 +36,9 @@ export async function createTiny(
   of = wasmVariants(name)[0]!,
   depth?: number,
   change: (session: Session) => Session = (session) => session,
+  changes: Partial<ModelCard> = {},
 ): Promise<Tiny> {
-  const card = cutAt(tinyCard(name), depth);
+  const card = { ...cutAt(tinyCard(name), depth), ...changes };
   const variant = card.variants.find((each) => candidateKey(each) === candidateKey(of))!;
   const source = { store: memoryStore, fetch: nodeEnvironment.fetch, onBytes: () => undefined, warn: () => undefined };
   const load = (file: FileRef) => loadFile(file, new URL(file.path, folder(name)).href, source);

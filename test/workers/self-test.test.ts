@@ -10,7 +10,7 @@ import { cardOf, variantOf } from '../engine/cards';
 
 vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
-const tiny = (['tiny-late', 'tiny-cross'] as const).flatMap((name) =>
+const tiny = (['tiny-late', 'tiny-cross', 'tiny-qwen', 'tiny-llama'] as const).flatMap((name) =>
   wasmVariants(name).flatMap((variant) => {
     const depths = name === 'tiny-late' ? [1, 2] : [undefined];
     return depths.map((depth) => [name, candidateKey(variant), depth, variant] as const);

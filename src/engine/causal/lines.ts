@@ -11,7 +11,7 @@ export function linesOf(pieces: readonly Piece[]): Line[] {
   const isEmpty = () => line.before === '' && !line.field;
   for (const piece of pieces) {
     if (piece.from !== 'prompt') {
-      if (line.before.endsWith("\n")) {
+      if (line.before.endsWith('\n')) {
         lines.push(line);
         line = { before: '', after: '' };
       }
@@ -19,7 +19,7 @@ export function linesOf(pieces: readonly Piece[]): Line[] {
       continue;
     }
     for (const chunk of piece.text.split(/(?<=\n)(?=[^\n])/)) {
-      const ended = (line.field ? line.after : line.before).endsWith("\n");
+      const ended = (line.field ? line.after : line.before).endsWith('\n');
       if (ended && !chunk.startsWith('\n')) {
         lines.push(line);
         line = { before: '', after: '' };

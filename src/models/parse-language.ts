@@ -1,0 +1,57 @@
+/** @file Checks what a card says of a causal language model: chat template, decoder, prompts of its own. */
+import { prompts as ours } from '../prompts/all-prompts';
+import { checkPrompt, FIELDS } from '../prompts/prompt';
+import type { Prompt } from '../prompts/prompt';
+
+type Fields = Record<string, unknown>;
+
+/** @throws TypeError that names the first field that is wrong */
+export function expectLanguageModel({ chat, decoder, prompts }: Fields): void {
+  if (chat !== undefined || decoder !== undefined) {
+    expectChat((chat ?? {}) as Fields);
+    for (const field of ['layers', 'keyHeads', 'size']) {
+      const value = ((decoder ?? {}) as Fields)[field];
+      if (!(Number.isInteger(value) && (value as number) > 0))
+        throw wrong(`decoder.${field}`, 'a positive integer', value);
+    }
+  }
+  if (prompts === undefined) return;
+  for (const [name, prompt] of Object.entries(prompts as Fields)) expectPrompt(name, prompt as Partial<Prompt>);
+}
+
+function expectChat({ parts, stop }: Fields): void {
+  if (!Array.isArray(parts)) throw wrong('chat.parts', 'an array', parts);
+  for (const [at, part] of (parts as Fields[]).entries()) {
+    const { id, text, slot } = part;
+    if (typeof id === 'number' || typeof text === 'string' || SLOTS.includes(slot as string)) continue;
+    throw wrong(`chat.parts[${at}]`, `an id, a text or a slot (${SLOTS.join(', ')})`, part);
+  }
+  const slots = (parts as Fields[]).map(({ slot }) => slot);
+  const last = slots.at(-1);
+  if (last !== 'answer' || !slots.includes('user')) {
+    throw new TypeError(
+      `Expected \`chat.parts\` to have a user slot and end with the answer, got ${JSON.stringify(slots)}`,
+    );
+  }
+  if (!Array.isArray(stop) || !stop.every(Number.isInteger)) throw wrong('chat.stop', 'an array of token ids', stop);
+}
+
+const SLOTS = ['system', 'user', 'answer'];
+
+/** A prompt may leave out fields of the one that it replaces, and have no others. */
+function expectPrompt(name: string, prompt: Partial<Prompt>): void {
+  const replaced = ours.find((each) => each.name === name);
+  if (!replaced) throw wrong(`prompts.${name}`, `one of ${ours.map((each) => each.name).join(', ')}`, name);
+  for (const field of ['name', 'system', 'user'] as const) {
+    if (typeof prompt[field] !== 'string') throw wrong(`prompts.${name}.${field}`, 'a string', prompt[field]);
+  }
+  const fields: unknown = prompt.fields;
+  if (!Array.isArray(fields)) throw wrong(`prompts.${name}.fields`, 'an array', fields);
+  const strange = fields.find((field) => !FIELDS.some((each) => each === field && replaced.fields.includes(each)));
+  if (strange !== undefined) throw wrong(`prompts.${name}.fields`, `among ${replaced.fields.join(', ')}`, strange);
+  checkPrompt(prompt as Prompt);
+}
+
+function wrong(field: string, expected: string, value: unknown): TypeError {
+  return new TypeError(`Expected \`${field}\` to be ${expected}, got ${JSON.stringify(value)}`);
+}
