@@ -1,37 +1,31 @@
 /** @file The demo page. It imports `rankside` as built, so that the demo is the package's first consumer. */
-import { cp, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Plugin, defineConfig } from 'vite';
+import { defineConfig } from 'vite';
+import { offlineList, pdfFiles, publicFiles } from './scripts/demo-plugins.mjs';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const outDir = here('demo-dist');
 
-/** The page's icons and such, without the models: those come through the package, as they do for any consumer. */
-function copyPublicFiles(): Plugin {
-  return {
-    name: 'rankside:copy-public-files',
-    apply: 'build',
-    async closeBundle() {
-      const names = (await readdir(here('public'))).filter((name) => name !== 'models');
-      await Promise.all(names.map((name) => cp(join(here('public'), name), join(outDir, name), { recursive: true })));
-    },
-  };
-}
-
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   base: './',
-  plugins: [copyPublicFiles()],
+  plugins: [pdfFiles(), publicFiles(), offlineList()],
   resolve: { alias: { rankside: here('dist/index.js') } },
+  // Not by mode: a build inside a test run calls itself a test.
+  define: { IS_BUILT: JSON.stringify(command === 'build') },
+  // The background worker fetches a parser when the first file of its kind comes.
+  worker: { format: 'es' },
   build: {
-    outDir,
+    outDir: here('demo-dist'),
     copyPublicDir: false,
     emptyOutDir: true,
     target: 'es2022',
     // A `data:` URL would be a request that the page's policy forbids.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 1000,
+    chunkSizeWarningLimit: 2000,
+    rolldownOptions: {
+      input: { page: here('index.html'), sw: here('src/demo/background/service-worker.ts') },
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
   },
   server: { host: '127.0.0.1' },
-});
+}));

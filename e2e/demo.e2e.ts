@@ -1,10 +1,10 @@
-/** @file The demo as `npm start` serves it: built, under the strict CSP, on the embedded model. */
+/** @file The demo's view for pasted passages, as `npm start` serves it: built, under the strict CSP, on the embedded model. */
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../scripts/build.mjs';
 import { demoDist } from '../scripts/paths.mjs';
 import { serve } from '../scripts/serve.mjs';
-import { SUGGESTED_QUERIES } from '../src/demo/sample';
+import { SUGGESTED_QUERIES } from '../src/demo/paste/sample';
 import { foreignRequests, launchChromium, openPage } from './launch';
 import type { WatchedPage } from './launch';
 
@@ -28,13 +28,14 @@ afterEach(async () => {
 async function openDemo(options: Parameters<typeof openPage>[1] = {}): Promise<Page> {
   watched = await openPage(browser, options);
   const { page } = watched;
-  await page.goto(server.url);
+  await page.goto(`${server.url}#/paste`);
   await page.getByText(/^Ready: \d+ passages/).waitFor();
   return page;
 }
 
-const ranked = (page: Page) => page.locator('#state', { hasText: /^\d+ passages ranked in/ });
-const titles = (page: Page) => page.locator('#list > li').evaluateAll((rows) => rows.map((row) => row.textContent));
+const ranked = (page: Page) => page.locator('#paste-state', { hasText: /^\d+ passages ranked in/ });
+const titles = (page: Page) =>
+  page.locator('#paste-list > li').evaluateAll((rows) => rows.map((row) => row.textContent));
 
 /** Asks and waits until the order on screen has this passage first. */
 async function expectFirst(page: Page, query: string, title: string): Promise<void> {
@@ -43,7 +44,7 @@ async function expectFirst(page: Page, query: string, title: string): Promise<vo
   await expect.poll(async () => (await titles(page))[0], { timeout: 20_000 }).toContain(title);
 }
 
-describe('the demo', () => {
+describe('the view for pasted passages', () => {
   test('puts the answer of every suggested question first, within its own origin and the strict CSP', async () => {
     const page = await openDemo();
     for (const { query, answer } of SUGGESTED_QUERIES) await expectFirst(page, query, answer);
@@ -61,15 +62,15 @@ describe('the demo', () => {
     );
     await page.getByLabel('Passages to rank').fill(many.join('\n\n'));
     await page.getByLabel('Your question').fill('who keeps the flour');
-    await page.locator('#state', { hasText: /^Scoring: \d+ of 200/ }).waitFor();
+    await page.locator('#paste-state', { hasText: /^Scoring: \d+ of 200/ }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.locator('#state', { hasText: /^Cancelled: \d+ of 200 passages scored/ }).waitFor();
+    await page.locator('#paste-state', { hasText: /^Cancelled: \d+ of 200 passages scored/ }).waitFor();
   });
 
   test('holds the order while the pointer is over the list, and applies it after', async () => {
     const page = await openDemo();
     const before = await titles(page);
-    await page.locator('#list').hover();
+    await page.locator('#paste-list').hover();
     await page.getByLabel('Your question').evaluate((input: HTMLInputElement) => {
       input.value = 'why is my bread so dense';
       input.dispatchEvent(new Event('input', { bubbles: true }));
@@ -87,10 +88,9 @@ describe('the demo', () => {
     const focused = () =>
       page.evaluate(() => [document.activeElement?.id, document.activeElement?.textContent].find(Boolean));
     await page.keyboard.press('Tab');
-    expect(await focused()).toBe('Skip to the results');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
-    expect(await focused()).toBe('query');
+    expect(await focused()).toBe('Skip to the content');
+    for (let presses = 0; presses < 12 && (await focused()) !== 'paste-query'; presses += 1)
+      await page.keyboard.press('Tab');
     await page.keyboard.type('my friends already pulled the commit I want to undo');
     await ranked(page).waitFor();
     await expect.poll(() => page.locator('#announcer').textContent()).toMatch(/passages ranked in .*best: Taking back/);
@@ -100,17 +100,17 @@ describe('the demo', () => {
     const page = await openDemo();
     const before = await titles(page);
     await page.getByLabel('Your question').fill('moon '.repeat(400));
-    await page.locator('#state.problem').waitFor();
+    await page.locator('#paste-state.problem').waitFor();
     expect(await titles(page)).toEqual(before);
   });
 
   test('keeps the first order under a query in a script that the model does not read, and says why', async () => {
     const page = await openDemo();
-    const headings = () => page.locator('#list > li .toggle').allTextContents();
+    const headings = () => page.locator('#paste-list > li .toggle').allTextContents();
     const before = await headings();
     await page.getByLabel('Your question').fill('почему мой хлеб такой плотный');
     await page
-      .locator('#state', { hasText: 'The query is mostly in Cyrillic, which base (en) does not read' })
+      .locator('#paste-state', { hasText: 'The query is mostly in Cyrillic, which base (en) does not read' })
       .waitFor();
     expect(await headings()).toEqual(before);
   });
@@ -120,6 +120,6 @@ describe('the demo', () => {
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
-    expect(overflow).toBe(0);
+    expect(overflow).toBeLessThanOrEqual(0);
   });
 });

@@ -3,6 +3,7 @@
  *
  * `node scripts/build.mjs [--demo] [--force]`
  */
+import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -10,9 +11,11 @@ import { pathToFileURL } from 'node:url';
 import { buildDemo } from './build-demo.mjs';
 import { buildLibrary } from './build-library.mjs';
 import { withLock } from './lock.mjs';
-import { cache } from './paths.mjs';
+import { cache, root } from './paths.mjs';
 import { unlessFresh } from './stamp.mjs';
 
+/** The demo uses the library; the library knows nothing of it. */
+const sources = readdirSync(join(root, 'src')).flatMap((name) => (name === 'demo' ? [] : [`src/${name}`]));
 const tools = ['package.json', 'node_modules/.package-lock.json', 'tsconfig.base.json', 'tsconfig.page.json'];
 
 /** @param {{ demo?: boolean, force?: boolean }} [options] */
@@ -20,14 +23,22 @@ export async function ensureBuilt({ demo = false, force = false } = {}) {
   await withLock('build', async () => {
     if (force) await rm(join(cache, 'library.stamp'), { force: true });
     const rebuilt = await unlessFresh('library', {
-      inputs: ['src', 'workers', 'kernels', 'public/models', 'scripts', 'tsconfig.build.json', ...tools],
+      inputs: [...sources, 'workers', 'kernels', 'public/models', 'scripts', 'tsconfig.build.json', ...tools],
       outputs: ['dist/index.js', 'dist/worker.js', 'dist/cli.js', 'dist/test.js', 'dist/types/src/index.d.ts'],
       work: () => timed('library', buildLibrary),
     });
     if (!demo) return;
     if (rebuilt) await rm(join(cache, 'demo.stamp'), { force: true });
     await unlessFresh('demo', {
-      inputs: ['src/demo', 'index.html', 'vite.config.ts', 'scripts', ...tools],
+      inputs: [
+        'src/demo',
+        'src/eval',
+        'public/manifest.webmanifest',
+        'index.html',
+        'vite.config.ts',
+        'scripts',
+        ...tools,
+      ],
       outputs: ['demo-dist/index.html'],
       work: () => timed('demo', buildDemo),
     });

@@ -1,98 +1,61 @@
-/**
- * @file The demo page, wired: what the reader asks starts a search, a search gives rows, rows go through the gate into the list.
- * With no query the passages stand in their first order.
- */
-import type { RankEvent } from 'rankside';
-import { createAnnouncer } from './announce';
-import { byId } from './dom';
-import { countOf, formatDuration } from './format';
-import { type Asked, watchInputs } from './inputs';
-import { createListView } from './list-view';
-import { type LoadState, createLoadView } from './load-view';
-import { describeError } from './messages';
-import type { Entry } from './parse-passages';
-import { firstOrder, rankedOrder } from './rows';
-import { type SearchEnd, createSearch } from './search';
-import { createStatusLine } from './status-line';
-
-/** A search that is over sooner shows no progress: a line that flickers at every keystroke says nothing. */
-const QUICK_MS = 150;
-
-let asked: Asked = { query: '', entries: [] };
-let loadState: LoadState = 'loading';
-let startedAt = 0;
-let scored = 0;
+/** @file The demo, wired: one model, one background worker, one view at a time. */
+import { proxy } from 'comlink';
+import { createBenchmarkView } from './benchmark/benchmark-view';
+import { startBackground } from './documents/background';
+import { createDocumentsView } from './documents/documents-view';
+import { watchLibrary } from './documents/library-state';
+import { createVectors } from './documents/vectors';
+import { createEvaluateView } from './evaluate/evaluate-view';
+import { createJudgments } from './evaluate/judgments';
+import { registerOffline } from './offline/register';
+import { createPasteView } from './paste/paste-view';
+import { createSearchView } from './search/search-view';
+import { createEngineView } from './serving/engine-view';
+import { countRequests } from './serving/request-count';
+import { createServing } from './serving/serving';
+import { createAnnouncer } from './ui/announce';
+import { byId, setText } from './ui/dom';
+import { countOf } from './ui/format';
+import { startRouter } from './ui/router';
+import { welcomeOnce } from './documents/welcome';
+import { createViewer } from './viewer/viewer';
 
 const announcer = createAnnouncer(byId('announcer', HTMLParagraphElement));
-const view = createListView();
-const status = createStatusLine({ onCancel: () => search.cancel(), onRetry: () => loader.retry() });
-const { loader, panel } = createLoadView({ status, announcer, onState });
-const search = createSearch(() => loader.get(), { onStart, onEvent, onEnd });
-watchInputs(ask);
+const serving = createServing();
+const panel = createEngineView(serving, announcer);
+const background = startBackground();
+const library = watchLibrary(background);
+const judgments = createJudgments();
+const vectors = createVectors(serving, library, background);
+const viewer = createViewer(background);
 
-function onState(state: LoadState): void {
-  loadState = state;
-  if (state === 'ready') ask(asked);
-}
+createSearchView({ background, library, serving, vectors, panel, announcer, viewer, judgments });
+const { addCollection } = createDocumentsView({
+  background,
+  library,
+  announcer,
+  forget: () => {
+    viewer.close();
+    judgments.clear();
+    return vectors.forget();
+  },
+});
+createEvaluateView({ background, serving, judgments, announcer });
+createBenchmarkView(serving, announcer);
+createPasteView(serving, panel, announcer);
+startRouter();
+registerOffline();
+void welcomeOnce(library, addCollection);
 
-function ask(next: Asked): void {
-  asked = next;
-  const { query, entries } = next;
-  const canRank = query !== '' && entries.length > 0;
-  if (!canRank || loadState !== 'ready') view.show(firstOrder(entries));
-  if (canRank) return void search.run(query, entries);
-  search.drop();
-  announcer.hush();
-  status.setCancellable(false);
-  if (loadState === 'ready') status.show({ text: describeRest(entries) });
-}
-
-function describeRest({ length }: readonly Entry[]): string {
-  if (length === 0) return 'There are no passages to rank.';
-  return `Ready: ${countOf(length, 'passage')} in ${length === 1 ? 'its' : 'their'} first order.`;
-}
-
-function onStart(): void {
-  startedAt = performance.now();
-  scored = 0;
-  announcer.hush();
-  status.setCancellable(true);
-}
-
-function onEvent(event: RankEvent, entries: readonly Entry[]): void {
-  if (event.kind !== 'progress') view.show(rankedOrder(entries, event.results, view.shown));
-  if (event.kind === 'done') return;
-  scored = event.scored;
-  if (performance.now() - startedAt < QUICK_MS) return;
-  status.show({
-    text: `Scoring: ${event.scored} of ${countOf(event.total, 'passage')}`,
-    progress: { label: 'Scoring the passages', fraction: event.total > 0 ? event.scored / event.total : 0 },
-  });
-}
-
-function onEnd(end: SearchEnd, entries: readonly Entry[]): void {
-  status.setCancellable(false);
-  switch (end.kind) {
-    case 'done':
-      return showDone(end.event, entries);
-    case 'cancelled':
-      status.show({ text: `Cancelled: ${scored} of ${countOf(entries.length, 'passage')} scored.` });
-      return announcer.say('Cancelled.');
-    case 'failed':
-      view.show(firstOrder(entries));
-      status.show({ text: describeError(end.error), tone: 'problem', canRetry: loadState === 'failed' });
-      return announcer.say(describeError(end.error));
-    default:
-      return end satisfies never;
-  }
-}
-
-function showDone({ results, stats }: Extract<RankEvent, { kind: 'done' }>, entries: readonly Entry[]): void {
-  panel.showStats(stats);
-  const summary = `${countOf(results.length, 'passage')} ranked in ${formatDuration(stats.timings.totalMs)}`;
-  const known = stats.cache.hits > 0 ? ` ${stats.cache.hits} of ${entries.length} were in memory already.` : '';
-  const warned = stats.warnings.map((warning) => ` ${warning}.`).join('');
-  status.show({ text: `${summary}.${known}${warned}` });
-  const best = rankedOrder(entries, results, [])[0];
-  announcer.say(best === undefined ? `${summary}.` : `${summary}, best: ${best.title === '' ? best.text : best.title}`);
-}
+let counting = false;
+serving.watch(({ kind }) => {
+  if (kind !== 'ready' || counting) return;
+  counting = true;
+  let [ofPage, ofWorker] = [0, 0];
+  const show = (): void => {
+    const words = countOf(ofPage + ofWorker, 'request');
+    setText(byId('requests', HTMLSpanElement), `${words} to the network since the model loaded.`);
+  };
+  countRequests((count) => ((ofPage = count), show()));
+  void background.countRequests(proxy((count: number) => ((ofWorker = count), show())));
+});

@@ -1,0 +1,184 @@
+/**
+ * @file What a large library costs in the demo: 500 files, 20,000 passages. Prints the time to read and index them, memory, what a keystroke
+ * waits for hits by words and for the model's order, and the longest task of the page.
+ *
+ * `node bench/library-figures.mjs [--files 500] [--sections 40] [--prepare]`; `--prepare` waits until all vectors are there before it types.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright';
+import { ensureBuilt } from '../scripts/build.mjs';
+import { chromiumFlags, ensureChromium } from '../scripts/chromium.mjs';
+import { demoDist } from '../scripts/paths.mjs';
+import { serve } from '../scripts/serve.mjs';
+
+const { values } = parseArgs({
+  options: {
+    files: { type: 'string', default: '500' },
+    sections: { type: 'string', default: '40' },
+    prepare: { type: 'boolean', default: false },
+  },
+});
+const [files, sections] = [Number(values.files), Number(values.sections)];
+
+await ensureBuilt({ demo: true });
+const { url, close } = await serve(demoDist);
+const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
+const page = await browser.newPage();
+page.setDefaultTimeout(590_000);
+const system = await browser.newBrowserCDPSession();
+
+await page.addInitScript(() => {
+  localStorage.setItem('rankside-demo:welcomed', 'yes');
+  globalThis.longest = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, duration);
+  }).observe({ type: 'longtask' });
+});
+await page.goto(url);
+await page.locator('#serving-short', { hasText: ' on ' }).waitFor();
+const before = await memory();
+
+const indexMs = await page.evaluate(dropLibrary, { files, sections, vocabulary: vocabulary() });
+const afterIndex = await memory();
+const duringIndex = await takeLongest();
+if (values.prepare) await page.locator('#vectors', { hasText: 'are ready' }).waitFor({ state: 'attached' });
+const state = await page.locator('#documents-count').textContent();
+const { words, model } = await page.evaluate(typeQueries);
+const afterSearch = await memory();
+const duringSearch = await takeLongest();
+const reopenMs = await reopen();
+
+const quantile = (list, q) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * q))];
+const figures = {
+  library: state,
+  readAndIndexSeconds: round(indexMs / 1000),
+  rendererMegabytes: { before, afterIndex, afterSearch },
+  keystrokeToHitsMs: {
+    median: round(quantile(words, 0.5)),
+    p95: round(quantile(words, 0.95)),
+    keystrokes: words.length,
+  },
+  pauseToModelOrderMs: {
+    median: round(quantile(model, 0.5)),
+    slowest: round(Math.max(...model)),
+    queries: model.length,
+  },
+  longestTaskMs: { indexing: duringIndex, searching: duringSearch },
+  reopenSeconds: round(reopenMs / 1000),
+};
+process.stdout.write(`${JSON.stringify(figures, undefined, 2)}\n`);
+await browser.close();
+await close();
+
+/** Resident megabytes of all renderers. */
+async function memory() {
+  const { processInfo } = await system.send('SystemInfo.getProcessInfo');
+  const renderers = processInfo.filter(({ type }) => type === 'renderer');
+  const sizes = renderers.map(({ id }) =>
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0),
+  );
+  return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1024);
+}
+
+async function takeLongest() {
+  const longest = await page.evaluate(() => globalThis.longest);
+  await page.evaluate(() => void (globalThis.longest = 0));
+  return Math.round(longest);
+}
+
+/** From a fresh page to a library that can be searched. */
+async function reopen() {
+  await page.waitForTimeout(4000);
+  const start = performance.now();
+  await page.goto(`${url}?again`);
+  await page.locator('#search-state', { hasText: 'passages to search' }).waitFor();
+  return performance.now() - start;
+}
+
+function round(value) {
+  return Math.round(value * 10) / 10;
+}
+
+/** The words of the built-in collection, the most frequent first. */
+function vocabulary() {
+  const folder = new URL('../src/demo/collection/files/', import.meta.url);
+  const counts = new Map();
+  for (const name of readdirSync(folder)) {
+    for (const [word] of readFileSync(new URL(name, folder), 'utf8')
+      .toLowerCase()
+      .matchAll(/[a-z]+/g)) {
+      counts.set(word, (counts.get(word) ?? 0) + 1);
+    }
+  }
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([word]) => word);
+}
+
+/** In the page: makes files of words in no order, as frequent as words are, and drops them. */
+async function dropLibrary({ files: count, sections: parts, vocabulary }) {
+  let seed = 7;
+  const next = () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+  globalThis.vocabulary = vocabulary;
+  const word = () => vocabulary[Math.floor(vocabulary.length ** next()) - 1];
+  const sentence = () => `${Array.from({ length: 15 }, word).join(' ')}.`;
+  const transfer = new DataTransfer();
+  for (let at = 0; at < count; at += 1) {
+    const text = Array.from(
+      { length: parts },
+      (_, part) => `## Part ${part} ${word()}\n\n${Array.from({ length: 10 }, sentence).join(' ')}`,
+    );
+    transfer.items.add(new File([`# File ${at}\n\n${text.join('\n\n')}`], `file-${at}.md`));
+  }
+  // Making them took long, which is no matter of the page.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  globalThis.longest = 0;
+  const start = performance.now();
+  document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  await new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (!document.querySelector('#added').textContent.includes('added')) return;
+      clearInterval(timer);
+      resolve();
+    }, 20);
+  });
+  return performance.now() - start;
+}
+
+/** In the page: types queries letter by letter and waits for the line that tells of each answer. */
+async function typeQueries() {
+  const input = document.querySelector('#query');
+  const line = document.querySelector('#search-state');
+  const told = (pattern) =>
+    new Promise((resolve) => {
+      const look = () => {
+        if (!pattern.test(line.textContent)) return;
+        observer.disconnect();
+        resolve();
+      };
+      const observer = new MutationObserver(look);
+      observer.observe(line, { childList: true, characterData: true, subtree: true });
+    });
+  const [words, model] = [[], []];
+  for (let query = 0; query < 8; query += 1) {
+    const text = Array.from(
+      { length: 4 },
+      (_, at) => globalThis.vocabulary[(query * 37 + at * 211 + 60) % globalThis.vocabulary.length],
+    ).join(' ');
+    let ranked;
+    let start = 0;
+    for (let length = 1; length <= text.length; length += 1) {
+      line.textContent = '';
+      input.value = text.slice(0, length);
+      const answered = told(/by words in|shares a word/);
+      ranked = told(/read by the model/);
+      start = performance.now();
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      await answered;
+      words.push(performance.now() - start);
+    }
+    await ranked;
+    model.push(performance.now() - start);
+  }
+  return { words, model };
+}

@@ -1,0 +1,92 @@
+/** @file What the demo's build does beside bundling: pdf.js's own files, the page's icons, and the list for visits without a network. */
+import { createHash } from 'node:crypto';
+import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { demoDist, root } from './paths.mjs';
+import { answer } from './serve.mjs';
+
+const pdfjs = join(root, 'node_modules/pdfjs-dist');
+const pdfFolders = ['cmaps', 'standard_fonts', 'wasm', 'iccs'];
+
+/**
+ * Character maps, fonts and decoders that pdf.js fetches when a file needs them, under `pdfjs/`.
+ *
+ * @returns {import('vite').Plugin}
+ */
+export function pdfFiles() {
+  return {
+    name: 'rankside:pdf-files',
+    configureServer({ middlewares }) {
+      middlewares.use('/pdfjs/', (request, response) => void answer(pdfjs, request, response, {}));
+    },
+    async closeBundle() {
+      if (this.environment.config.command !== 'build') return;
+      const copies = pdfFolders.map((name) =>
+        cp(join(pdfjs, name), join(demoDist, 'pdfjs', name), { recursive: true }),
+      );
+      await Promise.all(copies);
+    },
+  };
+}
+
+/**
+ * The page's icons and such, without the models: those come through the package, as they do for any consumer.
+ *
+ * @returns {import('vite').Plugin}
+ */
+export function publicFiles() {
+  const from = join(root, 'public');
+  return {
+    name: 'rankside:public-files',
+    apply: 'build',
+    async closeBundle() {
+      const names = (await readdir(from)).filter((name) => name !== 'models');
+      await Promise.all(names.map((name) => cp(join(from, name), join(demoDist, name), { recursive: true })));
+    },
+  };
+}
+
+/** Fetched when needed, kept by the library itself, or of no use without a network. */
+const notKept = /\.(onnx|bin|map)$|ort-|tokenizer|^pdfjs\/(cmaps|iccs)\/|^sw\.js$|LICENSE/;
+
+/**
+ * Writes into the service worker which files the page needs, and a version made of their contents. Must come last.
+ *
+ * @returns {import('vite').Plugin}
+ */
+export function offlineList() {
+  return {
+    name: 'rankside:offline-list',
+    apply: 'build',
+    enforce: 'post',
+    closeBundle: {
+      order: 'post',
+      sequential: true,
+      async handler() {
+        const files = (await filesUnder(demoDist)).filter((path) => !notKept.test(path)).sort();
+        const hash = createHash('sha256');
+        for (const path of files) hash.update(path).update(await readFile(join(demoDist, path)));
+        const list = ['./', ...files.filter((path) => path !== 'index.html')];
+        const version = hash.digest('hex').slice(0, 16);
+        const worker = join(demoDist, 'sw.js');
+        const head = `const OFFLINE_FILES=${JSON.stringify(list)},OFFLINE_VERSION=${JSON.stringify(version)};\n`;
+        await writeFile(worker, head + (await readFile(worker, 'utf8')));
+      },
+    },
+  };
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<string[]>} paths below it, with slashes
+ */
+async function filesUnder(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    );
+}

@@ -1,0 +1,14 @@
+/** @file The background worker of a tab: documents, their index, and the first stage of evaluations. */
+import { expose } from 'comlink';
+import { countRequests } from '../serving/request-count';
+import { chunksOf } from './chunks-of';
+import { firstStage } from './first-stage';
+import { createLibrary } from './library';
+
+const library = createLibrary();
+
+const background = { ...library, firstStage, chunksOf, countRequests };
+
+export type Background = typeof background;
+
+expose(background);

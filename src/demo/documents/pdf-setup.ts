@@ -1,0 +1,31 @@
+/** @file pdf.js as both sides use it: its worker and its fonts are files of ours, and nothing is compiled at run time. */
+/// <reference types="vite/client" />
+import { PDFWorker } from 'pdfjs-dist';
+
+const base = new URL('pdfjs/', new URL(import.meta.env.BASE_URL, self.location.href.replace(/assets\/[^/]*$/, '')));
+const at = (folder: string): string => new URL(`${folder}/`, base).href;
+
+export const PDF_OPTIONS = {
+  isEvalSupported: false,
+  enableXfa: false,
+  // A font of the system is asked for by URL as well, which the policy forbids.
+  useSystemFonts: false,
+  useWorkerFetch: true,
+  cMapUrl: at('cmaps'),
+  cMapPacked: true,
+  standardFontDataUrl: at('standard_fonts'),
+  wasmUrl: at('wasm'),
+  iccUrl: at('iccs'),
+  verbosity: 0,
+} as const;
+
+let made: PDFWorker | undefined;
+
+/** One worker of pdf.js for all files of this thread. */
+export function pdfWorker(): PDFWorker {
+  if (made === undefined || made.destroyed) {
+    const port = new Worker(new URL('pdfjs-dist/build/pdf.worker.min.mjs', import.meta.url), { type: 'module' });
+    made = PDFWorker.create({ port });
+  }
+  return made;
+}

@@ -1,0 +1,14 @@
+/** @file English words that say nothing of a passage's subject. Left out of the index, they make it smaller and a search quicker. */
+
+const WORDS = new Set(
+  (
+    'a about am an and any are as at be been but by can could did do does for from had has have he her his how i if in into is it its me my ' +
+    'no not of on or our she should so than that the their them then there these they this those to was we were what when where which who ' +
+    'why will with would you your'
+  ).split(' '),
+);
+
+/** `word` in lower case. */
+export function isStopWord(word: string): boolean {
+  return WORDS.has(word);
+}

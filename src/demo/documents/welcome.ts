@@ -1,0 +1,11 @@
+/** @file The first visit starts with the built-in collection, so that there is something to ask. What is deleted stays deleted. */
+import type { LibraryWatch } from './library-state';
+
+const KEY = 'rankside-demo:welcomed';
+
+export async function welcomeOnce(library: LibraryWatch, addCollection: () => Promise<void>): Promise<void> {
+  const { documents } = await library.opened;
+  if (documents.length > 0 || localStorage.getItem(KEY) !== null) return;
+  localStorage.setItem(KEY, 'yes');
+  await addCollection();
+}

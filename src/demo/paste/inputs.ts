@@ -1,0 +1,56 @@
+/** @file What the reader asks: the query as it is typed, the passages as they are edited, the suggested questions. */
+import { byId, create } from '../ui/dom';
+import { type Entry, formatPassages, parsePassages } from './parse-passages';
+import { SAMPLE_PASSAGES, SUGGESTED_QUERIES } from './sample';
+
+/** Pauses in typing that count as an end. A query over known passages is nearly free; edited passages are not. */
+const QUERY_PAUSE_MS = 120;
+const PASSAGES_PAUSE_MS = 400;
+
+export type Asked = { readonly query: string; readonly entries: readonly Entry[] };
+
+/** Fills the page with the sample, and calls `onAsk` with what stands there now and whenever it changes. */
+export function watchInputs(onAsk: (asked: Asked) => void): void {
+  const query = byId('paste-query', HTMLInputElement);
+  const passages = byId('paste-passages', HTMLTextAreaElement);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let source: string | undefined;
+  let entries: readonly Entry[] = [];
+
+  function ask(): void {
+    clearTimeout(timer);
+    if (source !== passages.value) entries = parsePassages((source = passages.value));
+    onAsk({ query: query.value.trim(), entries });
+  }
+  function askAfter(ms: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(ask, ms);
+  }
+
+  query.addEventListener('input', () => askAfter(QUERY_PAUSE_MS));
+  passages.addEventListener('input', () => askAfter(PASSAGES_PAUSE_MS));
+  byId('paste-restore', HTMLButtonElement).addEventListener('click', () => {
+    passages.value = formatPassages(SAMPLE_PASSAGES);
+    ask();
+  });
+  byId('paste-search', HTMLFormElement).addEventListener('submit', (event) => {
+    event.preventDefault();
+    ask();
+  });
+  addChips((text) => {
+    query.value = text;
+    ask();
+  });
+  if (passages.value.trim() === '') passages.value = formatPassages(SAMPLE_PASSAGES);
+  ask();
+}
+
+function addChips(onChoose: (query: string) => void): void {
+  const chips = SUGGESTED_QUERIES.map(({ query }) => {
+    const chip = create('button', 'chip', query);
+    chip.type = 'button';
+    chip.addEventListener('click', () => onChoose(query));
+    return chip;
+  });
+  byId('paste-chips', HTMLDivElement).append(...chips);
+}

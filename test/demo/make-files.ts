@@ -1,0 +1,86 @@
+/** @file Files for tests, made on the spot: PDFs, Word documents, archives. Each is as small as its kind allows. */
+import { BlobWriter, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js';
+
+type Line = { readonly text: string; readonly size?: number; readonly gap?: number };
+
+/** A PDF in Helvetica: a list of lines a page, from the top. `encrypted` asks for a password that nobody knows. */
+export function makePdf(pages: readonly (readonly Line[])[], { encrypted = false } = {}): Blob {
+  const objects: string[] = [];
+  const kids = pages.map((_, at) => `${4 + at * 2} 0 R`).join(' ');
+  objects.push('<< /Type /Catalog /Pages 2 0 R >>');
+  objects.push(`<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`);
+  objects.push('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>');
+  pages.forEach((lines, at) => {
+    const content = contentOf(lines);
+    const resources = '<< /Font << /F1 3 0 R >> >>';
+    objects.push(
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources ${resources} /Contents ${5 + at * 2} 0 R >>`,
+      `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+    );
+  });
+  const nobody = '41'.repeat(32);
+  const encrypt = `<< /Filter /Standard /V 1 /R 2 /O <${nobody}> /U <${nobody}> /P -44 >>`;
+  return new Blob([assemble(objects, encrypted ? encrypt : undefined)], { type: 'application/pdf' });
+}
+
+function contentOf(lines: readonly Line[]): string {
+  let y = 780;
+  return lines
+    .map(({ text, size = 11, gap = 0 }) => {
+      y -= size * 1.3 + gap;
+      return `BT /F1 ${size} Tf 60 ${y.toFixed(1)} Td (${text.replace(/[\\()]/g, '\\$&')}) Tj ET`;
+    })
+    .join('\n');
+}
+
+function assemble(objects: readonly string[], encrypt: string | undefined): string {
+  const all = encrypt === undefined ? objects : [...objects, encrypt];
+  let body = '%PDF-1.4\n';
+  const offsets = all.map((object, at) => {
+    const offset = body.length;
+    body += `${at + 1} 0 obj\n${object}\nendobj\n`;
+    return offset;
+  });
+  const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
+  const id = '/ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>]';
+  const lock = encrypt === undefined ? '' : ` /Encrypt ${all.length} 0 R ${id}`;
+  const size = all.length + 1;
+  return `${body}xref\n0 ${size}\n0000000000 65535 f \n${table}trailer\n<< /Size ${size} /Root 1 0 R${lock} >>\nstartxref\n${body.length}\n%%EOF`;
+}
+
+/** A Word document: a `style` such as `Heading1` makes a heading. */
+export function makeDocx(paragraphs: readonly { readonly text: string; readonly style?: string }[]): Promise<Blob> {
+  const body = paragraphs
+    .map(({ text, style }) => {
+      const properties = style === undefined ? '' : `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`;
+      return `<w:p>${properties}<w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;
+    })
+    .join('');
+  const word = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
+  const relations = 'http://schemas.openxmlformats.org/package/2006/relationships';
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const types = 'http://schemas.openxmlformats.org/package/2006/content-types';
+  const xml = '<?xml version="1.0" encoding="UTF-8"?>';
+  const main = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
+  const rels = 'application/vnd.openxmlformats-package.relationships+xml';
+  return makeZip({
+    '[Content_Types].xml': `${xml}<Types xmlns="${types}"><Default Extension="rels" ContentType="${rels}"/><Override PartName="/word/document.xml" ContentType="${main}"/></Types>`,
+    '_rels/.rels': `${xml}<Relationships xmlns="${relations}"><Relationship Id="rId1" Type="${office}/officeDocument" Target="word/document.xml"/></Relationships>`,
+    'word/document.xml': `${xml}<w:document xmlns:w="${word}"><w:body>${body}</w:body></w:document>`,
+    'word/styles.xml': `${xml}<w:styles xmlns:w="${word}">${[1, 2].map((n) => `<w:style w:type="paragraph" w:styleId="Heading${n}"><w:name w:val="heading ${n}"/></w:style>`).join('')}</w:styles>`,
+    'word/_rels/document.xml.rels': `${xml}<Relationships xmlns="${relations}"><Relationship Id="rId1" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
+  });
+}
+
+/** An archive; with a `password` its entries are encrypted. */
+export async function makeZip(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  { password }: { readonly password?: string } = {},
+): Promise<Blob> {
+  const writer = new ZipWriter(new BlobWriter('application/zip'), { useWebWorkers: false });
+  for (const [path, content] of Object.entries(files)) {
+    const reader = typeof content === 'string' ? new TextReader(content) : new Uint8ArrayReader(content);
+    await writer.add(path, reader, password === undefined ? {} : { password });
+  }
+  return writer.close();
+}
