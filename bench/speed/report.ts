@@ -102,7 +102,7 @@ const GROWTH =
 const MEMORY =
   'Peak of the renderer processes after one ranking of 100 passages, less that of the page before it loaded anything.';
 const KERNEL =
-  'One thread. Multiply-adds count as two, integer ones too; of the encoder only its matrix products count.';
+  'One thread, the fastest of many runs. Multiply-adds count as two, integer ones too; of the encoder only its matrix products count.';
 const NOT_MEASURED = `## Not measured
 
 - WebGPU on a hardware adapter: none at hand.
