@@ -1,6 +1,7 @@
 /** @file What a typed consumer relies on. Compiled in the consumer's project against the published declarations. */
 import { type Ranked, type RankEvent, createReranker, isRerankError } from 'rankside';
 import { rerankingModel } from 'rankside/ai-sdk';
+import type { ListResult } from 'rankside/element';
 import { createRerankFetch } from 'rankside/fetch';
 import { rerankedSearch } from 'rankside/minisearch';
 import { createRemoteReranker } from 'rankside/remote';
@@ -44,4 +45,11 @@ export async function adapted(): Promise<readonly number[]> {
     { reranker, passage: ({ text }) => text },
   )('honey');
   return [...ranking.map(({ index }) => index), ...answer.results.map(({ hit }) => hit.score)];
+}
+
+export function listened(element: HTMLElementTagNameMap['rerank-list']): void {
+  const seen: ListResult[] = [];
+  document.body.addEventListener('rerank-done', ({ detail }) => seen.push(...detail.results));
+  element.query = 'honey';
+  element.reranker = () => createReranker();
 }
