@@ -1,12 +1,14 @@
 /**
  * @file The worker's side of the protocol: loads a model, runs jobs on it one at a time, and tells when it can no longer be trusted.
  */
+import type { PassageText } from '../src/engine/engine';
 import { RerankError } from '../src/errors';
 import type { HostApi, HostReport, JobEvent, JobRequest, LoadEvent, LoadRequest } from '../src/protocol/host-api';
 import type { MemberApi } from '../src/protocol/member-api';
 import { encodeError, wired } from '../src/protocol/wire-error';
 import type { Wire } from '../src/protocol/wire-error';
 import { ExplainRunner } from './explain-runner';
+import { IdleWork } from './idle-work';
 import { JobRunner } from './job-runner';
 import { holdLifeLock } from './life-lock';
 import type { Loaded } from './load-model';
@@ -22,10 +24,12 @@ type Post = { readonly loaded: Loaded; readonly staff: Staff };
 /** @param member the part of a pool's member. Default: this host is none */
 export function createHost(load: Load, member: MemberApi = noMember): HostApi {
   const scheduler = new Scheduler();
+  const idle = new IdleWork(scheduler);
   let post: Post | undefined;
   let releaseLock: (() => void) | undefined;
 
   const unload = async () => {
+    await idle.stop();
     await scheduler.idle();
     const last = post;
     post = undefined;
@@ -54,8 +58,10 @@ export function createHost(load: Load, member: MemberApi = noMember): HostApi {
         }
       }),
     run(job, events) {
-      if (post) scheduler.submit(new JobRunner(job, post.staff, scheduler, events));
-      else refuse(job, events);
+      if (!post) return refuse(job, events);
+      const { staff } = post;
+      const onSkipped = (passages: readonly PassageText[]) => idle.encode(passages, staff);
+      scheduler.submit(new JobRunner(job, staff, scheduler, events, onSkipped));
     },
     prepare(job, events) {
       if (post) scheduler.submit(new PrepareRunner(job, post.staff, scheduler, events));

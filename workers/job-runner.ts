@@ -1,6 +1,7 @@
 /**
  * @file One job from its turn to its end: what its ranking has to say goes out on the job's port, and so does the way it ended.
  */
+import type { PassageText } from '../src/engine/engine';
 import { EngineLost } from '../src/engine/engine-lost';
 import type { JobEvent, JobRequest, JobStats } from '../src/protocol/host-api';
 import { encodeError } from '../src/protocol/wire-error';
@@ -15,10 +16,18 @@ export class JobRunner implements Job {
   readonly #ranking: Ranking;
   readonly #scheduler: Scheduler;
   readonly #events: MessagePort;
+  readonly #onSkipped: (passages: readonly PassageText[]) => void;
   readonly #submitted = performance.now();
   #started = 0;
 
-  constructor(request: JobRequest, staff: Staff, scheduler: Scheduler, events: MessagePort) {
+  /** @param onSkipped hears of passages that a cascade left out, where they are worth encoding in idle time */
+  constructor(
+    request: JobRequest,
+    staff: Staff,
+    scheduler: Scheduler,
+    events: MessagePort,
+    onSkipped: (passages: readonly PassageText[]) => void = () => undefined,
+  ) {
     this.id = request.id;
     this.priority = request.priority;
     this.#ranking = new Ranking(request, staff, {
@@ -28,6 +37,7 @@ export class JobRunner implements Job {
     });
     this.#scheduler = scheduler;
     this.#events = events;
+    this.#onSkipped = onSkipped;
   }
 
   async run(): Promise<void> {
@@ -36,6 +46,7 @@ export class JobRunner implements Job {
       await this.#scheduler.checkpoint(this);
       await this.#ranking.run();
       this.#post({ kind: 'done', stats: this.#stats() });
+      this.#onSkipped(this.#ranking.skipped);
     } catch (error) {
       this.#post(endingOf(error));
     } finally {

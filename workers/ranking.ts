@@ -11,6 +11,7 @@ import type { RowScore } from '../src/methods/method';
 import { calibrate } from '../src/models/calibration';
 import { fittedOf } from '../src/models/exits';
 import type { CascadeStats, JobRequest, JobStats, Stage, WireRow } from '../src/protocol/host-api';
+import type { Strategy } from '../src/types';
 import { bySurvival } from './agenda';
 import type { Agenda } from './agenda';
 import { messageOf } from './bring-up';
@@ -92,9 +93,21 @@ export class Ranking implements StageJob {
     if (serving) await this.#score(serving, rows, LAST_WORD);
   }
 
+  /** What the main model has not seen; none where the caller asked for no more than a cascade. */
+  get skipped(): readonly PassageText[] {
+    const { main } = this.#staff;
+    if (!main || !this.#cascade || this.#strategy !== 'auto') return [];
+    const passages = [...this.#copies.keys()].map((row) => this.passages[row]!);
+    return passages.filter((passage) => !main.vectors.has(passage));
+  }
+
+  get #strategy(): Strategy {
+    return this.#request.strategy ?? this.#staff.strategy;
+  }
+
   /** Whether the scout spares more work than it makes. */
   #pays(unseen: readonly number[]): boolean {
-    const strategy = this.#request.strategy ?? this.#staff.strategy;
+    const strategy = this.#strategy;
     if (strategy === 'auto') return unseen.length > LEAST_FOR_A_SCOUT * (this.#request.topN ?? Infinity);
     return strategy === 'cascade' && unseen.length > 0;
   }

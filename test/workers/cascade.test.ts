@@ -93,6 +93,31 @@ describe('a cascade', () => {
   });
 });
 
+describe('what a cascade left out', () => {
+  test('is encoded while nobody waits, so that the next query is exact and reads no passage', async () => {
+    const mainReads: string[] = [];
+    const { host, scoutReads } = await hostOf(servingOf('main', mainReads));
+    await ask(host, job);
+    await expect.poll(() => mainReads.length).toBe(60);
+    expect(scoutReads).toHaveLength(60);
+    const again = await ask(host, { ...job, query: 'salt' });
+    expect(again.at(-1)).toMatchObject({ kind: 'done', stats: { modelCalls: 1 } });
+    expect(rowsOfTier(again, 1)).toHaveLength(60);
+  });
+
+  test('is left alone where a cascade was asked for, and when the host lets go', async () => {
+    const mainReads: string[] = [];
+    const { host } = await hostOf(servingOf('main', mainReads));
+    await ask(host, { ...job, strategy: 'cascade' });
+    const before = mainReads.length;
+    await ask(host, { ...job, passages: passages.slice(0, 1), strategy: 'exact' });
+    expect(mainReads.length).toBeLessThanOrEqual(before + 1);
+    await ask(host, job);
+    await host.dispose();
+    expect(mainReads.length).toBeLessThan(60);
+  });
+});
+
 describe('a scout whose main model is on its way', () => {
   test('answers first, and the job ends once the main model has come', async () => {
     let arrive!: (serving: Serving) => void;
