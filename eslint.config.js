@@ -32,12 +32,14 @@ export default defineConfig(
   globalIgnores([
     'dist',
     'demo-dist',
+    'docs-dist',
     'coverage',
     'training',
     'kernels',
     'public',
     'test/fixtures',
     'e2e/consumer-app/typed.ts',
+    'e2e/matrix/next',
     '**/*.d.ts',
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -77,7 +79,7 @@ export default defineConfig(
 
   {
     name: 'measurements and the e2e apps are plain scripts, outside the typed projects',
-    files: ['bench/*.mjs', 'bench/page/**', 'e2e/*/*.js'],
+    files: ['bench/*.mjs', 'bench/page/**', 'e2e/*.mjs', 'e2e/**/*.js', 'examples/**'],
     ...tseslint.configs.disableTypeChecked,
   },
 
@@ -143,7 +145,7 @@ export default defineConfig(
       never('The page entry never reaches the runtime', packages),
       onlyTypes('The page talks to engine and methods through the worker', inside('engine|methods')),
       never('The page talks to the worker through the protocol', inside('workers|cli|demo|eval')),
-      never('The page entry reaches no server and no framework', inside('adapters|remote')),
+      never('The page entry reaches no server and no framework', inside('adapters|remote|element')),
     ],
   ),
   arrow(
@@ -158,6 +160,17 @@ export default defineConfig(
         'An adapter takes a reranker; it neither makes one nor knows what it runs on',
         '/client/(?!(scoreboard|validate|event-stream)$)',
       ),
+    ],
+  ),
+  arrow(
+    'element',
+    ['src/element/**'],
+    [
+      never(
+        'The element makes a reranker or takes one; it knows no engine',
+        inside('workers|engine|methods|protocol|cli|demo|eval|remote'),
+      ),
+      never('Of the adapters it shares how a reranker is taken', '/adapters/(?!shared/source$)'),
     ],
   ),
   arrow(

@@ -56,7 +56,7 @@ export default defineConfig({
         resolve: { alias: rankside, conditions },
         optimizeDeps: {
           include: [
-            ...['comlink', 'onnxruntime-web/webgpu', '@huggingface/tokenizers', 'fast-check'],
+            ...['comlink', 'idb', 'onnxruntime-web/webgpu', '@huggingface/tokenizers', 'fast-check'],
             ...['react', 'react-dom/client', 'vue'],
           ],
         },

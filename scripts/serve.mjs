@@ -100,7 +100,7 @@ export async function answer(folder, request, response, headers) {
   }
   response.writeHead(200, {
     ...headers,
-    'Content-Type': types[extname(file.path)] ?? 'application/octet-stream',
+    'Content-Type': contentType(file.path),
     'Content-Length': file.size,
   });
   if (request.method === 'HEAD') response.end();
@@ -108,6 +108,11 @@ export async function answer(folder, request, response, headers) {
     createReadStream(file.path)
       .on('error', () => response.destroy())
       .pipe(response);
+}
+
+/** By the name's extension. @param {string} path */
+export function contentType(path) {
+  return types[extname(path)] ?? 'application/octet-stream';
 }
 
 /**

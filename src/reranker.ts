@@ -21,8 +21,15 @@ export type WorkerLike = Worker | MessagePort;
 
 /** Options of `createReranker`. */
 export type CreateOptions = {
-  /** An embedded model's name, or the URL of a model folder (ends with `/`, holds `card.json`). Default `base`. */
+  /**
+   * An embedded model's name, `org/name` on a hub (a cross-encoder with ONNX files), or the URL of a model folder (ends with `/`, holds
+   * `card.json`). Default `base`.
+   */
   readonly model?: string | URL;
+  /** Branch, tag or commit of a model on a hub. Default `main`. */
+  readonly revision?: string;
+  /** Base URL of the hub, in the layout of Hugging Face's, which is the default. */
+  readonly hub?: string | URL;
   /** Default `auto`: WebGPU on a hardware adapter when it is healthy and faster, else WASM. */
   readonly device?: 'auto' | Device;
   /** Only this arithmetic. Default: the plan decides. */

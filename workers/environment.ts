@@ -10,7 +10,7 @@ import type { OrtOptions } from '../src/engine/ort-runtime';
 import type { CompiledKernel, Runtime } from '../src/engine/runtime';
 
 export type Environment = {
-  readonly fetch: (url: string) => Promise<Response>;
+  readonly fetch: (url: string, init?: RequestInit) => Promise<Response>;
   readonly openStore: (warn: (message: string) => void) => Promise<ModelStore>;
   readonly probeAdapter: () => Promise<AdapterProbe>;
   readonly createRuntime: (options: Omit<OrtOptions, 'wasmBinary'>) => Promise<Runtime>;
@@ -27,7 +27,7 @@ export type Environment = {
 };
 
 export const browserEnvironment: Environment = {
-  fetch: (url) => fetch(url),
+  fetch: (url, init) => fetch(url, init),
   openStore: openModelStore,
   probeAdapter,
   createRuntime: (options) => Promise.resolve(createOrtRuntime(options)),

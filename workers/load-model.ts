@@ -53,11 +53,11 @@ export async function loadModel(
   const warn = (message: string) => {
     if (!warnings.includes(message)) warnings.push(message);
   };
-  const whole = await locateModel(request, env);
+  const store = request.cache === 'memory' ? memoryStore : await env.openStore(warn);
+  const whole = await locateModel(request, env, store);
   const cut = cutAt(whole.card, request.depth);
   const method = resolveMethod(request.method, cut);
   const model = { ...whole, card: fittedFor(cut, method.name) };
-  const store = request.cache === 'memory' ? memoryStore : await env.openStore(warn);
   const probe = await probeIfWanted(request, model.card.variants, env);
   const bytes = new ByteCounter((progress) => tell({ kind: 'progress', progress }));
   const context: LoadContext = { request, env, store, probe, bytes, warn, tell };

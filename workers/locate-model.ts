@@ -1,27 +1,33 @@
 /** @file From what the caller named to a card and the URLs of its files. */
 import { request as fetchOk } from '../src/engine/model-files';
+import { memoryStore } from '../src/engine/model-store';
+import type { ModelStore } from '../src/engine/model-store';
 import { RerankError } from '../src/errors';
 import { embeddedModels } from '../src/models/embedded';
 import { parseCard } from '../src/models/parse-card';
 import type { ModelCard } from '../src/models/card';
+import { HUB, isRepository } from '../src/models/hub/repository';
 import type { LoadRequest } from '../src/protocol/host-api';
 import type { Environment } from './environment';
+import { locateOnHub } from './locate-hub';
 
 export type LocatedModel = { readonly card: ModelCard; readonly urlOf: (path: string) => string };
 
 /** @throws RerankError `unknown-model` for a name that is not embedded; a folder's card may be unavailable or invalid */
 export async function locateModel(
-  request: Pick<LoadRequest, 'model' | 'assets'>,
+  request: Pick<LoadRequest, 'model' | 'assets' | 'revision' | 'hub'>,
   env: Environment,
+  store: ModelStore = memoryStore,
 ): Promise<LocatedModel> {
-  const { model, assets } = request;
+  const { model, assets, revision = 'main', hub = HUB } = request;
   if (model.endsWith('/')) return { card: await fetchCard(model, env), urlOf: (path) => new URL(path, model).href };
   const embedded = locateEmbedded(model, assets);
   if (embedded) return embedded;
+  if (isRepository(model)) return locateOnHub({ id: model, revision, hub }, env, store);
   const known = Object.keys(embeddedModels).join(', ');
   throw new RerankError(
     'unknown-model',
-    `Expected \`model\` to be one of ${known}, or a folder URL ending with /, got \`${model}\``,
+    `Expected \`model\` to be one of ${known}, a folder URL ending with /, or org/name on a hub, got \`${model}\``,
   );
 }
 

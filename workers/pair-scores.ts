@@ -5,8 +5,8 @@
  * to one model, depth and method; only scores that depend on nothing but their pair go in.
  */
 import type { PassageText } from '../src/engine/engine';
-import { keyOf } from '../src/util/passage-key';
 import type { RowScore } from '../src/methods/method';
+import { keyOf } from '../src/util/passage-key';
 
 type Kept = Pick<RowScore, 'logit' | 'truncatedTokens'>;
 

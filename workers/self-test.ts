@@ -20,9 +20,26 @@ export async function selfTest(engine: Engine, card: ModelCard, method: Method, 
     maxError = Math.max(maxError, checkGolden(golden, logits, variant.tolerance));
     pairs += logits.length;
   }
-  if (pairs === 0) throw new Error(`Expected the card of ${card.name} to have golden pairs, got none`);
+  if (pairs === 0) return plausible(engine, card, method);
   return { pairs, maxError, tolerance: variant.tolerance };
 }
+
+/** Of a model without golden pairs: finite and distinct scores, and the passage that answers above those that do not. */
+async function plausible(engine: Engine, card: ModelCard, method: Method): Promise<SelfTest> {
+  const passages = PLAUSIBLE.map((text) => ({ text, logits: [] }));
+  const logits = await scoreGolden({ query: 'What is the capital of France?', passages }, engine, card, method);
+  const complain = (what: string) => new Error(`The scores of a text that answers and two that do not ${what}: got ${list(logits)}`); // prettier-ignore
+  if (!logits.every(Number.isFinite)) throw complain('are not finite');
+  if (new Set(logits).size < logits.length) throw complain('are not distinct');
+  if (logits.some((logit, at) => at > 0 && logit >= logits[0]!)) throw complain('are not plausible');
+  return { pairs: logits.length, maxError: 0, tolerance: Infinity };
+}
+
+const PLAUSIBLE = [
+  'Paris is the capital of France and its largest city.',
+  'A bicycle chain wants a drop of oil now and then.',
+  'Bread rises best in a warm kitchen.',
+];
 
 /** Largest distance from the reference at the exit in use, the last. Pairs nearer to each other than twice the tolerance may change places. */
 export function checkGolden({ query, passages }: GoldenQuery, logits: readonly number[], tolerance: number): number {

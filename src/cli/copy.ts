@@ -7,12 +7,12 @@ import { expectPositionals, parseCommandLine } from './parse-command-line';
 
 const usage = `Usage: rankside copy <folder>
 
-Copies the page entry, the worker, the runtime, the kernels and the embedded models to <folder>. Serve it, and either import
+Copies the page entry, the element, the worker, the runtime, the kernels and the embedded models to <folder>. Serve it, and either import
 <folder>/index.js, or keep your own entry and pass the folder's URL as \`assets\`.
 `;
 
 /** What a page may ask for; the command line and the declarations are left out. */
-const WANTED = /^(index|worker|shared-[\w-]+)\.js$|^(runtime|kernels|models)$|^THIRD-PARTY-LICENCES\.txt$/;
+const WANTED = /^(index|element|worker|shared-[\w-]+|adapters-source)\.js$|^(runtime|kernels|models)$|^THIRD-PARTY-LICENCES\.txt$/;
 
 export const copyCommand: Command = {
   summary: 'copy the files that a page needs to a folder',

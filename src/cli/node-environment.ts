@@ -7,7 +7,8 @@ import { createOrtRuntime } from '../engine/ort-runtime';
 import type { Environment } from '../../workers/environment';
 
 export const nodeEnvironment: Environment = {
-  fetch: async (url) => (url.startsWith('file:') ? new Response(await readFile(fileURLToPath(url))) : fetch(url)),
+  fetch: async (url, init) =>
+    url.startsWith('file:') ? new Response(await readFile(fileURLToPath(url))) : fetch(url, init),
   openStore: () => Promise.resolve(memoryStore),
   probeAdapter: () => Promise.resolve({ missing: 'Node has no WebGPU' }),
   async createRuntime(options) {

@@ -33,6 +33,8 @@ export async function createReranker(options: CreateOptions = {}): Promise<Reran
 function toRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lifeLock'> {
   return {
     model: modelName(options.model ?? 'base'),
+    ...(options.revision === undefined ? {} : { revision: options.revision }),
+    ...(options.hub === undefined ? {} : { hub: modelName(new URL(options.hub, baseUrl())) }),
     device: options.device ?? 'auto',
     ...(options.dtype ? { dtype: options.dtype } : {}),
     ...(options.depth === undefined ? {} : { depth: options.depth }),

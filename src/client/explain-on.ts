@@ -10,14 +10,20 @@ export async function explainOn(link: JobLink, call: Call, id: number): Promise<
   call.nextJob();
   const rows = call.unexplained();
   if (!link.explain) {
-    call.warn('The results are not explained: what serves gives scores alone');
+    call.warn(UNEXPLAINED);
     return { kind: 'done', stats: NOTHING };
   }
   call.result.catch(() => undefined).finally(() => link.cancel(id));
   const { query, options, board } = call;
   const passages = rows.map((row) => asText(board.passages[row]!));
-  return link.explain({ id, query, passages, priority: options.priority ?? 0 }, (row, explanation, stats) => {
+  const request = { id, query, passages, priority: options.priority ?? 0 };
+  const outcome = await link.explain(request, (row, explanation, stats) => {
     call.spend(stats);
     call.explain(rows[row]!, explanation);
   });
+  if (outcome.kind === 'done' && call.unexplained().length > 0) call.warn(UNEXPLAINED);
+  return outcome;
 }
+
+/** By a server, or by a method that asks a model about whole passages. */
+const UNEXPLAINED = 'The results are not explained: what serves gives scores alone';

@@ -171,15 +171,17 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     }
   }
 
-  #runOn(link: JobLink, call: AnyCall): Promise<JobOutcome> {
+  async #runOn(link: JobLink, call: AnyCall): Promise<JobOutcome> {
     const id = this.#nextJob++;
     call.nextJob();
     const unnamed: Stage = { name: stageOf(this.report), tier: 1 };
     call.result.catch(() => undefined).finally(() => link.cancel(id));
-    return link.run(call.job(id), (rows, stats, stage = unnamed) => {
+    const outcome = await link.run(call.job(id), (rows, stats, stage = unnamed) => {
       call.spend(stats);
       call.add(rows, stage);
     });
+    if (outcome.kind === 'lost' && this.report.scoreKind === 'list') call.board.clear();
+    return outcome;
   }
 
   #supersedeOlder(): void {

@@ -7,7 +7,7 @@ import type { FilledPrompt } from '../prompts/prompt';
 import { ABILITIES } from './engine';
 import type { EncodedPassage, Engine, Generated, Judgement, LabelLogits, Likelihood, PassageText } from './engine';
 import type { Attention, TermWeights } from './engine';
-import { WORD, answerOf, attentionOf, likelihoodOf, logitsOf, readPrompt, relevance, wordsOf } from './fake-language';
+import { answerOf, attentionOf, likelihoodOf, logitsOf, readPrompt, relevance, WORD, wordsOf } from './fake-language';
 import type { FakeReading } from './fake-language';
 import { hashOf, vectorsOf } from './fake-vectors';
 import { readAs } from './inputs';
@@ -66,14 +66,6 @@ export class FakeEngine implements Engine {
     return encoded;
   }
 
-  /** The start vector stands nowhere. */
-  spans(passage: PassageText) {
-    const title = readAs(passage).length - passage.text.length;
-    const read = [...readAs(passage).matchAll(WORD)].slice(0, this.#options.passageLimit);
-    const places = read.map(({ 0: word, index }) => ({ start: index - title, end: index - title + word.length }));
-    return [undefined, ...places.map((span) => (span.start < 0 ? undefined : span))];
-  }
-
   async embed(kind: 'query' | 'passage', texts: readonly PassageText[]): Promise<EncodedPassage[]> {
     if (kind === 'query') for (const text of texts) this.#query(readAs(text));
     const encoded = await this.embedPassages(texts);
@@ -123,6 +115,14 @@ export class FakeEngine implements Engine {
   async attend(prompt: FilledPrompt): Promise<Attention> {
     const [attention] = await this.#each([prompt], (reading) => ({ masses: attentionOf(reading) }));
     return attention!;
+  }
+
+  /** The start vector stands nowhere. */
+  spans(passage: PassageText) {
+    const title = readAs(passage).length - passage.text.length;
+    const read = [...readAs(passage).matchAll(WORD)].slice(0, this.#options.passageLimit);
+    const places = read.map(({ 0: word, index }) => ({ start: index - title, end: index - title + word.length }));
+    return [undefined, ...places.map((span) => (span.start < 0 ? undefined : span))];
   }
 
   dispose(): Promise<void> {

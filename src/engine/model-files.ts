@@ -7,7 +7,7 @@ import type { ModelStore } from './model-store';
 
 export type FileSource = {
   readonly store: ModelStore;
-  readonly fetch: (url: string) => Promise<Response>;
+  readonly fetch: (url: string, init?: RequestInit) => Promise<Response>;
   /** Bytes so far of one file. */
   readonly onBytes: (file: FileRef, loadedBytes: number, fromCache: boolean) => void;
   readonly warn: (message: string) => void;
@@ -19,26 +19,27 @@ export type FileSource = {
  * @throws RerankError `model-unavailable` when it cannot be fetched, `model-invalid` when it is not the file that the card names.
  */
 export async function loadFile(file: FileRef, url: string, source: FileSource): Promise<Uint8Array> {
-  const kept = await source.store.get(file.sha256);
+  const key = file.sha256 || url; // a hub tells no hash of its small files
+  const kept = await source.store.get(key);
   if (kept) {
     if (await isFile(kept, file)) {
       source.onBytes(file, file.bytes, true);
       return kept;
     }
     source.warn(`The stored copy of ${file.path} is damaged; it is fetched again`);
-    await source.store.delete(file.sha256);
+    await source.store.delete(key);
   }
   const bytes = await download(file, url, source);
   if (!(await isFile(bytes, file))) throw notTheFile(file, url, bytes);
-  await source.store.put(file.sha256, bytes);
+  await source.store.put(key, bytes);
   return bytes;
 }
 
-/** The body of a response, checked to be one. */
-export async function request(url: string, source: Pick<FileSource, 'fetch'>): Promise<Response> {
+/** The body of a response, checked to be one. @param from in bytes: where to go on */
+export async function request(url: string, source: Pick<FileSource, 'fetch'>, from = 0): Promise<Response> {
   let response: Response;
   try {
-    response = await source.fetch(url);
+    response = await source.fetch(url, from > 0 ? { headers: { Range: `bytes=${from}-` } } : undefined);
   } catch (cause) {
     throw new RerankError('model-unavailable', `Cannot fetch ${url}: ${String(cause)}`, { cause });
   }
@@ -46,36 +47,53 @@ export async function request(url: string, source: Pick<FileSource, 'fetch'>): P
   throw new RerankError('model-unavailable', `Cannot fetch ${url}: the server answered ${response.status}`);
 }
 
+/** Connections of one download; each goes on where the one before broke off. */
+const MOST_CONNECTIONS = 4;
+
 async function download(file: FileRef, url: string, source: FileSource): Promise<Uint8Array> {
-  const response = await request(url, source);
-  if (!response.body) return new Uint8Array(await response.arrayBuffer());
-  const bytes = new Uint8Array(file.bytes);
-  let loaded = 0;
-  const reader = response.body.getReader();
-  for (;;) {
-    const { done, value } = await read(reader, url);
-    if (done) return bytes.subarray(0, loaded);
-    if (loaded + value.length > file.bytes) {
-      await reader.cancel();
-      throw notTheFile(file, url, loaded > 0 ? bytes.subarray(0, loaded) : value);
-    }
-    bytes.set(value, loaded);
-    loaded += value.length;
-    source.onBytes(file, loaded, false);
+  const part: Part = { bytes: new Uint8Array(file.bytes), loaded: 0 };
+  for (let connection = 1; ; connection++) {
+    const response = await request(url, source, part.loaded);
+    if (!response.body) return new Uint8Array(await response.arrayBuffer());
+    if (response.status !== 206) part.loaded = 0; // a server that knows no ranges starts anew
+    const brokenOff = await readInto(part, response.body.getReader(), { file, url, source });
+    if (!brokenOff) return part.bytes.subarray(0, part.loaded);
+    if (connection < MOST_CONNECTIONS && part.loaded > 0) continue;
+    throw new RerankError(
+      'model-unavailable',
+      `The download of ${url} broke off: ${String(brokenOff.cause)}`,
+      brokenOff,
+    );
   }
 }
 
-async function read(reader: ReadableStreamDefaultReader<Uint8Array>, url: string) {
-  try {
-    return await reader.read();
-  } catch (cause) {
-    throw new RerankError('model-unavailable', `The download of ${url} broke off: ${String(cause)}`, { cause });
+/** What of a file has come so far. */
+type Part = { readonly bytes: Uint8Array; loaded: number };
+
+/** Reads a body to its end, or to where it breaks off; then says why. @throws RerankError when more comes than the file has */
+async function readInto(
+  part: Part,
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  { file, url, source }: { readonly file: FileRef; readonly url: string; readonly source: FileSource },
+): Promise<{ readonly cause: unknown } | undefined> {
+  for (;;) {
+    const next = await reader.read().catch((cause: unknown) => ({ cause }));
+    if ('cause' in next) return next;
+    if (next.done) return undefined;
+    if (part.loaded + next.value.length > file.bytes) {
+      await reader.cancel();
+      throw notTheFile(file, url, part.loaded > 0 ? part.bytes.subarray(0, part.loaded) : next.value);
+    }
+    part.bytes.set(next.value, part.loaded);
+    part.loaded += next.value.length;
+    source.onBytes(file, part.loaded, false);
   }
 }
 
 /** Size, and hash where the context offers one (secure contexts do). */
 async function isFile(bytes: Uint8Array, { bytes: expected, sha256 }: FileRef): Promise<boolean> {
   if (bytes.length !== expected) return false;
+  if (sha256 === '') return true;
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
   if (!subtle) return true;
   const digest = new Uint8Array(await subtle.digest('SHA-256', bytes as BufferSource));

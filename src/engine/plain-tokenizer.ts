@@ -58,6 +58,12 @@ export class PlainTokenizer {
     return { ids: ids.slice(0, limit), total };
   }
 
+  /** The text of `ids`, control tokens left out. */
+  decode(ids: readonly number[]): string {
+    const plain = ids.filter((id) => !this.controlIds.has(id));
+    return plain.length === 0 ? '' : this.#tokenizer.decode(plain, { clean_up_tokenization_spaces: false });
+  }
+
   /** Where each of the ids that `encodeUpTo` gives stands in the text; undefined for one that stands for white space alone. */
   spansUpTo(text: string, limit: number): (TextSpan | undefined)[] {
     const spans: (TextSpan | undefined)[] = [];
@@ -71,12 +77,6 @@ export class PlainTokenizer {
       if (spans.length >= limit || end >= MOST_CHARACTERS) break;
     }
     return spans.slice(0, limit);
-  }
-
-  /** The text of `ids`, control tokens left out. */
-  decode(ids: readonly number[]): string {
-    const plain = ids.filter((id) => !this.controlIds.has(id));
-    return plain.length === 0 ? '' : this.#tokenizer.decode(plain, { clean_up_tokenization_spaces: false });
   }
 
   /** Ids of a text of at most some ten thousand characters, no control ids: the tokenizer recurses over what has no space. */

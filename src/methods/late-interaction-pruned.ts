@@ -8,6 +8,7 @@ import { wideComponents } from '../engine/token-vectors';
 import type { QueryVectors, TokenVectors } from '../engine/token-vectors';
 import { weightsOf } from '../models/exits';
 import { settingsOf } from './asking';
+import { explainByMaxSim } from './explain-max-sim';
 import { cosine } from './max-sim';
 import type { Method } from './method';
 import { encodePassages } from './pooled';
@@ -20,6 +21,7 @@ export const lateInteractionPruned: Method = {
     'As `late-interaction`, but a passage that cannot reach the best k is given up early; the best k are the same.',
   calls: '1 + passages not seen before',
   source: 'Khattab and Zaharia 2020 (ColBERT); Fagin et al. 2001 (threshold algorithm)',
+  explain: explainByMaxSim,
   async *run(task, engine) {
     if (task.pending.length === 0) return;
     const query = await engine.embedQuery!(task.query);

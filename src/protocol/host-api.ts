@@ -18,8 +18,12 @@ export type AssetUrls = {
 };
 
 export type LoadRequest = {
-  /** An embedded model's name, or the absolute URL of a model folder. */
+  /** An embedded model's name, `org/name` on a hub, or the absolute URL of a model folder. */
   readonly model: string;
+  /** Of a model on a hub. Default `main`. */
+  readonly revision?: string;
+  /** Base URL of the hub. Default: Hugging Face's. */
+  readonly hub?: string;
   readonly device: 'auto' | Device;
   readonly dtype?: Dtype;
   /** After how many layers the model stops. Default: the last. */

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { EngineLost } from '../../src/engine/engine-lost';
 import { createRemoteReranker } from '../../src/remote';
 import { createFakeReranker } from '../../src/test';
@@ -6,6 +6,8 @@ import type { RankEvent } from '../../src/index';
 import { startServer } from '../remote/server';
 import type { TestServer } from '../remote/server';
 import { gateAt, settle } from './gate';
+
+vi.setConfig({ testTimeout: 20_000 }); // on a busy machine
 
 const query = 'broken clocks';
 const passages = ['No news today. He mends broken clocks.', 'The sun is hot.', 'A clock. Broken glass.', 'Nothing.'];
@@ -125,6 +127,15 @@ describe('explaining', () => {
     gate.open();
     expect(stats.complete).toBe(true);
     expect(results.map((row) => 'explanation' in row)).toEqual([true, false, false, false]);
+  });
+});
+
+describe('a method that scores passages as wholes', () => {
+  test('explains nothing, and a warning says so', async () => {
+    await using reranker = await createFakeReranker({ method: 'embedding' });
+    const { results, stats } = await reranker.rerank(query, passages, { explain });
+    expect(results.some((row) => row.explanation)).toBe(false);
+    expect(stats.warnings).toEqual(['The results are not explained: what serves gives scores alone']);
   });
 });
 

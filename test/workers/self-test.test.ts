@@ -53,11 +53,25 @@ describe('selfTest()', () => {
     await expect(run).rejects.toThrow(/^The self-test scores are/);
   });
 
-  test('refuses a card without golden pairs: nothing would be tested', async () => {
-    const run = selfTest(new FakeEngine(), cardOf(), resolveMethod('auto', cardOf()), variantOf('wasm/fp32'));
-    await expect(run).rejects.toThrow('Expected the card of small to have golden pairs, got none');
+  test('asks plain sense of a model without golden pairs', async () => {
+    const method = resolveMethod('auto', cardOf());
+    const tested = await selfTest(new FakeEngine(), cardOf(), method, variantOf('wasm/fp32'));
+    expect(tested).toMatchObject({ pairs: 3, tolerance: Infinity });
+    const constant = { ...method, run: () => allAt(1) };
+    await expect(selfTest(new FakeEngine(), cardOf(), constant, variantOf('wasm/fp32'))).rejects.toThrow(
+      /are not distinct/,
+    );
+    const reversed = { ...method, run: () => allAt(-1) };
+    await expect(selfTest(new FakeEngine(), cardOf(), reversed, variantOf('wasm/fp32'))).rejects.toThrow(
+      /are not plausible/,
+    );
   });
 });
+
+/** Of three rows: the same for all, or worse the better they are. */
+async function* allAt(sign: 1 | -1) {
+  yield await Promise.resolve([0, 1, 2].map((index) => ({ index, logit: sign === 1 ? 1 : index, truncatedTokens: 0 })));
+}
 
 describe('checkGolden()', () => {
   const tolerance = 0.05;

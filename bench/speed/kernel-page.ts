@@ -1,0 +1,128 @@
+/**
+ * @file How near the encoder comes to what its kernel can do: whole rows of 160 tokens, one of its products alone, and the same product in
+ * onnxruntime-web. One thread, in GFLOP a second; an integer multiply-add counts as two, as a float one does.
+ */
+import type * as Ort from 'onnxruntime-web';
+import { parseDirectory } from '../../src/engine/directory';
+import type { EncoderDirectory } from '../../src/engine/directory';
+import { expandWeights } from '../../src/engine/expand';
+import { StageEncoder } from '../../src/engine/kernel/encoder';
+import { startKernel } from '../../src/engine/kernel/kernel';
+import { compileKernel } from '../../src/engine/kernel/kernel-build';
+import { floatProductGraph, int8ProductGraph } from './one-product-graph';
+
+const TOKENS = 160;
+const PRODUCT = { rows: TOKENS, depth: 384, columns: 1536 };
+const PRODUCT_FLOP = 2 * PRODUCT.rows * PRODUCT.depth * PRODUCT.columns;
+
+async function load(): Promise<{ build: string }> {
+  const { build } = await kernel();
+  return { build };
+}
+
+/** GFLOP/s by what was run; `repeats` runs of each after as many to warm up. */
+async function measure({ repeats }: { repeats: number }): Promise<Record<string, number>> {
+  return {
+    encoder: await encoderRate(repeats),
+    kernelProduct: await productRate(repeats * 8),
+    ortInt8: await ortRate(int8ProductGraph(randomInt8(), PRODUCT.depth, PRODUCT.columns), repeats * 8),
+    ortFloat: await ortRate(
+      floatProductGraph(randomFloats(PRODUCT.depth * PRODUCT.columns), PRODUCT.depth, PRODUCT.columns),
+      repeats * 8,
+    ),
+  };
+}
+
+const at = (path: string) => new URL(`../${path}`, import.meta.url).href;
+const bytes = async (path: string) => new Uint8Array(await (await fetch(at(path))).arrayBuffer());
+const kernel = () =>
+  compileKernel({
+    files: { relaxed: at('dist/kernels/encoder.relaxed.wasm'), simd: at('dist/kernels/encoder.simd.wasm') },
+    fetch: (url) => fetch(url),
+  });
+
+/** All stages of `base`, and the outputs that a passage needs. */
+async function encoderRate(repeats: number): Promise<number> {
+  const directory = parseDirectory(await bytes('models/base/encoder.json'));
+  const data = expandWeights(directory, await bytes(`models/base/${directory.data}`));
+  const { module } = await kernel();
+  const stages = directory.exits.map((_, at) => new StageEncoder(startKernel(module), directory, at + 1, data));
+  const ids = Int32Array.from({ length: TOKENS }, (_, at) => 1000 + 37 * at);
+  return rate(rowFlop(directory), repeats, () => {
+    let row = stages[0]!.encodeIds(ids);
+    for (const stage of stages.slice(1)) row = stage.encodeStates(row.states());
+    row.tokenVectors();
+    row.pooled();
+  });
+}
+
+/** Matrix products, those of attention included; what is linear in the tokens beside them is left out. */
+function rowFlop({ layers, hidden, inner, tokenDim }: EncoderDirectory): number {
+  const products = 4 * hidden * hidden + 2 * hidden * inner;
+  const attention = 2 * TOKENS * hidden;
+  return 2 * TOKENS * (layers * (products + attention) + hidden * tokenDim);
+}
+
+async function productRate(repeats: number): Promise<number> {
+  const { module } = await kernel();
+  const { steps, arena, pairs } = startKernel(module);
+  const { rows, depth, columns } = PRODUCT;
+  const weight = arena.take(depth * columns);
+  const sums = arena.take(4 * columns);
+  steps.packMatrix(arena.put(new Uint8Array(randomInt8().buffer)), weight, sums, depth, columns);
+  const x = arena.take(steps.activationBytes() * rows * depth);
+  const rowFigures = arena.put(new Float32Array(rows).fill(1));
+  const columnFigures = arena.put(new Float32Array(columns).fill(1));
+  const out = arena.take(4 * rows * columns);
+  return rate(PRODUCT_FLOP, repeats, () =>
+    steps.int8Product(
+      x,
+      rowFigures,
+      rowFigures,
+      weight,
+      sums,
+      columnFigures,
+      columnFigures,
+      out,
+      rows,
+      depth,
+      columns,
+      pairs,
+    ),
+  );
+}
+
+async function ortRate(graph: Uint8Array, repeats: number): Promise<number> {
+  const path = at('ort/ort.wasm.min.mjs');
+  const ort = (await import(/* @vite-ignore */ path)) as typeof Ort;
+  ort.env.wasm.numThreads = 1;
+  ort.env.wasm.wasmPaths = at('ort/');
+  const session = await ort.InferenceSession.create(graph);
+  const x = new ort.Tensor('float32', randomFloats(PRODUCT.rows * PRODUCT.depth), [PRODUCT.rows, PRODUCT.depth]);
+  const result = await rate(PRODUCT_FLOP, repeats, () => session.run({ x }));
+  await session.release();
+  return result;
+}
+
+/** The median run's. */
+async function rate(flop: number, repeats: number, work: () => unknown): Promise<number> {
+  for (let run = 0; run < repeats; run++) await work();
+  const times: number[] = [];
+  for (let run = 0; run < repeats; run++) {
+    const started = performance.now();
+    await work();
+    times.push(performance.now() - started);
+  }
+  times.sort((a, b) => a - b);
+  return flop / times[Math.floor(repeats / 2)]! / 1e6;
+}
+
+function randomInt8(): Int8Array<ArrayBuffer> {
+  return Int8Array.from({ length: PRODUCT.depth * PRODUCT.columns }, (_, at) => ((at * 73) % 255) - 127);
+}
+
+function randomFloats(count: number): Float32Array<ArrayBuffer> {
+  return Float32Array.from({ length: count }, (_, at) => (((at * 73) % 255) - 127) / 127);
+}
+
+Object.assign(globalThis, { contender: { load, measure } });

@@ -1,0 +1,60 @@
+/** @file What a person feels: typing over a ranked list, scrolling while a list is ranked, and how soon an abort is heard. */
+import { openContender, withBrowser } from '../browser';
+import type { ContenderPage } from '../browser';
+import { withServer } from '../server';
+import { spread, spreads } from '../stats';
+import type { Spread } from '../stats';
+import { makePassages } from '../text';
+import { queryOf } from '../world';
+import type { World } from '../world';
+import { LIST } from './compare';
+
+export type Feel = Readonly<Record<string, Spread>>;
+
+type Watched = {
+  readonly ms: number;
+  readonly dropped: number;
+  readonly frames: number;
+  readonly longestTaskMs: number;
+};
+type Typed = Watched & { readonly strokes: readonly number[] };
+
+const TYPED = 'how do tides follow the moon';
+/** Of a quick typist. */
+const STROKE_MS = 120;
+
+export function feel(world: World): Promise<Feel> {
+  return withServer({ folders: world.folders }, ({ url }) =>
+    withBrowser(async (browser) => {
+      const page = await openContender(browser, url, 'rankside');
+      await page.call('load', {});
+      const rounds: Record<string, number>[] = [];
+      for (let round = 0; round < world.rounds; round++) {
+        rounds.push(await oneRound(world, page, round));
+        world.log(JSON.stringify(rounds.at(-1)));
+      }
+      return spreads(rounds);
+    }),
+  );
+}
+
+async function oneRound(world: World, page: ContenderPage, round: number): Promise<Record<string, number>> {
+  const list = (seed: number) => makePassages(world.pool, { ...LIST, seed: 50_000 + 100 * round + seed });
+  const query = queryOf(world, round);
+  const kept = list(0);
+  await page.call('rank', { query, passages: kept });
+  const aborted = await page.call<{ abortMs: number }>('abort', { query, fresh: list(1), kept: kept[0], afterMs: 300 });
+  const typed = await page.call<Typed>('type', { query: TYPED, passages: kept, everyMs: STROKE_MS });
+  const idle = await page.call<Watched>('scroll', { query, rows: kept, idleMs: 2000 });
+  const busy = await page.call<Watched>('scroll', { query, rows: kept, passages: list(2) });
+  return {
+    ...aborted,
+    strokeMs: spread(typed.strokes).median,
+    worstStrokeMs: Math.max(...typed.strokes),
+    droppedWhileTyping: typed.dropped,
+    longestTaskWhileTypingMs: typed.longestTaskMs,
+    droppedShareIdle: idle.dropped / (idle.frames + idle.dropped),
+    droppedShareRanking: busy.dropped / (busy.frames + busy.dropped),
+    longestTaskWhileScrollingMs: busy.longestTaskMs,
+  };
+}

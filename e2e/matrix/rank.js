@@ -1,0 +1,16 @@
+/** @file What every project of the matrix does with the package: rank two passages with no option set, and write down what came of it. */
+import { createReranker } from 'rankside';
+
+const passages = ['The bond energy of nitrogen is very high.', 'Cats sleep for most of the day, up to sixteen hours.'];
+
+export async function rankInto(output) {
+  try {
+    const reranker = await createReranker();
+    const { results, stats } = await reranker.rerank('how long do cats sleep', passages);
+    const { model, device, engine } = reranker.report;
+    output.textContent = JSON.stringify({ first: results[0].index, complete: stats.complete, model, device, engine });
+    await reranker.dispose();
+  } catch (error) {
+    output.textContent = `failed: ${error}`;
+  }
+}

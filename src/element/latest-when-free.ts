@@ -1,0 +1,45 @@
+/** @file Applies the newest of the values offered: at once, unless a reason holds it or the last one is too recent. */
+
+export class LatestWhenFree<T> {
+  readonly #apply: (value: T) => void;
+  readonly #intervalMs: number;
+  readonly #reasons = new Set<string>();
+  #pending: { readonly value: T } | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(intervalMs: number, apply: (value: T) => void) {
+    this.#intervalMs = intervalMs;
+    this.#apply = apply;
+  }
+
+  get waits(): boolean {
+    return this.#pending !== undefined;
+  }
+
+  /** Takes the place of a value that still waits. */
+  offer(value: T): void {
+    this.#pending = { value };
+    this.#attempt();
+  }
+
+  /** What waits is not wanted any more. */
+  withdraw(): void {
+    this.#pending = undefined;
+  }
+
+  hold(reason: string, on: boolean): void {
+    if (on) this.#reasons.add(reason);
+    else if (this.#reasons.delete(reason)) this.#attempt();
+  }
+
+  #attempt(): void {
+    if (!this.#pending || this.#reasons.size > 0 || this.#timer !== undefined) return;
+    const { value } = this.#pending;
+    this.#pending = undefined;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#attempt();
+    }, this.#intervalMs);
+    this.#apply(value);
+  }
+}

@@ -1,0 +1,120 @@
+/** @file One ranking of a list as it is: by which settings, of which results, and what comes of it. */
+import { lazily } from '../adapters/shared/source';
+import type { PassageObject, RankEvent } from '../types';
+import type { ListResult, RerankDone } from './events';
+import { listResults, rankedOrder } from './ranked-order';
+import { samePassage, sameResults } from './results-in';
+import type { Result } from './results-in';
+import type { ListRerankerSource, Settings } from './settings';
+import { sharedReranker } from './shared-reranker';
+
+/** An order of the whole list, and what is known of the results that were ranked. */
+export type Shown = {
+  readonly order: readonly HTMLElement[];
+  /** Of `order`, what it is about; the rest was ranked before. */
+  readonly active: readonly HTMLElement[];
+  /** Absent where the active ones are in the order in which they came. */
+  readonly ranking?: {
+    readonly results: readonly ListResult[];
+    readonly scored: number;
+    readonly total: number;
+    /** Of the last. */
+    readonly stats?: RerankDone['stats'];
+  };
+};
+
+export type Asked = {
+  readonly settings: Settings;
+  readonly reranker: ListRerankerSource | undefined;
+  /** In the order in which they came. */
+  readonly results: readonly Result[];
+};
+
+export class ListJob {
+  readonly #asked: Asked;
+  readonly #over = new AbortController();
+  /** Ranked by an earlier job; they stay in front. */
+  readonly #settled: readonly HTMLElement[];
+  readonly #active: readonly Result[];
+  #finished: readonly HTMLElement[] | undefined;
+
+  /** @param last what was ranked before in this list */
+  constructor(asked: Asked, last: ListJob | undefined) {
+    this.#asked = asked;
+    this.#settled = last && asked.settings.appended === 'below' ? last.#standsIn(asked) : [];
+    const settled = new Set(this.#settled);
+    this.#active = asked.results.filter(({ element }) => !settled.has(element));
+  }
+
+  /** Whether `asked` asks for nothing else. */
+  isOf({ settings, reranker, results }: Asked): boolean {
+    return this.#sameAim(settings, reranker) && sameResults(this.#asked.results, results);
+  }
+
+  /** There is nothing to rank by, or nothing to rank. */
+  get isIdle(): boolean {
+    return this.#asked.settings.query.trim() === '' || this.#asked.results.length === 0;
+  }
+
+  /** What was ranked earlier, then the results as they came; all of them as they came where there is no query. */
+  get unranked(): Shown {
+    const all = this.#asked.results.map(({ element }) => element);
+    if (this.isIdle) return { order: all, active: all };
+    const active = this.#active.map(({ element }) => element);
+    return { order: [...this.#settled, ...active], active };
+  }
+
+  abort(): void {
+    this.#over.abort();
+  }
+
+  /** Yields orders as they get better, the last with `stats`. Ends early, without one, when it is aborted. @throws what `rerank` throws */
+  async *run(onModel: () => void): AsyncGenerator<Shown, void, void> {
+    const { settings, reranker } = this.#asked;
+    const { signal } = this.#over;
+    const ranker = await (reranker === undefined ? sharedReranker(settings.create) : lazily(reranker)());
+    if (signal.aborted) return;
+    onModel();
+    const passages = this.#active.map(({ passage }) => passage);
+    try {
+      for await (const event of ranker.stream(settings.query, passages, { ...settings.call, signal })) {
+        if (this.#isAborted()) return;
+        if (event.kind === 'done' || (event.kind === 'ranking' && settings.updates === 'live'))
+          yield this.#shown(event);
+      }
+    } catch (error) {
+      if (!this.#isAborted()) throw error;
+    }
+  }
+
+  #isAborted(): boolean {
+    return this.#over.signal.aborted;
+  }
+
+  #shown(event: Exclude<RankEvent<PassageObject>, { kind: 'progress' }>): Shown {
+    const order = rankedOrder(this.#settled, this.#active, event.results);
+    const active = order.slice(this.#settled.length);
+    const results = listResults(this.#settled.length, this.#active, event.results);
+    if (event.kind === 'ranking') {
+      return { order, active, ranking: { results, scored: event.scored, total: event.total } };
+    }
+    this.#finished = order;
+    const { stats } = event;
+    return { order, active, ranking: { results, scored: stats.scored, total: stats.passages, stats } };
+  }
+
+  #sameAim(settings: Settings, reranker: ListRerankerSource | undefined): boolean {
+    return reranker === this.#asked.reranker && JSON.stringify(settings) === JSON.stringify(this.#asked.settings);
+  }
+
+  /** Of what this job leaves behind, the part that is still there: all of it ranked for the same, and unchanged. */
+  #standsIn({ settings, reranker, results }: Asked): readonly HTMLElement[] {
+    if (!this.#sameAim(settings, reranker)) return [];
+    const now = new Map(results.map(({ element, passage }) => [element, passage]));
+    const unchanged = this.#asked.results.every(({ element, passage }) => {
+      const current = now.get(element);
+      return !current || samePassage(passage, current);
+    });
+    return unchanged ? (this.#finished ?? this.#settled).filter((element) => now.has(element)) : [];
+  }
+}

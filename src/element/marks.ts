@@ -1,0 +1,17 @@
+/** @file What is written on a ranked result, for the page's styles and scripts: `data-rerank-rank` and `data-rerank-score`. */
+import type { ListResult } from './events';
+
+export function mark(results: readonly ListResult[]): void {
+  for (const { element, rank, score, stage } of results) {
+    if (stage === 'none') continue; // its turn has not come
+    element.dataset['rerankRank'] = String(rank);
+    element.dataset['rerankScore'] = score.toFixed(4);
+  }
+}
+
+export function unmark(elements: readonly HTMLElement[]): void {
+  for (const { dataset } of elements) {
+    delete dataset['rerankRank'];
+    delete dataset['rerankScore'];
+  }
+}

@@ -1,0 +1,41 @@
+/** @file The results of a list as the page holds them, and what the model is to read of each. */
+import type { PassageObject } from '../types';
+import type { Settings } from './settings';
+
+export type Result = { readonly element: HTMLElement; readonly passage: PassageObject };
+
+/**
+ * Results in document order: what `items` selects, else the children of the first `ol` or `ul`. Only siblings can change places, so
+ * those count that have the first one's parent. A number in `data-score` is the first stage's score.
+ */
+export function resultsIn(root: HTMLElement, { items, text }: Pick<Settings, 'items' | 'text'>): Result[] {
+  const found =
+    items === undefined ? [...(root.querySelector('ol, ul')?.children ?? [])] : [...root.querySelectorAll(items)];
+  const elements = found.filter((each): each is HTMLElement => each instanceof HTMLElement);
+  const parent = elements[0]?.parentElement;
+  return elements
+    .filter((element) => element.parentElement === parent)
+    .map((element) => ({ element, passage: passageOf(element, text) }));
+}
+
+function passageOf(element: HTMLElement, selector: string | undefined): PassageObject {
+  const parts = selector === undefined ? [element] : [...element.querySelectorAll(selector)];
+  const text = parts.map((part) => tidy(part.textContent)).join('\n');
+  const score = element.dataset['score'];
+  return { text, ...(score?.trim() ? { score: Number(score) } : {}) };
+}
+
+/** The white space of markup says nothing. */
+function tidy(text: string | null): string {
+  return (text ?? '').replace(/\s+/g, ' ').trim();
+}
+
+/** Whether both are the same elements in any order, and say the same. */
+export function sameResults(a: readonly Result[], b: readonly Result[]): boolean {
+  const known = new Map(a.map(({ element, passage }) => [element, passage]));
+  return a.length === b.length && b.every(({ element, passage }) => samePassage(known.get(element), passage));
+}
+
+export function samePassage(a: PassageObject | undefined, b: PassageObject): boolean {
+  return a?.text === b.text && Object.is(a.score, b.score);
+}

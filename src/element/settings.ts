@@ -1,0 +1,63 @@
+/** @file What the element's attributes ask for, read afresh for every ranking. */
+import type { RankerSource } from '../adapters/shared/source';
+import type { CreateOptions } from '../reranker';
+import type { RerankOptions } from '../types';
+
+/** A reranker, a promise of one, or a function that makes one when it is first needed. */
+export type ListRerankerSource = RankerSource;
+
+export const ATTRIBUTES = [
+  ...(['query', 'items', 'text', 'top', 'threshold', 'fusion', 'explain'] as const),
+  ...(['appended', 'updates', 'model', 'device', 'assets'] as const),
+];
+
+export type Settings = {
+  readonly query: string;
+  /** Selects the results; without it they are the children of the first list. */
+  readonly items: string | undefined;
+  /** Selects what of a result the model reads; without it all of its text. */
+  readonly text: string | undefined;
+  readonly call: Pick<RerankOptions, 'topN' | 'minScore' | 'fusion' | 'explain'>;
+  /** Where results that come later are ranked: behind those that are there, or among them. */
+  readonly appended: 'below' | 'merge';
+  /** Whether the list follows every ranking, or the last alone. */
+  readonly updates: 'live' | 'final';
+  readonly create: Pick<CreateOptions, 'model' | 'device' | 'assets'>;
+};
+
+export function readSettings(element: HTMLElement): Settings {
+  const value = (name: (typeof ATTRIBUTES)[number]): string | undefined => {
+    const given = element.getAttribute(name)?.trim();
+    return given === '' ? undefined : given;
+  };
+  const [top, threshold] = [value('top'), value('threshold')];
+  return {
+    query: element.getAttribute('query') ?? '',
+    items: value('items'),
+    text: value('text'),
+    call: withoutGaps({
+      topN: top === undefined ? undefined : Number(top),
+      minScore: threshold === undefined || threshold === 'auto' ? threshold : Number(threshold),
+      fusion: value('fusion') as RerankOptions['fusion'],
+      explain: element.hasAttribute('explain') || undefined,
+    }),
+    appended: value('appended') === 'merge' ? 'merge' : 'below',
+    updates: value('updates') === 'final' ? 'final' : 'live',
+    create: withoutGaps({
+      model: value('model'),
+      device: value('device') as CreateOptions['device'],
+      assets: absolute(value('assets')),
+    }),
+  };
+}
+
+/** From the document, as any URL in its markup. */
+function absolute(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : new URL(url, document.baseURI).href;
+}
+
+type Present<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
+
+function withoutGaps<T extends object>(values: T): Partial<Present<T>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<Present<T>>;
+}

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { LatestWhenFree } from '../../src/element/latest-when-free';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function setUp() {
+  const applied: string[] = [];
+  return { applied, next: new LatestWhenFree<string>(400, (value) => applied.push(value)) };
+}
+
+describe('LatestWhenFree', () => {
+  test('applies the first at once, then at most one an interval, the newest', () => {
+    const { applied, next } = setUp();
+    for (const value of ['a', 'b', 'c']) next.offer(value);
+    expect(applied).toEqual(['a']);
+    vi.advanceTimersByTime(399);
+    expect(applied).toEqual(['a']);
+    vi.advanceTimersByTime(1);
+    expect(applied).toEqual(['a', 'c']);
+    vi.advanceTimersByTime(10_000);
+    expect(applied).toEqual(['a', 'c']);
+  });
+
+  test('waits until every hold is lifted', () => {
+    const { applied, next } = setUp();
+    next.hold('focus', true);
+    next.hold('scroll', true);
+    next.offer('a');
+    next.hold('focus', false);
+    expect([applied, next.waits]).toEqual([[], true]);
+    next.hold('scroll', false);
+    expect([applied, next.waits]).toEqual([['a'], false]);
+  });
+
+  test('does not apply what was withdrawn', () => {
+    const { applied, next } = setUp();
+    next.hold('focus', true);
+    next.offer('a');
+    next.withdraw();
+    next.hold('focus', false);
+    expect(applied).toEqual([]);
+  });
+});
