@@ -28,6 +28,7 @@ export interface Serving {
 }
 
 const LOCK = 'rankside-demo-model';
+const LOOK_EVERY_MS = 200;
 
 export function createServing(): Serving {
   const watchers = new Set<(state: ServingState) => void>();
@@ -44,19 +45,21 @@ export function createServing(): Serving {
 
   function load(): Promise<Reranker> {
     set({ kind: 'loading', text: 'Loading the model…', fraction: 0 });
-    const attempt = navigator.locks.request(LOCK, () =>
-      createReranker({
-        ...createOptions(settings),
-        // A scout answers while the main model's files still come: from then on the page is not loading any more.
-        onProgress(progress) {
-          if (newest !== attempt) return;
-          for (const listener of readers) listener(progress);
-          if (state.kind !== 'ready') set(loadingState(progress));
-        },
-        onStatus(event) {
-          for (const listener of listeners) listener(event);
-        },
-      }),
+    const attempt: Promise<Reranker> = oneTabAtATime(
+      () =>
+        createReranker({
+          ...createOptions(settings),
+          // A scout answers while the main model's files still come: from then on the page is not loading any more.
+          onProgress(progress) {
+            if (newest !== attempt) return;
+            for (const listener of readers) listener(progress);
+            if (state.kind !== 'ready') set(loadingState(progress));
+          },
+          onStatus(event) {
+            for (const listener of listeners) listener(event);
+          },
+        }),
+      () => newest === attempt,
     );
     attempt.then(
       (reranker) => (newest === attempt ? set({ kind: 'ready', reranker }) : void reranker.dispose()),
@@ -95,6 +98,18 @@ export function createServing(): Serving {
       reload();
     },
   };
+}
+
+/** Resolves with the reranker, and keeps other tabs waiting until the main model has arrived too or is no longer wanted. */
+function oneTabAtATime(load: () => Promise<Reranker>, isWanted: () => boolean): Promise<Reranker> {
+  return new Promise((resolve, reject) => {
+    const whole = navigator.locks.request(LOCK, async () => {
+      const reranker = await load();
+      resolve(reranker);
+      while (reranker.report.arriving && isWanted()) await new Promise((next) => setTimeout(next, LOOK_EVERY_MS));
+    });
+    whole.catch(reject);
+  });
 }
 
 function loadingState(progress: LoadProgress): ServingState {

@@ -14,8 +14,11 @@ export function startRouter(): void {
     const view = VIEWS.find((name) => name === asked) ?? 'search';
     for (const name of VIEWS) byId(`view-${name}`, HTMLElement).hidden = name !== view;
     for (const link of byId('nav', HTMLElement).querySelectorAll('a')) {
-      if (link.hash === `#/${view}`) link.setAttribute('aria-current', 'page');
-      else link.removeAttribute('aria-current');
+      if (link.hash === `#/${view}`) {
+        link.setAttribute('aria-current', 'page');
+        // On a narrow screen the row of links scrolls.
+        link.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      } else link.removeAttribute('aria-current');
     }
     if (shown !== undefined && shown !== view) {
       scrollTo(0, 0);
