@@ -12,7 +12,8 @@ Copies the page entry, the element, the worker, the runtime, the kernels and the
 `;
 
 /** What a page may ask for; the command line and the declarations are left out. */
-const WANTED = /^(index|element|worker|shared-[\w-]+|adapters-source)\.js$|^(runtime|kernels|models)$|^THIRD-PARTY-LICENCES\.txt$/;
+const WANTED =
+  /^(index|element|worker|shared-[\w-]+|adapters-source)\.js$|^(runtime|kernels|models)$|^THIRD-PARTY-LICENCES\.txt$/;
 
 export const copyCommand: Command = {
   summary: 'copy the files that a page needs to a folder',

@@ -47,7 +47,9 @@ function expectPrompt(name: string, prompt: Partial<Prompt>): void {
   }
   const fields: unknown = prompt.fields;
   if (!Array.isArray(fields)) throw wrong(`prompts.${name}.fields`, 'an array', fields);
-  const strange = (fields as readonly unknown[]).find((field) => !FIELDS.some((each) => each === field && replaced.fields.includes(each)));
+  const strange = (fields as readonly unknown[]).find(
+    (field) => !FIELDS.some((each) => each === field && replaced.fields.includes(each)),
+  );
   if (strange !== undefined) throw wrong(`prompts.${name}.fields`, `among ${replaced.fields.join(', ')}`, strange);
   checkPrompt(prompt as Prompt);
 }

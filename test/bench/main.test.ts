@@ -61,7 +61,7 @@ describe('runQuality()', { timeout: 30_000 }, () => {
   it('measures a model that has changed again, and shows none of its old figures till then', async () => {
     const { root, path, run } = await project();
     await run();
-    await writeFile(join(root, card), '{ }');
+    await writeFile(join(root, card), '{ "name": "another" }');
     expect((await run(['--sets', 'fleas'])).jobs).toEqual(['fleas, base']);
     const report = await readFile(path('QUALITY.md'), 'utf8');
     expect(report).toContain('## fleas');
@@ -106,7 +106,7 @@ describe('runQuality()', { timeout: 30_000 }, () => {
   });
 
   it.each([
-    [['--systems', 'magic'], 'Expected a system of fast, base@2, base@4, base, got "magic"'],
+    [['--systems', 'magic'], 'Expected a system of fast, base@2, base@4, base, cascade, got "magic"'],
     [['--sets', 'dogs'], 'Expected a set of fleas, xquad-en, got "dogs"'],
     [['--jobs', '0'], 'Expected --jobs to be a positive integer, got "0"'],
     [['fleas'], 'Expected no argument, got "fleas"'],

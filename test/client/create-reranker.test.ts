@@ -102,7 +102,8 @@ describe('createReranker()', () => {
       { model: 'no-such' },
       {
         code: 'unknown-model',
-        message: 'Expected `model` to be one of base, fast, or a folder URL ending with /, got `no-such`',
+        message:
+          'Expected `model` to be one of base, fast, a folder URL ending with /, or org/name on a hub, got `no-such`',
       },
     ],
     ['an unknown method', { method: 'guess' }, { code: 'unknown-method' }],
