@@ -85,7 +85,8 @@ const RATIOS =
   '`base`’s own encoder as a cross-encoder with one logit, q8, one padded batch, on the calling thread.';
 const HOW =
   'A page that is not isolated, models warm. First ranking: ten passages have scores. A library that gives nothing before all are scored has one time. ' +
-  'The second query is another one over the same passages; who has none keeps nothing, and it costs what the first did. ' +
+  'The second query is another one over the same passages, asked at once, and when their vectors are in memory: `auto` encodes in idle time what it left out; ' +
+  'here `prepare` did. Who has none keeps nothing, and it costs what the first did. ' +
   'All but rankside run on the calling thread, or (wllama) answer one document at a time. Tasks below 50 ms count as 0.';
 const BEST =
   'Cross-origin isolated: transformers.js in a worker of its own, with as many threads as there are cores, passages sorted by length.';
@@ -95,7 +96,7 @@ const COLD =
 const PREPARED =
   '`base`, exact. After a reload the model is loaded anew, and vectors come from storage where they were kept.';
 const FEEL =
-  'Ten keystrokes, 120 ms apart, over 100 passages ranked before; a list scrolled by 8 pixels a frame. Frames are those of a 60 Hz screen.';
+  'Ten keystrokes, 120 ms apart, over 100 passages whose vectors are in memory; a list scrolled by 8 pixels a frame. Frames are those of a 60 Hz screen.';
 const GROWTH =
   'Until the first ten ranks stand. One padded batch stops at 300 passages, beyond which it takes gigabytes. A contender whose first run took ' +
   'over 20 s has one run.';

@@ -43,6 +43,7 @@ async function oneRound(world: World, page: ContenderPage, round: number): Promi
   const query = queryOf(world, round);
   const kept = list(0);
   await page.call('rank', { query, passages: kept });
+  await page.call('prepare', { passages: kept }); // what idle time would do
   const aborted = await page.call<{ abortMs: number }>('abort', { query, fresh: list(1), kept: kept[0], afterMs: 300 });
   const typed = await page.call<Typed>('type', { query: TYPED, passages: kept, everyMs: STROKE_MS });
   const idle = await page.call<Watched>('scroll', { query, rows: kept, idleMs: 2000 });

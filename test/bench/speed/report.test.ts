@@ -36,7 +36,7 @@ describe('rankTable()', () => {
   it('has a line a contender, with ranges and ratios to base exact', () => {
     const lines = rankTable(parts.compare!).split('\n');
     expect(lines).toHaveLength(5);
-    expect(lines[3]).toContain('| 600 (one run) | 6.00 (5.00–7.00) | 1.0× | 167 |');
+    expect(lines[3]).toContain('| 600 (one run) | – | 6.00 (5.00–7.00) | 1.0× | 167 |');
     expect(lines[4]).toContain('| 3.3× | 50.0 |');
   });
 });
