@@ -2,8 +2,8 @@
 import type { PassageText } from '../src/engine/engine';
 import type { PassageVectors } from '../src/engine/vector-cache';
 import type { ExplainTask } from '../src/methods/explain';
-import type { ExplainRequest, JobEvent, JobStats } from '../src/protocol/host-api';
-import { endingOf } from './job-runner';
+import type { ExplainRequest, JobStats } from '../src/protocol/host-api';
+import { JobPort } from './job-port';
 import type { Job, Scheduler } from './scheduler';
 import type { Serving } from './serving';
 
@@ -15,7 +15,7 @@ export class ExplainRunner implements Job, ExplainTask {
   readonly vectors: PassageVectors;
   readonly #serving: Serving;
   readonly #scheduler: Scheduler;
-  readonly #events: MessagePort;
+  readonly #events: JobPort;
   readonly #submitted = performance.now();
   #started = this.#submitted;
   #modelCalls = 0;
@@ -29,30 +29,25 @@ export class ExplainRunner implements Job, ExplainTask {
     this.vectors = serving.vectors;
     this.#serving = serving;
     this.#scheduler = scheduler;
-    this.#events = events;
+    this.#events = new JobPort(events);
   }
 
   async run(): Promise<void> {
     const { method, engine } = this.#serving;
     this.#started = performance.now();
     this.#mark = engine.modelCalls;
-    try {
+    await this.#events.settle(async () => {
       await this.checkpoint();
       let row = 0;
       for await (const explanation of method.explain?.(this, engine) ?? []) {
-        this.#post({ kind: 'explained', row: row++, explanation, stats: this.#stats() });
+        this.#events.post({ kind: 'explained', row: row++, explanation, stats: this.#stats() });
       }
-      this.#post({ kind: 'done', stats: this.#stats() });
-    } catch (error) {
-      this.#post(endingOf(error));
-    } finally {
-      this.#events.close();
-    }
+      return this.#stats();
+    });
   }
 
   drop(): void {
-    this.#post({ kind: 'cancelled' });
-    this.#events.close();
+    this.#events.drop();
   }
 
   /** A more urgent job may run in here, whose model calls are not this one's. */
@@ -74,9 +69,5 @@ export class ExplainRunner implements Job, ExplainTask {
       queuedMs: this.#started - this.#submitted,
       runMs: performance.now() - this.#started,
     };
-  }
-
-  #post(event: JobEvent): void {
-    this.#events.postMessage(event);
   }
 }

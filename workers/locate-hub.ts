@@ -15,13 +15,16 @@ import type { LocatedModel } from './locate-model';
 
 /** @throws RerankError `model-unavailable` when it cannot be reached and is not stored, `model-invalid` when it is no cross-encoder in ONNX */
 export async function locateOnHub(repository: Repository, env: Environment, store: ModelStore): Promise<LocatedModel> {
-  const read = <T>(url: string) => readJson<T>(url, env, store);
-  const [tree, config, tokenizer, tokenizerConfig] = await Promise.all([
+  const read = <T>(url: string, key = `hub/${url}`) => readJson<T>({ url, key }, env, store);
+  const [tree, config, tokenizerConfig] = await Promise.all([
     read<readonly TreeEntry[]>(treeUrl(repository)),
     read<HubFiles['config']>(fileUrl(repository, 'config.json')),
-    read<HubFiles['tokenizer']>(fileUrl(repository, 'tokenizer.json')),
     read<HubFiles['tokenizerConfig']>(fileUrl(repository, 'tokenizer_config.json')),
   ]);
+  // Megabytes, and needed again: kept where the loader of files looks for it.
+  const tokenizerUrl = fileUrl(repository, 'tokenizer.json');
+  const sha256 = tree.find(({ path }) => path === 'tokenizer.json')?.lfs?.oid;
+  const tokenizer = await read<HubFiles['tokenizer']>(tokenizerUrl, sha256 ?? tokenizerUrl);
   const paths = new Set(tree.map(({ path }) => path));
   const urlOf = (path: string) => fileUrl(repository, paths.has(path) ? path : `onnx/${path}`);
   try {
@@ -31,9 +34,11 @@ export async function locateOnHub(repository: Repository, env: Environment, stor
   }
 }
 
+/** A file, and what it is kept under. */
+type Kept = { readonly url: string; readonly key: string };
+
 /** From the network, which may have news; from the store when there is none. */
-async function readJson<T>(url: string, env: Environment, store: ModelStore): Promise<T> {
-  const key = `hub/${url}`;
+async function readJson<T>({ url, key }: Kept, env: Environment, store: ModelStore): Promise<T> {
   let bytes: Uint8Array;
   try {
     bytes = new Uint8Array(await (await request(url, env)).arrayBuffer());

@@ -58,24 +58,25 @@ function start(size: number, spawn: () => Worker, warn: (message: string) => voi
 class Member {
   readonly #worker: Worker;
   readonly #api: Remote<MemberApi>;
-  readonly #dead: Promise<never>;
+  /** Orders and enlistments under way; a race against one long-lived promise would pile up on it. */
+  readonly #open = new Set<(death: EngineLost) => void>();
+  #death: EngineLost | undefined;
   #nextOrder = 1;
 
   constructor(worker: Worker) {
     this.#worker = worker;
     this.#api = wrap<MemberApi>(worker);
-    this.#dead = new Promise<never>((_, reject) => {
-      worker.addEventListener('error', (event) => {
-        event.preventDefault();
-        reject(new EngineLost(`A worker of the pool failed: ${event.message || 'its script could not be loaded'}`));
-      });
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      const reason = event.message || 'its script could not be loaded';
+      this.#death = new EngineLost(`A worker of the pool failed: ${reason}`);
+      for (const bury of this.#open) bury(this.#death);
     });
-    this.#dead.catch(() => undefined);
   }
 
   async enlist(blueprint: Blueprint, warn: (message: string) => void): Promise<Recruit | undefined> {
     try {
-      const engine = unwired(await Promise.race([this.#api.enlist(blueprint), this.#dead]));
+      const engine = unwired(await this.#whileAlive<Wire<number>>(() => this.#api.enlist(blueprint)));
       return { borrow: (onCalls) => this.#borrow(engine, onCalls) };
     } catch (error) {
       warn(`A worker of the pool is left out: ${error instanceof Error ? error.message : String(error)}`);
@@ -87,15 +88,26 @@ class Member {
     this.#worker.terminate();
   }
 
+  /** @throws EngineLost when the worker dies first */
+  async #whileAlive<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#death) throw this.#death;
+    let bury!: (death: EngineLost) => void;
+    const death = new Promise<never>((_, reject) => (bury = reject));
+    this.#open.add(bury);
+    try {
+      return await Promise.race([ask(), death]);
+    } finally {
+      this.#open.delete(bury);
+    }
+  }
+
   #borrow(engine: number, onCalls: (count: number) => void): Borrowed {
     const open = new Set<number>();
-    let modelCalls = 0;
     const ask = async <T>(rows: Pick<Order, 'passages' | 'query'>, send: (order: Order) => Promise<Wire<T[]>>) => {
       const id = this.#nextOrder++;
       open.add(id);
       try {
-        const answer = unwired(await Promise.race([send({ id, engine, ...rows }), this.#dead]));
-        modelCalls += rows.passages.length;
+        const answer = unwired(await this.#whileAlive(() => send({ id, engine, ...rows })));
         onCalls(rows.passages.length);
         return answer;
       } catch (cause) {
@@ -106,9 +118,6 @@ class Member {
       }
     };
     return {
-      get modelCalls() {
-        return modelCalls;
-      },
       embedPassages: (passages: readonly PassageText[]) =>
         ask<EncodedPassage>({ passages }, (order) => this.#api.encode(order)),
       classify: (query: string, passages: readonly PassageText[]) =>

@@ -3,8 +3,8 @@
  * model's. What is in memory or stored is not computed again, so a preparation that was stopped goes on where it was.
  */
 import type { PassageText } from '../src/engine/engine';
-import type { JobEvent, Prepared, PrepareRequest } from '../src/protocol/host-api';
-import { endingOf } from './job-runner';
+import type { Prepared, PrepareRequest } from '../src/protocol/host-api';
+import { JobPort } from './job-port';
 import type { Job, Scheduler } from './scheduler';
 import type { Serving } from './serving';
 import type { Staff } from './staff';
@@ -20,7 +20,7 @@ export class PrepareRunner implements Job, StageJob {
   readonly passages: readonly PassageText[];
   readonly #staff: Staff;
   readonly #scheduler: Scheduler;
-  readonly #events: MessagePort;
+  readonly #events: JobPort;
   readonly #started = performance.now();
   #modelCalls = 0;
   #prepared = 0;
@@ -34,25 +34,20 @@ export class PrepareRunner implements Job, StageJob {
     this.passages = passages;
     this.#staff = staff;
     this.#scheduler = scheduler;
-    this.#events = events;
+    this.#events = new JobPort(events);
   }
 
   async run(): Promise<void> {
-    try {
+    await this.#events.settle(async () => {
       await this.checkpoint();
       await this.#prepareAll(distinct(this.passages));
-      this.#post({ kind: 'prepared', progress: this.#progress() });
-      this.#post({ kind: 'done', stats: this.#stats() });
-    } catch (error) {
-      this.#post(endingOf(error));
-    } finally {
-      this.#events.close();
-    }
+      this.#tell();
+      return this.#stats();
+    });
   }
 
   drop(): void {
-    this.#post({ kind: 'cancelled' });
-    this.#events.close();
+    this.#events.drop();
   }
 
   checkpoint(): Promise<void> {
@@ -78,7 +73,7 @@ export class PrepareRunner implements Job, StageJob {
       const missing = part.filter((row) => !vectors.has(this.passages[row]!));
       await this.#encode(serving, missing);
       this.#prepared += part.length;
-      if (serving !== this.#staff.scout?.serving) this.#post({ kind: 'prepared', progress: this.#progress() });
+      if (serving !== this.#staff.scout?.serving) this.#tell();
       await store(serving, missing, this.passages);
     }
   }
@@ -97,8 +92,14 @@ export class PrepareRunner implements Job, StageJob {
     this.#modelCalls += task.modelCalls;
   }
 
-  #progress(): Prepared {
-    return { total: this.#total, prepared: this.#prepared, encoded: this.#encoded, fromStorage: this.#fromStorage };
+  #tell(): void {
+    const progress: Prepared = {
+      total: this.#total,
+      prepared: this.#prepared,
+      encoded: this.#encoded,
+      fromStorage: this.#fromStorage,
+    };
+    this.#events.post({ kind: 'prepared', progress });
   }
 
   #stats() {
@@ -110,10 +111,6 @@ export class PrepareRunner implements Job, StageJob {
       queuedMs: 0,
       runMs: performance.now() - this.#started,
     };
-  }
-
-  #post(event: JobEvent): void {
-    this.#events.postMessage(event);
   }
 }
 

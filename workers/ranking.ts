@@ -52,6 +52,7 @@ export class Ranking implements StageJob {
   readonly #copies: ReadonlyMap<number, readonly number[]>;
   readonly #tasks: StageTask[] = [];
   readonly #warnings: string[] = [];
+  readonly #recalled = new Set<Serving>();
   #pairHits = 0;
   #cascade: (() => CascadeStats) | undefined;
 
@@ -85,7 +86,7 @@ export class Ranking implements StageJob {
   async run(): Promise<void> {
     const { main, scout } = this.#staff;
     const rows = [...this.#copies.keys()];
-    if (main) await recall(main, rows, this.passages);
+    if (main) await this.#recall(main, rows);
     const unseen = main ? rows.filter((row) => !main.vectors.has(this.passages[row]!)) : rows;
     if (scout && this.#pays(unseen)) return this.#runCascade(scout, rows, unseen);
     if (scout && !main) await this.#score(scout.serving, rows, tierOf(scout));
@@ -167,7 +168,7 @@ export class Ranking implements StageJob {
     if (judged.length > 0) tell(judged);
     const known = new Set(judged.map(({ index }) => index));
     const open = rows.filter((row) => !known.has(row));
-    await recall(serving, open, this.passages);
+    await this.#recall(serving, open);
     const fresh = open.filter((row) => !serving.vectors.has(this.passages[row]!));
     const task = new StageTask(this, serving, open, agenda);
     this.#tasks.push(task);
@@ -176,6 +177,13 @@ export class Ranking implements StageJob {
       serving.pairs?.keep(this.query, this.passages, scores);
     }
     void store(serving, fresh, this.passages);
+  }
+
+  /** Once a model: what storage lacks now it will lack for the rest of the job. */
+  async #recall(serving: Serving, rows: readonly number[]): Promise<void> {
+    if (this.#recalled.has(serving)) return;
+    this.#recalled.add(serving);
+    await recall(serving, rows, this.passages);
   }
 
   #wireRows(scores: readonly RowScore[], { card }: Serving): WireRow[] {

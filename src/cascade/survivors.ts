@@ -36,6 +36,8 @@ export class Survivors {
   /** The main model's logits, by index. */
   readonly #known = new Map<number, number>();
   readonly #taken = new Set<number>();
+  /** Until something is learned. */
+  #seen: View | undefined;
 
   constructor(fit: CascadeFit, topN: number, { candidates, known = [] }: Field) {
     this.#fit = fit;
@@ -47,6 +49,7 @@ export class Survivors {
   /** What the main model says of one. */
   learn(index: number, logit: number): void {
     this.#known.set(index, logit);
+    this.#seen = undefined;
     this.#taken.add(index);
   }
 
@@ -98,8 +101,13 @@ export class Survivors {
     return rest.map(({ key }) => chanceAbove((bar - key) / deviation));
   }
 
-  /** Everything on one scale: the main model's logits, real or expected, with the first stage's share. */
   #view(): View {
+    this.#seen ??= this.#look();
+    return this.#seen;
+  }
+
+  /** Everything on one scale: the main model's logits, real or expected, with the first stage's share. */
+  #look(): View {
     const { slope, intercept, residual, shift } = this.#fit;
     const expected = (candidate: Candidate) => intercept + slope * candidate.logit;
     const gaps = this.#candidates.flatMap((each) => {

@@ -108,7 +108,12 @@ export class Supervisor {
     const before = this.#report;
     const avoid = [...this.#lossesOf].filter(([, losses]) => losses >= LOSSES_TO_AVOID).map(([key]) => key);
     const request = { ...this.#options.request, avoid, lifeLock: `rankside-${performance.now()}-${Math.random()}` };
-    this.#report = await link.load(request, (event) => this.#hear(event, link));
+    let early: HostReport | undefined; // it comes on a port of its own, and may overtake the answer
+    this.#report = await link.load(request, (event) => {
+      if (event.kind !== 'report') this.#hear(event);
+      else if (link === this.#link) this.#update(event.report);
+      else early = event.report;
+    });
     this.#link = link;
     tell(onStatus, { kind: 'ready', report: this.report });
     if (before && candidateKey(before) !== candidateKey(this.#report)) {
@@ -116,10 +121,10 @@ export class Supervisor {
       tell(onStatus, { kind: 'fallback', from: candidateKey(before), to: candidateKey(this.#report), reason });
     }
     for (const message of this.#report.warnings) tell(onStatus, { kind: 'warning', message });
+    if (early) this.#update(early);
   }
 
-  #hear(event: LoadEvent, link: WorkerLink): void {
-    if (event.kind === 'report' && link === this.#link) this.#update(event.report);
+  #hear(event: LoadEvent): void {
     if (event.kind === 'progress') tell(this.#options.onProgress, event.progress);
     if (event.kind === 'alive' && event.candidate) this.#trying = event.candidate;
   }

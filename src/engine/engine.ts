@@ -46,7 +46,7 @@ export type Head = readonly [layer: number, head: number];
 export type Attention = Reading & { readonly masses: readonly Float32Array[] };
 
 /** What is computed row by row, and so can be shared out among engines of the same model. */
-export type RowEngine = Pick<Engine, 'classify' | 'embedPassages' | 'modelCalls'>;
+export type RowEngine = Pick<Engine, 'classify' | 'embedPassages'>;
 
 export interface Engine {
   readonly abilities: readonly Ability[];

@@ -7,7 +7,7 @@ import type { Spread } from '../../workers/spread';
 import type { Recruit } from '../../workers/pool';
 
 const rows = Array.from({ length: 20 }, (_, row) => row);
-const local: RowEngine = { modelCalls: 0 };
+const local: RowEngine = {};
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** A member whose batches end after some turns of the event loop; `given` are the batches that it got. */
@@ -17,7 +17,6 @@ function memberAfter(turns: number, fail?: Error) {
   let most = 0;
   let backs = 0;
   const borrowed = {
-    modelCalls: 0,
     giveBack: () => {
       backs++;
     },

@@ -5,9 +5,7 @@ import { chunksOf } from './chunks-of';
 import { firstStage } from './first-stage';
 import { createLibrary } from './library';
 
-const library = createLibrary();
-
-const background = { ...library, firstStage, chunksOf, countRequests };
+const background = { ...createLibrary(), firstStage, chunksOf, countRequests };
 
 export type Background = typeof background;
 

@@ -6,7 +6,6 @@
  * as such models are trained, and fitted to nothing.
  */
 import type { FileRef, ModelCard, Variant } from '../card';
-import { curated } from './curated';
 import type { Repository, TreeEntry } from './repository';
 import { templatesOf } from './template';
 
@@ -29,17 +28,16 @@ export function hubCard({ id, revision, hub }: Repository, files: HubFiles): Mod
   if (!architecture.endsWith('ForSequenceClassification')) {
     throw new TypeError(`Expected ${id} to be a cross-encoder (…ForSequenceClassification), got ${architecture}`);
   }
-  const known = curated[id];
   const limit = Math.min(MOST_TOKENS, lengthOf(config), tokenizerConfig.model_max_length ?? Infinity);
   const relevance = relevanceLabel(Object.entries(config.id2label ?? {}));
   return {
     format: 2,
     name: id,
-    description: known?.description ?? `A cross-encoder from ${new URL(id, hub).href}`,
+    description: `A cross-encoder from ${new URL(id, hub).href}`,
     method: 'cross-encoder',
     abilities: ['classify'],
-    languages: known?.languages ?? ['*'],
-    parameters: known?.parameters ?? 0,
+    languages: ['*'],
+    parameters: 0,
     template: templatesOf(tokenizer),
     limits: { query: Math.floor(limit / 2), passage: limit, pair: limit },
     tokenizer: fileOf(tree, 'tokenizer.json', id),
@@ -47,7 +45,7 @@ export function hubCard({ id, revision, hub }: Repository, files: HubFiles): Mod
     calibration: { slope: 1, intercept: 0, fittedOn: 'nothing: the sigmoid of the logit' },
     ...(relevance === undefined ? {} : { relevance: { label: relevance, trained: 'softmax' } }),
     golden: [],
-    licence: known?.licence ?? 'see the page of the model',
+    licence: 'see the page of the model',
     provenance: [`${new URL(id, hub).href}, revision ${revision}`],
   };
 }

@@ -11,6 +11,8 @@ type Piece =
   | { readonly SpecialToken: { readonly id: string; readonly type_id: number } }
   | { readonly Sequence: { readonly id: 'A' | 'B'; readonly type_id: number } };
 
+type Bracketing = Extract<Processor, { type: 'BertProcessing' | 'RobertaProcessing' }>;
+
 type Processor =
   | {
       readonly type: 'TemplateProcessing';
@@ -57,41 +59,25 @@ const READERS = {
     return { query: read(single, 'query'), passage: read(single, 'passage'), pair: read(pair, 'query') };
   },
   /** [CLS] A [SEP] B [SEP] with types 0 and 1. */
-  BertProcessing: ({
-    cls: [, cls],
-    sep: [, sep],
-  }: Extract<Processor, { type: 'BertProcessing' | 'RobertaProcessing' }>) => ({
+  BertProcessing: ({ cls: [, cls], sep: [, sep] }: Bracketing) => ({
     ...alone(cls, sep),
-    pair: [
-      { id: cls, type: 0 },
-      { field: 'query', type: 0 },
-      { id: sep, type: 0 },
-      { field: 'passage', type: 1 },
-      { id: sep, type: 1 },
-    ] satisfies TemplatePart[],
+    pair: [...around('query', cls, sep), { field: 'passage', type: 1 }, { id: sep, type: 1 }] satisfies TemplatePart[],
   }),
   /** <s> A </s></s> B </s>, all of type 0. */
-  RobertaProcessing: ({
-    cls: [, cls],
-    sep: [, sep],
-  }: Extract<Processor, { type: 'BertProcessing' | 'RobertaProcessing' }>) => ({
+  RobertaProcessing: ({ cls: [, cls], sep: [, sep] }: Bracketing) => ({
     ...alone(cls, sep),
-    pair: [
-      { id: cls, type: 0 },
-      { field: 'query', type: 0 },
-      { id: sep, type: 0 },
-      { id: sep, type: 0 },
-      { field: 'passage', type: 0 },
-      { id: sep, type: 0 },
-    ] satisfies TemplatePart[],
+    pair: [...around('query', cls, sep), ...around('passage', sep, sep)],
   }),
 } as const;
 
 function alone(cls: number, sep: number): Pick<Templates, 'query' | 'passage'> {
-  const around = (field: 'query' | 'passage'): TemplatePart[] => [
-    { id: cls, type: 0 },
+  return { query: around('query', cls, sep), passage: around('passage', cls, sep) };
+}
+
+function around(field: 'query' | 'passage', before: number, after: number): TemplatePart[] {
+  return [
+    { id: before, type: 0 },
     { field, type: 0 },
-    { id: sep, type: 0 },
+    { id: after, type: 0 },
   ];
-  return { query: around('query'), passage: around('passage') };
 }
