@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import onnx
+import torch
 from onnx import helper, numpy_helper
 
 from .graph import CONTRIB
 from .quantize import SHRINK
 
-LEAST = 1 << 14  # values below which a tensor stays as it is
+LEAST = 1 << 10  # values below which a tensor stays as it is
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,21 @@ def steps(values: np.ndarray, scale: np.ndarray, top: int) -> np.ndarray:
     return np.clip(np.rint(values / scale), -top, top)
 
 
-Choice = Callable[[str, tuple[int, int]], tuple[int, int] | None]  # bits and block of a table by its name and shape, or None
+Choice = Callable[[tuple[int, int]], tuple[int, int] | None]  # bits and block of a table by its shape, or None
+
+
+def evenly(bits: int) -> Choice:
+    """Everything in as many bits, in the largest groups that its rows can be cut into."""
+    return lambda shape: next(((bits, block) for block in (128, 64, 32, 16) if shape[1] % block == 0), None)
+
+
+@torch.no_grad()
+def as_stored(model: torch.nn.Module, choose: Choice) -> None:
+    """Gives the weights the numbers that the file will stand for: what golden pairs are computed with."""
+    for module in model.modules():
+        if isinstance(module, (torch.nn.Linear, torch.nn.Embedding)) and module.weight.numel() >= LEAST:
+            if chosen := choose(tuple(module.weight.shape)):
+                module.weight.copy_(torch.from_numpy(pack(module.weight.float().numpy(), *chosen).values))
 
 
 def in_bits(model: onnx.ModelProto, choose: Choice) -> onnx.ModelProto:
@@ -66,7 +81,7 @@ def in_bits(model: onnx.ModelProto, choose: Choice) -> onnx.ModelProto:
             continue
         name = node.input[0] if by_row else node.input[1]
         table = arrays[name] if by_row else arrays[name].T
-        if table.ndim != 2 or table.size < LEAST or table.dtype != np.float32 or not (chosen := choose(name, table.shape)):
+        if table.ndim != 2 or table.size < LEAST or table.dtype != np.float32 or not (chosen := choose(table.shape)):
             continue
         key = found.setdefault(np.ascontiguousarray(table).tobytes(), name)
         if f"{key}.stored" not in added:

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from ..card import file_reference, write_card
 from ..checkpoint import read_checkpoint
-from ..nbits import in_bits, pack
+from ..nbits import as_stored, in_bits
 from ..notice import SMALL_LM, notice
 from ..settings import MODELS, WORK
 from ..text import passage_text
@@ -55,11 +55,11 @@ def write(folder: Path, model: SmallLm, tokenizer: str, queries: list[dict]) -> 
     (folder / "tokenizer.json").write_text(tokenizer)
     words = Asked(tokenizer)
     trained = [words.logits(model, entry) for entry in queries]
-    as_stored(model)
+    as_stored(model, bits_of)
     golden = [words.logits(model, entry) for entry in queries]
     path = folder / "model.onnx"
     write_fp32(model, path)
-    onnx.save(in_bits(onnx.load(path), lambda _name, shape: bits_of(shape)), path)
+    onnx.save(in_bits(onnx.load(path), bits_of), path)
     graph = [[graph_logit(path, words, entry["query"], p, model.shape) for p in entry["passages"]] for entry in queries]
     errors = {"weights": distance(trained, golden), "graph": distance(graph, golden), "megabytes": path.stat().st_size / 1e6}
     if errors["graph"] > PARITY:
@@ -72,15 +72,6 @@ def write(folder: Path, model: SmallLm, tokenizer: str, queries: list[dict]) -> 
 
 def bits_of(shape: tuple[int, int]) -> tuple[int, int]:
     return TABLES if shape[0] in (Shape.vocabulary, Shape.positions) else MATRICES
-
-
-@torch.no_grad()
-def as_stored(model: SmallLm) -> None:
-    """The numbers that the file will stand for."""
-    for module in model.modules():
-        if isinstance(module, (torch.nn.Linear, torch.nn.Embedding)):
-            table = module.weight.numpy()
-            module.weight.copy_(torch.from_numpy(pack(table, *bits_of(table.shape)).values))
 
 
 class Asked:
