@@ -13,12 +13,14 @@ from torch import Tensor, nn
 from tokenizers import Tokenizer
 
 from ..checkpoint import read_checkpoint
-from ..objective import logits, unjudged_negatives, Batch
+from ..nbits import as_stored
+from ..objective import Batch, logits, unjudged_negatives
 from ..prepared import Prepared
 from ..recipes import RECIPES
 from ..settings import WORK
 from ..teacher import Teacher
 from ..train import changed
+from .export import bits_of
 from .judge import validate
 from .lessons import Group, Texts, groups, padded, short_lists, table_rows
 from .network import SmallLm
@@ -84,8 +86,9 @@ class Run:
         base = read_checkpoint(work / "chosen" / "base")
         self.words = Words(Tokenizer.from_str(own_tokenizer(base.tokenizer.to_str())))
         self.model, self.scales = started(base, self.prepared, self.words), Scales()
-        for table in (self.model.word, self.model.position):
-            table.weight.requires_grad_(False)  # what `base` knows of words stays; a step without their gradients takes half the time
+        self.tables = (self.model.word, self.model.position)
+        for table in self.tables:
+            table.weight.requires_grad_(False)  # what `base` knows of words stays; a step without their gradients takes a quarter of the time
         new = [p for name, p in self.model.named_parameters() if name.split(".")[-1] in ("temperature", "sink", "distance") or name.startswith("head.")]
         known = {id(p) for p in new}
         old = [p for p in self.model.parameters() if p.requires_grad and id(p) not in known]
@@ -97,6 +100,8 @@ class Run:
         self.step, self.seconds = 0, 0.0
         if (folder / "last.pt").exists():
             self.restore()
+        as_stored(nn.ModuleList(self.tables), bits_of)  # the rest learns around what four bits leave of them
+        self.average |= {name: tensor.clone() for name, tensor in self.model.state_dict().items() if name.split(".")[0] in ("word", "position")}
 
     def go(self) -> None:
         torch.manual_seed(self.step)
