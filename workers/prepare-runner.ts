@@ -18,6 +18,7 @@ export class PrepareRunner implements Job, StageJob {
   readonly priority: number;
   readonly query = '';
   readonly passages: readonly PassageText[];
+  readonly standAside?: StageJob['standAside'];
   readonly #staff: Staff;
   readonly #scheduler: Scheduler;
   readonly #events: JobPort;
@@ -28,13 +29,21 @@ export class PrepareRunner implements Job, StageJob {
   #fromStorage = 0;
   #total = 0;
 
-  constructor({ id, priority, passages }: PrepareRequest, staff: Staff, scheduler: Scheduler, events: MessagePort) {
+  /** @param idle leaves this thread free where the pool can do the work */
+  constructor(
+    { id, priority, passages }: PrepareRequest,
+    staff: Staff,
+    scheduler: Scheduler,
+    events: MessagePort,
+    { idle = false } = {},
+  ) {
     this.id = id;
     this.priority = priority;
     this.passages = passages;
     this.#staff = staff;
     this.#scheduler = scheduler;
     this.#events = new JobPort(events);
+    if (idle) this.standAside = (awaited) => scheduler.standAside(this, awaited);
   }
 
   async run(): Promise<void> {
@@ -83,8 +92,11 @@ export class PrepareRunner implements Job, StageJob {
     const task = new StageTask(this, serving, rows);
     const cost = (row: number) => engine.cost(this.passages[row]!);
     const work = { work: 'late-interaction/unseen', rows, cost };
-    const texts = (some: readonly number[]) => some.map((row) => this.passages[row]!);
-    const done = task.spread(engine, work, async (some, any) => [some, await any.embedPassages!(texts(some))] as const);
+    const done = task.spread(engine, work, async (some, any) => {
+      const open = some.filter((row) => !vectors.has(this.passages[row]!)); // a call may have come in between
+      const texts = open.map((row) => this.passages[row]!);
+      return [open, texts.length > 0 ? await any.embedPassages!(texts) : []] as const;
+    });
     for await (const [some, encoded] of done) {
       some.forEach((row, place) => vectors.set(this.passages[row]!, encoded[place]!));
       this.#encoded += some.length;

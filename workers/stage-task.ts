@@ -16,6 +16,11 @@ export interface StageJob {
   readonly firstStage?: readonly number[] | undefined;
   /** Where a cancelled job stops and a more urgent one runs first. */
   checkpoint(): Promise<void>;
+  /**
+   * Where a job waits while others run, whatever their priority. A job that has this leaves rows to the pool where there is one: its own thread
+   * stays free for them.
+   */
+  standAside?<T>(awaited: Promise<T>): Promise<T>;
 }
 
 export class StageTask implements Task {
@@ -87,13 +92,16 @@ export class StageTask implements Task {
     { work, rows, cost }: RowWork,
     run: (rows: readonly number[], engine: RowEngine) => Promise<T>,
   ): AsyncGenerator<T> {
+    const { members = [] } = this.#serving;
+    const job = this.#job;
     return spread({
       work,
       cost,
       run,
       agenda: this.#agendaOf(rows),
-      local: engine,
-      members: this.#serving.members ?? [],
+      local: job.standAside && members.length > 0 ? undefined : engine,
+      wait: async (awaited) => (job.standAside ? job.standAside(awaited) : awaited),
+      members,
       pace: this.#serving.pace,
       checkpoint: () => this.#checkpoint(),
       onCalls: (count) => (this.#modelCalls += count),
