@@ -18,7 +18,7 @@ export class PrepareRunner implements Job, StageJob {
   readonly priority: number;
   readonly query = '';
   readonly passages: readonly PassageText[];
-  readonly standAside?: StageJob['standAside'];
+  readonly standAside: StageJob['standAside'];
   readonly #staff: Staff;
   readonly #scheduler: Scheduler;
   readonly #events: JobPort;
@@ -43,7 +43,7 @@ export class PrepareRunner implements Job, StageJob {
     this.#staff = staff;
     this.#scheduler = scheduler;
     this.#events = new JobPort(events);
-    if (idle) this.standAside = (awaited) => scheduler.standAside(this, awaited);
+    this.standAside = idle ? (awaited) => scheduler.standAside(this, awaited) : undefined;
   }
 
   async run(): Promise<void> {

@@ -20,7 +20,7 @@ export interface StageJob {
    * Where a job waits while others run, whatever their priority. A job that has this leaves rows to the pool where there is one: its own thread
    * stays free for them.
    */
-  standAside?<T>(awaited: Promise<T>): Promise<T>;
+  readonly standAside?: (<T>(awaited: Promise<T>) => Promise<T>) | undefined;
 }
 
 export class StageTask implements Task {
