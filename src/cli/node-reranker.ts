@@ -6,6 +6,7 @@ import { createReranker } from '../client/create-reranker';
 import { embeddedModels } from '../models/embedded';
 import type { Reranker } from '../reranker';
 import type { StageRequest, Strategy } from '../types';
+import type { Environment } from '../../workers/environment';
 import { nodeEnvironment } from './node-environment';
 
 export type NodeRerankerOptions = {
@@ -22,10 +23,14 @@ export type NodeRerankerOptions = {
   readonly strategy?: Strategy;
 };
 
-/** @param assets folder that holds `runtime/` and `models/`: the built package's */
+/**
+ * @param assets folder that holds `runtime/` and `models/`: the built package's
+ * @param environment what the host stands on. Default: Node as it is
+ */
 export async function createNodeReranker(
   options: NodeRerankerOptions = {},
   assets = new URL('./', import.meta.url),
+  environment = nodeEnvironment,
 ): Promise<Reranker> {
   const { model = 'base', strategy = 'exact', ...rest } = options;
   return createReranker({
@@ -34,13 +39,13 @@ export async function createNodeReranker(
     model: await nameOrFolder(model),
     assets,
     device: 'wasm',
-    worker: inThisThread,
+    worker: () => inThisThread(environment),
   });
 }
 
-function inThisThread(): MessagePort {
+function inThisThread(environment: Environment): MessagePort {
   const { port1, port2 } = new MessageChannel();
-  exposeHost(port2, nodeEnvironment);
+  exposeHost(port2, environment);
   return port1;
 }
 
