@@ -176,6 +176,11 @@ export type RerankOptions = {
    * `first`, every call is `exact`, as without a scout.
    */
   readonly longPassages?: LongPassages;
+  /**
+   * What the model is told of the task, for models whose prompts have a place for it (`report.instruction`), else a RangeError: "Given a
+   * question, find the paragraph of the law that answers it". Default: the model's own.
+   */
+  readonly instruction?: string;
   /** Aborts as `fetch` does: the call rejects with `signal.reason`. */
   readonly signal?: AbortSignal;
   /** Higher runs first; a running call yields to a higher one between micro-batches. Default 0. */
@@ -254,6 +259,8 @@ export type RerankerReport = {
   readonly fusion: { readonly weight: number; readonly fittedOn?: string };
   /** Below it a passage counts as not relevant; what `minScore: 'auto'` takes. Absent where the model's card has none. */
   readonly threshold?: Threshold;
+  /** What the model is told of the task when a call has no `instruction`. Absent: its prompts have no place for one. */
+  readonly instruction?: string;
   readonly loadMs: number;
   /** Engines lost and replaced since creation, newest last. */
   readonly losses: readonly string[];

@@ -17,6 +17,7 @@ import type { Agenda } from './agenda';
 import { messageOf } from './bring-up';
 import { groupCopies } from './distinct';
 import { piecesOf } from './pieces';
+import type { Question } from './pair-scores';
 import type { Pieces } from './pieces';
 import { JobCancelled } from './scheduler';
 import { stageName } from './serving';
@@ -105,6 +106,11 @@ export class Ranking {
     return passages.filter((passage) => !main.vectors.has(passage));
   }
 
+  get #question(): Question {
+    const { query, instruction = '' } = this.#request;
+    return { query, instruction };
+  }
+
   get #long(): LongPassages {
     return this.#request.longPassages ?? 'first';
   }
@@ -173,7 +179,7 @@ export class Ranking {
       if (wired.length > 0) this.#hooks.tell(stage, wired);
     };
     this.#windows = pieces.windows;
-    const judged = serving.pairs?.find(this.query, pieces.passages, pieces.rows) ?? [];
+    const judged = serving.pairs?.find(this.#question, pieces.passages, pieces.rows) ?? [];
     this.#pairHits += judged.length;
     if (judged.length > 0) tell(judged);
     const known = new Set(judged.map(({ index }) => index));
@@ -184,7 +190,7 @@ export class Ranking {
     this.#tasks.push(task);
     for await (const scores of serving.method.run(task, serving.engine)) {
       tell(scores);
-      serving.pairs?.keep(this.query, pieces.passages, scores);
+      serving.pairs?.keep(this.#question, pieces.passages, scores);
     }
     void store(serving, fresh, pieces.passages);
   }
@@ -197,9 +203,9 @@ export class Ranking {
   }
 
   #jobOver({ passages, rowOf }: Pieces): StageJob {
-    const { query, topN: top, priors } = this.#request;
+    const { query, topN: top, priors, instruction } = this.#request;
     const firstStage = rowOf && priors ? rowOf.map((row) => priors[row]!) : priors;
-    return { query, passages, top, firstStage, checkpoint: () => this.#hooks.checkpoint() };
+    return { query, passages, top, firstStage, instruction, checkpoint: () => this.#hooks.checkpoint() };
   }
 
   #wireRows(scores: readonly RowScore[], { card }: Serving): WireRow[] {

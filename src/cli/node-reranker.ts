@@ -5,7 +5,7 @@ import { exposeHost } from '../../workers/host';
 import { createReranker } from '../client/create-reranker';
 import { embeddedModels } from '../models/embedded';
 import type { Reranker } from '../reranker';
-import type { StageRequest, Strategy } from '../types';
+import type { LongPassages, StageRequest, Strategy } from '../types';
 import type { Environment } from '../../workers/environment';
 import { nodeEnvironment } from './node-environment';
 
@@ -19,6 +19,8 @@ export type NodeRerankerOptions = {
   readonly stages?: readonly StageRequest[];
   readonly cores?: number;
   readonly vectorCacheBytes?: number;
+  /** What is read of long passages. Default `first`. */
+  readonly longPassages?: LongPassages;
   /** Default `exact`: one model to load, and the same ranking whatever `--top` is. */
   readonly strategy?: Strategy;
 };

@@ -49,7 +49,7 @@ export class Call<P extends Passage = Passage> {
 
   /** What is left to be done, as the worker is told. */
   job(id: number): JobRequest {
-    const { strategy, topN, priority = 0, longPassages } = this.options;
+    const { strategy, topN, priority = 0, longPassages, instruction } = this.options;
     const { priors, skips } = this.#plan;
     return {
       id,
@@ -61,6 +61,7 @@ export class Call<P extends Passage = Passage> {
       ...(topN === undefined ? {} : { topN }),
       ...(priors ? { priors } : {}),
       ...(longPassages === undefined ? {} : { longPassages }),
+      ...(instruction === undefined ? {} : { instruction }),
     };
   }
 

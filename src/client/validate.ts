@@ -66,7 +66,7 @@ function validateFusion(fusion: Fusion | undefined, passages: readonly Passage[]
 }
 
 function validateOptions(options: RerankOptions): void {
-  const { topN, minScore, priority, budgetMs, signal, strategy, explain } = options;
+  const { topN, minScore, priority, budgetMs, signal, strategy, explain, instruction } = options;
   validateLongPassages(options.longPassages);
   if (strategy !== undefined && !STRATEGIES.includes(strategy)) {
     throw new RangeError(`Expected \`strategy\` to be one of ${STRATEGIES.join(', ')}, got ${show(strategy)}`);
@@ -82,6 +82,9 @@ function validateOptions(options: RerankOptions): void {
   }
   if (budgetMs !== undefined && !isPositive(budgetMs)) {
     throw new RangeError(`Expected \`budgetMs\` to be a positive number of milliseconds, got \`${String(budgetMs)}\``);
+  }
+  if (instruction !== undefined && (typeof instruction !== 'string' || instruction.trim() === '')) {
+    throw new TypeError(`Expected \`instruction\` to be a string that holds some text, got ${show(instruction)}`);
   }
   if (explain !== undefined && typeof explain !== 'boolean') {
     throw new TypeError(`Expected \`explain\` to be a boolean, got ${show(explain)}`);

@@ -74,6 +74,8 @@ export type JobRequest = {
   readonly topN?: number;
   /** Default: `first`. */
   readonly longPassages?: LongPassages;
+  /** Default: the card's. */
+  readonly instruction?: string;
   /** What the first stage adds to each row's logit in the final order, in standard deviations of the logits. */
   readonly priors?: readonly number[];
 };
