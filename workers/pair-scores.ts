@@ -8,6 +8,9 @@ import type { PassageText } from '../src/engine/engine';
 import type { RowScore } from '../src/methods/method';
 import { keyOf } from '../src/util/passage-key';
 
+/** What is asked of a passage; an empty instruction is the card's own. */
+export type Question = { readonly query: string; readonly instruction: string };
+
 type Kept = Pick<RowScore, 'logit' | 'truncatedTokens'>;
 
 /** In UTF-16 units of keys: some thousands of passages. */
@@ -23,19 +26,19 @@ export class PairScores {
   }
 
   /** Those of `rows` that were judged before. */
-  find(query: string, passages: readonly PassageText[], rows: readonly number[]): RowScore[] {
+  find(question: Question, passages: readonly PassageText[], rows: readonly number[]): RowScore[] {
     return rows.flatMap((index) => {
-      const kept = this.get(query, passages[index]!);
+      const kept = this.get(question, passages[index]!);
       return kept ? [{ index, ...kept }] : [];
     });
   }
 
-  keep(query: string, passages: readonly PassageText[], scores: readonly RowScore[]): void {
-    for (const score of scores) this.set(query, passages[score.index]!, score);
+  keep(question: Question, passages: readonly PassageText[], scores: readonly RowScore[]): void {
+    for (const score of scores) this.set(question, passages[score.index]!, score);
   }
 
-  get(query: string, passage: PassageText): Kept | undefined {
-    const key = pairKey(query, passage);
+  get(question: Question, passage: PassageText): Kept | undefined {
+    const key = pairKey(question, passage);
     const found = this.#entries.get(key);
     if (!found) return undefined;
     this.#entries.delete(key);
@@ -43,8 +46,8 @@ export class PairScores {
     return found;
   }
 
-  set(query: string, passage: PassageText, { logit, truncatedTokens }: Kept): void {
-    const key = pairKey(query, passage);
+  set(question: Question, passage: PassageText, { logit, truncatedTokens }: Kept): void {
+    const key = pairKey(question, passage);
     if (!this.#entries.delete(key)) this.#units += key.length;
     this.#entries.set(key, { logit, truncatedTokens });
     for (const oldest of this.#entries.keys()) {
@@ -56,6 +59,6 @@ export class PairScores {
 }
 
 /** Each text after its length: either may hold any character. */
-function pairKey(query: string, passage: PassageText): string {
-  return `${query.length}:${query}${keyOf(passage)}`;
+function pairKey({ query, instruction }: Question, passage: PassageText): string {
+  return `${instruction.length}:${instruction}${query.length}:${query}${keyOf(passage)}`;
 }

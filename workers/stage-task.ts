@@ -14,6 +14,7 @@ export interface StageJob {
   readonly passages: readonly PassageText[];
   readonly top?: number | undefined;
   readonly firstStage?: readonly number[] | undefined;
+  readonly instruction?: string | undefined;
   /** Where a cancelled job stops and a more urgent one runs first. */
   checkpoint(): Promise<void>;
   /**
@@ -29,6 +30,7 @@ export class StageTask implements Task {
   readonly pending: readonly number[];
   readonly top: number | undefined;
   readonly firstStage: readonly number[] | undefined;
+  readonly instruction: string | undefined;
   readonly vectors: CountedVectors;
   readonly #job: StageJob;
   readonly #serving: Serving;
@@ -48,6 +50,7 @@ export class StageTask implements Task {
     this.pending = pending;
     this.top = job.top;
     this.firstStage = job.firstStage;
+    this.instruction = job.instruction;
     this.vectors = new CountedVectors(serving.vectors);
     this.#job = job;
     this.#serving = serving;

@@ -13,6 +13,7 @@ export async function explainOn(link: JobLink, call: Call, id: number): Promise<
     call.warn(UNEXPLAINED);
     return { kind: 'done', stats: NOTHING };
   }
+  if ((call.options.longPassages ?? 'first') !== 'first') call.warn(OF_THE_BEGINNING);
   call.result.catch(() => undefined).finally(() => link.cancel(id));
   const { query, options, board } = call;
   const passages = rows.map((row) => asText(board.passages[row]!));
@@ -24,6 +25,8 @@ export async function explainOn(link: JobLink, call: Call, id: number): Promise<
   if (outcome.kind === 'done' && call.unexplained().length > 0) call.warn(UNEXPLAINED);
   return outcome;
 }
+
+const OF_THE_BEGINNING = 'Explanations are of the beginning of each passage, as it is read without `longPassages`';
 
 /** By a server, or by a method that asks a model about whole passages. */
 const UNEXPLAINED = 'The results are not explained: what serves gives scores alone';

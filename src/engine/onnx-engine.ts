@@ -101,6 +101,10 @@ export class OnnxEngine implements Engine {
     return this.#inputs.spans(passage, query);
   }
 
+  tokensOf(passage: PassageText, query: string) {
+    return this.#inputs.tokens(passage, this.abilities.includes('classify') ? query : undefined);
+  }
+
   async dispose(): Promise<void> {
     await Promise.all(this.#parts.sessions.map((session) => session.release()));
   }
