@@ -150,6 +150,7 @@ function makeServing(pool: Pool, request: LoadRequest, env: Environment, warn: (
       card,
       engine,
       members,
+      padded: variant.batching === 'padded',
       method: way,
       ...(joint ? { pairs: new PairScores(scores) } : {}),
       vectors: new VectorCache(share * request.vectorCacheBytes),
