@@ -9,7 +9,7 @@ export function canStore(
   { indexedDB }: Pick<Environment, 'indexedDB'>,
 ): boolean {
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
-  return cache !== 'memory' && vectorStorageBytes > 0 && indexedDB && subtle !== undefined;
+  return cache !== 'memory' && vectorStorageBytes > 0 && indexedDB !== undefined && subtle !== undefined;
 }
 
 /** Files, depth, token limit, bits of a vector, engine build, device and dtype. */
