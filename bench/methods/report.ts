@@ -72,7 +72,8 @@ function advice(findings: readonly Finding[]): string {
     ...line('larger', 'the best model here does not beat BM25 with it, or not even a random order'),
     ...line('untrained', 'run on random numbers, to show that it runs'),
     ...line('missing', 'no model here has what it needs'),
-    ...line('open', ''),
+    ...line('few', 'not judged on ten queries of each set'),
+    ...line('open', 'time was short'),
   ].join('\n');
 }
 

@@ -94,6 +94,7 @@ describe('runMethods()', { timeout: 60_000 }, () => {
     const report = await read('METHODS.md');
     expect(report).toMatch(/^\| `term-match` \| – \|.*\| no model here \|$/m);
     expect(report).toMatch(/^\| `late-interaction` \| base \| \*\*1\.0000\*\* \(\.7500, /m);
+    expect(report).toMatch(/^- \*\*too few queries yet\*\* .*`late-interaction`/m);
     expect(report).toMatch(/^\| `cross-encoder` \| tiny-cross \|.*\| no trained model here \|$/m);
     expect(await read('plots/methods.svg')).toMatch(/^<svg/);
   });
