@@ -143,7 +143,12 @@ async function judgeAll(job: SetJob, world: World): Promise<void> {
     const conditions = conditionsOf(contender, model, job.depth);
     const known = measuredBefore(job.record(), job.name, contender.name, conditions);
     const open = job.queries.filter((query) => !(query in known));
-    if (open.length > 0) await judge({ contender, model, conditions, open, known }, job, world);
+    try {
+      if (open.length > 0) await judge({ contender, model, conditions, open, known }, job, world);
+    } catch (error) {
+      // One that this model cannot do is no reason to do without the others.
+      world.stderr.write(`${job.name}, ${contender.name}: ${errorText(error, false)}\n`);
+    }
   }
 }
 

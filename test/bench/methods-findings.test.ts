@@ -4,7 +4,7 @@ import type { Finding } from '../../bench/methods/findings';
 import type { BenchModel, Models } from '../../bench/methods/models';
 import type { MethodsRecord } from '../../bench/methods/record';
 
-const model: BenchModel = { name: 'lm', model: 'lm', folder: '', fingerprint: 'f', trained: true };
+const model: BenchModel = { name: 'lm', model: 'lm', folder: '', fingerprint: 'f', abilities: [], trained: true };
 const models: Models = new Map([['language model', model]]);
 
 /** `yes-no` on sets of so many queries, at the figures given, where BM25 has 0.5 and a random order 0.3. */
