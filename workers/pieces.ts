@@ -20,11 +20,14 @@ export type Pieces = {
   readonly rowOf?: readonly number[];
   /** Windows of passages that have several. */
   readonly windows: number;
+  /** From a place in a piece's text to that in its passage's. */
+  placeOf(piece: number, span: TextSpan): TextSpan;
   /** Scores of the rows whose pieces all have theirs by now, from some of pieces. */
   join(scores: readonly RowScore[]): RowScore[];
 };
 
-type Part = { readonly passage: PassageText; readonly unread: number };
+/** `slices`: where in the passage's text its own is from. */
+type Part = { readonly passage: PassageText; readonly unread: number; readonly slices: readonly TextSpan[] };
 
 /** Words of a title may leave too little room to cut by. */
 const LEAST_ROOM = 8;
@@ -36,7 +39,10 @@ export function piecesOf(
   engine: Pick<Engine, 'tokensOf'>,
   how: LongPassages,
 ): Pieces {
-  if (how === 'first') return { passages: job.passages, rows, windows: 0, join: (scores) => [...scores] };
+  if (how === 'first') {
+    const { passages } = job;
+    return { passages, rows, windows: 0, placeOf: (_, span) => span, join: (scores) => [...scores] };
+  }
   const parts = rows.map((row) => partsOf(job.passages[row]!, job.query, engine, how));
   const rowOf = rows.flatMap((row, at) => parts[at]!.map(() => row));
   const all = parts.flat();
@@ -57,6 +63,7 @@ export function piecesOf(
     rows: [...all.keys()],
     rowOf,
     windows: parts.reduce((sum, some) => sum + (some.length > 1 ? some.length : 0), 0),
+    placeOf: (piece, span) => placeIn(all[piece]!.slices, span),
     join(scores) {
       for (const score of scores) known.set(score.index, score);
       const touched = [...new Set(scores.map(({ index }) => rowOf[index]!))];
@@ -71,26 +78,39 @@ function partsOf(
   engine: Pick<Engine, 'tokensOf'>,
   how: LongPassages,
 ): readonly Part[] {
-  const whole = [{ passage, unread: 0 }];
+  const whole = [{ passage, unread: 0, slices: [{ start: 0, end: passage.text.length }] }];
   const tokens = engine.tokensOf?.(passage, query);
   if (!tokens || tokens.room < LEAST_ROOM || tokens.spans.length <= tokens.room) return whole;
-  const part = (text: string, unread: number): Part => ({ passage: { ...passage, text }, unread });
+  const part = (slices: readonly TextSpan[], unread = 0): Part => {
+    const text = slices.map(({ start, end }) => passage.text.slice(start, end)).join(JOINT);
+    return { passage: { ...passage, text }, unread, slices };
+  };
   if (how === 'head-tail') {
-    const [head, tail] = headAndTail(tokens).map((span) => sliceOf(tokens, span)) as [string, string];
-    return [part(head + JOINT + tail, unreadBy(tokens, [head, tail]))];
+    const ends = headAndTail(tokens);
+    return [part(ends, unreadBy(tokens, ends))];
   }
   const { aggregate: by = 'max', stride = Math.ceil((tokens.room * 3) / 4) } = optionsOf(how);
-  const windows = windowsOf(tokens, stride).map((span) => sliceOf(tokens, span));
-  if (by === 'first') return [part(windows[0]!, unreadBy(tokens, windows.slice(0, 1)))];
-  return windows.map((text) => part(text, 0));
+  const windows = windowsOf(tokens, stride).map((span) => [span]);
+  if (by === 'first') return [part(windows[0]!, unreadBy(tokens, windows[0]!))];
+  return windows.map((slices) => part(slices));
 }
 
-function sliceOf({ text }: Tokens, { start, end }: TextSpan): string {
-  return text.slice(start, end);
+function unreadBy({ text, spans, count }: Tokens, read: readonly TextSpan[]): number {
+  return Math.max(0, spans.length - read.reduce((sum, { start, end }) => sum + count(text.slice(start, end)), 0));
 }
 
-function unreadBy({ spans, count }: Tokens, read: readonly string[]): number {
-  return Math.max(0, spans.length - read.reduce((sum, text) => sum + count(text), 0));
+/** Within the slice that it begins in. */
+function placeIn(slices: readonly TextSpan[], { start, end }: TextSpan): TextSpan {
+  let before = 0;
+  for (const [at, slice] of slices.entries()) {
+    const length = slice.end - slice.start;
+    if (start < before + length || at === slices.length - 1) {
+      const moved = slice.start - before;
+      return { start: start + moved, end: Math.min(end + moved, slice.end) };
+    }
+    before += length + JOINT.length;
+  }
+  return { start, end };
 }
 
 function combined(logits: readonly number[], how: LongPassages): number {

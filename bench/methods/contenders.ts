@@ -7,7 +7,7 @@ export const KINDS = ['with vectors', 'one passage at a time', 'a few at a time'
 export type Kind = (typeof KINDS)[number];
 
 /** What a model has to be; which one that is, `models.ts` says. */
-export type ModelKind = 'encoder' | 'term weights' | 'cross-encoder' | 'language model';
+export type ModelKind = 'encoder' | 'term weights' | 'cross-encoder' | 'language model' | 'writer';
 
 export type Contender = {
   readonly name: string;
@@ -27,9 +27,9 @@ const EVERY_PAIR = ['pairwise-all', 'tsp'];
 /** Prompts of several passages hold less of each. */
 const PASSAGE_TOKENS: Readonly<Record<Kind, number>> = {
   'with vectors': 256,
-  'one passage at a time': 96,
-  'a few at a time': 64,
-  'a list at once': 64,
+  'one passage at a time': 64,
+  'a few at a time': 40,
+  'a list at once': 40,
 };
 
 const AT_ONCE = ['listwise', 'listwise-full', 'listwise-scored', 'listwise-reasoning', 'first-token', 'in-context'];
@@ -42,7 +42,7 @@ export const contenders: readonly Contender[] = methods.map((method) => {
     kind,
     modelKind,
     ...(EVERY_PAIR.includes(method.name) && { most: 10 }),
-    ...(modelKind === 'language model' && { passageTokens: PASSAGE_TOKENS[kind] }),
+    ...(['language model', 'writer'].includes(modelKind) && { passageTokens: PASSAGE_TOKENS[kind] }),
     hearsFirstStage: method.name === 'listwise-scored',
   };
 });
@@ -50,6 +50,7 @@ export const contenders: readonly Contender[] = methods.map((method) => {
 function modelKindOf({ needs }: Method): ModelKind {
   if (needs.includes('termWeights')) return 'term weights';
   if (needs.includes('classify')) return 'cross-encoder';
+  if (needs.includes('generate')) return 'writer';
   return needs.some((need) => need === 'embed' || need === 'embedTokens') ? 'encoder' : 'language model';
 }
 

@@ -38,6 +38,7 @@ export const VERDICTS = {
   larger: 'needs a larger model',
   untrained: 'no trained model here',
   missing: 'no model here',
+  few: 'too few queries yet',
   open: 'not measured yet',
 } as const;
 export type Verdict = keyof typeof VERDICTS;
@@ -79,10 +80,14 @@ function findingOf(contender: Contender, record: MethodsRecord, models: Models):
   };
 }
 
+/** Of a set, to say anything. */
+const LEAST_QUERIES = 10;
+
 /** Recommended is what beats BM25 on every set, and surely so over all of them. */
 function verdictOf(sets: Finding['sets'], gain: Interval, trained: boolean): Verdict {
   if (!trained) return 'untrained';
   const all = Object.values(sets);
+  if (all.some(({ queries }) => queries < LEAST_QUERIES)) return 'few';
   const mean = (of: (one: OnSet) => number) => all.reduce((sum, one) => sum + of(one), 0) / all.length;
   if (mean(({ ndcg10, firstStage }) => ndcg10 - firstStage) <= 0) return 'larger';
   if (mean(({ ndcg10, random }) => ndcg10 - random) <= 0) return 'larger';

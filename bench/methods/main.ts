@@ -37,7 +37,7 @@ What was measured before with the same model and conditions is kept.
   --methods <a,b>      only these methods
   --depth <n>          candidates re-ranked (default: 20)
   --queries <n>        queries of each set (default: 43)
-  --minutes <n>        ends a method on a set after that long (default: 3)
+  --seconds <n>        ends a method on a set after that long; the next run goes on (default: 180)
   --lm <folder>        another language model than the embedded one
   --time               seconds a query by the clock, of 3 queries a method, and no quality: for a quiet machine
   --report             the report alone, from what is there
@@ -50,7 +50,7 @@ const options = {
   methods: { type: 'string' },
   depth: { type: 'string' },
   queries: { type: 'string' },
-  minutes: { type: 'string' },
+  seconds: { type: 'string' },
   lm: { type: 'string' },
   time: { type: 'boolean' },
   report: { type: 'boolean' },
@@ -94,7 +94,7 @@ function parse(argv: readonly string[], root: string) {
     contenders: pick(contenders, values.methods?.split(','), 'method'),
     depth: positiveInteger('--depth', values.depth, 20),
     queries: positiveInteger('--queries', values.queries, 43),
-    minutes: positiveInteger('--minutes', values.minutes, 3),
+    seconds: positiveInteger('--seconds', values.seconds, 180),
     lm: values.lm,
     time: values.time ?? false,
     report: values.report ?? false,
@@ -127,7 +127,7 @@ async function run(settings: Settings, world: World): Promise<void> {
 }
 
 /** One set's work. */
-export type SetJob = Pick<Settings, 'contenders' | 'depth' | 'minutes'> & {
+export type SetJob = Pick<Settings, 'contenders' | 'depth' | 'seconds'> & {
   readonly name: string;
   readonly set: BeirSet;
   readonly queries: readonly string[];
@@ -143,7 +143,12 @@ async function judgeAll(job: SetJob, world: World): Promise<void> {
     const conditions = conditionsOf(contender, model, job.depth);
     const known = measuredBefore(job.record(), job.name, contender.name, conditions);
     const open = job.queries.filter((query) => !(query in known));
-    if (open.length > 0) await judge({ contender, model, conditions, open, known }, job, world);
+    try {
+      if (open.length > 0) await judge({ contender, model, conditions, open, known }, job, world);
+    } catch (error) {
+      // One that this model cannot do is no reason to do without the others.
+      world.stderr.write(`${job.name}, ${contender.name}: ${errorText(error, false)}\n`);
+    }
   }
 }
 
@@ -157,7 +162,7 @@ type Judging = {
 
 async function judge({ contender, model, conditions, open, known }: Judging, job: SetJob, world: World): Promise<void> {
   const { name } = contender;
-  const until = performance.now() + job.minutes * 60_000;
+  const until = performance.now() + job.seconds * 1000;
   const bench = await openBench(contender, model, conditions, world.create);
   const queries = { ...known };
   try {

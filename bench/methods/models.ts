@@ -1,6 +1,7 @@
 /** @file The best model there is here for each kind of method. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Ability } from '../../src/engine/engine';
 import { embeddedModels } from '../../src/models/embedded';
 import { parseCard } from '../../src/models/parse-card';
 import { fingerprint } from '../quality/fingerprint';
@@ -13,6 +14,7 @@ export type BenchModel = {
   /** Where its files are. */
   readonly folder: string;
   readonly fingerprint: string;
+  readonly abilities: readonly Ability[];
   /** False: random numbers, which show that a method runs and nothing of its worth. */
   readonly trained: boolean;
 };
@@ -31,14 +33,16 @@ export async function modelsOf(root: string, languageModel?: string): Promise<Mo
     if (languageModel !== undefined) return read(languageModel, { model: languageModel, trained: true });
     return own === undefined ? fixture('tiny-qwen') : embedded(own);
   };
+  const speaking = await languageModelOf();
   return new Map([
     ['encoder', await embedded('base')],
     ['cross-encoder', await fixture('tiny-cross')],
-    ['language model', await languageModelOf()],
+    ['language model', speaking],
+    ['writer', speaking.abilities.includes('generate') ? speaking : await fixture('tiny-qwen')],
   ]);
 }
 
 async function read(folder: string, how: Pick<BenchModel, 'model' | 'trained'>): Promise<BenchModel> {
   const card = parseCard(JSON.parse(await readFile(join(folder, 'card.json'), 'utf8')));
-  return { name: card.name, folder, fingerprint: fingerprint(card), ...how };
+  return { name: card.name, folder, fingerprint: fingerprint(card), abilities: card.abilities, ...how };
 }

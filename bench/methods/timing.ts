@@ -11,7 +11,7 @@ export async function timeMethods(job: SetJob, world: World, machine: string): P
     if (!model) continue;
     const conditions = conditionsOf(contender, model, job.depth);
     const bench = await openBench(contender, model, conditions, world.create);
-    const until = performance.now() + job.minutes * 60_000;
+    const until = performance.now() + job.seconds * 1000;
     const clocks: number[] = [];
     try {
       for (const query of job.queries.slice(0, 1 + QUERIES)) {

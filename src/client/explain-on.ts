@@ -13,11 +13,11 @@ export async function explainOn(link: JobLink, call: Call, id: number): Promise<
     call.warn(UNEXPLAINED);
     return { kind: 'done', stats: NOTHING };
   }
-  if ((call.options.longPassages ?? 'first') !== 'first') call.warn(OF_THE_BEGINNING);
   call.result.catch(() => undefined).finally(() => link.cancel(id));
   const { query, options, board } = call;
   const passages = rows.map((row) => asText(board.passages[row]!));
-  const request = { id, query, passages, priority: options.priority ?? 0 };
+  const { priority = 0, longPassages } = options;
+  const request = { id, query, passages, priority, ...(longPassages === undefined ? {} : { longPassages }) };
   const outcome = await link.explain(request, (row, explanation, stats) => {
     call.spend(stats);
     call.explain(rows[row]!, explanation);
@@ -25,8 +25,6 @@ export async function explainOn(link: JobLink, call: Call, id: number): Promise<
   if (outcome.kind === 'done' && call.unexplained().length > 0) call.warn(UNEXPLAINED);
   return outcome;
 }
-
-const OF_THE_BEGINNING = 'Explanations are of the beginning of each passage, as it is read without `longPassages`';
 
 /** By a server, or by a method that asks a model about whole passages. */
 const UNEXPLAINED = 'The results are not explained: what serves gives scores alone';

@@ -89,7 +89,7 @@ export type Stage = {
 };
 
 /** Passages to explain, one after the other; an explanation costs too much to make one of each. */
-export type ExplainRequest = Pick<JobRequest, 'id' | 'query' | 'passages' | 'priority'>;
+export type ExplainRequest = Pick<JobRequest, 'id' | 'query' | 'passages' | 'priority' | 'longPassages'>;
 
 /** A row's score: raw, and calibrated where the card has a calibration. */
 export type WireRow = {

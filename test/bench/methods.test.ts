@@ -54,6 +54,7 @@ describe('contenders', () => {
       'term-match': 'term weights',
       'cross-encoder': 'cross-encoder',
       'in-context': 'language model',
+      listwise: 'writer',
     });
   });
 });
@@ -62,7 +63,7 @@ describe('contenders', () => {
 describe('runMethods()', { timeout: 60_000 }, () => {
   const root = new URL('../..', import.meta.url).pathname;
 
-  async function project() {
+  async function project(failing?: string) {
     const [out, data] = [await temporaryFolder(), await tinySets()];
     let asked: string[] = [];
     const run = async (...argv: string[]) => {
@@ -74,6 +75,7 @@ describe('runMethods()', { timeout: 60_000 }, () => {
         stderr: { write: (text) => (stderr += text) },
         create: async ({ method = '' }) => {
           asked.push(method);
+          if (method === failing) throw new Error('No more power');
           return { reranker: await createFakeReranker({ method }), tokens: () => 0 };
         },
       });
@@ -94,6 +96,7 @@ describe('runMethods()', { timeout: 60_000 }, () => {
     const report = await read('METHODS.md');
     expect(report).toMatch(/^\| `term-match` \| – \|.*\| no model here \|$/m);
     expect(report).toMatch(/^\| `late-interaction` \| base \| \*\*1\.0000\*\* \(\.7500, /m);
+    expect(report).toMatch(/^- \*\*too few queries yet\*\* .*`late-interaction`/m);
     expect(report).toMatch(/^\| `cross-encoder` \| tiny-cross \|.*\| no trained model here \|$/m);
     expect(await read('plots/methods.svg')).toMatch(/^<svg/);
   });
@@ -104,6 +107,13 @@ describe('runMethods()', { timeout: 60_000 }, () => {
     await run(...some);
     expect((await run(...some)).asked).toEqual([]);
     expect((await run(...some, '--depth', '2')).asked).toEqual(['late-interaction', 'yes-no']);
+  });
+
+  it('goes on with the others when one fails, and says which', async () => {
+    const { run, record } = await project('embedding');
+    const { code, stderr } = await run('--methods', 'embedding,feedback');
+    expect([code, stderr]).toEqual([0, 'fleas, embedding: No more power\nfleas, feedback: 2 of 2 queries\n']);
+    expect(Object.keys((await record()).sets['fleas']!.methods)).toEqual(['feedback']);
   });
 
   it('times apart from quality', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../src/engine/fake-engine';
+import { createFakeReranker } from '../../src/test';
 import type { LongPassages } from '../../src/types';
 import { piecesOf } from '../../workers/pieces';
 import { cardOf } from '../engine/cards';
@@ -86,6 +87,24 @@ describe('long passages', () => {
     const events = await ask(host, { query, passages, longPassages: 'windows' });
     expect(events.at(-1)).toMatchObject({ stats: { cacheHits: 10, cacheMisses: 0 } });
   });
+
+  test.each(['windows', 'head-tail'] as const)(
+    'read as %s are explained where the words are, in the whole text',
+    async (how) => {
+      await using reranker = await createFakeReranker({ ...limits, longPassages: how });
+      const texts = [`${filler(20)}. All about fresh bread.`, 'stale bread'];
+      const { results, stats } = await reranker.rerank(query, texts, { explain: true });
+      expect(stats.warnings).toEqual([]);
+      const { index, explanation } = results.find((row) => row.index === 0)!;
+      const shown = (kind: 'tokens' | 'sentences') =>
+        explanation![kind]
+          .filter(({ relevance }) => relevance === 1)
+          .map(({ start, end }) => texts[index]!.slice(start, end));
+      expect(shown('sentences')).toEqual(['All about fresh bread.']);
+      for (const token of shown('tokens')) expect(['fresh', 'bread']).toContain(token);
+      expect(shown('tokens').length).toBeGreaterThan(0);
+    },
+  );
 
   test('stay whole where a title leaves no room to cut by', () => {
     const engine = new FakeEngine({ passageLimit: 8 });
