@@ -4,6 +4,7 @@ import type {
   Device,
   Dtype,
   LoadProgress,
+  LongPassages,
   Passage,
   RankEvent,
   RerankOptions,
@@ -60,6 +61,8 @@ export type CreateOptions = {
   readonly cores?: number;
   /** Default `auto`, which loads the model's scout beside it. A call may say otherwise. */
   readonly strategy?: Strategy;
+  /** What is read of passages that are longer than the model reads at once. Default `first`: their beginning. A call may say otherwise. */
+  readonly longPassages?: LongPassages;
   /** Milliseconds without a sign of life after which a worker with work to do counts as hung and is replaced. Default 30,000. */
   readonly hangMs?: number;
   /** Milliseconds without a call after which the worker is let go; the next call starts it again. Default: never. */
@@ -82,11 +85,13 @@ export type PrepareOptions = {
   readonly signal?: AbortSignal;
   /** As a call's. Default −1: calls go first. */
   readonly priority?: number;
+  /** As the later calls', so that they find the vectors. Default: the reranker's. */
+  readonly longPassages?: LongPassages;
   /** Distinct passages at hand so far. */
   readonly onProgress?: (progress: { readonly prepared: number; readonly total: number }) => void;
 };
 
-/** Distinct passages: all, those that were encoded, and those that storage had. */
+/** Distinct passages: all, those that were encoded, and those that storage had. The last two count windows where passages are read in windows. */
 export type PrepareResult = { readonly total: number; readonly encoded: number; readonly fromStorage: number };
 
 /** @typeParam Report what serves: a model on this device, unless said otherwise */
