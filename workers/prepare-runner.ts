@@ -20,6 +20,7 @@ export class PrepareRunner implements Job {
   readonly priority: number;
   readonly #passages: readonly PassageText[];
   readonly #long: LongPassages;
+  readonly #idle: boolean;
   readonly #staff: Staff;
   readonly #scheduler: Scheduler;
   readonly #events: JobPort;
@@ -30,8 +31,14 @@ export class PrepareRunner implements Job {
   #fromStorage = 0;
   #total = 0;
 
-  constructor(request: PrepareRequest, staff: Staff, scheduler: Scheduler, events: MessagePort) {
-    const { id, priority, passages, longPassages = 'first' } = request;
+  /** @param idle leaves this thread free where the pool can do the work */
+  constructor(
+    { id, priority, passages, longPassages = 'first' }: PrepareRequest,
+    staff: Staff,
+    scheduler: Scheduler,
+    events: MessagePort,
+    { idle = false } = {},
+  ) {
     this.id = id;
     this.priority = priority;
     this.#passages = passages;
@@ -39,6 +46,7 @@ export class PrepareRunner implements Job {
     this.#staff = staff;
     this.#scheduler = scheduler;
     this.#events = new JobPort(events);
+    this.#idle = idle;
   }
 
   async run(): Promise<void> {
@@ -81,12 +89,20 @@ export class PrepareRunner implements Job {
 
   async #encode(serving: Serving, rows: readonly number[], passages: readonly PassageText[]): Promise<void> {
     const { engine, vectors } = serving;
-    const job: StageJob = { query: '', passages, checkpoint: () => this.#scheduler.checkpoint(this) };
+    const job: StageJob = {
+      query: '',
+      passages,
+      checkpoint: () => this.#scheduler.checkpoint(this),
+      standAside: this.#idle ? (awaited) => this.#scheduler.standAside(this, awaited) : undefined,
+    };
     const task = new StageTask(job, serving, rows);
     const cost = (row: number) => engine.cost(passages[row]!);
     const work = { work: 'late-interaction/unseen', rows, cost };
-    const texts = (some: readonly number[]) => some.map((row) => passages[row]!);
-    const done = task.spread(engine, work, async (some, any) => [some, await any.embedPassages!(texts(some))] as const);
+    const done = task.spread(engine, work, async (some, any) => {
+      const open = some.filter((row) => !vectors.has(passages[row]!)); // a call may have come in between
+      const texts = open.map((row) => passages[row]!);
+      return [open, texts.length > 0 ? await any.embedPassages!(texts) : []] as const;
+    });
     for await (const [some, encoded] of done) {
       some.forEach((row, place) => vectors.set(passages[row]!, encoded[place]!));
       this.#encoded += some.length;

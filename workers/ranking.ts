@@ -179,6 +179,7 @@ export class Ranking {
       if (wired.length > 0) this.#hooks.tell(stage, wired);
     };
     this.#windows = pieces.windows;
+    await serving.pairs?.recall(this.#question, pieces.passages, pieces.rows);
     const judged = serving.pairs?.find(this.#question, pieces.passages, pieces.rows) ?? [];
     this.#pairHits += judged.length;
     if (judged.length > 0) tell(judged);
@@ -192,6 +193,7 @@ export class Ranking {
       tell(scores);
       serving.pairs?.keep(this.#question, pieces.passages, scores);
     }
+    void serving.pairs?.store();
     void store(serving, fresh, pieces.passages);
   }
 

@@ -42,7 +42,8 @@ function countingSession(session: Session, onTokens: (count: number) => void): S
       return session.deviceLoss;
     },
     run(feeds, wanted) {
-      onTokens(feeds['input_ids']?.data.length ?? 0);
+      const ids = feeds['input_ids'];
+      onTokens(ids && 'data' in ids ? ids.data.length : 0);
       return session.run(feeds, wanted);
     },
     release: () => session.release(),

@@ -24,7 +24,7 @@ describe('PairScores', () => {
   });
 
   test('drops what was not asked for longest', () => {
-    const scores = new PairScores(36);
+    const scores = new PairScores(undefined, 36);
     for (const text of ['one', 'two', 'six']) scores.set(asked('q'), { text }, score(1)); // 10 units each
     scores.get(asked('q'), { text: 'one' });
     scores.set(asked('q'), { text: 'ten' }, score(2));
