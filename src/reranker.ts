@@ -52,7 +52,10 @@ export type CreateOptions = {
   readonly cache?: 'persistent' | 'memory';
   /** Bytes of passage vectors kept in memory, and a quarter of that for a scout's. Default 128 MiB, some 10,000 passages; 0 keeps none. */
   readonly vectorCacheBytes?: number;
-  /** Bytes of passage vectors kept in IndexedDB, over all pages of the origin. Default 256 MiB; 0, or `cache: 'memory'`, keeps none. */
+  /**
+   * Bytes of passage vectors kept in IndexedDB, over all pages of the origin; scores of joint methods take 8 MiB at most beside them. Default
+   * 256 MiB; 0, or `cache: 'memory'`, keeps neither.
+   */
   readonly vectorStorageBytes?: number;
   /**
    * Cores to compute on, at most: a pool of one-thread workers, or threads of onnxruntime-web where the page is cross-origin isolated. Default:
