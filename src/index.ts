@@ -2,6 +2,7 @@
 export { createReranker } from './client/create-reranker';
 export { RerankError, isRerankError } from './errors';
 export type { RerankErrorCode } from './errors';
+export type { CardChanges } from './models/changed';
 export type { CreateOptions, PrepareOptions, PrepareResult, Reranker, RerankerStats, WorkerLike } from './reranker';
 export type {
   AdapterReport,

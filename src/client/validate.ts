@@ -89,7 +89,7 @@ function validateOptions({ topN, minScore, priority, budgetMs, signal, strategy,
 
 const CHOICES = {
   device: ['auto', 'webgpu', 'wasm'],
-  dtype: ['int8', 'fp16', 'fp32'],
+  dtype: ['int8', 'fp16', 'fp32', 'q4', 'q4f16'],
   cache: ['persistent', 'memory'],
   strategy: STRATEGIES,
 } as const;

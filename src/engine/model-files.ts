@@ -51,6 +51,7 @@ export async function request(url: string, source: Pick<FileSource, 'fetch'>, fr
 const MOST_CONNECTIONS = 4;
 
 async function download(file: FileRef, url: string, source: FileSource): Promise<Uint8Array> {
+  if (file.bytes === 0) return whole(file, await request(url, source), source);
   const part: Part = { bytes: new Uint8Array(file.bytes), loaded: 0 };
   for (let connection = 1; ; connection++) {
     const response = await request(url, source, part.loaded);
@@ -65,6 +66,13 @@ async function download(file: FileRef, url: string, source: FileSource): Promise
       brokenOff,
     );
   }
+}
+
+/** A file whose size nobody told. */
+async function whole(file: FileRef, response: Response, { onBytes }: FileSource): Promise<Uint8Array> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  onBytes({ ...file, bytes: bytes.length }, bytes.length, false);
+  return bytes;
 }
 
 /** What of a file has come so far. */
@@ -92,7 +100,7 @@ async function readInto(
 
 /** Size, and hash where the context offers one (secure contexts do). */
 async function isFile(bytes: Uint8Array, { bytes: expected, sha256 }: FileRef): Promise<boolean> {
-  if (bytes.length !== expected) return false;
+  if (bytes.length !== expected && expected > 0) return false;
   if (sha256 === '') return true;
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
   if (!subtle) return true;

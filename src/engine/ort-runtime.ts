@@ -6,7 +6,7 @@
  */
 import * as ort from 'onnxruntime-web/webgpu';
 import type { Device } from '../types';
-import type { FeedTensor, OutputTensor, Runtime, RuntimeBuild, RuntimeFiles, Session, SessionFiles } from './runtime';
+import type { FeedTensor, RawTensor, Runtime, RuntimeBuild, RuntimeFiles, Session, SessionFiles } from './runtime';
 
 export type OrtOptions = {
   /** Whether a GPU candidate is on the plan. */
@@ -75,15 +75,15 @@ class OrtSession implements Session {
   async run(
     feeds: Readonly<Record<string, FeedTensor>>,
     wanted: readonly string[],
-  ): Promise<Record<string, OutputTensor>> {
+  ): Promise<Record<string, RawTensor>> {
     const tensors = Object.entries(feeds).map(([name, { type, data, dims }]) => [
       name,
       new ort.Tensor(type, data as never, dims),
     ]);
     const outputs = await this.#session.run(Object.fromEntries(tensors) as Record<string, ort.Tensor>, wanted);
-    const copies: Record<string, OutputTensor> = {};
+    const copies: Record<string, RawTensor> = {};
     for (const [name, tensor] of Object.entries(outputs)) {
-      copies[name] = { data: (await tensor.getData()) as Float32Array, dims: tensor.dims };
+      copies[name] = rawTensor(tensor.type, await tensor.getData(), tensor.dims);
       tensor.dispose();
     }
     return copies;
@@ -93,4 +93,11 @@ class OrtSession implements Session {
     this.#released = true;
     await this.#session.release();
   }
+}
+
+/** Halves come as `Float16Array` where there is one. */
+function rawTensor(type: ort.Tensor.Type, data: ort.Tensor.DataType, dims: readonly number[]): RawTensor {
+  if (type !== 'float16') return { data: data as Float32Array, dims };
+  const { buffer, byteOffset, length } = data as Uint16Array;
+  return { type, data: new Uint16Array(buffer, byteOffset, length), dims };
 }

@@ -5,10 +5,15 @@ import type { Device } from '../types';
 import type { QueryVectors, TokenVectors } from './token-vectors';
 
 export type FeedTensor = {
-  readonly type: 'int32' | 'int64' | 'float32';
-  readonly data: Int32Array | BigInt64Array | Float32Array;
+  readonly type: 'int32' | 'int64' | 'float32' | 'float16';
+  /** Halves as their bits. */
+  readonly data: Int32Array | BigInt64Array | Float32Array | Uint16Array;
   readonly dims: readonly number[];
 };
+/** As a graph gives it; `output` of outputs.ts reads it as numbers. */
+export type RawTensor =
+  | { readonly type?: 'float32'; readonly data: Float32Array; readonly dims: readonly number[] }
+  | { readonly type: 'float16'; readonly data: Uint16Array; readonly dims: readonly number[] };
 export type OutputTensor = { readonly data: Float32Array; readonly dims: readonly number[] };
 
 export interface Session {
@@ -18,7 +23,7 @@ export interface Session {
   run(
     feeds: Readonly<Record<string, FeedTensor>>,
     wanted: readonly string[],
-  ): Promise<Readonly<Record<string, OutputTensor>>>;
+  ): Promise<Readonly<Record<string, RawTensor>>>;
   release(): Promise<void>;
   /** Why the GPU device under it is gone, once it is; a release is no loss. */
   readonly deviceLoss: string | undefined;

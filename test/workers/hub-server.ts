@@ -26,6 +26,7 @@ export async function startHubOf(filesOf: Layout['filesOf']): Promise<Hub> {
     asked.push(request.headers.range ? `${pathname} ${request.headers.range}` : pathname);
     answerHub({ filesOf, base: '/', breakAt }, pathname.slice(1), request, response);
   });
+  server.keepAliveTimeout = 60_000; // a busy machine is slower than the default
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
