@@ -157,7 +157,7 @@ function makeServing(pool: Pool, request: LoadRequest, env: Environment, warn: (
 }
 
 function isJoint({ scoreKind, needs }: Method): boolean {
-  return scoreKind === 'pair' && !needs.includes('embedTokens');
+  return scoreKind === 'pair' && !needs.includes('embedTokens') && !needs.includes('embed');
 }
 
 /** A scout's vectors are less than half as large, and are asked for only until the main model has its own. */

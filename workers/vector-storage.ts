@@ -40,7 +40,8 @@ export async function openVectorStorage(
 ): Promise<VectorStorage | undefined> {
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
   if (cache === 'memory' || vectorStorageBytes === 0 || !indexedDB || !subtle) return undefined;
-  if (!candidate.blueprint.card.abilities.includes('embedTokens')) return undefined;
+  const { abilities } = candidate.blueprint.card;
+  if (!abilities.includes('embedTokens') && !abilities.includes('embed')) return undefined;
   try {
     const database = await openDB<Schema>(DATABASE, 1, {
       upgrade(db) {
@@ -135,7 +136,11 @@ function spaceOf({ blueprint, engine }: Pick<Candidate, 'blueprint' | 'engine'>)
   const { card, variant } = blueprint;
   const files = [card.tokenizer, ...variant.data, ...variant.graphs].map(({ sha256 }) => sha256.slice(0, 16)).join('-');
   const depth = depthsOf(card).at(-1) ?? 'whole';
-  return `${files}/${depth}/${card.limits.passage}/${card.vectorBits ?? 8}/${engine.build}/${variant.device}-${variant.dtype}`;
+  // A hub tells no hash of small files; what they say of the readout is in the card.
+  const told = card.readout
+    ? `${card.name}/${card.provenance.join()}/${JSON.stringify([card.template, card.readout])}/`
+    : '';
+  return `${told}${files}/${depth}/${card.limits.passage}/${card.vectorBits ?? 8}/${engine.build}/${variant.device}-${variant.dtype}`;
 }
 
 function spaceRange(space: string): IDBKeyRange {
