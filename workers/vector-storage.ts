@@ -10,6 +10,7 @@ import type { EncodedPassage, PassageText } from '../src/engine/engine';
 import { byteSize } from '../src/engine/token-vectors';
 import type { TokenVectors } from '../src/engine/token-vectors';
 import { keyOf } from '../src/util/passage-key';
+import { VECTOR_DATABASE } from '../src/util/storage-names';
 import { depthsOf } from '../src/models/exits';
 import type { LoadRequest } from '../src/protocol/host-api';
 import type { Candidate } from './candidate';
@@ -21,8 +22,6 @@ interface Schema extends DBSchema {
   vectors: { key: [space: string, hash: string]; value: Kept; indexes: { used: number } };
   totals: { key: 'bytes'; value: number };
 }
-
-export const DATABASE = 'rankside-vectors';
 
 export interface VectorStorage {
   /** What is stored of `passages`, by place. */
@@ -42,19 +41,26 @@ export async function openVectorStorage(
   if (cache === 'memory' || vectorStorageBytes === 0 || !indexedDB || !subtle) return undefined;
   const { abilities } = candidate.blueprint.card;
   if (!abilities.includes('embedTokens') && !abilities.includes('embed')) return undefined;
+  let closed = false;
   try {
-    const database = await openDB<Schema>(DATABASE, 1, {
+    const database = await openDB<Schema>(VECTOR_DATABASE, 1, {
       upgrade(db) {
         db.createObjectStore('vectors').createIndex('used', 'used');
         db.createObjectStore('totals');
       },
-      // Another tab wants a newer layout: let it, and keep nothing from here on.
-      blocking: () => database.close(),
+      // Another tab wants a newer layout, or deletes all: let it, and keep nothing from here on.
+      blocking: () => {
+        closed = true;
+        database.close();
+      },
     });
     const known = new Set(
       (await database.getAllKeys('vectors', spaceRange(spaceOf(candidate)))).map(([, hash]) => hash),
     );
-    return new IndexedVectors({ database, known, space: spaceOf(candidate), budget: vectorStorageBytes, warn });
+    return new IndexedVectors({
+      ...{ database, known, space: spaceOf(candidate), budget: vectorStorageBytes, warn },
+      isClosed: () => closed,
+    });
   } catch (cause) {
     warn(`IndexedDB cannot be used (${String(cause)}): passage vectors are kept in memory only`);
     return undefined;
@@ -67,6 +73,8 @@ type Parts = {
   readonly known: Set<string>;
   readonly space: string;
   readonly budget: number;
+  /** Whether somebody else has taken the database over. */
+  readonly isClosed: () => boolean;
   readonly warn: (message: string) => void;
 };
 
@@ -78,12 +86,12 @@ class IndexedVectors implements VectorStorage {
   }
 
   read(passages: readonly PassageText[]): Promise<(EncodedPassage | undefined)[]> {
-    const { database, known, space } = this.#parts;
+    const { database, known, space, isClosed } = this.#parts;
     return this.#guarded(
       'read',
       passages.map(() => undefined),
       async () => {
-        if (known.size === 0) return passages.map(() => undefined);
+        if (known.size === 0 || isClosed()) return passages.map(() => undefined);
         const hashes = await Promise.all(passages.map(hashOf));
         const { store } = database.transaction('vectors');
         return Promise.all(
@@ -94,8 +102,9 @@ class IndexedVectors implements VectorStorage {
   }
 
   write(entries: readonly (readonly [PassageText, EncodedPassage])[]): Promise<void> {
-    const { database, known, space, budget } = this.#parts;
+    const { database, known, space, budget, isClosed } = this.#parts;
     return this.#guarded('written', undefined, async () => {
+      if (isClosed()) return;
       const hashes = await Promise.all(entries.map(([passage]) => hashOf(passage)));
       const transaction = database.transaction(['vectors', 'totals'], 'readwrite');
       const [vectors, totals] = [transaction.objectStore('vectors'), transaction.objectStore('totals')];

@@ -56,9 +56,9 @@ describe.each(KINDS)('an encoder of the kind %s, against PyTorch', (name, method
 test('a late-interaction model has a place for each vector that counts, and none for punctuation', async () => {
   const { engine } = await createFromHub(hub, 'colbert');
   const passage = { title: 'Bread', text: 'Rye, fresh.' };
-  const [{ vectors }] = (await engine.embedPassages!([passage])) as [{ readonly vectors: { readonly rows: number } }];
+  const [encoded] = await engine.embedPassages!([passage]);
   const spans = engine.spans!(passage);
-  expect(spans).toHaveLength(vectors.rows);
+  expect(spans).toHaveLength(encoded!.vectors.rows);
   const words = spans.map((span) => span && passage.text.slice(span.start, span.end)).filter((word) => word !== undefined); // prettier-ignore
   expect(words.join('')).toBe('Ryefresh');
   await engine.dispose();
