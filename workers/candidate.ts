@@ -2,7 +2,7 @@
 import { parseDirectory } from '../src/engine/directory';
 import { expandWeights } from '../src/engine/expand';
 import { loadFile } from '../src/engine/model-files';
-import type { FileSource } from '../src/engine/model-files';
+import type { FileSource } from '../src/engine/download';
 import type { Runtime, RuntimeFiles, SessionFiles } from '../src/engine/runtime';
 import type { RuntimeKind } from '../src/types';
 import type { Engine } from '../src/engine/engine';

@@ -54,7 +54,7 @@ export async function loadModel(
   const warn = (message: string) => {
     if (!warnings.includes(message)) warnings.push(message);
   };
-  const store = new NotingStore(request.cache === 'memory' ? memoryStore : await env.openStore(warn));
+  const store = new NotingStore(request.cache === 'memory' ? memoryStore : await env.openStore(warn), request.model);
   const whole = await locateModel(request, env, store);
   const cut = cutAt(whole.card, request.depth);
   const method = resolveMethod(request.method, cut);
@@ -91,7 +91,7 @@ export async function loadModel(
   });
 
   const finish = async (scout?: ScoutReport) => {
-    const main = await bringUp(planned, context).finally(() => store.keepList(request.model));
+    const main = await bringUp(planned, context).finally(() => store.keepList());
     const serving = await make(main, model.card, request.method);
     const workers = 1 + (serving.members?.length ?? 0);
     return { serving, report: report({ candidates: main.candidates, ...(scout ? { scout } : {}) }, main, workers) };

@@ -3,7 +3,7 @@
  *
  * A web server lists no folder, so the files that a repository may have are asked for by name.
  */
-import { request } from '../src/engine/model-files';
+import { request } from '../src/engine/download';
 import { RerankError } from '../src/errors';
 import type { ModelCard } from '../src/models/card';
 import { changed } from '../src/models/changed';

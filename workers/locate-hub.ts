@@ -3,7 +3,7 @@
  *
  * What the list and the configuration said last time is kept, so that a model whose files are stored loads without a network.
  */
-import { request } from '../src/engine/model-files';
+import { request } from '../src/engine/download';
 import type { ModelStore } from '../src/engine/model-store';
 import { RerankError } from '../src/errors';
 import { changed } from '../src/models/changed';

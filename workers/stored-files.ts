@@ -3,13 +3,16 @@ import type { ModelStore } from '../src/engine/model-store';
 import { modelKey } from '../src/util/storage-names';
 import type { StoredFiles } from '../src/util/storage-names';
 
-/** A store that notes what is found and put in it. */
+/** A store that notes what is found and put in it, as files of one model. */
 export class NotingStore implements ModelStore {
   readonly #store: ModelStore;
+  readonly #name: string;
   readonly #noted = new Map<string, number>();
 
-  constructor(store: ModelStore) {
+  /** @param name of the model, as the caller named it */
+  constructor(store: ModelStore, name: string) {
     this.#store = store;
+    this.#name = name;
   }
 
   get kind(): ModelStore['kind'] {
@@ -24,8 +27,10 @@ export class NotingStore implements ModelStore {
 
   async put(key: string, bytes: Uint8Array): Promise<boolean> {
     const kept = await this.#store.put(key, bytes);
-    if (kept) this.#noted.set(key, bytes.length);
-    return kept;
+    if (!kept) return false;
+    this.#noted.set(key, bytes.length);
+    await this.keepList(); // a load may end at any time
+    return true;
   }
 
   async delete(key: string): Promise<void> {
@@ -33,10 +38,10 @@ export class NotingStore implements ModelStore {
     await this.#store.delete(key);
   }
 
-  /** Keeps what was noted so far as files of the model called `name`, with what earlier loads took. */
-  async keepList(name: string): Promise<void> {
+  /** Keeps what was noted so far, with what earlier loads took. */
+  async keepList(): Promise<void> {
     if (this.#noted.size === 0) return;
-    const key = modelKey(name);
+    const key = modelKey(this.#name);
     const before = parse(await this.#store.get(key));
     const list: StoredFiles = { files: { ...before?.files, ...Object.fromEntries(this.#noted) }, used: Date.now() };
     await this.#store.put(key, new TextEncoder().encode(JSON.stringify(list)));

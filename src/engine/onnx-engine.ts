@@ -8,7 +8,7 @@
 import type { ModelCard, Variant } from '../models/card';
 import type { Ability, EncodedPassage, Engine, Judgement, PassageText } from './engine';
 import { EngineLost } from './engine-lost';
-import { groupByBucket, padRows } from './batching';
+import { groupByBucket } from './batching';
 import type { Padding } from './batching';
 import type { Dense } from './dense';
 import { Inputs, readAs } from './inputs';
@@ -17,7 +17,8 @@ import type { PlainTokenizer } from './plain-tokenizer';
 import { finite, output } from './outputs';
 import type { Outputs } from './outputs';
 import { relevanceOf } from './relevance';
-import type { FeedTensor, Matcher, Runtime, Session } from './runtime';
+import type { Matcher, Runtime, Session } from './runtime';
+import { runStages } from './stages';
 import { Recent } from './recent';
 import type { QueryVectors, TokenVectors } from './token-vectors';
 import { VectorReader } from './vector-reader';
@@ -136,38 +137,10 @@ export class OnnxEngine implements Engine {
     return variant.batching === 'rows' ? undefined : { limit: Math.max(query, passage, pair), odd: variant.odd };
   }
 
-  /** One forward pass through all stages; the outputs of the last. */
-  async #run(batch: readonly InputRow[], padding: Padding | undefined, wanted: readonly string[]): Promise<Outputs> {
-    const { sessions } = this.#parts;
+  #run(batch: readonly InputRow[], padding: Padding | undefined, wanted: readonly string[]): Promise<Outputs> {
     this.#modelCalls++;
-    try {
-      let states: Record<string, FeedTensor> = {};
-      for (const session of sessions.slice(0, -1)) {
-        states = { hidden: statesOf(await runStage(session, batch, padding, states, ['next_hidden'])) };
-      }
-      return await runStage(sessions.at(-1)!, batch, padding, states, wanted);
-    } catch (cause) {
-      if (cause instanceof EngineLost) throw cause;
-      throw new EngineLost(`A run of the model failed: ${String(cause)}`, { cause });
-    }
+    return runStages(this.#parts.sessions, batch, padding, wanted);
   }
-}
-
-async function runStage(
-  session: Session,
-  batch: readonly InputRow[],
-  padding: Padding | undefined,
-  states: Readonly<Record<string, FeedTensor>>,
-  wanted: readonly string[],
-): Promise<Outputs> {
-  const read = session.inputs.filter(({ name }) => !(name in states));
-  const outputs = await session.run({ ...padRows(batch, read, padding), ...states }, wanted);
-  if (session.deviceLoss) throw new EngineLost(`The GPU device was lost: ${session.deviceLoss}`);
-  return outputs;
-}
-
-function statesOf(outputs: Outputs): FeedTensor {
-  return { type: 'float32', ...output(outputs, 'next_hidden') }; // (batch, tokens, hidden)
 }
 
 /** A query is asked of the passages seen, of the others, and of every stage; and typing goes back and forth. */

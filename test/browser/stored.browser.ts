@@ -17,7 +17,10 @@ const stored = async () => (await (await caches.open(CACHE_NAME)).keys()).map(({
 /** Requests that the load made for files, as progress tells them. */
 const downloads = async (options: CreateOptions) => {
   const fetched: string[] = [];
-  await create({ ...options, onProgress: ({ file, fromCache }) => void (fromCache || fetched.push(file)) });
+  const onProgress: CreateOptions['onProgress'] = ({ file, fromCache }) => {
+    if (!fromCache) fetched.push(file);
+  };
+  await create({ ...options, onProgress });
   return [...new Set(fetched)].sort();
 };
 

@@ -79,7 +79,7 @@ function expansionOf(tokenizer: HubTokenizer, notes: Notes): Pick<Template, 'exp
 }
 
 function skippedOf(tokenizer: HubTokenizer, notes: Notes): Pick<Template, 'skip'> {
-  const punctuation = notes['mask_punctuation'] === false ? [] : [...'!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'];
+  const punctuation = notes['mask_punctuation'] === false ? [] : Array.from('!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~');
   const words = (notes['skiplist_words'] as readonly string[] | undefined) ?? punctuation;
   const ids = words.map((word) => tokenId(tokenizer, word)).filter((token) => token !== undefined);
   return ids.length > 0 ? { skip: ids } : {};

@@ -55,7 +55,7 @@ export function denseOf(id: string, { more = {}, tree }: HubFiles): DenseRef[] {
     .filter(({ type }) => type.endsWith('.Dense'))
     .map(({ path }) => {
       const config = (more[`${path}/config.json`] ?? {}) as Flags;
-      const name = String(config['activation_function'] ?? 'Tanh');
+      const { activation_function: name = 'Tanh' } = config as { readonly activation_function?: string };
       const activation = name.endsWith('Tanh') ? 'tanh' : name.endsWith('Identity') ? 'identity' : undefined;
       if (!activation) throw new TypeError(`Expected ${id} to have layers with Tanh or Identity, got ${name}`);
       if (config['use_residual']) throw new TypeError(`Expected ${id} to have plain linear layers, got a residual one`);

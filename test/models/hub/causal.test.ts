@@ -19,7 +19,7 @@ import type { Hub } from '../../workers/hub-server';
 
 vi.setConfig({ testTimeout: 20_000 }); // a real runtime, on a busy machine
 
-const golden = goldenOf<Record<string, GoldenScores[]>>('qwen');
+const golden = goldenOf('qwen') as Record<string, GoldenScores[]>;
 let hub: Hub;
 beforeAll(async () => void (hub = await startHubOf(fixtureFiles)));
 afterAll(() => hub.close());

@@ -24,7 +24,7 @@ beforeAll(async () => void (hub = await startHubOf(fixtureFiles)));
 afterAll(() => hub.close());
 
 describe.each(KINDS)('an encoder of the kind %s, against PyTorch', (name, method) => {
-  const golden = goldenOf<GoldenVectors[]>(name);
+  const golden = goldenOf(name) as GoldenVectors[];
   let model: FromHub;
   beforeAll(async () => void (model = await createFromHub(hub, name)));
   afterAll(() => model.engine.dispose());

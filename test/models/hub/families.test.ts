@@ -23,7 +23,7 @@ beforeAll(async () => void (hub = await startHubOf(fixtureFiles)));
 afterAll(() => hub.close());
 
 describe.each(FAMILIES)('a cross-encoder of the family %s, against PyTorch', (name, label) => {
-  const golden = goldenOf<GoldenPairs[]>(name);
+  const golden = goldenOf(name) as GoldenPairs[];
   let model: FromHub;
   beforeAll(async () => void (model = await createFromHub(hub, name)));
   afterAll(() => model.engine.dispose());
