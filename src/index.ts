@@ -8,6 +8,7 @@ export type { CardChanges } from './models/changed';
 export type { CreateOptions, PrepareOptions, PrepareResult, Reranker, RerankerStats, WorkerLike } from './reranker';
 export type {
   AdapterReport,
+  Aggregate,
   CandidateReport,
   Device,
   Dtype,
@@ -15,6 +16,7 @@ export type {
   Explanation,
   Fusion,
   LoadProgress,
+  LongPassages,
   Passage,
   PassageObject,
   RankEvent,
@@ -29,4 +31,5 @@ export type {
   Strategy,
   TextSpan,
   Threshold,
+  WindowOptions,
 } from './types';

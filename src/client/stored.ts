@@ -1,6 +1,14 @@
 /** @file What the library keeps on this device, for a page to show and to delete: models by name, passage vectors. */
 import { RerankError } from '../errors';
-import { CACHE_NAME, cacheUrl, modelKey, modelLock, modelOf, VECTOR_DATABASE } from '../util/storage-names';
+import {
+  CACHE_NAME,
+  cacheUrl,
+  modelKey,
+  modelLock,
+  modelOf,
+  SCORE_DATABASE,
+  VECTOR_DATABASE,
+} from '../util/storage-names';
 import type { StoredFiles } from '../util/storage-names';
 
 export type StoredModel = {
@@ -41,13 +49,20 @@ export async function deleteStoredModel(name: string): Promise<number> {
   });
 }
 
-/** Deletes the passage vectors of all models. Rerankers that are loaded keep what they have in memory, and store no more. */
-export function deleteStoredVectors(): Promise<void> {
-  if (typeof indexedDB === 'undefined') return Promise.resolve();
+/**
+ * Deletes what was computed of passages, by all models: their vectors, and scores of pairs. Rerankers that are loaded keep what they have in
+ * memory, and store no more.
+ */
+export async function deleteStoredVectors(): Promise<void> {
+  if (typeof indexedDB === 'undefined') return;
+  await Promise.all([VECTOR_DATABASE, SCORE_DATABASE].map(deleteDatabase));
+}
+
+function deleteDatabase(name: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.deleteDatabase(VECTOR_DATABASE);
+    const request = indexedDB.deleteDatabase(name);
     request.onsuccess = () => resolve();
-    request.onerror = () => reject(request.error ?? new Error('The stored vectors cannot be deleted'));
+    request.onerror = () => reject(request.error ?? new Error(`The database ${name} cannot be deleted`));
   });
 }
 

@@ -3,6 +3,7 @@
  */
 import { RerankError } from '../errors';
 import type { ModelCard, Template, TemplatePart } from '../models/card';
+import type { Tokens } from '../passages/windows';
 import type { PassageText } from './engine';
 import type { TextSpan } from '../types';
 import type { PlainTokenizer } from './plain-tokenizer';
@@ -80,6 +81,19 @@ export class Inputs {
       return nowhere(field === 'query' ? asked : 1);
     });
     return kept ? kept.map((at) => all[at]) : all;
+  }
+
+  /** Of the text alone, with the room that title, controls and, in a joint row, the query leave. */
+  tokens(passage: PassageText, query?: string): Tokens {
+    const { text, title } = passage;
+    const { limits } = this.#card;
+    const limit = query === undefined ? limits.passage : (limits.pair ?? limits.passage);
+    const controls = controlCount(this.#template(query === undefined ? 'passage' : 'pair'));
+    const count = (part: string) => this.#tokenizer.encodeUpTo(part, 0).total;
+    const before = query === undefined ? (this.#card.template.before?.passage ?? '') : '';
+    const ahead = before + (title ? `${title}\n` : '');
+    const taken = (ahead ? count(ahead) : 0) + (query === undefined ? 0 : count(query));
+    return { text, spans: this.#tokenizer.spansUpTo(text, Infinity), room: limit - controls - taken, count };
   }
 
   #fit(template: readonly TemplatePart[], text: string, queryIds: readonly number[], limit: number): InputRow {

@@ -17,8 +17,8 @@ import type { PlainTokenizer } from './plain-tokenizer';
 import { finite, output } from './outputs';
 import type { Outputs } from './outputs';
 import { relevanceOf } from './relevance';
+import { runStages } from './run-stages';
 import type { Matcher, Runtime, Session } from './runtime';
-import { runStages } from './stages';
 import { Recent } from './recent';
 import type { QueryVectors, TokenVectors } from './token-vectors';
 import { VectorReader } from './vector-reader';
@@ -110,6 +110,10 @@ export class OnnxEngine implements Engine {
     return this.#inputs.spans(passage, query);
   }
 
+  tokensOf(passage: PassageText, query: string) {
+    return this.#inputs.tokens(passage, this.abilities.includes('classify') ? query : undefined);
+  }
+
   async dispose(): Promise<void> {
     await Promise.all(this.#parts.sessions.map((session) => session.release()));
   }
@@ -137,9 +141,15 @@ export class OnnxEngine implements Engine {
     return variant.batching === 'rows' ? undefined : { limit: Math.max(query, passage, pair), odd: variant.odd };
   }
 
-  #run(batch: readonly InputRow[], padding: Padding | undefined, wanted: readonly string[]): Promise<Outputs> {
+  /** One forward pass through all stages; the outputs of the last. */
+  async #run(batch: readonly InputRow[], padding: Padding | undefined, wanted: readonly string[]): Promise<Outputs> {
     this.#modelCalls++;
-    return runStages(this.#parts.sessions, batch, padding, wanted);
+    try {
+      return await runStages(this.#parts.sessions, batch, padding, wanted);
+    } catch (cause) {
+      if (cause instanceof EngineLost) throw cause;
+      throw new EngineLost(`A run of the model failed: ${String(cause)}`, { cause });
+    }
   }
 }
 

@@ -3,8 +3,9 @@
 /** Cache Storage: downloaded files, and for each model which of them are its own. */
 export const CACHE_NAME = 'rankside-models-1';
 
-/** IndexedDB: passage vectors. */
+/** IndexedDB: passage vectors, and scores of pairs. */
 export const VECTOR_DATABASE = 'rankside-vectors';
+export const SCORE_DATABASE = 'rankside-scores';
 
 /** A cache wants http(s) keys, also in an extension page; this host exists nowhere. */
 export function cacheUrl(key: string): string {

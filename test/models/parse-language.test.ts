@@ -31,7 +31,7 @@ describe('parseCard() of a language model', () => {
     [{ prompts: { 'yes-no': { ...own, user: 3 } } }, 'Expected `prompts.yes-no.user` to be a string, got 3'],
     [
       { prompts: { 'yes-no': { ...own, fields: ['score'] } } },
-      'Expected `prompts.yes-no.fields` to be among query, passage, got "score"',
+      'Expected `prompts.yes-no.fields` to be among query, passage, instruction, got "score"',
     ],
     [
       { prompts: { 'yes-no': { ...own, user: '{passage} {query}' } } },

@@ -61,6 +61,13 @@ export class CausalEngine implements Engine {
     return Math.min(this.#mostTokens, 4 + readAs(passage).length / CHARACTERS_PER_TOKEN);
   }
 
+  /** A prompt's own words are not known here: a card's limit of a passage leaves room for them. */
+  tokensOf({ title, text }: PassageText) {
+    const count = (part: string) => this.count(part);
+    const room = this.#mostTokens - (title ? count(title) : 0);
+    return { text, spans: this.#tokenizer.spansUpTo(text, Infinity), room, count };
+  }
+
   async nextTokenLogits(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]> {
     const answers: LabelLogits[] = [];
     for (const prompt of prompts) {

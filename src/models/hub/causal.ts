@@ -27,6 +27,7 @@ export function causalParts(id: string, files: HubFiles): KindParts {
     decoder: decoderOf(id, config),
     limits: { query: Math.floor(prompt / 8), passage: Math.floor(prompt / 4), prompt },
     ...(trained ? { prompts: { [trained.prompt.name]: trained.prompt } } : {}),
+    ...(trained?.instruction ? { instruction: trained.instruction } : {}),
     calibration: SIGMOID,
   };
 }

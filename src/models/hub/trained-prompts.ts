@@ -5,23 +5,24 @@ type Trained = {
   /** Of the repository's name. */
   readonly name: RegExp;
   readonly prompt: Prompt;
+  /** What its `{instruction}` says by default. */
+  readonly instruction?: string;
   /** Whether an empty thought precedes the answer. */
   readonly thinks: boolean;
 };
 
 const TRAINED: readonly Trained[] = [
   {
-    // Zhang et al. 2025. Its instruction is the one of web search, as the model's page has it.
+    // Zhang et al. 2025. The instruction is the one of web search, as the model's page has it.
     name: /qwen3-reranker/i,
     thinks: true,
+    instruction: 'Given a web search query, retrieve relevant passages that answer the query',
     prompt: {
       name: 'yes-no',
       system:
         'Judge whether the Document meets the requirements based on the Query and the Instruct provided. Note that the answer can only be "yes" or "no".',
-      user:
-        '<Instruct>: Given a web search query, retrieve relevant passages that answer the query\n' +
-        '<Query>: {query}\n<Document>: {passage}',
-      fields: ['query', 'passage'],
+      user: '<Instruct>: {instruction}\n<Query>: {query}\n<Document>: {passage}',
+      fields: ['instruction', 'query', 'passage'],
     },
   },
   {

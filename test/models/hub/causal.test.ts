@@ -32,7 +32,7 @@ describe.each(Object.keys(golden))('%s from a hub, against PyTorch', (name) => {
   test('reads the same tokens', () => {
     const { limits, chat } = model.card;
     const tokenizer = new PromptTokenizer(new PlainTokenizer(tokenizerOf('qwen')), limits, chat!);
-    const prompt = promptOf(model.card, yesNoPrompt);
+    const prompt = promptOf({ card: model.card, instruction: undefined }, yesNoPrompt);
     for (const { query, passages } of golden[name]!) {
       passages.forEach(({ ids }, row) => {
         const filled = fill(prompt, { query, passage: textOf({ passages }, row) });
