@@ -164,8 +164,8 @@ type Judging = {
 
 async function judge({ contender, model, conditions, open, known }: Judging, job: SetJob, world: World): Promise<void> {
   const { name } = contender;
-  const until = performance.now() + job.seconds * 1000;
   const bench = await openBench(contender, model, conditions, world.create);
+  const until = performance.now() + job.seconds * 1000;
   const queries = { ...known };
   try {
     for (const query of open) {
