@@ -130,10 +130,8 @@ def card_of(folder: Path, model: SmallLm, tokenizer: Tokenizer, queries: list[di
         "settings": SETTINGS,
         "heads": [[shape.plain, head] for head in range(shape.heads)],
         "tokenizer": file_reference(folder, "tokenizer.json"),
-        "variants": [
-            {"device": device, "dtype": "int8", "graphs": [graph], "data": [], "batching": "rows", "tolerance": TOLERANCE}
-            for device in ("wasm", "webgpu")
-        ],
+        # Not for WebGPU yet: on a software adapter its self-test did not end within five minutes.
+        "variants": [{"device": "wasm", "dtype": "int8", "graphs": [graph], "data": [], "batching": "rows", "tolerance": TOLERANCE}],
         "golden": [
             {"query": entry["query"], "passages": [{**p, "logits": [logit]} for p, logit in zip(entry["passages"], logits)]}
             for entry, logits in zip(queries, golden)
