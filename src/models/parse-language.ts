@@ -14,6 +14,9 @@ export function expectLanguageModel({ chat, decoder, prompts, instruction }: Fie
       if (!(Number.isInteger(value) && (value as number) > 0))
         throw wrong(`decoder.${field}`, 'a positive integer', value);
     }
+    const tokens = ((decoder ?? {}) as Fields)['tokens'];
+    if (tokens !== undefined && !(Array.isArray(tokens) && tokens.length > 1 && tokens.every(Number.isInteger)))
+      throw wrong('decoder.tokens', 'an array of two token ids or more', tokens);
   }
   if (prompts === undefined) return;
   for (const [name, prompt] of Object.entries(prompts as Fields)) expectPrompt(name, prompt as Partial<Prompt>);

@@ -36,6 +36,7 @@ export class CausalEngine implements Engine {
   readonly #decoder: Decoder;
   readonly #stop: ReadonlySet<number>;
   readonly #mostTokens: number;
+  readonly #rows: readonly number[] | undefined;
   #prefix: { readonly key: string; readonly past: Past } | undefined;
 
   /** @throws RerankError `model-invalid` when the card does not say how the model is spoken to */
@@ -51,6 +52,7 @@ export class CausalEngine implements Engine {
     this.#decoder = new Decoder(session, decoder);
     this.#stop = new Set(chat.stop);
     this.#mostTokens = limits.passage;
+    this.#rows = decoder.tokens;
   }
 
   count(text: string): number {
@@ -76,7 +78,10 @@ export class CausalEngine implements Engine {
       const { logits } = await this.#read(read, common);
       // A lost GPU device can answer zeros instead of an error.
       if (logits.every((logit) => logit === 0)) throw new EngineLost('Every logit is zero');
-      answers.push({ logits: tokens.map((id) => finite(logits[id]!)), truncatedTokens: read.truncatedTokens });
+      answers.push({
+        logits: tokens.map((id) => finite(logits[this.#rowOf(id)]!)),
+        truncatedTokens: read.truncatedTokens,
+      });
     }
     return answers;
   }
@@ -121,6 +126,16 @@ export class CausalEngine implements Engine {
   dispose(): Promise<void> {
     this.#prefix = undefined;
     return this.#decoder.release();
+  }
+
+  /** Which logit is the token's; a head may have rows for a few tokens alone. */
+  #rowOf(id: number): number {
+    const row = this.#rows ? this.#rows.indexOf(id) : id;
+    if (row >= 0) return row;
+    throw new RerankError(
+      'model-invalid',
+      `Expected an answer among the tokens of the head (${String(this.#rows)}), got ${id}`,
+    );
   }
 
   /** Reads the prompt, then `more`. */

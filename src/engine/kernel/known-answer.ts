@@ -12,7 +12,12 @@ const ROWS = 4;
 const DEPTH = 32;
 const COLUMNS = 8;
 
-export function isExact({ arena, steps, pairs }: Kernel): boolean {
+/** In both ways of summing: products take the faster one, MaxSim always the fused dot. */
+export function isExact(kernel: Kernel): boolean {
+  return [false, true].every((pairs) => isExactWith({ ...kernel, pairs }));
+}
+
+function isExactWith({ arena, steps, pairs }: Kernel): boolean {
   const { top } = arena;
   const weights = Int8Array.from(
     { length: DEPTH * COLUMNS },
