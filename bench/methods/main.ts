@@ -119,7 +119,9 @@ async function run(settings: Settings, world: World): Promise<void> {
       await timeMethods(job, world, `${cpus()[0]?.model ?? 'unknown'}, one core`);
       break;
     }
-    await keep(withBaselines(record, plan.name, baselinesOf(set, queries, settings.depth)));
+    const known = Object.keys(record.sets[plan.name]?.baselines ?? {});
+    const all = [...new Set([...known, ...queries])];
+    await keep(withBaselines(record, plan.name, baselinesOf(set, all, settings.depth)));
     await judgeAll(job, world);
   }
   await writeReport(settings.out, record, models, settings.depth);
@@ -162,8 +164,8 @@ type Judging = {
 
 async function judge({ contender, model, conditions, open, known }: Judging, job: SetJob, world: World): Promise<void> {
   const { name } = contender;
-  const until = performance.now() + job.seconds * 1000;
   const bench = await openBench(contender, model, conditions, world.create);
+  const until = performance.now() + job.seconds * 1000;
   const queries = { ...known };
   try {
     for (const query of open) {

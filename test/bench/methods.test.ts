@@ -106,6 +106,7 @@ describe('runMethods()', { timeout: 60_000 }, () => {
     const some = ['--methods', 'late-interaction,yes-no'];
     await run(...some);
     expect((await run(...some)).asked).toEqual([]);
+    expect(await run(...some, '--queries', '1')).toMatchObject({ code: 0, asked: [] });
     expect((await run(...some, '--depth', '2')).asked).toEqual(['late-interaction', 'yes-no']);
   });
 
