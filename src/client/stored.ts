@@ -6,6 +6,7 @@ import {
   modelKey,
   modelLock,
   modelOf,
+  readList,
   SCORE_DATABASE,
   VECTOR_DATABASE,
 } from '../util/storage-names';
@@ -86,8 +87,9 @@ async function readLists(cache: Cache | undefined): Promise<(StoredFiles & { rea
   const addresses = (await cache?.keys())?.map(({ url }) => url) ?? [];
   const lists = addresses.map(async (url) => {
     const name = modelOf(url);
-    const list = name === undefined ? undefined : await cache!.match(url);
-    return list ? [{ name: name!, ...((await list.json()) as StoredFiles) }] : [];
+    if (name === undefined) return [];
+    const list = readList((await (await cache!.match(url))?.text()) ?? '');
+    return list ? [{ name, ...list }] : [];
   });
   return (await Promise.all(lists)).flat();
 }
