@@ -44,11 +44,18 @@ export async function deleteStoredModel(name: string): Promise<number> {
   if (!cache) return 0;
   const locks = navigator.locks as LockManager | undefined;
   if (!locks) return deleteFiles(name, cache);
-  return locks.request(modelLock(name), { ifAvailable: true }, (lock) => {
-    if (lock) return deleteFiles(name, cache);
-    throw new RerankError('model-in-use', `Cannot delete ${name}: a page has it loaded; dispose of its reranker first`);
-  });
+  try {
+    const signal = AbortSignal.timeout(RELEASE_MS);
+    return await locks.request(modelLock(name), { signal }, () => deleteFiles(name, cache));
+  } catch (cause) {
+    if (!(cause instanceof DOMException) || cause.name !== 'TimeoutError') throw cause;
+    const message = `Cannot delete ${name}: a page has it loaded; dispose of its reranker first`;
+    throw new RerankError('model-in-use', message, { cause });
+  }
 }
+
+/** Within which the lock of a worker that was just let go is free. */
+const RELEASE_MS = 1000;
 
 /**
  * Deletes what was computed of passages, by all models: their vectors, and scores of pairs. Rerankers that are loaded keep what they have in
