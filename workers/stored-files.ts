@@ -1,6 +1,6 @@
 /** @file Which stored files are a model's: noted while it loads, and kept beside them for a page to show and delete. */
 import type { ModelStore } from '../src/engine/model-store';
-import { modelKey } from '../src/util/storage-names';
+import { modelKey, readList } from '../src/util/storage-names';
 import type { StoredFiles } from '../src/util/storage-names';
 
 /** A store that notes what is found and put in it, as files of one model. */
@@ -8,6 +8,7 @@ export class NotingStore implements ModelStore {
   readonly #store: ModelStore;
   readonly #name: string;
   readonly #noted = new Map<string, number>();
+  readonly #deleted = new Set<string>();
 
   /** @param name of the model, as the caller named it */
   constructor(store: ModelStore, name: string) {
@@ -28,6 +29,7 @@ export class NotingStore implements ModelStore {
   async put(key: string, bytes: Uint8Array): Promise<boolean> {
     const kept = await this.#store.put(key, bytes);
     if (!kept) return false;
+    this.#deleted.delete(key);
     this.#noted.set(key, bytes.length);
     await this.keepList(); // a load may end at any time
     return true;
@@ -35,6 +37,7 @@ export class NotingStore implements ModelStore {
 
   async delete(key: string): Promise<void> {
     this.#noted.delete(key);
+    this.#deleted.add(key);
     await this.#store.delete(key);
   }
 
@@ -42,12 +45,9 @@ export class NotingStore implements ModelStore {
   async keepList(): Promise<void> {
     if (this.#noted.size === 0) return;
     const key = modelKey(this.#name);
-    const before = parse(await this.#store.get(key));
-    const list: StoredFiles = { files: { ...before?.files, ...Object.fromEntries(this.#noted) }, used: Date.now() };
+    const before = readList(new TextDecoder().decode(await this.#store.get(key)));
+    const earlier = Object.entries(before?.files ?? {}).filter(([file]) => !this.#deleted.has(file));
+    const list: StoredFiles = { files: Object.fromEntries([...earlier, ...this.#noted]), used: Date.now() };
     await this.#store.put(key, new TextEncoder().encode(JSON.stringify(list)));
   }
-}
-
-function parse(bytes: Uint8Array | undefined): StoredFiles | undefined {
-  return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as StoredFiles);
 }

@@ -6,6 +6,7 @@ import {
   modelKey,
   modelLock,
   modelOf,
+  readList,
   SCORE_DATABASE,
   VECTOR_DATABASE,
 } from '../util/storage-names';
@@ -43,11 +44,18 @@ export async function deleteStoredModel(name: string): Promise<number> {
   if (!cache) return 0;
   const locks = navigator.locks as LockManager | undefined;
   if (!locks) return deleteFiles(name, cache);
-  return locks.request(modelLock(name), { ifAvailable: true }, (lock) => {
-    if (lock) return deleteFiles(name, cache);
-    throw new RerankError('model-in-use', `Cannot delete ${name}: a page has it loaded; dispose of its reranker first`);
-  });
+  try {
+    const signal = AbortSignal.timeout(RELEASE_MS);
+    return await locks.request(modelLock(name), { signal }, () => deleteFiles(name, cache));
+  } catch (cause) {
+    if (!(cause instanceof DOMException) || cause.name !== 'TimeoutError') throw cause;
+    const message = `Cannot delete ${name}: a page has it loaded; dispose of its reranker first`;
+    throw new RerankError('model-in-use', message, { cause });
+  }
 }
+
+/** Within which the lock of a worker that was just let go is free. */
+const RELEASE_MS = 1000;
 
 /**
  * Deletes what was computed of passages, by all models: their vectors, and scores of pairs. Rerankers that are loaded keep what they have in
@@ -86,8 +94,9 @@ async function readLists(cache: Cache | undefined): Promise<(StoredFiles & { rea
   const addresses = (await cache?.keys())?.map(({ url }) => url) ?? [];
   const lists = addresses.map(async (url) => {
     const name = modelOf(url);
-    const list = name === undefined ? undefined : await cache!.match(url);
-    return list ? [{ name: name!, ...((await list.json()) as StoredFiles) }] : [];
+    if (name === undefined) return [];
+    const list = readList((await (await cache!.match(url))?.text()) ?? '');
+    return list ? [{ name, ...list }] : [];
   });
   return (await Promise.all(lists)).flat();
 }

@@ -32,3 +32,13 @@ export function modelLock(name: string): string {
 
 /** A model's files by what they are kept under, in bytes, and when it was last loaded: milliseconds since 1970. */
 export type StoredFiles = { readonly files: Readonly<Record<string, number>>; readonly used: number };
+
+/** A list as it was kept; undefined where it is damaged, or there is none. */
+export function readList(text: string): StoredFiles | undefined {
+  try {
+    const { files, used } = JSON.parse(text) as Partial<StoredFiles>;
+    return files && used !== undefined ? { files, used } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -10,7 +10,7 @@ import { fixtureFiles } from '../../workers/fixture-repositories';
 import { startHubOf } from '../../workers/hub-server';
 import type { Hub } from '../../workers/hub-server';
 
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime, on a busy machine
+vi.setConfig({ testTimeout: 20_000, hookTimeout: 60_000 }); // a real runtime, on a busy machine
 
 const KINDS = [
   ['mean', 'embedding'],
