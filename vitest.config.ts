@@ -9,6 +9,8 @@ import { ensureKernels } from './scripts/build-kernels.mjs';
 import { chromiumFlags, findChromium } from './scripts/chromium.mjs';
 import { kernels } from './scripts/paths.mjs';
 import { answer } from './scripts/serve.mjs';
+import { fixtureFiles } from './test/workers/fixture-repositories.ts';
+import { answerHub } from './test/workers/hub-layout.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const rankside = { rankside: here('src/index.ts') };
@@ -16,7 +18,7 @@ const conditions = ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'dev
 const executablePath = findChromium();
 await ensureKernels();
 
-/** The files that ship beside the worker, where the package has them: `/runtime/…`, `/kernels/…`, `/models/…`; and `/fixtures/…`. */
+/** The files that ship beside the worker, where the package has them: `/runtime/…`, `/kernels/…`, `/models/…`; `/fixtures/…`, and a hub. */
 function packageFiles(): Plugin {
   const folders = {
     '/runtime/': here('node_modules/onnxruntime-web/dist'),
@@ -32,6 +34,10 @@ function packageFiles(): Plugin {
           void answer(folder, request, response, { 'Cache-Control': 'no-store' });
         });
       }
+      middlewares.use('/hub/', (request, response) => {
+        const path = new URL(request.url ?? '/', 'http://here').pathname.slice(1);
+        answerHub({ filesOf: fixtureFiles, base: '/hub/' }, path, request, response);
+      });
     },
   };
 }

@@ -8,6 +8,7 @@ export type RerankErrorCode =
   | 'method-unsupported'
   | 'model-unavailable'
   | 'model-invalid'
+  | 'model-in-use'
   | 'device-unavailable'
   | 'no-candidate'
   | 'worker-lost'
@@ -26,6 +27,7 @@ export type RerankErrorCode =
  * - `method-unsupported`: the model lacks an ability that the method needs; `details.ability` names it.
  * - `model-unavailable`: a file could not be fetched. Try again when online.
  * - `model-invalid`: a file is not what its card says (hash, HTML page, malformed).
+ * - `model-in-use`: a stored model cannot be deleted while somebody has it loaded. Dispose of its rerankers first.
  * - `device-unavailable`: the device asked for is missing; the message names what is missing.
  * - `no-candidate`: no (device, dtype) passed the self-test; `details.candidates` says why.
  * - `worker-lost`: the worker died and could not be replaced.

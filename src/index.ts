@@ -1,7 +1,10 @@
 /** @file The page entry. Importing it touches no browser global. */
 export { createReranker } from './client/create-reranker';
+export { deleteStoredModel, deleteStoredVectors, listStoredModels } from './client/stored';
+export type { StoredModel } from './client/stored';
 export { RerankError, isRerankError } from './errors';
 export type { RerankErrorCode } from './errors';
+export type { CardChanges } from './models/changed';
 export type { CreateOptions, PrepareOptions, PrepareResult, Reranker, RerankerStats, WorkerLike } from './reranker';
 export type {
   AdapterReport,

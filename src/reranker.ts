@@ -1,4 +1,5 @@
 /** @file The public object: two verbs, what serves, and how it has gone. */
+import type { CardChanges } from './models/changed';
 import type {
   CandidateReport,
   Device,
@@ -23,14 +24,16 @@ export type WorkerLike = Worker | MessagePort;
 /** Options of `createReranker`. */
 export type CreateOptions = {
   /**
-   * An embedded model's name, `org/name` on a hub (a cross-encoder with ONNX files), or the URL of a model folder (ends with `/`, holds
-   * `card.json`). Default `base`.
+   * An embedded model's name, `org/name` on a hub, or the URL of a model folder, which ends with `/` and holds `card.json`, or the files
+   * of a hub's repository. Default `base`.
    */
   readonly model?: string | URL;
   /** Branch, tag or commit of a model on a hub. Default `main`. */
   readonly revision?: string;
   /** Base URL of the hub, in the layout of Hugging Face's, which is the default. */
   readonly hub?: string | URL;
+  /** What you know better of the model than its card, or its repository, says: fields in place of theirs. */
+  readonly card?: CardChanges;
   /** Default `auto`: WebGPU on a hardware adapter when it is healthy and faster, else WASM. */
   readonly device?: 'auto' | Device;
   /** Only this arithmetic. Default: the plan decides. */

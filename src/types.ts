@@ -17,7 +17,8 @@ export type PassageObject = {
 
 /** Where and in which arithmetic a model runs. */
 export type Device = 'webgpu' | 'wasm';
-export type Dtype = 'int8' | 'fp16' | 'fp32';
+/** `q4`: weights in blocks of four bits; `q4f16`: the rest in 16. */
+export type Dtype = 'int8' | 'fp16' | 'fp32' | 'q4' | 'q4f16';
 /** What computes: our own WASM kernel, which embedded encoders have, or onnxruntime-web. */
 export type RuntimeKind = 'kernel' | 'onnx';
 /** How the model's ranking and the first stage's become one: not at all, by ranks, or by weighted standard scores. */

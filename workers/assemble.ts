@@ -1,5 +1,6 @@
 /** @file An engine from its parts: a session a stage, on the runtime that the variant names. */
 import { CausalEngine } from '../src/engine/causal/causal-engine';
+import { readDense } from '../src/engine/dense';
 import type { Engine } from '../src/engine/engine';
 import { OnnxEngine } from '../src/engine/onnx-engine';
 import { PlainTokenizer } from '../src/engine/plain-tokenizer';
@@ -22,7 +23,9 @@ export async function assemble(blueprint: Blueprint, env: Environment, started: 
   const tokenizer = new PlainTokenizer(parse(blueprint.tokenizer));
   const sessions = await createSessions(runtime, variant, stages);
   if (card.chat) return new CausalEngine({ card, sessions, runtime, tokenizer });
-  return new OnnxEngine({ card, variant, sessions, runtime, tokenizer, matcher: kernel?.createMatcher?.() });
+  const layers = card.readout?.dense ?? [];
+  const dense = layers.map(({ activation }, at) => readDense(blueprint.dense![at]!, activation));
+  return new OnnxEngine({ card, variant, sessions, runtime, tokenizer, matcher: kernel?.createMatcher?.(), dense });
 }
 
 /** One after another, so that an earlier one can be let go when a later one fails. */

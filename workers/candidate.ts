@@ -2,7 +2,7 @@
 import { parseDirectory } from '../src/engine/directory';
 import { expandWeights } from '../src/engine/expand';
 import { loadFile } from '../src/engine/model-files';
-import type { FileSource } from '../src/engine/model-files';
+import type { FileSource } from '../src/engine/download';
 import type { Runtime, RuntimeFiles, SessionFiles } from '../src/engine/runtime';
 import type { RuntimeKind } from '../src/types';
 import type { Engine } from '../src/engine/engine';
@@ -36,17 +36,20 @@ export type Candidate = {
 export async function createCandidate(variant: Variant, parts: CandidateParts): Promise<Candidate> {
   const { card, urlOf } = parts.model;
   const load = (file: FileRef) => loadFile(file, urlOf(file.path), parts.source);
-  const [runtime, kernel, tokenizer, stages] = await Promise.all([
+  const layers = card.readout?.dense ?? [];
+  const [runtime, kernel, tokenizer, stages, dense] = await Promise.all([
     parts.runtimeFor(variant.runtime ?? 'onnx'),
     kernelFor(card, parts),
     load(card.tokenizer),
     loadStages(card, variant, load),
+    Promise.all(layers.map(({ file }) => load(file))),
   ]);
   const blueprint: Blueprint = {
     card,
     variant,
     tokenizer,
     stages,
+    dense,
     ...(kernel?.compiled ? { kernel: kernel.compiled } : {}),
     runtime: parts.runtime,
   };

@@ -62,5 +62,5 @@ function memoKey(card: ModelCard, probe: AdapterProbe | undefined): string {
       ? `${probe.adapter.vendor} ${probe.adapter.architecture} ${probe.adapter.description}`
       : '';
   const files = card.variants.map((variant) => filesOf(variant)[0]!.sha256.slice(0, 16)).join('-');
-  return `choice/${files}/${depthsOf(card).at(-1) ?? 'whole'}/${encodeURIComponent(adapter)}`;
+  return `choice/${encodeURIComponent(card.name)}/${files}/${depthsOf(card).at(-1) ?? 'whole'}/${encodeURIComponent(adapter)}`;
 }

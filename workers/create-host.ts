@@ -5,12 +5,13 @@ import type { PassageText } from '../src/engine/engine';
 import { RerankError } from '../src/errors';
 import type { HostApi, HostReport, JobEvent, JobRequest, LoadEvent, LoadRequest } from '../src/protocol/host-api';
 import type { MemberApi } from '../src/protocol/member-api';
+import { modelLock } from '../src/util/storage-names';
 import { encodeError, wired } from '../src/protocol/wire-error';
 import type { Wire } from '../src/protocol/wire-error';
 import { ExplainRunner } from './explain-runner';
 import { IdleWork } from './idle-work';
 import { JobRunner } from './job-runner';
-import { holdLifeLock } from './life-lock';
+import { holdLock } from './life-lock';
 import type { Loaded } from './load-model';
 import { PrepareRunner } from './prepare-runner';
 import { Scheduler } from './scheduler';
@@ -27,6 +28,7 @@ export function createHost(load: Load, member: MemberApi = noMember): HostApi {
   const idle = new IdleWork(scheduler);
   let post: Post | undefined;
   let releaseLock: (() => void) | undefined;
+  let releaseModel: (() => void) | undefined;
 
   const unload = async () => {
     await idle.stop();
@@ -42,7 +44,9 @@ export function createHost(load: Load, member: MemberApi = noMember): HostApi {
       wired(async (): Promise<HostReport> => {
         const tell = (event: LoadEvent) => events.postMessage(event);
         releaseLock?.();
-        releaseLock = await holdLifeLock(request.lifeLock, () => tell({ kind: 'locked' }));
+        releaseLock = await holdLock(request.lifeLock, () => tell({ kind: 'locked' }));
+        releaseModel?.();
+        releaseModel = await holdLock(modelLock(request.model), undefined, 'shared');
         const stop = beat(() => tell({ kind: 'alive' }));
         const end = () => (stop(), events.close());
         try {
@@ -75,6 +79,7 @@ export function createHost(load: Load, member: MemberApi = noMember): HostApi {
     async dispose() {
       await unload();
       releaseLock?.();
+      releaseModel?.();
     },
     ...member,
   };

@@ -33,17 +33,21 @@ export type EntriesOptions<T> = {
 
 /** `undefined`, with a warning, where it cannot be opened. */
 export async function openEntries<T>(options: EntriesOptions<T>): Promise<IndexedEntries<T> | undefined> {
+  let entries: IndexedEntries<T> | undefined;
   try {
     const database = await openDB<Schema<T>>(options.database, 1, {
       upgrade(db) {
         db.createObjectStore(ENTRIES).createIndex('used', 'used');
         db.createObjectStore('totals');
       },
-      // Another tab wants a newer layout: let it, and keep nothing from here on.
-      blocking: () => database.close(),
+      // Another tab wants a newer layout, or deletes all: let it, and keep nothing from here on.
+      blocking() {
+        database.close();
+        entries?.close();
+      },
     });
     const keys = await database.getAllKeys(ENTRIES, spaceRange(options.space));
-    return new IndexedEntries(database, new Set(keys.map(([, hash]) => hash)), options);
+    return (entries = new IndexedEntries(database, new Set(keys.map(([, hash]) => hash)), options));
   } catch (cause) {
     options.warn(`IndexedDB cannot be used (${String(cause)}): ${options.what} are kept in memory only`);
     return undefined;
@@ -55,6 +59,7 @@ export class IndexedEntries<T> {
   /** Hashes that are stored, as far as this worker has seen: most first looks need no storage at all. */
   readonly #known: Set<string>;
   readonly #options: EntriesOptions<T>;
+  #closed = false;
 
   constructor(database: IDBPDatabase<Schema<T>>, known: Set<string>, options: EntriesOptions<T>) {
     this.#database = database;
@@ -62,11 +67,16 @@ export class IndexedEntries<T> {
     this.#options = options;
   }
 
+  /** The database is somebody else's now. */
+  close(): void {
+    this.#closed = true;
+  }
+
   /** What is stored under each of `texts`, by place. */
   read(texts: readonly string[]): Promise<(T | undefined)[]> {
     const none = texts.map(() => undefined);
     return this.#guarded('read', none, async () => {
-      if (this.#known.size === 0) return none;
+      if (this.#known.size === 0 || this.#closed) return none;
       const hashes = await Promise.all(texts.map(hashOf));
       const { store } = this.#database.transaction(ENTRIES);
       const { space, read } = this.#options;
@@ -82,6 +92,7 @@ export class IndexedEntries<T> {
   /** Keeps each value under its text, and drops the oldest where the budget is full. */
   write(entries: readonly (readonly [text: string, value: T])[]): Promise<void> {
     return this.#guarded('written', undefined, async () => {
+      if (this.#closed) return;
       const hashes = await Promise.all(entries.map(([text]) => hashOf(text)));
       const transaction = this.#database.transaction([ENTRIES, 'totals'], 'readwrite');
       const [store, totals] = [transaction.objectStore(ENTRIES), transaction.objectStore('totals')];

@@ -26,6 +26,7 @@ import { locateScout } from './scout';
 import type { Serving } from './serving';
 import type { Scout } from './staff';
 import { openScoreStorage } from './score-storage';
+import { NotingStore } from './stored-files';
 import { openVectorStorage } from './vector-storage';
 
 /** What a host serves with. */
@@ -54,7 +55,7 @@ export async function loadModel(
   const warn = (message: string) => {
     if (!warnings.includes(message)) warnings.push(message);
   };
-  const store = request.cache === 'memory' ? memoryStore : await env.openStore(warn);
+  const store = new NotingStore(request.cache === 'memory' ? memoryStore : await env.openStore(warn), request.model);
   const whole = await locateModel(request, env, store);
   const cut = cutAt(whole.card, request.depth);
   const method = resolveMethod(request.method, cut);
@@ -91,7 +92,7 @@ export async function loadModel(
   });
 
   const finish = async (scout?: ScoutReport) => {
-    const main = await bringUp(planned, context);
+    const main = await bringUp(planned, context).finally(() => store.keepList());
     const serving = await make(main, model.card, request.method);
     const workers = 1 + (serving.members?.length ?? 0);
     return { serving, report: report({ candidates: main.candidates, ...(scout ? { scout } : {}) }, main, workers) };
@@ -161,7 +162,7 @@ function makeServing(pool: Pool, request: LoadRequest, env: Environment, warn: (
 }
 
 function isJoint({ scoreKind, needs }: Method): boolean {
-  return scoreKind === 'pair' && !needs.includes('embedTokens');
+  return scoreKind === 'pair' && !needs.includes('embedTokens') && !needs.includes('embed');
 }
 
 /** A scout's vectors are less than half as large, and are asked for only until the main model has its own. */

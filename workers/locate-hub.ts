@@ -1,44 +1,81 @@
 /**
- * @file A model on a hub: its list of files, configuration and tokenizer, made into a card.
+ * @file A model in the layout of a hub, on one or in a folder: its list of files, configuration and tokenizer, made into a card.
  *
  * What the list and the configuration said last time is kept, so that a model whose files are stored loads without a network.
  */
-import { request } from '../src/engine/model-files';
+import { request } from '../src/engine/download';
 import type { ModelStore } from '../src/engine/model-store';
 import { RerankError } from '../src/errors';
+import { changed } from '../src/models/changed';
+import type { CardChanges } from '../src/models/changed';
+import { curatedChanges } from '../src/models/hub/curated';
 import { hubCard } from '../src/models/hub/hub-card';
-import type { HubFiles } from '../src/models/hub/hub-card';
+import { TELLING } from '../src/models/hub/hub-files';
+import type { HubFiles } from '../src/models/hub/hub-files';
 import { fileUrl, treeUrl } from '../src/models/hub/repository';
 import type { Repository, TreeEntry } from '../src/models/hub/repository';
 import type { Environment } from './environment';
 import type { LocatedModel } from './locate-model';
 
-/** @throws RerankError `model-unavailable` when it cannot be reached and is not stored, `model-invalid` when it is no cross-encoder in ONNX */
-export async function locateOnHub(repository: Repository, env: Environment, store: ModelStore): Promise<LocatedModel> {
-  const read = <T>(url: string, key = `hub/${url}`) => readJson<T>({ url, key }, env, store);
-  const [tree, config, tokenizerConfig] = await Promise.all([
-    read<readonly TreeEntry[]>(treeUrl(repository)),
-    read<HubFiles['config']>(fileUrl(repository, 'config.json')),
-    read<HubFiles['tokenizerConfig']>(fileUrl(repository, 'tokenizer_config.json')),
-  ]);
-  // Megabytes, and needed again: kept where the loader of files looks for it.
-  const tokenizerUrl = fileUrl(repository, 'tokenizer.json');
-  const sha256 = tree.find(({ path }) => path === 'tokenizer.json')?.lfs?.oid;
-  const tokenizer = await read<HubFiles['tokenizer']>(tokenizerUrl, sha256 ?? tokenizerUrl);
+/** Where files are read from and kept. */
+export type Reach = { readonly env: Environment; readonly store: ModelStore };
+
+/** @throws RerankError `model-unavailable` when it cannot be reached and is not stored, `model-invalid` when it is no model that can rank */
+export async function locateOnHub(
+  repository: Repository,
+  env: Environment,
+  store: ModelStore,
+  changes?: CardChanges,
+): Promise<LocatedModel> {
+  const reach = { env, store };
+  const tree = await readJson<readonly TreeEntry[]>({ url: treeUrl(repository) }, reach);
+  return locateListed(repository, tree, (path) => fileUrl(repository, path), reach, changes);
+}
+
+/**
+ * @param tree the files that there are
+ * @param urlOf where a path of the list is
+ */
+export async function locateListed(
+  repository: Repository,
+  tree: readonly TreeEntry[],
+  urlOf: (path: string) => string,
+  reach: Reach,
+  changes: CardChanges = {},
+): Promise<LocatedModel> {
   const paths = new Set(tree.map(({ path }) => path));
-  const urlOf = (path: string) => fileUrl(repository, paths.has(path) ? path : `onnx/${path}`);
+  const files = await readFiles(tree, urlOf, reach);
+  // A graph knows its data by the file's own name.
+  const place = (path: string) => urlOf(paths.has(path) ? path : `onnx/${path}`);
   try {
-    return { card: hubCard(repository, { tree, config, tokenizer, tokenizerConfig }), urlOf };
+    const own = (files.more?.['rankside.json'] ?? {}) as CardChanges;
+    const card = changed(hubCard(repository, files), curatedChanges(repository.id), own, changes);
+    return { card, urlOf: place };
   } catch (cause) {
     throw new RerankError('model-invalid', (cause as Error).message, { cause });
   }
 }
 
+async function readFiles(tree: readonly TreeEntry[], urlOf: (path: string) => string, reach: Reach): Promise<HubFiles> {
+  const has = (path: string) => tree.some((entry) => entry.path === path);
+  const read = <T>(path: string) => readJson<T>({ url: urlOf(path) }, reach);
+  const readIfThere = async <T>(path: string, otherwise: T) => (has(path) ? read<T>(path) : otherwise);
+  // Megabytes, and needed again: kept where the loader of files looks for it.
+  const sha256 = tree.find(({ path }) => path === 'tokenizer.json')?.lfs?.oid;
+  const [config, tokenizerConfig, tokenizer, ...told] = await Promise.all([
+    read<HubFiles['config']>('config.json'),
+    readIfThere<HubFiles['tokenizerConfig']>('tokenizer_config.json', {}),
+    readJson<HubFiles['tokenizer']>({ url: urlOf('tokenizer.json'), key: sha256 ?? urlOf('tokenizer.json') }, reach),
+    ...TELLING.filter(has).map(async (path) => [path, await read<unknown>(path)] as const),
+  ]);
+  return { config, tokenizerConfig, tokenizer, tree, more: Object.fromEntries(told) };
+}
+
 /** A file, and what it is kept under. */
-type Kept = { readonly url: string; readonly key: string };
+type Kept = { readonly url: string; readonly key?: string };
 
 /** From the network, which may have news; from the store when there is none. */
-async function readJson<T>({ url, key }: Kept, env: Environment, store: ModelStore): Promise<T> {
+async function readJson<T>({ url, key = `hub/${url}` }: Kept, { env, store }: Reach): Promise<T> {
   let bytes: Uint8Array;
   try {
     bytes = new Uint8Array(await (await request(url, env)).arrayBuffer());
@@ -52,9 +89,12 @@ async function readJson<T>({ url, key }: Kept, env: Environment, store: ModelSto
   return value;
 }
 
+/** A Jinja template is a text. */
 function parse(bytes: Uint8Array, url: string): unknown {
+  const text = new TextDecoder().decode(bytes);
+  if (url.endsWith('.jinja')) return text;
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(text);
   } catch (cause) {
     throw new RerankError('model-invalid', `Expected JSON at ${url}, got something else`, { cause });
   }

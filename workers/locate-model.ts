@@ -1,29 +1,29 @@
 /** @file From what the caller named to a card and the URLs of its files. */
-import { request as fetchOk } from '../src/engine/model-files';
 import { memoryStore } from '../src/engine/model-store';
 import type { ModelStore } from '../src/engine/model-store';
 import { RerankError } from '../src/errors';
+import { changed } from '../src/models/changed';
 import { embeddedModels } from '../src/models/embedded';
-import { parseCard } from '../src/models/parse-card';
 import type { ModelCard } from '../src/models/card';
 import { HUB, isRepository } from '../src/models/hub/repository';
 import type { LoadRequest } from '../src/protocol/host-api';
 import type { Environment } from './environment';
+import { locateInFolder } from './locate-folder';
 import { locateOnHub } from './locate-hub';
 
 export type LocatedModel = { readonly card: ModelCard; readonly urlOf: (path: string) => string };
 
 /** @throws RerankError `unknown-model` for a name that is not embedded; a folder's card may be unavailable or invalid */
 export async function locateModel(
-  request: Pick<LoadRequest, 'model' | 'assets' | 'revision' | 'hub'>,
+  request: Pick<LoadRequest, 'model' | 'assets' | 'revision' | 'hub' | 'card'>,
   env: Environment,
   store: ModelStore = memoryStore,
 ): Promise<LocatedModel> {
-  const { model, assets, revision = 'main', hub = HUB } = request;
-  if (model.endsWith('/')) return { card: await fetchCard(model, env), urlOf: (path) => new URL(path, model).href };
+  const { model, assets, revision = 'main', hub = HUB, card = {} } = request;
+  if (model.endsWith('/')) return locateInFolder(model, { env, store }, card);
   const embedded = locateEmbedded(model, assets);
-  if (embedded) return embedded;
-  if (isRepository(model)) return locateOnHub({ id: model, revision, hub }, env, store);
+  if (embedded) return { ...embedded, card: changed(embedded.card, card) };
+  if (isRepository(model)) return locateOnHub({ id: model, revision, hub }, env, store, card);
   const known = Object.keys(embeddedModels).join(', ');
   throw new RerankError(
     'unknown-model',
@@ -35,17 +35,6 @@ export function locateEmbedded(model: string, assets: LoadRequest['assets']): Lo
   const card = embeddedModels[model];
   const urls = assets.models[model];
   return card && urls && { card, urlOf: (path) => urlIn(urls, path, model) };
-}
-
-async function fetchCard(folder: string, env: Environment): Promise<ModelCard> {
-  const url = new URL('card.json', folder).href;
-  const text = await (await fetchOk(url, env)).text();
-  try {
-    return parseCard(JSON.parse(text));
-  } catch (cause) {
-    const what = text.trimStart().startsWith('<') ? 'an HTML page' : 'something else';
-    throw new RerankError('model-invalid', `Expected a model card at ${url}, got ${what}`, { cause });
-  }
 }
 
 function urlIn(urls: Readonly<Record<string, string>>, path: string, model: string): string {

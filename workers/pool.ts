@@ -8,6 +8,7 @@ import { wrap } from 'comlink';
 import type { Remote } from 'comlink';
 import type { EncodedPassage, Judgement, PassageText, RowEngine } from '../src/engine/engine';
 import { EngineLost } from '../src/engine/engine-lost';
+import { RerankError } from '../src/errors';
 import type { Blueprint, MemberApi, Order } from '../src/protocol/member-api';
 import type { Wire } from '../src/protocol/wire-error';
 import { unwired } from '../src/protocol/wire-error';
@@ -111,7 +112,9 @@ class Member {
         onCalls(rows.passages.length);
         return answer;
       } catch (cause) {
-        if (cause instanceof EngineLost) throw cause;
+        // What is wrong with a call is so with any engine.
+        if (cause instanceof EngineLost || (cause instanceof RerankError && cause.code === 'query-too-long'))
+          throw cause;
         throw new EngineLost(`A worker of the pool failed: ${String(cause)}`, { cause });
       } finally {
         open.delete(id);

@@ -6,6 +6,7 @@ import type { ModelCard } from '../src/models/card';
 import { prompts } from '../src/prompts/all-prompts';
 import type { LoadRequest } from '../src/protocol/host-api';
 import type { Method, RowScore } from '../src/methods/method';
+import { SCORE_DATABASE } from '../src/util/storage-names';
 import type { Candidate } from './candidate';
 import type { Environment } from './environment';
 import { hashOf, openEntries } from './indexed-entries';
@@ -28,9 +29,9 @@ export async function openScoreStorage(
   method: Method,
   warn: (message: string) => void,
 ): Promise<ScoreStorage | undefined> {
-  if (!canStore(request, env)) return undefined;
+  if (!canStore(request, env, candidate)) return undefined;
   return openEntries<PairScore>({
-    ...{ database: 'rankside-scores', what: 'scores', warn, read: whole },
+    ...{ database: SCORE_DATABASE, what: 'scores', warn, read: whole },
     space: await hashOf(JSON.stringify([spaceOf(candidate), method.name, readingOf(candidate.blueprint.card)])),
     budget: BUDGET,
     sizeOf: () => ENTRY_BYTES,

@@ -4,12 +4,11 @@ import { byteSize } from '../src/engine/token-vectors';
 import type { TokenVectors } from '../src/engine/token-vectors';
 import type { LoadRequest } from '../src/protocol/host-api';
 import { keyOf } from '../src/util/passage-key';
+import { VECTOR_DATABASE } from '../src/util/storage-names';
 import type { Candidate } from './candidate';
 import type { Environment } from './environment';
 import { openEntries } from './indexed-entries';
 import { canStore, spaceOf } from './storage-space';
-
-export const DATABASE = 'rankside-vectors';
 
 export interface VectorStorage {
   /** What is stored of `passages`, by place. */
@@ -25,9 +24,11 @@ export async function openVectorStorage(
   candidate: Pick<Candidate, 'blueprint' | 'engine'>,
   warn: (message: string) => void,
 ): Promise<VectorStorage | undefined> {
-  if (!canStore(request, env) || !candidate.blueprint.card.abilities.includes('embedTokens')) return undefined;
+  const { abilities } = candidate.blueprint.card;
+  const encodes = abilities.includes('embedTokens') || abilities.includes('embed');
+  if (!canStore(request, env, candidate) || !encodes) return undefined;
   const entries = await openEntries<EncodedPassage>({
-    ...{ database: DATABASE, what: 'passage vectors', warn, read: whole },
+    ...{ database: VECTOR_DATABASE, what: 'passage vectors', warn, read: whole },
     space: spaceOf(candidate),
     budget: request.vectorStorageBytes,
     sizeOf: ({ vectors }) => byteSize(vectors),

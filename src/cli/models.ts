@@ -1,24 +1,29 @@
-/** @file `rankside models`: what the embedded models are. */
+/** @file `rankside models`: what the embedded models are, and what is known of models on a hub. */
 import type { Calibration, FileRef, ModelCard } from '../models/card';
 import { fittedOf } from '../models/exits';
 import { filesOf } from '../models/files';
+import { curatedModels } from '../models/hub/curated';
+import type { CuratedModel } from '../models/hub/curated';
 import { fusionOf } from '../models/page-facts';
 import type { Command } from './command';
 import { expectPositionals, parseCommandLine } from './parse-command-line';
 
 const usage = `Usage: rankside models [--json]
 
-Lists the embedded models: method, size, variants, limits, languages, licence, provenance.
+Lists the embedded models: method, size, variants, limits, languages, licence, provenance. Behind them, models of the public hub by what
+their pages say: they were not run here.
 `;
 
 export const modelsCommand: Command = {
-  summary: 'list the embedded models',
+  summary: 'list the embedded models, and what is known of others',
   usage,
   run(args, { stdout, cards }) {
     const { values, positionals } = parseCommandLine(args, { json: { type: 'boolean' } });
     expectPositionals(positionals, []);
     const models = Object.values(cards).map(describe);
-    stdout.write(values.json ? `${JSON.stringify(models, null, 2)}\n` : models.map(toText).join('\n'));
+    const all = [...models, ...curatedModels.map(describeCurated)];
+    const text = [...models.map(toText), curatedText()].join('\n');
+    stdout.write(values.json ? `${JSON.stringify(all, null, 2)}\n` : text);
     return Promise.resolve();
   },
 };
@@ -53,7 +58,24 @@ function describe(card: ModelCard) {
     fusion: fusionOf(card),
     limits: card.limits,
     languages: card.languages,
+    /** Its files ran here, and are held to PyTorch. */
+    verified: true,
   };
+}
+
+function describeCurated(model: CuratedModel) {
+  return { ...model, source: NOT_RUN };
+}
+
+const NOT_RUN = 'from the model’s page, not run';
+
+/** One line a model: what does not fit is in the JSON. */
+function curatedText(): string {
+  const lines = curatedModels.map(({ name, method, files, licence }) => {
+    const sizes = files.map(({ dtype, bytes }) => (bytes === undefined ? dtype : `${dtype} ${megabytes(bytes)}`));
+    return `  ${name}: ${[method, ...sizes, `licence: ${licence}`].join(', ')}\n`;
+  });
+  return `On the hub (${NOT_RUN}):\n${lines.join('')}`;
 }
 
 function bytesOf(files: readonly FileRef[]): number {

@@ -1,5 +1,5 @@
 /** @file The host in Node: files from disk, WASM, no GPU, nothing cached. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createKernelRuntime } from '../engine/kernel/kernel-runtime';
 import { memoryStore } from '../engine/model-store';
@@ -7,8 +7,7 @@ import { createOrtRuntime } from '../engine/ort-runtime';
 import type { Environment } from '../../workers/environment';
 
 export const nodeEnvironment: Environment = {
-  fetch: async (url, init) =>
-    url.startsWith('file:') ? new Response(await readFile(fileURLToPath(url))) : fetch(url, init),
+  fetch: (url, init) => (url.startsWith('file:') ? readLocal(fileURLToPath(url), init?.method) : fetch(url, init)),
   openStore: () => Promise.resolve(memoryStore),
   probeAdapter: () => Promise.resolve({ missing: 'Node has no WebGPU' }),
   async createRuntime(options) {
@@ -20,3 +19,9 @@ export const nodeEnvironment: Environment = {
   cores: () => 1,
   threads: () => 1,
 };
+
+/** As a server answers: `HEAD` tells the size alone. */
+async function readLocal(path: string, method = 'GET'): Promise<Response> {
+  if (method !== 'HEAD') return new Response(await readFile(path));
+  return new Response(null, { headers: { 'content-length': String((await stat(path)).size) } });
+}

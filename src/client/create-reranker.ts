@@ -36,6 +36,7 @@ function toRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lifeLoc
     model: modelName(options.model ?? 'base'),
     ...(options.revision === undefined ? {} : { revision: options.revision }),
     ...(options.hub === undefined ? {} : { hub: modelName(new URL(options.hub, baseUrl())) }),
+    ...(options.card === undefined ? {} : { card: options.card }),
     device: options.device ?? 'auto',
     ...(options.dtype ? { dtype: options.dtype } : {}),
     ...(options.depth === undefined ? {} : { depth: options.depth }),

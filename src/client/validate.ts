@@ -96,7 +96,7 @@ function validateOptions(options: RerankOptions): void {
 
 const CHOICES = {
   device: ['auto', 'webgpu', 'wasm'],
-  dtype: ['int8', 'fp16', 'fp32'],
+  dtype: ['int8', 'fp16', 'fp32', 'q4', 'q4f16'],
   cache: ['persistent', 'memory'],
   strategy: STRATEGIES,
 } as const;

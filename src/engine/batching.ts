@@ -9,16 +9,20 @@ import type { FeedTensor } from './runtime';
 
 const BUCKET = 16;
 
-/** Padded length of a row: the next multiple of 16, at most `limit`. */
-export function bucketOf(tokens: number, limit: number): number {
-  return Math.max(tokens, Math.min(limit, Math.ceil(tokens / BUCKET) * BUCKET));
+/** How rows are padded: to `limit` tokens at most, or to lengths that no four divides, which may be one more. */
+export type Padding = { readonly limit: number; readonly odd?: boolean | undefined };
+
+/** Padded length of a row: the next multiple of 16, and one more where it has to be odd. */
+export function bucketOf(tokens: number, { limit, odd }: Padding): number {
+  const bucket = Math.ceil(tokens / BUCKET) * BUCKET;
+  return odd ? bucket + 1 : Math.max(tokens, Math.min(limit, bucket));
 }
 
 /** Groups of row indexes of one bucket each, shortest first, input order within. */
-export function groupByBucket(rows: readonly InputRow[], limit: number): number[][] {
+export function groupByBucket(rows: readonly InputRow[], padding: Padding): number[][] {
   const groups = new Map<number, number[]>();
   rows.forEach((row, index) => {
-    const bucket = bucketOf(row.ids.length, limit);
+    const bucket = bucketOf(row.ids.length, padding);
     const group = groups.get(bucket);
     if (group) group.push(index);
     else groups.set(bucket, [index]);
@@ -26,18 +30,19 @@ export function groupByBucket(rows: readonly InputRow[], limit: number): number[
   return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
 }
 
-/** Tensors of `inputs`, which a graph declares. Without `limit` the rows must be of one length and none is padded. */
+/** Tensors of `inputs`, which a graph declares. Without `padding` the rows must be of one length and none is padded. */
 export function padRows(
   rows: readonly InputRow[],
   inputs: readonly { readonly name: string; readonly type: string }[],
-  limit?: number,
+  padding?: Padding,
 ): Record<string, FeedTensor> {
   const longest = Math.max(...rows.map((row) => row.ids.length));
-  const tokens = limit === undefined ? longest : bucketOf(longest, limit);
+  const tokens = padding ? bucketOf(longest, padding) : longest;
   const values: Record<string, (row: InputRow, at: number) => number> = {
     input_ids: (row, at) => row.ids[at] ?? 0,
     token_type_ids: (row, at) => row.types[at] ?? 0,
-    attention_mask: (row, at) => (at < row.ids.length ? 1 : 0),
+    attention_mask: (row, at) => (at < (row.attended ?? row.ids.length) ? 1 : 0),
+    position_ids: (_, at) => at,
   };
   const feeds: Record<string, FeedTensor> = {};
   for (const { name, type } of inputs) {

@@ -2,7 +2,7 @@
  * @file From texts to model inputs: tokens, control ids by the card's template, truncation of the passage only.
  */
 import { RerankError } from '../errors';
-import type { ModelCard, TemplatePart } from '../models/card';
+import type { ModelCard, Template, TemplatePart } from '../models/card';
 import type { Tokens } from '../passages/windows';
 import type { PassageText } from './engine';
 import type { TextSpan } from '../types';
@@ -14,6 +14,10 @@ export type InputRow = {
   readonly types: readonly number[];
   /** Tokens of the passage left out. */
   readonly truncatedTokens: number;
+  /** How many of the ids the others attend to. Default: all. */
+  readonly attended?: number;
+  /** Places of the ids whose vectors count. Default: all. */
+  readonly kept?: readonly number[];
 };
 
 type Field = 'query' | 'passage';
@@ -34,13 +38,16 @@ export class Inputs {
   /** @throws RerankError `query-too-long` with `limit` and `count` in tokens, control tokens included. */
   query(query: string): InputRow {
     const template = this.#template('query');
-    const ids = this.#queryIds(query, this.#card.limits.query, controlCount(template));
-    return { ...assemble(template, { query: ids, passage: [] }), truncatedTokens: 0 };
+    const { before, expand } = this.#card.template;
+    const ids = this.#queryIds((before?.query ?? '') + query, this.#card.limits.query, controlCount(template));
+    const row = { ...assemble(template, { query: ids, passage: [] }), truncatedTokens: 0 };
+    return expand ? expanded(row, expand) : row;
   }
 
   passage(passage: PassageText): InputRow {
-    const template = this.#template('passage');
-    return this.#fit(template, passage, [], this.#card.limits.passage);
+    const { skip } = this.#card.template;
+    const row = this.#fit(this.#template('passage'), this.#read(passage), [], this.#card.limits.passage);
+    return skip ? { ...row, kept: [...row.ids.keys()].filter((at) => !skip.includes(row.ids[at]!)) } : row;
   }
 
   /** The joint input of a query and a passage; the passage gets what the query leaves. */
@@ -48,24 +55,32 @@ export class Inputs {
     const template = this.#template('pair');
     const { limits } = this.#card;
     const ids = this.#queryIds(query, limits.query, controlCount(this.#card.template.query ?? template));
-    return this.#fit(template, passage, ids, limits.pair ?? limits.passage);
+    return this.#fit(template, readAs(passage), ids, limits.pair ?? limits.passage);
+  }
+
+  /** A passage read alone. */
+  #read(passage: PassageText): string {
+    return (this.#card.template.before?.passage ?? '') + readAs(passage);
   }
 
   /**
-   * Where in `passage.text` each id of its row stands, of the joint row where `query` is given; undefined for ids that stand for
-   * something else: controls, query, title, white space.
+   * Where in `passage.text` each id of its row stands that counts, of the joint row where `query` is given; undefined for ids that stand
+   * for something else: controls, query, title, white space.
    */
   spans(passage: PassageText, query?: string): (TextSpan | undefined)[] {
-    const { ids } = query === undefined ? this.passage(passage) : this.pair(query, passage);
+    const { ids, kept } = query === undefined ? this.passage(passage) : this.pair(query, passage);
+    const text = query === undefined ? this.#read(passage) : readAs(passage);
     const template = this.#template(query === undefined ? 'passage' : 'pair');
     const asked = query === undefined ? 0 : this.count(query);
     const read = ids.length - controlCount(template) - asked;
-    const own = this.#tokenizer.spansUpTo(readAs(passage), read).map((span) => behindTitle(span, passage));
+    const ahead = text.length - passage.text.length;
+    const own = this.#tokenizer.spansUpTo(text, read).map((span) => behind(ahead, span));
     const nowhere = (count: number) => new Array<undefined>(count).fill(undefined);
-    return template.flatMap(({ field }) => {
+    const all = template.flatMap(({ field }) => {
       if (field === 'passage') return own;
       return nowhere(field === 'query' ? asked : 1);
     });
+    return kept ? kept.map((at) => all[at]) : all;
   }
 
   /** Of the text alone, with the room that title, controls and, in a joint row, the query leave. */
@@ -75,13 +90,15 @@ export class Inputs {
     const limit = query === undefined ? limits.passage : (limits.pair ?? limits.passage);
     const controls = controlCount(this.#template(query === undefined ? 'passage' : 'pair'));
     const count = (part: string) => this.#tokenizer.encodeUpTo(part, 0).total;
-    const taken = (title ? count(`${title}\n`) : 0) + (query === undefined ? 0 : count(query));
+    const before = query === undefined ? (this.#card.template.before?.passage ?? '') : '';
+    const ahead = before + (title ? `${title}\n` : '');
+    const taken = (ahead ? count(ahead) : 0) + (query === undefined ? 0 : count(query));
     return { text, spans: this.#tokenizer.spansUpTo(text, Infinity), room: limit - controls - taken, count };
   }
 
-  #fit(template: readonly TemplatePart[], passage: PassageText, queryIds: readonly number[], limit: number): InputRow {
+  #fit(template: readonly TemplatePart[], text: string, queryIds: readonly number[], limit: number): InputRow {
     const room = Math.max(0, limit - controlCount(template) - queryIds.length);
-    const { ids, total } = this.#tokenizer.encodeUpTo(readAs(passage), room);
+    const { ids, total } = this.#tokenizer.encodeUpTo(text, room);
     return {
       ...assemble(template, { query: queryIds, passage: ids }),
       truncatedTokens: Math.max(0, total - ids.length),
@@ -109,11 +126,18 @@ export function readAs({ title, text }: PassageText): string {
   return title ? `${title}\n${text}` : text;
 }
 
-/** From a place in what the model reads to one in the text. */
-function behindTitle(span: TextSpan | undefined, passage: PassageText): TextSpan | undefined {
-  const title = readAs(passage).length - passage.text.length;
-  if (!span || span.end <= title) return undefined;
-  return { start: Math.max(0, span.start - title), end: span.end - title };
+/** From a place in what the model reads to one in the text, `ahead` characters further back. */
+function behind(ahead: number, span: TextSpan | undefined): TextSpan | undefined {
+  if (!span || span.end <= ahead) return undefined;
+  return { start: Math.max(0, span.start - ahead), end: span.end - ahead };
+}
+
+/** A row that is longer already stays as it is. */
+function expanded(row: InputRow, { id, to, attended }: NonNullable<Template['expand']>): InputRow {
+  const more = Math.max(0, to - row.ids.length);
+  const fill = (value: number) => new Array<number>(more).fill(value);
+  const known = attended ? {} : { attended: row.ids.length };
+  return { ...row, ids: [...row.ids, ...fill(id)], types: [...row.types, ...fill(0)], ...known };
 }
 
 function controlCount(template: readonly TemplatePart[]): number {

@@ -3,6 +3,8 @@
  *
  * Storage never stops a load. A store that is missing, full or blocked is left aside with a warning and the bytes live in memory.
  */
+import { CACHE_NAME, cacheUrl } from '../util/storage-names';
+
 export interface ModelStore {
   readonly kind: 'persistent' | 'memory';
   get(key: string): Promise<Uint8Array | undefined>;
@@ -30,13 +32,6 @@ export async function openModelStore(warn: (message: string) => void): Promise<M
     warn(`Cache Storage is blocked (${String(cause)}); files are kept in memory only`);
     return memoryStore;
   }
-}
-
-export const CACHE_NAME = 'rankside-models-1';
-
-/** A cache wants http(s) keys, also in an extension page; this host exists nowhere. */
-export function cacheUrl(key: string): string {
-  return `https://rankside.invalid/${key}`;
 }
 
 function cacheStore(cache: Cache, warn: (message: string) => void): ModelStore {

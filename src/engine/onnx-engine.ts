@@ -9,16 +9,19 @@ import type { ModelCard, Variant } from '../models/card';
 import type { Ability, EncodedPassage, Engine, Judgement, PassageText } from './engine';
 import { EngineLost } from './engine-lost';
 import { groupByBucket } from './batching';
+import type { Padding } from './batching';
+import type { Dense } from './dense';
 import { Inputs, readAs } from './inputs';
 import type { InputRow } from './inputs';
 import type { PlainTokenizer } from './plain-tokenizer';
-import { finite, output, readVectors, readWeights } from './outputs';
+import { finite, output } from './outputs';
 import type { Outputs } from './outputs';
 import { relevanceOf } from './relevance';
 import { runStages } from './run-stages';
 import type { Matcher, Runtime, Session } from './runtime';
 import { Recent } from './recent';
 import type { QueryVectors, TokenVectors } from './token-vectors';
+import { VectorReader } from './vector-reader';
 
 type Parts = {
   /** Cut at the depth in use: `cutAt`. */
@@ -29,6 +32,8 @@ type Parts = {
   readonly sessions: readonly Session[];
   readonly runtime: Runtime;
   readonly matcher?: Matcher | undefined;
+  /** Of the card's readout, in order. */
+  readonly dense?: readonly Dense[] | undefined;
 };
 
 export class OnnxEngine implements Engine {
@@ -36,12 +41,14 @@ export class OnnxEngine implements Engine {
   readonly build: string;
   readonly #parts: Parts;
   readonly #inputs: Inputs;
+  readonly #reader: VectorReader;
   readonly #queries = new Recent<Promise<QueryVectors>>(KEPT_QUERIES);
   #modelCalls = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#inputs = new Inputs(parts.tokenizer, parts.card);
+    this.#reader = new VectorReader(parts.card, parts.sessions.at(-1)?.outputs ?? [], parts.dense);
     this.abilities = parts.card.abilities;
     this.build = parts.runtime.build;
   }
@@ -80,22 +87,23 @@ export class OnnxEngine implements Engine {
   }
 
   async #embedQuery(query: string): Promise<QueryVectors> {
-    const weighs = this.#parts.sessions.at(-1)!.outputs.includes('token_weights');
-    const wanted = ['token_vectors', 'pooled', ...(weighs ? ['token_weights'] : [])];
-    const [vectors] = await this.#perRow([this.#inputs.query(query)], wanted, (outputs, place, row) => ({
-      ...readVectors(outputs, place, row, 8),
-      weights: weighs ? readWeights(outputs, place, row) : new Float32Array(row.ids.length).fill(1),
-    }));
+    const read = (outputs: Outputs, place: number, row: InputRow) => this.#reader.query(outputs, place, row);
+    const [vectors] = await this.#perRow([this.#inputs.query(query)], this.#reader.wanted('query'), read);
     return vectors!;
   }
 
-  async embedPassages(passages: readonly PassageText[]): Promise<EncodedPassage[]> {
+  embedPassages(passages: readonly PassageText[]): Promise<EncodedPassage[]> {
     const rows = passages.map((passage) => this.#inputs.passage(passage));
-    const { vectorBits = 8 } = this.#parts.card;
-    return this.#perRow(rows, ['token_vectors', 'pooled'], (outputs, place, row) => ({
-      vectors: readVectors(outputs, place, row, vectorBits),
+    return this.#perRow(rows, this.#reader.wanted('passage'), (outputs, place, row) => ({
+      vectors: this.#reader.passage(outputs, place, row),
       truncatedTokens: row.truncatedTokens,
     }));
+  }
+
+  async embed(kind: 'query' | 'passage', texts: readonly PassageText[]): Promise<EncodedPassage[]> {
+    if (kind === 'passage') return this.embedPassages(texts);
+    const queries = await Promise.all(texts.map((text) => this.embedQuery(readAs(text))));
+    return queries.map((vectors) => ({ vectors, truncatedTokens: 0 }));
   }
 
   spans(passage: PassageText, query?: string) {
@@ -116,23 +124,28 @@ export class OnnxEngine implements Engine {
     wanted: readonly string[],
     read: (outputs: Outputs, place: number, row: InputRow) => T,
   ): Promise<T[]> {
-    const { card, variant } = this.#parts;
-    const limit = Math.max(card.limits.query, card.limits.passage, card.limits.pair ?? 0);
-    const groups = variant.batching === 'rows' ? rows.map((_, index) => [index]) : groupByBucket(rows, limit);
+    const padding = this.#padding;
+    const groups = padding ? groupByBucket(rows, padding) : rows.map((_, index) => [index]);
     const results = new Array<T>(rows.length);
     for (const group of groups) {
       const batch = group.map((index) => rows[index]!);
-      const outputs = await this.#run(batch, variant.batching === 'rows' ? undefined : limit, wanted);
+      const outputs = await this.#run(batch, padding, wanted);
       group.forEach((index, place) => (results[index] = read(outputs, place, rows[index]!)));
     }
     return results;
   }
 
+  get #padding(): Padding | undefined {
+    const { variant, card } = this.#parts;
+    const { query, passage, pair = 0 } = card.limits;
+    return variant.batching === 'rows' ? undefined : { limit: Math.max(query, passage, pair), odd: variant.odd };
+  }
+
   /** One forward pass through all stages; the outputs of the last. */
-  async #run(batch: readonly InputRow[], limit: number | undefined, wanted: readonly string[]): Promise<Outputs> {
+  async #run(batch: readonly InputRow[], padding: Padding | undefined, wanted: readonly string[]): Promise<Outputs> {
     this.#modelCalls++;
     try {
-      return await runStages(this.#parts.sessions, batch, limit, wanted);
+      return await runStages(this.#parts.sessions, batch, padding, wanted);
     } catch (cause) {
       if (cause instanceof EngineLost) throw cause;
       throw new EngineLost(`A run of the model failed: ${String(cause)}`, { cause });

@@ -10,7 +10,7 @@ import type {
   DeviceTensor,
   Feeds,
   FeedTensor,
-  OutputTensor,
+  RawTensor,
   Runtime,
   RuntimeBuild,
   RuntimeFiles,
@@ -91,11 +91,11 @@ class OrtSession implements Session {
     this.outputs = session.outputNames;
   }
 
-  async run(feeds: Feeds, wanted: readonly string[]): Promise<Record<string, OutputTensor>> {
+  async run(feeds: Feeds, wanted: readonly string[]): Promise<Record<string, RawTensor>> {
     const outputs = await this.runToTensors(feeds, wanted);
-    const copies: Record<string, OutputTensor> = {};
+    const copies: Record<string, RawTensor> = {};
     for (const [name, tensor] of Object.entries(outputs)) {
-      copies[name] = { data: (await tensor.getData()) as Float32Array, dims: tensor.dims };
+      copies[name] = rawTensor(tensor.type, await tensor.getData(), tensor.dims);
       tensor.dispose();
     }
     return copies;
@@ -129,4 +129,11 @@ class GpuSession extends OrtSession {
 function asTensor(feed: FeedTensor | DeviceTensor): ort.Tensor {
   if ('onDevice' in feed) return feed.onDevice as ort.Tensor;
   return new ort.Tensor(feed.type, feed.data as never, feed.dims);
+}
+
+/** Halves come as `Float16Array` where there is one. */
+function rawTensor(type: ort.Tensor.Type, data: ort.Tensor.DataType, dims: readonly number[]): RawTensor {
+  if (type !== 'float16') return { data: data as Float32Array, dims };
+  const { buffer, byteOffset, length } = data as Uint16Array;
+  return { type, data: new Uint16Array(buffer, byteOffset, length), dims };
 }

@@ -1,23 +1,24 @@
 /** @file A batch through all stages of a model. States pass from one to the next where they are: on a GPU nothing is read back between them. */
 import { padRows } from './batching';
+import type { Padding } from './batching';
 import { EngineLost } from './engine-lost';
 import type { InputRow } from './inputs';
 import { output } from './outputs';
 import type { Outputs } from './outputs';
 import type { DeviceTensor, Feeds, FeedTensor, Session } from './runtime';
 
-/** The outputs of the last stage that `wanted` names. @param limit tokens up to which rows are padded; undefined for rows of one length */
+/** The outputs of the last stage that `wanted` names. @param padding undefined for rows of one length */
 export async function runStages(
   sessions: readonly Session[],
   batch: readonly InputRow[],
-  limit: number | undefined,
+  padding: Padding | undefined,
   wanted: readonly string[],
 ): Promise<Outputs> {
   let states: States = {};
   for (const session of sessions.slice(0, -1)) {
-    states = await passing(states, () => nextStates(session, batch, limit, states));
+    states = await passing(states, () => nextStates(session, batch, padding, states));
   }
-  return passing(states, () => runStage(sessions.at(-1)!, batch, limit, states, wanted));
+  return passing(states, () => runStage(sessions.at(-1)!, batch, padding, states, wanted));
 }
 
 /** What a later stage gets of the one before: nothing at first. */
@@ -35,14 +36,14 @@ async function passing<T>({ hidden }: States, work: () => Promise<T>): Promise<T
 async function nextStates(
   session: Session,
   batch: readonly InputRow[],
-  limit: number | undefined,
+  padding: Padding | undefined,
   states: States,
 ): Promise<States> {
   if (!session.runOnDevice) {
-    const outputs = await runStage(session, batch, limit, states, ['next_hidden']);
+    const outputs = await runStage(session, batch, padding, states, ['next_hidden']);
     return { hidden: { type: 'float32', ...output(outputs, 'next_hidden') } }; // (batch, tokens, hidden)
   }
-  const hidden = await session.runOnDevice(feedsOf(session, batch, limit, states), 'next_hidden');
+  const hidden = await session.runOnDevice(feedsOf(session, batch, padding, states), 'next_hidden');
   expectDevice(session);
   return { hidden };
 }
@@ -50,18 +51,18 @@ async function nextStates(
 async function runStage(
   session: Session,
   batch: readonly InputRow[],
-  limit: number | undefined,
+  padding: Padding | undefined,
   states: States,
   wanted: readonly string[],
 ): Promise<Outputs> {
-  const outputs = await session.run(feedsOf(session, batch, limit, states), wanted);
+  const outputs = await session.run(feedsOf(session, batch, padding, states), wanted);
   expectDevice(session);
   return outputs;
 }
 
-function feedsOf(session: Session, batch: readonly InputRow[], limit: number | undefined, states: States): Feeds {
+function feedsOf(session: Session, batch: readonly InputRow[], padding: Padding | undefined, states: States): Feeds {
   const read = session.inputs.filter(({ name }) => !(name in states));
-  return { ...padRows(batch, read, limit), ...states };
+  return { ...padRows(batch, read, padding), ...states };
 }
 
 function expectDevice({ deviceLoss }: Session): void {

@@ -5,10 +5,15 @@ import type { Device } from '../types';
 import type { QueryVectors, TokenVectors } from './token-vectors';
 
 export type FeedTensor = {
-  readonly type: 'int32' | 'int64' | 'float32';
-  readonly data: Int32Array | BigInt64Array | Float32Array;
+  readonly type: 'int32' | 'int64' | 'float32' | 'float16';
+  /** Halves as their bits. */
+  readonly data: Int32Array | BigInt64Array | Float32Array | Uint16Array;
   readonly dims: readonly number[];
 };
+/** As a graph gives it; `output` of outputs.ts reads it as numbers. */
+export type RawTensor =
+  | { readonly type?: 'float32'; readonly data: Float32Array; readonly dims: readonly number[] }
+  | { readonly type: 'float16'; readonly data: Uint16Array; readonly dims: readonly number[] };
 /** A model's states between two of its stages, left where they were computed: a GPU's memory. */
 export type DeviceTensor = {
   readonly dims: readonly number[];
@@ -24,7 +29,7 @@ export interface Session {
   readonly inputs: readonly { readonly name: string; readonly type: string }[];
   readonly outputs: readonly string[];
   /** Gives the outputs that `wanted` names, as copies that stay valid. Never called twice at once. */
-  run(feeds: Feeds, wanted: readonly string[]): Promise<Readonly<Record<string, OutputTensor>>>;
+  run(feeds: Feeds, wanted: readonly string[]): Promise<Readonly<Record<string, RawTensor>>>;
   /** One output, for a later stage alone, without reading it back. Absent where nothing is spared. */
   runOnDevice?(feeds: Feeds, wanted: string): Promise<DeviceTensor>;
   release(): Promise<void>;

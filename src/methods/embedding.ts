@@ -3,7 +3,7 @@
  *
  * The cheapest there is once passages are encoded. Model calls: 1 + passages not seen before.
  */
-import type { Method } from './method';
+import type { Method, RowScore } from './method';
 import { cosineWith, encodePassages, encodeQuery } from './pooled';
 
 export const embedding: Method = {
@@ -17,12 +17,13 @@ export const embedding: Method = {
     if (task.pending.length === 0) return;
     const query = await encodeQuery(task.query, engine);
     const cost = (row: number) => engine.cost(task.passages[row]!);
-    for await (const rows of task.microBatches('embedding', task.pending, cost)) {
-      const encoded = await encodePassages(rows, task, engine);
-      yield rows.map((index, at) => {
+    const work = { work: 'embedding', rows: task.pending, cost };
+    yield* task.spread(engine, work, async (rows, any) => {
+      const encoded = await encodePassages(rows, task, any);
+      return rows.map((index, at): RowScore => {
         const { vectors, truncatedTokens } = encoded[at]!;
         return { index, logit: cosineWith(query, vectors), truncatedTokens };
       });
-    }
+    });
   },
 };

@@ -3,11 +3,14 @@ import type { EncodedPassage, Engine, PassageText } from '../engine/engine';
 import type { TokenVectors } from '../engine/token-vectors';
 import type { RowScore, Task } from './method';
 
+/** An engine, or its twin in a pool. */
+type Encoder = Pick<Engine, 'embedPassages' | 'embed'>;
+
 /** Passages by row, from memory where they are there. */
 export async function encodePassages(
   rows: readonly number[],
   { passages, vectors }: Task,
-  engine: Engine,
+  engine: Encoder,
 ): Promise<EncodedPassage[]> {
   const found = rows.map((row) => vectors.get(passages[row]!));
   const missing = rows.flatMap((row, at) => (found[at] ? [] : [{ row, at }]));
@@ -26,7 +29,7 @@ export async function encodePassages(
 }
 
 /** An engine with token vectors has the pooled one beside them; kept are both, for whoever asks next. */
-export function encode(passages: readonly PassageText[], engine: Engine): Promise<EncodedPassage[]> {
+export function encode(passages: readonly PassageText[], engine: Encoder): Promise<EncodedPassage[]> {
   return engine.embedPassages?.(passages) ?? engine.embed!('passage', passages);
 }
 

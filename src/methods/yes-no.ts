@@ -20,6 +20,11 @@ export const yesNo: Method = {
   run(task, engine) {
     const prompt = promptOf(task, yesNoPrompt);
     const promptFor = (row: number) => fill(prompt, { query: task.query, passage: textOf(task, row) });
-    return scoreByLabels(task, engine, { work: 'yes-no', labels: YES_NO, promptFor, score: yesOverNo });
+    return scoreByLabels(task, engine, {
+      work: 'yes-no',
+      labels: prompt.labels ?? YES_NO,
+      promptFor,
+      score: yesOverNo,
+    });
   },
 };

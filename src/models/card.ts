@@ -26,6 +26,8 @@ export type Variant = {
   readonly features?: readonly string[];
   /** `rows`: one unpadded row a run. `padded`: rows of one length bucket together, with an attention mask. */
   readonly batching: 'rows' | 'padded';
+  /** Of `padded`: only to lengths that four does not divide. For graphs that the runtime computes wrongly at others. */
+  readonly odd?: boolean;
   /** Largest accepted distance of a golden logit from its fp32 reference. */
   readonly tolerance: number;
 };
@@ -36,6 +38,33 @@ export type TemplatePart = {
   readonly field?: 'query' | 'passage';
   readonly type?: number;
 };
+
+/** Words, controls and marks that make a text an input, and what of it is read. */
+export type Template = {
+  readonly query?: readonly TemplatePart[];
+  readonly passage?: readonly TemplatePart[];
+  readonly pair?: readonly TemplatePart[];
+  /** Words that stand before a text, as some encoders were trained: "query: ". */
+  readonly before?: { readonly query?: string; readonly passage?: string };
+  /** A query is filled up with this token to so many; whether other tokens attend to them. ColBERT's query expansion. */
+  readonly expand?: { readonly id: number; readonly to: number; readonly attended: boolean };
+  /** Tokens of passages whose vectors are left out: ColBERT's punctuation. */
+  readonly skip?: readonly number[];
+};
+
+/** What is left to do where a graph gives states of tokens and no vectors: modules of Sentence Transformers, and ColBERT's. */
+export type Readout = {
+  /** From the tokens' states to the vector of a text; where token vectors are kept, from these. */
+  readonly pooling: Pooling;
+  /** Linear layers, one after another: over the pooled vector, or over each token's where token vectors are kept. */
+  readonly dense?: readonly DenseRef[];
+};
+
+export const POOLINGS = ['mean', 'cls', 'max', 'last'] as const;
+export type Pooling = (typeof POOLINGS)[number];
+
+/** A safetensors file with `linear.weight`, (out, in), and maybe `linear.bias`, (out). */
+export type DenseRef = { readonly file: FileRef; readonly activation: 'identity' | 'tanh' };
 
 /** Logits: one for each exit, shallowest first; a single one where the model has no exits. */
 export type GoldenPassage = { readonly title?: string; readonly text: string; readonly logits: readonly number[] };
@@ -88,11 +117,9 @@ export type ModelCard = {
   /** ISO 639-1; `*` for any. */
   readonly languages: readonly string[];
   readonly parameters: number;
-  readonly template: {
-    readonly query?: readonly TemplatePart[];
-    readonly passage?: readonly TemplatePart[];
-    readonly pair?: readonly TemplatePart[];
-  };
+  readonly template: Template;
+  /** Default: the graph gives `token_vectors` and `pooled`. */
+  readonly readout?: Readout;
   /** In tokens, control tokens included. `pair` is the whole joint input, `prompt` a whole prompt with its answer. */
   readonly limits: {
     readonly query: number;

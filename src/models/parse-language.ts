@@ -59,6 +59,9 @@ function expectPrompt(name: string, prompt: Partial<Prompt>): void {
     (field) => !FIELDS.some((each) => each === field && known.includes(each)),
   );
   if (strange !== undefined) throw wrong(`prompts.${name}.fields`, `among ${known.join(', ')}`, strange);
+  const { labels } = prompt as { readonly labels?: unknown };
+  const isPair = Array.isArray(labels) && labels.length === 2 && labels.every((label) => typeof label === 'string');
+  if (labels !== undefined && !isPair) throw wrong(`prompts.${name}.labels`, 'two strings', labels);
   checkPrompt(prompt as Prompt);
 }
 

@@ -34,6 +34,8 @@ export type Prompt = {
   readonly item?: string;
   /** How the answer begins. Default: nothing. */
   readonly answer?: string;
+  /** Of prompts answered by yes or no: the words for these. Default: yes, no. */
+  readonly labels?: readonly [yes: string, no: string];
   /** Every field that `user`, `item` and `answer` use. */
   readonly fields: readonly Field[];
   /** Values of fields that whoever fills it does not give. */

@@ -5,6 +5,7 @@
  */
 import type { PassageText } from '../engine/engine';
 import type { KernelFiles, RuntimeFiles } from '../engine/runtime';
+import type { CardChanges } from '../models/changed';
 import type { MemberApi } from './member-api';
 import type {
   Device,
@@ -33,6 +34,8 @@ export type LoadRequest = {
   readonly revision?: string;
   /** Base URL of the hub. Default: Hugging Face's. */
   readonly hub?: string;
+  /** Fields of the model's card that take the place of its own. */
+  readonly card?: CardChanges;
   readonly device: 'auto' | Device;
   readonly dtype?: Dtype;
   /** After how many layers the model stops. Default: the last. */

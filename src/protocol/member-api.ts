@@ -10,6 +10,8 @@ export type Blueprint = {
   readonly variant: Variant;
   readonly tokenizer: Uint8Array;
   readonly stages: readonly SessionFiles[];
+  /** Files of the card's readout, in order. */
+  readonly dense?: readonly Uint8Array[];
   /** Where our own kernel serves, as the first engine found it exact here. */
   readonly kernel?: CompiledKernel;
   readonly runtime: RuntimeFiles;

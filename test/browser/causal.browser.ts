@@ -42,3 +42,13 @@ describe.each(['tiny-qwen', 'tiny-llama'])('%s in a worker', (name) => {
     },
   );
 });
+
+describe.each(['tiny-judge', 'tiny-looker', 'tiny-first'])('%s, as training/tailor made it', (name) => {
+  test('passes its self-test on WebGPU and WASM', async () => {
+    for (const device of ['webgpu', 'wasm'] as const) {
+      const { report } = await create(name, { device });
+      expect(report.device).toBe(device);
+      expect(report.selfTest.maxError).toBeLessThanOrEqual(1e-2);
+    }
+  });
+});

@@ -119,7 +119,7 @@ function breakSession(session: Session): Session {
         (await ort.env.webgpu.device).destroy();
         return session.run(feeds, wanted);
       }
-      return garble(await session.run(feeds, wanted), failure);
+      return garble((await session.run(feeds, wanted)) as Readonly<Record<string, OutputTensor>>, failure);
     },
   };
 }

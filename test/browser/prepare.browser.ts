@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { deleteStoredVectors } from '../../src/index';
 import type { CreateOptions, Reranker } from '../../src/index';
 import { createTiny, faultyWorkers, sentences } from './harness';
 
@@ -33,14 +34,7 @@ function stored(): Promise<number> {
   });
 }
 
-function forget(): Promise<void> {
-  return new Promise((resolve) => {
-    const request = indexedDB.deleteDatabase(DATABASE);
-    request.onsuccess = request.onerror = () => resolve();
-  });
-}
-
-beforeEach(forget);
+beforeEach(deleteStoredVectors);
 afterEach(() => Promise.all(open.splice(0).map((each) => each.dispose())));
 
 describe('prepare()', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { CACHE_NAME } from '../../src/engine/model-store';
+import { CACHE_NAME } from '../../src/util/storage-names';
 import type { CreateOptions, RankEvent, Reranker, RerankResult, StatusEvent } from '../../src/index';
 import { createTiny, faultyWorkers, sentences, tinyLate } from './harness';
 import type { Fault } from './faulty-worker';

@@ -6,36 +6,43 @@ describe('models', () => {
   it('prints every fact as JSON and counts shared files once', async () => {
     const { code, stdout } = await run(['models', '--json']);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toEqual([
-      {
-        name: 'base',
-        description: 'A card for tests',
-        method: 'late-interaction',
-        parameters: 22_700_000,
-        bytes: 4_200_000,
-        tokenizerBytes: 700_000,
-        devices: ['wasm', 'webgpu'],
-        dtypes: ['int8', 'fp16'],
-        variants: [
-          { device: 'wasm', dtype: 'int8', runtime: 'onnx', bytes: 1_500_000 },
-          { device: 'webgpu', dtype: 'fp16', runtime: 'onnx', bytes: 2_500_000 },
-        ],
-        licence: 'Apache-2.0',
-        provenance: ['from somewhere'],
-        languages: ['en', 'de'],
-        exits: [],
-        calibration: { slope: 2, intercept: -1, fittedOn: 'held-out pairs' },
-        threshold: { score: 0.125, falseNegativeRate: 0.02, fittedOn: 'held-out pairs' },
-        fusion: { weight: 0.25, fittedOn: 'a first stage' },
-        limits: { query: 64, passage: 256 },
-      },
-    ]);
+    const [base, ...others] = JSON.parse(stdout) as { readonly verified: boolean }[];
+    expect(others.length).toBeGreaterThan(5);
+    for (const other of others)
+      expect(other).toMatchObject({ verified: false, source: 'from the model’s page, not run' });
+    expect(base).toEqual({
+      name: 'base',
+      description: 'A card for tests',
+      method: 'late-interaction',
+      parameters: 22_700_000,
+      bytes: 4_200_000,
+      tokenizerBytes: 700_000,
+      devices: ['wasm', 'webgpu'],
+      dtypes: ['int8', 'fp16'],
+      variants: [
+        { device: 'wasm', dtype: 'int8', runtime: 'onnx', bytes: 1_500_000 },
+        { device: 'webgpu', dtype: 'fp16', runtime: 'onnx', bytes: 2_500_000 },
+      ],
+      licence: 'Apache-2.0',
+      provenance: ['from somewhere'],
+      languages: ['en', 'de'],
+      exits: [],
+      calibration: { slope: 2, intercept: -1, fittedOn: 'held-out pairs' },
+      threshold: { score: 0.125, falseNegativeRate: 0.02, fittedOn: 'held-out pairs' },
+      fusion: { weight: 0.25, fittedOn: 'a first stage' },
+      limits: { query: 64, passage: 256 },
+      verified: true,
+    });
   });
 
   it('prints a block a model', async () => {
     const { stdout, made } = await run(['models']);
     expect(made).toEqual([]);
-    expect(stdout.split('\n').map((line) => line.trim().replace(/ +/, ' '))).toEqual([
+    const [own, hub] = stdout.split('On the hub');
+    expect(hub).toContain(
+      'Xenova/ms-marco-MiniLM-L-6-v2: cross-encoder, int8, fp32, licence: see the page of the model\n',
+    );
+    expect(own!.split('\n').map((line) => line.trim().replace(/ +/, ' '))).toEqual([
       'base: A card for tests',
       'method late-interaction',
       'parameters 22.7 M',
@@ -49,6 +56,7 @@ describe('models', () => {
       'fusion weight 0.25, fitted on a first stage',
       'licence Apache-2.0',
       'provenance from somewhere',
+      '',
       '',
     ]);
   });
@@ -65,8 +73,8 @@ describe('models', () => {
     expect(stdout).toContain(
       'depth        6: 0.5 cosine + 0.5 MaxSim; slope 2.0000, intercept -1.0000, fitted on held-out',
     );
-    const json = JSON.parse((await run(['models', '--json'], { context })).stdout) as unknown;
-    expect(json).toMatchObject([{ exits: [{ ...shallow, calibration: null }, deep] }]);
+    const [json] = JSON.parse((await run(['models', '--json'], { context })).stdout) as unknown[];
+    expect({ 0: json }).toMatchObject({ 0: { exits: [{ ...shallow, calibration: null }, deep] } });
   });
 
   it('says what a card has no calibration, threshold or weight for', async () => {
@@ -79,8 +87,7 @@ describe('models', () => {
     expect(stdout).toMatch(/threshold +none\n/);
     expect(stdout).toContain('weight 0.30, the default');
     expect(stdout).toContain('pair 512 tokens');
-    expect(JSON.parse((await run(['models', '--json'], { context })).stdout)).toMatchObject([
-      { calibration: null, threshold: null, fusion: { weight: 0.3 } },
-    ]);
+    const [first] = JSON.parse((await run(['models', '--json'], { context })).stdout) as unknown[];
+    expect(first).toMatchObject({ calibration: null, threshold: null, fusion: { weight: 0.3 } });
   });
 });

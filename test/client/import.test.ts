@@ -42,6 +42,9 @@ describe('importing the page entry', () => {
     }
     const entry = await import('../../src/index');
     expect(touched).toEqual([]);
-    expect(Object.keys(entry).sort()).toEqual(['RerankError', 'createReranker', 'isRerankError']);
+    expect(Object.keys(entry).sort()).toEqual([
+      ...['RerankError', 'createReranker', 'deleteStoredModel', 'deleteStoredVectors'],
+      ...['isRerankError', 'listStoredModels'],
+    ]);
   });
 });

@@ -154,7 +154,7 @@ describe('rerank() refuses', () => {
 describe('createReranker() refuses', () => {
   test.each<[option: keyof CreateOptions, value: unknown, message: string]>([
     ['device', 'gpu', 'Expected `device` to be one of auto, webgpu, wasm, got `gpu`'],
-    ['dtype', 'int4', 'Expected `dtype` to be one of int8, fp16, fp32, got `int4`'],
+    ['dtype', 'int4', 'Expected `dtype` to be one of int8, fp16, fp32, q4, q4f16, got `int4`'],
     ['cache', 'disk', 'Expected `cache` to be one of persistent, memory, got `disk`'],
     ['depth', 0, 'Expected `depth` to be a positive integer, got `0`'],
     ['depth', 1.5, 'Expected `depth` to be a positive integer, got `1.5`'],

@@ -9,7 +9,7 @@ const inputRow = fc
   .array(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 70 })
   .map((ids): InputRow => ({ ids, types: ids.map((id) => id % 2), truncatedTokens: 0 }));
 const inputRows = fc.array(inputRow, { minLength: 1, maxLength: 12 });
-const LIMIT = 64;
+const LIMIT = { limit: 64 };
 
 describe('bucketOf()', () => {
   test.each([
@@ -20,7 +20,16 @@ describe('bucketOf()', () => {
     [60, 61, 61],
     [70, 64, 70],
   ])('pads %i tokens under a limit of %i to %i', (tokens, limit, bucket) => {
-    expect(bucketOf(tokens, limit)).toBe(bucket);
+    expect(bucketOf(tokens, { limit })).toBe(bucket);
+  });
+
+  test.each([
+    [1, 17],
+    [16, 17],
+    [17, 33],
+    [64, 65],
+  ])('pads %i tokens to %i where the length has to be odd', (tokens, bucket) => {
+    expect(bucketOf(tokens, { limit: 64, odd: true })).toBe(bucket);
   });
 });
 
@@ -66,7 +75,7 @@ describe('padRows()', () => {
     const { input_ids, attention_mask, token_type_ids } = padRows(
       [{ ids: [2, 0, 3], types: [0, 1, 1], truncatedTokens: 0 }],
       INPUTS.map(({ name }) => ({ name, type: 'int32' })),
-      4,
+      { limit: 4 },
     );
     expect(input_ids).toEqual({ type: 'int32', data: Int32Array.of(2, 0, 3, 0), dims: [1, 4] });
     expect(attention_mask!.data).toEqual(Int32Array.of(1, 1, 1, 0));
@@ -81,8 +90,8 @@ describe('padRows()', () => {
 
   test('names an input that it cannot fill', () => {
     const row = { ids: [2], types: [0], truncatedTokens: 0 };
-    expect(() => padRows([row], [{ name: 'position_ids', type: 'int64' }])).toThrow(
-      'Expected inputs among input_ids, token_type_ids, attention_mask, got position_ids',
+    expect(() => padRows([row], [{ name: 'pixels', type: 'int64' }])).toThrow(
+      'Expected inputs among input_ids, token_type_ids, attention_mask, position_ids, got pixels',
     );
   });
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { FileSource } from '../../src/engine/download';
 import { loadFile } from '../../src/engine/model-files';
 import type { ModelStore } from '../../src/engine/model-store';
 import type { FileRef } from '../../src/models/card';
@@ -26,12 +27,17 @@ function store(full = false): ModelStore {
   };
 }
 
-function load(answer: () => Response | Promise<Response>, from = store()): Promise<Uint8Array> {
+function load(
+  answer: () => Response | Promise<Response>,
+  from = store(),
+  more: Partial<FileSource> = {},
+): Promise<Uint8Array> {
   return loadFile(file, url, {
     store: from,
     fetch: async (asked) => (fetched.push(asked), answer()),
     onBytes: (_, loaded, fromCache) => progress.push([loaded, fromCache]),
     warn: (message) => warnings.push(message),
+    ...more,
   });
 }
 
@@ -138,5 +144,33 @@ describe('loadFile() refuses', () => {
       message: `The download of ${url} broke off: TypeError: network error`,
     });
     expect(kept.size).toBe(0);
+  });
+});
+
+describe('a large file', () => {
+  const partBytes = 300;
+  const parts = () => [...kept.keys()].filter((key) => key.includes('/part/'));
+
+  test('is gone on with by a later visit, from the last part that was complete, and leaves no parts behind', async () => {
+    const broken = () => chunked(bytes, 100, 700);
+    const once = { partBytes, fetch: (asked: string) => (fetched.push(asked), Promise.resolve(fetched.length > 1 ? new Response(null, { status: 503 }) : broken())) }; // prettier-ignore
+    await expect(load(broken, store(), once)).rejects.toMatchObject({ code: 'model-unavailable' });
+    expect(parts()).toHaveLength(2);
+    const ranges: (string | null)[] = [];
+    const resumed: FileSource['fetch'] = (_, init) => {
+      ranges.push(new Headers(init?.headers).get('range'));
+      return Promise.resolve(new Response(bytes.slice(600), { status: 206 }));
+    };
+    expect(await load(broken, store(), { partBytes, fetch: resumed })).toEqual(bytes);
+    expect(ranges).toEqual(['bytes=600-']);
+    expect([...kept.keys()]).toEqual([file.sha256]);
+  });
+
+  test('whose parts are of another file is refused, and begun anew the next time', async () => {
+    kept.set(`${file.sha256}/part/0`, new Uint8Array(partBytes));
+    const rest = () => new Response(bytes.slice(partBytes), { status: 206 });
+    await expect(load(rest, store(), { partBytes })).rejects.toMatchObject(notTheFile('other bytes'));
+    expect(parts()).toEqual([]);
+    expect(await load(() => chunked(bytes, 400), store(), { partBytes })).toEqual(bytes);
   });
 });

@@ -25,11 +25,13 @@ def main() -> None:
 
 
 def draw(lines: list[dict], out: Path) -> None:
-    """Mean nDCG@10 of the validation sources at every exit, and every loss, by step."""
+    """Mean nDCG@10 of the validation sources at every exit, or by every way of ranking, and every loss, by step."""
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 3.6), layout="constrained")
     steps = [line["step"] for line in lines]
     for depth in lines[0]["ndcg"]:
-        left.plot(steps, [line["ndcg"][depth]["mean"] for line in lines], marker="o", label=f"after {depth} layers")
+        values = [line["ndcg"][depth] for line in lines]
+        means = [value["mean"] if isinstance(value, dict) else value for value in values]
+        left.plot(steps, means, marker="o", label=f"after {depth} layers" if depth.isdigit() else depth)
     left.set(xlabel="step", ylabel="nDCG@10, sources kept out")
     left.legend()
     for name in lines[-1]["losses"]:

@@ -2,7 +2,7 @@
  * @file Passage vectors, made ahead in the background: how far they are, and whether all are there. The library keeps them between visits, so
  * that a second visit only counts them.
  */
-import { deleteDB } from 'idb';
+import { deleteStoredVectors } from 'rankside';
 import type { Reranker } from 'rankside';
 import type { Serving } from '../serving/serving';
 import { byId, setText } from '../ui/dom';
@@ -15,8 +15,6 @@ import { toPassage } from './passage';
 const PAUSE_MS = 800;
 /** Passages handed over at a time: all at once would be a long task for the page. */
 const AT_ONCE = 250;
-/** The library's own database of vectors. */
-const DATABASE = 'rankside-vectors';
 
 export interface Vectors {
   /** Whether every passage of the library has its vectors. */
@@ -90,7 +88,7 @@ export function createVectors(serving: Serving, library: LibraryWatch, backgroun
     onReady: (listener) => void listeners.add(listener),
     async forget() {
       running?.abort();
-      await deleteDB(DATABASE);
+      await deleteStoredVectors();
       // The engine that had them in memory goes too.
       serving.retry();
     },

@@ -7,12 +7,12 @@
  */
 import type { DecoderShape } from '../../models/chat';
 import { EngineLost } from '../engine-lost';
-import { output } from '../outputs';
+import { output, rawOutput } from '../outputs';
 import type { Outputs } from '../outputs';
-import type { FeedTensor, OutputTensor, Session } from '../runtime';
+import type { FeedTensor, OutputTensor, RawTensor, Session } from '../runtime';
 
 /** Keys and values of tokens already read, by the name of the input that takes them: (1, keyHeads, tokens, size). */
-export type Past = { readonly tokens: number; readonly states: Readonly<Record<string, OutputTensor>> };
+export type Past = { readonly tokens: number; readonly states: Readonly<Record<string, RawTensor>> };
 
 export type Step = {
   /** (kept, vocabulary); empty where the graph has no language-model head. */
@@ -42,7 +42,11 @@ export class Decoder {
   /** Nothing read yet. */
   get start(): Past {
     const { keyHeads, size } = this.#shape;
-    const empty = { data: new Float32Array(0), dims: [1, keyHeads, 0, size] };
+    const dims = [1, keyHeads, 0, size];
+    const half = this.#session.inputs.some(
+      ({ name, type }) => name.startsWith('past_key_values.') && type === 'float16',
+    );
+    const empty: RawTensor = half ? { type: 'float16', data: new Uint16Array(0), dims } : { data: new Float32Array(0), dims }; // prettier-ignore
     return { tokens: 0, states: Object.fromEntries(this.#kinds().map((kind) => [`past_key_values.${kind}`, empty])) };
   }
 
@@ -58,7 +62,7 @@ export class Decoder {
     const { data, dims } = speaks ? output(outputs, 'logits') : SILENT; // (1, kept or all, vocabulary)
     const vocabulary = dims.at(-1)!;
     const states = this.#kinds().map(
-      (kind) => [`past_key_values.${kind}`, output(outputs, `present.${kind}`)] as const,
+      (kind) => [`past_key_values.${kind}`, rawOutput(outputs, `present.${kind}`)] as const,
     );
     return {
       logits: data.subarray(data.length - keep * vocabulary),

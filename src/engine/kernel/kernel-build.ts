@@ -1,5 +1,5 @@
 /** @file Which of the kernel's two builds runs here, and its module. */
-import { request } from '../model-files';
+import { request } from '../download';
 import type { CompiledKernel, KernelBuild, KernelFiles } from '../runtime';
 import { isExact } from './known-answer';
 import { startKernel } from './kernel';

@@ -120,7 +120,7 @@ async function chain(sessions: readonly Session[], ids: Int32Array): Promise<Out
   for (const session of sessions.slice(0, -1)) {
     feeds = { hidden: { type: 'float32', ...(await session.run(feeds, ['next_hidden']))['next_hidden']! } };
   }
-  return sessions.at(-1)!.run(feeds, WANTED);
+  return (await sessions.at(-1)!.run(feeds, WANTED)) as Outputs;
 }
 
 function vectorsOf({ data, dims }: Outputs[string]): Float32Array[] {

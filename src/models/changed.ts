@@ -1,0 +1,11 @@
+/** @file A card with what somebody knows better: fields as a whole, a later wish before an earlier one. */
+import type { ModelCard } from './card';
+import { parseCard } from './parse-card';
+
+/** Fields of a card that take the place of what was found out. */
+export type CardChanges = Partial<Omit<ModelCard, 'format'>>;
+
+/** @throws TypeError that names the first field that is wrong */
+export function changed(card: ModelCard, ...changes: readonly CardChanges[]): ModelCard {
+  return parseCard(Object.assign({}, card, ...changes) as unknown);
+}

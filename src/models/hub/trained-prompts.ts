@@ -1,0 +1,49 @@
+/** @file Prompts that released rerankers were trained with: facts of these models, told by their names. Others are asked in our own words. */
+import type { Prompt } from '../../prompts/prompt';
+
+type Trained = {
+  /** Of the repository's name. */
+  readonly name: RegExp;
+  readonly prompt: Prompt;
+  /** What its `{instruction}` says by default. */
+  readonly instruction?: string;
+  /** Whether an empty thought precedes the answer. */
+  readonly thinks: boolean;
+};
+
+const TRAINED: readonly Trained[] = [
+  {
+    // Zhang et al. 2025. The instruction is the one of web search, as the model's page has it.
+    name: /qwen3-reranker/i,
+    thinks: true,
+    instruction: 'Given a web search query, retrieve relevant passages that answer the query',
+    prompt: {
+      name: 'yes-no',
+      system:
+        'Judge whether the Document meets the requirements based on the Query and the Instruct provided. Note that the answer can only be "yes" or "no".',
+      user: '<Instruct>: {instruction}\n<Query>: {query}\n<Document>: {passage}',
+      fields: ['instruction', 'query', 'passage'],
+    },
+  },
+  {
+    // Mixedbread's second generation, made of Qwen2.5. Its tokenizer is given the parts one by one, so that a sign before a line break may
+    // be another token here.
+    name: /mxbai-rerank-\w+-v2/i,
+    thinks: false,
+    prompt: {
+      name: 'yes-no',
+      system: 'You are Qwen, created by Alibaba Cloud. You are a helpful assistant.',
+      user:
+        'query: {query}\ndocument: {passage}\n' +
+        'You are a search relevance expert who evaluates how well documents match search queries. For each query-document pair, carefully ' +
+        'analyze the semantic relationship between them, then provide your binary relevance judgment (0 for not relevant, 1 for relevant).\n' +
+        'Relevance:',
+      labels: ['1', '0'],
+      fields: ['query', 'passage'],
+    },
+  },
+];
+
+export function trainedPrompt(id: string): Trained | undefined {
+  return TRAINED.find(({ name }) => name.test(id));
+}

@@ -1,0 +1,70 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { CreateOptions, Reranker } from '../../src/index';
+import type { GoldenScores } from '../contracts/golden';
+import { createTiny, shippedWorker } from './harness';
+
+const TOLERANCES = { wasm: 1e-3, webgpu: 1e-2 } as const;
+const JOINT = ['electra', 'roberta', 'xlm-roberta', 'deberta-v2', 'modernbert'] as const;
+const ASKED = ['Qwen3-Reranker-tiny', 'mxbai-rerank-tiny-v2', 'instruct'] as const;
+const APART = ['mean', 'cls-dense', 'last', 'colbert', 'pylate'] as const;
+const hub = new URL('/hub/', location.href);
+const open: Reranker[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.dispose()));
+});
+async function create(options: CreateOptions): Promise<Reranker> {
+  const reranker = await createTiny({ hub, ...options });
+  open.push(reranker);
+  return reranker;
+}
+
+async function goldenOf(name: string): Promise<GoldenScores[]> {
+  const asked = (ASKED as readonly string[]).includes(name);
+  const golden: unknown = await (await fetch(`/fixtures/hub/tiny/${asked ? 'qwen' : name}/golden.json`)).json();
+  return asked ? (golden as Record<string, GoldenScores[]>)[name]! : (golden as GoldenScores[]);
+}
+
+async function expectGolden(reranker: Reranker, name: string, tolerance: number): Promise<void> {
+  for (const { query, passages } of await goldenOf(name)) {
+    const texts = passages.map(({ text, title }) => (title ? { text, title } : { text }));
+    const { results } = await reranker.rerank(query, texts);
+    expect(results).toHaveLength(passages.length);
+    for (const { index, logit } of results) {
+      expect(Math.abs(logit! - passages[index]!.score)).toBeLessThanOrEqual(tolerance);
+    }
+  }
+}
+
+describe.each([...JOINT, ...ASKED, ...APART])('%s from a hub', (name) => {
+  test('scores on WebGPU as PyTorch does', async () => {
+    const reranker = await create({ model: `tiny/${name}`, device: 'webgpu', dtype: 'fp32' });
+    expect(reranker.report).toMatchObject({ model: `tiny/${name}`, device: 'webgpu', dtype: 'fp32' });
+    await expectGolden(reranker, name, TOLERANCES.webgpu);
+  });
+});
+
+describe.each(['modernbert', 'instruct', 'pylate'])('%s from a hub', (name) => {
+  test('scores on WASM as PyTorch does, also in a pool', async () => {
+    const reranker = await create({ model: `tiny/${name}`, device: 'wasm', cores: 2 });
+    await expectGolden(reranker, name, TOLERANCES.wasm);
+  });
+});
+
+describe('a folder in the layout of a hub', () => {
+  test('is loaded by its URL, and a card of the caller’s goes over what its files say', async () => {
+    const folder = new URL('/fixtures/hub/tiny/electra/', location.href);
+    const card = { languages: ['fi'], limits: { query: 20, passage: 40, pair: 40 } };
+    const plain = await create({ model: folder, worker: shippedWorker });
+    expect(plain.report).toMatchObject({ model: 'electra', method: 'cross-encoder', languages: ['*'] });
+    await expectGolden(plain, 'electra', TOLERANCES.wasm);
+    const changed = await create({ model: folder, card });
+    expect(changed.report.languages).toEqual(['fi']);
+    await expect(changed.rerank('bread '.repeat(21), ['a'])).rejects.toMatchObject({ details: { limit: 20 } });
+    await expect(create({ model: folder, card: { variants: [] } })).rejects.toMatchObject({ code: 'device-unavailable' }); // prettier-ignore
+  });
+
+  test('without a card and a configuration is an error that names the card', async () => {
+    const nowhere = create({ model: new URL('/fixtures/hub/', location.href) });
+    await expect(nowhere).rejects.toMatchObject({ message: expect.stringContaining('card.json') as string });
+  });
+});

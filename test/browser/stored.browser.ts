@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { deleteStoredModel, deleteStoredVectors, listStoredModels } from '../../src/index';
+import type { CreateOptions, Reranker } from '../../src/index';
+import { CACHE_NAME } from '../../src/util/storage-names';
+import { createTiny, sentences, tinyLate } from './harness';
+
+const hub = new URL('/hub/', location.href);
+const open: Reranker[] = [];
+async function create(options: CreateOptions): Promise<Reranker> {
+  const reranker = await createTiny({ hub, cache: 'persistent', ...options });
+  open.push(reranker);
+  return reranker;
+}
+const disposeAll = () => Promise.all(open.splice(0).map((each) => each.dispose()));
+/** Addresses of everything that is stored. */
+const stored = async () => (await (await caches.open(CACHE_NAME)).keys()).map(({ url }) => url);
+/** Requests that the load made for files, as progress tells them. */
+const downloads = async (options: CreateOptions) => {
+  const fetched: string[] = [];
+  const onProgress: CreateOptions['onProgress'] = ({ file, fromCache }) => {
+    if (!fromCache) fetched.push(file);
+  };
+  await create({ ...options, onProgress });
+  return [...new Set(fetched)].sort();
+};
+
+beforeEach(() => caches.delete(CACHE_NAME).then(() => undefined));
+afterEach(disposeAll);
+
+describe('listStoredModels()', () => {
+  test('is empty where nothing was kept', async () => {
+    expect(await listStoredModels()).toEqual([]);
+    await create({ model: 'tiny/electra', cache: 'memory' });
+    expect(await listStoredModels()).toEqual([]);
+  });
+
+  test('has each model by the name that it was asked for, the last used first, with its bytes', async () => {
+    await create({ model: 'tiny/electra' });
+    await create({ model: tinyLate });
+    const [late, electra, ...others] = await listStoredModels();
+    expect(others).toEqual([]);
+    expect([late!.name, electra!.name]).toEqual([tinyLate.href, 'tiny/electra']);
+    expect(electra!.bytes).toBeGreaterThan(174_080); // its graph alone
+    expect(late!.used.getTime()).toBeGreaterThanOrEqual(electra!.used.getTime());
+  });
+});
+
+describe('deleteStoredModel()', () => {
+  test('deletes nothing of a model that is loaded, in this page or another', async () => {
+    const reranker = await create({ model: 'tiny/electra' });
+    const before = await stored();
+    await expect(deleteStoredModel('tiny/electra')).rejects.toMatchObject({ code: 'model-in-use' });
+    expect(await stored()).toEqual(before);
+    expect((await reranker.rerank('bread', ['a', 'b'])).results).toHaveLength(2);
+  });
+
+  test('frees the files of one model and leaves the others, which load without downloading them again', async () => {
+    await create({ model: 'tiny/electra' });
+    await create({ model: 'tiny/mean' });
+    await disposeAll();
+    const bytes = (await listStoredModels()).find(({ name }) => name === 'tiny/electra')!.bytes;
+    expect(await deleteStoredModel('tiny/electra')).toBe(bytes);
+    expect((await listStoredModels()).map(({ name }) => name)).toEqual(['tiny/mean']);
+    expect((await stored()).filter((url) => url.includes('electra'))).toEqual([]);
+    // A hub tells no hash of small files: they are looked at again.
+    expect(await downloads({ model: 'tiny/mean' })).toEqual(['tokenizer.json']);
+    expect(await downloads({ model: 'tiny/electra' })).toEqual(['onnx/model.onnx', 'tokenizer.json']);
+  });
+
+  test('keeps files that another model has too', async () => {
+    await create({ model: 'tiny/instruct', dtype: 'fp32' });
+    await create({ model: 'tiny/Qwen3-Reranker-tiny', dtype: 'fp32' });
+    await disposeAll();
+    await deleteStoredModel('tiny/instruct');
+    expect(await downloads({ model: 'tiny/Qwen3-Reranker-tiny', dtype: 'fp32' })).toEqual(['tokenizer.json']);
+  });
+
+  test('frees nothing for a model that is not stored', async () => {
+    expect(await deleteStoredModel('tiny/nobody')).toBe(0);
+  });
+});
+
+test('deleteStoredVectors() leaves nothing for the next visit, and rerankers that are loaded go on', async () => {
+  const passages = sentences(8);
+  const first = await create({ model: tinyLate });
+  await first.prepare(passages);
+  await deleteStoredVectors();
+  const { stats } = await first.rerank('a new engine', [...passages, 'one more']);
+  expect(stats).toMatchObject({ cache: { hits: 8, misses: 1 }, warnings: [] });
+  await disposeAll();
+  const second = await create({ model: tinyLate });
+  expect(await second.prepare(passages)).toMatchObject({ fromStorage: 0, encoded: 8 });
+});

@@ -1,0 +1,32 @@
+/** @file Models from a hub of the fixtures on the real runtime, in Node, and what PyTorch says of them. */
+import { readFileSync } from 'node:fs';
+import { nodeEnvironment } from '../../src/cli/node-environment';
+import { memoryStore } from '../../src/engine/model-store';
+import type { ModelCard } from '../../src/models/card';
+import { createCandidate } from '../../workers/candidate';
+import type { Candidate } from '../../workers/candidate';
+import { locateOnHub } from '../../workers/locate-hub';
+import { runtimeFor } from '../engine/kernel/node-kernel';
+import type { Hub } from '../workers/hub-server';
+
+/** As the caller types it. */
+export function goldenOf(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../fixtures/hub/tiny/${name}/golden.json`, import.meta.url), 'utf8'));
+}
+
+export function tokenizerOf(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../fixtures/hub/tiny/${name}/tokenizer.json`, import.meta.url), 'utf8'));
+}
+
+export type FromHub = Candidate & { readonly card: ModelCard };
+
+/** `tiny/<name>` on WASM, past its self-test. */
+export async function createFromHub(hub: Hub, name: string): Promise<FromHub> {
+  const model = await locateOnHub({ id: `tiny/${name}`, revision: 'main', hub: hub.url }, nodeEnvironment, memoryStore);
+  const variant = model.card.variants.find(({ device }) => device === 'wasm')!;
+  const source = { store: memoryStore, fetch: nodeEnvironment.fetch, onBytes: () => undefined, warn: () => undefined };
+  const nowhere = { mjs: '', wasm: '' };
+  const runtime = { plain: nowhere, jspi: nowhere, asyncify: nowhere };
+  const candidate = await createCandidate(variant, { model, runtimeFor, runtime, source, env: nodeEnvironment });
+  return { ...candidate, card: model.card };
+}

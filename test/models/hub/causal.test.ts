@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { PromptTokenizer } from '../../../src/engine/causal/prompt-tokens';
+import { PlainTokenizer } from '../../../src/engine/plain-tokenizer';
+import { promptOf, textOf } from '../../../src/methods/asking';
+import { yesNo } from '../../../src/methods/yes-no';
+import { chatOf } from '../../../src/models/hub/chat-formats';
+import type { HubTokenizer } from '../../../src/models/hub/hub-files';
+import { yesNoPrompt } from '../../../src/prompts/pointwise';
+import { fill } from '../../../src/prompts/prompt';
+import type { GoldenScores } from '../../contracts/golden';
+import { createFromHub, goldenOf, tokenizerOf } from '../../contracts/hub-models';
+import type { FromHub } from '../../contracts/hub-models';
+import { logitsOf, runAll, taskOf } from '../../contracts/tasks';
+import { tinyCard } from '../../contracts/tiny-models';
+import { fixtureFiles } from '../../workers/fixture-repositories';
+import { startHubOf } from '../../workers/hub-server';
+import type { Hub } from '../../workers/hub-server';
+
+vi.setConfig({ testTimeout: 20_000 }); // a real runtime, on a busy machine
+
+const golden = goldenOf('qwen') as Record<string, GoldenScores[]>;
+let hub: Hub;
+beforeAll(async () => void (hub = await startHubOf(fixtureFiles)));
+afterAll(() => hub.close());
+
+describe.each(Object.keys(golden))('%s from a hub, against PyTorch', (name) => {
+  let model: FromHub;
+  beforeAll(async () => void (model = await createFromHub(hub, name)));
+  afterAll(() => model.engine.dispose());
+
+  test('reads the same tokens', () => {
+    const { limits, chat } = model.card;
+    const tokenizer = new PromptTokenizer(new PlainTokenizer(tokenizerOf('qwen')), limits, chat!);
+    const prompt = promptOf({ card: model.card, instruction: undefined }, yesNoPrompt);
+    for (const { query, passages } of golden[name]!) {
+      passages.forEach(({ ids }, row) => {
+        const filled = fill(prompt, { query, passage: textOf({ passages }, row) });
+        const { common } = tokenizer.encodeAnswers(filled, prompt.labels ?? ['yes', 'no']);
+        expect([...tokenizer.encode(filled).ids, ...common]).toEqual(ids);
+      });
+    }
+  });
+
+  test('gives the same score for yes against no', async () => {
+    for (const { query, passages } of golden[name]!) {
+      const logits = logitsOf(await runAll(yesNo, taskOf(model.card, passages, { query }), model.engine));
+      passages.forEach(({ score }, row) => expect(Math.abs(logits.get(row)! - score)).toBeLessThanOrEqual(1e-3));
+    }
+  });
+});
+
+test('a graph of half precision keeps keys and values in it, and gives nearly the same score', async () => {
+  const files = fixtureFiles('tiny/instruct')!;
+  const half = { ...files, 'onnx/model.onnx': files['onnx/model_fp16.onnx']! };
+  const other = await startHubOf((id) => (id === 'tiny/instruct' ? half : undefined));
+  const { engine, card } = await createFromHub(other, 'instruct');
+  for (const { query, passages } of golden['instruct']!) {
+    const logits = logitsOf(await runAll(yesNo, taskOf(card, passages, { query }), engine));
+    passages.forEach(({ score }, row) => expect(Math.abs(logits.get(row)! - score)).toBeLessThanOrEqual(0.1));
+  }
+  await engine.dispose();
+  await other.close();
+});
+
+describe('chatOf()', () => {
+  const tokenizer = (name: string) =>
+    JSON.parse(readFileSync(new URL(`../../fixtures/models/${name}/tokenizer.json`, import.meta.url), 'utf8')) as HubTokenizer; // prettier-ignore
+
+  test.each([
+    ['tiny-qwen', true],
+    ['tiny-llama', false],
+  ] as const)('tells the turns of %s by its control tokens', (name, thinks) => {
+    const { parts, stop } = chatOf(tokenizer(name), thinks);
+    expect(parts).toEqual(tinyCard(name).chat!.parts);
+    expect(stop).toEqual(expect.arrayContaining([...tinyCard(name).chat!.stop]));
+  });
+
+  test('adds no thought where the model does not think', () => {
+    const { parts } = chatOf(tokenizer('tiny-qwen'), false);
+    expect(parts.slice(-2)).toEqual([{ text: 'assistant\n' }, { slot: 'answer' }]);
+  });
+
+  test.each([
+    ['<start_of_turn>', '<end_of_turn>', '<bos>'],
+    ['<|user|>', '<|assistant|>', '<|end|>', '<|system|>'],
+    ['<|start_of_role|>', '<|end_of_role|>', '<|end_of_text|>'],
+    ['[INST]', '[/INST]', '<s>', '</s>'],
+  ])('knows a tokenizer with %s', (...marks) => {
+    const { parts, stop } = chatOf({ added_tokens: marks.map((content, id) => ({ content, id })) }, false);
+    expect(parts.filter((part) => 'id' in part).length).toBeGreaterThanOrEqual(3);
+    expect(parts.filter((part) => 'slot' in part).map(({ slot }) => slot)).toEqual(['system', 'user', 'answer']);
+    expect(stop.length).toBeGreaterThan(0);
+    for (const part of parts) if ('text' in part) expect(part.text).not.toMatch(/[<[]/);
+  });
+
+  test('lets a model without turns go on with a text', () => {
+    expect(chatOf({}, false).parts).toEqual([{ slot: 'system' }, { text: '\n\n' }, { slot: 'user' }, { text: '\n' }, { slot: 'answer' }]); // prettier-ignore
+  });
+});
