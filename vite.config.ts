@@ -1,7 +1,7 @@
 /** @file The demo page. It imports `rankside` as built, so that the demo is the package's first consumer. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { offlineList, pdfFiles, publicFiles } from './scripts/demo-plugins.mjs';
+import { entriesStandAlone, offlineList, pdfFiles, publicFiles } from './scripts/demo-plugins.mjs';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -12,7 +12,14 @@ export default defineConfig(({ command }) => ({
   // Not by mode: a build inside a test run calls itself a test.
   define: { IS_BUILT: JSON.stringify(command === 'build') },
   // The background worker fetches a parser when the first file of its kind comes.
-  worker: { format: 'es' },
+  // The error that parsers share with the background worker is a chunk of its own, so that none imports the worker's entry.
+  worker: {
+    format: 'es',
+    plugins: () => [entriesStandAlone()],
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'structure', test: /background\/structure\.ts$/ }] } },
+    },
+  },
   build: {
     outDir: here('demo-dist'),
     copyPublicDir: false,

@@ -30,6 +30,26 @@ export function pdfFiles() {
 }
 
 /**
+ * Fails where a chunk imports an entry of a worker: WebKit evaluates that entry a second time, and two of it answer every message.
+ *
+ * @returns {import('vite').Plugin}
+ */
+export function entriesStandAlone() {
+  return {
+    name: 'rankside:entries-stand-alone',
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+      const entries = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
+      for (const { fileName, imports } of chunks) {
+        const found = imports.find((name) => entries.has(name));
+        if (found !== undefined)
+          this.error(`Expected no chunk to import the worker's entry, got ${fileName}: ${found}`);
+      }
+    },
+  };
+}
+
+/**
  * The page's icons and such, without the models: those come through the package, as they do for any consumer.
  *
  * @returns {import('vite').Plugin}

@@ -7,7 +7,7 @@
  */
 import { firstStageScore } from '../fusion/first-stage';
 import { standardScores } from '../fusion/fuse';
-import { foreignScript, scriptsOf } from '../util/scripts';
+import { READ_UNITS, foreignScript, scriptsOf } from '../util/scripts';
 import type { Script } from '../util/scripts';
 import type { Fusion, Passage, RerankerReport, RerankOptions, RerankStats } from '../types';
 
@@ -96,7 +96,7 @@ function readTexts(query: string, passages: readonly Passage[], languages: reado
   const unread = new Map<number, Script>();
   if (!scripts) return { query: undefined, passages: unread };
   passages.forEach((passage, row) => {
-    const foreign = foreignScript(textOf(passage), scripts);
+    const foreign = foreignScript(beginningOf(passage), scripts);
     if (foreign !== undefined) unread.set(row, foreign);
   });
   return { query: foreignScript(query, scripts), passages: unread };
@@ -134,7 +134,9 @@ function warnOfGaps(passages: readonly Passage[]): string[] {
   return [`Not fused with the first stage: ${lack}, the first is passages[${gaps[0]}]`];
 }
 
-function textOf(passage: Passage): string {
+/** As much of it as is looked at: joined whole, thousands of long texts are a long task. */
+function beginningOf(passage: Passage): string {
   if (typeof passage === 'string') return passage;
-  return passage.title === undefined ? passage.text : `${passage.title} ${passage.text}`;
+  const { title, text } = passage;
+  return title === undefined ? text : `${title.slice(0, READ_UNITS)} ${text.slice(0, READ_UNITS)}`;
 }

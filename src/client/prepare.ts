@@ -4,6 +4,7 @@ import type { PrepareOptions, PrepareResult } from '../reranker';
 import type { Passage } from '../types';
 import { tell } from '../util/tell';
 import { asText } from './as-text';
+import { breakAfter } from './break-after';
 import type { Backend, ServingFacts } from './backend';
 
 /** Calls go first, whatever their priority is, unless it is lower still. */
@@ -16,6 +17,7 @@ export async function prepareOn<Report extends ServingFacts>(
   nextId: () => number,
 ): Promise<PrepareResult> {
   const texts = passages.map(asText);
+  await breakAfter(passages);
   let last: Prepared = { total: texts.length, prepared: 0, encoded: 0, fromStorage: 0 };
   for (;;) {
     signal?.throwIfAborted();

@@ -8,6 +8,7 @@ import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } 
 import { after } from '../util/after';
 import { tell } from '../util/tell';
 import type { Backend, JobLink, ServingFacts } from './backend';
+import { breakAfter } from './break-after';
 import { Call } from './call';
 import { eventStream } from './event-stream';
 import { explainOn } from './explain-on';
@@ -181,6 +182,8 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     const id = this.#nextJob++;
     call.nextJob();
     const unnamed: Stage = { name: stageOf(this.report), tier: 1 };
+    await breakAfter(call.board.passages);
+    if (call.isSettled()) return { kind: 'cancelled' };
     call.result.catch(() => undefined).finally(() => link.cancel(id));
     const outcome = await link.run(call.job(id), (rows, stats, stage = unnamed) => {
       call.spend(stats);

@@ -1,5 +1,7 @@
 /** @file One ranking of a list as it is: by which settings, of which results, and what comes of it. */
 import { lazily } from '../adapters/shared/source';
+import type { Ranker } from '../adapters/shared/source';
+import type { Reranker } from '../reranker';
 import type { PassageObject, RankEvent } from '../types';
 import type { ListResult, RerankDone } from './events';
 import { listResults, rankedOrder } from './ranked-order';
@@ -70,9 +72,9 @@ export class ListJob {
 
   /** Yields orders as they get better, the last with `stats`. Ends early, without one, when it is aborted. @throws what `rerank` throws */
   async *run(onModel: () => void): AsyncGenerator<Shown, void, void> {
-    const { settings, reranker } = this.#asked;
+    const { settings } = this.#asked;
     const { signal } = this.#over;
-    const ranker = await (reranker === undefined ? sharedReranker(settings.create) : lazily(reranker)());
+    const ranker = await this.#ranker();
     if (signal.aborted) return;
     onModel();
     const passages = this.#active.map(({ passage }) => passage);
@@ -85,6 +87,30 @@ export class ListJob {
     } catch (error) {
       if (!this.#isAborted()) throw error;
     }
+  }
+
+  /**
+   * Encodes all results, where that was asked for and what ranks can. A failure is left to the query, which meets it again. Never rejects.
+   */
+  async prepare(): Promise<void> {
+    const { settings, results } = this.#asked;
+    if (!settings.prepare || results.length === 0) return;
+    const { signal } = this.#over;
+    try {
+      const ranker: Ranker & Partial<Pick<Reranker, 'prepare'>> = await this.#ranker();
+      if (signal.aborted) return;
+      await ranker.prepare?.(
+        results.map(({ passage }) => passage),
+        { signal },
+      );
+    } catch {
+      return;
+    }
+  }
+
+  #ranker(): Promise<Ranker> {
+    const { settings, reranker } = this.#asked;
+    return reranker === undefined ? sharedReranker(settings.create) : lazily(reranker)();
   }
 
   #isAborted(): boolean {

@@ -78,6 +78,7 @@ export class ListKeeper {
     if (!job.isIdle) return void this.#run(job);
     this.#next.offer(job.unranked);
     setState(this.#root, 'idle');
+    void job.prepare();
   }
 
   async #run(job: ListJob): Promise<void> {

@@ -8,7 +8,7 @@ export type ListRerankerSource = RankerSource;
 
 export const ATTRIBUTES = [
   ...(['query', 'items', 'text', 'top', 'threshold', 'fusion', 'explain'] as const),
-  ...(['appended', 'updates', 'model', 'device', 'assets'] as const),
+  ...(['appended', 'updates', 'prepare', 'model', 'device', 'assets'] as const),
 ];
 
 export type Settings = {
@@ -22,6 +22,8 @@ export type Settings = {
   readonly appended: 'below' | 'merge';
   /** Whether the list follows every ranking, or the last alone. */
   readonly updates: 'live' | 'final';
+  /** Whether results are encoded before there is a query. */
+  readonly prepare: boolean;
   readonly create: Pick<CreateOptions, 'model' | 'device' | 'assets'>;
 };
 
@@ -43,6 +45,7 @@ export function readSettings(element: HTMLElement): Settings {
     }),
     appended: value('appended') === 'merge' ? 'merge' : 'below',
     updates: value('updates') === 'final' ? 'final' : 'live',
+    prepare: element.hasAttribute('prepare'),
     create: withoutGaps({
       model: value('model'),
       device: value('device') as CreateOptions['device'],

@@ -44,7 +44,7 @@ export type Script = keyof typeof LANGUAGES | 'another script';
 const SCRIPTS = Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[];
 
 /** Read of a text, in UTF-16 units: enough to tell, and short enough for thousands of passages on a page's main thread. */
-const READ_UNITS = 250;
+export const READ_UNITS = 250;
 
 /**
  * The scripts of `languages`, each an ISO 639-1 code, a region or variant behind a hyphen allowed; `undefined` where nothing can be

@@ -50,6 +50,29 @@ describe('<rerank-list>', () => {
     expect(element.querySelector('[data-rerank-rank]')).toBeNull();
   });
 
+  test('with `prepare` encodes its results before there is a query, and only then', async () => {
+    for (const attributes of [{ prepare: '' }, {}]) {
+      const prepared: unknown[] = [];
+      const watched = {
+        rerank: reranker.rerank.bind(reranker),
+        stream: reranker.stream.bind(reranker),
+        prepare: (...given: Parameters<Reranker['prepare']>) => {
+          prepared.push(given[0]);
+          return reranker.prepare(...given);
+        },
+      };
+      const { element, reach, heard } = wrapped(texts, watched, { query: '', ...attributes });
+      await reach('idle');
+      if ('prepare' in attributes) await expect.poll(() => prepared).toEqual([texts.map((text) => ({ text }))]);
+      element.query = query;
+      await reach('done');
+      expect(prepared).toHaveLength('prepare' in attributes ? 1 : 0);
+      expect(heard('rerank-done')[0]!.stats.cache.misses > 0).toBe(!('prepare' in attributes));
+      await reranker.dispose();
+      reranker = await createFakeReranker();
+    }
+  });
+
   test('reads what `text` selects, results that `items` selects, and first-stage scores', async () => {
     const { element, list, reach, heard } = wrapped([], reranker, {
       items: '.hit',

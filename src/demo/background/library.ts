@@ -36,7 +36,7 @@ export interface Library {
   /** The same for all documents, `count` from the place `from`. */
   passagesFrom(from: number, count: number): SearchAnswer['hits'];
   content(id: string): Promise<DocumentContent | undefined>;
-  original(id: string): Promise<Blob | undefined>;
+  original(id: string): Promise<ArrayBuffer | undefined>;
 }
 
 export function createLibrary(): Library {

@@ -8,8 +8,8 @@ import { FileProblem, type ParseContext } from './structure';
 export type ReadDocument = {
   readonly record: DocumentRecord;
   readonly content: DocumentContent;
-  /** Kept for files that are shown as they were printed. */
-  readonly original?: Blob;
+  /** The bytes of files that are shown as they were printed. */
+  readonly original?: ArrayBuffer;
 };
 
 /** Bytes of one file at most. */
@@ -46,7 +46,7 @@ export async function readFile(
   return {
     record: { ...facts, ...(pages === undefined ? {} : { pages }) },
     content,
-    ...(kind === 'pdf' ? { original: file } : {}),
+    ...(kind === 'pdf' ? { original: await file.arrayBuffer() } : {}),
   };
 }
 

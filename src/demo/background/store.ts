@@ -8,7 +8,8 @@ export type Snapshot = { readonly revisions: ReadonlyMap<string, string>; readon
 interface Schema extends DBSchema {
   records: { key: string; value: DocumentRecord };
   contents: { key: string; value: DocumentContent };
-  originals: { key: string; value: Blob };
+  /** Bytes: WebKit stores no Blob in a private window. */
+  originals: { key: string; value: ArrayBuffer };
   snapshots: { key: 'index'; value: Snapshot };
 }
 
@@ -16,9 +17,9 @@ export interface Store {
   records(): Promise<DocumentRecord[]>;
   content(id: string): Promise<DocumentContent | undefined>;
   contents(): Promise<DocumentContent[]>;
-  original(id: string): Promise<Blob | undefined>;
+  original(id: string): Promise<ArrayBuffer | undefined>;
   /** Writes all of a document or nothing; one of the same id is replaced. */
-  put(record: DocumentRecord, content: DocumentContent, original?: Blob): Promise<void>;
+  put(record: DocumentRecord, content: DocumentContent, original?: ArrayBuffer): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
   snapshot(): Promise<Snapshot | undefined>;
   putSnapshot(snapshot: Snapshot): Promise<void>;

@@ -1,6 +1,9 @@
-/** @file pdf.js as both sides use it: its worker and its fonts are files of ours, and nothing is compiled at run time. */
+/**
+ * @file pdf.js as both sides use it: its worker and its fonts are files of ours, and nothing is compiled at run time. The legacy build: the other
+ * needs what browsers have had for months only.
+ */
 /// <reference types="vite/client" />
-import { PDFWorker } from 'pdfjs-dist';
+import { PDFWorker } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
 const base = new URL('pdfjs/', new URL(import.meta.env.BASE_URL, self.location.href.replace(/assets\/[^/]*$/, '')));
 const at = (folder: string): string => new URL(`${folder}/`, base).href;
@@ -24,7 +27,7 @@ let made: PDFWorker | undefined;
 /** One worker of pdf.js for all files of this thread. */
 export function pdfWorker(): PDFWorker {
   if (made === undefined || made.destroyed) {
-    const port = new Worker(new URL('pdfjs-dist/build/pdf.worker.min.mjs', import.meta.url), { type: 'module' });
+    const port = new Worker(new URL('pdfjs-dist/legacy/build/pdf.worker.min.mjs', import.meta.url), { type: 'module' });
     made = PDFWorker.create({ port });
   }
   return made;

@@ -1,5 +1,5 @@
 /** @file A page of a PDF as it was printed, the passage's lines laid over in colour, with buttons to turn pages. */
-import { type PDFDocumentProxy, type PageViewport, getDocument } from 'pdfjs-dist';
+import { type PDFDocumentProxy, type PageViewport, getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { PDF_OPTIONS, pdfWorker } from '../documents/pdf-setup';
 import type { DocumentContent, Hit, LineBox } from '../documents/library-data';
 import { button, h, setText } from '../ui/dom';
@@ -8,12 +8,12 @@ import { scrollWithin } from './scroll-within';
 
 export async function showPdf(
   body: HTMLElement,
-  original: Blob,
+  original: ArrayBuffer,
   content: DocumentContent,
   hit: Hit,
   marks: readonly Mark[],
 ): Promise<void> {
-  const data = new Uint8Array(await original.arrayBuffer());
+  const data = new Uint8Array(original);
   const document = await getDocument({ data, worker: pdfWorker(), ...PDF_OPTIONS }).promise;
   const sheet = h('div', { class: 'sheet' });
   const label = h('span', { role: 'status' });

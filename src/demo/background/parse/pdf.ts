@@ -1,5 +1,6 @@
 /** @file PDF, page by page, with pdf.js: its text as printed lines, gathered into paragraphs and headings. */
-import { type PDFDocumentProxy, getDocument } from 'pdfjs-dist';
+import { type PDFDocumentProxy, type PDFPageProxy, getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { TextContent } from 'pdfjs-dist/types/src/display/api';
 import { PDF_OPTIONS, pdfWorker } from '../../documents/pdf-setup';
 import { FileProblem, type Block, type ParseContext, type Parser } from '../structure';
 import { type PrintedLine, linesOf } from './pdf-lines';
@@ -35,12 +36,22 @@ async function readPages(document: PDFDocumentProxy, { signal, onProgress }: Par
   for (let number = 1; number <= document.numPages; number += 1) {
     signal.throwIfAborted();
     const page = await document.getPage(number);
-    const { items } = await page.getTextContent();
-    pages.push(linesOf(items));
+    pages.push(linesOf(await itemsOf(page)));
     page.cleanup();
     onProgress(number / document.numPages);
   }
   return pages;
+}
+
+/** What `getTextContent()` gives, which loops over a stream: WebKit can only read one. */
+async function itemsOf(page: PDFPageProxy): Promise<TextContent['items']> {
+  const reader = (page.streamTextContent() as ReadableStream<TextContent>).getReader();
+  const items: TextContent['items'] = [];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return items;
+    items.push(...value.items);
+  }
 }
 
 function blocksOfPages(pages: readonly PrintedLine[][]): Block[] {

@@ -1,34 +1,15 @@
 /** @file The demo's view for pasted passages, as `npm start` serves it: built, under the strict CSP, on the embedded model. */
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { ensureBuilt } from '../scripts/build.mjs';
-import { demoDist } from '../scripts/paths.mjs';
-import { serve } from '../scripts/serve.mjs';
+import type { Page } from 'playwright';
+import { describe, expect, test } from 'vitest';
 import { SUGGESTED_QUERIES } from '../src/demo/paste/sample';
-import { foreignRequests, launchChromium, openPage } from './launch';
-import type { WatchedPage } from './launch';
+import { demoUnderTest, overflowOf } from './demo-page';
+import type { OpenOptions } from './demo-page';
+import { foreignRequests } from './launch';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serve>>;
-let watched: WatchedPage;
+const demo = demoUnderTest();
 
-beforeAll(async () => {
-  await ensureBuilt({ demo: true });
-  server = await serve(demoDist);
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-afterEach(async () => {
-  await watched.page.context().close();
-});
-
-async function openDemo(options: Parameters<typeof openPage>[1] = {}): Promise<Page> {
-  watched = await openPage(browser, options);
-  const { page } = watched;
-  await page.goto(`${server.url}#/paste`);
+async function openPaste(options: OpenOptions = {}): Promise<Page> {
+  const page = await demo.open({ view: 'paste', ...options });
   await page.getByText(/^Ready: \d+ passages/).waitFor();
   return page;
 }
@@ -46,19 +27,19 @@ async function expectFirst(page: Page, query: string, title: string): Promise<vo
 
 describe('the view for pasted passages', () => {
   test('puts the answer of every suggested question first, within its own origin and the strict CSP', async () => {
-    const page = await openDemo();
+    const page = await openPaste();
     for (const { query, answer } of SUGGESTED_QUERIES) await expectFirst(page, query, answer);
     expect(await page.locator('#serving-short').textContent()).toMatch(/base on wasm, int8/);
     expect(await page.locator('#requests').textContent()).toMatch(/^0 requests/);
-    expect(foreignRequests(watched.requests, server.url)).toEqual([]);
-    expect(watched.problems).toEqual([]);
+    expect(foreignRequests(demo.watched.requests, demo.url)).toEqual([]);
+    expect(demo.watched.problems).toEqual([]);
   });
 
   test('cancels a run and says how far it came', async () => {
-    const page = await openDemo();
+    const page = await openPaste();
     const many = Array.from(
       { length: 200 },
-      (_, at) => `Passage ${at} on how the baker number ${at} keeps flour and yeast.`,
+      (_, at) => `Passage ${at}. ${`How the baker number ${at} keeps flour and yeast. `.repeat(16)}`,
     );
     await page.getByLabel('Passages to rank').fill(many.join('\n\n'));
     await page.getByLabel('Your question').fill('who keeps the flour');
@@ -68,7 +49,7 @@ describe('the view for pasted passages', () => {
   });
 
   test('holds the order while the pointer is over the list, and applies it after', async () => {
-    const page = await openDemo();
+    const page = await openPaste();
     const before = await titles(page);
     await page.locator('#paste-list').hover();
     await page.getByLabel('Your question').evaluate((input: HTMLInputElement) => {
@@ -84,7 +65,7 @@ describe('the view for pasted passages', () => {
   });
 
   test('is reached and left by keyboard alone', async () => {
-    const page = await openDemo();
+    const page = await openPaste();
     const focused = () =>
       page.evaluate(() => [document.activeElement?.id, document.activeElement?.textContent].find(Boolean));
     await page.keyboard.press('Tab');
@@ -93,11 +74,13 @@ describe('the view for pasted passages', () => {
       await page.keyboard.press('Tab');
     await page.keyboard.type('my friends already pulled the commit I want to undo');
     await ranked(page).waitFor();
-    await expect.poll(() => page.locator('#announcer').textContent()).toMatch(/passages ranked in .*best: Taking back/);
+    await expect
+      .poll(() => page.locator('#announcer').textContent(), { timeout: 20_000 })
+      .toMatch(/passages ranked in .*best: Taking back/);
   });
 
   test('says so in words when the query is too long, and keeps the first order', async () => {
-    const page = await openDemo();
+    const page = await openPaste();
     const before = await titles(page);
     await page.getByLabel('Your question').fill('moon '.repeat(400));
     await page.locator('#paste-state.problem').waitFor();
@@ -105,7 +88,7 @@ describe('the view for pasted passages', () => {
   });
 
   test('keeps the first order under a query in a script that the model does not read, and says why', async () => {
-    const page = await openDemo();
+    const page = await openPaste();
     const headings = () => page.locator('#paste-list > li .toggle').allTextContents();
     const before = await headings();
     await page.getByLabel('Your question').fill('почему мой хлеб такой плотный');
@@ -116,10 +99,7 @@ describe('the view for pasted passages', () => {
   });
 
   test('fits a screen of 320 pixels without scrolling sideways', async () => {
-    const page = await openDemo({ viewport: { width: 320, height: 700 } });
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBeLessThanOrEqual(0);
+    const page = await openPaste({ viewport: { width: 320, height: 700 } });
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
   });
 });

@@ -1,0 +1,81 @@
+/** @file The Evaluate view: the built-in questions, a folder in BEIR's layout, and what the reader judged while searching. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { describe, expect, test } from 'vitest';
+import { demoUnderTest, drop, ready, readyToSearch, shoot } from './demo-page';
+
+const demo = demoUnderTest();
+
+/** nDCG@10 of BM25, of its first hits reranked, and of all passages where they are few. */
+async function ndcg(page: Page): Promise<number[]> {
+  await page.locator('.metrics').waitFor({ timeout: 120_000 });
+  const figures = await page.locator('tr[data-metric="ndcg10"] td').allTextContents();
+  return figures.slice(0, -1).map(Number);
+}
+
+describe('Evaluate', () => {
+  test('judges the built-in questions: reranked is no worse than BM25, and shows it', async () => {
+    const page = await demo.open({ view: 'evaluate' });
+    await readyToSearch(page);
+    await page.getByRole('button', { name: 'Evaluate' }).click();
+    const [bm25 = NaN, reranked = NaN, whole = NaN] = await ndcg(page);
+    expect(bm25).toBeGreaterThan(0.3);
+    expect(reranked).toBeGreaterThanOrEqual(bm25);
+    expect(whole).toBeGreaterThanOrEqual(reranked);
+    await shoot(page, 'evaluate-wide-light');
+  });
+
+  test('reads a folder in BEIR’s layout, and says what is missing from one', async () => {
+    const page = await demo.open({ view: 'evaluate', collection: false });
+    await ready(page);
+    const folder = await mkdtemp(join(tmpdir(), 'rankside-beir-'));
+    const lines = (rows: readonly object[]): string => rows.map((row) => JSON.stringify(row)).join('\n');
+    const corpus = ['Cats sleep for most of the day.', 'The moon pulls the oceans.', 'Iron rusts in damp air.'];
+    await writeFile(
+      join(folder, 'corpus.jsonl'),
+      lines(corpus.map((text, at) => ({ _id: `d${at}`, title: '', text }))),
+    );
+    await choose(page, folder);
+    await page.locator('#evaluate-line', { hasText: 'Expected queries.jsonl in the folder' }).waitFor();
+    await writeFile(join(folder, 'queries.jsonl'), lines([{ _id: 'q1', text: 'why are there tides in the oceans' }]));
+    await mkdir(join(folder, 'qrels'));
+    await writeFile(join(folder, 'qrels', 'test.tsv'), 'query-id\tcorpus-id\tscore\nq1\td1\t1\n');
+    await choose(page, folder);
+    expect(await ndcg(page)).toEqual([1, 1, 1]);
+    expect(await page.locator('#evaluate-line').textContent()).toMatch(
+      /^1 question over rankside-beir-\w+, 3 passages/,
+    );
+    await rm(folder, { recursive: true });
+  });
+
+  test('takes what was judged while searching', async () => {
+    const page = await demo.open({ view: 'evaluate', collection: false });
+    await ready(page);
+    await page.getByLabel('What you judged').check();
+    await page.getByRole('button', { name: 'Evaluate' }).click();
+    await page.locator('#evaluate-line', { hasText: 'Nothing is judged relevant yet' }).waitFor();
+
+    await drop(page, { 'pets.md': new Blob(['# Cats\n\nCats nap.\n\n# Dogs\n\nDogs bark at night.']) }, '1 added.');
+    await page.getByRole('link', { name: 'Search' }).click();
+    await page.getByLabel('Search your documents').fill('dogs at night');
+    await page.getByRole('switch', { name: 'Judge' }).check();
+    await page.locator('#search-state', { hasText: 'read by the model' }).waitFor();
+    const card = page.locator('.card', { hasText: 'Dogs bark' });
+    await card.getByRole('button', { name: 'Relevant', exact: true }).click();
+    expect(await card.getByRole('button', { name: 'Relevant', exact: true }).getAttribute('aria-pressed')).toBe('true');
+
+    await page.getByRole('link', { name: 'Evaluate' }).click();
+    await page.getByLabel('What you judged, 1 question').check();
+    await page.getByRole('button', { name: 'Evaluate' }).click();
+    expect(await ndcg(page)).toEqual([1, 1, 1]);
+  });
+});
+
+async function choose(page: Page, folder: string): Promise<void> {
+  await page.getByLabel('A folder in BEIR’s layout').check();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Evaluate' }).click();
+  await (await chooser).setFiles(folder);
+}

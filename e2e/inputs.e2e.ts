@@ -1,0 +1,157 @@
+/** @file What the demo takes in: folders by each of three ways, files that cannot be read, files that changed; and what narrows a search. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterEach, describe, expect, test } from 'vitest';
+import { makePdf, makeZip } from '../test/demo/make-files';
+import { demoUnderTest, drop, ready } from './demo-page';
+
+const demo = demoUnderTest();
+const made: string[] = [];
+afterEach(() => Promise.all(made.splice(0).map((folder) => rm(folder, { recursive: true, force: true }))));
+
+const FOLDER = {
+  'plan.md': '# Plan\n\nThe shed is painted green.',
+  'garden/beds.txt': 'Beans climb along the southern fence.',
+  'garden/.hidden.txt': 'Nobody should see this.',
+  'node_modules/library/readme.md': '# A library that nobody wrote here',
+};
+
+/** A folder `notes` on disk. */
+async function notesFolder(): Promise<string> {
+  const parent = await mkdtemp(join(tmpdir(), 'rankside-inputs-'));
+  made.push(parent);
+  for (const [path, text] of Object.entries(FOLDER)) {
+    const place = join(parent, 'notes', path);
+    await mkdir(dirname(place), { recursive: true });
+    await writeFile(place, text);
+  }
+  return join(parent, 'notes');
+}
+
+const names = (page: Page) => page.locator('#documents-body th').allTextContents();
+const cards = (page: Page) => page.locator('.card .kind').allTextContents();
+
+async function search(page: Page, query: string): Promise<void> {
+  await page.getByRole('link', { name: 'Search' }).click();
+  await page.getByLabel('Search your documents').fill(query);
+}
+
+describe('adding', () => {
+  test('takes a folder that is dropped, with what lies in it, hidden files left out', async () => {
+    const page = await demo.open({ view: 'documents', collection: false });
+    await ready(page);
+    const session = await page.context().newCDPSession(page);
+    const data = { items: [], files: [await notesFolder()], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+    }
+    await page.locator('#added', { hasText: '2 added.' }).waitFor();
+    await expect.poll(() => names(page)).toEqual(['notes/garden/beds.txt', 'notes/plan.md']);
+  });
+
+  test('takes a folder that is picked, where the browser has a picker', async () => {
+    const page = await demo.open({ view: 'documents', collection: false });
+    await ready(page);
+    // The picker is the browser's and needs a hand; the handle that it gives is real.
+    await page.evaluate(async (files) => {
+      const root = await navigator.storage.getDirectory();
+      for (const [path, text] of Object.entries(files)) {
+        const parts = path.split('/');
+        const name = parts.pop() ?? '';
+        let folder = await root.getDirectoryHandle('notes', { create: true });
+        for (const part of parts) folder = await folder.getDirectoryHandle(part, { create: true });
+        const writable = await (await folder.getFileHandle(name, { create: true })).createWritable();
+        await writable.write(text);
+        await writable.close();
+      }
+      Object.assign(window, { showDirectoryPicker: () => root.getDirectoryHandle('notes') });
+    }, FOLDER);
+    await page.getByRole('button', { name: 'Choose a folder' }).click();
+    await page.locator('#added', { hasText: '2 added.' }).waitFor();
+    await expect.poll(() => names(page)).toEqual(['notes/garden/beds.txt', 'notes/plan.md']);
+  });
+
+  test('takes a folder of the file dialog, where the browser has no picker', async () => {
+    const page = await demo.open({ view: 'documents', collection: false });
+    await ready(page);
+    await page.evaluate(() => Reflect.deleteProperty(window, 'showDirectoryPicker'));
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose a folder' }).click();
+    await (await chooser).setFiles(await notesFolder());
+    await page.locator('#added', { hasText: '2 added.' }).waitFor();
+    await expect.poll(() => names(page)).toEqual(['notes/garden/beds.txt', 'notes/plan.md']);
+  });
+
+  test('says of each file what is wrong', async () => {
+    const page = await demo.open({ view: 'documents', collection: false });
+    await ready(page);
+    const files = {
+      'locked.pdf': makePdf([[{ text: 'x' }]], { encrypted: true }),
+      'scan.pdf': makePdf([[]]),
+      'bomb.zip': await makeZip({
+        'zeros.txt': new Uint8Array(120_000_000),
+        'fine.txt': 'A quiet sentence about herons.',
+      }),
+      'photo.jpg': new Blob([new Uint8Array(64)]),
+    };
+    await drop(page, files, '1 added, 4 could not be read.');
+    const problems = await page.locator('#problems').innerText();
+    expect(problems).toContain('locked.pdf: Protected with a password.');
+    expect(problems).toMatch(/scan\.pdf: No text inside: it looks scanned/);
+    expect(problems).toMatch(/bomb\.zip\/zeros\.txt: Unpacks to more than 100 MB/);
+    expect(problems).toMatch(/photo\.jpg: No text inside/);
+  });
+
+  test('replaces a changed file of the same name, leaves an unchanged one, and removes one', async () => {
+    const page = await demo.open({ view: 'documents', collection: false });
+    await ready(page);
+    const plan = (colour: string) => ({ 'plan.md': new Blob([`# Plan\n\nThe shed is painted ${colour}.`]) });
+    await drop(page, plan('green'), '1 added.');
+    await drop(page, plan('purple'), '1 replaced.');
+    await drop(page, plan('purple'), '1 unchanged.');
+    await search(page, 'colour of the shed');
+    await expect.poll(() => page.locator('#results-list').textContent()).toContain('purple');
+    expect(await page.locator('#results-list').textContent()).not.toContain('painted green');
+    await page.getByRole('link', { name: 'Documents' }).click();
+    await page.getByRole('button', { name: 'Remove plan.md' }).click();
+    await page.getByText('There are no documents yet.').waitFor();
+  });
+});
+
+describe('narrowing', () => {
+  test('keeps to the kinds and the document chosen, and comes back from both', async () => {
+    const page = await demo.open({ collection: false });
+    await ready(page);
+    const files = {
+      'boat.md': new Blob(['# Boat\n\nThe anchor holds in mud.']),
+      'dive.md': new Blob(['# Dive\n\nDrop the anchor upwind of the reef.']),
+      'anchor.py': new Blob(['def anchor(depth):\n    return depth * 5\n']),
+    };
+    await drop(page, files, '3 added.');
+    await search(page, 'anchor');
+    await expect.poll(async () => (await cards(page)).sort()).toEqual(['anchor.py', 'boat.md', 'dive.md']);
+    await page.getByRole('button', { name: 'Code 1' }).click();
+    await expect.poll(() => cards(page)).toEqual(['anchor.py']);
+    await page.getByRole('button', { name: 'Code 1' }).click();
+    await page.getByLabel('Document', { exact: true }).selectOption('dive.md');
+    await expect.poll(() => cards(page)).toEqual(['dive.md']);
+    await page.getByLabel('Document', { exact: true }).selectOption('All documents');
+    await expect.poll(async () => (await cards(page)).length).toBe(3);
+  });
+});
+
+describe('settings', () => {
+  test('load the model anew, and are remembered', async () => {
+    const page = await demo.open({ view: 'engine', collection: false });
+    await page.locator('#serving-short', { hasText: 'base on wasm' }).waitFor();
+    await page.locator('select[name="model"]').selectOption('fast');
+    await page.getByRole('button', { name: 'Use these' }).click();
+    await page.locator('#serving-short', { hasText: 'fast on wasm' }).waitFor();
+    await page.reload();
+    await page.locator('#serving-short', { hasText: 'fast on wasm' }).waitFor();
+    await page.getByRole('button', { name: 'Defaults' }).click();
+    await page.locator('#serving-short', { hasText: 'base on wasm' }).waitFor();
+  });
+});
