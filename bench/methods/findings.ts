@@ -76,7 +76,8 @@ function findingOf(contender: Contender, record: MethodsRecord, models: Models):
       found.map(({ method }) => method),
       record.timings[contender.name],
     ),
-    verdict: verdictOf(sets, gain, model.trained),
+    verdict:
+      found.length < Object.keys(record.sets).length && model.trained ? 'few' : verdictOf(sets, gain, model.trained),
   };
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Ability } from '../../src/engine/engine';
 import { embeddedModels } from '../../src/models/embedded';
 import { parseCard } from '../../src/models/parse-card';
-import { fingerprint } from '../quality/fingerprint';
+import { fingerprint } from './fingerprint';
 import type { ModelKind } from './contenders';
 
 export type BenchModel = {

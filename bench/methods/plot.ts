@@ -8,6 +8,8 @@ export type CostPoint = {
   readonly kind: string;
   readonly seconds: number;
   readonly gain: number;
+  /** Of the point, where its name stands. */
+  readonly side: 'left' | 'right';
 };
 
 /** One panel a set; the line across is BM25. */
@@ -32,7 +34,11 @@ export function costPlot(points: readonly CostPoint[]): TopLevelSpec {
       layer: [
         { mark: { type: 'rule', strokeDash: [4, 4] }, encoding: { y: { datum: 0 } } },
         { mark: { type: 'point', filled: true, size: 50, opacity: 1 }, encoding: { x, y, color } },
-        { mark: { type: 'text', align: 'left', dx: 6, fontSize: 9, fill: 'currentColor' }, encoding: { x, y, text } },
+        ...(['left', 'right'] as const).map((side) => ({
+          transform: [{ filter: { field: 'side', equal: side } }],
+          mark: { type: 'text', align: side === 'left' ? 'right' : 'left', dx: side === 'left' ? -6 : 6, fontSize: 9, fill: 'currentColor' } as const, // prettier-ignore
+          encoding: { x, y, text },
+        })),
       ],
     },
   };

@@ -8,6 +8,7 @@ import type { Finding, OnSet } from './findings';
 import { findingsOf, VERDICTS } from './findings';
 import type { Models } from './models';
 import { costPlot } from './plot';
+import type { CostPoint } from './plot';
 import type { MethodsRecord } from './record';
 
 export async function writeReport(folder: string, record: MethodsRecord, models: Models, depth: number): Promise<void> {
@@ -17,15 +18,19 @@ export async function writeReport(folder: string, record: MethodsRecord, models:
   await writeFile(join(folder, 'METHODS.md'), reportText(record, findings, depth));
 }
 
-function pointsOf(findings: readonly Finding[]) {
-  return findings.flatMap(({ contender: { name, kind }, model, sets, cost }) =>
-    !cost || !model?.trained
-      ? []
-      : Object.entries(sets).map(([set, { ndcg10, firstStage }]) => {
-          const gain = ndcg10 - firstStage;
-          return { set, method: name, kind, seconds: cost.seconds, gain };
-        }),
-  );
+/** What too few queries speak for is left out. Names of neighbours stand on different sides. */
+function pointsOf(findings: readonly Finding[]): CostPoint[] {
+  const judged = findings.filter(({ verdict }) => ['recommended', 'unsure', 'larger'].includes(verdict));
+  const sets = [...new Set(judged.flatMap((one) => Object.keys(one.sets)))];
+  return sets.flatMap((set) => {
+    const points = judged.flatMap(({ contender: { name, kind }, sets: on, cost }) => {
+      const found = on[set];
+      const gain = found && found.ndcg10 - found.firstStage;
+      return cost && gain !== undefined ? [{ set, method: name, kind, seconds: cost.seconds, gain }] : [];
+    });
+    points.sort((a, b) => b.gain - a.gain);
+    return points.map((point, at): CostPoint => ({ ...point, side: at % 2 === 0 ? 'right' : 'left' }));
+  });
 }
 
 export function reportText(record: MethodsRecord, findings: readonly Finding[], depth: number): string {

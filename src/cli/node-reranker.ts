@@ -41,6 +41,8 @@ export async function createNodeReranker(
     model: await nameOrFolder(model),
     assets,
     device: 'wasm',
+    // Both ends share this thread: who waits too long for a sign of life would only tell of a busy machine.
+    hangMs: 2 ** 31 - 1,
     worker: () => inThisThread(environment),
   });
 }
