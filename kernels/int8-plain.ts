@@ -3,7 +3,7 @@ import { finish } from './int8-finish';
 
 /** 4 rows × 4 columns by 16-bit dots of neighbours: each half of a sum lies in a lane of its own until the end. */
 export function plainBlock(
-  x0: usize,
+  rows: usize,
   depth: i32,
   panel: usize,
   rowScales: usize,
@@ -14,10 +14,6 @@ export function plainBlock(
   out: usize,
   line: usize,
 ): void {
-  const end: usize = 2 * depth;
-  const x1 = x0 + end;
-  const x2 = x1 + end;
-  const x3 = x2 + end;
   let r0a = i32x4.splat(0);
   let r0b = i32x4.splat(0);
   let r1a = i32x4.splat(0);
@@ -26,36 +22,38 @@ export function plainBlock(
   let r2b = i32x4.splat(0);
   let r3a = i32x4.splat(0);
   let r3b = i32x4.splat(0);
-  for (let k: usize = 0; k < end; k += 16) {
+  const end = panel + (<usize>depth << 3);
+  while (panel < end) {
     let left = v128.load8x8_s(panel); // columns 0 and 1
     let right = v128.load8x8_s(panel, 8);
-    let x = v128.load64_splat(x0 + k);
+    let x = v128.load64_splat(rows);
     r0a = i32x4.add(r0a, i32x4.dot_i16x8_s(left, x));
     r0b = i32x4.add(r0b, i32x4.dot_i16x8_s(right, x));
-    x = v128.load64_splat(x1 + k);
+    x = v128.load64_splat(rows, 8);
     r1a = i32x4.add(r1a, i32x4.dot_i16x8_s(left, x));
     r1b = i32x4.add(r1b, i32x4.dot_i16x8_s(right, x));
-    x = v128.load64_splat(x2 + k);
+    x = v128.load64_splat(rows, 16);
     r2a = i32x4.add(r2a, i32x4.dot_i16x8_s(left, x));
     r2b = i32x4.add(r2b, i32x4.dot_i16x8_s(right, x));
-    x = v128.load64_splat(x3 + k);
+    x = v128.load64_splat(rows, 24);
     r3a = i32x4.add(r3a, i32x4.dot_i16x8_s(left, x));
     r3b = i32x4.add(r3b, i32x4.dot_i16x8_s(right, x));
     left = v128.load8x8_s(panel, 32);
     right = v128.load8x8_s(panel, 40);
-    x = v128.load64_splat(x0 + k, 8);
+    x = v128.load64_splat(rows, 32);
     r0a = i32x4.add(r0a, i32x4.dot_i16x8_s(left, x));
     r0b = i32x4.add(r0b, i32x4.dot_i16x8_s(right, x));
-    x = v128.load64_splat(x1 + k, 8);
+    x = v128.load64_splat(rows, 40);
     r1a = i32x4.add(r1a, i32x4.dot_i16x8_s(left, x));
     r1b = i32x4.add(r1b, i32x4.dot_i16x8_s(right, x));
-    x = v128.load64_splat(x2 + k, 8);
+    x = v128.load64_splat(rows, 48);
     r2a = i32x4.add(r2a, i32x4.dot_i16x8_s(left, x));
     r2b = i32x4.add(r2b, i32x4.dot_i16x8_s(right, x));
-    x = v128.load64_splat(x3 + k, 8);
+    x = v128.load64_splat(rows, 56);
     r3a = i32x4.add(r3a, i32x4.dot_i16x8_s(left, x));
     r3b = i32x4.add(r3b, i32x4.dot_i16x8_s(right, x));
     panel += 64;
+    rows += 64;
   }
   finish(joined(r0a, r0b), rowScales + 0, rowZeros + 0, sums, scales, bias, out);
   finish(joined(r1a, r1b), rowScales + 4, rowZeros + 4, sums, scales, bias, out + 1 * line);

@@ -5,8 +5,14 @@
  * pass by at a time, so that a passage's vector is read once for four sums.
  */
 
-/** Widens a query's int8 (rows, dimensions) to 16 bits. With `bits` 4 each 16 components become the 8 even ones, then the 8 odd ones. */
+import { bestOfNibbles, packQuery } from './max-sim-relaxed';
+
+/**
+ * A query's int8 (rows, dimensions) as `bestMatches` reads it, for passages of `bits`: 2 · dimensions + 4 bytes a row, rows rounded up to 8.
+ * Widened to 16 bits; with `bits` 4 each 16 components become the 8 even ones, then the 8 odd ones.
+ */
 export function widenQuery(source: usize, target: usize, rows: i32, dimensions: i32, bits: i32): void {
+  if (ASC_FEATURE_RELAXED_SIMD && bits == 4) return packQuery(source, target, rows, dimensions);
   const end = source + <usize>(rows * dimensions);
   if (bits == 8) {
     for (; source < end; source += 8, target += 16) v128.store(target, v128.load8x8_s(source));
@@ -22,8 +28,8 @@ export function widenQuery(source: usize, target: usize, rows: i32, dimensions: 
 /**
  * The largest scale · dot of each query row with any row of a passage: f32 (queryRows) at `best`.
  *
- * query: as widened, queryRows a multiple of 4. passage: (rows, dimensions) of `bits` each, two a byte with 4, the even one in the low half;
- * scales: f32 (rows). row: room for 2 · dimensions bytes. Dimensions are a multiple of 16.
+ * query: as widened, queryRows a multiple of 8. passage: (rows, dimensions) of `bits` each, two a byte with 4, the even one in the low half;
+ * scales: f32 (rows). row: room for 4 · dimensions bytes. Dimensions are a multiple of 16.
  */
 export function bestMatches(
   query: usize,
@@ -36,6 +42,7 @@ export function bestMatches(
   row: usize,
   best: usize,
 ): void {
+  if (ASC_FEATURE_RELAXED_SIMD && bits == 4) return bestOfNibbles(query, queryRows, passage, scales, rows, dimensions, row, best);
   const width: usize = 2 * dimensions;
   const bytes: usize = bits == 4 ? dimensions >> 1 : dimensions;
   const end = best + ((<usize>queryRows) << 2);

@@ -4,10 +4,11 @@
  * Seven bits, because the relaxed dot is exact for these only. The zero point follows the row, since activations after GELU are almost
  * never negative and would waste half of a symmetric range.
  */
+import { activationBytes } from './activation';
 import { maxOf, minOf } from './lanes';
 
 /**
- * x: f32 (rows, depth), each row first multiplied by `factors`, f32 (depth). Writes (rows, depth) activations, and for
+ * x: f32 (rows, depth), each row first multiplied by `factors`, f32 (depth). Writes activations as `activation.ts` has them, and for
  * each row its f32 scale and its zero point as f32: value ≈ (activation − zero) · scale.
  */
 export function quantizeRows(
@@ -33,30 +34,36 @@ export function quantizeRows(
     const zero = nearest<f32>(-least / scale);
     store<f32>(scales + (<usize>row << 2), scale);
     store<f32>(zeros + (<usize>row << 2), zero);
-    target = quantizeRow(x, factors, target, width, <f32>1 / scale, zero);
+    const four = target + <usize>((row & ~3) * depth * activationBytes());
+    quantizeRow(x, factors, four + <usize>((row & 3) * 4 * activationBytes()), width, <f32>1 / scale, zero);
     x += width;
   }
 }
 
-/** Returns the address after the row. */
+/** `target`: the row's own four bytes or words among those of four rows. */
 // @ts-ignore: decorator
 @inline
-function quantizeRow(x: usize, factors: usize, target: usize, width: usize, inverse: f32, zero: f32): usize {
+function quantizeRow(x: usize, factors: usize, target: usize, width: usize, inverse: f32, zero: f32): void {
   const factor = f32x4.splat(inverse);
   const shift = f32x4.splat(zero);
   for (let at: usize = 0; at < width; at += 64) {
     const first = i16x8.narrow_i32x4_s(rounded(x + at, factors + at, factor, shift), rounded(x + at + 16, factors + at + 16, factor, shift));
     const last = i16x8.narrow_i32x4_s(rounded(x + at + 32, factors + at + 32, factor, shift), rounded(x + at + 48, factors + at + 48, factor, shift));
     if (ASC_FEATURE_RELAXED_SIMD) {
-      v128.store(target, i8x16.narrow_i16x8_u(first, last));
-      target += 16;
+      const bytes = i8x16.narrow_i16x8_u(first, last);
+      v128.store_lane<i32>(target, bytes, 0);
+      v128.store_lane<i32>(target, bytes, 1, 16);
+      v128.store_lane<i32>(target, bytes, 2, 32);
+      v128.store_lane<i32>(target, bytes, 3, 48);
+      target += 64;
     } else {
-      v128.store(target, first);
-      v128.store(target, last, 16);
-      target += 32;
+      v128.store_lane<i64>(target, first, 0);
+      v128.store_lane<i64>(target, first, 1, 32);
+      v128.store_lane<i64>(target, last, 0, 64);
+      v128.store_lane<i64>(target, last, 1, 96);
+      target += 128;
     }
   }
-  return target;
 }
 
 /** Held to 0…127: rounding the zero point may push an end of the range by one. */

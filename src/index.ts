@@ -5,6 +5,7 @@ export type { RerankErrorCode } from './errors';
 export type { CreateOptions, PrepareOptions, PrepareResult, Reranker, RerankerStats, WorkerLike } from './reranker';
 export type {
   AdapterReport,
+  Aggregate,
   CandidateReport,
   Device,
   Dtype,
@@ -12,6 +13,7 @@ export type {
   Explanation,
   Fusion,
   LoadProgress,
+  LongPassages,
   Passage,
   PassageObject,
   RankEvent,
@@ -26,4 +28,5 @@ export type {
   Strategy,
   TextSpan,
   Threshold,
+  WindowOptions,
 } from './types';

@@ -4,6 +4,7 @@ import type {
   Device,
   Dtype,
   LoadProgress,
+  LongPassages,
   Passage,
   RankEvent,
   RerankOptions,
@@ -51,7 +52,10 @@ export type CreateOptions = {
   readonly cache?: 'persistent' | 'memory';
   /** Bytes of passage vectors kept in memory, and a quarter of that for a scout's. Default 128 MiB, some 10,000 passages; 0 keeps none. */
   readonly vectorCacheBytes?: number;
-  /** Bytes of passage vectors kept in IndexedDB, over all pages of the origin. Default 256 MiB; 0, or `cache: 'memory'`, keeps none. */
+  /**
+   * Bytes of passage vectors kept in IndexedDB, over all pages of the origin; scores of joint methods take 8 MiB at most beside them. Default
+   * 256 MiB; 0, or `cache: 'memory'`, keeps neither.
+   */
   readonly vectorStorageBytes?: number;
   /**
    * Cores to compute on, at most: a pool of one-thread workers, or threads of onnxruntime-web where the page is cross-origin isolated. Default:
@@ -60,6 +64,8 @@ export type CreateOptions = {
   readonly cores?: number;
   /** Default `auto`, which loads the model's scout beside it. A call may say otherwise. */
   readonly strategy?: Strategy;
+  /** What is read of passages that are longer than the model reads at once. Default `first`: their beginning. A call may say otherwise. */
+  readonly longPassages?: LongPassages;
   /** Milliseconds without a sign of life after which a worker with work to do counts as hung and is replaced. Default 30,000. */
   readonly hangMs?: number;
   /** Milliseconds without a call after which the worker is let go; the next call starts it again. Default: never. */
@@ -82,11 +88,13 @@ export type PrepareOptions = {
   readonly signal?: AbortSignal;
   /** As a call's. Default −1: calls go first. */
   readonly priority?: number;
+  /** As the later calls', so that they find the vectors. Default: the reranker's. */
+  readonly longPassages?: LongPassages;
   /** Distinct passages at hand so far. */
   readonly onProgress?: (progress: { readonly prepared: number; readonly total: number }) => void;
 };
 
-/** Distinct passages: all, those that were encoded, and those that storage had. */
+/** Distinct passages: all, those that were encoded, and those that storage had. The last two count windows where passages are read in windows. */
 export type PrepareResult = { readonly total: number; readonly encoded: number; readonly fromStorage: number };
 
 /** @typeParam Report what serves: a model on this device, unless said otherwise */

@@ -28,6 +28,25 @@ export type Fusion = 'none' | 'rrf' | 'weighted';
  */
 export type Strategy = 'auto' | 'exact' | 'cascade';
 
+/**
+ * What is read of a passage that is longer than the model reads at once. `first`: its beginning. `head-tail`: its beginning and its end, half
+ * and half. `windows`: all of it, in parts that are scored one by one.
+ */
+export type LongPassages = 'first' | 'head-tail' | 'windows' | WindowOptions;
+
+export type WindowOptions = {
+  readonly kind: 'windows';
+  /** Default `max`. */
+  readonly aggregate?: Aggregate;
+  /** Tokens from the beginning of a window to that of the next. Default three quarters of what the model reads at once, which is the most. */
+  readonly stride?: number;
+  /** How many windows `mean-top` takes. Default 3. */
+  readonly best?: number;
+};
+
+/** The score of a passage from those of its windows: the best one's, the first one's (which alone is read), or the mean of the best few. */
+export type Aggregate = 'max' | 'first' | 'mean-top';
+
 /** A way of ranking as one of several, one after another. */
 export type StageRequest = {
   /** Its name, or `auto` for the model card's own. */
@@ -55,7 +74,7 @@ export type Ranked<P extends Passage = Passage> = {
   /** What gave the score: `<model>@<depth>/<method>` where the model's depth is known, else `<model>/<method>`, or `none`. */
   readonly stage: string;
   readonly passage: P;
-  /** Tokens of the passage that the model did not read; absent when it read all of them. */
+  /** Tokens of the passage that the model did not read, at its end or in its middle (`longPassages`); absent when it read all of them. */
   readonly truncatedTokens?: number;
   /** Which parts of the passage's text count for the query. With `explain` only, on rows that the model scored. */
   readonly explanation?: Explanation;
@@ -86,12 +105,14 @@ export type RerankStats = {
   readonly complete: boolean;
   readonly passages: number;
   readonly scored: number;
-  /** Passages whose end the model did not read. */
+  /** Passages that the model did not read in full. */
   readonly truncated: number;
+  /** Windows that the passages were read in; absent where no passage was. */
+  readonly windows?: number;
   /** Forward passes of the model. */
   readonly modelCalls: number;
   /**
-   * Passages whose vectors were already in memory, and those that were not. `bytes`: of all vectors in memory after the call, those of
+   * Passages, or windows of them, whose vectors were already in memory, and those that were not. `bytes`: of all vectors in memory after the call, those of
    * other calls included; their texts, which count against `vectorCacheBytes` too, left out.
    */
   readonly cache: { readonly hits: number; readonly misses: number; readonly bytes: number };
@@ -150,6 +171,16 @@ export type RerankOptions = {
    * `fusion: 'rrf'`, whose ranks hang on every passage, skips nothing.
    */
   readonly strategy?: Strategy;
+  /**
+   * What is read of passages that are longer than the model reads at once. Default: the reranker's. Vectors are kept by window; other than
+   * `first`, every call is `exact`, as without a scout.
+   */
+  readonly longPassages?: LongPassages;
+  /**
+   * What the model is told of the task, for models whose prompts have a place for it (`report.instruction`), else a RangeError: "Given a
+   * question, find the paragraph of the law that answers it". Default: the model's own.
+   */
+  readonly instruction?: string;
   /** Aborts as `fetch` does: the call rejects with `signal.reason`. */
   readonly signal?: AbortSignal;
   /** Higher runs first; a running call yields to a higher one between micro-batches. Default 0. */
@@ -228,6 +259,8 @@ export type RerankerReport = {
   readonly fusion: { readonly weight: number; readonly fittedOn?: string };
   /** Below it a passage counts as not relevant; what `minScore: 'auto'` takes. Absent where the model's card has none. */
   readonly threshold?: Threshold;
+  /** What the model is told of the task when a call has no `instruction`. Absent: its prompts have no place for one. */
+  readonly instruction?: string;
   readonly loadMs: number;
   /** Engines lost and replaced since creation, newest last. */
   readonly losses: readonly string[];

@@ -16,6 +16,15 @@ export function inOrder(rows: readonly number[]): Agenda {
   };
 }
 
+/** The same in windows of rows, each by rising cost: rows of like length share a batch, little is padded, and the best still come first. */
+export function byLength(rows: readonly number[], cost: (row: number) => number): Agenda {
+  const sorted: number[] = [];
+  for (let from = 0; from < rows.length; from += WINDOW) {
+    sorted.push(...rows.slice(from, from + WINDOW).sort((a, b) => cost(a) - cost(b)));
+  }
+  return inOrder(sorted);
+}
+
 /** Of `rows`, what `survivors` asks for. */
 export function bySurvival(rows: readonly number[], survivors: Survivors): Agenda {
   const open = new Set(rows);
@@ -27,5 +36,7 @@ export function bySurvival(rows: readonly number[], survivors: Survivors): Agend
   };
 }
 
+/** Rows that are sorted together. */
+const WINDOW = 64;
 /** More than any micro-batch holds. */
 const MOST_AHEAD = 4096;

@@ -1,18 +1,19 @@
 /** @file Explains the rows of one call, as the method at hand can; the scheduler's rules are those of any job. */
 import type { PassageText } from '../src/engine/engine';
-import type { PassageVectors } from '../src/engine/vector-cache';
 import type { ExplainTask } from '../src/methods/explain';
 import type { ExplainRequest, JobStats } from '../src/protocol/host-api';
+import type { Explanation, LongPassages, TextSpan } from '../src/types';
+import { bestPieces } from './best-pieces';
 import { JobPort } from './job-port';
 import type { Job, Scheduler } from './scheduler';
 import type { Serving } from './serving';
 
-export class ExplainRunner implements Job, ExplainTask {
+export class ExplainRunner implements Job {
   readonly id: number;
   readonly priority: number;
-  readonly query: string;
-  readonly passages: readonly PassageText[];
-  readonly vectors: PassageVectors;
+  readonly #query: string;
+  readonly #passages: readonly PassageText[];
+  readonly #long: LongPassages;
   readonly #serving: Serving;
   readonly #scheduler: Scheduler;
   readonly #events: JobPort;
@@ -24,9 +25,9 @@ export class ExplainRunner implements Job, ExplainTask {
   constructor(request: ExplainRequest, serving: Serving, scheduler: Scheduler, events: MessagePort) {
     this.id = request.id;
     this.priority = request.priority;
-    this.query = request.query;
-    this.passages = request.passages;
-    this.vectors = serving.vectors;
+    this.#query = request.query;
+    this.#passages = request.passages;
+    this.#long = request.longPassages ?? 'first';
     this.#serving = serving;
     this.#scheduler = scheduler;
     this.#events = new JobPort(events);
@@ -37,10 +38,16 @@ export class ExplainRunner implements Job, ExplainTask {
     this.#started = performance.now();
     this.#mark = engine.modelCalls;
     await this.#events.settle(async () => {
-      await this.checkpoint();
+      await this.#checkpoint();
+      if (!method.explain) return this.#stats();
+      const job = { query: this.#query, passages: this.#passages, checkpoint: () => this.#checkpoint() };
+      const best = await bestPieces(job, this.#serving, this.#long);
+      const task: ExplainTask = { ...job, passages: best.passages, vectors: this.#serving.vectors };
       let row = 0;
-      for await (const explanation of method.explain?.(this, engine) ?? []) {
-        this.#events.post({ kind: 'explained', row: row++, explanation, stats: this.#stats() });
+      for await (const found of method.explain(task, engine)) {
+        const explanation = moved(found, (span) => best.placeOf(row, span));
+        this.#events.post({ kind: 'explained', row, explanation, stats: this.#stats() });
+        row++;
       }
       return this.#stats();
     });
@@ -51,7 +58,7 @@ export class ExplainRunner implements Job, ExplainTask {
   }
 
   /** A more urgent job may run in here, whose model calls are not this one's. */
-  async checkpoint(): Promise<void> {
+  async #checkpoint(): Promise<void> {
     const { engine } = this.#serving;
     this.#modelCalls += engine.modelCalls - this.#mark;
     await this.#scheduler.checkpoint(this);
@@ -70,4 +77,10 @@ export class ExplainRunner implements Job, ExplainTask {
       runMs: performance.now() - this.#started,
     };
   }
+}
+
+/** The same of a text that a piece was cut from. */
+function moved({ by, sentences, tokens }: Explanation, place: (span: TextSpan) => TextSpan): Explanation {
+  const there = (spans: Explanation['tokens']) => spans.map((span) => ({ ...place(span), relevance: span.relevance }));
+  return { by, sentences: there(sentences), tokens: there(tokens) };
 }

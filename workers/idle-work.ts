@@ -1,7 +1,8 @@
 /**
  * @file What a cascade left out, encoded once nobody waits: the next query over the same list then costs milliseconds and is exact.
  *
- * It is a preparation behind every other job, for the newest list alone. Nobody hears of it.
+ * It is a preparation behind every other job, for the newest list alone. Where there is a pool, the pool does it, and this worker answers at
+ * once meanwhile. Nobody hears of it.
  */
 import type { PassageText } from '../src/engine/engine';
 import { PrepareRunner } from './prepare-runner';
@@ -30,7 +31,7 @@ export class IdleWork {
     const { port1, port2 } = new MessageChannel();
     port1.close();
     const work = { id: this.#current, priority: BEHIND_ALL, passages: passages.slice(0, MOST) };
-    this.#scheduler.submit(new PrepareRunner(work, staff, this.#scheduler, port2));
+    this.#scheduler.submit(new PrepareRunner(work, staff, this.#scheduler, port2, { idle: true }));
   }
 
   /** Resolves once it is over. */

@@ -25,6 +25,7 @@ import type { Pool } from './pool';
 import { locateScout } from './scout';
 import type { Serving } from './serving';
 import type { Scout } from './staff';
+import { openScoreStorage } from './score-storage';
 import { openVectorStorage } from './vector-storage';
 
 /** What a host serves with. */
@@ -138,17 +139,20 @@ type Make = (brought: BroughtUp, card: ModelCard, method: LoadRequest['method'],
 function makeServing(pool: Pool, request: LoadRequest, env: Environment, warn: (message: string) => void): Make {
   return async ({ candidate }, card, method, share = 1) => {
     const { engine, variant, blueprint } = candidate;
-    const [members, storage] = await Promise.all([
+    const way = resolveMethod(method, card);
+    const joint = isJoint(way);
+    const [members, storage, scores] = await Promise.all([
       variant.device === 'wasm' ? pool.enlist(blueprint) : [],
       openVectorStorage(request, env, candidate, warn),
+      joint ? openScoreStorage(request, env, candidate, way, warn) : undefined,
     ]);
-    const way = resolveMethod(method, card);
     return {
       card,
       engine,
       members,
+      padded: variant.batching === 'padded',
       method: way,
-      ...(isJoint(way) ? { pairs: new PairScores() } : {}),
+      ...(joint ? { pairs: new PairScores(scores) } : {}),
       vectors: new VectorCache(share * request.vectorCacheBytes),
       ...(storage ? { storage } : {}),
       pace: new Pace(),

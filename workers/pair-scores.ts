@@ -1,5 +1,5 @@
 /**
- * @file Scores of pairs that a joint method has judged before, least recently used out first.
+ * @file Scores of pairs that a joint method has judged before, least recently used out first; behind them those that outlived a page.
  *
  * Late interaction keeps vectors, which serve any query; a cross-encoder keeps nothing but this. Keyed by the texts themselves. One belongs
  * to one model, depth and method; only scores that depend on nothing but their pair go in.
@@ -7,35 +7,54 @@
 import type { PassageText } from '../src/engine/engine';
 import type { RowScore } from '../src/methods/method';
 import { keyOf } from '../src/util/passage-key';
+import type { PairScore, ScoreStorage } from './score-storage';
 
-type Kept = Pick<RowScore, 'logit' | 'truncatedTokens'>;
+/** What is asked of a passage; an empty instruction is the card's own. */
+export type Question = { readonly query: string; readonly instruction: string };
 
 /** In UTF-16 units of keys: some thousands of passages. */
 const BUDGET = 8 * 2 ** 20;
 
 export class PairScores {
-  readonly #entries = new Map<string, Kept>();
+  readonly #entries = new Map<string, PairScore>();
+  readonly #storage: ScoreStorage | undefined;
   readonly #budget: number;
+  readonly #unstored: [key: string, score: PairScore][] = [];
   #units = 0;
 
-  constructor(budget = BUDGET) {
+  constructor(storage?: ScoreStorage, budget = BUDGET) {
+    this.#storage = storage;
     this.#budget = budget;
   }
 
+  /** Brings into memory what is stored of `rows`. */
+  async recall(question: Question, passages: readonly PassageText[], rows: readonly number[]): Promise<void> {
+    const keys = rows.map((row) => pairKey(question, passages[row]!)).filter((key) => !this.#entries.has(key));
+    const found = (await this.#storage?.read(keys)) ?? [];
+    found.forEach((score, place) => score && this.#put(keys[place]!, score));
+  }
+
+  /** Stores what was kept since the last time. */
+  async store(): Promise<void> {
+    const some = this.#unstored.splice(0);
+    if (some.length > 0) await this.#storage?.write(some);
+  }
+
   /** Those of `rows` that were judged before. */
-  find(query: string, passages: readonly PassageText[], rows: readonly number[]): RowScore[] {
+  find(question: Question, passages: readonly PassageText[], rows: readonly number[]): RowScore[] {
     return rows.flatMap((index) => {
-      const kept = this.get(query, passages[index]!);
+      const kept = this.get(question, passages[index]!);
       return kept ? [{ index, ...kept }] : [];
     });
   }
 
-  keep(query: string, passages: readonly PassageText[], scores: readonly RowScore[]): void {
-    for (const score of scores) this.set(query, passages[score.index]!, score);
+  /** In memory; `store` does the rest. */
+  keep(question: Question, passages: readonly PassageText[], scores: readonly RowScore[]): void {
+    for (const score of scores) this.set(question, passages[score.index]!, score);
   }
 
-  get(query: string, passage: PassageText): Kept | undefined {
-    const key = pairKey(query, passage);
+  get(question: Question, passage: PassageText): PairScore | undefined {
+    const key = pairKey(question, passage);
     const found = this.#entries.get(key);
     if (!found) return undefined;
     this.#entries.delete(key);
@@ -43,10 +62,15 @@ export class PairScores {
     return found;
   }
 
-  set(query: string, passage: PassageText, { logit, truncatedTokens }: Kept): void {
-    const key = pairKey(query, passage);
+  set(question: Question, passage: PassageText, { logit, truncatedTokens }: PairScore): void {
+    const key = pairKey(question, passage);
+    this.#put(key, { logit, truncatedTokens });
+    if (this.#storage) this.#unstored.push([key, { logit, truncatedTokens }]);
+  }
+
+  #put(key: string, score: PairScore): void {
     if (!this.#entries.delete(key)) this.#units += key.length;
-    this.#entries.set(key, { logit, truncatedTokens });
+    this.#entries.set(key, score);
     for (const oldest of this.#entries.keys()) {
       if (this.#units <= this.#budget) break;
       this.#entries.delete(oldest);
@@ -56,6 +80,6 @@ export class PairScores {
 }
 
 /** Each text after its length: either may hold any character. */
-function pairKey(query: string, passage: PassageText): string {
-  return `${query.length}:${query}${keyOf(passage)}`;
+function pairKey({ query, instruction }: Question, passage: PassageText): string {
+  return `${instruction.length}:${instruction}${query.length}:${query}${keyOf(passage)}`;
 }

@@ -4,20 +4,23 @@
  */
 import type { PassageText } from '../src/engine/engine';
 import type { Prepared, PrepareRequest } from '../src/protocol/host-api';
+import type { LongPassages } from '../src/types';
 import { JobPort } from './job-port';
 import type { Job, Scheduler } from './scheduler';
 import type { Serving } from './serving';
+import { piecesOf } from './pieces';
 import type { Staff } from './staff';
 import { StageTask } from './stage-task';
 import type { StageJob } from './stage-task';
 import { recall, store } from './stored-rows';
 import { distinct } from './distinct';
 
-export class PrepareRunner implements Job, StageJob {
+export class PrepareRunner implements Job {
   readonly id: number;
   readonly priority: number;
-  readonly query = '';
-  readonly passages: readonly PassageText[];
+  readonly #passages: readonly PassageText[];
+  readonly #long: LongPassages;
+  readonly #idle: boolean;
   readonly #staff: Staff;
   readonly #scheduler: Scheduler;
   readonly #events: JobPort;
@@ -28,19 +31,28 @@ export class PrepareRunner implements Job, StageJob {
   #fromStorage = 0;
   #total = 0;
 
-  constructor({ id, priority, passages }: PrepareRequest, staff: Staff, scheduler: Scheduler, events: MessagePort) {
+  /** @param idle leaves this thread free where the pool can do the work */
+  constructor(
+    { id, priority, passages, longPassages = 'first' }: PrepareRequest,
+    staff: Staff,
+    scheduler: Scheduler,
+    events: MessagePort,
+    { idle = false } = {},
+  ) {
     this.id = id;
     this.priority = priority;
-    this.passages = passages;
+    this.#passages = passages;
+    this.#long = longPassages;
     this.#staff = staff;
     this.#scheduler = scheduler;
     this.#events = new JobPort(events);
+    this.#idle = idle;
   }
 
   async run(): Promise<void> {
     await this.#events.settle(async () => {
-      await this.checkpoint();
-      await this.#prepareAll(distinct(this.passages));
+      await this.#scheduler.checkpoint(this);
+      await this.#prepareAll(distinct(this.#passages));
       this.#tell();
       return this.#stats();
     });
@@ -50,15 +62,11 @@ export class PrepareRunner implements Job, StageJob {
     this.#events.drop();
   }
 
-  checkpoint(): Promise<void> {
-    return this.#scheduler.checkpoint(this);
-  }
-
   /** The scout's share counts as work done, not as passages prepared: those are the main model's. */
   async #prepareAll(rows: readonly number[]): Promise<void> {
     this.#total = rows.length;
     const { scout } = this.#staff;
-    if (scout) await this.#prepare(scout.serving, rows);
+    if (scout && this.#long === 'first') await this.#prepare(scout.serving, rows);
     [this.#prepared, this.#encoded, this.#fromStorage] = [0, 0, 0];
     await this.#prepare(await this.#scheduler.standAside(this, this.#staff.arrival), rows);
   }
@@ -69,24 +77,34 @@ export class PrepareRunner implements Job, StageJob {
     if (!engine.embedPassages) return;
     for (let from = 0; from < rows.length; from += PART) {
       const part = rows.slice(from, from + PART);
-      this.#fromStorage += await recall(serving, part, this.passages);
-      const missing = part.filter((row) => !vectors.has(this.passages[row]!));
-      await this.#encode(serving, missing);
+      const pieces = piecesOf({ query: '', passages: this.#passages }, part, engine, this.#long);
+      this.#fromStorage += await recall(serving, pieces.rows, pieces.passages);
+      const missing = pieces.rows.filter((row) => !vectors.has(pieces.passages[row]!));
+      await this.#encode(serving, missing, pieces.passages);
       this.#prepared += part.length;
       if (serving !== this.#staff.scout?.serving) this.#tell();
-      await store(serving, missing, this.passages);
+      await store(serving, missing, pieces.passages);
     }
   }
 
-  async #encode(serving: Serving, rows: readonly number[]): Promise<void> {
+  async #encode(serving: Serving, rows: readonly number[], passages: readonly PassageText[]): Promise<void> {
     const { engine, vectors } = serving;
-    const task = new StageTask(this, serving, rows);
-    const cost = (row: number) => engine.cost(this.passages[row]!);
+    const job: StageJob = {
+      query: '',
+      passages,
+      checkpoint: () => this.#scheduler.checkpoint(this),
+      standAside: this.#idle ? (awaited) => this.#scheduler.standAside(this, awaited) : undefined,
+    };
+    const task = new StageTask(job, serving, rows);
+    const cost = (row: number) => engine.cost(passages[row]!);
     const work = { work: 'late-interaction/unseen', rows, cost };
-    const texts = (some: readonly number[]) => some.map((row) => this.passages[row]!);
-    const done = task.spread(engine, work, async (some, any) => [some, await any.embedPassages!(texts(some))] as const);
+    const done = task.spread(engine, work, async (some, any) => {
+      const open = some.filter((row) => !vectors.has(passages[row]!)); // a call may have come in between
+      const texts = open.map((row) => passages[row]!);
+      return [open, texts.length > 0 ? await any.embedPassages!(texts) : []] as const;
+    });
     for await (const [some, encoded] of done) {
-      some.forEach((row, place) => vectors.set(this.passages[row]!, encoded[place]!));
+      some.forEach((row, place) => vectors.set(passages[row]!, encoded[place]!));
       this.#encoded += some.length;
     }
     this.#modelCalls += task.modelCalls;

@@ -11,11 +11,14 @@ import type { RowScore } from '../src/methods/method';
 import { calibrate } from '../src/models/calibration';
 import { fittedOf } from '../src/models/exits';
 import type { CascadeStats, JobRequest, JobStats, Stage, WireRow } from '../src/protocol/host-api';
-import type { Strategy } from '../src/types';
+import type { LongPassages, Strategy } from '../src/types';
 import { bySurvival } from './agenda';
 import type { Agenda } from './agenda';
 import { messageOf } from './bring-up';
 import { groupCopies } from './distinct';
+import { piecesOf } from './pieces';
+import type { Question } from './pair-scores';
+import type { Pieces } from './pieces';
 import { JobCancelled } from './scheduler';
 import { stageName } from './serving';
 import type { Serving } from './serving';
@@ -24,7 +27,9 @@ import { StageTask } from './stage-task';
 import type { StageJob } from './stage-task';
 import { recall, store } from './stored-rows';
 
-export type RankingHooks = Pick<StageJob, 'checkpoint'> & {
+export type RankingHooks = {
+  /** Where a cancelled job stops and a more urgent one runs first. */
+  readonly checkpoint: () => Promise<void>;
   /** Waits for what is not computed here, while others run. */
   readonly standAside: <T>(awaited: Promise<T>) => Promise<T>;
   readonly tell: (stage: Stage, rows: readonly WireRow[]) => void;
@@ -40,12 +45,9 @@ const LEAST_FOR_A_SCOUT = 2;
 /** What a cascade settles when the caller does not say. */
 const DEFAULT_TOP = 10;
 
-export class Ranking implements StageJob {
+export class Ranking {
   readonly query: string;
   readonly passages: readonly PassageText[];
-  readonly top: number | undefined;
-  /** In any unit: a method takes the order and the distances from them. */
-  readonly firstStage: readonly number[] | undefined;
   readonly #request: JobRequest;
   readonly #staff: Staff;
   readonly #hooks: RankingHooks;
@@ -54,21 +56,16 @@ export class Ranking implements StageJob {
   readonly #warnings: string[] = [];
   readonly #recalled = new Set<Serving>();
   #pairHits = 0;
+  #windows = 0;
   #cascade: (() => CascadeStats) | undefined;
 
   constructor(request: JobRequest, staff: Staff, hooks: RankingHooks) {
     this.query = request.query;
     this.passages = request.passages;
-    this.top = request.topN;
-    this.firstStage = request.priors;
     this.#request = request;
     this.#staff = staff;
     this.#hooks = hooks;
     this.#copies = groupCopies(request.passages, request.pending);
-  }
-
-  checkpoint(): Promise<void> {
-    return this.#hooks.checkpoint();
   }
 
   get stats(): Omit<JobStats, 'queuedMs' | 'runMs'> {
@@ -78,6 +75,7 @@ export class Ranking implements StageJob {
       cacheHits: this.#pairHits + sum((task) => task.vectors.hits),
       cacheMisses: sum((task) => task.misses),
       cacheBytes: this.#staff.vectorBytes,
+      ...(this.#windows > 0 ? { windows: this.#windows } : {}),
       ...(this.#cascade ? { cascade: this.#cascade() } : {}),
       ...(this.#warnings.length > 0 ? { warnings: this.#warnings } : {}),
     };
@@ -86,10 +84,16 @@ export class Ranking implements StageJob {
   async run(): Promise<void> {
     const { main, scout } = this.#staff;
     const rows = [...this.#copies.keys()];
-    if (main) await this.#recall(main, rows);
+    if (this.#long !== 'first') return this.#runWithout(scout, rows);
+    if (main) await this.#recall(main, rows, this.passages);
     const unseen = main ? rows.filter((row) => !main.vectors.has(this.passages[row]!)) : rows;
     if (scout && this.#pays(unseen)) return this.#runCascade(scout, rows, unseen);
-    if (scout && !main) await this.#score(scout.serving, rows, tierOf(scout));
+    return this.#runWithout(scout, rows);
+  }
+
+  /** No cascade: a scout answers only until the main model is there. */
+  async #runWithout(scout: Scout | undefined, rows: readonly number[]): Promise<void> {
+    if (scout && !this.#staff.main) await this.#score(scout.serving, rows, tierOf(scout));
     const serving = await this.#mainModel();
     if (serving) await this.#score(serving, rows, LAST_WORD);
   }
@@ -100,6 +104,15 @@ export class Ranking implements StageJob {
     if (!main || !this.#cascade || this.#strategy !== 'auto') return [];
     const passages = [...this.#copies.keys()].map((row) => this.passages[row]!);
     return passages.filter((passage) => !main.vectors.has(passage));
+  }
+
+  get #question(): Question {
+    const { query, instruction = '' } = this.#request;
+    return { query, instruction };
+  }
+
+  get #long(): LongPassages {
+    return this.#request.longPassages ?? 'first';
   }
 
   get #strategy(): Strategy {
@@ -158,32 +171,43 @@ export class Ranking implements StageJob {
   ): Promise<void> {
     if (rows.length === 0) return;
     const stage = { name: stageName(serving), ...tier };
+    const pieces = piecesOf(this, rows, serving.engine, this.#long);
     const tell = (scores: readonly RowScore[]) => {
-      const wired = this.#wireRows(scores, serving);
-      if (hear) scores.forEach(hear);
-      this.#hooks.tell(stage, wired);
+      const joined = pieces.join(scores);
+      const wired = this.#wireRows(joined, serving);
+      if (hear) joined.forEach(hear);
+      if (wired.length > 0) this.#hooks.tell(stage, wired);
     };
-    const judged = serving.pairs?.find(this.query, this.passages, rows) ?? [];
+    this.#windows = pieces.windows;
+    await serving.pairs?.recall(this.#question, pieces.passages, pieces.rows);
+    const judged = serving.pairs?.find(this.#question, pieces.passages, pieces.rows) ?? [];
     this.#pairHits += judged.length;
     if (judged.length > 0) tell(judged);
     const known = new Set(judged.map(({ index }) => index));
-    const open = rows.filter((row) => !known.has(row));
-    await this.#recall(serving, open);
-    const fresh = open.filter((row) => !serving.vectors.has(this.passages[row]!));
-    const task = new StageTask(this, serving, open, agenda);
+    const open = pieces.rows.filter((piece) => !known.has(piece));
+    await this.#recall(serving, open, pieces.passages);
+    const fresh = open.filter((piece) => !serving.vectors.has(pieces.passages[piece]!));
+    const task = new StageTask(this.#jobOver(pieces), serving, open, agenda);
     this.#tasks.push(task);
     for await (const scores of serving.method.run(task, serving.engine)) {
       tell(scores);
-      serving.pairs?.keep(this.query, this.passages, scores);
+      serving.pairs?.keep(this.#question, pieces.passages, scores);
     }
-    void store(serving, fresh, this.passages);
+    void serving.pairs?.store();
+    void store(serving, fresh, pieces.passages);
   }
 
   /** Once a model: what storage lacks now it will lack for the rest of the job. */
-  async #recall(serving: Serving, rows: readonly number[]): Promise<void> {
+  async #recall(serving: Serving, rows: readonly number[], passages: readonly PassageText[]): Promise<void> {
     if (this.#recalled.has(serving)) return;
     this.#recalled.add(serving);
-    await recall(serving, rows, this.passages);
+    await recall(serving, rows, passages);
+  }
+
+  #jobOver({ passages, rowOf }: Pieces): StageJob {
+    const { query, topN: top, priors, instruction } = this.#request;
+    const firstStage = rowOf && priors ? rowOf.map((row) => priors[row]!) : priors;
+    return { query, passages, top, firstStage, instruction, checkpoint: () => this.#hooks.checkpoint() };
   }
 
   #wireRows(scores: readonly RowScore[], { card }: Serving): WireRow[] {

@@ -15,6 +15,8 @@ export type Serving = {
   readonly engine: Engine;
   /** Twins of the engine in a pool; absent where there is none. */
   readonly members?: readonly Recruit[];
+  /** Rows of one batch are padded to one length. */
+  readonly padded?: boolean;
   readonly method: Method;
   readonly vectors: VectorCache;
   /** Of joint methods alone: late interaction has its vectors, and a score of a list is of that list only. */

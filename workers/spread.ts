@@ -15,13 +15,16 @@ export type Spread<T> = {
   readonly work: string;
   readonly cost: (row: number) => number;
   readonly agenda: Agenda;
-  readonly local: RowEngine;
+  /** This thread's own; undefined where it is to stay free for others. */
+  readonly local: RowEngine | undefined;
   readonly members: readonly Recruit[];
   /** Hears of the members' forward passes. */
   readonly onCalls: (count: number) => void;
   readonly pace: Pace;
   /** Awaited before every batch of this thread; throws to end the work. */
   readonly checkpoint: () => Promise<void>;
+  /** Waits for members while this thread has nothing to do. */
+  readonly wait: (awaited: Promise<void>) => Promise<void>;
   readonly run: (rows: readonly number[], engine: RowEngine) => Promise<T>;
 };
 
@@ -30,13 +33,13 @@ export async function* spread<T>(job: Spread<T>): AsyncGenerator<T> {
   try {
     for (;;) {
       for (const lane of lanes) lane.fill(1);
-      const batch = nextBatch(job);
+      const batch = job.local ? nextBatch(job) : [];
       for (const lane of lanes) lane.fill(2);
       if (batch.length > 0) {
         await job.checkpoint();
-        yield await runHere(batch, job);
+        yield await runHere(batch, job.local!, job);
       } else if (lanes.some((lane) => lane.busy)) {
-        await Promise.race(lanes.flatMap((lane) => lane.pending));
+        await job.wait(Promise.race(lanes.flatMap((lane) => lane.pending)));
         await job.checkpoint();
       }
       const done = lanes.flatMap((lane) => lane.collect());
@@ -48,9 +51,13 @@ export async function* spread<T>(job: Spread<T>): AsyncGenerator<T> {
   }
 }
 
-async function runHere<T>(batch: readonly number[], { run, local, pace, work, cost }: Spread<T>): Promise<T> {
+async function runHere<T>(
+  batch: readonly number[],
+  engine: RowEngine,
+  { run, pace, work, cost }: Spread<T>,
+): Promise<T> {
   const started = performance.now();
-  const value = await run(batch, local);
+  const value = await run(batch, engine);
   const units = batch.reduce((sum, row) => sum + cost(row), 0);
   pace.record(work, batch.length, units, performance.now() - started);
   return value;

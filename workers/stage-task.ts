@@ -3,7 +3,7 @@ import type { Engine, PassageText, RowEngine } from '../src/engine/engine';
 import { CountedVectors } from '../src/engine/vector-cache';
 import type { RowWork, Task } from '../src/methods/method';
 import type { ModelCard } from '../src/models/card';
-import { inOrder } from './agenda';
+import { byLength, inOrder } from './agenda';
 import type { Agenda } from './agenda';
 import type { Serving } from './serving';
 import { spread } from './spread';
@@ -14,8 +14,14 @@ export interface StageJob {
   readonly passages: readonly PassageText[];
   readonly top?: number | undefined;
   readonly firstStage?: readonly number[] | undefined;
+  readonly instruction?: string | undefined;
   /** Where a cancelled job stops and a more urgent one runs first. */
   checkpoint(): Promise<void>;
+  /**
+   * Where a job waits while others run, whatever their priority. A job that has this leaves rows to the pool where there is one: its own thread
+   * stays free for them.
+   */
+  readonly standAside?: (<T>(awaited: Promise<T>) => Promise<T>) | undefined;
 }
 
 export class StageTask implements Task {
@@ -24,25 +30,27 @@ export class StageTask implements Task {
   readonly pending: readonly number[];
   readonly top: number | undefined;
   readonly firstStage: readonly number[] | undefined;
+  readonly instruction: string | undefined;
   readonly vectors: CountedVectors;
   readonly #job: StageJob;
   readonly #serving: Serving;
-  readonly #agendaOf: (rows: readonly number[]) => Agenda;
+  readonly #agendaOf: ((rows: readonly number[]) => Agenda) | undefined;
   #modelCalls = 0;
   #mark: number;
 
-  /** @param agendaOf which of some rows go next. Default: all, in their order */
+  /** @param agendaOf which of some rows go next. Default: all, in their order, or nearly where rows of a batch are padded to one length */
   constructor(
     job: StageJob,
     serving: Serving,
     pending: readonly number[],
-    agendaOf: (rows: readonly number[]) => Agenda = inOrder,
+    agendaOf?: (rows: readonly number[]) => Agenda,
   ) {
     this.query = job.query;
     this.passages = job.passages;
     this.pending = pending;
     this.top = job.top;
     this.firstStage = job.firstStage;
+    this.instruction = job.instruction;
     this.vectors = new CountedVectors(serving.vectors);
     this.#job = job;
     this.#serving = serving;
@@ -87,13 +95,16 @@ export class StageTask implements Task {
     { work, rows, cost }: RowWork,
     run: (rows: readonly number[], engine: RowEngine) => Promise<T>,
   ): AsyncGenerator<T> {
+    const { members = [], padded } = this.#serving;
+    const job = this.#job;
     return spread({
       work,
       cost,
       run,
-      agenda: this.#agendaOf(rows),
-      local: engine,
-      members: this.#serving.members ?? [],
+      agenda: this.#agendaOf?.(rows) ?? (padded ? byLength(rows, cost) : inOrder(rows)),
+      local: job.standAside && members.length > 0 ? undefined : engine,
+      wait: async (awaited) => (job.standAside ? job.standAside(awaited) : awaited),
+      members,
       pace: this.#serving.pace,
       checkpoint: () => this.#checkpoint(),
       onCalls: (count) => (this.#modelCalls += count),

@@ -9,6 +9,7 @@ import { expandWeights } from '../../src/engine/expand';
 import { StageEncoder } from '../../src/engine/kernel/encoder';
 import { startKernel } from '../../src/engine/kernel/kernel';
 import { compileKernel } from '../../src/engine/kernel/kernel-build';
+import { encode, profile } from './kernel-profile';
 import { floatProductGraph, int8ProductGraph } from './one-product-graph';
 
 const TOKENS = 160;
@@ -49,10 +50,7 @@ async function encoderRate(repeats: number): Promise<number> {
   const stages = directory.exits.map((_, at) => new StageEncoder(startKernel(module), directory, at + 1, data));
   const ids = Int32Array.from({ length: TOKENS }, (_, at) => 1000 + 37 * at);
   return rate(rowFlop(directory), repeats, () => {
-    let row = stages[0]!.encodeIds(ids);
-    for (const stage of stages.slice(1)) row = stage.encodeStates(row.states());
-    row.tokenVectors();
-    row.pooled();
+    encode(stages, ids);
   });
 }
 
@@ -124,4 +122,12 @@ function randomFloats(count: number): Float32Array<ArrayBuffer> {
   return Float32Array.from({ length: count }, (_, at) => (((at * 73) % 255) - 127) / 127);
 }
 
-Object.assign(globalThis, { contender: { load, measure } });
+/** Of one model, see `kernel-profile.ts`. */
+async function profileOf({ model, ...options }: { model: string; repeats: number; tokens: number }) {
+  const graph = await bytes(`models/${model}/encoder.json`);
+  const data = await bytes(`models/${model}/${parseDirectory(graph).data}`);
+  const { module } = await kernel();
+  return profile(module, { graph, data }, options);
+}
+
+Object.assign(globalThis, { contender: { load, measure, profile: profileOf } });

@@ -6,6 +6,7 @@ import { feel } from './parts/feel';
 import { kernel } from './parts/kernel';
 import { memory } from './parts/memory';
 import { prepared } from './parts/prepared';
+import { profile } from './parts/profile';
 import { scales } from './parts/scales';
 import type { World } from './world';
 
@@ -18,6 +19,7 @@ export const parts = {
   feel,
   memory,
   kernel,
+  profile,
   scales,
 } as const;
 

@@ -115,6 +115,29 @@ export function kernelTable(rates: Readonly<Record<string, Spread>>): string {
   return table(['what', 'GFLOP a second'], Object.entries(RATES).map(([name, title]) => [title, milliseconds(rates[name])])); // prettier-ignore
 }
 
+const STEPS = {
+  int8Product: 'int8 products',
+  attention: 'attention, fp32',
+  quantizeRows: 'quantizing activations',
+  geluRows: 'GELU',
+  normRows: 'layer norm',
+  floatProduct: 'projections, fp32',
+  rest: 'between the steps',
+  all: 'all',
+} as const;
+
+/** A column a model, in milliseconds and shares of all. */
+export function profileTable(profile: Readonly<Record<string, Readonly<Record<string, Spread>>>>): string {
+  const rows = Object.entries(STEPS).map(([step, title]) => [
+    title,
+    ...Object.values(profile).map((steps) => {
+      const [own, all] = [steps[step]?.median ?? 0, steps['all']?.median ?? 1];
+      return `${own.toFixed(2)} (${percent(own / all)})`;
+    }),
+  ]);
+  return table(['step', ...Object.keys(profile).map((model) => `\`${model}\``)], rows);
+}
+
 export function titleOf(id: string): string {
   const at = [...everyone, peerAtItsBest(0)].find((each) => each.id === id);
   return (at?.title ?? id).replace(' 0 threads,', ' all threads,');

@@ -1,7 +1,7 @@
 /** @file What a command of the command line is, and the world it may touch. */
 import type { ModelCard } from '../models/card';
 import type { Reranker } from '../reranker';
-import type { StageRequest } from '../types';
+import type { LongPassages, StageRequest } from '../types';
 
 export interface Command {
   /** Its line in the list of commands. */
@@ -34,4 +34,5 @@ export type CreateReranker = (options: {
   stages?: readonly StageRequest[];
   cores?: number;
   vectorCacheBytes?: number;
+  longPassages?: LongPassages;
 }) => Promise<Reranker>;

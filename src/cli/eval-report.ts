@@ -7,6 +7,7 @@ export type EvalReport = {
   readonly model: string;
   /** After how many layers it stopped; `null` where it has no exits. */
   readonly depth: number | null;
+  readonly method: string;
   readonly device: Device;
   readonly queries: number;
   /** Re-ranked per query, at most. */
@@ -32,11 +33,11 @@ const columns = [
 
 /** A heading, the two rows of figures, and the times. */
 export function evalReportText(report: EvalReport): string {
-  const { set, model, depth, device, engine, queries, candidates, fusion } = report;
+  const { set, model, depth, method, device, engine, queries, candidates, fusion } = report;
   const name = depth === null ? model : `${model}@${String(depth)}`;
   const counts = `${String(queries)} queries, ${String(candidates)} candidates each`;
   const fused = fusion === 'none' ? '' : `, fusion ${fusion}`;
-  const heading = `${set}: ${name} on ${device} (${engine}), ${counts}${fused}`;
+  const heading = `${set}: ${name} by ${method} on ${device} (${engine}), ${counts}${fused}`;
   const titles = columns.map(([title]) => title.padStart(12)).join('');
   const times = `${milliseconds(report.msPerQuery)} a query, ${milliseconds(report.msPerPassage)} a passage`;
   return [

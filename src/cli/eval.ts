@@ -13,6 +13,8 @@ import { showProgress } from './eval-progress';
 import type { EvalReport } from './eval-report';
 import { evalReportText } from './eval-report';
 import { oneLine } from './one-line';
+import { LONG_PASSAGES } from './long-passages';
+import { methodOption } from './method-option';
 import { expectPositionals, oneOf, parseCommandLine, positiveInteger } from './parse-command-line';
 import { readBeir } from './read-beir';
 import { withReranker } from './with-reranker';
@@ -24,6 +26,9 @@ run.bm25.trec) and measures both rankings. Progress goes to standard error.
 
   --model <name|folder>  an embedded model or a model folder (default: base)
   --depth <n>            layers after which the model stops, see "rankside models" (default: the deepest)
+  --method <m>           a method, see "rankside methods", or several: late-interaction,listwise:20
+                         (default: the model's own)
+  --long-passages <how>  first, head-tail or windows: what is read of passages that are too long (default: first)
   --candidates <n>       candidates re-ranked per query; the rest keep their order (default: 100)
   --queries <n>          only the first n judged queries (default: all)
   --fusion <kind>        none, rrf or weighted: how the first stage's scores share in the order (default: none)
@@ -35,6 +40,8 @@ run.bm25.trec) and measures both rankings. Progress goes to standard error.
 const options = {
   model: { type: 'string' },
   depth: { type: 'string' },
+  method: { type: 'string' },
+  'long-passages': { type: 'string' },
   candidates: { type: 'string' },
   queries: { type: 'string' },
   fusion: { type: 'string' },
@@ -55,8 +62,9 @@ export const evalCommand: Command = {
     const settings = parseSettings(args);
     if (settings.runOut !== undefined) await checkFolderOf(settings.runOut);
     const set = await readBeir(settings.folder);
-    const { model, depth } = settings;
-    const { report, rankings } = await withReranker(context, { model, depth, vectorCacheBytes }, (reranker) =>
+    const { model, depth, method, longPassages } = settings;
+    const options = { model, depth, ...method, vectorCacheBytes, ...(longPassages && { longPassages }) };
+    const { report, rankings } = await withReranker(context, options, (reranker) =>
       measure(set, settings, reranker, context),
     );
     if (settings.runOut !== undefined)
@@ -74,6 +82,8 @@ function parseSettings(args: readonly string[]) {
     name,
     model: values.model,
     depth: positiveInteger('--depth', values.depth, undefined),
+    method: methodOption('--method', values.method),
+    longPassages: oneOf('--long-passages', values['long-passages'], LONG_PASSAGES, undefined),
     candidates: positiveInteger('--candidates', values.candidates, 100),
     queries: positiveInteger('--queries', values.queries, undefined),
     fusion: oneOf('--fusion', values.fusion, FUSIONS, 'none'),
@@ -88,12 +98,13 @@ async function measure(set: BeirSet, settings: Settings, reranker: Reranker, { s
   const account = keepAccount(reranker, fusion, (message) => stderr.write(`rankside: ${oneLine(message)}\n`));
   const counts = { candidates, minGrade, ...(queries !== undefined && { queries }) };
   const result = await drain(evaluate(set, { rank: account.rank, ...counts }), showProgress(stderr));
-  const { model, depth = null, device, engine } = reranker.report;
+  const { model, depth = null, method, device, engine } = reranker.report;
   const fresh = account.fresh();
   const report: EvalReport = {
     set: name,
     model,
     depth,
+    method,
     device,
     queries: result.queries,
     candidates: result.candidates,

@@ -5,7 +5,8 @@ import { exposeHost } from '../../workers/host';
 import { createReranker } from '../client/create-reranker';
 import { embeddedModels } from '../models/embedded';
 import type { Reranker } from '../reranker';
-import type { StageRequest, Strategy } from '../types';
+import type { LongPassages, StageRequest, Strategy } from '../types';
+import type { Environment } from '../../workers/environment';
 import { nodeEnvironment } from './node-environment';
 
 export type NodeRerankerOptions = {
@@ -18,14 +19,20 @@ export type NodeRerankerOptions = {
   readonly stages?: readonly StageRequest[];
   readonly cores?: number;
   readonly vectorCacheBytes?: number;
+  /** What is read of long passages. Default `first`. */
+  readonly longPassages?: LongPassages;
   /** Default `exact`: one model to load, and the same ranking whatever `--top` is. */
   readonly strategy?: Strategy;
 };
 
-/** @param assets folder that holds `runtime/` and `models/`: the built package's */
+/**
+ * @param assets folder that holds `runtime/` and `models/`: the built package's
+ * @param environment what the host stands on. Default: Node as it is
+ */
 export async function createNodeReranker(
   options: NodeRerankerOptions = {},
   assets = new URL('./', import.meta.url),
+  environment = nodeEnvironment,
 ): Promise<Reranker> {
   const { model = 'base', strategy = 'exact', ...rest } = options;
   return createReranker({
@@ -34,13 +41,13 @@ export async function createNodeReranker(
     model: await nameOrFolder(model),
     assets,
     device: 'wasm',
-    worker: inThisThread,
+    worker: () => inThisThread(environment),
   });
 }
 
-function inThisThread(): MessagePort {
+function inThisThread(environment: Environment): MessagePort {
   const { port1, port2 } = new MessageChannel();
-  exposeHost(port2, nodeEnvironment);
+  exposeHost(port2, environment);
   return port1;
 }
 

@@ -4,6 +4,7 @@ import type { PassageObject, Ranked, RerankerReport, RerankOptions, RerankResult
 import type { Command } from './command';
 import { oneLine } from './one-line';
 import { expectPositionals, oneOf, parseCommandLine, positiveInteger } from './parse-command-line';
+import { LONG_PASSAGES } from './long-passages';
 import { methodOption } from './method-option';
 import { readPassages } from './read-passages';
 import { UsageError } from './usage-error';
@@ -23,6 +24,8 @@ where score is the first stage's.
   --min-score <s|auto>   leave out what scores below; auto: the model's own threshold (default: print all)
   --fusion <kind>        none, rrf or weighted: how the first stage's scores share in the order
                          (default: weighted where every passage has one, else none)
+  --instruction <text>   what the model is told of the task, where its prompts have a place for it
+  --long-passages <how>  first, head-tail or windows: what is read of passages that are too long (default: first)
   --explain              print each passage's best sentence below it; with --json, as "sentence"
   --json                 print [{rank, index, id, score, fused, text}]; index counts passages from 0
 `;
@@ -34,6 +37,8 @@ const options = {
   top: { type: 'string' },
   'min-score': { type: 'string' },
   fusion: { type: 'string' },
+  instruction: { type: 'string' },
+  'long-passages': { type: 'string' },
   explain: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
@@ -63,7 +68,10 @@ type Values = ReturnType<typeof parseCommandLine<typeof options>>['values'];
 function rerankOptions(values: Values): RerankOptions {
   const minScore = scoreOrAuto('--min-score', values['min-score']);
   const fusion = oneOf('--fusion', values.fusion, FUSIONS, undefined);
+  const longPassages = oneOf('--long-passages', values['long-passages'], LONG_PASSAGES, undefined);
   return {
+    ...(values.instruction !== undefined && { instruction: values.instruction }),
+    ...(longPassages !== undefined && { longPassages }),
     topN: positiveInteger('--top', values.top, 10),
     ...(minScore !== undefined && { minScore }),
     ...(fusion !== undefined && { fusion }),

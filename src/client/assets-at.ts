@@ -16,6 +16,7 @@ export const MODEL_FILES: Readonly<Record<string, readonly string[]>> = {
     'weights.bin',
   ],
   fast: ['encoder.json', 'tokenizer.json', 'wasm.1.onnx', 'webgpu.1.onnx', 'weights.bin'],
+  'small-lm': ['model.onnx', 'tokenizer.json'],
 };
 
 /**

@@ -49,7 +49,7 @@ export class Call<P extends Passage = Passage> {
 
   /** What is left to be done, as the worker is told. */
   job(id: number): JobRequest {
-    const { strategy, topN, priority = 0 } = this.options;
+    const { strategy, topN, priority = 0, longPassages, instruction } = this.options;
     const { priors, skips } = this.#plan;
     return {
       id,
@@ -60,6 +60,8 @@ export class Call<P extends Passage = Passage> {
       ...(skips ? { ...(strategy ? { strategy } : {}) } : { strategy: 'exact' }),
       ...(topN === undefined ? {} : { topN }),
       ...(priors ? { priors } : {}),
+      ...(longPassages === undefined ? {} : { longPassages }),
+      ...(instruction === undefined ? {} : { instruction }),
     };
   }
 
@@ -128,6 +130,7 @@ export class Call<P extends Passage = Passage> {
       passages: board.passages.length,
       scored: board.scored,
       truncated: board.truncated,
+      ...(this.#current.windows ? { windows: this.#current.windows } : {}),
       modelCalls: spent.modelCalls,
       cache: { hits: spent.cacheHits, misses: spent.cacheMisses, bytes: spent.cacheBytes },
       timings: { queuedMs: spent.queuedMs, runMs: spent.runMs, totalMs: performance.now() - this.#started },

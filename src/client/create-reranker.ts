@@ -27,7 +27,8 @@ export async function createReranker(options: CreateOptions = {}): Promise<Reran
     onStatus: options.onStatus,
   });
   await supervisor.serving();
-  return new RerankerClient(supervisor, options.idleMs);
+  const { longPassages, idleMs } = options;
+  return new RerankerClient(supervisor, idleMs, longPassages === undefined ? {} : { longPassages });
 }
 
 function toRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lifeLock'> {

@@ -48,6 +48,10 @@ export function defaultAssets(): AssetUrls {
         'webgpu.1.onnx': new URL('./models/fast/webgpu.1.onnx', import.meta.url).href,
         'weights.bin': new URL('./models/fast/weights.bin', import.meta.url).href,
       },
+      'small-lm': {
+        'model.onnx': new URL('./models/small-lm/model.onnx', import.meta.url).href,
+        'tokenizer.json': new URL('./models/small-lm/tokenizer.json', import.meta.url).href,
+      },
     },
   };
 }

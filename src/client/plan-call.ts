@@ -35,15 +35,16 @@ export type FusionPlan = {
 export type Cut = { readonly topN?: number | undefined; readonly minScore?: number | undefined };
 
 /** What the plan needs of what serves. */
-export type Facts = Pick<RerankerReport, 'model' | 'languages' | 'fusion' | 'threshold'>;
+export type Facts = Pick<RerankerReport, 'model' | 'languages' | 'fusion' | 'threshold' | 'instruction'>;
 
-/** @throws RangeError when `minScore` is `auto` and the model has no threshold */
+/** @throws RangeError when `minScore` is `auto` and the model has no threshold, or for an `instruction` that it has no place for */
 export function planCall(
   query: string,
   passages: readonly Passage[],
-  options: Pick<RerankOptions, 'fusion' | 'minScore' | 'topN'>,
+  options: Pick<RerankOptions, 'fusion' | 'minScore' | 'topN' | 'instruction'>,
   facts: Facts,
 ): CallPlan {
+  checkInstruction(options, facts);
   const seen = readTexts(query, passages, facts.languages);
   const keepsOrder = seen.query !== undefined && options.fusion !== 'none';
   const kind = keepsOrder ? 'first-stage' : (options.fusion ?? defaultFusion(passages));
@@ -77,6 +78,11 @@ function minScoreOf({ minScore }: RerankOptions, { model, threshold }: Facts): n
   if (minScore !== 'auto') return minScore;
   if (threshold) return threshold.score;
   throw new RangeError(`Expected \`minScore\` to be a number, got \`auto\`: the card of ${model} has no threshold`);
+}
+
+function checkInstruction({ instruction }: Pick<RerankOptions, 'instruction'>, facts: Facts): void {
+  if (instruction === undefined || facts.instruction !== undefined) return;
+  throw new RangeError(`Expected \`instruction\` to be absent: the prompts of ${facts.model} have no place for one`);
 }
 
 type SeenTexts = {

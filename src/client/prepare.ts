@@ -13,7 +13,7 @@ const BEHIND_CALLS = -1;
 export async function prepareOn<Report extends ServingFacts>(
   backend: Backend<Report>,
   passages: readonly Passage[],
-  { signal, priority = BEHIND_CALLS, onProgress }: PrepareOptions,
+  { signal, priority = BEHIND_CALLS, longPassages, onProgress }: PrepareOptions,
   nextId: () => number,
 ): Promise<PrepareResult> {
   const texts = passages.map(asText);
@@ -26,10 +26,13 @@ export async function prepareOn<Report extends ServingFacts>(
     const id = nextId();
     const cancel = () => void link.cancel(id);
     signal?.addEventListener('abort', cancel, { once: true });
-    const outcome = await link.prepare({ id, passages: texts, priority }, (progress) => {
-      last = progress;
-      if (onProgress) tell(onProgress, { prepared: progress.prepared, total: progress.total });
-    });
+    const outcome = await link.prepare(
+      { id, passages: texts, priority, ...(longPassages === undefined ? {} : { longPassages }) },
+      (progress) => {
+        last = progress;
+        if (onProgress) tell(onProgress, { prepared: progress.prepared, total: progress.total });
+      },
+    );
     signal?.removeEventListener('abort', cancel);
     signal?.throwIfAborted();
     if (outcome.kind === 'failed') throw outcome.error;

@@ -19,9 +19,13 @@ import type { JobOutcome } from './worker-link';
 
 type AnyCall = Call;
 
+/** What calls go by that do not say otherwise. */
+export type CallDefaults = Pick<RerankOptions, 'longPassages'>;
+
 export class RerankerClient<Report extends ServingFacts = RerankerReport> implements Reranker<Report> {
   readonly #backend: Backend<Report>;
   readonly #idleMs: number | undefined;
+  readonly #defaults: CallDefaults;
   readonly #active = new Set<AnyCall>();
   #stayUp: (() => void) | undefined;
   #disposed = false;
@@ -29,9 +33,10 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
   #preparing = 0;
   #stats: RerankerStats = { calls: 0, passages: 0, modelCalls: 0, cache: { hits: 0, misses: 0 } };
 
-  constructor(backend: Backend<Report>, idleMs?: number) {
+  constructor(backend: Backend<Report>, idleMs?: number, defaults: CallDefaults = {}) {
     this.#backend = backend;
     this.#idleMs = idleMs;
+    this.#defaults = defaults;
   }
 
   get report(): Report {
@@ -72,7 +77,7 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     this.#stayUp?.();
     this.#preparing++;
     try {
-      return await prepareOn(this.#backend, passages, options, () => this.#nextJob++);
+      return await prepareOn(this.#backend, passages, { ...this.#defaults, ...options }, () => this.#nextJob++);
     } finally {
       this.#preparing--;
       this.#rest();
@@ -94,9 +99,10 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
   #start<P extends Passage>(
     query: string,
     passages: readonly P[],
-    options: RerankOptions,
+    own: RerankOptions,
     notify: (event: () => RankEvent<P>) => void,
   ): Call<P> {
+    const options = { ...this.#defaults, ...own };
     validateCall(query, passages, options);
     if (this.#disposed) throw new RerankError('disposed', 'Cannot rerank: the reranker was disposed');
     options.signal?.throwIfAborted();

@@ -3,6 +3,8 @@ import { firstStageScore } from '../fusion/first-stage';
 import { FUSIONS } from '../fusion/fuse';
 import type { CreateOptions, PrepareOptions } from '../reranker';
 import type { Fusion, Passage, RerankOptions, StageRequest } from '../types';
+import { show } from './show';
+import { validateLongPassages } from './validate-long-passages';
 
 const STRATEGIES = ['auto', 'exact', 'cascade'] as const;
 
@@ -41,8 +43,8 @@ function validatePassage(passage: unknown, index: number): void {
 }
 
 /** @throws TypeError or RangeError that names the option */
-export function validatePrepare({ signal, priority, onProgress }: PrepareOptions): void {
-  validateOptions({ ...(signal ? { signal } : {}), ...(priority === undefined ? {} : { priority }) });
+export function validatePrepare({ onProgress, ...options }: PrepareOptions): void {
+  validateOptions(options);
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw new TypeError(`Expected \`onProgress\` to be a function, got ${show(onProgress)}`);
   }
@@ -62,7 +64,9 @@ function validateFusion(fusion: Fusion | undefined, passages: readonly Passage[]
   );
 }
 
-function validateOptions({ topN, minScore, priority, budgetMs, signal, strategy, explain }: RerankOptions): void {
+function validateOptions(options: RerankOptions): void {
+  const { topN, minScore, priority, budgetMs, signal, strategy, explain, instruction } = options;
+  validateLongPassages(options.longPassages);
   if (strategy !== undefined && !STRATEGIES.includes(strategy)) {
     throw new RangeError(`Expected \`strategy\` to be one of ${STRATEGIES.join(', ')}, got ${show(strategy)}`);
   }
@@ -77,6 +81,9 @@ function validateOptions({ topN, minScore, priority, budgetMs, signal, strategy,
   }
   if (budgetMs !== undefined && !isPositive(budgetMs)) {
     throw new RangeError(`Expected \`budgetMs\` to be a positive number of milliseconds, got \`${String(budgetMs)}\``);
+  }
+  if (instruction !== undefined && (typeof instruction !== 'string' || instruction.trim() === '')) {
+    throw new TypeError(`Expected \`instruction\` to be a string that holds some text, got ${show(instruction)}`);
   }
   if (explain !== undefined && typeof explain !== 'boolean') {
     throw new TypeError(`Expected \`explain\` to be a boolean, got ${show(explain)}`);
@@ -102,6 +109,7 @@ export function validateCreate(options: CreateOptions): void {
     }
   }
   validateStages(options);
+  validateLongPassages(options.longPassages);
   const { cores, depth, hangMs, idleMs, vectorCacheBytes, vectorStorageBytes } = options;
   if (depth !== undefined && !(Number.isInteger(depth) && depth > 0)) {
     throw new RangeError(`Expected \`depth\` to be a positive integer, got \`${String(depth)}\``);
@@ -133,10 +141,4 @@ function validateStages({ stages, method }: CreateOptions): void {
 
 function isPositive(value: unknown): boolean {
   return typeof value === 'number' && value > 0;
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'string') return `\`${value.slice(0, 40)}\``;
-  if (value === null || typeof value !== 'object') return `\`${String(value)}\``;
-  return Array.isArray(value) ? 'an array' : 'an object';
 }

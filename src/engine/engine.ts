@@ -5,6 +5,7 @@
  * for a row does not depend on the rows beside it.
  */
 import type { FilledPrompt } from '../prompts/prompt';
+import type { Tokens } from '../passages/windows';
 import type { TextSpan } from '../types';
 import type { QueryVectors, TokenVectors } from './token-vectors';
 
@@ -91,5 +92,10 @@ export interface Engine {
    * those of the title. With `query`: of the row in which both are read. Absent: results are not explained by tokens.
    */
   spans?(passage: PassageText, query?: string): (TextSpan | undefined)[];
+  /**
+   * How a passage's text lies in tokens, and how many of them a row holds beside its title; beside the query too, where both are read in one
+   * row. What windows are cut by. No model call. Absent: of a long passage the beginning alone is read.
+   */
+  tokensOf?(passage: PassageText, query: string): Tokens;
   dispose(): Promise<void>;
 }

@@ -125,6 +125,16 @@ export class FakeEngine implements Engine {
     return [undefined, ...places.map((span) => (span.start < 0 ? undefined : span))];
   }
 
+  tokensOf({ title = '', text }: PassageText) {
+    const spans = [...text.matchAll(WORD)].map(({ 0: word, index }) => ({ start: index, end: index + word.length }));
+    return {
+      text,
+      spans,
+      room: this.#options.passageLimit - wordsOf(title).length,
+      count: (part: string) => this.count(part),
+    };
+  }
+
   dispose(): Promise<void> {
     this.disposed = true;
     return Promise.resolve();

@@ -3,6 +3,7 @@
  */
 import { RerankError } from '../errors';
 import type { ModelCard, TemplatePart } from '../models/card';
+import type { Tokens } from '../passages/windows';
 import type { PassageText } from './engine';
 import type { TextSpan } from '../types';
 import type { PlainTokenizer } from './plain-tokenizer';
@@ -65,6 +66,17 @@ export class Inputs {
       if (field === 'passage') return own;
       return nowhere(field === 'query' ? asked : 1);
     });
+  }
+
+  /** Of the text alone, with the room that title, controls and, in a joint row, the query leave. */
+  tokens(passage: PassageText, query?: string): Tokens {
+    const { text, title } = passage;
+    const { limits } = this.#card;
+    const limit = query === undefined ? limits.passage : (limits.pair ?? limits.passage);
+    const controls = controlCount(this.#template(query === undefined ? 'passage' : 'pair'));
+    const count = (part: string) => this.#tokenizer.encodeUpTo(part, 0).total;
+    const taken = (title ? count(`${title}\n`) : 0) + (query === undefined ? 0 : count(query));
+    return { text, spans: this.#tokenizer.spansUpTo(text, Infinity), room: limit - controls - taken, count };
   }
 
   #fit(template: readonly TemplatePart[], passage: PassageText, queryIds: readonly number[], limit: number): InputRow {

@@ -8,14 +8,15 @@
 import type { ModelCard, Variant } from '../models/card';
 import type { Ability, EncodedPassage, Engine, Judgement, PassageText } from './engine';
 import { EngineLost } from './engine-lost';
-import { groupByBucket, padRows } from './batching';
+import { groupByBucket } from './batching';
 import { Inputs, readAs } from './inputs';
 import type { InputRow } from './inputs';
 import type { PlainTokenizer } from './plain-tokenizer';
 import { finite, output, readVectors, readWeights } from './outputs';
 import type { Outputs } from './outputs';
 import { relevanceOf } from './relevance';
-import type { FeedTensor, Matcher, Runtime, Session } from './runtime';
+import { runStages } from './run-stages';
+import type { Matcher, Runtime, Session } from './runtime';
 import { Recent } from './recent';
 import type { QueryVectors, TokenVectors } from './token-vectors';
 
@@ -101,6 +102,10 @@ export class OnnxEngine implements Engine {
     return this.#inputs.spans(passage, query);
   }
 
+  tokensOf(passage: PassageText, query: string) {
+    return this.#inputs.tokens(passage, this.abilities.includes('classify') ? query : undefined);
+  }
+
   async dispose(): Promise<void> {
     await Promise.all(this.#parts.sessions.map((session) => session.release()));
   }
@@ -125,36 +130,14 @@ export class OnnxEngine implements Engine {
 
   /** One forward pass through all stages; the outputs of the last. */
   async #run(batch: readonly InputRow[], limit: number | undefined, wanted: readonly string[]): Promise<Outputs> {
-    const { sessions } = this.#parts;
     this.#modelCalls++;
     try {
-      let states: Record<string, FeedTensor> = {};
-      for (const session of sessions.slice(0, -1)) {
-        states = { hidden: statesOf(await runStage(session, batch, limit, states, ['next_hidden'])) };
-      }
-      return await runStage(sessions.at(-1)!, batch, limit, states, wanted);
+      return await runStages(this.#parts.sessions, batch, limit, wanted);
     } catch (cause) {
       if (cause instanceof EngineLost) throw cause;
       throw new EngineLost(`A run of the model failed: ${String(cause)}`, { cause });
     }
   }
-}
-
-async function runStage(
-  session: Session,
-  batch: readonly InputRow[],
-  limit: number | undefined,
-  states: Readonly<Record<string, FeedTensor>>,
-  wanted: readonly string[],
-): Promise<Outputs> {
-  const read = session.inputs.filter(({ name }) => !(name in states));
-  const outputs = await session.run({ ...padRows(batch, read, limit), ...states }, wanted);
-  if (session.deviceLoss) throw new EngineLost(`The GPU device was lost: ${session.deviceLoss}`);
-  return outputs;
-}
-
-function statesOf(outputs: Outputs): FeedTensor {
-  return { type: 'float32', ...output(outputs, 'next_hidden') }; // (batch, tokens, hidden)
 }
 
 /** A query is asked of the passages seen, of the others, and of every stage; and typing goes back and forth. */

@@ -6,7 +6,17 @@
  */
 import * as ort from 'onnxruntime-web/webgpu';
 import type { Device } from '../types';
-import type { FeedTensor, OutputTensor, Runtime, RuntimeBuild, RuntimeFiles, Session, SessionFiles } from './runtime';
+import type {
+  DeviceTensor,
+  Feeds,
+  FeedTensor,
+  OutputTensor,
+  Runtime,
+  RuntimeBuild,
+  RuntimeFiles,
+  Session,
+  SessionFiles,
+} from './runtime';
 
 export type OrtOptions = {
   /** Whether a GPU candidate is on the plan. */
@@ -44,27 +54,36 @@ class OrtRuntime implements Runtime {
   }
 
   async createSession(device: Device, files: SessionFiles): Promise<Session> {
-    const session = await ort.InferenceSession.create(files.graph, {
-      executionProviders: device === 'webgpu' ? [{ name: 'webgpu', storageBufferCacheMode: 'simple' }] : ['wasm'],
+    const common = {
       graphOptimizationLevel: 'all',
       externalData: files.data.map(({ path, data }) => ({ path, data })),
+    } as const;
+    if (device === 'wasm') {
+      return new OrtSession(
+        await ort.InferenceSession.create(files.graph, { ...common, executionProviders: ['wasm'] }),
+      );
+    }
+    const session = await ort.InferenceSession.create(files.graph, {
+      ...common,
+      executionProviders: [{ name: 'webgpu', storageBufferCacheMode: 'simple' }],
+      preferredOutputLocation: { [STATES]: 'gpu-buffer' },
     });
-    return new OrtSession(session, device === 'webgpu' ? await ort.env.webgpu.device : undefined);
+    return new GpuSession(session, await ort.env.webgpu.device);
   }
 }
+
+/** What one stage of a model hands to the next. */
+const STATES = 'next_hidden';
 
 class OrtSession implements Session {
   readonly inputs: Session['inputs'];
   readonly outputs: readonly string[];
   readonly #session: ort.InferenceSession;
-  #released = false;
+  protected released = false;
   deviceLoss: string | undefined;
 
-  constructor(session: ort.InferenceSession, device: GPUDevice | undefined) {
+  constructor(session: ort.InferenceSession) {
     this.#session = session;
-    void device?.lost.then(({ message, reason }) => {
-      if (!this.#released) this.deviceLoss = message || reason;
-    });
     this.inputs = session.inputMetadata.map((input) => ({
       name: input.name,
       type: input.isTensor ? input.type : 'unknown',
@@ -72,15 +91,8 @@ class OrtSession implements Session {
     this.outputs = session.outputNames;
   }
 
-  async run(
-    feeds: Readonly<Record<string, FeedTensor>>,
-    wanted: readonly string[],
-  ): Promise<Record<string, OutputTensor>> {
-    const tensors = Object.entries(feeds).map(([name, { type, data, dims }]) => [
-      name,
-      new ort.Tensor(type, data as never, dims),
-    ]);
-    const outputs = await this.#session.run(Object.fromEntries(tensors) as Record<string, ort.Tensor>, wanted);
+  async run(feeds: Feeds, wanted: readonly string[]): Promise<Record<string, OutputTensor>> {
+    const outputs = await this.runToTensors(feeds, wanted);
     const copies: Record<string, OutputTensor> = {};
     for (const [name, tensor] of Object.entries(outputs)) {
       copies[name] = { data: (await tensor.getData()) as Float32Array, dims: tensor.dims };
@@ -90,7 +102,31 @@ class OrtSession implements Session {
   }
 
   async release(): Promise<void> {
-    this.#released = true;
+    this.released = true;
     await this.#session.release();
   }
+
+  protected runToTensors(feeds: Feeds, wanted: readonly string[]): Promise<Readonly<Record<string, ort.Tensor>>> {
+    const tensors = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, asTensor(feed)]));
+    return this.#session.run(tensors, wanted);
+  }
+}
+
+class GpuSession extends OrtSession {
+  constructor(session: ort.InferenceSession, device: GPUDevice) {
+    super(session);
+    void device.lost.then(({ message, reason }) => {
+      if (!this.released) this.deviceLoss = message || reason;
+    });
+  }
+
+  async runOnDevice(feeds: Feeds, wanted: string): Promise<DeviceTensor> {
+    const tensor = (await this.runToTensors(feeds, [wanted]))[wanted]!;
+    return { dims: tensor.dims, onDevice: tensor, release: () => tensor.dispose() };
+  }
+}
+
+function asTensor(feed: FeedTensor | DeviceTensor): ort.Tensor {
+  if ('onDevice' in feed) return feed.onDevice as ort.Tensor;
+  return new ort.Tensor(feed.type, feed.data as never, feed.dims);
 }

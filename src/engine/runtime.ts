@@ -9,16 +9,24 @@ export type FeedTensor = {
   readonly data: Int32Array | BigInt64Array | Float32Array;
   readonly dims: readonly number[];
 };
+/** A model's states between two of its stages, left where they were computed: a GPU's memory. */
+export type DeviceTensor = {
+  readonly dims: readonly number[];
+  /** For a session of the same runtime. */
+  readonly onDevice: unknown;
+  release(): void;
+};
 export type OutputTensor = { readonly data: Float32Array; readonly dims: readonly number[] };
+
+export type Feeds = Readonly<Record<string, FeedTensor | DeviceTensor>>;
 
 export interface Session {
   readonly inputs: readonly { readonly name: string; readonly type: string }[];
   readonly outputs: readonly string[];
   /** Gives the outputs that `wanted` names, as copies that stay valid. Never called twice at once. */
-  run(
-    feeds: Readonly<Record<string, FeedTensor>>,
-    wanted: readonly string[],
-  ): Promise<Readonly<Record<string, OutputTensor>>>;
+  run(feeds: Feeds, wanted: readonly string[]): Promise<Readonly<Record<string, OutputTensor>>>;
+  /** One output, for a later stage alone, without reading it back. Absent where nothing is spared. */
+  runOnDevice?(feeds: Feeds, wanted: string): Promise<DeviceTensor>;
   release(): Promise<void>;
   /** Why the GPU device under it is gone, once it is; a release is no loss. */
   readonly deviceLoss: string | undefined;

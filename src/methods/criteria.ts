@@ -31,7 +31,7 @@ export const criteria: Method = {
 };
 
 async function judge(rows: readonly number[], { question, weight }: Criterion, task: Task, engine: Engine) {
-  const prompt = promptOf(task.card, criterionPrompt);
+  const prompt = promptOf(task, criterionPrompt);
   const prompts = rows.map((row) =>
     fill(prompt, { criterion: question, query: task.query, passage: textOf(task, row) }),
   );

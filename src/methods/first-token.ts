@@ -36,7 +36,7 @@ function rankByLogits(asking: Asking, unread: UnreadTokens): RankAll<number> {
   return async (rows) => {
     const labels = LETTERS.slice(0, rows.length);
     const items = rows.map((row, at) => ({ label: labels[at]!, passage: textOf(task, row) }));
-    const filled = fill(promptOf(task.card, firstTokenPrompt), {
+    const filled = fill(promptOf(task, firstTokenPrompt), {
       query: task.query,
       count: String(rows.length),
       items,

@@ -19,7 +19,7 @@ export const graded: Method = {
   calls: 'N + 1',
   source: 'Zhuang et al. 2024 (fine-grained relevance labels)',
   run(task, engine) {
-    const prompt = promptOf(task.card, gradedPrompt);
+    const prompt = promptOf(task, gradedPrompt);
     const promptFor = (row: number) => fill(prompt, { query: task.query, passage: textOf(task, row) });
     return scoreByLabels(task, engine, { work: 'graded', labels: GRADES, promptFor, score: expectedGrade });
   },

@@ -44,7 +44,7 @@ export const groupwise: Method = {
 async function scoreGroup(asking: Asking, rows: readonly number[], unread: UnreadTokens): Promise<number[]> {
   const { task, engine } = asking;
   const items = rows.map((row, at) => ({ label: String(at + 1), passage: textOf(task, row) }));
-  const prompt = fill(promptOf(task.card, groupwisePrompt), { query: task.query, count: String(rows.length), items });
+  const prompt = fill(promptOf(task, groupwisePrompt), { query: task.query, count: String(rows.length), items });
   const limit = TOKENS_A_PASSAGE * rows.length;
   const answer = await generateText(asking, engine.generate!(prompt, limit), limit);
   if (answer) unread.note(rows, answer);

@@ -44,7 +44,7 @@ export const inContext: Method = {
 function attend(asking: Asking, rows: readonly number[], query: string): Promise<Attention> {
   const { task, engine } = asking;
   const items = rows.map((row, at) => ({ label: String(at + 1), passage: textOf(task, row) }));
-  const filled = fill(promptOf(task.card, inContextPrompt), { query, count: String(rows.length), items });
+  const filled = fill(promptOf(task, inContextPrompt), { query, count: String(rows.length), items });
   return askOnce(asking, rows, () => engine.attend!(filled, task.card.heads));
 }
 

@@ -14,7 +14,7 @@ export function pickByLabel(asking: Asking, prompt: Prompt, unread: UnreadTokens
   return async (rows) => {
     const { task, engine } = asking;
     const labels = LETTERS.slice(0, rows.length);
-    const filled = labelled(task, promptOf(task.card, prompt), rows);
+    const filled = labelled(task, promptOf(task, prompt), rows);
     const [answer] = await askOnce(asking, rows, () => engine.nextTokenLogits!([filled], labels));
     unread.note(rows, answer!);
     return answer!.logits.indexOf(Math.max(...answer!.logits));
@@ -29,7 +29,7 @@ export function compareBothWays(asking: Asking, prompt: Prompt, unread: UnreadTo
   const known = new Map<string, number>();
   const ask = async (a: number, b: number) => {
     const { task, engine } = asking;
-    const own = promptOf(task.card, prompt);
+    const own = promptOf(task, prompt);
     const orders = [labelled(task, own, [a, b]), labelled(task, own, [b, a])];
     const [ab, ba] = await askOnce(asking, [a, b, a, b], () => engine.nextTokenLogits!(orders, LETTERS.slice(0, 2)));
     unread.note([a, b], ab!);

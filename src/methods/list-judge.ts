@@ -35,7 +35,7 @@ export function listOf(task: Task, prompt: Prompt, rows: readonly number[], more
     passage: textOf(task, row),
     score: scores[at] ?? '',
   }));
-  return fill(promptOf(task.card, prompt), { query: task.query, count: String(rows.length), items, ...more });
+  return fill(promptOf(task, prompt), { query: task.query, count: String(rows.length), items, ...more });
 }
 
 /** From 0 to 100 over the rows of the window. */

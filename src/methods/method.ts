@@ -26,6 +26,8 @@ export interface Task {
   /** Rows still to score, best candidates first. Rows left out were scored before an engine was replaced. */
   readonly pending: readonly number[];
   readonly card: ModelCard;
+  /** What the caller says of the task, in place of the card's instruction. */
+  readonly instruction?: string | undefined;
   /** How many of the best the caller asks for; a method that sorts need not settle more. Default: the settings' own. */
   readonly top?: number | undefined;
   /** The first stage's scores by passage, where each has one. */

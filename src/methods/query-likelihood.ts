@@ -16,7 +16,7 @@ export const queryLikelihood: Method = {
   calls: 'N + 1',
   source: 'Sachan et al. 2022 (UPR)',
   async *run(task, engine) {
-    const prompt = promptOf(task.card, queryLikelihoodPrompt);
+    const prompt = promptOf(task, queryLikelihoodPrompt);
     const cost = (row: number) => engine.cost(task.passages[row]!);
     for await (const rows of task.microBatches('query-likelihood', task.pending, cost)) {
       const prompts = rows.map((row) => fill(prompt, { passage: textOf(task, row) }));

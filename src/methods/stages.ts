@@ -52,6 +52,7 @@ function plain(task: Task): Task {
     passages: task.passages,
     pending: task.pending,
     card: task.card,
+    instruction: task.instruction,
     vectors: task.vectors,
     top: task.top,
     firstStage: task.firstStage,

@@ -18,7 +18,7 @@ export const yesNo: Method = {
   calls: 'N + 1',
   source: 'Nogueira et al. 2020 (monoT5); Zhang et al. 2025 (Qwen3-Reranker)',
   run(task, engine) {
-    const prompt = promptOf(task.card, yesNoPrompt);
+    const prompt = promptOf(task, yesNoPrompt);
     const promptFor = (row: number) => fill(prompt, { query: task.query, passage: textOf(task, row) });
     return scoreByLabels(task, engine, { work: 'yes-no', labels: YES_NO, promptFor, score: yesOverNo });
   },

@@ -118,6 +118,8 @@ export type ModelCard = {
   readonly decoder?: DecoderShape;
   /** Prompts by the name of ours that they replace: for a model that was trained on words of its own. */
   readonly prompts?: Readonly<Record<string, Prompt>>;
+  /** What `{instruction}` of these prompts says when the caller does not. */
+  readonly instruction?: string;
   /** Other than the defaults. */
   readonly settings?: Partial<MethodSettings>;
   /** Attention heads that tell relevant passages apart. Default: all are heard. */

@@ -12,4 +12,10 @@ export type Chat = {
 };
 
 /** The shape of what is kept of tokens read: (1, keyHeads, tokens, size), keys and values of each layer. */
-export type DecoderShape = { readonly layers: number; readonly keyHeads: number; readonly size: number };
+export type DecoderShape = {
+  readonly layers: number;
+  readonly keyHeads: number;
+  readonly size: number;
+  /** Tokens that the language-model head still has rows for, in the order of its logits. Default: the whole vocabulary. */
+  readonly tokens?: readonly number[];
+};

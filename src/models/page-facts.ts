@@ -4,11 +4,17 @@ import type { RerankerReport } from '../types';
 import type { ModelCard } from './card';
 import { fittedOf } from './exits';
 
-type PageFacts = Pick<RerankerReport, 'languages' | 'fusion' | 'threshold'>;
+type PageFacts = Pick<RerankerReport, 'languages' | 'fusion' | 'threshold' | 'instruction'>;
 
 export function pageFacts(card: ModelCard): PageFacts {
   const { threshold } = fittedOf(card);
-  return { languages: card.languages, fusion: fusionOf(card), ...(threshold ? { threshold } : {}) };
+  const { languages, instruction } = card;
+  return {
+    languages,
+    fusion: fusionOf(card),
+    ...(threshold ? { threshold } : {}),
+    ...(instruction === undefined ? {} : { instruction }),
+  };
 }
 
 /** The fitted share of the first stage, or the library's default. */

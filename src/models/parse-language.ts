@@ -1,12 +1,12 @@
 /** @file Checks what a card says of a causal language model: chat template, decoder, prompts of its own. */
 import { prompts as ours } from '../prompts/all-prompts';
 import { checkPrompt, FIELDS } from '../prompts/prompt';
-import type { Prompt } from '../prompts/prompt';
+import type { Field, Prompt } from '../prompts/prompt';
 
 type Fields = Record<string, unknown>;
 
 /** @throws TypeError that names the first field that is wrong */
-export function expectLanguageModel({ chat, decoder, prompts }: Fields): void {
+export function expectLanguageModel({ chat, decoder, prompts, instruction }: Fields): void {
   if (chat !== undefined || decoder !== undefined) {
     expectChat((chat ?? {}) as Fields);
     for (const field of ['layers', 'keyHeads', 'size']) {
@@ -14,9 +14,16 @@ export function expectLanguageModel({ chat, decoder, prompts }: Fields): void {
       if (!(Number.isInteger(value) && (value as number) > 0))
         throw wrong(`decoder.${field}`, 'a positive integer', value);
     }
+    const tokens = ((decoder ?? {}) as Fields)['tokens'];
+    if (tokens !== undefined && !(Array.isArray(tokens) && tokens.length > 1 && tokens.every(Number.isInteger)))
+      throw wrong('decoder.tokens', 'an array of two token ids or more', tokens);
   }
   if (prompts === undefined) return;
   for (const [name, prompt] of Object.entries(prompts as Fields)) expectPrompt(name, prompt as Partial<Prompt>);
+  const instructed = Object.values(prompts as Record<string, Prompt>).some(({ fields }) =>
+    fields.includes('instruction'),
+  );
+  if (instructed && typeof instruction !== 'string') throw wrong('instruction', 'a string', instruction);
 }
 
 function expectChat({ parts, stop }: Fields): void {
@@ -38,19 +45,20 @@ function expectChat({ parts, stop }: Fields): void {
 
 const SLOTS = ['system', 'user', 'answer'];
 
-/** A prompt may leave out fields of the one that it replaces, and have no others. */
+/** A prompt may leave out fields of the one that it replaces, and have no others but an instruction. */
 function expectPrompt(name: string, prompt: Partial<Prompt>): void {
   const replaced = ours.find((each) => each.name === name);
   if (!replaced) throw wrong(`prompts.${name}`, `one of ${ours.map((each) => each.name).join(', ')}`, name);
   for (const field of ['name', 'system', 'user'] as const) {
     if (typeof prompt[field] !== 'string') throw wrong(`prompts.${name}.${field}`, 'a string', prompt[field]);
   }
+  const known: readonly Field[] = [...replaced.fields, 'instruction'];
   const fields: unknown = prompt.fields;
   if (!Array.isArray(fields)) throw wrong(`prompts.${name}.fields`, 'an array', fields);
   const strange = (fields as readonly unknown[]).find(
-    (field) => !FIELDS.some((each) => each === field && replaced.fields.includes(each)),
+    (field) => !FIELDS.some((each) => each === field && known.includes(each)),
   );
-  if (strange !== undefined) throw wrong(`prompts.${name}.fields`, `among ${replaced.fields.join(', ')}`, strange);
+  if (strange !== undefined) throw wrong(`prompts.${name}.fields`, `among ${known.join(', ')}`, strange);
   checkPrompt(prompt as Prompt);
 }
 

@@ -1,7 +1,7 @@
 /**
  * @file Prompts as data, and how one is filled.
  *
- * A text from outside (query, passage, thought) is one piece, on one line, and the line ends with it: whatever it holds, it cannot begin a
+ * A text from outside (query, passage, thought, instruction) is one piece, on one line, and the line ends with it: whatever it holds, it cannot begin a
  * line, so it can neither close its field nor open another. That it cannot be a control token either is the tokenizer's doing.
  */
 
@@ -16,11 +16,12 @@ export const FIELDS = [
   'score',
   'criterion',
   'thought',
+  'instruction',
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
 /** Fields whose text comes from outside. */
-const OUTSIDE = ['query', 'passage', 'thought'] as const satisfies readonly Field[];
+const OUTSIDE = ['query', 'passage', 'thought', 'instruction'] as const satisfies readonly Field[];
 type Outside = (typeof OUTSIDE)[number];
 
 export type Prompt = {
@@ -35,6 +36,8 @@ export type Prompt = {
   readonly answer?: string;
   /** Every field that `user`, `item` and `answer` use. */
   readonly fields: readonly Field[];
+  /** Values of fields that whoever fills it does not give. */
+  readonly values?: Values;
 };
 
 /** Our own words, or a text from outside. A passage may be cut, and nothing else. */
@@ -106,7 +109,7 @@ function pieces(prompt: Prompt, template: string, values: Values): Piece[] {
 function valueOf(prompt: Prompt, field: Field, values: Values): Piece[] {
   if (!prompt.fields.includes(field)) throw wrong(prompt, `to declare {${field}}`);
   if (field === 'items') return (values.items ?? []).flatMap((item) => pieces(prompt, prompt.item ?? '', item));
-  const value = values[field];
+  const value = values[field] ?? prompt.values?.[field];
   if (value === undefined) throw wrong(prompt, `to get a value for {${field}}`);
   const outside = OUTSIDE.find((each) => each === field);
   return [outside ? { text: onOneLine(value), from: outside } : { text: value, from: 'prompt' }];

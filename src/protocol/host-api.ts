@@ -6,7 +6,16 @@
 import type { PassageText } from '../engine/engine';
 import type { KernelFiles, RuntimeFiles } from '../engine/runtime';
 import type { MemberApi } from './member-api';
-import type { Device, Dtype, Explanation, LoadProgress, RerankerReport, StageRequest, Strategy } from '../types';
+import type {
+  Device,
+  Dtype,
+  Explanation,
+  LoadProgress,
+  LongPassages,
+  RerankerReport,
+  StageRequest,
+  Strategy,
+} from '../types';
 import type { Wire, WireError } from './wire-error';
 
 /** Where every file that ships with the package lives; a bundler may have renamed each. */
@@ -63,6 +72,10 @@ export type JobRequest = {
   readonly strategy?: Strategy;
   /** How many of the ranking count. */
   readonly topN?: number;
+  /** Default: `first`. */
+  readonly longPassages?: LongPassages;
+  /** Default: the card's. */
+  readonly instruction?: string;
   /** What the first stage adds to each row's logit in the final order, in standard deviations of the logits. */
   readonly priors?: readonly number[];
 };
@@ -76,7 +89,7 @@ export type Stage = {
 };
 
 /** Passages to explain, one after the other; an explanation costs too much to make one of each. */
-export type ExplainRequest = Pick<JobRequest, 'id' | 'query' | 'passages' | 'priority'>;
+export type ExplainRequest = Pick<JobRequest, 'id' | 'query' | 'passages' | 'priority' | 'longPassages'>;
 
 /** A row's score: raw, and calibrated where the card has a calibration. */
 export type WireRow = {
@@ -92,6 +105,8 @@ export type JobStats = {
   readonly cacheMisses: number;
   /** Of all passage vectors in memory by now. */
   readonly cacheBytes: number;
+  /** Windows that passages were read in. */
+  readonly windows?: number;
   readonly queuedMs: number;
   readonly runMs: number;
   /** Of a cascade. */
@@ -129,7 +144,7 @@ export type Prepared = {
   readonly fromStorage: number;
 };
 
-export type PrepareRequest = Pick<JobRequest, 'id' | 'passages' | 'priority'>;
+export type PrepareRequest = Pick<JobRequest, 'id' | 'passages' | 'priority' | 'longPassages'>;
 
 /** A worker is a host, or a member of another host's pool. */
 export interface HostApi extends MemberApi {

@@ -15,6 +15,8 @@ export type RemoteSetup = Omit<PostOptions, 'signal' | 'onAttempt' | 'onFailure'
   readonly batchSize: number;
 };
 
+const CUT_BY_THE_SERVER = 'What is read of long passages is the server’s to say: `longPassages` was left out';
+
 /** Failures kept for the report. */
 const MOST_LOSSES = 20;
 
@@ -51,8 +53,11 @@ export class RemoteBackend implements Backend<RemoteReport>, JobLink {
     this.#running.set(job.id, controller);
     const start = performance.now();
     let modelCalls = 0;
+    const warnings = (job.longPassages ?? 'first') === 'first' ? [] : [CUT_BY_THE_SERVER];
     const stats = (): JobStats => {
-      return { modelCalls, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: performance.now() - start };
+      const runMs = performance.now() - start;
+      const nothing = { cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0 };
+      return { modelCalls, ...nothing, runMs, ...(warnings.length > 0 ? { warnings } : {}) };
     };
     try {
       for (let at = 0; at < job.pending.length; at += this.#setup.batchSize) {

@@ -43,6 +43,7 @@ describe('eval', () => {
       'set',
       'model',
       'depth',
+      'method',
       'device',
       'queries',
       'candidates',
@@ -73,7 +74,7 @@ describe('eval', () => {
     const folder = await temporaryFolder(files);
     const { code, stdout, stderr } = await run(['eval', folder]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/base on wasm \(fake@1\), 3 queries, 100 candidates each\n/);
+    expect(stdout).toMatch(/base by words on wasm \(fake@1\), 3 queries, 100 candidates each\n/);
     expect(stdout).toMatch(/reranked +0\.6667 +0\.6667 +0\.6667 +0\.6667\n/);
     expect(stdout).toMatch(/ms a query, .* ms a passage, 0\.0 % of passages cut\n$/);
     expect(stderr.match(/\d\/3 queries/g)).toEqual(['1/3 queries', '2/3 queries', '3/3 queries']);
@@ -164,6 +165,12 @@ describe('eval', () => {
     expect(code).toBe(0);
     expect(report.reranked).toEqual(report.firstStage);
     expect(stderr).toContain("rankside: Kept the first stage's order: Expected a query of at most 2 tokens, got 3\n");
+  });
+
+  it('asks for the --method and for how long passages are read', async () => {
+    const { made } = await evaluate(['--method', 'yes-no', '--long-passages', 'windows']);
+    expect(made[0]?.options).toMatchObject({ method: 'yes-no', longPassages: 'windows' });
+    expect((await evaluate(['--long-passages', 'half'])).code).toBe(2);
   });
 
   it('makes room for every passage, hands over the model, and lets the reranker go', async () => {

@@ -114,3 +114,12 @@ describe('planCall()', () => {
     expect(plan([text], {}, text)).toMatchObject({ fusion: { kind: 'none', unread: new Set() }, warnings: [] });
   });
 });
+
+describe('planCall() with an instruction', () => {
+  test('is a RangeError for a model that has no place for one', () => {
+    expect(() => plan([english], { instruction: 'Find the law' })).toThrow(
+      new RangeError('Expected `instruction` to be absent: the prompts of base have no place for one'),
+    );
+    expect(plan([english], { instruction: 'Find the law' }, english, { ...facts, instruction: 'Find' })).toBeDefined();
+  });
+});

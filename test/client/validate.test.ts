@@ -90,6 +90,26 @@ describe('rerank() refuses', () => {
     ['fusion', true, new RangeError('Expected `fusion` to be one of none, rrf, weighted, got `true`')],
     ['priority', Infinity, new RangeError('Expected `priority` to be a finite number, got `Infinity`')],
     ['priority', '1', new RangeError('Expected `priority` to be a finite number, got `1`')],
+    [
+      'longPassages',
+      'all',
+      new RangeError(
+        'Expected `longPassages` to be one of first, head-tail, windows or an object of kind windows, got `all`',
+      ),
+    ],
+    ['longPassages', {}, new RangeError('Expected `longPassages.kind` to be windows, got `undefined`')],
+    [
+      'longPassages',
+      { kind: 'windows', aggregate: 'sum' },
+      new RangeError('Expected `longPassages.aggregate` to be one of max, first, mean-top, got `sum`'),
+    ],
+    [
+      'longPassages',
+      { kind: 'windows', best: 1.5 },
+      new RangeError('Expected `longPassages.best` to be a positive integer, got `1.5`'),
+    ],
+    ['instruction', ' ', new TypeError('Expected `instruction` to be a string that holds some text, got ` `')],
+    ['instruction', 7, new TypeError('Expected `instruction` to be a string that holds some text, got `7`')],
     ['explain', 1, new TypeError('Expected `explain` to be a boolean, got `1`')],
     ['budgetMs', 0, new RangeError('Expected `budgetMs` to be a positive number of milliseconds, got `0`')],
     ['budgetMs', -5, new RangeError('Expected `budgetMs` to be a positive number of milliseconds, got `-5`')],

@@ -16,7 +16,8 @@ import { createSessions } from '../../workers/assemble';
 import { loadStages } from '../../workers/candidate';
 import { runtimeFor } from '../engine/kernel/node-kernel';
 
-export type TinyName = 'tiny-late' | 'tiny-cross' | 'tiny-qwen' | 'tiny-llama';
+export type TinyName =
+  'tiny-late' | 'tiny-cross' | 'tiny-qwen' | 'tiny-llama' | 'tiny-judge' | 'tiny-looker' | 'tiny-first';
 export type Tiny = { readonly card: ModelCard; readonly variant: Variant; readonly engine: Engine };
 
 const folder = (name: TinyName) => new URL(`../fixtures/models/${name}/`, import.meta.url);

@@ -45,7 +45,7 @@ describe.each(Object.entries(embeddedModels))('the embedded model %s', (name, ca
 
   test('has golden pairs, a calibration at every exit, a licence and its provenance', () => {
     expect(card.golden.flatMap((golden) => golden.passages).length).toBeGreaterThanOrEqual(4);
-    for (const { calibration } of card.exits!) expect(calibration?.slope).toBeGreaterThan(0);
+    for (const { calibration } of card.exits ?? [card]) expect(calibration?.slope).toBeGreaterThan(0);
     expect(card.licence).toBe('Apache-2.0');
     expect(card.provenance.length).toBeGreaterThan(0);
   });

@@ -27,11 +27,15 @@ describe('parseCard() of a language model', () => {
       'Expected `chat.stop` to be an array of token ids',
     ],
     [{ decoder: { layers: 2, keyHeads: 0, size: 8 } }, 'Expected `decoder.keyHeads` to be a positive integer, got 0'],
+    [
+      { decoder: { layers: 2, keyHeads: 1, size: 8, tokens: [5] } },
+      'Expected `decoder.tokens` to be an array of two token ids or more, got [5]',
+    ],
     [{ prompts: { 'yes-or-no': own } }, 'Expected `prompts.yes-or-no` to be one of yes-no, graded'],
     [{ prompts: { 'yes-no': { ...own, user: 3 } } }, 'Expected `prompts.yes-no.user` to be a string, got 3'],
     [
       { prompts: { 'yes-no': { ...own, fields: ['score'] } } },
-      'Expected `prompts.yes-no.fields` to be among query, passage, got "score"',
+      'Expected `prompts.yes-no.fields` to be among query, passage, instruction, got "score"',
     ],
     [
       { prompts: { 'yes-no': { ...own, user: '{passage} {query}' } } },

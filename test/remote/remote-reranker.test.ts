@@ -111,6 +111,14 @@ describe('createRemoteReranker()', () => {
     });
   });
 
+  test('says that how long passages are read is the server’s to say, and takes no instruction', async () => {
+    await using reranker = remote();
+    const { stats } = await reranker.rerank(query, texts, { longPassages: 'windows' });
+    expect(stats.warnings).toEqual([expect.stringContaining('`longPassages` was left out')]);
+    expect((await reranker.rerank(query, texts)).stats.warnings).toEqual([]);
+    await expect(reranker.rerank(query, texts, { instruction: 'Find clocks' })).rejects.toThrow(RangeError);
+  });
+
   test('sends its headers and nothing of the page', async () => {
     await using reranker = remote({ headers: { Authorization: 'Bearer key' } });
     await reranker.rerank(query, texts);

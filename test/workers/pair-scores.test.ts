@@ -3,25 +3,34 @@ import { PairScores } from '../../workers/pair-scores';
 import { cardOf } from '../engine/cards';
 import { loadedHost, rowsOf } from './host';
 
+const asked = (query: string, instruction = '') => ({ query, instruction });
 const score = (logit: number) => ({ logit, truncatedTokens: 0 });
 
 describe('PairScores', () => {
   test('knows a pair by its query and its passage, wherever one ends and the other begins', () => {
     const scores = new PairScores();
-    scores.set('a', { text: 'bc' }, score(1));
-    expect(scores.get('a', { text: 'bc' })).toEqual(score(1));
-    expect(scores.get('ab', { text: 'c' })).toBeUndefined();
-    expect(scores.get('a', { title: 'b', text: 'c' })).toBeUndefined();
+    scores.set(asked('a'), { text: 'bc' }, score(1));
+    expect(scores.get(asked('a'), { text: 'bc' })).toEqual(score(1));
+    expect(scores.get(asked('ab'), { text: 'c' })).toBeUndefined();
+    expect(scores.get(asked('a'), { title: 'b', text: 'c' })).toBeUndefined();
+  });
+
+  test('knows a pair asked about under another instruction from the same without', () => {
+    const scores = new PairScores();
+    scores.set(asked('q', 'find'), { text: 'p' }, score(1));
+    expect(scores.get(asked('q', 'find'), { text: 'p' })).toEqual(score(1));
+    expect(scores.get(asked('q'), { text: 'p' })).toBeUndefined();
+    expect(scores.get(asked('findq'), { text: 'p' })).toBeUndefined();
   });
 
   test('drops what was not asked for longest', () => {
-    const scores = new PairScores(30);
-    for (const text of ['one', 'two', 'six']) scores.set('q', { text }, score(1)); // 8 units each
-    scores.get('q', { text: 'one' });
-    scores.set('q', { text: 'ten' }, score(2));
-    expect(scores.get('q', { text: 'two' })).toBeUndefined();
-    expect(scores.get('q', { text: 'one' })).toEqual(score(1));
-    expect(scores.get('q', { text: 'ten' })).toEqual(score(2));
+    const scores = new PairScores(undefined, 36);
+    for (const text of ['one', 'two', 'six']) scores.set(asked('q'), { text }, score(1)); // 10 units each
+    scores.get(asked('q'), { text: 'one' });
+    scores.set(asked('q'), { text: 'ten' }, score(2));
+    expect(scores.get(asked('q'), { text: 'two' })).toBeUndefined();
+    expect(scores.get(asked('q'), { text: 'one' })).toEqual(score(1));
+    expect(scores.get(asked('q'), { text: 'ten' })).toEqual(score(2));
   });
 });
 

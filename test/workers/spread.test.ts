@@ -43,6 +43,7 @@ function workOf(members: ReturnType<typeof memberAfter>[], changes: Partial<Spre
     onCalls: () => undefined,
     pace: new Pace(),
     checkpoint: turn,
+    wait: (awaited) => awaited,
     run: async (batch, engine) => {
       const member = members.find(({ borrowed }) => borrowed === engine);
       if (member) await member.work(batch);
@@ -86,6 +87,16 @@ describe('spread()', () => {
   test('fails when a member does', async () => {
     const { job } = workOf([memberAfter(1, new Error('out of memory'))]);
     await expect(all(spread(job))).rejects.toThrow('out of memory');
+  });
+
+  test('gives all to the members where this thread is to stay free, and waits as it is told', async () => {
+    const member = memberAfter(2);
+    let waits = 0;
+    const wait = (awaited: Promise<void>) => (waits++, awaited);
+    const { job, here } = workOf([member], { local: undefined, wait });
+    expect((await all(spread(job))).flat()).toEqual(rows);
+    expect(here).toEqual([]);
+    expect(waits).toBeGreaterThan(0);
   });
 
   test('takes back what a member has not done when it is left', async () => {

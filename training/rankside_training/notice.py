@@ -49,6 +49,12 @@ ABOUT = {
     },
 }
 
+SMALL_LM = origin(
+    "rankside made a causal language model of it: the first layers of `base`, and two blocks that compare by cosine, trained further to rank by "
+    "a yes or no, a query's likelihood, a passage's letter and attention. " + HELD_OUT,
+    "It was trained on",
+)
+
 
 def notice(name: str, provenance: list[str]) -> str:
     return "\n\n".join([f"rankside model `{name}`, licensed under the Apache License 2.0.", *provenance]) + "\n"

@@ -9,6 +9,7 @@ from .settings import FIXTURES
 from .tiny_causal import FAMILIES, write_tiny_causal
 from .tiny_cross import write_tiny_cross
 from .tiny_late import write_tiny_late
+from .tiny_tailored import write_tiny_first, write_tiny_judge, write_tiny_looker
 from .tiny_tokenizers import write_tokenizers
 
 
@@ -16,7 +17,8 @@ def main() -> None:
     queries = json.loads((Path(__file__).parent / "tiny_golden.json").read_text())
     write_tokenizers(FIXTURES / "tokenizers")
     causal = [(family.name, partial(write_tiny_causal, family)) for family in FAMILIES]
-    for name, write in (("tiny-late", write_tiny_late), ("tiny-cross", write_tiny_cross), *causal):
+    tailored = [("tiny-judge", write_tiny_judge), ("tiny-looker", write_tiny_looker), ("tiny-first", write_tiny_first)]
+    for name, write in (("tiny-late", write_tiny_late), ("tiny-cross", write_tiny_cross), *causal, *tailored):
         errors = write(FIXTURES / name, queries)
         entries = json.loads((FIXTURES / name / "card.json").read_text())["golden"]
         print(name, "smallest gap", round(smallest_gap(entries), 4), "errors", errors)

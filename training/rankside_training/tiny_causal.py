@@ -16,6 +16,7 @@ from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_toke
 from transformers import LlamaConfig, LlamaForCausalLM, Qwen3Config, Qwen3ForCausalLM
 
 from .card import file_reference, write_card
+from .tailor.chat import chat_parts
 from .text import stripped
 from .tiny_decoder import TinyDecoder, export_decoder
 from .tiny_text import sentences
@@ -220,7 +221,7 @@ def causal_card(family: Family, folder: Path, tokenizer: Tokenizer, model: torch
         "languages": ["en"],
         "parameters": sum(p.numel() for p in model.parameters()),
         "template": {},
-        "chat": {"parts": chat_parts(family, tokenizer), "stop": [tokenizer.token_to_id(family.stop)]},
+        "chat": {"parts": chat_parts(family.template, family.special, tokenizer), "stop": [tokenizer.token_to_id(family.stop)]},
         "decoder": {"layers": model.config.num_hidden_layers, "keyHeads": decoder.key_heads, "size": decoder.size},
         "limits": {"query": 32, "passage": 256, "prompt": 2048},
         "tokenizer": file_reference(folder, "tokenizer.json"),
@@ -232,16 +233,3 @@ def causal_card(family: Family, folder: Path, tokenizer: Tokenizer, model: torch
         "licence": "Apache-2.0",
         "provenance": ["Random numbers from a fixed seed; tokenizer trained on sentences of our own."],
     }
-
-
-def chat_parts(family: Family, tokenizer: Tokenizer) -> list[dict]:
-    """The template cut at its control tokens and slots."""
-    parts, text = [], family.template
-    while text:
-        marks = [(text.find(mark), mark) for mark in (*family.special, "[system]", "[user]", "[answer]") if mark in text]
-        at, mark = min(marks)
-        if at > 0:
-            parts.append({"text": text[:at]})
-        parts.append({"id": tokenizer.token_to_id(mark)} if mark in family.special else {"slot": mark[1:-1]})
-        text = text[at + len(mark) :]
-    return parts

@@ -36,6 +36,7 @@ export class CausalEngine implements Engine {
   readonly #decoder: Decoder;
   readonly #stop: ReadonlySet<number>;
   readonly #mostTokens: number;
+  readonly #rows: readonly number[] | undefined;
   #prefix: { readonly key: string; readonly past: Past } | undefined;
 
   /** @throws RerankError `model-invalid` when the card does not say how the model is spoken to */
@@ -51,6 +52,7 @@ export class CausalEngine implements Engine {
     this.#decoder = new Decoder(session, decoder);
     this.#stop = new Set(chat.stop);
     this.#mostTokens = limits.passage;
+    this.#rows = decoder.tokens;
   }
 
   count(text: string): number {
@@ -61,6 +63,13 @@ export class CausalEngine implements Engine {
     return Math.min(this.#mostTokens, 4 + readAs(passage).length / CHARACTERS_PER_TOKEN);
   }
 
+  /** A prompt's own words are not known here: a card's limit of a passage leaves room for them. */
+  tokensOf({ title, text }: PassageText) {
+    const count = (part: string) => this.count(part);
+    const room = this.#mostTokens - (title ? count(title) : 0);
+    return { text, spans: this.#tokenizer.spansUpTo(text, Infinity), room, count };
+  }
+
   async nextTokenLogits(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]> {
     const answers: LabelLogits[] = [];
     for (const prompt of prompts) {
@@ -69,7 +78,10 @@ export class CausalEngine implements Engine {
       const { logits } = await this.#read(read, common);
       // A lost GPU device can answer zeros instead of an error.
       if (logits.every((logit) => logit === 0)) throw new EngineLost('Every logit is zero');
-      answers.push({ logits: tokens.map((id) => finite(logits[id]!)), truncatedTokens: read.truncatedTokens });
+      answers.push({
+        logits: tokens.map((id) => finite(logits[this.#rowOf(id)]!)),
+        truncatedTokens: read.truncatedTokens,
+      });
     }
     return answers;
   }
@@ -114,6 +126,16 @@ export class CausalEngine implements Engine {
   dispose(): Promise<void> {
     this.#prefix = undefined;
     return this.#decoder.release();
+  }
+
+  /** Which logit is the token's; a head may have rows for a few tokens alone. */
+  #rowOf(id: number): number {
+    const row = this.#rows ? this.#rows.indexOf(id) : id;
+    if (row >= 0) return row;
+    throw new RerankError(
+      'model-invalid',
+      `Expected an answer among the tokens of the head (${String(this.#rows)}), got ${id}`,
+    );
   }
 
   /** Reads the prompt, then `more`. */

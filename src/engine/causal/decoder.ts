@@ -15,7 +15,7 @@ import type { FeedTensor, OutputTensor, Session } from '../runtime';
 export type Past = { readonly tokens: number; readonly states: Readonly<Record<string, OutputTensor>> };
 
 export type Step = {
-  /** (kept, vocabulary). */
+  /** (kept, vocabulary); empty where the graph has no language-model head. */
   readonly logits: Float32Array;
   readonly vocabulary: number;
   readonly past: Past;
@@ -48,9 +48,14 @@ export class Decoder {
 
   /** @throws EngineLost when the run fails or gives what no model does */
   async run(ids: readonly number[], past: Past, { keep = 1, attend }: StepOptions = {}): Promise<Step> {
-    const wanted = ['logits', ...this.#kinds().map((kind) => `present.${kind}`), ...(attend ? ['attended'] : [])];
+    const speaks = this.#session.outputs.includes('logits');
+    const wanted = [
+      ...(speaks ? ['logits'] : []),
+      ...this.#kinds().map((kind) => `present.${kind}`),
+      ...(attend ? ['attended'] : []),
+    ];
     const outputs = await this.#try(this.#feeds(ids, past, keep, attend), wanted);
-    const { data, dims } = output(outputs, 'logits'); // (1, kept or all, vocabulary)
+    const { data, dims } = speaks ? output(outputs, 'logits') : SILENT; // (1, kept or all, vocabulary)
     const vocabulary = dims.at(-1)!;
     const states = this.#kinds().map(
       (kind) => [`past_key_values.${kind}`, output(outputs, `present.${kind}`)] as const,
@@ -105,6 +110,9 @@ export class Decoder {
     }
   }
 }
+
+/** Of a graph that ends at the last layer whose attention is asked for. */
+const SILENT: OutputTensor = { data: new Float32Array(0), dims: [1, 0, 0] };
 
 function int64(values: readonly number[], dims: readonly number[]): FeedTensor {
   return { type: 'int64', data: BigInt64Array.from(values, BigInt), dims };

@@ -8,6 +8,8 @@ import type { Kernel } from './kernel';
 
 /** Dimensions are read this many at a time. */
 const BLOCK = 16;
+/** Tokens of the query that are read together. */
+const PANEL = 8;
 
 export class KernelMatches implements Matcher {
   readonly #kernel: Kernel;
@@ -26,9 +28,9 @@ export class KernelMatches implements Matcher {
     const bits = passages[0]?.bits ?? 8;
     if (dimensions % BLOCK !== 0) return undefined;
     arena.rewind(this.#base);
-    const padded = Math.ceil(rows / 4) * 4;
-    const wide = arena.take(2 * padded * dimensions);
-    const row = arena.take(2 * dimensions);
+    const padded = Math.ceil(rows / PANEL) * PANEL;
+    const wide = arena.take(padded * (2 * dimensions + 4));
+    const row = arena.take(4 * dimensions);
     const best = arena.take(4 * padded);
     steps.widenQuery(arena.put(bytesOf(query.components)), wide, rows, dimensions, bits);
     const { top } = arena;

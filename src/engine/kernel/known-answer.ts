@@ -5,13 +5,19 @@
  * that gets it wrong (Node 20 with its flag does) validates the module all the same, so the extremes are computed once, with the very
  * code that will serve.
  */
+import { layActivations } from './activations';
 import type { Kernel } from './kernel';
 
 const ROWS = 4;
 const DEPTH = 32;
 const COLUMNS = 8;
 
-export function isExact({ arena, steps, pairs }: Kernel): boolean {
+/** In both ways of summing: products take the faster one, MaxSim always the fused dot. */
+export function isExact(kernel: Kernel): boolean {
+  return [false, true].every((pairs) => isExactWith({ ...kernel, pairs }));
+}
+
+function isExactWith({ arena, steps, pairs }: Kernel): boolean {
   const { top } = arena;
   const weights = Int8Array.from(
     { length: DEPTH * COLUMNS },
@@ -21,7 +27,7 @@ export function isExact({ arena, steps, pairs }: Kernel): boolean {
   const packed = arena.take(DEPTH * COLUMNS);
   const sums = arena.take(4 * COLUMNS);
   steps.packMatrix(arena.put(new Uint8Array(weights.buffer)), packed, sums, DEPTH, COLUMNS);
-  const x = arena.put(steps.activationBytes() === 1 ? Uint8Array.from(activations) : wide(activations));
+  const x = arena.put(layActivations(steps, activations, DEPTH));
   const ones = arena.put(new Float32Array(COLUMNS).fill(1));
   const zeros = arena.put(new Float32Array(COLUMNS));
   const out = arena.take(4 * ROWS * COLUMNS);
@@ -32,10 +38,6 @@ export function isExact({ arena, steps, pairs }: Kernel): boolean {
 }
 
 const EXTREMES = [127, -128, -127, 1, 127, -1, -128, 0, 64, -65, 127];
-
-function wide(values: readonly number[]): Uint8Array {
-  return new Uint8Array(Int16Array.from(values).buffer);
-}
 
 function dot(activations: readonly number[], weights: Int8Array, at: number): number {
   const row = Math.floor(at / COLUMNS) * DEPTH;

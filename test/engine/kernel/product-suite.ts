@@ -1,6 +1,7 @@
 /** @file What every build of the kernel must do with integers, where it runs: exactly the same. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { layActivations } from '../../../src/engine/kernel/activations';
 import type { Kernel } from '../../../src/engine/kernel/kernel';
 import { isExact } from '../../../src/engine/kernel/known-answer';
 import { mulberry32 } from '../../../src/eval/mulberry32';
@@ -40,8 +41,7 @@ export function kernelSums(
   const packed = arena.take(depth * columns);
   const sums = arena.take(4 * columns);
   steps.packMatrix(arena.put(new Uint8Array(Int8Array.from(weights).buffer)), packed, sums, depth, columns);
-  const wide = steps.activationBytes() === 2;
-  const x = arena.put(wide ? new Uint8Array(Int16Array.from(activations).buffer) : Uint8Array.from(activations));
+  const x = arena.put(layActivations(steps, activations, depth));
   const ones = arena.put(new Float32Array(Math.max(rows, columns)).fill(1));
   const zeros = arena.put(new Float32Array(Math.max(rows, columns)));
   const out = arena.take(4 * rows * columns);
@@ -74,8 +74,7 @@ export function testInt8Product(name: string, start: () => Promise<Kernel>): voi
       const packed = arena.take(depth * columns);
       const sums = arena.take(4 * columns);
       steps.packMatrix(arena.put(new Uint8Array(weights.buffer)), packed, sums, depth, columns);
-      const wide = steps.activationBytes() === 2;
-      const x = arena.put(wide ? new Uint8Array(Int16Array.from(activations).buffer) : Uint8Array.from(activations));
+      const x = arena.put(layActivations(steps, activations, depth));
       const rowScales = [0.5, 1, 2, 4];
       const rowZeros = [0, 64, 17, 127];
       const scales = Array.from({ length: columns }, (_, at) => 2 ** (at - 4));

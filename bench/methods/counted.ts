@@ -1,0 +1,51 @@
+/** @file A reranker in Node that also tells how many tokens its model has read. */
+import { nodeEnvironment } from '../../src/cli/node-environment';
+import { createNodeReranker } from '../../src/cli/node-reranker';
+import type { NodeRerankerOptions } from '../../src/cli/node-reranker';
+import type { Runtime, Session } from '../../src/engine/runtime';
+import type { Reranker } from '../../src/reranker';
+
+export type Counted = {
+  readonly reranker: Reranker;
+  /** Tokens of all forward passes so far, padding included; the self-test's too. */
+  readonly tokens: () => number;
+};
+
+/** @param assets the built package's folder */
+export async function createCounted(options: NodeRerankerOptions, assets: URL): Promise<Counted> {
+  let tokens = 0;
+  const onTokens = (count: number) => (tokens += count);
+  const reranker = await createNodeReranker(options, assets, {
+    ...nodeEnvironment,
+    createRuntime: async (of) => countingRuntime(await nodeEnvironment.createRuntime(of), onTokens),
+    createKernel: async (source) => countingRuntime(await nodeEnvironment.createKernel(source), onTokens),
+  });
+  return { reranker, tokens: () => tokens };
+}
+
+function countingRuntime(runtime: Runtime, onTokens: (count: number) => void): Runtime {
+  return {
+    build: runtime.build,
+    threads: runtime.threads,
+    ...(runtime.compiled ? { compiled: runtime.compiled } : {}),
+    ...(runtime.createMatcher ? { createMatcher: () => runtime.createMatcher!() } : {}),
+    createSession: async (device, files) => countingSession(await runtime.createSession(device, files), onTokens),
+  };
+}
+
+/** Later stages of a model take states, no ids, and count nothing. */
+function countingSession(session: Session, onTokens: (count: number) => void): Session {
+  return {
+    inputs: session.inputs,
+    outputs: session.outputs,
+    get deviceLoss() {
+      return session.deviceLoss;
+    },
+    run(feeds, wanted) {
+      const ids = feeds['input_ids'];
+      onTokens(ids && 'data' in ids ? ids.data.length : 0);
+      return session.run(feeds, wanted);
+    },
+    release: () => session.release(),
+  };
+}

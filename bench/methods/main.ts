@@ -1,0 +1,179 @@
+/**
+ * @file `node bench/methods.mjs`: every method over every set into `methods.json`, a query at a time, then the report.
+ *
+ * What is there for the same model and conditions is not measured again, so that a run which was stopped goes on.
+ */
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import type { Output } from '../../src/cli/command';
+import { errorText } from '../../src/cli/error-text';
+import { expectPositionals, parseCommandLine, positiveInteger } from '../../src/cli/parse-command-line';
+import { UsageError } from '../../src/cli/usage-error';
+import type { BeirSet } from '../../src/eval/beir';
+import { pick, planSets, readSet } from '../quality/sets';
+import { baselinesOf } from './baselines';
+import { contenders } from './contenders';
+import type { Contender } from './contenders';
+import { conditionsOf, openBench } from './measure';
+import type { Create } from './measure';
+import { modelsOf } from './models';
+import type { BenchModel, Models } from './models';
+import type { Conditions, MethodsRecord } from './record';
+import { measuredBefore, readMethodsRecord, withBaselines, withMethod, writeMethodsRecord } from './record';
+import { writeReport } from './report';
+import { sampleOf } from './sample';
+import { timeMethods } from './timing';
+
+export { createCounted } from './counted';
+
+const usage = `Usage: node bench/methods.mjs [options]
+
+Runs every method on the best model there is for it, and writes methods.json, METHODS.md and a plot.
+What was measured before with the same model and conditions is kept.
+
+  --data <folder>      folder of sets.json and the sets (default: ../shared/data/eval)
+  --out <folder>       where to write (default: bench)
+  --sets <a,b>         only these sets (default: dl19,scifact)
+  --methods <a,b>      only these methods
+  --depth <n>          candidates re-ranked (default: 20)
+  --queries <n>        queries of each set (default: 43)
+  --seconds <n>        ends a method on a set after that long; the next run goes on (default: 180)
+  --lm <folder>        another language model than the embedded one
+  --time               seconds a query by the clock, of 3 queries a method, and no quality: for a quiet machine
+  --report             the report alone, from what is there
+`;
+
+const options = {
+  data: { type: 'string' },
+  out: { type: 'string' },
+  sets: { type: 'string' },
+  methods: { type: 'string' },
+  depth: { type: 'string' },
+  queries: { type: 'string' },
+  seconds: { type: 'string' },
+  lm: { type: 'string' },
+  time: { type: 'boolean' },
+  report: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
+
+export type World = {
+  /** The project's folder. */
+  readonly root: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly create: Create;
+};
+
+/** Never throws. 0: done, or no data to judge with. 1: failed. 2: called wrongly. */
+export async function runMethods(argv: readonly string[], world: World): Promise<0 | 1 | 2> {
+  if (argv.includes('--help')) {
+    world.stdout.write(usage);
+    return 0;
+  }
+  try {
+    await run(parse(argv, world.root), world);
+    return 0;
+  } catch (error) {
+    world.stderr.write(`${errorText(error, false)}\n`);
+    if (!(error instanceof UsageError)) return 1;
+    world.stderr.write(usage);
+    return 2;
+  }
+}
+
+type Settings = ReturnType<typeof parse>;
+
+function parse(argv: readonly string[], root: string) {
+  const { values, positionals } = parseCommandLine(argv, options);
+  expectPositionals(positionals, []);
+  return {
+    data: values.data ?? join(root, '../shared/data/eval'),
+    out: values.out ?? join(root, 'bench'),
+    sets: values.sets?.split(',') ?? ['dl19', 'scifact'],
+    contenders: pick(contenders, values.methods?.split(','), 'method'),
+    depth: positiveInteger('--depth', values.depth, 20),
+    queries: positiveInteger('--queries', values.queries, 43),
+    seconds: positiveInteger('--seconds', values.seconds, 180),
+    lm: values.lm,
+    time: values.time ?? false,
+    report: values.report ?? false,
+  };
+}
+
+async function run(settings: Settings, world: World): Promise<void> {
+  const plans = await planSets(settings.data, { names: settings.sets });
+  if (!plans) {
+    world.stdout.write(`Skipped: there is no ${join(settings.data, 'sets.json')}; --data may name another folder\n`);
+    return;
+  }
+  const models = await modelsOf(world.root, settings.lm);
+  const path = join(settings.out, 'methods.json');
+  let record = await readMethodsRecord(path);
+  const keep = async (changed: MethodsRecord) => writeMethodsRecord(path, (record = changed));
+  for (const plan of settings.report ? [] : plans) {
+    const set = await readSet(plan);
+    const queries = sampleOf(set, settings.queries);
+    const job = { ...settings, name: plan.name, set, queries, models, keep, record: () => record };
+    if (settings.time) {
+      await timeMethods(job, world, `${cpus()[0]?.model ?? 'unknown'}, one core`);
+      break;
+    }
+    await keep(withBaselines(record, plan.name, baselinesOf(set, queries, settings.depth)));
+    await judgeAll(job, world);
+  }
+  await writeReport(settings.out, record, models, settings.depth);
+  world.stdout.write(`Wrote ${join(settings.out, 'METHODS.md')}\n`);
+}
+
+/** One set's work. */
+export type SetJob = Pick<Settings, 'contenders' | 'depth' | 'seconds'> & {
+  readonly name: string;
+  readonly set: BeirSet;
+  readonly queries: readonly string[];
+  readonly models: Models;
+  readonly record: () => MethodsRecord;
+  readonly keep: (record: MethodsRecord) => Promise<void>;
+};
+
+async function judgeAll(job: SetJob, world: World): Promise<void> {
+  for (const contender of job.contenders) {
+    const model = job.models.get(contender.modelKind);
+    if (!model) continue;
+    const conditions = conditionsOf(contender, model, job.depth);
+    const known = measuredBefore(job.record(), job.name, contender.name, conditions);
+    const open = job.queries.filter((query) => !(query in known));
+    try {
+      if (open.length > 0) await judge({ contender, model, conditions, open, known }, job, world);
+    } catch (error) {
+      // One that this model cannot do is no reason to do without the others.
+      world.stderr.write(`${job.name}, ${contender.name}: ${errorText(error, false)}\n`);
+    }
+  }
+}
+
+type Judging = {
+  readonly contender: Contender;
+  readonly model: BenchModel;
+  readonly conditions: Conditions;
+  readonly open: readonly string[];
+  readonly known: ReturnType<typeof measuredBefore>;
+};
+
+async function judge({ contender, model, conditions, open, known }: Judging, job: SetJob, world: World): Promise<void> {
+  const { name } = contender;
+  const until = performance.now() + job.seconds * 1000;
+  const bench = await openBench(contender, model, conditions, world.create);
+  const queries = { ...known };
+  try {
+    for (const query of open) {
+      if (performance.now() > until) break;
+      const { clock: _, ...found } = await bench.ask(job.set, query);
+      queries[query] = found;
+      await job.keep(withMethod(job.record(), job.name, name, { ...conditions, queries }));
+    }
+  } finally {
+    await bench.close();
+  }
+  world.stderr.write(`${job.name}, ${name}: ${Object.keys(queries).length} of ${job.queries.length} queries\n`);
+}

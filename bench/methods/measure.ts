@@ -1,0 +1,84 @@
+/** @file One method over a set's queries: what it gives, and what it costs. */
+import process from 'node:process';
+import { isRerankError } from '../../src/errors';
+import type { BeirSet } from '../../src/eval/beir';
+import type { Candidate } from '../../src/eval/evaluate';
+import { ndcgAt10 } from '../../src/eval/metrics';
+import type { NodeRerankerOptions } from '../../src/cli/node-reranker';
+import type { Contender } from './contenders';
+import type { Counted } from './counted';
+import type { BenchModel } from './models';
+import type { Cut } from './passages';
+import { cutterFor } from './passages';
+import type { Conditions, QueryRecord } from './record';
+
+export type Create = (options: NodeRerankerOptions) => Promise<Counted>;
+
+/** A method with its model, loaded. */
+export type Bench = {
+  ask(set: BeirSet, query: string): Promise<QueryRecord & { readonly clock: number }>;
+  close(): Promise<void>;
+};
+
+export function conditionsOf({ most, passageTokens }: Contender, model: BenchModel, depth: number): Conditions {
+  return {
+    model: model.name,
+    fingerprint: model.fingerprint,
+    candidates: Math.min(depth, most ?? depth),
+    passageTokens: passageTokens ?? null,
+  };
+}
+
+/** Nothing is kept of a passage, so that each query costs what a first look costs. */
+export async function openBench(
+  contender: Contender,
+  model: BenchModel,
+  { candidates, passageTokens }: Conditions,
+  create: Create,
+): Promise<Bench> {
+  const counted = await create({ model: model.model, method: contender.name, cores: 1, vectorCacheBytes: 0 });
+  const cut = await cutterFor(model, passageTokens);
+  return {
+    async ask(set, query) {
+      const before = { tokens: counted.tokens(), cpu: process.cpuUsage(), clock: performance.now() };
+      const run = set.run.get(query) ?? [];
+      const head = run.slice(0, candidates);
+      const { order, calls } = await rank(
+        counted,
+        contender,
+        set.queries.get(query)!,
+        passagesOf(set, query, head, cut),
+      );
+      const { user, system } = process.cpuUsage(before.cpu);
+      const ranking = [...order.map((place) => head[place]!), ...run.slice(head.length)];
+      return {
+        ndcg10: ndcgAt10(ranking, set.qrels.get(query) ?? new Map<string, number>()),
+        calls,
+        tokens: counted.tokens() - before.tokens,
+        seconds: (user + system) / 1e6,
+        clock: (performance.now() - before.clock) / 1000,
+      };
+    },
+    close: () => counted.reranker.dispose(),
+  };
+}
+
+/** The method's own order: where it hears the first stage, that has no second say. A query that is too long keeps its order. */
+async function rank({ reranker }: Counted, contender: Contender, query: string, passages: readonly Candidate[]) {
+  const fusion = contender.hearsFirstStage ? 'weighted' : 'none';
+  try {
+    const { results, stats } = await reranker.rerank(query, passages, { fusion });
+    const own = results.toSorted((a, b) => b.score - a.score || a.index - b.index);
+    return { order: own.map(({ index }) => index), calls: stats.modelCalls };
+  } catch (error) {
+    if (!isRerankError(error, 'query-too-long')) throw error;
+    return { order: passages.map((_, place) => place), calls: 0 };
+  }
+}
+
+function passagesOf(set: BeirSet, query: string, ids: readonly string[], cut: Cut): Candidate[] {
+  return ids.map((id) => {
+    const score = set.scores?.get(query)?.get(id);
+    return cut({ ...set.corpus.get(id)!, ...(score !== undefined && { score }) });
+  });
+}

@@ -1,0 +1,20 @@
+/** @file A passage's beginning, in tokens of the model that will read it. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cutToTokens } from '../../src/engine/causal/cut-to-tokens';
+import { PlainTokenizer } from '../../src/engine/plain-tokenizer';
+import type { Candidate } from '../../src/eval/evaluate';
+import type { BenchModel } from './models';
+
+export type Cut = (passage: Candidate) => Candidate;
+
+/** @param tokens `null`: passages stay as they are */
+export async function cutterFor({ folder }: BenchModel, tokens: number | null): Promise<Cut> {
+  if (tokens === null) return (passage) => passage;
+  const tokenizer = new PlainTokenizer(JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8')));
+  const count = (text: string) => tokenizer.encodeUpTo(text, 0).total;
+  return (passage) => {
+    const room = Math.max(0, tokens - (passage.title ? count(passage.title) : 0));
+    return { ...passage, text: cutToTokens(passage.text, room, count) };
+  };
+}

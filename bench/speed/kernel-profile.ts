@@ -1,0 +1,59 @@
+/** @file Where the time of a row goes: every step of the kernel under a stopwatch. */
+import { parseDirectory } from '../../src/engine/directory';
+import { expandWeights } from '../../src/engine/expand';
+import { StageEncoder } from '../../src/engine/kernel/encoder';
+import { startKernel } from '../../src/engine/kernel/kernel';
+import type { Kernel, KernelSteps } from '../../src/engine/kernel/kernel';
+
+/** What a model's encoder is made of. */
+export type EncoderFiles = { readonly graph: Uint8Array; readonly data: Uint8Array };
+
+/**
+ * Milliseconds of a row by step, a map for each of `repeats` runs after as many to warm up; `rest` is what is done between the steps.
+ */
+export function profile(
+  module: WebAssembly.Module,
+  { graph, data }: EncoderFiles,
+  { repeats, tokens }: { readonly repeats: number; readonly tokens: number },
+): Record<string, number>[] {
+  const spent = new Map<string, number>();
+  const directory = parseDirectory(graph);
+  const weights = expandWeights(directory, data);
+  const stages = directory.exits.map(
+    (_, at) => new StageEncoder(timed(startKernel(module), spent), directory, at + 1, weights),
+  );
+  const ids = Int32Array.from({ length: tokens }, (_, at) => 1000 + 37 * at);
+  const runs = Array.from({ length: 2 * repeats }, () => {
+    spent.clear();
+    const started = performance.now();
+    encode(stages, ids);
+    const all = performance.now() - started;
+    const inSteps = Array.from(spent.values()).reduce((sum, each) => sum + each, 0);
+    return { ...Object.fromEntries(spent), rest: all - inSteps, all };
+  });
+  return runs.slice(repeats);
+}
+
+/** What a passage needs of all stages. */
+export function encode(stages: readonly StageEncoder[], ids: Int32Array): void {
+  let row = stages[0]!.encodeIds(ids);
+  for (const stage of stages.slice(1)) row = stage.encodeStates(row.states());
+  row.tokenVectors();
+  row.pooled();
+}
+
+/** Adds the time of each step to `spent`. */
+function timed(kernel: Kernel, spent: Map<string, number>): Kernel {
+  const steps = Object.entries<unknown>({ ...kernel.steps }).map(([name, step]): [string, unknown] => {
+    if (typeof step !== 'function') return [name, step];
+    const run = step as (...sizes: number[]) => unknown;
+    const watched = (...sizes: number[]) => {
+      const started = performance.now();
+      const value = run(...sizes);
+      spent.set(name, (spent.get(name) ?? 0) + performance.now() - started);
+      return value;
+    };
+    return [name, watched];
+  });
+  return { ...kernel, steps: Object.fromEntries(steps) as unknown as KernelSteps };
+}

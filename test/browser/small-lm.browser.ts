@@ -1,0 +1,48 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { createReranker } from '../../src/index';
+import type { CreateOptions, Reranker } from '../../src/index';
+import { shippedWorker } from './harness';
+
+const query = 'how long can cooked rice be kept in the fridge';
+const passages = [
+  'The ferry to the island leaves at noon on weekdays and does not carry cars in winter.',
+  'Cooked rice keeps for three to four days in the fridge if it is cooled within an hour.',
+  'A bicycle chain wants a drop of oil now and then.',
+];
+const open: Reranker[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.dispose()));
+});
+async function create(options: CreateOptions): Promise<Reranker> {
+  const reranker = await createReranker({
+    model: 'small-lm',
+    assets: location.origin,
+    worker: shippedWorker,
+    ...options,
+  });
+  open.push(reranker);
+  return reranker;
+}
+
+describe('small-lm', () => {
+  test('passes its self-test on WASM and finds what answers by a yes', async () => {
+    const reranker = await create({ device: 'wasm' });
+    expect(reranker.report).toMatchObject({ device: 'wasm', dtype: 'int8', method: 'yes-no' });
+    expect(reranker.report.selfTest.maxError).toBeLessThan(0.005);
+    expect((await reranker.rerank(query, passages)).results[0]!.index).toBe(1);
+  });
+
+  test('passes its self-test on WebGPU', async () => {
+    const { report } = await create({ device: 'webgpu' });
+    expect(report).toMatchObject({ device: 'webgpu', method: 'yes-no' });
+  });
+
+  test.each(['query-likelihood', 'in-context'])('finds what answers by %s', async (method) => {
+    const { results } = await (await create({ device: 'wasm', method })).rerank(query, passages);
+    expect(results[0]!.index).toBe(1);
+  });
+
+  test('refuses what it cannot do', async () => {
+    await expect(create({ device: 'wasm', method: 'listwise' })).rejects.toThrow('listwise needs generate');
+  });
+});

@@ -1,0 +1,60 @@
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { describe, expect, test, vi } from 'vitest';
+import { kernels, runtimeSource } from '../../scripts/paths.mjs';
+import { createNodeReranker } from '../../src/cli/node-reranker';
+import { abilitiesOf, methods } from '../../src/methods/registry';
+import { tinyCard } from '../contracts/tiny-models';
+import type { TinyName } from '../contracts/tiny-models';
+import { run } from './run';
+import { temporaryFolder } from './temporary-folder';
+
+vi.setConfig({ testTimeout: 60_000 }); // a real runtime, on a busy machine
+
+/** Generated models, one for each kind of method. What needs `termWeights` has none here. */
+const MODELS: readonly TinyName[] = ['tiny-late', 'tiny-cross', 'tiny-qwen'];
+const WITHOUT_A_MODEL = ['term-match'];
+
+const folderOf = (name: TinyName) => fileURLToPath(new URL(`../fixtures/models/${name}`, import.meta.url));
+const modelFor = (needs: readonly string[]) =>
+  MODELS.find((name) => needs.every((need) => (abilitiesOf(tinyCard(name)) as readonly string[]).includes(need)));
+
+describe('rank --method m --model x', () => {
+  const text = 'the baker sells bread\nan old clock\nfresh bread in a paper bag\n';
+
+  async function rank(method: string, model: TinyName) {
+    const folder = await temporaryFolder({ 'passages.txt': text });
+    // As a built package has them.
+    await symlink(runtimeSource, join(folder, 'runtime'));
+    await symlink(kernels, join(folder, 'kernels'));
+    const assets = pathToFileURL(`${folder}/`);
+    const argv = ['rank', 'fresh bread', join(folder, 'passages.txt'), '--method', method, '--model', folderOf(model)];
+    return run([...argv, '--json'], {
+      context: { createReranker: (options) => createNodeReranker(options, assets) },
+    });
+  }
+
+  test('has a model for every method but one', () => {
+    const without = methods.filter(({ needs }) => !modelFor(needs)).map(({ name }) => name);
+    expect(without).toEqual(WITHOUT_A_MODEL);
+  });
+
+  test.each(methods.filter(({ needs }) => modelFor(needs)).map(({ name, needs }) => [name, modelFor(needs)!] as const))(
+    'ranks every passage once by %s on %s',
+    async (method, model) => {
+      const { code, stdout, stderr } = await rank(method, model);
+      expect([code, stderr.split('\n').filter((line) => line.startsWith('rankside: '))]).toEqual([0, []]);
+      const rows = JSON.parse(stdout) as { rank: number; index: number; score: number }[];
+      expect(rows.map((row) => row.rank)).toEqual([1, 2, 3]);
+      expect(rows.map((row) => row.index).sort()).toEqual([0, 1, 2]);
+      expect(rows.every((row) => Number.isFinite(row.score))).toBe(true);
+    },
+  );
+
+  test.each(WITHOUT_A_MODEL)('says what the model lacks for %s', async (method) => {
+    const { code, stderr } = await rank(method, 'tiny-late');
+    expect(code).toBe(1);
+    expect(stderr).toContain('The method term-match needs termWeights, which tiny-late does not have');
+  });
+});

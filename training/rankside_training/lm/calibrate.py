@@ -1,0 +1,59 @@
+"""Fits the card's calibration, threshold and fusion: `python -m rankside_training.lm.calibrate <run>`; `..calibrate` says how."""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from ..calibrate import fit_exit
+from ..card import write_card
+from ..checkpoint import Exit, read_checkpoint
+from ..nbits import as_stored
+from ..prepared import Prepared
+from ..settings import MODELS, WORK
+from ..validate import Judged
+from .export import LIMITS, NAME, Asked, bits_of, read
+from .judge import scores
+from .lessons import Texts
+from .network import SmallLm
+from .wording import Words, own_tokenizer
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Calibrate the small language model")
+    parser.add_argument("run", type=Path, help="folder with average.pt, which the model folder was exported from")
+    parser.add_argument("--out", type=Path, default=MODELS / NAME)
+    parser.add_argument("--work", type=Path, default=WORK)
+    parser.add_argument("--queries", type=int, default=10, help="validation queries a source")
+    parser.add_argument("--every", type=int, default=1, help="of how many held-out queries one is fitted on")
+    parser.add_argument("--threads", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    model = read(options.run / "average.pt")
+    as_stored(model, bits_of)
+    prepared = Prepared(options.work)
+    words = Asked(own_tokenizer(read_checkpoint(options.work / "untrained").tokenizer.to_str())).words
+    fitting = prepared.calibration[:: options.every]
+    fitted = fit_exit(
+        Exit(model.shape.blocks, cosine=1.0, maxsim=0.0),
+        [judged(model, words, Texts(prepared), item, 1000) for item in fitting],
+        [judged(model, words, Texts(prepared), item, 50) for item in prepared.first(options.queries)],
+        [item["weight"] for item in fitting],
+    )
+    card = json.loads((options.out / "card.json").read_text())
+    card.pop("format")
+    write_card(options.out, card | fitted)
+
+
+def judged(model: SmallLm, words: Words, texts: Texts, item: dict, most: int) -> Judged:
+    """An item's best `most` candidates by the yes-no logit, as `..calibrate` takes them."""
+    passages = [texts(place, LIMITS["passage"]) for place in item["candidates"][:most]]
+    logits = scores(model, words, texts(item["query"], LIMITS["query"]), passages)["yes-no"]
+    pairs = np.stack([logits, np.zeros_like(logits)], axis=1)  # the second part has no say
+    return Judged(item["source"], pairs, np.array(item["bm25"][:most]), np.array(item["relevant"][:most]), item["positives"])
+
+
+if __name__ == "__main__":
+    main()

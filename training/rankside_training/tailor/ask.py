@@ -1,0 +1,69 @@
+"""What the model says to the prompts of src/prompts, in PyTorch: golden logits."""
+
+import numpy as np
+import torch
+
+from ..text import passage_text
+from .causal import Tailored
+from .chat import Chat
+
+YES_NO = {
+    "system": "You judge search results. Answer with nothing but what is asked for.",
+    "user": "Does the passage answer the query? Answer yes or no.\nQuery: {query}\nPassage: {passage}",
+    "answer": "",
+}
+IN_CONTEXT = {
+    "system": "You answer with what the passages say.",
+    "user": "Here are {count} passages, each on a line after its identifier.\n{items}Which of them answer this query?\nQuery: {query}",
+    "item": "[{label}] {passage}\n",
+}
+CONTENT_FREE = "N/A"
+OUTLYING = 2  # standard deviations
+
+
+def on_one_line(passage: dict) -> str:
+    return " ".join(passage_text(passage.get("title"), passage["text"]).split())
+
+
+@torch.inference_mode()
+def run(decoder: Tailored, ids: list[int], attend: tuple[int, int] = (0, 1)) -> dict[str, np.ndarray]:
+    """The outputs by name but keys and values, nothing read before."""
+    past = [torch.zeros(1, decoder.key_heads, 0, decoder.size)] * (2 * decoder.layers)
+    found = decoder(torch.tensor([ids]), torch.tensor(1), torch.tensor([attend[0]]), torch.tensor([attend[1]]), *past)
+    return {name: values.numpy() for name, values in zip(decoder.outputs, found)}
+
+
+def yes_over_no(decoder: Tailored, chat: Chat, prompt: dict, query: str, passage: dict, labels: list[str]) -> float:
+    """By how much the first label is likelier than the second."""
+    user = prompt["user"].format(query=query, passage=on_one_line(passage))
+    ids, tokens = chat.answered(prompt["system"], user, prompt.get("answer", ""), labels[:2])
+    logits = run(decoder, ids)["logits"][0, -1]
+    yes, no = (decoder.cut.tokens.index(token) if decoder.cut.tokens else token for token in tokens)
+    return float(logits[yes] - logits[no])
+
+
+def in_context(decoder: Tailored, chat: Chat, prompt: dict, query: str, passages: list[dict]) -> list[float]:
+    """src/methods/in-context.ts over one prompt: attention from the query, less that from a query without content."""
+    asked, free = (masses(decoder, chat, prompt, text, passages) for text in (query, CONTENT_FREE))
+    return [gain(a, b) for a, b in zip(asked, free)]
+
+
+def gain(asked: np.ndarray, free: np.ndarray) -> float:
+    gains = asked - free
+    return float(gains[gains >= gains.mean() - OUTLYING * gains.std()].sum())
+
+
+def masses(decoder: Tailored, chat: Chat, prompt: dict, query: str, passages: list[dict]) -> list[np.ndarray]:
+    """What each token of each passage gets from the query's, summed over the heads heard."""
+    items, spans = "", []
+    head, tail = prompt["user"].format(items="\0", query="\1", count=len(passages)).split("\0")
+    opening = chat.template.split("[user]")[0].replace("[system]", prompt["system"])
+    count = lambda text: len(chat.tokenizer.encode((opening + text).rstrip(), add_special_tokens=False).ids)
+    for at, line in enumerate(map(on_one_line, passages)):
+        before, after = prompt["item"].format(label=at + 1, passage="\1").split("\1")
+        spans.append((count(head + items + before), count(head + items + before + line)))
+        items += before + line + after
+    user = head + items + tail
+    attend = (count(user.split("\1")[0]), count(user.replace("\1", query)))
+    attended = run(decoder, chat.ids(prompt["system"], user.replace("\1", query)), attend)["attended"].sum((0, 1))
+    return [attended[first:last] for first, last in spans]

@@ -1,0 +1,60 @@
+"""A cross-encoder's graph, golden logits and part of the card."""
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+import torch
+from tokenizers import Tokenizer
+from transformers import AutoModelForSequenceClassification
+
+from ..card import template
+from ..text import passage_text
+from . import cross
+from .wish import Made, Wish, compress, stored
+
+
+def cross_folder(source: Path, out: Path, wish: Wish, queries: list[dict]) -> Made:
+    model = stored(AutoModelForSequenceClassification.from_pretrained(source, dtype=torch.float32, attn_implementation="eager"), wish.bits)
+    first = cross.FirstAlone(model).eval()
+    cross.write_graph(first, out / "model.onnx")
+    compress(out / "model.onnx", wish.bits)
+    tokenizer, limit = Tokenizer.from_file(str(source / "tokenizer.json")), min(512, model.config.max_position_embeddings - 2)
+    pair = pair_template(tokenizer)
+    rows = [pair_row(tokenizer, pair, limit, q["query"], p) for q in queries for p in q["passages"]]
+    session = ort.InferenceSession(out / "model.onnx", providers=["CPUExecutionProvider"])
+    names = [each.name for each in session.get_inputs()]
+    with torch.inference_mode():
+        # The released model itself, all tokens of its last layer included.
+        expected = [model(**{name: torch.from_numpy(row[name]) for name in names}).logits[0, -1].item() for row in rows]
+    got = [session.run(None, {name: row[name] for name in names})[0][0, -1].item() for row in rows]
+    card = {
+        "description": f"{wish.name}, its last layer for the first token alone.",
+        "method": "cross-encoder",
+        "abilities": ["classify"],
+        "parameters": sum(each.numel() for each in first.parameters()),
+        "template": {"pair": pair},
+        "limits": {"query": 64, "passage": limit, "pair": limit},
+    }
+    return Made(card, expected, got, "padded")
+
+
+def pair_template(tokenizer: Tokenizer) -> list[dict]:
+    """As BERT joins two texts, or as RoBERTa does."""
+    ids = [tokenizer.token_to_id(name) for name in ("[CLS]", "[SEP]")]
+    if None not in ids:
+        return template(*ids, "query", "passage")
+    start, end = ({"id": tokenizer.token_to_id(name), "type": 0} for name in ("<s>", "</s>"))
+    return [start, {"field": "query", "type": 0}, end, end, {"field": "passage", "type": 0}, end]
+
+
+def pair_row(tokenizer: Tokenizer, pair: list[dict], limit: int, query: str, passage: dict) -> dict[str, np.ndarray]:
+    """(1, tokens) by the input's name; the passage is cut where the limit asks for it."""
+    tokenizer.no_truncation()
+    pieces = lambda text: tokenizer.encode(text, add_special_tokens=False).ids
+    asked = pieces(query)
+    room = limit - sum("id" in part for part in pair) - len(asked)
+    texts = {"query": asked, "passage": pieces(passage_text(passage.get("title"), passage["text"]))[:room]}
+    tokens = [(id, part["type"]) for part in pair for id in ([part["id"]] if "id" in part else texts[part["field"]])]
+    ids, types = (np.array([values], np.int64) for values in zip(*tokens))
+    return {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
