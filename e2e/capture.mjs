@@ -124,6 +124,6 @@ function encode(frames) {
   const pictures = frames.map(({ png }) => png);
   const delay = frames.map(({ ms }) => ms);
   return sharp(pictures, { join: { animated: true } })
-    .webp({ quality: 70, effort: 4, loop: 0, delay, minSize: true })
+    .webp({ quality: 90, effort: 4, loop: 0, delay, minSize: true })
     .toBuffer();
 }
