@@ -14,6 +14,8 @@ import { serve } from '../scripts/serve.mjs';
 
 /** Wide enough for the document beside the results. */
 const SIZE = { width: 1200, height: 720 };
+/** Of the picture. */
+const SHOWN_WIDTH = 1000;
 /** Frames that follow sooner take the place of the one before. */
 const SHORTEST_MS = 60;
 /** Of a person who types well. */
@@ -119,9 +121,9 @@ async function filmed(page, work) {
   return shots.map(({ png, at }, index) => ({ png, ms: Math.round((shots[index + 1]?.at ?? end) - at) }));
 }
 
-/** @param {readonly Frame[]} frames */
-function encode(frames) {
-  const pictures = frames.map(({ png }) => png);
+/** At a quality below, blocks of earlier frames shine through. @param {readonly Frame[]} frames */
+async function encode(frames) {
+  const pictures = await Promise.all(frames.map(({ png }) => sharp(png).resize(SHOWN_WIDTH).png().toBuffer()));
   const delay = frames.map(({ ms }) => ms);
   return sharp(pictures, { join: { animated: true } })
     .webp({ quality: 90, effort: 4, loop: 0, delay, minSize: true })
