@@ -29,16 +29,17 @@ export function validatePassages(passages: unknown): asserts passages is readonl
 
 function validatePassage(passage: unknown, index: number): void {
   if (typeof passage === 'string') return;
+  const at = `passages[${index}]`;
   if (typeof passage !== 'object' || passage === null) {
-    throw new TypeError(`Expected \`passages[${index}]\` to be a string or an object with \`text\`, got ${show(passage)}`);
+    throw new TypeError(`Expected \`${at}\` to be a string or an object with \`text\`, got ${show(passage)}`);
   }
   const { text, title, score } = passage as Record<string, unknown>;
-  if (typeof text !== 'string') throw new TypeError(`Expected \`passages[${index}].text\` to be a string, got ${show(text)}`);
+  if (typeof text !== 'string') throw new TypeError(`Expected \`${at}.text\` to be a string, got ${show(text)}`);
   if (title !== undefined && typeof title !== 'string') {
-    throw new TypeError(`Expected \`passages[${index}].title\` to be a string, got ${show(title)}`);
+    throw new TypeError(`Expected \`${at}.title\` to be a string, got ${show(title)}`);
   }
   if (score !== undefined && typeof score !== 'number') {
-    throw new TypeError(`Expected \`passages[${index}].score\` to be a number, got ${show(score)}`);
+    throw new TypeError(`Expected \`${at}.score\` to be a number, got ${show(score)}`);
   }
 }
 
