@@ -55,6 +55,8 @@ export class Ranking {
   readonly #tasks: StageTask[] = [];
   readonly #warnings: string[] = [];
   readonly #recalled = new Set<Serving>();
+  /** What stages have to store: at the end, since writing takes cores from those that compute. */
+  readonly #unsaved: (() => void)[] = [];
   #pairHits = 0;
   #windows = 0;
   #cascade: (() => CascadeStats) | undefined;
@@ -82,6 +84,14 @@ export class Ranking {
   }
 
   async run(): Promise<void> {
+    try {
+      await this.#rank();
+    } finally {
+      for (const save of this.#unsaved) save();
+    }
+  }
+
+  async #rank(): Promise<void> {
     const { main, scout } = this.#staff;
     const rows = [...this.#copies.keys()];
     if (this.#long !== 'first') return this.#runWithout(scout, rows);
@@ -193,8 +203,10 @@ export class Ranking {
       tell(scores);
       serving.pairs?.keep(this.#question, pieces.passages, scores);
     }
-    void serving.pairs?.store();
-    void store(serving, fresh, pieces.passages);
+    this.#unsaved.push(() => {
+      void serving.pairs?.store();
+      void store(serving, fresh, pieces.passages);
+    });
   }
 
   /** Once a model: what storage lacks now it will lack for the rest of the job. */
