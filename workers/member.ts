@@ -1,12 +1,12 @@
 /** @file The side of a pool's member: twins of engines, and batches of rows for them, one at a time. */
 import type { Engine } from '../src/engine/engine';
 import { resolveMethod } from '../src/methods/registry';
+import { macrotask } from '../src/util/macrotask';
 import type { MemberApi, Order } from '../src/protocol/member-api';
 import { wired } from '../src/protocol/wire-error';
 import type { Wire } from '../src/protocol/wire-error';
 import { assemble } from './assemble';
 import type { Environment } from './environment';
-import { macrotask } from './scheduler';
 import { selfTest } from './self-test';
 
 export function createMember(env: Environment): MemberApi {

@@ -4,6 +4,8 @@
  * A running job comes to `checkpoint` between micro-batches. There the worker yields a macrotask, since awaited WASM runs alone never
  * let a message in; a cancelled job stops, and a more urgent one runs first, inside the pause.
  */
+import { macrotask } from '../src/util/macrotask';
+
 export interface Job {
   readonly id: number;
   readonly priority: number;
@@ -109,16 +111,4 @@ function deferred() {
   let resolve!: () => void;
   const promise = new Promise<void>((settle) => (resolve = settle));
   return { promise, resolve };
-}
-
-/** A MessageChannel hop: timers are clamped to milliseconds, promises never leave the microtask queue. */
-export function macrotask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 }

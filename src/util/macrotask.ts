@@ -1,4 +1,4 @@
-/** @file A break between two pieces of work on a page. */
+/** @file A break between two pieces of work, on a page or in a worker. */
 
 /**
  * Resolves in a task of its own, so that what waits (input, a frame) goes first. By a MessageChannel: timers are clamped to milliseconds, and to a

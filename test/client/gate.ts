@@ -1,5 +1,5 @@
 /** @file Holds a fake engine at a row, so that a test acts while a call is under way; no clock involved. */
-import { macrotask } from '../../workers/scheduler';
+import { macrotask } from '../../src/util/macrotask';
 
 export type Gate = {
   /** Give it to the fake engine. */

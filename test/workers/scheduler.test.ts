@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { JobCancelled, macrotask, Scheduler } from '../../workers/scheduler';
+import { macrotask } from '../../src/util/macrotask';
+import { JobCancelled, Scheduler } from '../../workers/scheduler';
 import type { Job } from '../../workers/scheduler';
 
 type Step = { readonly id: number; readonly priority?: number; readonly checkpoints?: number };
