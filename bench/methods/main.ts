@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import type { Output } from '../../src/cli/command';
 import { errorText } from '../../src/cli/error-text';
 import { expectPositionals, parseCommandLine, positiveInteger } from '../../src/cli/parse-command-line';
-import { UsageError } from '../../src/cli/usage-error';
 import type { BeirSet } from '../../src/eval/beir';
 import { pick, planSets, readSet } from '../quality/sets';
 import { baselinesOf } from './baselines';
@@ -23,6 +22,7 @@ import { measuredBefore, readMethodsRecord, withBaselines, withMethod, writeMeth
 import { writeReport } from './report';
 import { sampleOf } from './sample';
 import { timeMethods } from './timing';
+import { runCommand } from '../quality/run-command';
 
 export { createCounted } from './counted';
 
@@ -66,20 +66,8 @@ export type World = {
 };
 
 /** Never throws. 0: done, or no data to judge with. 1: failed. 2: called wrongly. */
-export async function runMethods(argv: readonly string[], world: World): Promise<0 | 1 | 2> {
-  if (argv.includes('--help')) {
-    world.stdout.write(usage);
-    return 0;
-  }
-  try {
-    await run(parse(argv, world.root), world);
-    return 0;
-  } catch (error) {
-    world.stderr.write(`${errorText(error, false)}\n`);
-    if (!(error instanceof UsageError)) return 1;
-    world.stderr.write(usage);
-    return 2;
-  }
+export function runMethods(argv: readonly string[], world: World): Promise<0 | 1 | 2> {
+  return runCommand(argv, { ...world, usage }, () => run(parse(argv, world.root), world));
 }
 
 type Settings = ReturnType<typeof parse>;

@@ -7,9 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Output } from '../../src/cli/command';
-import { errorText } from '../../src/cli/error-text';
 import { expectPositionals, parseCommandLine, positiveInteger } from '../../src/cli/parse-command-line';
-import { UsageError } from '../../src/cli/usage-error';
 import { embeddedModels } from '../../src/models/embedded';
 import type { ModelCard } from '../../src/models/card';
 import { fingerprint } from './fingerprint';
@@ -22,6 +20,7 @@ import { readReferences } from './references';
 import { writeReport } from './report';
 import { pick, planSets } from './sets';
 import { passes } from './systems';
+import { runCommand } from './run-command';
 
 export { inProcess } from './processes';
 
@@ -60,20 +59,8 @@ export type World = {
 };
 
 /** Never throws. 0: done, or no data to judge with. 1: failed. 2: called wrongly. */
-export async function runQuality(argv: readonly string[], world: World): Promise<0 | 1 | 2> {
-  if (argv.includes('--help')) {
-    world.stdout.write(usage);
-    return 0;
-  }
-  try {
-    await judge(parse(argv, world.root), world);
-    return 0;
-  } catch (error) {
-    world.stderr.write(`${errorText(error, false)}\n`);
-    if (!(error instanceof UsageError)) return 1;
-    world.stderr.write(usage);
-    return 2;
-  }
+export function runQuality(argv: readonly string[], world: World): Promise<0 | 1 | 2> {
+  return runCommand(argv, { ...world, usage }, () => judge(parse(argv, world.root), world));
 }
 
 type Settings = ReturnType<typeof parse>;
