@@ -27,9 +27,9 @@ const EVERY_PAIR = ['pairwise-all', 'tsp'];
 /** Prompts of several passages hold less of each. */
 const PASSAGE_TOKENS: Readonly<Record<Kind, number>> = {
   'with vectors': 256,
-  'one passage at a time': 64,
-  'a few at a time': 40,
-  'a list at once': 40,
+  'one passage at a time': 96,
+  'a few at a time': 48,
+  'a list at once': 48,
 };
 
 const AT_ONCE = ['listwise', 'listwise-full', 'listwise-scored', 'listwise-reasoning', 'first-token', 'in-context'];

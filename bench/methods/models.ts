@@ -34,7 +34,8 @@ export async function modelsOf(root: string, languageModel?: string): Promise<Mo
     return own === undefined ? fixture('tiny-qwen') : embedded(own);
   };
   const speaking = await languageModelOf();
-  return new Map([
+  return new Map<ModelKind, BenchModel>([
+    ...(speaking.abilities.includes('termWeights') ? ([['term weights', speaking]] as const) : []),
     ['encoder', await embedded('base')],
     ['cross-encoder', await fixture('tiny-cross')],
     ['language model', speaking],

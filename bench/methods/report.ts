@@ -124,7 +124,7 @@ function notes({ timings }: MethodsRecord): string {
     '- In brackets beside nDCG@10: BM25 and the expected value of a random order over the same queries, and how many queries these are.',
     '- **over BM25**: mean of the sets, with its 95% interval by the paired bootstrap over queries.',
     '- **calls**, **tokens**: forward passes a query, and the tokens that they read. Language models are given the beginning of a passage:',
-    '  64 tokens where a prompt holds one, 40 where it holds several.',
+    '  96 tokens where a prompt holds one, 48 where it holds several.',
     '- A method that sorts settles ten places, as by default; the others keep the order of BM25.',
     `- **seconds**: of a query by the clock, the median${machines.length > 0 ? ` (${machines.join('; ')})` : ''}; with \\*: processor time of the run that judged it.`,
   ].join('\n');

@@ -8,7 +8,7 @@ import {
   reasoningPrompt,
   scoredListPrompt,
 } from './listing';
-import { criterionPrompt, gradedPrompt, queryLikelihoodPrompt, yesNoPrompt } from './pointwise';
+import { criterionPrompt, gradedPrompt, queryLikelihoodPrompt, termWeightsPrompt, yesNoPrompt } from './pointwise';
 import type { Prompt } from './prompt';
 
 export const prompts: readonly Prompt[] = [
@@ -16,6 +16,7 @@ export const prompts: readonly Prompt[] = [
   gradedPrompt,
   criterionPrompt,
   queryLikelihoodPrompt,
+  termWeightsPrompt,
   pairwisePrompt,
   setwisePrompt,
   eliminationPrompt,

@@ -37,3 +37,6 @@ export const queryLikelihoodPrompt: Prompt = {
   answer: 'Query: ',
   fields: ['passage'],
 };
+
+/** Read, not answered: what the passage's tokens weigh. */
+export const termWeightsPrompt: Prompt = { name: 'term-weights', system: '', user: '{passage}', fields: ['passage'] };

@@ -2,6 +2,9 @@
 
 Values are symmetric in groups that lie along a row: value = (stored − 2^(bits − 1)) · scale. Products stay in fp32, on WASM and on WebGPU,
 so that a run does not depend on what else is in it. A word table that is also the language-model head is stored once.
+
+`expand` writes the arithmetic instead of MatMulNBits: the session computes it once, when it is created. It takes four bytes a weight then, and
+runs several times faster on WASM, where the fused operator takes the weights apart in every run.
 """
 
 from collections.abc import Callable
@@ -13,6 +16,7 @@ import torch
 from onnx import helper, numpy_helper
 
 from .graph import CONTRIB
+from .expansion import insert_expansions
 from .quantize import SHRINK
 
 LEAST = 1 << 10  # values below which a tensor stays as it is
@@ -36,16 +40,22 @@ def pack(table: np.ndarray, bits: int, block: int) -> Packed:
         raise ValueError(f"Expected rows of a multiple of {block}, got {width}")
     groups = table.reshape(rows, -1, block).astype(np.float32)
     top = 2 ** (bits - 1) - 1
-    largest = np.maximum(np.abs(groups).max(2, keepdims=True), 1e-12) / np.float32(top)  # (rows, groups, 1)
+    largest = halved(np.maximum(np.abs(groups).max(2, keepdims=True), 1e-6) / np.float32(top))  # (rows, groups, 1)
     best, least = largest, np.full_like(largest, np.inf)
     for share in (1,) if bits == 8 else (1, *SHRINK):
-        error = ((steps(groups, largest * np.float32(share), top) * largest * share - groups) ** 2).sum(2, keepdims=True)
-        best, least = np.where(error < least * 0.999, largest * np.float32(share), best), np.minimum(error, least)
+        scale = halved(largest * np.float32(share))
+        error = ((steps(groups, scale, top) * scale - groups) ** 2).sum(2, keepdims=True)
+        best, least = np.where(error < least * 0.999, scale, best), np.minimum(error, least)
     numbers = steps(groups, best, top)
     stored = (numbers + 2 ** (bits - 1)).astype(np.uint8)
     if bits == 4:
         stored = stored[..., ::2] | (stored[..., 1::2] << 4)
     return Packed(bits, block, stored, best[..., 0].astype(np.float32), (numbers * best).reshape(rows, width).astype(np.float32))
+
+
+def halved(scales: np.ndarray) -> np.ndarray:
+    """As half precision keeps them: they are stored in it."""
+    return scales.astype(np.float16).astype(np.float32)
 
 
 def steps(values: np.ndarray, scale: np.ndarray, top: int) -> np.ndarray:
@@ -69,12 +79,13 @@ def as_stored(model: torch.nn.Module, choose: Choice) -> None:
                 module.weight.copy_(torch.from_numpy(pack(module.weight.float().numpy(), *chosen).values))
 
 
-def in_bits(model: onnx.ModelProto, choose: Choice) -> onnx.ModelProto:
-    """The graph with its word tables and weight matrices as `choose` says; `model` is changed."""
+def in_bits(model: onnx.ModelProto, choose: Choice, expand: bool = False) -> onnx.ModelProto:
+    """The graph with its word tables and weight matrices as `choose` says, which a session expands or not; `model` is changed."""
     graph = model.graph
     arrays = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
     found: dict[bytes, str] = {}  # tables by their content, so that tied ones are stored once
     added: dict[str, np.ndarray] = {}
+    bits: dict[str, int] = {}
     for node in graph.node:
         by_row = node.op_type == "Gather" and node.input[0] in arrays and axis_of(node) == 0
         if not by_row and not (node.op_type == "MatMul" and node.input[1] in arrays):
@@ -86,9 +97,14 @@ def in_bits(model: onnx.ModelProto, choose: Choice) -> onnx.ModelProto:
         key = found.setdefault(np.ascontiguousarray(table).tobytes(), name)
         if f"{key}.stored" not in added:
             packed = pack(table, *chosen)
-            added |= {f"{key}.stored": packed.stored, f"{key}.scales": packed.scales}
-        replace(node, key, table.shape, chosen, by_row)
+            added |= {f"{key}.stored": packed.stored, f"{key}.half": packed.scales.astype(np.float16)}
+            bits[key] = packed.bits
+        if expand and not by_row:
+            node.input[1] = f"{key}.expanded"
+        else:
+            replace(node, key, table.shape, chosen, by_row)
     insert_reshapes(graph, added)
+    insert_expansions(graph, added, bits)
     used = {name for node in graph.node for name in node.input}
     kept = [each for each in graph.initializer if each.name in used]
     del graph.initializer[:]
@@ -116,9 +132,11 @@ def insert_reshapes(graph: onnx.GraphProto, added: dict[str, np.ndarray]) -> Non
     wanted = {name for node in graph.node for name in node.input if name.endswith(".flat")}
     for name in sorted(wanted):
         source, rows = name.removesuffix(".flat"), f"{name}.shape"
-        array = added[source]
+        array = added[source.replace(".scales", ".half")]
         added[rows] = np.array([len(array), -1] if array.dtype == np.uint8 else [-1], np.int64)
         graph.node.insert(0, helper.make_node("Reshape", [source, rows], [name], name=name))
+    for name in sorted({each for node in graph.node for each in node.input if each.endswith(".scales")}):
+        graph.node.insert(0, helper.make_node("Cast", [name.replace(".scales", ".half")], [name], name=name, to=onnx.TensorProto.FLOAT))
 
 
 def axis_of(node: onnx.NodeProto) -> int:

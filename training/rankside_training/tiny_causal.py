@@ -125,6 +125,7 @@ class Asked:
         return [
             *[self.yes_no(query, passage) for passage in passages], self.setwise(query, passages[:3]),
             *[self.likelihood(query, passage) for passage in passages], self.listwise(query, passages), self.in_context(query, passages),
+            *[self.term_weights(query, passage) for passage in passages],
         ]
 
     def labels(self, system: str, user: str, answer: str, labels: list[str]) -> tuple[list[int], list[float]]:
@@ -192,6 +193,18 @@ class Asked:
             so_far += f"[{at + 1}] {line}\n"
         return {"prompt": "in-context", "query": query, "passages": passages, "ids": ids, "masses": masses}
 
+    def term_weights(self, query: str, passage: dict) -> dict:
+        """What each distinct token of the passage weighs at most, by token."""
+        opening = self.family.template.split("[user]")[0].replace("[system]", "")
+        before = self.tokenizer.encode(opening, add_special_tokens=False).ids
+        ids, own = self.ids("", on_one_line(passage)), self.tokenizer.encode(opening + on_one_line(passage), add_special_tokens=False).ids
+        states = self.run(ids, output_hidden_states=True).hidden_states[-1][0]  # (tokens, hidden)
+        weights = torch.nn.functional.softplus(states[:, 0])
+        largest: dict[str, float] = {}
+        for at in range(len(before), len(own)):
+            largest[str(ids[at])] = max(largest.get(str(ids[at]), -1), round(weights[at].item(), 6))
+        return {"prompt": "term-weights", "query": query, "passages": [passage], "ids": ids, "weights": largest}
+
 
 def numbered(passages: list[dict]) -> str:
     return "".join(f"[{at + 1}] {on_one_line(p)}\n" for at, p in enumerate(passages))
@@ -205,7 +218,7 @@ def graph_error(path: Path, model: torch.nn.Module) -> float:
     names = [name.name for name in session.get_inputs()[4:]]
     for part in (ids[:, :25], ids[:, 25:]):
         feeds = {"input_ids": part.numpy(), "num_logits_to_keep": np.array(1), "attend_from": np.array([0]), "attend_to": np.array([1])}
-        logits, _, *past = session.run(None, {**feeds, **dict(zip(names, past))})
+        logits, _, _, *past = session.run(None, {**feeds, **dict(zip(names, past))})
     with torch.inference_mode():
         return np.abs(logits[0, -1] - model(ids).logits[0, -1].numpy()).max().item()
 
@@ -217,7 +230,7 @@ def causal_card(family: Family, folder: Path, tokenizer: Tokenizer, model: torch
         "name": family.name,
         "description": "Random numbers in the shape of a causal language model, for tests.",
         "method": "yes-no",
-        "abilities": ["nextTokenLogits", "logLikelihood", "generate", "attend"],
+        "abilities": ["nextTokenLogits", "logLikelihood", "generate", "attend", "termWeights"],
         "languages": ["en"],
         "parameters": sum(p.numel() for p in model.parameters()),
         "template": {},

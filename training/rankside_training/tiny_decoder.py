@@ -3,7 +3,8 @@
 Inputs: `input_ids` (1, tokens), `num_logits_to_keep` (), `attend_from` and `attend_to` (1), and for each layer
 `past_key_values.L.key` and `.value` (1, key heads, past, size).
 Outputs: `logits` (1, kept, vocabulary) of the last positions alone, `attended` (layers, heads, past + tokens): attention of the tokens from
-`attend_from` to `attend_to`, their mean; and `present.L.key` and `.value` (1, key heads, past + tokens, size).
+`attend_from` to `attend_to`, their mean; `present.L.key` and `.value` (1, key heads, past + tokens, size); and, for tests alone,
+`term_weights` (1, tokens), which are the softplus of the first channel.
 """
 
 from pathlib import Path
@@ -41,7 +42,8 @@ class TinyDecoder(torch.nn.Module):
             present += kept
         last = torch.arange(tokens - keep, tokens)
         logits = self.head(self.model.norm(x.index_select(1, last)))  # (1, kept, vocabulary)
-        return (logits, torch.stack(attended), *present)
+        weights = torch.nn.functional.softplus(self.model.norm(x)[..., 0])
+        return (logits, torch.stack(attended), weights, *present)
 
     def attention(self, layer, x: Tensor, past, turn, seen: Tensor):
         own = layer.self_attn
@@ -84,10 +86,10 @@ def export_decoder(model: torch.nn.Module, path: Path) -> None:
         torch.tensor([[1, 2, 3, 4]]), torch.tensor(2), torch.tensor([1]), torch.tensor([3]),
         *[torch.zeros(1, decoder.key_heads, 3, decoder.size) for _ in pasts],
     )
-    axes = {"input_ids": {1: "tokens"}, "logits": {1: "kept"}, "attended": {2: "all"}}
+    axes = {"input_ids": {1: "tokens"}, "logits": {1: "kept"}, "attended": {2: "all"}, "term_weights": {1: "tokens"}}
     axes |= {name: {2: "past"} for name in pasts} | {name: {2: "all"} for name in presents}
     torch.onnx.export(
         decoder, example, path, dynamo=False, opset_version=17, dynamic_axes=axes,
         input_names=["input_ids", "num_logits_to_keep", "attend_from", "attend_to", *pasts],
-        output_names=["logits", "attended", *presents],
+        output_names=["logits", "attended", "term_weights", *presents],
     )

@@ -7,8 +7,11 @@
  */
 import { RerankError } from '../../errors';
 import type { ModelCard } from '../../models/card';
-import type { FilledPrompt } from '../../prompts/prompt';
+import { termWeightsPrompt } from '../../prompts/pointwise';
+import { fill } from '../../prompts/prompt';
+import type { FilledPrompt, Prompt } from '../../prompts/prompt';
 import type { Ability, Attention, Engine, Generated, Head, LabelLogits, Likelihood, PassageText } from '../engine';
+import type { TermWeights } from '../engine';
 import { EngineLost } from '../engine-lost';
 import { readAs } from '../inputs';
 import { finite } from '../outputs';
@@ -16,7 +19,7 @@ import type { PlainTokenizer } from '../plain-tokenizer';
 import type { Runtime, Session } from '../runtime';
 import { Decoder } from './decoder';
 import type { Past, Step, StepOptions } from './decoder';
-import { attendedMass, likeliest, logProbability } from './logits';
+import { attendedMass, largestByToken, likeliest, logProbability } from './logits';
 import { PromptTokenizer } from './prompt-tokens';
 import type { PromptTokens } from './prompt-tokens';
 
@@ -37,6 +40,7 @@ export class CausalEngine implements Engine {
   readonly #stop: ReadonlySet<number>;
   readonly #mostTokens: number;
   readonly #rows: readonly number[] | undefined;
+  readonly #termPrompt: Prompt;
   #prefix: { readonly key: string; readonly past: Past } | undefined;
 
   /** @throws RerankError `model-invalid` when the card does not say how the model is spoken to */
@@ -53,6 +57,7 @@ export class CausalEngine implements Engine {
     this.#stop = new Set(chat.stop);
     this.#mostTokens = limits.passage;
     this.#rows = decoder.tokens;
+    this.#termPrompt = card.prompts?.[termWeightsPrompt.name] ?? termWeightsPrompt;
   }
 
   count(text: string): number {
@@ -98,6 +103,23 @@ export class CausalEngine implements Engine {
       likelihoods.push({ total: finite(total), tokens: wanted.length, truncatedTokens: read.truncatedTokens });
     }
     return likelihoods;
+  }
+
+  /** @throws RerankError `query-too-long` */
+  termsOf(query: string): number[] {
+    return [...new Set(this.#prompts.pieces(query))];
+  }
+
+  async termWeights(passages: readonly PassageText[]): Promise<TermWeights[]> {
+    const weighed: TermWeights[] = [];
+    for (const passage of passages) {
+      const read = this.#prompts.encode(fill(this.#termPrompt, { passage: readAs(passage) }));
+      const { from, to } = read.passages[0]!;
+      const { data } = (await this.#run(read.ids, this.#decoder.start, { weigh: true })).termWeights!; // (1, tokens)
+      const weights = largestByToken(read.ids.slice(from, to), data.subarray(from, to));
+      weighed.push({ weights, truncatedTokens: read.truncatedTokens[0] ?? 0 });
+    }
+    return weighed;
   }
 
   async *generate(prompt: FilledPrompt, limit: number): AsyncGenerator<Generated, void, void> {

@@ -3,7 +3,7 @@
  *
  * The inputs and outputs are those of Hugging Face's exports (`input_ids`, `attention_mask`, `position_ids`, `past_key_values.L.key`,
  * `present.L.key`, `logits`). Those that a graph does not declare are left out; `num_logits_to_keep` spares the LM head of all other
- * positions, and `attended` (with `attend_from` and `attend_to`) is what attention-based ranking reads.
+ * positions, `attended` (with `attend_from` and `attend_to`) is what attention-based ranking reads, `term_weights` what matching of terms does.
  */
 import type { DecoderShape } from '../../models/chat';
 import { EngineLost } from '../engine-lost';
@@ -21,6 +21,8 @@ export type Step = {
   readonly past: Past;
   /** (layers, heads, past + tokens): mean attention of the tokens asked for. */
   readonly attended?: OutputTensor;
+  /** (1, tokens): what each token of this run weighs where a query has the same. */
+  readonly termWeights?: OutputTensor;
 };
 
 export type StepOptions = {
@@ -28,6 +30,8 @@ export type StepOptions = {
   readonly keep?: number;
   /** Tokens of this run, by number, whose attention is wanted. */
   readonly attend?: { readonly from: number; readonly to: number };
+  /** Whether weights of terms are wanted. */
+  readonly weigh?: boolean;
 };
 
 export class Decoder {
@@ -51,12 +55,13 @@ export class Decoder {
   }
 
   /** @throws EngineLost when the run fails or gives what no model does */
-  async run(ids: readonly number[], past: Past, { keep = 1, attend }: StepOptions = {}): Promise<Step> {
+  async run(ids: readonly number[], past: Past, { keep = 1, attend, weigh }: StepOptions = {}): Promise<Step> {
     const speaks = this.#session.outputs.includes('logits');
     const wanted = [
       ...(speaks ? ['logits'] : []),
       ...this.#kinds().map((kind) => `present.${kind}`),
       ...(attend ? ['attended'] : []),
+      ...(weigh ? ['term_weights'] : []),
     ];
     const outputs = await this.#try(this.#feeds(ids, past, keep, attend), wanted);
     const { data, dims } = speaks ? output(outputs, 'logits') : SILENT; // (1, kept or all, vocabulary)
@@ -69,6 +74,7 @@ export class Decoder {
       vocabulary,
       past: { tokens: past.tokens + ids.length, states: Object.fromEntries(states) },
       ...(attend ? { attended: output(outputs, 'attended') } : {}),
+      ...(weigh ? { termWeights: output(outputs, 'term_weights') } : {}),
     };
   }
 

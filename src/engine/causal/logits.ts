@@ -1,5 +1,6 @@
 /** @file Arithmetic over a decoder's outputs. Pure. */
 import type { Head } from '../engine';
+import { finite } from '../outputs';
 import type { OutputTensor } from '../runtime';
 import type { Step } from './decoder';
 import type { Span } from './prompt-tokens';
@@ -32,4 +33,11 @@ export function attendedMass({ data, dims }: OutputTensor, { from, to }: Span, h
     for (let token = from; token < to; token++) mass[token - from]! += data[at * tokens + token]!;
   }
   return mass;
+}
+
+/** Of each token the largest of its values, checked to be finite: (tokens) each. */
+export function largestByToken(ids: readonly number[], values: Float32Array): Map<number, number> {
+  const largest = new Map<number, number>();
+  ids.forEach((id, at) => largest.set(id, Math.max(largest.get(id) ?? -Infinity, finite(values[at]!))));
+  return largest;
 }

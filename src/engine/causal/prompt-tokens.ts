@@ -7,6 +7,7 @@
 import { RerankError } from '../../errors';
 import type { ModelCard } from '../../models/card';
 import type { Chat } from '../../models/chat';
+import { onOneLine } from '../../prompts/prompt';
 import type { FilledPrompt, Piece } from '../../prompts/prompt';
 import type { PlainTokenizer } from '../plain-tokenizer';
 import { cutToTokens } from './cut-to-tokens';
@@ -50,6 +51,16 @@ export class PromptTokenizer {
   /** Tokens that a text takes on its line. */
   count(text: string): number {
     return this.#measure(text, 0).total;
+  }
+
+  /**
+   * A query's tokens as they stand on a line.
+   *
+   * @throws RerankError `query-too-long`
+   */
+  pieces(query: string): readonly number[] {
+    const text = this.#checked({ text: onOneLine(query), from: 'query' });
+    return this.#measure(text, this.#limits.query).ids;
   }
 
   /**

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Engine } from '../../../src/engine/engine';
+import type { Engine, TermWeights } from '../../../src/engine/engine';
 import { createTiny } from '../../contracts/tiny-models';
 import { CAUSAL, filled, goldenOf, promptTokenizer } from './golden';
 import type { Golden } from './golden';
@@ -18,7 +18,7 @@ describe.each(CAUSAL)('%s against PyTorch', (name) => {
   afterAll(() => engine.dispose());
 
   test('has something of every kind', () => {
-    expect(new Set(all.map(({ prompt }) => prompt)).size).toBe(5);
+    expect(new Set(all.map(({ prompt }) => prompt)).size).toBe(6);
   });
 
   test.each(['yes-no', 'setwise'] as const)('%s: the same tokens, and the labels’ logits', async (prompt) => {
@@ -52,6 +52,21 @@ describe.each(CAUSAL)('%s against PyTorch', (name) => {
       expect(texts).toHaveLength(golden.tokens);
       expect(texts.at(-1)).toBe(golden.text);
     }
+  });
+
+  test('term-weights: the same tokens, and what each distinct one of a passage weighs', async () => {
+    for (const golden of of('term-weights')) {
+      expect(tokenizer.encode(filled(golden)).ids).toEqual(golden.ids);
+      const [{ weights }] = (await engine.termWeights!(golden.passages)) as [TermWeights];
+      expect([...weights.keys()].sort()).toEqual(Object.keys(golden.weights).map(Number).sort());
+      for (const [id, weight] of weights) expect(Math.abs(weight - golden.weights[id]!)).toBeLessThanOrEqual(TOLERANCE);
+    }
+  });
+
+  test('termsOf() gives each of a query’s tokens once, and none to what is too long', () => {
+    expect(engine.termsOf!('bread').length).toBeGreaterThan(0);
+    expect(engine.termsOf!(' bread \n bread ')).toEqual(engine.termsOf!('bread'));
+    expect(() => engine.termsOf!('bread '.repeat(200))).toThrow('Expected a query of at most 32 tokens');
   });
 
   test('in-context: the same tokens, and what each token of each passage gets', async () => {

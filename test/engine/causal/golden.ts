@@ -5,7 +5,7 @@ import { PromptTokenizer } from '../../../src/engine/causal/prompt-tokens';
 import { PlainTokenizer } from '../../../src/engine/plain-tokenizer';
 import { setwisePrompt } from '../../../src/prompts/comparing';
 import { inContextPrompt, listwisePrompt } from '../../../src/prompts/listing';
-import { queryLikelihoodPrompt, yesNoPrompt } from '../../../src/prompts/pointwise';
+import { queryLikelihoodPrompt, termWeightsPrompt, yesNoPrompt } from '../../../src/prompts/pointwise';
 import { fill } from '../../../src/prompts/prompt';
 import type { FilledPrompt } from '../../../src/prompts/prompt';
 import { tinyCard } from '../../contracts/tiny-models';
@@ -24,7 +24,8 @@ export type Golden =
   | Asked<'yes-no' | 'setwise', { readonly labels: readonly string[]; readonly logits: readonly number[] }>
   | Asked<'query-likelihood', { readonly total: number; readonly tokens: number }>
   | Asked<'listwise', { readonly limit: number; readonly tokens: number; readonly text: string }>
-  | Asked<'in-context', { readonly masses: readonly (readonly number[])[] }>;
+  | Asked<'in-context', { readonly masses: readonly (readonly number[])[] }>
+  | Asked<'term-weights', { readonly weights: Readonly<Record<string, number>> }>;
 
 export function goldenOf(name: CausalName): Golden[] {
   return JSON.parse(readFileSync(fixture(name, 'golden.json'), 'utf8')) as Golden[];
@@ -56,6 +57,8 @@ export function filled({ prompt, query, passages }: Golden): FilledPrompt {
       return fill(listwisePrompt, { query, count, items: numbered });
     case 'in-context':
       return fill(inContextPrompt, { query, count, items: numbered });
+    case 'term-weights':
+      return fill(termWeightsPrompt, { passage: texts[0]! });
   }
 }
 

@@ -9,16 +9,18 @@ import torch
 
 from ..calibrate import fit_exit
 from ..card import write_card
-from ..checkpoint import Exit, read_checkpoint
+from ..checkpoint import Exit
 from ..nbits import as_stored
 from ..prepared import Prepared
 from ..settings import MODELS, WORK
+from ..stored import read_model
 from ..validate import Judged
-from .export import LIMITS, NAME, Asked, bits_of, read
+from .bits import bits_of
+from .export import LIMITS, NAME, read
 from .judge import scores
-from .lessons import Texts
-from .network import SmallLm
-from .wording import Words, own_tokenizer
+from .learn import Reading
+from .reader import Reader
+from .wording import own_tokenizer
 
 
 def main() -> None:
@@ -34,12 +36,12 @@ def main() -> None:
     model = read(options.run / "average.pt")
     as_stored(model, bits_of)
     prepared = Prepared(options.work)
-    words = Asked(own_tokenizer(read_checkpoint(options.work / "untrained").tokenizer.to_str())).words
+    reader = Reader(model, own_tokenizer(read_model(MODELS / "base").texts.tokenizer.to_str()))
     fitting = prepared.calibration[:: options.every]
     fitted = fit_exit(
-        Exit(model.shape.blocks, cosine=1.0, maxsim=0.0),
-        [judged(model, words, Texts(prepared), item, 1000) for item in fitting],
-        [judged(model, words, Texts(prepared), item, 50) for item in prepared.first(options.queries)],
+        Exit(model.shape.plain, cosine=1.0, maxsim=0.0),
+        [judged(reader, prepared, item, 1000) for item in fitting],
+        [judged(reader, prepared, item, 50) for item in prepared.first(options.queries)],
         [item["weight"] for item in fitting],
     )
     card = json.loads((options.out / "card.json").read_text())
@@ -47,10 +49,12 @@ def main() -> None:
     write_card(options.out, card | fitted)
 
 
-def judged(model: SmallLm, words: Words, texts: Texts, item: dict, most: int) -> Judged:
+def judged(reader: Reader, prepared: Prepared, item: dict, most: int) -> Judged:
     """An item's best `most` candidates by the yes-no logit, as `..calibrate` takes them."""
-    passages = [texts(place, LIMITS["passage"]) for place in item["candidates"][:most]]
-    logits = scores(model, words, texts(item["query"], LIMITS["query"]), passages)["yes-no"]
+    line = lambda text, limit: reader.of_ids(prepared.row(text, limit + 2)[1:-1].tolist())
+    lines = [line(place, LIMITS["passage"]) for place in item["candidates"][:most]]
+    query = prepared.row(item["query"], LIMITS["query"] + 2)[1:-1].tolist()
+    logits = scores(reader.model, Reading(reader.model, reader.words, numbers=0), reader.of_ids(query), reader.of_ids(query, ahead=True), lines)["yes-no"]
     pairs = np.stack([logits, np.zeros_like(logits)], axis=1)  # the second part has no say
     return Judged(item["source"], pairs, np.array(item["bm25"][:most]), np.array(item["relevant"][:most]), item["positives"])
 

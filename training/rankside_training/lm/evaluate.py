@@ -7,13 +7,16 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..checkpoint import read_checkpoint
 from ..judging import ndcg, read_set
 from ..nbits import as_stored
-from ..settings import WORK
-from .export import LIMITS, Asked, bits_of, read
-from .judge import scores
-from .wording import own_tokenizer
+from ..settings import MODELS
+from ..stored import read_model
+from .bits import bits_of
+from .export import LIMITS, read
+from .judge import letters, scores
+from .learn import Reading
+from .reader import Reader
+from .wording import MOST, own_tokenizer
 
 
 def main() -> None:
@@ -22,18 +25,21 @@ def main() -> None:
     parser.add_argument("set", type=Path, help="folder in BEIR's layout with BM25's run")
     parser.add_argument("--depth", type=int, default=50, help="candidates a query")
     parser.add_argument("--queries", type=int, help="default: all")
-    parser.add_argument("--work", type=Path, default=WORK)
+    parser.add_argument("--passage", type=int, default=LIMITS["passage"], help="tokens of a passage")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    model, asked = read(options.run / "average.pt"), Asked(own_tokenizer(read_checkpoint(options.work / "untrained").tokenizer.to_str()))
+    model = read(options.run / "average.pt")
     as_stored(model, bits_of)
-    found: dict[str, list[float]] = {}
-    pieces = lambda text: asked.tokenizer.encode(" ".join(text.split()), add_special_tokens=False).ids
+    reader = Reader(model, own_tokenizer(read_model(MODELS / "base").texts.tokenizer.to_str()))
+    reading, found = Reading(model, reader.words, numbers=0), {}
     judged, rng = read_set(options.set, options.depth, options.queries), random.Random(0)
     for query, text in judged.queries.items():
-        run = judged.run[query]
-        ways = scores(model, asked.words, pieces(text)[: LIMITS["query"]], [pieces(judged.passages[p])[: LIMITS["passage"]] for p in run])
+        run, asked = judged.run[query], reader.line(text, LIMITS["query"])
+        lines = [reader.line(judged.passages[p], options.passage) for p in run]
+        ways = scores(model, reading, asked, reader.line(text, LIMITS["query"], ahead=True), lines)
+        if len(run) <= MOST:
+            ways["letters"] = letters(model, reading, asked, [line.states for line in lines])
         ways |= {"BM25": -np.arange(len(run)), "random": np.array(rng.sample(range(len(run)), len(run)))}
         for way, values in ways.items():
             ranking = [run[at] for at in np.argsort(-values, kind="stable")]

@@ -1,20 +1,25 @@
-"""One step of learning: a group's pairs, and short lists of its passages."""
+"""One step of learning: a group's pairs, and lists of its passages."""
 
 import random
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
 
-from ..objective import Batch, logits, unjudged_negatives
-from ..recipes import RECIPES
-from ..teacher import Teacher
-from .lessons import Group, Texts, padded, short_lists, table_rows
-from .network import SmallLm
-from .objective import likelihoods, looked, ranked, yes_over_no
+from ..objective import Batch, divergence, unjudged_negatives
+from .encode import Encoded
+from .lessons import Group, Listed, Part, listed, rows_of, size_of
+from .network import CLS, SEP, SmallLm
+from .objective import grades, likelihoods, looked, ranked, soft_entropy, yes_over_no
 from .recipe import Recipe
+from .terms import Terms
 from .wording import Words
 
-SPELLED = 4  # queries a step whose words are predicted: the language-model head is wide
+ASKED = 100  # number of the query's line: behind all passages
+SPELLED, COMPARED = 3, 2  # queries a step whose words are predicted, and passages that these are compared with
+CHANCE = (17.78, -13.08)  # the calibration of `base`: slope and intercept
+ASPECTS = ("relevant",) * 5 + ("grade", "topic", "terms")  # what the queries of a step are asked
 
 
 class Scales(nn.Module):
@@ -22,81 +27,202 @@ class Scales(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.attention, self.picked, self.likelihood = (nn.Parameter(torch.tensor(value)) for value in (20.0, 1.0, 4.0))
+        self.attention, self.likelihood = (nn.Parameter(torch.tensor(value)) for value in (20.0, 4.0))
+
+
+@dataclass(frozen=True)
+class Taught:
+    """Of a group: (queries, passages) each."""
+
+    logits: Tensor  # of `base`
+    cosine: Tensor
+    terms: Tensor
+    chance: Tensor  # of being relevant
+    wanted: Tensor  # by which lists are ordered
+    unjudged: Tensor
+
+
+class Reading:
+    """Prompts as rows for the reading blocks."""
+
+    def __init__(self, model: SmallLm, words: Words, numbers: int = 101):
+        self.words = words
+        with torch.no_grad():
+            self.bare = encoded(model, [CLS])
+            self.number = {number: encoded(model, [CLS, words.numbers[number], SEP]) for number in range(numbers)}
+        self.model = model
+
+    def word(self, token: int) -> Part:
+        """A word that is written or begins an answer: a line of its own, not finished."""
+        return Part(self.bare, token, ends=False)
+
+    def listing(self, states: list[Tensor], labels: list[int], scores: list[int] | None = None) -> tuple[list[Part], list[tuple[int, int]]]:
+        """A list's lines, each passage followed by its score where there are any, and where each passage lies."""
+        parts, spans, end = [], [], 0
+        for at, (own, label) in enumerate(zip(states, labels)):
+            lines = [Part(own, label), *([Part(self.number[scores[at]], label)] if scores else [])]
+            spans.append((end, end + len(own)))
+            end += size_of(lines)
+            parts += lines
+        return parts, spans
+
+    @torch.no_grad()
+    def thought(self, tokens: list[int]) -> Part:
+        return Part(encoded(self.model, [CLS, *tokens, SEP]), self.words.answers["scores"])
+
+
+def encoded(model: SmallLm, ids: list[int]) -> Tensor:
+    """(tokens, hidden): one finished line."""
+    row = torch.tensor([ids])
+    return model.encoded(row, torch.arange(len(ids))[None], torch.ones(1, len(ids), len(ids), dtype=torch.bool))[0]
+
+
+def shared_weight(terms: Tensor, pieces: Tensor, weights: Tensor) -> Tensor:
+    """Each term's largest weight in a passage, summed."""
+    return torch.where(terms[:, None] == pieces[None, :], weights[None, :], 0.0).amax(1).sum()
 
 
 class Learner:
     """Losses by name, already weighted, with their gradients added to the model's."""
 
-    def __init__(self, model: SmallLm, recipe: Recipe, words: Words, texts: Texts, teacher: Teacher):
-        self.model, self.recipe, self.words, self.texts, self.teacher = model, recipe, words, texts, teacher
-        self.scales = Scales()
+    def __init__(self, model: SmallLm, recipe: Recipe, words: Words, texts: Encoded, terms: Terms):
+        self.model, self.recipe, self.words, self.texts, self.terms = model, recipe, words, texts, terms
+        self.reading, self.scales = Reading(model, words), Scales()
 
     def learn(self, group: Group, rng: random.Random) -> dict[str, float]:
-        target, unjudged = self.taught(group)
-        with torch.autocast("cpu", torch.bfloat16):
-            found = self.pairs(group, target, unjudged, rng)
+        taught = self.taught(group)
+        found = self.pairs(group, taught, rng)
         sum(found.values()).backward()
-        with torch.autocast("cpu", torch.bfloat16):
-            more = self.picks(group, target, rng)
+        more = self.lists(group, taught, rng)
         sum(more.values()).backward()
         return {name: float(value.detach()) for name, value in (found | more).items()}
 
-    def taught(self, group: Group) -> tuple[Tensor, Tensor]:
-        """The teacher's scores over the temperature, and passages that no label is trusted for: (queries, passages)."""
-        vectors = (self.teacher.vectors(texts, 192) for texts in (group.queries, group.passages))
-        scores = logits(*vectors, RECIPES["fast"], 8)
-        batch = Batch(group.queries, group.passages, torch.tensor(group.positive))
-        return scores / self.recipe.temperature, unjudged_negatives(scores, batch, self.recipe.margin)
-
-    def pairs(self, group: Group, target: Tensor, unjudged: Tensor, rng: random.Random) -> dict[str, Tensor]:
-        """Every passage with every query: yes or no, where the query looks, and how likely its words are."""
-        recipe, (first, asked) = self.recipe, table_rows(group, self.texts, self.words, self.recipe.limit)
-        count = len(group.queries)
-        rows = torch.arange(len(group.passages)).repeat_interleave(count)
-        read = self.model(asked.ids, asked.places, self.model(first.ids, first.places).pick(rows))
-        by_query = lambda values: values.view(-1, count).T  # (queries, passages)
-        places = [self.query_tokens(place) for place in group.queries] * len(group.passages)
+    def taught(self, group: Group) -> Taught:
+        logits, cosine = self.texts.scores(group.queries, group.passages)
         positive = torch.tensor(group.positive)
-        yes = by_query(yes_over_no(self.model, read, asked, self.words))
-        mass = by_query(looked(read, self.model.shape.plain, places, first.ids.shape[1]).sum(1)) * self.scales.attention
-        some = rng.sample(range(count), min(SPELLED, count))
-        compared = [[own, *rng.sample([at for at in range(len(group.passages)) if at != own], 2)] for own in (group.positive[at] for at in some)]
-        chosen = [at * count + query for query, row in zip(some, compared) for at in row]
-        likely = likelihoods(self.model, read.states[chosen], asked.ids[chosen], [places[at] for at in chosen]).view(len(some), -1)
+        unjudged = unjudged_negatives(logits, Batch(group.queries, group.passages, positive), self.recipe.margin)
+        answers = nn.functional.one_hot(positive, logits.shape[1])
+        chance = (CHANCE[0] * logits + CHANCE[1]).sigmoid()
+        return Taught(
+            logits, cosine, self.terms.scores(group.queries, group.passages), torch.where(answers.bool(), (1 + chance) / 2, chance),
+            (logits + self.recipe.bonus * answers) / self.recipe.temperature, unjudged,
+        )
+
+    def pairs(self, group: Group, taught: Taught, rng: random.Random) -> dict[str, Tensor]:
+        """Each query with its own passages and some of the others'."""
+        recipe, reading, words, count = self.recipe, self.reading, self.words, len(group.queries)
+        limits = [rng.choice((recipe.limit, recipe.limit // 2)) for _ in group.passages]
+        prefixes = [[Part(self.texts.line(place, limit).states, words.passage)] for place, limit in zip(group.passages, limits)]
+        before = self.model(rows_of(prefixes))
+        chosen = torch.tensor([self.compared(group, query, rng) for query in range(count)])  # (queries, passages compared)
+        rows = chosen.flatten()
+        asks = [rng.choice(ASPECTS) for _ in group.queries]
+        lines = [Part(self.texts.line(place, 64).states, words.query) for place in group.queries]
+        asked = [[lines[at // chosen.shape[1]], reading.word(words.answers[asks[at // chosen.shape[1]]])] for at in range(len(rows))]
+        read = self.model(rows_of(asked, [size_of(prefixes[row]) for row in rows.tolist()], ASKED), before.pick(rows))
+        ends = read.states[torch.arange(len(rows)), torch.tensor([size_of(row) - 1 for row in asked])]
+        tokens = [slice(1, size_of(row) - 2) for row in asked]
+        of = lambda values: values.gather(1, chosen)
+        mass = looked(read, tokens, max(map(size_of, prefixes))).sum(1).view(count, -1) * self.scales.attention
+        first = torch.zeros(count, dtype=torch.long)
+        target = of(taught.logits) / recipe.temperature
+        losses = {"attention": recipe.attention * ranked(mass, target, first, of(taught.unjudged))}
+        yes = yes_over_no(self.model, ends, words).view(count, -1)
+        some = lambda aspect: [at for at, name in enumerate(asks) if name == aspect]
+        if at := some("relevant"):
+            losses["pairs"] = recipe.pairs * ranked(yes[at], target[at], first[at], of(taught.unjudged)[at])
+        if at := some("topic"):
+            losses["topic"] = recipe.pairs / 4 * divergence(of(taught.cosine)[at] / recipe.temperature, yes[at])
+        if at := some("terms"):
+            losses["terms"] = recipe.pairs / 4 * divergence(of(taught.terms)[at], yes[at])
+        if at := some("grade"):
+            digits = self.model.logits(ends, torch.tensor(words.numbers[:5])).view(count, -1, 5)
+            losses["grade"] = recipe.pairs / 4 * soft_entropy(grades(of(taught.chance)[at], 5), digits[at])
+        matched = self.matched(group, chosen, limits)
+        losses["weights"] = recipe.pairs / 4 * ranked(matched, target, first, of(taught.unjudged))
+        return losses | self.spelled(group, before, prefixes, rng)
+
+    def matched(self, group: Group, chosen: Tensor, limits: list[int]) -> Tensor:
+        """By the weights of the terms that query and passage share: (queries, passages compared)."""
+        lines = [self.texts.line(place, limit) for place, limit in zip(group.passages, limits)]
+        weights = [self.model.term_weights(line.states)[1:-1] for line in lines]
+        pieces = [torch.from_numpy(line.ids[1:-1]) for line in lines]
+        asked = [torch.from_numpy(self.texts.line(place, 64).ids[1:-1]).unique() for place in group.queries]
+        one = lambda query, at: shared_weight(asked[query], pieces[at], weights[at])
+        return torch.stack([torch.stack([one(query, at) for at in row]) for query, row in enumerate(chosen.tolist())])
+
+    def compared(self, group: Group, query: int, rng: random.Random) -> list[int]:
+        """The answer first. As many for every query."""
+        own = list(dict.fromkeys([group.positive[query], *group.mined[query]]))
+        rest = [at for at in range(len(group.passages)) if at not in own]
+        size = min(1 + self.recipe.negatives + self.recipe.others, len(group.passages))
+        return own + rng.sample(rest, size - len(own))
+
+    def spelled(self, group: Group, before, prefixes: list[list[Part]], rng: random.Random) -> dict[str, Tensor]:
+        """The words of a few queries, after the passage that answers it and after others."""
+        recipe = self.recipe
+        some = rng.sample(range(len(group.queries)), min(SPELLED, len(group.queries)))
+        rows = [row for query in some for row in self.compared(group, query, rng)[: 1 + COMPARED]]
+        lines = [self.texts.line(group.queries[query], 64, ahead=True) for query in some for _ in range(1 + COMPARED)]
+        asked = rows_of([[Part(line.states, self.words.query, ends=False)] for line in lines], [size_of(prefixes[row]) for row in rows], ASKED)
+        read = self.model(asked, before.pick(torch.tensor(rows)))
+        likely = likelihoods(self.model, read.states, [torch.from_numpy(line.ids[1:]) for line in lines]).view(len(some), -1)
+        first = torch.zeros(len(some), dtype=torch.long)
         return {
-            "pairs": recipe.pairs * ranked(yes, target, positive, unjudged),
-            "attention": recipe.attention * ranked(mass, target, positive, unjudged),
             "words": -recipe.words * likely[:, 0].mean(),
-            "likelihood": recipe.likelihood * nn.functional.cross_entropy(likely * self.scales.likelihood, torch.zeros(len(some), dtype=torch.long)),
+            "likelihood": recipe.likelihood * cross_entropy(likely * self.scales.likelihood, first),
         }
 
-    def query_tokens(self, place: int) -> slice:
-        return slice(len(self.words.query), len(self.words.query) + len(self.texts(place, 64)))
+    def lists(self, group: Group, taught: Taught, rng: random.Random) -> dict[str, Tensor]:
+        """The label of the best or the worst, their order, their scores, and which passage the query looks at."""
+        recipe, words = self.recipe, self.words
+        some = listed(group, recipe.lists, recipe.list_limit, rng, words.letters, words.numbers)
+        rows, spans = zip(*(self.list_row(group, taught, each) for each in some))
+        written = [self.written(taught, each) for each in some]
+        ask = lambda each, tokens: [
+            Part(self.texts.line(group.queries[each.query], 64).states, words.query),
+            *([self.reading.thought(self.said(taught, each))] if each.thought else []),
+            self.reading.word(words.answers[each.kind]),
+            *(self.reading.word(token) for token in tokens[:-1]),
+        ]
+        asked = [ask(each, tokens) for each, tokens in zip(some, written)]
+        read = self.model(rows_of(asked, [size_of(row) for row in rows], ASKED), self.model(rows_of(list(rows))))
+        picked, told, looks = [], [], []
+        tokens = looked(read, [slice(1, len(row[0].states) - 1) for row in asked], read.shares[0].shape[-1])
+        for at, each in enumerate(some):
+            wanted = taught.wanted[each.query, each.passages]
+            mass = torch.stack([tokens[at, start:end].sum() for start, end in spans[at]])
+            looks.append(soft_entropy(wanted.softmax(0), mass * self.scales.attention))
+            end = size_of(asked[at])
+            if each.kind in ("best", "worst"):
+                labels = self.model.logits(read.states[at, end - 1], torch.tensor(each.labels))
+                picked.append(soft_entropy((wanted if each.kind == "best" else -wanted).softmax(0), labels))
+            else:
+                count = len(written[at])
+                told.append(cross_entropy(self.model.logits(read.states[at, end - count : end]), torch.tensor(written[at])))
+        found = {"looks": recipe.attention * torch.stack(looks).mean()}
+        found |= {"picks": recipe.picks * torch.stack(picked).sum() / len(some)} if picked else {}
+        return found | ({"written": recipe.written * torch.stack(told).sum() / len(some)} if told else {})
 
-    def picks(self, group: Group, target: Tensor, rng: random.Random) -> dict[str, Tensor]:
-        """Short lists: the letter of the best passage, or of the worst, and which passage the query looks at."""
-        recipe, lists = self.recipe, short_lists(group, self.recipe.lists, rng)
-        prefixes = [self.words.several([self.texts(group.passages[at], recipe.list_limit) for at in chosen]) for chosen in lists]
-        first = padded([ids for ids, _ in prefixes])
-        asked = [(row, query) for row, chosen in enumerate(lists) for query, own in enumerate(group.positive) if own in chosen]
-        worst = [rng.random() < 0.2 for _ in lists]
-        endings = [self.words.worst if worst[row] else self.words.best for row, _ in asked]
-        rows = padded(
-            [self.words.asked(self.texts(group.queries[query], 64), ending) for (_, query), ending in zip(asked, endings)],
-            [first.lengths[row] for row, _ in asked],
-        )
-        read = self.model(rows.ids, rows.places, self.model(first.ids, first.places).pick(torch.tensor([row for row, _ in asked])))
-        ends = read.states[torch.arange(len(asked)), rows.last]
-        letters = self.model.logits(ends, torch.tensor(self.words.letters[:5])).float()  # (asked, letters)
-        tokens = looked(read, self.model.shape.plain, [self.query_tokens(group.queries[query]) for _, query in asked], first.ids.shape[1])
-        picked, looks = [], []
-        for at, (row, query) in enumerate(asked):
-            wanted = target[query, lists[row]]
-            label = torch.zeros(len(wanted))
-            label[lists[row].index(group.positive[query])] = 1
-            aim = (-wanted).softmax(0) if worst[row] else (label + wanted.softmax(0)) / 2
-            mass = torch.stack([tokens[at, start:end].sum() for start, end in prefixes[row][1]])
-            picked.append(-(aim * letters[at, : len(wanted)].log_softmax(0)).sum())
-            looks.append(-(label * (mass * self.scales.attention).log_softmax(0)).sum())
-        return {"picks": recipe.picks * torch.stack(picked).mean(), "looks": recipe.attention * torch.stack(looks).mean()}
+    def list_row(self, group: Group, taught: Taught, each: Listed) -> tuple[list[Part], list[tuple[int, int]]]:
+        """The list's lines, and where each passage lies."""
+        states = [self.texts.line(group.passages[at], each.limit).states for at in each.passages]
+        scores = None
+        if each.scored:
+            terms = taught.terms[each.query, each.passages]
+            scores = (100 * (terms - terms.min()) / (terms.max() - terms.min() + 1e-6)).round().int().tolist()
+        return self.reading.listing(states, each.labels, scores)
+
+    def said(self, taught: Taught, each: Listed) -> list[int]:
+        """Scores from 0 to 10, each after its label."""
+        tens = (10 * taught.chance[each.query, each.passages]).round().int().tolist()
+        return [token for label, ten in zip(each.labels, tens) for token in (label, self.words.numbers[ten])]
+
+    def written(self, taught: Taught, each: Listed) -> list[int]:
+        """What the answer's tokens are, its end included; nothing but that end's place where one label is picked."""
+        if each.kind == "scores":
+            return [*self.said(taught, each), SEP]
+        if each.kind == "order":
+            order = taught.wanted[each.query, each.passages].argsort(descending=True).tolist()
+            return [*(each.labels[at] for at in order), SEP]
+        return [SEP]

@@ -1,97 +1,112 @@
-"""A step's texts: a group of queries that are alike with their passages, as a table of all pairs and as short lists."""
+"""A step's texts: a group of queries that are alike with their passages, asked about one by one and in lists; as rows for the reading blocks."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
-from ..prepared import Prepared
-from .network import AWAY
-from .wording import Words
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Padded token ids and places: (rows, longest)."""
-
-    ids: Tensor
-    places: Tensor
-    lengths: list[int]
-
-    @property
-    def last(self) -> Tensor:
-        """The last token of each row."""
-        return torch.tensor(self.lengths) - 1
+from .network import AWAY, Tokens
 
 
 @dataclass(frozen=True)
 class Group:
-    """Places of texts: queries, their distinct passages, and which passage answers each query."""
+    """Places of texts: queries, their distinct passages, which passage answers each query, and which were mined for it."""
 
     queries: list[int]
     passages: list[int]
     positive: list[int]
+    mined: list[list[int]]
 
 
-def padded(rows: list[list[int]], starts: list[int] | None = None) -> Rows:
-    """`starts`: how many tokens stand before each row."""
-    width = max(map(len, rows))
-    ids = torch.zeros(len(rows), width, dtype=torch.long)
-    places = torch.full_like(ids, AWAY)
-    for at, row in enumerate(rows):
-        ids[at, : len(row)] = torch.tensor(row)
-        places[at, : len(row)] = torch.arange(len(row)) + (starts[at] if starts else 0)
-    return Rows(ids, places, [len(row) for row in rows])
+@dataclass(frozen=True)
+class Part:
+    """A line, or a beginning of one: its states (tokens, hidden), its label, and whether it is finished."""
+
+    states: Tensor
+    label: int
+    ends: bool = True
 
 
-class Texts:
-    """Pieces of prepared texts, without control tokens."""
+def rows_of(rows: list[list[Part]], starts: list[int] | None = None, first_line: int = 0) -> Tokens:
+    """Padded. `starts`: how many tokens stand before each row; `first_line`: how many lines, at most."""
+    stack = lambda make, fill: pad_sequence([torch.cat([make(at, part) for at, part in enumerate(row)]) for row in rows], True, fill)
+    full = lambda part, value: torch.full((len(part.states),), value)
+    lines = stack(lambda at, part: full(part, first_line + at), AWAY)
+    places = torch.arange(lines.shape[1])[None] + (torch.tensor(starts)[:, None] if starts else torch.zeros(len(rows), 1, dtype=torch.long))
+    return Tokens(
+        stack(lambda _, part: part.states, 0.0), stack(lambda _, part: full(part, part.label), 0), lines, places,
+        stack(lambda _, part: full(part, part.ends), False),
+    )
 
-    def __init__(self, prepared: Prepared):
-        self.prepared = prepared
 
-    def __call__(self, text: int, limit: int) -> list[int]:
-        start, end = self.prepared.offsets[text] + 1, self.prepared.offsets[text + 1] - 1
-        return self.prepared.ids[start : min(end, start + limit)].astype(np.int64).tolist()
+def size_of(row: list[Part]) -> int:
+    return sum(len(part.states) for part in row)
 
 
 def groups(items: list[dict], pooled: np.ndarray, size: int, negatives: int, seed: int):
-    """Groups without end: a query drawn at random and those nearest to it that were not asked in this round. `pooled`: unit vectors of texts."""
+    """Groups without end: a query drawn at random and those nearest to it that were not asked in this round. `pooled`: unit vectors of the queries."""
     rng = random.Random(seed)
-    vectors = pooled[[item["query"] for item in items]].astype(np.float32)  # (items, hidden)
     while True:
         left = np.ones(len(items), bool)
         while left.sum() >= size:
             first = rng.choice(np.flatnonzero(left).tolist())
-            near = np.where(left, vectors @ vectors[first], -2)
+            near = np.where(left, pooled @ pooled[first], -2)
             chosen = np.argpartition(-near, size)[:size] if left.sum() > size else np.flatnonzero(left)
             left[chosen] = False
-            yield group_of([items[at] for at in chosen], negatives, rng)
+            yield group_of([items[at] for at in chosen], negatives)
 
 
-def group_of(items: list[dict], negatives: int, rng: random.Random) -> Group:
-    wanted = [(item["positive"], *rng.sample(item["negatives"], min(negatives, len(item["negatives"])))) for item in items]
+def group_of(items: list[dict], negatives: int) -> Group:
+    wanted = [(item["positive"], *item["negatives"][:negatives]) for item in items]
     passages = list(dict.fromkeys(place for row in wanted for place in row))
-    return Group([item["query"] for item in items], passages, [passages.index(item["positive"]) for item in items])
+    at = {place: number for number, place in enumerate(passages)}
+    return Group(
+        [item["query"] for item in items], passages, [at[row[0]] for row in wanted], [[at[place] for place in row[1:]] for row in wanted]
+    )
 
 
-def short_lists(group: Group, count: int, rng: random.Random, least: int = 2, most: int = 5) -> list[list[int]]:
-    """Passages of the group by number, each list with the answer of a few queries, in any order."""
-    lists = []
-    for _ in range(count):
-        size = rng.randint(least, most)
-        some = rng.sample(list(dict.fromkeys(group.positive)), min(len(set(group.positive)), rng.randint(1, size)))
-        rest = [at for at in range(len(group.passages)) if at not in some]
-        chosen = some + rng.sample(rest, min(size - len(some), len(rest)))
-        rng.shuffle(chosen)
-        lists.append(chosen)
-    return lists
+@dataclass(frozen=True)
+class Listed:
+    """A list of the group's passages by number, asked one thing about one query. `labels`: what each is called, as tokens."""
+
+    query: int
+    passages: list[int]
+    labels: list[int]
+    numbered: bool
+    kind: str  # best, worst, order, scores
+    limit: int  # tokens of a passage
+    scored: bool = False  # whether the first stage's score stands beside each
+    thought: bool = False  # whether scores of all stand before the order
 
 
-def table_rows(group: Group, texts: Texts, words: Words, limit: int) -> tuple[Rows, Rows]:
-    """Every passage, and after it every query: (passages) and (passages · queries) rows, the queries of a passage together."""
-    first = [words.one(texts(place, limit)) for place in group.passages]
-    asked = [words.asked(texts(place, 64), words.relevant) for place in group.queries]
-    return padded(first), padded(asked * len(first), [len(row) for row in first for _ in asked])
+KINDS = ("best",) * 8 + ("worst",) * 2 + ("order",) * 6 + ("scores",) * 4
+
+
+def listed(group: Group, count: int, most_tokens: int, rng: random.Random, letters: list[int], numbers: list[int]) -> list[Listed]:
+    """Lists of two to twenty, with the answer and what was mined beside it, in any order."""
+    return [one_list(group, query, most_tokens, rng, letters, numbers) for query in rng.sample(range(len(group.queries)), min(count, len(group.queries)))]
+
+
+def one_list(group: Group, query: int, most_tokens: int, rng: random.Random, letters: list[int], numbers: list[int]) -> Listed:
+    kind = rng.choice(KINDS)
+    size = rng.choice((2, 2, 3, 4, 4, 4, 5, 6, 8, 10) if kind in ("best", "worst") else (3, 4, 5, 6, 8, 10))
+    if rng.random() < 0.06:
+        size = 20
+    own = [group.positive[query], *group.mined[query]]
+    rng.shuffle(own)
+    chosen = own[: max(1, min(size, len(own)) - (rng.random() < 0.3))]
+    rest = [at for at in range(len(group.passages)) if at not in chosen]
+    chosen += rng.sample(rest, min(size - len(chosen), len(rest)))
+    rng.shuffle(chosen)
+    numbered = kind in ("order", "scores") or rng.random() < 0.2
+    names = numbers[1:21] if numbered else letters[:20]
+    start = 0 if rng.random() < 0.7 else rng.randrange(len(names) - len(chosen) + 1)
+    limit = rng.choice((most_tokens, most_tokens, most_tokens // 2)) if len(chosen) <= 10 else most_tokens // 2
+    ordered = kind == "order"
+    return Listed(
+        query, chosen, names[start : start + len(chosen)], numbered, kind, limit,
+        scored=ordered and rng.random() < 0.3, thought=ordered and rng.random() < 0.15,
+    )

@@ -5,15 +5,13 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from ..objective import divergence
-from .lessons import Rows
 from .network import Read, SmallLm
 from .wording import Words
 
 
-def yes_over_no(model: SmallLm, read: Read, rows: Rows, words: Words) -> Tensor:
-    """(rows,): by how much a yes is likelier at the end of a row."""
-    ends = read.states[torch.arange(len(rows.lengths)), rows.last]  # (rows, hidden)
-    yes, no = model.logits(ends, torch.tensor([words.yes, words.no])).float().T
+def yes_over_no(model: SmallLm, ends: Tensor, words: Words) -> Tensor:
+    """(rows,): by how much a yes is likelier; ends: (rows, hidden), states at the end of a prompt."""
+    yes, no = model.logits(ends, torch.tensor([words.yes, words.no])).T
     return yes - no
 
 
@@ -23,20 +21,30 @@ def ranked(scores: Tensor, target: Tensor, positive: Tensor, unjudged: Tensor) -
     return (label + divergence(target, scores)) / 2
 
 
-def likelihoods(model: SmallLm, states: Tensor, ids: Tensor, places: list[slice]) -> Tensor:
-    """(rows,): mean logarithm of the probability of the tokens at `places` of each row."""
-    rows = torch.cat([torch.full((place.stop - place.start,), at) for at, place in enumerate(places)])
-    columns = torch.cat([torch.arange(place.start, place.stop) for place in places])
-    logs = model.logits(states[rows, columns - 1]).float().log_softmax(-1)  # (tokens, vocabulary)
-    own = logs.gather(1, ids[rows, columns][:, None])[:, 0]
-    sums = torch.zeros(len(places)).index_add(0, rows, own)
-    return sums / torch.tensor([place.stop - place.start for place in places])
+def soft_entropy(target: Tensor, logits: Tensor) -> Tensor:
+    """Mean over the rows of the cross-entropy with shares: (…, choices) each."""
+    return -(target * logits.log_softmax(-1)).sum(-1).mean()
 
 
-def looked(read: Read, block: int, asking: list[slice], keys: int) -> Tensor:
-    """(rows, keys): share of attention, mean over heads and the tokens in `asking`, that goes to each of the first `keys` tokens."""
-    shares = read.shares[block][..., :keys].mean(1)  # (rows, tokens, keys)
+def grades(chance: Tensor, count: int) -> Tensor:
+    """A chance as shares of the two grades that it lies between: (…) to (…, count)."""
+    at = chance * (count - 1)
+    return (1 - (at[..., None] - torch.arange(count)).abs()).clamp(min=0)
+
+
+def looked(read: Read, asking: list[slice], keys: int) -> Tensor:
+    """(rows, keys): share of the far block's attention, mean over heads and the tokens in `asking`, that goes to each of the first `keys` tokens."""
+    shares = read.shares[0][..., :keys].mean(1)  # (rows, tokens, keys)
     kept = torch.zeros(shares.shape[:2])
     for at, place in enumerate(asking):
         kept[at, place] = 1 / (place.stop - place.start)
     return (kept[:, :, None] * shares).sum(1)
+
+
+def likelihoods(model: SmallLm, states: Tensor, ids: list[Tensor]) -> Tensor:
+    """(rows,): mean logarithm of the probability of `ids` after each state of a row but the last: states (rows, tokens, hidden)."""
+    rows = torch.cat([torch.full((len(own),), at) for at, own in enumerate(ids)])
+    columns = torch.cat([torch.arange(len(own)) for own in ids])
+    logs = model.logits(states[rows, columns]).log_softmax(-1)  # (tokens, vocabulary)
+    own = logs.gather(1, torch.cat(ids)[:, None])[:, 0]
+    return torch.zeros(len(ids)).index_add(0, rows, own) / torch.tensor([len(own) for own in ids])

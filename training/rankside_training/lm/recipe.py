@@ -7,23 +7,26 @@ from dataclasses import dataclass
 class Recipe:
     """Losses are weighted sums. Rates fall from their peak to 0 over `steps`."""
 
-    steps: int = 480
+    steps: int = 2400
     queries: int = 8  # a step
-    negatives: int = 2  # mined ones a query
-    limit: int = 88  # tokens a passage
-    lists: int = 4
-    list_limit: int = 56  # tokens of a passage in a list
-    rate: float = 3e-4
-    new_rate: float = 1e-3  # of what is not in `base`: temperatures, sinks, distances, the head
-    scale_rate: float = 2e-2  # of what turns attention and likelihood into logits
-    warmup: float = 0.04
-    average: float = 0.99
-    temperature: float = 0.05  # of the teacher's scores
-    margin: float = 0.08  # a negative that the teacher puts this far above the positive counts as unjudged
+    negatives: int = 3  # mined ones a query
+    others: int = 5  # passages of the step's other queries that a query is asked about
+    limit: int = 80  # most tokens of a passage
+    lists: int = 6
+    list_limit: int = 48  # most tokens of a passage in a list
+    rate: float = 1e-3
+    gaze_rate: float = 3e-4  # of what the far block compares by, which starts as `base` has it
+    scale_rate: float = 1e-2  # of temperatures and sinks
+    warmup: float = 0.03
+    average: float = 0.995
+    temperature: float = 0.05  # of the logits of `base`
+    margin: float = 0.08  # a negative that `base` puts this far above the positive counts as unjudged
+    bonus: float = 0.08  # what being the answer adds to a logit of `base`, where a list is ordered
     pairs: float = 1.0
     attention: float = 0.5
     words: float = 0.1  # cross-entropy of the query's words after the passage that answers it
     likelihood: float = 0.5  # and that they are likelier there than after others
-    picks: float = 0.5
-    check: int = 80
+    picks: float = 1.0
+    written: float = 0.5
+    check: int = 200
     keep: int = 120  # seconds between checkpoints

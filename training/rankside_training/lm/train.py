@@ -11,23 +11,22 @@ import torch
 from tokenizers import Tokenizer
 from torch import nn
 
-from ..checkpoint import read_checkpoint
-from ..nbits import as_stored
 from ..prepared import Prepared
-from ..settings import WORK
-from ..teacher import Teacher
+from ..settings import MODELS, WORK
+from ..stored import read_model
 from ..train import changed
-from .export import NAME, bits_of
+from .encode import Encoded, plain_model
 from .judge import validate
 from .learn import Learner
-from .lessons import Group, Texts, groups
+from .lessons import Group, groups
 from .network import SmallLm
 from .recipe import Recipe
-from .start import started
+from .terms import Terms
 from .wording import Words, own_tokenizer
 
+NAME = "small-lm"
 CHECK = {"queries": 6, "candidates": 20}  # of each validation source, for the curve
-NEW = ("temperature", "sink", "distance")  # parameters that `base` does not have, beside the head
+SCALES = ("temperature", "sink", "distance")
 
 
 def main() -> None:
@@ -48,14 +47,14 @@ class Run:
         self.recipe, self.folder = recipe, folder
         folder.mkdir(parents=True, exist_ok=True)
         self.prepared = Prepared(work)
-        base = read_checkpoint(work / "chosen" / "base")
-        self.words = Words(Tokenizer.from_str(own_tokenizer(base.tokenizer.to_str())))
-        self.model = started(base, self.prepared, self.words)
-        # What `base` knows of words stays, as four bits leave it; a step without these gradients takes a quarter of the time.
-        tables = nn.ModuleList((self.model.word, self.model.position)).requires_grad_(False)
-        as_stored(tables, bits_of)
-        self.teacher = Teacher(work, self.prepared)
-        self.learner = Learner(self.model, recipe, self.words, Texts(self.prepared), self.teacher)
+        self.texts = Encoded(work, self.prepared)
+        self.words = Words(own(read_model(MODELS / "base").texts.tokenizer))
+        self.model = plain_model()
+        # What `base` knows of words and lines stays as its texts were encoded.
+        nn.ModuleList((self.model.word, self.model.position, self.model.norm, self.model.plain)).requires_grad_(False)
+        self.items = self.prepared.training[: self.texts.items]
+        terms = Terms(self.prepared, [item["positive"] for item in self.items])
+        self.learner = Learner(self.model, recipe, self.words, self.texts, terms)
         self.optimizer = optimizer_of(self.model, self.learner.scales, recipe)
         self.average = {name: tensor.clone() for name, tensor in self.model.state_dict().items()}
         self.step, self.seconds = 0, 0.0
@@ -65,7 +64,8 @@ class Run:
     def go(self) -> None:
         torch.manual_seed(self.step)
         rng = random.Random(self.step)
-        drawn = groups(self.prepared.training, self.teacher.pooled, self.recipe.queries, self.recipe.negatives, self.step)
+        pooled = self.texts.pooled([item["query"] for item in self.items]).numpy()
+        drawn = groups(self.items, pooled, self.recipe.queries, min(self.recipe.negatives, self.texts.negatives), self.step)
         kept, sums = time.monotonic(), {}
         while self.step < self.recipe.steps:
             if self.step % self.recipe.check == 0:
@@ -99,7 +99,7 @@ class Run:
         """Validates the averaged weights and writes a line of the curve."""
         own = {name: tensor.clone() for name, tensor in self.model.state_dict().items()}
         self.model.load_state_dict(self.average)
-        judged = validate(self.model, self.words, self.prepared, **CHECK)
+        judged = validate(self.model, self.learner.reading, self.texts, self.prepared, **CHECK)
         torch.save(self.average, self.folder / "average.pt")
         self.model.load_state_dict(own)
         line = {
@@ -127,15 +127,18 @@ class Run:
 
 
 def optimizer_of(model: SmallLm, scales: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
-    """What is not in `base` learns faster."""
-    trained = [(name, each) for name, each in model.named_parameters() if each.requires_grad]
-    is_new = lambda name: name.split(".")[-1] in NEW or name.startswith("head.")
-    rates = [
-        {"params": [each for name, each in trained if not is_new(name)], "peak": recipe.rate},
-        {"params": [each for name, each in trained if is_new(name)], "peak": recipe.new_rate},
-        {"params": list(scales.parameters()), "peak": recipe.scale_rate},
-    ]
+    """What compares as `base` does learns slowly; a few numbers a head fast."""
+    kinds: dict[str, list] = {"rate": [], "gaze_rate": [], "scale_rate": list(scales.parameters())}
+    for name, each in model.named_parameters():
+        if each.requires_grad:
+            from_base = name.startswith(("far.gaze.query", "far.gaze.key"))
+            kinds["scale_rate" if name.split(".")[-1] in SCALES else "gaze_rate" if from_base else "rate"].append(each)
+    rates = [{"params": some, "peak": getattr(recipe, kind)} for kind, some in kinds.items()]
     return torch.optim.AdamW(rates, lr=recipe.rate, weight_decay=0.01, betas=(0.9, 0.98))
+
+
+def own(tokenizer):
+    return Tokenizer.from_str(own_tokenizer(tokenizer.to_str()))
 
 
 if __name__ == "__main__":

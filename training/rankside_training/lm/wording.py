@@ -1,18 +1,25 @@
 """How the model is spoken to: its own short prompts, as text for the card and as tokens for training.
 
-A line break is a token here, which text from outside cannot hold: the prompts say where a line ends, and a passage is one line.
+A prompt is lines, and a line is a label and a text. A line break is a token here, which text from outside cannot hold: a passage is one line,
+and cannot begin another.
 """
 
 import json
 
 from tokenizers import Tokenizer
 
-LINE = "\u23ce"  # what the tokenizer reads a line break as; in a text it is a space
-LINE_ID = 1  # "[unused0]" before
+from .network import LINE as LINE_ID
 
-ASK = "Passage: {passage}\nQuery: {query}\n"
-LIST = "{items}Query: {query}\n"
-ITEM = "{label}: {passage}\n"
+LINE = "\u23ce"  # what the tokenizer reads a line break as; in a text it is a space
+
+ASK = "Passage {passage}\nQuery {query}\n"
+LIST = "{items}Query {query}\n"
+ITEM = "{label} {passage}\n"
+SCORED = "{label} {passage}\n{label} {score}\n"
+
+ANSWERS = ("relevant", "grade", "topic", "terms", "best", "worst", "order", "scores")
+CRITERIA = ("Relevant", "Topic", "Terms")
+MOST = 20  # passages in a list
 
 
 def own_tokenizer(source: str) -> str:
@@ -33,42 +40,42 @@ def own_tokenizer(source: str) -> str:
 def prompts() -> dict[str, dict]:
     """The card's `prompts`: one for each that the model was trained on, in place of those of src/prompts."""
     about = lambda name, **more: {"name": name, "system": "", **more}
-    choose = lambda name, answer: about(name, user=LIST, item=ITEM, answer=answer, fields=["query", "items", "passage", "label"])
+    ask = lambda name, answer, *fields: about(name, user=ASK, answer=answer, fields=["query", "passage", *fields])
+    choose = lambda name, answer, item=ITEM, fields=(): about(
+        name, user=LIST, item=item, answer=answer, fields=["query", "items", "passage", "label", *fields]
+    )
     return {
-        "yes-no": about("yes-no", user=ASK, answer="Relevant: ", fields=["query", "passage"]),
-        "query-likelihood": about("query-likelihood", user="Passage: {passage}\n", answer="Query: ", fields=["passage"]),
-        "pairwise": choose("pairwise", "Best: "),
-        "setwise": choose("setwise", "Best: "),
-        "elimination": choose("elimination", "Worst: "),
-        "first-token": choose("first-token", "Best: "),
-        "in-context": about("in-context", user="{items}Query: {query}", item=ITEM, fields=["query", "items", "passage", "label"]),
+        "yes-no": ask("yes-no", "Relevant "),
+        "graded": ask("graded", "Grade "),
+        "criteria": ask("criteria", "{criterion} ", "criterion"),
+        "query-likelihood": about("query-likelihood", user="Passage {passage}\n", answer="Query ", fields=["passage"]),
+        "term-weights": about("term-weights", user="Passage {passage}\n", fields=["passage"]),
+        "pairwise": choose("pairwise", "Best "),
+        "setwise": choose("setwise", "Best "),
+        "elimination": choose("elimination", "Worst "),
+        "first-token": choose("first-token", "Best "),
+        "groupwise": choose("groupwise", "Scores "),
+        "listwise": choose("listwise", "Order "),
+        "listwise-scored": choose("listwise-scored", "Order ", SCORED, ("score",)),
+        "listwise-reasoning": choose("listwise-reasoning", "Scores "),
+        "listwise-answer": choose("listwise-answer", "Scores {thought}\nOrder ", fields=("thought",)),
+        "in-context": about("in-context", user=LIST, item=ITEM, fields=["query", "items", "passage", "label"]),
     }
 
 
 class Words:
-    """The prompts' own tokens. A text is given as the tokens of its pieces."""
+    """The prompts' own tokens."""
 
-    def __init__(self, tokenizer: Tokenizer, start: int = 101):
-        ids = lambda text: tokenizer.encode(text, add_special_tokens=False).ids
-        self.start, self.line = [start], [LINE_ID]
-        self.passage, self.query = ids("Passage:"), ids("Query:")
-        self.relevant, self.best, self.worst = ids("Relevant:"), ids("Best:"), ids("Worst:")
-        self.yes, self.no = ids("yes")[0], ids("no")[0]
-        self.letters = [ids(letter)[0] for letter in "ABCDEFGH"]
-        self.colon = ids(":")
+    def __init__(self, tokenizer: Tokenizer):
+        self.tokenizer = tokenizer
+        self.passage, self.query = self.only("passage"), self.only("query")
+        self.yes, self.no = self.only("yes"), self.only("no")
+        self.answers = {name: self.only(name) for name in ANSWERS}
+        self.letters = [self.only(letter) for letter in "abcdefghijklmnopqrstuvwxyz"]
+        self.numbers = [self.only(str(number)) for number in range(101)]
 
-    def one(self, passage: list[int]) -> list[int]:
-        """As far as the query's line."""
-        return [*self.start, *self.passage, *passage, *self.line]
-
-    def several(self, passages: list[list[int]]) -> tuple[list[int], list[tuple[int, int]]]:
-        """The same for a list, and where each passage lies in it."""
-        ids, spans = list(self.start), []
-        for letter, passage in zip(self.letters, passages):
-            ids += [letter, *self.colon]
-            spans.append((len(ids), len(ids) + len(passage)))
-            ids += [*passage, *self.line]
-        return ids, spans
-
-    def asked(self, query: list[int], ending: list[int]) -> list[int]:
-        return [*self.query, *query, *self.line, *ending]
+    def only(self, word: str) -> int:
+        ids = self.tokenizer.encode(word, add_special_tokens=False).ids
+        if len(ids) != 1:
+            raise ValueError(f"Expected `{word}` to be one token, got {ids}")
+        return ids[0]
