@@ -6,6 +6,7 @@ import { createTiny, shippedWorker } from './harness';
 const TOLERANCES = { wasm: 1e-3, webgpu: 1e-2 } as const;
 const JOINT = ['electra', 'roberta', 'xlm-roberta', 'deberta-v2', 'modernbert'] as const;
 const ASKED = ['Qwen3-Reranker-tiny', 'mxbai-rerank-tiny-v2', 'instruct'] as const;
+const CLASSIFIER = 'Qwen3-Reranker-tiny-seq-cls';
 const APART = ['mean', 'cls-dense', 'last', 'colbert', 'pylate'] as const;
 const hub = new URL('/hub/', location.href);
 const open: Reranker[] = [];
@@ -20,7 +21,8 @@ async function create(options: CreateOptions): Promise<Reranker> {
 
 async function goldenOf(name: string): Promise<GoldenScores[]> {
   const asked = (ASKED as readonly string[]).includes(name);
-  const golden: unknown = await (await fetch(`/fixtures/hub/tiny/${asked ? 'qwen' : name}/golden.json`)).json();
+  const folder = asked ? 'qwen' : name === CLASSIFIER ? 'qwen-classifier' : name;
+  const golden: unknown = await (await fetch(`/fixtures/hub/tiny/${folder}/golden.json`)).json();
   return asked ? (golden as Record<string, GoldenScores[]>)[name]! : (golden as GoldenScores[]);
 }
 
@@ -35,7 +37,7 @@ async function expectGolden(reranker: Reranker, name: string, tolerance: number)
   }
 }
 
-describe.each([...JOINT, ...ASKED, ...APART])('%s from a hub', (name) => {
+describe.each([...JOINT, ...ASKED, CLASSIFIER, ...APART])('%s from a hub', (name) => {
   test('scores on WebGPU as PyTorch does', async () => {
     const reranker = await create({ model: `tiny/${name}`, device: 'webgpu', dtype: 'fp32' });
     expect(reranker.report).toMatchObject({ model: `tiny/${name}`, device: 'webgpu', dtype: 'fp32' });

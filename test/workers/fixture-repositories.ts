@@ -11,6 +11,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   'tiny/Qwen3-Reranker-tiny': 'tiny/qwen',
   'tiny/mxbai-rerank-tiny-v2': 'tiny/qwen',
   'tiny/instruct': 'tiny/qwen',
+  'tiny/Qwen3-Reranker-tiny-seq-cls': 'tiny/qwen-classifier',
 };
 
 /** What `name` holds, at any revision; golden answers are ours and left out. */

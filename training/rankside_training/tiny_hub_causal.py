@@ -12,10 +12,11 @@ import numpy as np
 import torch
 from onnx import load, save
 from onnxruntime.transformers.float16 import convert_float_to_float16
+from transformers import Qwen3Config, Qwen3ForSequenceClassification
 
 from .text import stripped
-from .tiny_causal import QWEN, byte_pairs, on_one_line
-from .tiny_decoder import export_decoder
+from .tiny_causal import QWEN, SHAPE, byte_pairs, on_one_line
+from .tiny_decoder import TinyDecoder, export_decoder
 from .tiny_hub import HUB, PLAUSIBLE, write_config, write_json
 
 OPEN = "<|im_start|>system\n[system]<|im_end|>\n<|im_start|>user\n[user]<|im_end|>\n<|im_start|>assistant\n"
@@ -100,8 +101,58 @@ def write_causal(queries: list[dict]) -> None:
     write_json(folder / "golden.json", {name: [entry[name] for entry in entries] for name in WAYS})
 
 
+class Classifier(torch.nn.Module):
+    """As a graph for classification has it: tokens in, one logit of the last, nothing kept."""
+
+    def __init__(self, model: torch.nn.Module):
+        super().__init__()
+        model.lm_head = model.score
+        self.decoder = TinyDecoder(model)
+        self.layers = model.config.num_hidden_layers
+
+    def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        nothing = torch.zeros(1, self.decoder.key_heads, 0, self.decoder.size)
+        first = torch.tensor([0])
+        return self.decoder(ids, torch.tensor(1), first, first + 1, *[nothing] * (2 * self.layers))[0][:, 0]
+
+
+def write_classifier(queries: list[dict]) -> None:
+    """Qwen3-Reranker's prompt before a head of one label, as it is released for classification."""
+    folder, way = HUB / "qwen-classifier", WAYS["Qwen3-Reranker-tiny"]
+    (folder / "onnx").mkdir(parents=True, exist_ok=True)
+    tokenizer = byte_pairs(QWEN)
+
+    def judged(entry: dict, model: torch.nn.Module) -> dict:
+        passages = []
+        for passage in entry["passages"]:
+            user = way.user.replace("[query]", entry["query"]).replace("[passage]", on_one_line(passage))
+            ids = tokenizer.encode(way.template.replace("[system]", way.system).replace("[user]", user), add_special_tokens=False).ids
+            with torch.inference_mode():
+                passages.append({**passage, "ids": ids, "score": round(model(torch.tensor([ids])).logits[0, 0].item(), 6)})
+        return {"query": entry["query"], "passages": passages}
+
+    for seed in range(1000):
+        torch.manual_seed(seed)
+        model = Qwen3ForSequenceClassification(Qwen3Config(**SHAPE, head_dim=16, num_labels=1, pad_token_id=0)).eval()
+        first, *others = [p["score"] for p in judged(PLAUSIBLE, model)["passages"]]
+        if all(first > other + 0.02 for other in others):
+            break
+    print("qwen-classifier seed", seed)
+    entries = [judged(entry, model) for entry in [PLAUSIBLE, *queries]]
+    write_config(folder, model)
+    torch.onnx.export(
+        Classifier(model).eval(), torch.tensor([[1, 2, 3, 4]]), folder / "onnx/model.onnx", dynamo=False, opset_version=17,
+        input_names=["input_ids"], output_names=["logits"], dynamic_axes={"input_ids": {1: "tokens"}},
+    )
+    (folder / "tokenizer.json").write_text(stripped(tokenizer) + "\n")
+    write_json(folder / "tokenizer_config.json", {"model_max_length": 2048})
+    write_json(folder / "golden.json", entries)
+
+
 def main() -> None:
-    write_causal(json.loads((Path(__file__).parent / "tiny_golden.json").read_text()))
+    queries = json.loads((Path(__file__).parent / "tiny_golden.json").read_text())
+    write_causal(queries)
+    write_classifier(queries)
 
 
 if __name__ == "__main__":

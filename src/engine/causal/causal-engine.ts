@@ -7,15 +7,17 @@
  */
 import { RerankError } from '../../errors';
 import type { ModelCard } from '../../models/card';
-import { termWeightsPrompt } from '../../prompts/pointwise';
+import { termWeightsPrompt, yesNoPrompt } from '../../prompts/pointwise';
 import { fill } from '../../prompts/prompt';
 import type { FilledPrompt, Prompt } from '../../prompts/prompt';
-import type { Ability, Attention, Engine, Generated, Head, LabelLogits, Likelihood, PassageText } from '../engine';
-import type { TermWeights } from '../engine';
+import type { Ability, Attention, Engine, Generated, Head, Judgement, LabelLogits } from '../engine';
+import type { Likelihood, PassageText, TermWeights } from '../engine';
 import { EngineLost } from '../engine-lost';
 import { readAs } from '../inputs';
 import { finite } from '../outputs';
 import type { PlainTokenizer } from '../plain-tokenizer';
+import { relevanceOf } from '../relevance';
+import type { RelevanceLabel } from '../relevance';
 import type { Runtime, Session } from '../runtime';
 import { Decoder } from './decoder';
 import type { Past, Step, StepOptions } from './decoder';
@@ -40,6 +42,8 @@ export class CausalEngine implements Engine {
   readonly #stop: ReadonlySet<number>;
   readonly #mostTokens: number;
   readonly #rows: readonly number[] | undefined;
+  readonly #relevance: RelevanceLabel | undefined;
+  readonly #question: Prompt;
   readonly #termPrompt: Prompt;
   #prefix: { readonly key: string; readonly past: Past } | undefined;
 
@@ -57,7 +61,11 @@ export class CausalEngine implements Engine {
     this.#stop = new Set(chat.stop);
     this.#mostTokens = limits.passage;
     this.#rows = decoder.tokens;
-    this.#termPrompt = card.prompts?.[termWeightsPrompt.name] ?? termWeightsPrompt;
+    this.#relevance = card.relevance;
+    const own = ({ name, ...ours }: Prompt): Prompt => ({ name, ...ours, ...card.prompts?.[name] });
+    const instruction = card.instruction === undefined ? {} : { values: { instruction: card.instruction } };
+    this.#question = { ...own(yesNoPrompt), ...instruction };
+    this.#termPrompt = own(termWeightsPrompt);
   }
 
   count(text: string): number {
@@ -73,6 +81,19 @@ export class CausalEngine implements Engine {
     const count = (part: string) => this.count(part);
     const room = this.#mostTokens - (title ? count(title) : 0);
     return { text, spans: this.#tokenizer.spansUpTo(text, Infinity), room, count };
+  }
+
+  /** A head that gives a logit a label at the end of the yes-no prompt, in place of one a token. */
+  async classify(query: string, passages: readonly PassageText[]): Promise<Judgement[]> {
+    const judged: Judgement[] = [];
+    for (const passage of passages) {
+      const read = this.#prompts.encode(fill(this.#question, { query, passage: readAs(passage) }));
+      const { logits } = await this.#run(read.ids, this.#decoder.start);
+      const logit = finite(relevanceOf(logits, this.#relevance));
+      judged.push({ logit, truncatedTokens: read.truncatedTokens[0] ?? 0 });
+    }
+    if (judged.length > 0 && judged.every(({ logit }) => logit === 0)) throw new EngineLost('Every logit is zero');
+    return judged;
   }
 
   async nextTokenLogits(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]> {

@@ -12,7 +12,12 @@ import type { Outputs } from '../outputs';
 import type { FeedTensor, OutputTensor, RawTensor, Session } from '../runtime';
 
 /** Keys and values of tokens already read, by the name of the input that takes them: (1, keyHeads, tokens, size). */
-export type Past = { readonly tokens: number; readonly states: Readonly<Record<string, RawTensor>> };
+export type Past = {
+  readonly tokens: number;
+  readonly states: Readonly<Record<string, RawTensor>>;
+  /** Of a graph that keeps nothing: the tokens themselves, which the next run reads again. */
+  readonly again: readonly number[];
+};
 
 export type Step = {
   /** (kept, vocabulary); empty where the graph has no language-model head. */
@@ -51,7 +56,13 @@ export class Decoder {
       ({ name, type }) => name.startsWith('past_key_values.') && type === 'float16',
     );
     const empty: RawTensor = half ? { type: 'float16', data: new Uint16Array(0), dims } : { data: new Float32Array(0), dims }; // prettier-ignore
-    return { tokens: 0, states: Object.fromEntries(this.#kinds().map((kind) => [`past_key_values.${kind}`, empty])) };
+    const states = Object.fromEntries(this.#kinds().map((kind) => [`past_key_values.${kind}`, empty]));
+    return { tokens: 0, states, again: [] };
+  }
+
+  /** Whether what was read need not be read again. */
+  get #keeps(): boolean {
+    return this.#session.outputs.includes('present.0.key');
   }
 
   /** @throws EngineLost when the run fails or gives what no model does */
@@ -63,7 +74,8 @@ export class Decoder {
       ...(attend ? ['attended'] : []),
       ...(weigh ? ['term_weights'] : []),
     ];
-    const outputs = await this.#try(this.#feeds(ids, past, keep, attend), wanted);
+    const read = [...past.again, ...ids];
+    const outputs = await this.#try(this.#feeds(read, past, keep, attend), wanted);
     const { data, dims } = speaks ? output(outputs, 'logits') : SILENT; // (1, kept or all, vocabulary)
     const vocabulary = dims.at(-1)!;
     const states = this.#kinds().map(
@@ -72,7 +84,9 @@ export class Decoder {
     return {
       logits: data.subarray(data.length - keep * vocabulary),
       vocabulary,
-      past: { tokens: past.tokens + ids.length, states: Object.fromEntries(states) },
+      past: this.#keeps
+        ? { tokens: past.tokens + ids.length, states: Object.fromEntries(states), again: [] }
+        : { ...this.start, again: read },
       ...(attend ? { attended: output(outputs, 'attended') } : {}),
       ...(weigh ? { termWeights: output(outputs, 'term_weights') } : {}),
     };
@@ -83,6 +97,7 @@ export class Decoder {
   }
 
   #kinds(): string[] {
+    if (!this.#keeps) return [];
     return Array.from({ length: this.#shape.layers }, (_, layer) => [`${layer}.key`, `${layer}.value`]).flat();
   }
 

@@ -4,7 +4,7 @@
  */
 import type { DecoderShape } from '../chat';
 import { chatOf, thinksByTemplate } from './chat-formats';
-import { SIGMOID } from './cross-encoder';
+import { labelParts, SIGMOID } from './cross-encoder';
 import type { KindParts } from './hub-card';
 import type { HubConfig, HubFiles } from './hub-files';
 import { longestInput } from './limits';
@@ -29,6 +29,17 @@ export function causalParts(id: string, files: HubFiles): KindParts {
     ...(trained ? { prompts: { [trained.prompt.name]: trained.prompt } } : {}),
     ...(trained?.instruction ? { instruction: trained.instruction } : {}),
     calibration: SIGMOID,
+  };
+}
+
+/** A language model whose head is a classifier: asked as it was trained, answered with a logit. Of the families that are served as causal ones. */
+export function causalClassifierParts(id: string, files: HubFiles): KindParts {
+  return {
+    ...causalParts(id, files),
+    description: 'A cross-encoder made of a language model',
+    method: 'cross-encoder',
+    abilities: ['classify'],
+    ...labelParts(files),
   };
 }
 

@@ -6,7 +6,6 @@ import { templatesOf } from './template';
 
 export function crossEncoderParts(files: HubFiles): KindParts {
   const limit = longestInput(files);
-  const relevance = relevanceLabel(Object.entries(files.config.id2label ?? {}));
   return {
     description: 'A cross-encoder',
     method: 'cross-encoder',
@@ -14,11 +13,17 @@ export function crossEncoderParts(files: HubFiles): KindParts {
     template: templatesOf(files.tokenizer),
     limits: { query: Math.floor(limit / 2), passage: limit, pair: limit },
     calibration: SIGMOID,
-    ...(relevance === undefined ? {} : { relevance: { label: relevance, trained: 'softmax' } }),
+    ...labelParts(files),
   };
 }
 
 export const SIGMOID = { slope: 1, intercept: 0, fittedOn: 'nothing: the sigmoid of the logit' } as const;
+
+/** Which label is relevance, where there are several. */
+export function labelParts({ config }: HubFiles): Pick<KindParts, 'relevance'> {
+  const label = relevanceLabel(Object.entries(config.id2label ?? {}));
+  return label === undefined ? {} : { relevance: { label, trained: 'softmax' } };
+}
 
 /** Place of the label that means relevant, where there are several. */
 function relevanceLabel(labels: readonly (readonly [string, string])[]): number | undefined {

@@ -5,7 +5,7 @@
  * Nothing here has run: the card has no golden pairs, and a plausibility test takes their place.
  */
 import type { ModelCard } from '../card';
-import { causalParts } from './causal';
+import { causalClassifierParts, causalParts } from './causal';
 import { crossEncoderParts } from './cross-encoder';
 import type { HubFiles } from './hub-files';
 import { isLate, lateParts } from './late';
@@ -44,6 +44,7 @@ function partsOf(id: string, files: HubFiles): KindParts {
   const architecture = files.config.architectures?.[0] ?? 'none';
   if (isLate(files)) return lateParts(id, files);
   if (has(files.tree, '1_Pooling/config.json')) return sentenceParts(id, files);
+  if (DECODER_WITH_LABELS.test(architecture)) return causalClassifierParts(id, files);
   if (architecture.endsWith('ForSequenceClassification')) return crossEncoderParts(files);
   if (architecture.endsWith('ForCausalLM')) return causalParts(id, files);
   if (/(Model|ForMaskedLM)$/.test(architecture)) return sentenceParts(id, files);
@@ -51,3 +52,5 @@ function partsOf(id: string, files: HubFiles): KindParts {
     `Expected ${id} to be a cross-encoder (…ForSequenceClassification), a causal language model (…ForCausalLM) or an encoder (…Model), got ${architecture}`,
   );
 }
+
+const DECODER_WITH_LABELS = /^(Qwen\d|Llama|Mistral|Gemma\d?|Phi\d?|Granite|SmolLM\d)ForSequenceClassification$/;

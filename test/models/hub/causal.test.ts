@@ -50,6 +50,26 @@ describe.each(Object.keys(golden))('%s from a hub, against PyTorch', (name) => {
   });
 });
 
+describe('Qwen3-Reranker-tiny-seq-cls from a hub: a language model with a classifier’s head', () => {
+  let model: FromHub;
+  beforeAll(async () => void (model = await createFromHub(hub, 'Qwen3-Reranker-tiny-seq-cls')));
+  afterAll(() => model.engine.dispose());
+
+  test('is asked with the prompt of its name, and answers as PyTorch does', async () => {
+    expect(model.card).toMatchObject({ method: 'cross-encoder', abilities: ['classify'] });
+    for (const { query, passages } of goldenOf('qwen-classifier') as GoldenScores[]) {
+      const judged = await model.engine.classify!(query, passages);
+      passages.forEach(({ score }, row) => expect(Math.abs(judged[row]!.logit - score)).toBeLessThanOrEqual(1e-3));
+    }
+  });
+
+  test('refuses a query that is too long', async () => {
+    await expect(model.engine.classify!('bread '.repeat(2000), [{ text: 'bread' }])).rejects.toThrow(
+      'Expected a query of at most 256 tokens',
+    );
+  });
+});
+
 test('a graph of half precision keeps keys and values in it, and gives nearly the same score', async () => {
   const files = fixtureFiles('tiny/instruct')!;
   const half = { ...files, 'onnx/model.onnx': files['onnx/model_fp16.onnx']! };
