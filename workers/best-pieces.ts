@@ -23,7 +23,7 @@ export async function bestPieces(job: StageJob, serving: Serving, how: LongPassa
   };
   for (const piece of pieces.rows) hear(piece, -Number.MAX_VALUE);
   if (pieces.windows > 0) {
-    const question = { query: job.query, instruction: '' };
+    const question = { query: job.query, instruction: job.instruction ?? '' };
     const judged = serving.pairs?.find(question, pieces.passages, pieces.rows) ?? [];
     for (const { index, logit } of judged) hear(index, logit);
     const known = new Set(judged.map(({ index }) => index));

@@ -1,5 +1,4 @@
 /** @file Explains the rows of one call, as the method at hand can; the scheduler's rules are those of any job. */
-import type { PassageText } from '../src/engine/engine';
 import type { ExplainTask } from '../src/methods/explain';
 import type { ExplainRequest, JobStats } from '../src/protocol/host-api';
 import type { Explanation, LongPassages, TextSpan } from '../src/types';
@@ -11,8 +10,7 @@ import type { Serving } from './serving';
 export class ExplainRunner implements Job {
   readonly id: number;
   readonly priority: number;
-  readonly #query: string;
-  readonly #passages: readonly PassageText[];
+  readonly #asked: Pick<ExplainRequest, 'query' | 'passages' | 'instruction'>;
   readonly #long: LongPassages;
   readonly #serving: Serving;
   readonly #scheduler: Scheduler;
@@ -25,8 +23,7 @@ export class ExplainRunner implements Job {
   constructor(request: ExplainRequest, serving: Serving, scheduler: Scheduler, events: MessagePort) {
     this.id = request.id;
     this.priority = request.priority;
-    this.#query = request.query;
-    this.#passages = request.passages;
+    this.#asked = request;
     this.#long = request.longPassages ?? 'first';
     this.#serving = serving;
     this.#scheduler = scheduler;
@@ -40,7 +37,8 @@ export class ExplainRunner implements Job {
     await this.#events.settle(async () => {
       await this.#checkpoint();
       if (!method.explain) return this.#stats();
-      const job = { query: this.#query, passages: this.#passages, checkpoint: () => this.#checkpoint() };
+      const { query, passages, instruction } = this.#asked;
+      const job = { query, passages, instruction, checkpoint: () => this.#checkpoint() };
       const best = await bestPieces(job, this.#serving, this.#long);
       const task: ExplainTask = { ...job, passages: best.passages, vectors: this.#serving.vectors };
       let row = 0;

@@ -16,8 +16,12 @@ export async function explainOn(link: JobLink, call: Call, id: number): Promise<
   call.result.catch(() => undefined).finally(() => link.cancel(id));
   const { query, options, board } = call;
   const passages = rows.map((row) => asText(board.passages[row]!));
-  const { priority = 0, longPassages } = options;
-  const request = { id, query, passages, priority, ...(longPassages === undefined ? {} : { longPassages }) };
+  const { priority = 0, longPassages, instruction } = options;
+  const request = {
+    ...{ id, query, passages, priority },
+    ...(longPassages === undefined ? {} : { longPassages }),
+    ...(instruction === undefined ? {} : { instruction }),
+  };
   const outcome = await link.explain(request, (row, explanation, stats) => {
     call.spend(stats);
     call.explain(rows[row]!, explanation);

@@ -92,7 +92,10 @@ export type Stage = {
 };
 
 /** Passages to explain, one after the other; an explanation costs too much to make one of each. */
-export type ExplainRequest = Pick<JobRequest, 'id' | 'query' | 'passages' | 'priority' | 'longPassages'>;
+export type ExplainRequest = Pick<
+  JobRequest,
+  'id' | 'query' | 'passages' | 'priority' | 'longPassages' | 'instruction'
+>;
 
 /** A row's score: raw, and calibrated where the card has a calibration. */
 export type WireRow = {
