@@ -42,7 +42,7 @@ export const contenders: readonly Contender[] = methods.map((method) => {
     kind,
     modelKind,
     ...(EVERY_PAIR.includes(method.name) && { most: 10 }),
-    ...(['language model', 'writer'].includes(modelKind) && { passageTokens: PASSAGE_TOKENS[kind] }),
+    ...(['cross-encoder', 'language model', 'writer'].includes(modelKind) && { passageTokens: PASSAGE_TOKENS[kind] }),
     hearsFirstStage: method.name === 'listwise-scored',
   };
 });

@@ -37,7 +37,7 @@ export async function modelsOf(root: string, languageModel?: string): Promise<Mo
   return new Map<ModelKind, BenchModel>([
     ...(speaking.abilities.includes('termWeights') ? ([['term weights', speaking]] as const) : []),
     ['encoder', await embedded('base')],
-    ['cross-encoder', await fixture('tiny-cross')],
+    ['cross-encoder', speaking.abilities.includes('classify') ? speaking : await fixture('tiny-cross')],
     ['language model', speaking],
     ['writer', speaking.abilities.includes('generate') ? speaking : await fixture('tiny-qwen')],
   ]);

@@ -32,12 +32,20 @@ describe('small-lm', () => {
     expect((await reranker.rerank(query, passages)).results[0]!.index).toBe(1);
   });
 
-  test.each(['query-likelihood', 'in-context'])('finds what answers by %s', async (method) => {
+  test.each([
+    'cross-encoder',
+    'graded',
+    'query-likelihood',
+    'setwise-heapsort',
+    'listwise-full',
+    'in-context',
+    'term-match',
+  ])('finds what answers by %s', async (method) => {
     const { results } = await (await create({ device: 'wasm', method })).rerank(query, passages);
     expect(results[0]!.index).toBe(1);
   });
 
   test('refuses what it cannot do', async () => {
-    await expect(create({ device: 'wasm', method: 'listwise' })).rejects.toThrow('listwise needs generate');
+    await expect(create({ device: 'wasm', method: 'embedding' })).rejects.toThrow('embedding needs embed');
   });
 });

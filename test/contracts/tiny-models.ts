@@ -9,6 +9,7 @@ import { OnnxEngine } from '../../src/engine/onnx-engine';
 import type { Session } from '../../src/engine/runtime';
 import { PlainTokenizer } from '../../src/engine/plain-tokenizer';
 import type { FileRef, ModelCard, Variant } from '../../src/models/card';
+import { embeddedModels } from '../../src/models/embedded';
 import { parseCard } from '../../src/models/parse-card';
 import { candidateKey } from '../../src/util/candidate-key';
 import { cutAt } from '../../src/models/exits';
@@ -36,13 +37,32 @@ export async function createTiny(
   name: TinyName,
   of = wasmVariants(name)[0]!,
   depth?: number,
-  change: (session: Session) => Session = (session) => session,
+  change?: (session: Session) => Session,
   changes: Partial<ModelCard> = {},
 ): Promise<Tiny> {
   const card = { ...cutAt(tinyCard(name), depth), ...changes };
-  const variant = card.variants.find((each) => candidateKey(each) === candidateKey(of))!;
+  return assemble(
+    card,
+    card.variants.find((each) => candidateKey(each) === candidateKey(of))!,
+    folder(name),
+    change,
+  );
+}
+
+/** The embedded language model, which has learned something. */
+export function createSmallLm(): Promise<Tiny> {
+  const card = embeddedModels['small-lm']!;
+  return assemble(card, card.variants[0]!, new URL('../../public/models/small-lm/', import.meta.url));
+}
+
+async function assemble(
+  card: ModelCard,
+  variant: Variant,
+  from: URL,
+  change: (session: Session) => Session = (session) => session,
+): Promise<Tiny> {
   const source = { store: memoryStore, fetch: nodeEnvironment.fetch, onBytes: () => undefined, warn: () => undefined };
-  const load = (file: FileRef) => loadFile(file, new URL(file.path, folder(name)).href, source);
+  const load = (file: FileRef) => loadFile(file, new URL(file.path, from).href, source);
   const runtime = await runtimeFor(variant.runtime ?? 'onnx');
   const sessions = await createSessions(runtime, variant, await loadStages(card, variant, load));
   const tokenizer = new PlainTokenizer(JSON.parse(new TextDecoder().decode(await load(card.tokenizer))));

@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { PromptTokenizer } from '../../src/engine/causal/prompt-tokens';
 import { PlainTokenizer } from '../../src/engine/plain-tokenizer';
 import { embeddedModels } from '../../src/models/embedded';
 import { fill } from '../../src/prompts/prompt';
+import type { FilledPrompt } from '../../src/prompts/prompt';
+import type { Engine, PassageText } from '../../src/engine/engine';
+import { createSmallLm } from '../contracts/tiny-models';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 }); // a real runtime, on a busy machine
 
 const card = embeddedModels['small-lm']!;
 const folder = new URL('../../public/models/small-lm/', import.meta.url);
@@ -34,3 +39,113 @@ describe('the prompts of small-lm', () => {
     expect(one.ids.slice(0, one.shared)).toEqual(other.ids.slice(0, other.shared));
   });
 });
+
+/** What PyTorch says, each prompt read in one run: `python -m rankside_training.lm.golden`. */
+type Golden = {
+  readonly prompt: string;
+  readonly query: string;
+  readonly passages: readonly PassageText[];
+  readonly ids: readonly number[];
+  readonly criterion?: string;
+  readonly labels?: readonly string[];
+  readonly logits?: readonly number[];
+  readonly total?: number;
+  readonly scores?: readonly number[];
+  readonly limit?: number;
+  readonly tokens?: number;
+  readonly text?: string;
+  readonly masses?: readonly (readonly number[])[];
+  readonly weights?: Readonly<Record<string, number>>;
+};
+
+const golden = JSON.parse(readFileSync(new URL('../fixtures/small-lm.json', import.meta.url), 'utf8')) as Golden[];
+const TOLERANCE = 1e-3;
+const LETTERED = ['pairwise', 'setwise', 'elimination', 'first-token'];
+
+function filled({ prompt, query, passages, criterion, scores }: Golden): FilledPrompt {
+  const texts = passages.map(({ title, text }) => (title ? `${title}\n${text}` : text));
+  const label = (at: number) => (LETTERED.includes(prompt) ? 'ABCD'[at]! : String(at + 1));
+  const items = texts.map((passage, at) => ({ label: label(at), passage, score: String(scores?.[at]) }));
+  return fill(card.prompts![prompt]!, { query, passage: texts[0]!, items, ...(criterion && { criterion }) });
+}
+
+describe('small-lm against PyTorch', () => {
+  let engine: Engine;
+  beforeAll(async () => void ({ engine } = await createSmallLm()));
+  afterAll(() => engine.dispose());
+  const having = <Field extends keyof Golden>(field: Field) =>
+    golden.filter((each): each is Golden & Required<Pick<Golden, Field>> => each[field] !== undefined);
+
+  test('has golden answers to every prompt of its card but those of thoughts', () => {
+    const thoughtful = ['listwise-reasoning', 'listwise-answer'];
+    const asked = new Set(golden.map(({ prompt }) => prompt));
+    expect([...asked, ...thoughtful].sort()).toEqual(Object.keys(card.prompts!).sort());
+  });
+
+  test.each([...new Set(golden.map(({ prompt }) => prompt))])('reads %s token for token', (prompt) => {
+    for (const each of golden) {
+      if (each.prompt !== prompt) continue;
+      const one = filled(each);
+      const target = each.total === undefined ? [] : [{ text: each.query, from: 'query' as const }];
+      expect(prompts.encode({ ...one, answer: [...one.answer, ...target] }).ids).toEqual(each.ids);
+    }
+  });
+
+  test('gives the same logits of labels, and so the same picks', async () => {
+    for (const each of having('logits')) {
+      const [answer] = await engine.nextTokenLogits!([filled(each)], each.labels!);
+      each.logits.forEach((logit, at) => expect(Math.abs(answer!.logits[at]! - logit)).toBeLessThanOrEqual(TOLERANCE));
+      expect(orderOf(answer!.logits)).toEqual(orderOf(each.logits));
+    }
+  });
+
+  test('gives a yes over a no as a classifier too, in one run', async () => {
+    for (const each of golden) {
+      if (each.prompt !== 'yes-no') continue;
+      const [judged] = await engine.classify!(each.query, each.passages);
+      expect(Math.abs(judged!.logit - (each.logits![0]! - each.logits![1]!))).toBeLessThanOrEqual(TOLERANCE);
+    }
+  });
+
+  test('gives the same likelihood of a query', async () => {
+    for (const each of having('total')) {
+      const [likelihood] = await engine.logLikelihood!([filled(each)], each.query);
+      expect(likelihood!.tokens).toBe(each.tokens);
+      expect(Math.abs(likelihood!.total - each.total)).toBeLessThanOrEqual(TOLERANCE);
+    }
+  });
+
+  test('writes the same orders and scores', async () => {
+    for (const each of having('text')) {
+      const texts: string[] = [];
+      for await (const { text } of engine.generate!(filled(each), each.limit!)) texts.push(text);
+      expect([texts.length, texts.at(-1)]).toEqual([each.tokens, each.text]);
+    }
+  });
+
+  test('looks at each token as much', async () => {
+    for (const each of having('masses')) {
+      const { masses } = await engine.attend!(filled(each), card.heads);
+      each.masses.forEach((mass, passage) =>
+        mass.forEach((value, token) =>
+          expect(Math.abs(masses[passage]![token]! - value)).toBeLessThanOrEqual(TOLERANCE),
+        ),
+      );
+    }
+  });
+
+  test('weighs each term as much', async () => {
+    for (const each of having('weights')) {
+      const [weighed] = await engine.termWeights!(each.passages);
+      expect([...weighed!.weights.keys()].map(String).sort()).toEqual(Object.keys(each.weights).sort());
+      for (const [id, weight] of weighed!.weights) {
+        expect(Math.abs(weight - each.weights[id]!)).toBeLessThanOrEqual(TOLERANCE);
+      }
+    }
+  });
+});
+
+/** Places, best first. */
+function orderOf(logits: readonly number[]): number[] {
+  return [...logits.keys()].sort((a, b) => logits[b]! - logits[a]! || a - b);
+}

@@ -19,6 +19,7 @@ from .graph import CONTRIB
 from .expansion import insert_expansions
 from .quantize import SHRINK
 
+LEAST_SCALE = 1e-6
 LEAST = 1 << 10  # values below which a tensor stays as it is
 
 
@@ -40,7 +41,7 @@ def pack(table: np.ndarray, bits: int, block: int) -> Packed:
         raise ValueError(f"Expected rows of a multiple of {block}, got {width}")
     groups = table.reshape(rows, -1, block).astype(np.float32)
     top = 2 ** (bits - 1) - 1
-    largest = halved(np.maximum(np.abs(groups).max(2, keepdims=True), 1e-6) / np.float32(top))  # (rows, groups, 1)
+    largest = halved(np.abs(groups).max(2, keepdims=True) / np.float32(top))  # (rows, groups, 1)
     best, least = largest, np.full_like(largest, np.inf)
     for share in (1,) if bits == 8 else (1, *SHRINK):
         scale = halved(largest * np.float32(share))
@@ -54,8 +55,8 @@ def pack(table: np.ndarray, bits: int, block: int) -> Packed:
 
 
 def halved(scales: np.ndarray) -> np.ndarray:
-    """As half precision keeps them: they are stored in it."""
-    return scales.astype(np.float16).astype(np.float32)
+    """As half precision keeps them, which they are stored in, and never 0."""
+    return np.maximum(scales, LEAST_SCALE).astype(np.float16).astype(np.float32)
 
 
 def steps(values: np.ndarray, scale: np.ndarray, top: int) -> np.ndarray:

@@ -50,8 +50,8 @@ ABOUT = {
 }
 
 SMALL_LM = origin(
-    "rankside made a causal language model of it: the first layers of `base`, and two blocks that compare by cosine, trained further to rank by "
-    "a yes or no, a query's likelihood, a passage's letter and attention. " + HELD_OUT,
+    "rankside made a language model of it that ranks: the first four layers of `base` read a line each, and three blocks of its own, trained "
+    "here, read from line to line and answer with a yes or no, a grade, a label, an order, scores, or a query's words. " + HELD_OUT,
     "It was trained on",
 )
 

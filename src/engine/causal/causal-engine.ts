@@ -88,7 +88,7 @@ export class CausalEngine implements Engine {
     const judged: Judgement[] = [];
     for (const passage of passages) {
       const read = this.#prompts.encode(fill(this.#question, { query, passage: readAs(passage) }));
-      const { logits } = await this.#run(read.ids, this.#decoder.start);
+      const { logits } = await this.#run(read.ids, this.#decoder.start, { judge: true });
       const logit = finite(relevanceOf(logits, this.#relevance));
       judged.push({ logit, truncatedTokens: read.truncatedTokens[0] ?? 0 });
     }

@@ -11,6 +11,9 @@ import { output, rawOutput } from '../outputs';
 import type { Outputs } from '../outputs';
 import type { FeedTensor, OutputTensor, RawTensor, Session } from '../runtime';
 
+/** The output of a language model's graph that has a classifier's head too. */
+const HEAD = 'relevance';
+
 /** Keys and values of tokens already read, by the name of the input that takes them: (1, keyHeads, tokens, size). */
 export type Past = {
   readonly tokens: number;
@@ -37,6 +40,8 @@ export type StepOptions = {
   readonly attend?: { readonly from: number; readonly to: number };
   /** Whether weights of terms are wanted. */
   readonly weigh?: boolean;
+  /** Whether `logits` are to be the labels of a classifier's head: of `relevance` where the graph has that, else of `logits`. */
+  readonly judge?: boolean;
 };
 
 export class Decoder {
@@ -66,17 +71,18 @@ export class Decoder {
   }
 
   /** @throws EngineLost when the run fails or gives what no model does */
-  async run(ids: readonly number[], past: Past, { keep = 1, attend, weigh }: StepOptions = {}): Promise<Step> {
-    const speaks = this.#session.outputs.includes('logits');
+  async run(ids: readonly number[], past: Past, { keep = 1, attend, weigh, judge }: StepOptions = {}): Promise<Step> {
+    const has = (name: string) => this.#session.outputs.includes(name);
+    const head = judge && has(HEAD) ? HEAD : has('logits') ? 'logits' : undefined;
     const wanted = [
-      ...(speaks ? ['logits'] : []),
+      ...(head ? [head] : []),
       ...this.#kinds().map((kind) => `present.${kind}`),
       ...(attend ? ['attended'] : []),
       ...(weigh ? ['term_weights'] : []),
     ];
     const read = [...past.again, ...ids];
     const outputs = await this.#try(this.#feeds(read, past, keep, attend), wanted);
-    const { data, dims } = speaks ? output(outputs, 'logits') : SILENT; // (1, kept or all, vocabulary)
+    const { data, dims } = head ? output(outputs, head) : SILENT; // (1, kept or all, vocabulary)
     const vocabulary = dims.at(-1)!;
     const states = this.#kinds().map(
       (kind) => [`past_key_values.${kind}`, rawOutput(outputs, `present.${kind}`)] as const,

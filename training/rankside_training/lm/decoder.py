@@ -1,6 +1,6 @@
 """The language model as its graph has it: one row, with keys and values of what was read before, logits of the last tokens alone.
 
-Inputs and outputs are those of `tiny_decoder`, so that src/engine/causal takes it as it is. A run begins at a line's beginning: what it is
+Inputs and outputs are those of `tiny_decoder`, so that src/engine/causal takes it as it is, and `relevance` beside them. A run begins at a line's beginning: what it is
 given first is a label.
 """
 
@@ -10,12 +10,13 @@ import torch
 from torch import Tensor, nn
 
 from .network import CLS, LINE, SEP, Read, Shape, SmallLm, Tokens
+from .wording import Words
 
 
 class Decoder(nn.Module):
-    def __init__(self, model: SmallLm):
+    def __init__(self, model: SmallLm, yes: int, no: int):
         super().__init__()
-        self.model = model
+        self.model, self.yes, self.no = model, yes, no
 
     def forward(self, ids: Tensor, keep: Tensor, attend_from: Tensor, attend_to: Tensor, *past: Tensor):
         count, before = ids.shape[1], past[0].shape[2]
@@ -33,10 +34,11 @@ class Decoder(nn.Module):
         logits = self.model.logits(read.states.index_select(1, torch.arange(count - keep, count)))  # (1, kept, vocabulary)
         rows = ((order >= attend_from) & (order < attend_to)).float()  # (tokens)
         attended = torch.stack([(share[0] * rows[:, None]).sum(1) / rows.sum() for share in read.shares])  # (blocks, heads, past + tokens)
-        return (logits, attended, self.model.term_weights(states), *(each for pair in read.past for each in pair))
+        relevance = logits[:, -1:, self.yes] - logits[:, -1:, self.no]  # (1, 1): the yes-no prompt as a classifier's
+        return (logits, relevance, attended, self.model.term_weights(states), *(each for pair in read.past for each in pair))
 
 
-def write_fp32(model: SmallLm, path: Path) -> None:
+def write_fp32(model: SmallLm, words: Words, path: Path) -> None:
     """Weights inside the file."""
     shape = model.shape
     kinds = [f"{block}.{kind}" for block in range(shape.reading) for kind in ("key", "value")]
@@ -48,9 +50,9 @@ def write_fp32(model: SmallLm, path: Path) -> None:
     axes = {"input_ids": {1: "tokens"}, "logits": {1: "kept"}, "attended": {2: "all"}, "term_weights": {1: "tokens"}}
     axes |= {name: {2: "past"} for name in pasts} | {name: {2: "all"} for name in presents}
     torch.onnx.export(
-        Decoder(model).eval(), example, path, dynamo=False, opset_version=17, dynamic_axes=axes,
+        Decoder(model, words.yes, words.no).eval(), example, path, dynamo=False, opset_version=17, dynamic_axes=axes,
         input_names=["input_ids", "num_logits_to_keep", "attend_from", "attend_to", *pasts],
-        output_names=["logits", "attended", "term_weights", *presents],
+        output_names=["logits", "relevance", "attended", "term_weights", *presents],
     )
 
 

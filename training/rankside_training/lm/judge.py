@@ -38,13 +38,15 @@ def scores(model: SmallLm, reading: Reading, query: Line, ahead: Line, lines: li
 
 @torch.inference_mode()
 def letters(model: SmallLm, reading: Reading, query: Line, passages: list[Tensor]) -> np.ndarray:
-    """The logit of each passage's letter, all in one list."""
+    """The logit of each passage's letter, all in one list, which stands in no order: a letter liked for itself ranks nothing."""
     words, labels = reading.words, reading.words.letters[: len(passages)]
+    order = np.random.default_rng(len(passages)).permutation(len(passages))
+    passages = [passages[at] for at in order]
     cut = [states if len(states) <= IN_LIST + 2 else torch.cat([states[: IN_LIST + 1], states[-1:]]) for states in passages]
     before = rows_of([reading.listing(cut, labels)[0]])
     asked = [Part(query.states, words.query), reading.word(words.answers["best"])]
     read = model(rows_of([asked], [before.lines.shape[1]], ASKED), model(before))
-    return model.logits(read.states[0, -1], torch.tensor(labels)).numpy()
+    return model.logits(read.states[0, -1], torch.tensor(labels)).numpy()[np.argsort(order)]
 
 
 def validate(model: SmallLm, reading: Reading, texts: Encoded, prepared: Prepared, queries: int, candidates: int) -> dict[str, float]:

@@ -9,7 +9,7 @@ from torch.nn.functional import cross_entropy
 
 from ..objective import Batch, divergence, unjudged_negatives
 from .encode import Encoded
-from .lessons import Group, Listed, Part, listed, rows_of, size_of
+from .lessons import KINDS, LATER, Group, Listed, Part, listed, rows_of, size_of
 from .network import CLS, SEP, SmallLm
 from .objective import grades, likelihoods, looked, ranked, soft_entropy, yes_over_no
 from .recipe import Recipe
@@ -89,11 +89,12 @@ class Learner:
         self.model, self.recipe, self.words, self.texts, self.terms = model, recipe, words, texts, terms
         self.reading, self.scales = Reading(model, words), Scales()
 
-    def learn(self, group: Group, rng: random.Random) -> dict[str, float]:
+    def learn(self, group: Group, rng: random.Random, fraction: float) -> dict[str, float]:
+        """`fraction` of the run that is behind: the worst of a list is asked for once the best is known, which it would undo before."""
         taught = self.taught(group)
         found = self.pairs(group, taught, rng)
         sum(found.values()).backward()
-        more = self.lists(group, taught, rng)
+        more = self.lists(group, taught, LATER if fraction >= self.recipe.worst_from else KINDS, rng)
         sum(more.values()).backward()
         return {name: float(value.detach()) for name, value in (found | more).items()}
 
@@ -173,10 +174,10 @@ class Learner:
             "likelihood": recipe.likelihood * cross_entropy(likely * self.scales.likelihood, first),
         }
 
-    def lists(self, group: Group, taught: Taught, rng: random.Random) -> dict[str, Tensor]:
+    def lists(self, group: Group, taught: Taught, kinds: tuple[str, ...], rng: random.Random) -> dict[str, Tensor]:
         """The label of the best or the worst, their order, their scores, and which passage the query looks at."""
         recipe, words = self.recipe, self.words
-        some = listed(group, recipe.lists, recipe.list_limit, rng, words.letters, words.numbers)
+        some = listed(group, recipe.lists, recipe.list_limit, kinds, rng, words)
         rows, spans = zip(*(self.list_row(group, taught, each) for each in some))
         written = [self.written(taught, each) for each in some]
         ask = lambda each, tokens: [

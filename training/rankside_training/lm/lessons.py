@@ -1,7 +1,7 @@
 """A step's texts: a group of queries that are alike with their passages, asked about one by one and in lists; as rows for the reading blocks."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from .network import AWAY, Tokens
+from .wording import MOST, Words
 
 
 @dataclass(frozen=True)
@@ -82,19 +83,20 @@ class Listed:
     thought: bool = False  # whether scores of all stand before the order
 
 
-KINDS = ("best",) * 8 + ("worst",) * 2 + ("order",) * 6 + ("scores",) * 4
+KINDS = ("best",) * 10 + ("order",) * 6 + ("scores",) * 4
+LATER = KINDS + ("worst",) * 3
 
 
-def listed(group: Group, count: int, most_tokens: int, rng: random.Random, letters: list[int], numbers: list[int]) -> list[Listed]:
+def listed(group: Group, count: int, most_tokens: int, kinds: tuple[str, ...], rng: random.Random, words: Words) -> list[Listed]:
     """Lists of two to twenty, with the answer and what was mined beside it, in any order."""
-    return [one_list(group, query, most_tokens, rng, letters, numbers) for query in rng.sample(range(len(group.queries)), min(count, len(group.queries)))]
+    some = rng.sample(range(len(group.queries)), min(count, len(group.queries)))
+    return [one_list(group, query, rng.choice(kinds), most_tokens, rng, words) for query in some]
 
 
-def one_list(group: Group, query: int, most_tokens: int, rng: random.Random, letters: list[int], numbers: list[int]) -> Listed:
-    kind = rng.choice(KINDS)
+def one_list(group: Group, query: int, kind: str, most_tokens: int, rng: random.Random, words: Words) -> Listed:
     size = rng.choice((2, 2, 3, 4, 4, 4, 5, 6, 8, 10) if kind in ("best", "worst") else (3, 4, 5, 6, 8, 10))
     if rng.random() < 0.06:
-        size = 20
+        size = MOST
     own = [group.positive[query], *group.mined[query]]
     rng.shuffle(own)
     chosen = own[: max(1, min(size, len(own)) - (rng.random() < 0.3))]
@@ -102,7 +104,7 @@ def one_list(group: Group, query: int, most_tokens: int, rng: random.Random, let
     chosen += rng.sample(rest, min(size - len(chosen), len(rest)))
     rng.shuffle(chosen)
     numbered = kind in ("order", "scores") or rng.random() < 0.2
-    names = numbers[1:21] if numbered else letters[:20]
+    names = words.numbers[1 : MOST + 1] if numbered else words.letters[:MOST]
     start = 0 if rng.random() < 0.7 else rng.randrange(len(names) - len(chosen) + 1)
     limit = rng.choice((most_tokens, most_tokens, most_tokens // 2)) if len(chosen) <= 10 else most_tokens // 2
     ordered = kind == "order"

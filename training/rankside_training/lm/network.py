@@ -100,10 +100,10 @@ class Gaze(nn.Module):
         self.temperature = nn.Parameter(torch.full((shape.readers,), 8.0))
         self.sink = nn.Parameter(torch.zeros(shape.readers))
 
-    def forward(self, asks: Tensor, says: Tensor, past: tuple[Tensor, Tensor] | None, seen: Tensor, bias: Tensor | None):
-        """asks, says: (rows, tokens, hidden), what is compared and what is handed on; seen: (rows, tokens, all); bias: (rows, heads, tokens, all)."""
-        query, key = unit(by_head(self.query(asks), self.heads)), unit(by_head(self.key(asks), self.heads))
-        value = by_head(self.value(says), self.heads)
+    def forward(self, x: Tensor, tag: Tensor | None, past: tuple[Tensor, Tensor] | None, seen: Tensor, bias: Tensor | None):
+        """x: (rows, tokens, hidden); `tag`, likewise, is handed on beside it; seen: (rows, tokens, all); bias: (rows, heads, tokens, all)."""
+        query, key = unit(by_head(self.query(x), self.heads)), unit(by_head(self.key(x), self.heads))
+        value = by_head(self.value(x) if tag is None else self.value(x) + tag, self.heads)
         if past is not None:
             key, value = torch.cat([past[0], key], 2), torch.cat([past[1], value], 2)
         scores = query @ key.transpose(2, 3) * self.temperature[:, None, None]
@@ -127,7 +127,7 @@ class FarBlock(nn.Module):
         self.norm = nn.LayerNorm(shape.hidden, eps=shape.epsilon)
 
     def forward(self, x: Tensor, label: Tensor, past: tuple[Tensor, Tensor] | None, earlier: Tensor):
-        mixed, kept, shares, found = self.gaze(x, x + label, past, earlier, None)
+        mixed, kept, shares, found = self.gaze(x, label, past, earlier, None)
         return self.norm(x + label + mixed + self.tell(found)), kept, shares
 
 
@@ -143,7 +143,7 @@ class NearBlock(nn.Module):
 
     def forward(self, x: Tensor, past: tuple[Tensor, Tensor] | None, seen: Tensor, back: Tensor):
         bias = self.distance[back.abs().clamp(max=len(self.distance) - 1)].permute(0, 3, 1, 2)  # (rows, heads, tokens, all)
-        mixed, kept, shares, _ = self.gaze(x, x, past, seen, bias)
+        mixed, kept, shares, _ = self.gaze(x, None, past, seen, bias)
         x = self.mix_norm(x + mixed)
         return self.down_norm(x + self.down(gelu(self.up(x)))), kept, shares
 

@@ -7,6 +7,7 @@ from ..stored import StoredModel
 from .network import FarBlock, NearBlock, PlainBlock, Shape, SmallLm
 
 SHORT = 12  # tokens of a usual query
+LOUD = 10.0  # rows of the word table are short beside states
 
 
 @torch.no_grad()
@@ -18,8 +19,10 @@ def started(base: StoredModel, shape: Shape = Shape()) -> SmallLm:
     copy_norm(model.norm, weights, "norm")
     for number, block in enumerate(model.plain):
         take(block, weights, f"layers.{number}")
-    nn.init.orthogonal_(model.label.weight, gain=6.0)  # rows of the word table are short beside states
-    nn.init.normal_(model.head.weight, std=0.03)
+    # A label's way: told to each token of its line, gathered where a query's word finds one, heard at the answer, and said.
+    nn.init.orthogonal_(model.label.weight, gain=LOUD)
+    nn.init.zeros_(model.label.bias)
+    model.head.weight.copy_(model.label.weight.T / LOUD)
     look_far(model.far, weights[f"exits.{shape.plain}.project"].T)
     for block in model.near:
         look_near(block)
@@ -56,8 +59,9 @@ def look_far(block: FarBlock, project: Tensor) -> None:
         part.bias.zero_()
     gaze.temperature.copy_(torch.logspace(0.9, 1.5, heads))  # 8 to 32
     gaze.sink.copy_(0.55 * gaze.temperature)
-    nn.init.normal_(gaze.value.weight, std=0.03)
-    nn.init.normal_(block.tell.weight, std=1.0)
+    nn.init.normal_(gaze.value.weight, std=0.008)
+    nn.init.eye_(gaze.mix.weight)
+    nn.init.normal_(block.tell.weight, std=0.3)
 
 
 def look_near(block: NearBlock) -> None:
@@ -65,6 +69,9 @@ def look_near(block: NearBlock) -> None:
     for part in (block.gaze.query, block.gaze.key):
         nn.init.normal_(part.weight, std=0.02)
         part.bias.zero_()
+    nn.init.eye_(block.gaze.value.weight)
+    nn.init.eye_(block.gaze.mix.weight)
+    nn.init.normal_(block.down.weight, std=0.01)
     block.gaze.temperature.fill_(4)
     back = torch.arange(len(block.distance)).float()
     block.distance.copy_(torch.where(back <= SHORT, 3.0, 0.0)[:, None].expand_as(block.distance))

@@ -86,7 +86,7 @@ class Run:
         fraction = self.step / self.recipe.steps
         for each in self.optimizer.param_groups:
             each["lr"] = each["peak"] * max(min(fraction / self.recipe.warmup, 1.0) * (1 - fraction), 1e-3)
-        found = self.learner.learn(group, rng)
+        found = self.learner.learn(group, rng, fraction)
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad()
