@@ -123,8 +123,10 @@ def card_of(folder: Path, model: SmallLm, queries: list[dict], golden: list[list
         "settings": SETTINGS,
         "heads": [[0, head] for head in range(shape.readers)],
         "tokenizer": file_reference(folder, "tokenizer.json"),
-        # Not for WebGPU yet: on a software adapter its self-test did not end within five minutes.
-        "variants": [{"device": "wasm", "dtype": "int8", "graphs": [graph], "data": [], "batching": "rows", "tolerance": TOLERANCE}],
+        "variants": [
+            {"device": device, "dtype": dtype, "graphs": [graph], "data": [], "batching": "rows", "tolerance": TOLERANCE}
+            for device, dtype in (("wasm", "int8"), ("webgpu", "fp32"))
+        ],
         "golden": [
             {"query": entry["query"], "passages": [{**p, "logits": [logit]} for p, logit in zip(entry["passages"], logits)]}
             for entry, logits in zip(queries, golden)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Recipe:
     """Losses are weighted sums. Rates fall from their peak to 0 over `steps`."""
 
-    steps: int = 720
+    steps: int = 600
     queries: int = 8  # a step
     negatives: int = 3  # mined ones a query
     others: int = 5  # passages of the step's other queries that a query is asked about
@@ -29,5 +29,5 @@ class Recipe:
     likelihood: float = 0.5  # and that they are likelier there than after others
     picks: float = 1.5
     written: float = 0.5
-    check: int = 120
+    check: int = 100
     keep: int = 120  # seconds between checkpoints
