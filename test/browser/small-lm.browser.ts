@@ -32,6 +32,19 @@ describe('small-lm', () => {
     expect((await reranker.rerank(query, passages)).results[0]!.index).toBe(1);
   });
 
+  // Seconds on a GPU, minutes on the software adapter.
+  test('passes its self-test on WebGPU, and ranks as on WASM', { timeout: 400_000 }, async () => {
+    const gpu = await create({ device: 'webgpu', hangMs: 390_000 });
+    expect(gpu.report).toMatchObject({ device: 'webgpu', dtype: 'fp32' });
+    expect(gpu.report.selfTest.maxError).toBeLessThan(0.01);
+    const wasm = await create({ device: 'wasm' });
+    const [a, b] = [await gpu.rerank(query, passages), await wasm.rerank(query, passages)];
+    expect(a.results.map(({ index }) => index)).toEqual(b.results.map(({ index }) => index));
+    for (const [place, { logit }] of a.results.entries()) {
+      expect(Math.abs(logit! - b.results[place]!.logit!)).toBeLessThan(0.01);
+    }
+  });
+
   test.each([
     'cross-encoder',
     'graded',
