@@ -8,7 +8,6 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 from onnx import load, save
 from onnxruntime.transformers.float16 import convert_float_to_float16

@@ -31,7 +31,7 @@ SCALES = ("temperature", "sink", "distance")
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the small language model")
-    parser.add_argument("--work", type=Path, default=WORK, help="what `prepare`, `teacher` and `choose base` wrote")
+    parser.add_argument("--work", type=Path, default=WORK, help="what `prepare` and `lm.encode` wrote")
     parser.add_argument("--run", type=Path, help="default: <work>/runs/small-lm")
     parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE", help="changes to the recipe")
     parser.add_argument("--threads", type=int, default=2)
