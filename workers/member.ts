@@ -36,7 +36,7 @@ export function createMember(env: Environment): MemberApi {
         return engines.push(engine) - 1;
       }),
     encode: (order) => inTurn(order, (engine) => engine.embedPassages!(order.passages)),
-    judge: (order) => inTurn(order, (engine) => engine.classify!(order.query!, order.passages)),
+    judge: (order) => inTurn(order, (engine) => engine.classify!(order.query!, order.passages, order.instruction)),
     forget: (ids) => {
       for (const id of ids) forgotten.add(id);
       return Promise.resolve();

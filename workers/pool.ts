@@ -104,7 +104,10 @@ class Member {
 
   #borrow(engine: number, onCalls: (count: number) => void): Borrowed {
     const open = new Set<number>();
-    const ask = async <T>(rows: Pick<Order, 'passages' | 'query'>, send: (order: Order) => Promise<Wire<T[]>>) => {
+    const ask = async <T>(
+      rows: Pick<Order, 'passages' | 'query' | 'instruction'>,
+      send: (order: Order) => Promise<Wire<T[]>>,
+    ) => {
       const id = this.#nextOrder++;
       open.add(id);
       try {
@@ -123,8 +126,8 @@ class Member {
     return {
       embedPassages: (passages: readonly PassageText[]) =>
         ask<EncodedPassage>({ passages }, (order) => this.#api.encode(order)),
-      classify: (query: string, passages: readonly PassageText[]) =>
-        ask<Judgement>({ query, passages }, (order) => this.#api.judge(order)),
+      classify: (query: string, passages: readonly PassageText[], instruction?: string) =>
+        ask<Judgement>({ query, passages, instruction }, (order) => this.#api.judge(order)),
       giveBack: () => void this.#api.forget([...open]),
     };
   }

@@ -59,8 +59,11 @@ export interface Engine {
   count(text: string): number;
   /** Rough cost of a passage, in tokens, without tokenizing it. */
   cost(passage: PassageText): number;
-  /** One logit a passage, higher is more relevant. Throws `query-too-long`. */
-  classify?(query: string, passages: readonly PassageText[]): Promise<Judgement[]>;
+  /**
+   * One logit a passage, higher is more relevant. Throws `query-too-long`, and a RangeError for an `instruction` where the model is asked with
+   * a prompt that has no place for one.
+   */
+  classify?(query: string, passages: readonly PassageText[], instruction?: string): Promise<Judgement[]>;
   /** A query's token vectors with their weights, and its pooled vector. Throws `query-too-long`. */
   embedQuery?(query: string): Promise<QueryVectors>;
   /** Each passage's token vectors, in as many bits as the card says, and pooled vector. */

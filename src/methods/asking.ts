@@ -1,24 +1,9 @@
-/** @file How methods ask: a model call or a generation in micro-batches, prompts by the card, and a note of what was not read. */
+/** @file How methods ask: a model call or a generation in micro-batches, and a note of what was not read. */
 import type { Engine, Generated } from '../engine/engine';
 import type { ModelCard } from '../models/card';
 import { DEFAULT_SETTINGS } from '../models/settings';
 import type { MethodSettings } from '../models/settings';
-import type { Prompt } from '../prompts/prompt';
 import type { Task } from './method';
-
-/**
- * The card's own prompt of that name, or ours; where it has an instruction, with the caller's or else the card's.
- *
- * @throws RangeError when the caller has an instruction and the prompt no place for it
- */
-export function promptOf({ card, instruction }: Pick<Task, 'card' | 'instruction'>, prompt: Prompt): Prompt {
-  const own = card.prompts?.[prompt.name] ?? prompt;
-  if (own.fields.includes('instruction')) return { ...own, values: { instruction: instruction ?? card.instruction! } };
-  if (instruction === undefined) return own;
-  throw new RangeError(
-    `Expected \`instruction\` to be absent: the prompt ${own.name} of ${card.name} has no place for one`,
-  );
-}
 
 export function settingsOf(card: ModelCard): MethodSettings {
   return { ...DEFAULT_SETTINGS, ...card.settings };

@@ -5,9 +5,10 @@
  */
 import type { Engine } from '../engine/engine';
 import type { Criterion } from '../models/settings';
+import { promptOf } from '../models/prompt-of';
 import { criterionPrompt } from '../prompts/pointwise';
 import { fill } from '../prompts/prompt';
-import { promptOf, settingsOf, textOf } from './asking';
+import { settingsOf, textOf } from './asking';
 import type { Method, RowScore, Task } from './method';
 import { YES_NO, yesOverNo } from './pointwise';
 

@@ -18,7 +18,7 @@ export const crossEncoder: Method = {
   run(task, engine) {
     const judge = async (rows: readonly number[], any: RowEngine) => {
       const texts = rows.map((row) => task.passages[row]!);
-      const judged = await any.classify!(task.query, texts);
+      const judged = await any.classify!(task.query, texts, task.instruction);
       return rows.map((index, place) => ({ index, ...judged[place]! }));
     };
     const cost = (row: number) => engine.cost(task.passages[row]!);

@@ -32,6 +32,6 @@ function endOfRead(passage: PassageText, query: string, engine: Engine): number 
 
 async function judge(passage: PassageText, task: ExplainTask, engine: Engine): Promise<Judgement> {
   await task.checkpoint();
-  const [judgement] = await engine.classify!(task.query, [passage]);
+  const [judgement] = await engine.classify!(task.query, [passage], task.instruction);
   return judgement!;
 }

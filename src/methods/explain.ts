@@ -9,6 +9,7 @@ import type { ExplainedSpan, Explanation, TextSpan } from '../types';
 export interface ExplainTask {
   readonly query: string;
   readonly passages: readonly PassageText[];
+  readonly instruction?: string | undefined;
   readonly vectors: PassageVectors;
   /** Lets the worker breathe; throws where the task was cancelled. Between two model calls, or more often. */
   checkpoint(): Promise<void>;

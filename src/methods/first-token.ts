@@ -6,9 +6,10 @@
  */
 import type { RankAll } from '../ordering/judge';
 import { slidingWindow } from '../ordering/sliding-window';
+import { promptOf } from '../models/prompt-of';
 import { firstTokenPrompt } from '../prompts/listing';
 import { fill } from '../prompts/prompt';
-import { askOnce, promptOf, textOf, UnreadTokens } from './asking';
+import { askOnce, textOf, UnreadTokens } from './asking';
 import type { Asking } from './asking';
 import { byPlace } from './by-place';
 import { LETTERS } from './label-judge';

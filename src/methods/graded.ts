@@ -3,9 +3,10 @@
  *
  * Finer than a yes. Model calls: 1 for what is shared + 1 for each passage.
  */
+import { promptOf } from '../models/prompt-of';
 import { gradedPrompt } from '../prompts/pointwise';
 import { fill } from '../prompts/prompt';
-import { promptOf, textOf } from './asking';
+import { textOf } from './asking';
 import type { Method } from './method';
 import { scoreByLabels } from './pointwise';
 

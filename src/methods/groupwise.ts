@@ -3,9 +3,10 @@
  *
  * Groups may overlap; a passage's scores are averaged. Answers that cannot be read count as 0. Generations: N / (group − overlap).
  */
+import { promptOf } from '../models/prompt-of';
 import { groupwisePrompt } from '../prompts/comparing';
 import { fill } from '../prompts/prompt';
-import { generateText, promptOf, settingsOf, textOf, UnreadTokens } from './asking';
+import { generateText, settingsOf, textOf, UnreadTokens } from './asking';
 import type { Asking } from './asking';
 import type { Method } from './method';
 import { parseScores } from './parse-answer';

@@ -5,9 +5,10 @@
  * heads that tell relevant passages apart (Wu et al. 2024, retrieval heads). Model calls: 3 a prompt, which holds as many passages as fit.
  */
 import type { Attention } from '../engine/engine';
+import { promptOf } from '../models/prompt-of';
 import { inContextPrompt } from '../prompts/listing';
 import { fill } from '../prompts/prompt';
-import { askOnce, promptOf, textOf } from './asking';
+import { askOnce, textOf } from './asking';
 import type { Asking } from './asking';
 import { windowOf } from './list-judge';
 import type { Method } from './method';

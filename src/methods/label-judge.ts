@@ -1,8 +1,9 @@
 /** @file Judges that read the answer off the labels' logits: the best or the worst of a few passages, or the better of two. */
 import type { Compare, Pick } from '../ordering/judge';
+import { promptOf } from '../models/prompt-of';
 import { fill } from '../prompts/prompt';
 import type { FilledPrompt, Prompt } from '../prompts/prompt';
-import { askOnce, promptOf, textOf } from './asking';
+import { askOnce, textOf } from './asking';
 import type { Asking, UnreadTokens } from './asking';
 import type { Task } from './method';
 

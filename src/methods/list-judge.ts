@@ -1,9 +1,10 @@
 /** @file A judge that ranks a window of passages by generating their order. */
 import type { RankAll } from '../ordering/judge';
+import { promptOf } from '../models/prompt-of';
 import { listwisePrompt, scoredListPrompt } from '../prompts/listing';
 import { fill } from '../prompts/prompt';
 import type { FilledPrompt, Prompt, Values } from '../prompts/prompt';
-import { generateText, promptOf, settingsOf, textOf } from './asking';
+import { generateText, settingsOf, textOf } from './asking';
 import type { Asking, UnreadTokens } from './asking';
 import type { Task } from './method';
 import { parseOrder } from './parse-answer';

@@ -3,9 +3,10 @@
  *
  * Needs no labels and no training for ranking. Model calls: 1 for what is shared + 1 for each passage.
  */
+import { promptOf } from '../models/prompt-of';
 import { queryLikelihoodPrompt } from '../prompts/pointwise';
 import { fill, onOneLine } from '../prompts/prompt';
-import { promptOf, textOf } from './asking';
+import { textOf } from './asking';
 import type { Method } from './method';
 
 export const queryLikelihood: Method = {

@@ -4,9 +4,10 @@
  *
  * The instruction and the query are shared by all prompts. Model calls: 1 for what is shared + 1 for each passage.
  */
+import { promptOf } from '../models/prompt-of';
 import { yesNoPrompt } from '../prompts/pointwise';
 import { fill } from '../prompts/prompt';
-import { promptOf, textOf } from './asking';
+import { textOf } from './asking';
 import type { Method } from './method';
 import { scoreByLabels, YES_NO, yesOverNo } from './pointwise';
 

@@ -24,6 +24,7 @@ export type Order = {
   readonly engine: number;
   /** Present where pairs are to be judged; else passages are encoded. */
   readonly query?: string;
+  readonly instruction?: string | undefined;
   readonly passages: readonly PassageText[];
 };
 

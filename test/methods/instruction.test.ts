@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { promptOf } from '../../src/methods/asking';
+import { promptOf } from '../../src/models/prompt-of';
 import { methods } from '../../src/methods/registry';
 import type { Engine } from '../../src/engine/engine';
 import type { ModelCard } from '../../src/models/card';

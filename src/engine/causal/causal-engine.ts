@@ -7,9 +7,10 @@
  */
 import { RerankError } from '../../errors';
 import type { ModelCard } from '../../models/card';
+import { promptOf } from '../../models/prompt-of';
 import { termWeightsPrompt, yesNoPrompt } from '../../prompts/pointwise';
 import { fill } from '../../prompts/prompt';
-import type { FilledPrompt, Prompt } from '../../prompts/prompt';
+import type { FilledPrompt } from '../../prompts/prompt';
 import type { Ability, Attention, Engine, Generated, Head, Judgement, LabelLogits } from '../engine';
 import type { Likelihood, PassageText, TermWeights } from '../engine';
 import { EngineLost } from '../engine-lost';
@@ -17,7 +18,6 @@ import { readAs } from '../inputs';
 import { finite } from '../outputs';
 import type { PlainTokenizer } from '../plain-tokenizer';
 import { relevanceOf } from '../relevance';
-import type { RelevanceLabel } from '../relevance';
 import type { Runtime, Session } from '../runtime';
 import { Decoder } from './decoder';
 import type { Past, Step, StepOptions } from './decoder';
@@ -42,9 +42,7 @@ export class CausalEngine implements Engine {
   readonly #stop: ReadonlySet<number>;
   readonly #mostTokens: number;
   readonly #rows: readonly number[] | undefined;
-  readonly #relevance: RelevanceLabel | undefined;
-  readonly #question: Prompt;
-  readonly #termPrompt: Prompt;
+  readonly #card: ModelCard;
   #prefix: { readonly key: string; readonly past: Past } | undefined;
 
   /** @throws RerankError `model-invalid` when the card does not say how the model is spoken to */
@@ -61,11 +59,7 @@ export class CausalEngine implements Engine {
     this.#stop = new Set(chat.stop);
     this.#mostTokens = limits.passage;
     this.#rows = decoder.tokens;
-    this.#relevance = card.relevance;
-    const own = ({ name, ...ours }: Prompt): Prompt => ({ name, ...ours, ...card.prompts?.[name] });
-    const instruction = card.instruction === undefined ? {} : { values: { instruction: card.instruction } };
-    this.#question = { ...own(yesNoPrompt), ...instruction };
-    this.#termPrompt = own(termWeightsPrompt);
+    this.#card = card;
   }
 
   count(text: string): number {
@@ -84,12 +78,13 @@ export class CausalEngine implements Engine {
   }
 
   /** A head that gives a logit a label at the end of the yes-no prompt, in place of one a token. */
-  async classify(query: string, passages: readonly PassageText[]): Promise<Judgement[]> {
+  async classify(query: string, passages: readonly PassageText[], instruction?: string): Promise<Judgement[]> {
+    const prompt = promptOf({ card: this.#card, instruction }, yesNoPrompt);
     const judged: Judgement[] = [];
     for (const passage of passages) {
-      const read = this.#prompts.encode(fill(this.#question, { query, passage: readAs(passage) }));
+      const read = this.#prompts.encode(fill(prompt, { query, passage: readAs(passage) }));
       const { logits } = await this.#run(read.ids, this.#decoder.start, { judge: true });
-      const logit = finite(relevanceOf(logits, this.#relevance));
+      const logit = finite(relevanceOf(logits, this.#card.relevance));
       judged.push({ logit, truncatedTokens: read.truncatedTokens[0] ?? 0 });
     }
     if (judged.length > 0 && judged.every(({ logit }) => logit === 0)) throw new EngineLost('Every logit is zero');
@@ -132,9 +127,10 @@ export class CausalEngine implements Engine {
   }
 
   async termWeights(passages: readonly PassageText[]): Promise<TermWeights[]> {
+    const prompt = promptOf({ card: this.#card, instruction: undefined }, termWeightsPrompt);
     const weighed: TermWeights[] = [];
     for (const passage of passages) {
-      const read = this.#prompts.encode(fill(this.#termPrompt, { passage: readAs(passage) }));
+      const read = this.#prompts.encode(fill(prompt, { passage: readAs(passage) }));
       const { from, to } = read.passages[0]!;
       const { data } = (await this.#run(read.ids, this.#decoder.start, { weigh: true })).termWeights!; // (1, tokens)
       const weights = largestByToken(read.ids.slice(from, to), data.subarray(from, to));

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { PromptTokenizer } from '../../../src/engine/causal/prompt-tokens';
 import { PlainTokenizer } from '../../../src/engine/plain-tokenizer';
-import { promptOf, textOf } from '../../../src/methods/asking';
+import { textOf } from '../../../src/methods/asking';
+import { promptOf } from '../../../src/models/prompt-of';
+import { crossEncoder } from '../../../src/methods/cross-encoder';
 import { yesNo } from '../../../src/methods/yes-no';
 import { chatOf } from '../../../src/models/hub/chat-formats';
 import type { HubTokenizer } from '../../../src/models/hub/hub-files';
@@ -61,6 +63,15 @@ describe('Qwen3-Reranker-tiny-seq-cls from a hub: a language model with a classi
       const judged = await model.engine.classify!(query, passages);
       passages.forEach(({ score }, row) => expect(Math.abs(judged[row]!.logit - score)).toBeLessThanOrEqual(1e-3));
     }
+  });
+
+  test('hears the call’s instruction, by default the one it was trained with', async () => {
+    const [{ query, passages }] = goldenOf('qwen-classifier') as [GoldenScores];
+    const logits = async (instruction?: string) =>
+      logitsOf(await runAll(crossEncoder, { ...taskOf(model.card, passages, { query }), instruction }, model.engine));
+    const own = await logits();
+    expect(await logits(model.card.instruction)).toEqual(own);
+    expect(await logits('Find what a baker would buy')).not.toEqual(own);
   });
 
   test('refuses a query that is too long', async () => {
