@@ -25,7 +25,7 @@ export type Contender = {
 const EVERY_PAIR = ['pairwise-all', 'tsp'];
 
 /** Prompts of several passages hold less of each. */
-const PASSAGE_TOKENS: Readonly<Record<Kind, number>> = {
+export const PASSAGE_TOKENS: Readonly<Record<Kind, number>> = {
   'with vectors': 256,
   'one passage at a time': 96,
   'a few at a time': 48,

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gain as gainText, decimal, share, table, whole } from '../quality/markdown';
 import { toSvg } from '../quality/svg';
-import { KINDS } from './contenders';
+import { KINDS, PASSAGE_TOKENS } from './contenders';
 import type { Finding, OnSet } from './findings';
 import { findingsOf, VERDICTS } from './findings';
 import type { Models } from './models';
@@ -124,7 +124,7 @@ function notes({ timings }: MethodsRecord): string {
     '- In brackets beside nDCG@10: BM25 and the expected value of a random order over the same queries, and how many queries these are.',
     '- **over BM25**: mean of the sets, with its 95% interval by the paired bootstrap over queries.',
     '- **calls**, **tokens**: forward passes a query, and the tokens that they read. Language models are given the beginning of a passage:',
-    '  96 tokens where a prompt holds one, 48 where it holds several.',
+    `  ${PASSAGE_TOKENS['one passage at a time']} tokens where a prompt holds one, ${PASSAGE_TOKENS['a list at once']} where it holds several.`,
     '- A method that sorts settles ten places, as by default; the others keep the order of BM25.',
     `- **seconds**: of a query by the clock, the median${machines.length > 0 ? ` (${machines.join('; ')})` : ''}; with \\*: processor time of the run that judged it.`,
   ].join('\n');

@@ -14,7 +14,7 @@ import type { Dense } from './dense';
 import { Inputs, readAs } from './inputs';
 import type { InputRow } from './inputs';
 import type { PlainTokenizer } from './plain-tokenizer';
-import { finite, output } from './outputs';
+import { finite, notAllZero, output } from './outputs';
 import type { Outputs } from './outputs';
 import { relevanceOf } from './relevance';
 import { runStages } from './run-stages';
@@ -73,8 +73,7 @@ export class OnnxEngine implements Engine {
       const labels = dims.at(-1) ?? 1;
       return relevanceOf(data.subarray(place * labels, (place + 1) * labels), this.#parts.card.relevance);
     });
-    // A lost GPU device can answer zeros instead of an error.
-    if (logits.length > 0 && logits.every((logit) => logit === 0)) throw new EngineLost('Every logit is zero');
+    notAllZero(logits);
     return logits.map((logit, row) => ({ logit: finite(logit), truncatedTokens: rows[row]!.truncatedTokens }));
   }
 

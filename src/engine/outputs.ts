@@ -21,3 +21,8 @@ export function finite(value: number): number {
   if (Number.isFinite(value)) return value;
   throw new EngineLost(`A logit is ${value}`);
 }
+
+/** A lost GPU device can answer zeros instead of an error. */
+export function notAllZero(logits: readonly number[] | Float32Array): void {
+  if (logits.length > 0 && logits.every((logit: number) => logit === 0)) throw new EngineLost('Every logit is zero');
+}

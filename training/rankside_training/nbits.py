@@ -15,11 +15,11 @@ import onnx
 import torch
 from onnx import helper, numpy_helper
 
-from .graph import CONTRIB
 from .expansion import insert_expansions
+from .graph import CONTRIB
 from .quantize import SHRINK
 
-LEAST_SCALE = 1e-6
+LEAST_SCALE = 1e-6  # that half precision tells from 0; of rows of zeros
 LEAST = 1 << 10  # values below which a tensor stays as it is
 
 

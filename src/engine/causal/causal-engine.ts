@@ -13,9 +13,8 @@ import { fill } from '../../prompts/prompt';
 import type { FilledPrompt } from '../../prompts/prompt';
 import type { Ability, Attention, Engine, Generated, Head, Judgement, LabelLogits } from '../engine';
 import type { Likelihood, PassageText, TermWeights } from '../engine';
-import { EngineLost } from '../engine-lost';
 import { readAs } from '../inputs';
-import { finite } from '../outputs';
+import { finite, notAllZero } from '../outputs';
 import type { PlainTokenizer } from '../plain-tokenizer';
 import { relevanceOf } from '../relevance';
 import type { Runtime, Session } from '../runtime';
@@ -87,7 +86,7 @@ export class CausalEngine implements Engine {
       const logit = finite(relevanceOf(logits, this.#card.relevance));
       judged.push({ logit, truncatedTokens: read.truncatedTokens[0] ?? 0 });
     }
-    if (judged.length > 0 && judged.every(({ logit }) => logit === 0)) throw new EngineLost('Every logit is zero');
+    notAllZero(judged.map(({ logit }) => logit));
     return judged;
   }
 
@@ -97,8 +96,7 @@ export class CausalEngine implements Engine {
       const { common, tokens } = this.#prompts.encodeAnswers(prompt, labels);
       const read = this.#prompts.encode(prompt);
       const { logits } = await this.#read(read, common);
-      // A lost GPU device can answer zeros instead of an error.
-      if (logits.every((logit) => logit === 0)) throw new EngineLost('Every logit is zero');
+      notAllZero(logits);
       answers.push({
         logits: tokens.map((id) => finite(logits[this.#rowOf(id)]!)),
         truncatedTokens: read.truncatedTokens,

@@ -10,17 +10,13 @@ import torch
 from ..calibrate import fit_exit
 from ..card import write_card
 from ..checkpoint import Exit
-from ..nbits import as_stored
 from ..prepared import Prepared
 from ..settings import MODELS, WORK
-from ..stored import read_model
 from ..validate import Judged
-from .bits import bits_of
-from .export import LIMITS, NAME, read
+from .export import LIMITS, NAME, read_stored
 from .judge import scores
-from .learn import Reading
+from .parts import Parts
 from .reader import Reader
-from .wording import own_tokenizer
 
 
 def main() -> None:
@@ -33,10 +29,9 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    model = read(options.run / "average.pt")
-    as_stored(model, bits_of)
+    model = read_stored(options.run)
     prepared = Prepared(options.work)
-    reader = Reader(model, own_tokenizer(read_model(MODELS / "base").texts.tokenizer.to_str()))
+    reader = Reader(model)
     fitting = prepared.calibration[:: options.every]
     fitted = fit_exit(
         Exit(model.shape.plain, cosine=1.0, maxsim=0.0),
@@ -54,7 +49,7 @@ def judged(reader: Reader, prepared: Prepared, item: dict, most: int) -> Judged:
     line = lambda text, limit: reader.of_ids(prepared.row(text, limit + 2)[1:-1].tolist())
     lines = [line(place, LIMITS["passage"]) for place in item["candidates"][:most]]
     query = prepared.row(item["query"], LIMITS["query"] + 2)[1:-1].tolist()
-    logits = scores(reader.model, Reading(reader.model, reader.words, numbers=0), reader.of_ids(query), reader.of_ids(query, ahead=True), lines)["yes-no"]
+    logits = scores(reader.model, Parts(reader.model, reader.words), reader.of_ids(query), reader.of_ids(query, ahead=True), lines)["yes-no"]
     pairs = np.stack([logits, np.zeros_like(logits)], axis=1)  # the second part has no say
     return Judged(item["source"], pairs, np.array(item["bm25"][:most]), np.array(item["relevant"][:most]), item["positives"])
 

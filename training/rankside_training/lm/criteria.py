@@ -11,18 +11,14 @@ import numpy as np
 import torch
 
 from ..judging import dcg
-from ..nbits import as_stored
 from ..prepared import Prepared
-from ..settings import MODELS, WORK
-from ..stored import read_model
-from .bits import bits_of
+from ..settings import WORK
 from .encode import Encoded
-from .export import read
-from .learn import ASKED, Reading
-from .lessons import Part, rows_of, size_of
+from .export import read_stored
 from .objective import yes_over_no
-from .wording import CRITERIA, Words
-from .train import own
+from .parts import ASKED, Part, Parts, rows_of, size_of
+from .reader import Reader
+from .wording import CRITERIA
 
 STEPS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
 
@@ -33,23 +29,22 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--queries", type=int, default=10, help="a source")
     options = parser.parse_args()
-    model, prepared = read(options.run / "average.pt"), Prepared(options.work)
-    as_stored(model, bits_of)
-    texts, reading = Encoded(options.work, prepared), Reading(model, Words(own(read_model(MODELS / "base").texts.tokenizer)), numbers=0)
-    judged = [(item, answers(reading, texts, item)) for item in prepared.first(options.queries)]
+    model, prepared = read_stored(options.run), Prepared(options.work)
+    texts, parts = Encoded(options.work, prepared), Parts(model, Reader(model).words)
+    judged = [(item, answers(parts, texts, item)) for item in prepared.first(options.queries)]
     found = {(a, b): quality(judged, np.array([1 - a - b, a, b])) for a, b in product(STEPS, STEPS) if a + b < 1}
     best = max(found, key=lambda weights: (round(found[weights], 3), -sum(weights)))
     print({name: round(float(weight), 2) for name, weight in zip(CRITERIA, (1 - sum(best), *best))}, found[best], "yes alone:", found[0.0, 0.0])
 
 
 @torch.inference_mode()
-def answers(reading: Reading, texts: Encoded, item: dict, candidates: int = 20) -> np.ndarray:
+def answers(parts: Parts, texts: Encoded, item: dict, candidates: int = 20) -> np.ndarray:
     """(criteria, candidates): yes over no."""
-    words, query = reading.words, Part(texts.line(item["query"], 64).states, reading.words.query)
+    words, query = parts.words, Part(texts.line(item["query"], 64).states, parts.words.query)
     prefixes = [[Part(texts.line(place, 96).states, words.passage)] for place in item["candidates"][:candidates]]
-    before, sizes = reading.model(rows_of(prefixes)), [size_of(row) for row in prefixes]
-    asked = lambda name: rows_of([[query, reading.word(words.answers[name.lower()])]] * len(sizes), sizes, ASKED)
-    return np.stack([yes_over_no(reading.model, reading.model(asked(name), before).states[:, -1], words).numpy() for name in CRITERIA])
+    before, sizes = parts.model(rows_of(prefixes)), [size_of(row) for row in prefixes]
+    asked = lambda name: rows_of([[query, parts.word(words.answers[name.lower()])]] * len(sizes), sizes, ASKED)
+    return np.stack([yes_over_no(parts.model, parts.model(asked(name), before).states[:, -1], words).numpy() for name in CRITERIA])
 
 
 def quality(judged: list[tuple[dict, np.ndarray]], weights: np.ndarray) -> float:

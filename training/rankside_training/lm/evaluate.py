@@ -8,15 +8,11 @@ import numpy as np
 import torch
 
 from ..judging import ndcg, read_set
-from ..nbits import as_stored
-from ..settings import MODELS
-from ..stored import read_model
-from .bits import bits_of
-from .export import LIMITS, read
+from .export import LIMITS, read_stored
 from .judge import letters, scores
-from .learn import Reading
+from .parts import Parts
 from .reader import Reader
-from .wording import MOST, own_tokenizer
+from .wording import MOST
 
 
 def main() -> None:
@@ -29,17 +25,16 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    model = read(options.run / "average.pt")
-    as_stored(model, bits_of)
-    reader = Reader(model, own_tokenizer(read_model(MODELS / "base").texts.tokenizer.to_str()))
-    reading, found = Reading(model, reader.words, numbers=0), {}
+    model = read_stored(options.run)
+    reader = Reader(model)
+    parts, found = Parts(model, reader.words), {}
     judged, rng = read_set(options.set, options.depth, options.queries), random.Random(0)
     for query, text in judged.queries.items():
         run, asked = judged.run[query], reader.line(text, LIMITS["query"])
         lines = [reader.line(judged.passages[p], options.passage) for p in run]
-        ways = scores(model, reading, asked, reader.line(text, LIMITS["query"], ahead=True), lines)
+        ways = scores(model, parts, asked, reader.line(text, LIMITS["query"], ahead=True), lines)
         if len(run) <= MOST:
-            ways["letters"] = letters(model, reading, asked, [line.states for line in lines])
+            ways["letters"] = letters(model, parts, asked, [line.states for line in lines])
         ways |= {"BM25": -np.arange(len(run)), "random": np.array(rng.sample(range(len(run)), len(run)))}
         for way, values in ways.items():
             ranking = [run[at] for at in np.argsort(-values, kind="stable")]

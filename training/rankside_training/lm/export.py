@@ -13,16 +13,14 @@ from ..card import file_reference, write_card
 from ..nbits import as_stored, in_bits
 from ..notice import SMALL_LM, notice
 from ..settings import MODELS
-from ..stored import read_model
 from ..text import passage_text
 from .bits import bits_of
 from .decoder import decoder_card, write_fp32
-from .learn import ASKED, Reading
-from .lessons import Part, rows_of, size_of
 from .network import LINE, SEP, Shape, SmallLm
 from .objective import yes_over_no
-from .reader import Reader
-from .wording import own_tokenizer, prompts
+from .parts import ASKED, Part, Parts, rows_of, size_of
+from .reader import Reader, tokenizer
+from .wording import prompts
 
 NAME = "small-lm"
 TOLERANCE = 0.02  # of a golden logit
@@ -43,25 +41,31 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=MODELS / NAME)
     options = parser.parse_args()
     torch.set_num_threads(1)
-    tokenizer = own_tokenizer(read_model(MODELS / "base").texts.tokenizer.to_str())
-    print(write(options.out, read(options.run / "average.pt"), tokenizer, json.loads(GOLDEN.read_text())[:QUERIES]))
+    print(write(options.out, read(options.run), json.loads(GOLDEN.read_text())[:QUERIES]))
 
 
-def read(path: Path) -> SmallLm:
+def read(run: Path) -> SmallLm:
     model = SmallLm(Shape())
-    model.load_state_dict(torch.load(path))
+    model.load_state_dict(torch.load(run / "average.pt"))
     return model.eval()
 
 
-def write(folder: Path, model: SmallLm, tokenizer: str, queries: list[dict]) -> dict[str, float]:
+def read_stored(run: Path) -> SmallLm:
+    """With its weights as the file has them."""
+    model = read(run)
+    as_stored(model, bits_of)
+    return model
+
+
+def write(folder: Path, model: SmallLm, queries: list[dict]) -> dict[str, float]:
     """Returns by how much golden logits differ: of the stored weights from the trained ones, of the graph from PyTorch over the stored."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "tokenizer.json").write_text(tokenizer)
-    trained = golden_logits(model, tokenizer, queries)
+    (folder / "tokenizer.json").write_text(tokenizer())
+    trained = golden_logits(model, queries)
     as_stored(model, bits_of)
-    golden = golden_logits(model, tokenizer, queries)
+    golden = golden_logits(model, queries)
     path = folder / "model.onnx"
-    reader = Reader(model, tokenizer)
+    reader = Reader(model)
     write_fp32(model, reader.words, path)
     onnx.save(in_bits(onnx.load(path), bits_of, expand=True), path)
     graph = [[graph_logit(path, reader, entry["query"], p) for p in entry["passages"]] for entry in queries]
@@ -75,16 +79,16 @@ def write(folder: Path, model: SmallLm, tokenizer: str, queries: list[dict]) -> 
 
 
 @torch.inference_mode()
-def golden_logits(model: SmallLm, tokenizer: str, queries: list[dict]) -> list[list[float]]:
+def golden_logits(model: SmallLm, queries: list[dict]) -> list[list[float]]:
     """By the yes-no prompt over texts, tokenized as the browser does it."""
-    reader = Reader(model, tokenizer)
+    reader = Reader(model)
     return [[yes_logit(model, reader, entry["query"], passage) for passage in entry["passages"]] for entry in queries]
 
 
 def yes_logit(model: SmallLm, reader: Reader, query: str, passage: dict) -> float:
     words = reader.words
     first = [Part(reader.line(passage_text(passage.get("title"), passage["text"]), LIMITS["passage"]).states, words.passage)]
-    asked = [Part(reader.line(query, LIMITS["query"]).states, words.query), Reading(model, words, numbers=0).word(words.answers["relevant"])]
+    asked = [Part(reader.line(query, LIMITS["query"]).states, words.query), Parts(model, words).word(words.answers["relevant"])]
     read = model(rows_of([asked], [size_of(first)], ASKED), model(rows_of([first])))
     return round(yes_over_no(model, read.states[:, -1], words).item(), 6)
 

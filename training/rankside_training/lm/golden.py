@@ -9,18 +9,14 @@ from pathlib import Path
 
 import torch
 
-from ..nbits import as_stored
-from ..settings import FIXTURES, MODELS
-from ..stored import read_model
+from ..settings import FIXTURES
 from ..text import passage_text
-from .bits import bits_of
-from .export import GOLDEN, LIMITS, read
-from .learn import Reading
-from .lessons import Part, rows_of
+from .export import GOLDEN, LIMITS, read_stored
 from .network import LINE, SEP, Read, SmallLm
 from .objective import looked
+from .parts import Part, Parts, rows_of
 from .reader import Reader
-from .wording import CRITERIA, own_tokenizer
+from .wording import CRITERIA
 
 OUT = FIXTURES.parent / "small-lm.json"
 GRADES, YES_NO = ["0", "1", "2", "3", "4"], ["yes", "no"]
@@ -30,9 +26,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Write the small language model's golden answers")
     parser.add_argument("run", type=Path, help="folder with average.pt, which the model folder was exported from")
     options = parser.parse_args()
-    model = read(options.run / "average.pt")
-    as_stored(model, bits_of)
-    asked = Asked(model, own_tokenizer(read_model(MODELS / "base").texts.tokenizer.to_str()))
+    asked = Asked(read_stored(options.run))
     answers = [answer for entry in json.loads(GOLDEN.read_text())[:2] for answer in asked.all(entry["query"], entry["passages"])]
     OUT.write_text(json.dumps(answers, ensure_ascii=False) + "\n")
 
@@ -40,9 +34,9 @@ def main() -> None:
 class Asked:
     """A prompt as lines (label, tokens), and what the model makes of it."""
 
-    def __init__(self, model: SmallLm, tokenizer: str):
-        self.model, self.reader = model, Reader(model, tokenizer)
-        self.words, self.reading = self.reader.words, Reading(model, self.reader.words, numbers=0)
+    def __init__(self, model: SmallLm):
+        self.model, self.reader = model, Reader(model)
+        self.words, self.parts = self.reader.words, Parts(model, self.reader.words)
 
     @torch.inference_mode()
     def all(self, query: str, passages: list[dict]) -> list[dict]:
@@ -75,7 +69,7 @@ class Asked:
     def run(self, lines: list[tuple[int, list[int]]], words: list[int], ahead: tuple[int, list[int]] | None = None) -> Read:
         parts = [Part(self.reader.of_ids(text).states, label) for label, text in lines]
         parts += [Part(self.reader.of_ids(ahead[1], ahead=True).states, ahead[0], ends=False)] if ahead else []
-        return self.model(rows_of([parts + [self.reading.word(word) for word in words]]))
+        return self.model(rows_of([parts + [self.parts.word(word) for word in words]]))
 
     def ids(self, lines: list[tuple[int, list[int]]]) -> list[int]:
         return [token for label, text in lines for token in (label, *text, LINE)]

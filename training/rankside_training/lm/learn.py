@@ -9,14 +9,14 @@ from torch.nn.functional import cross_entropy
 
 from ..objective import Batch, divergence, unjudged_negatives
 from .encode import Encoded
-from .lessons import KINDS, LATER, Group, Listed, Part, listed, rows_of, size_of
-from .network import CLS, SEP, SmallLm
+from .lessons import KINDS, LATER, Group, Listed, listed
+from .network import SEP, SmallLm
 from .objective import grades, likelihoods, looked, ranked, soft_entropy, yes_over_no
+from .parts import ASKED, Part, Parts, rows_of, size_of
 from .recipe import Recipe
 from .terms import Terms
 from .wording import Words
 
-ASKED = 100  # number of the query's line: behind all passages
 SPELLED, COMPARED = 3, 2  # queries a step whose words are predicted, and passages that these are compared with
 CHANCE = (17.78, -13.08)  # the calibration of `base`: slope and intercept
 ASPECTS = ("relevant",) * 5 + ("grade", "topic", "terms")  # what the queries of a step are asked
@@ -42,41 +42,6 @@ class Taught:
     unjudged: Tensor
 
 
-class Reading:
-    """Prompts as rows for the reading blocks."""
-
-    def __init__(self, model: SmallLm, words: Words, numbers: int = 101):
-        self.words = words
-        with torch.no_grad():
-            self.bare = encoded(model, [CLS])
-            self.number = {number: encoded(model, [CLS, words.numbers[number], SEP]) for number in range(numbers)}
-        self.model = model
-
-    def word(self, token: int) -> Part:
-        """A word that is written or begins an answer: a line of its own, not finished."""
-        return Part(self.bare, token, ends=False)
-
-    def listing(self, states: list[Tensor], labels: list[int], scores: list[int] | None = None) -> tuple[list[Part], list[tuple[int, int]]]:
-        """A list's lines, each passage followed by its score where there are any, and where each passage lies."""
-        parts, spans, end = [], [], 0
-        for at, (own, label) in enumerate(zip(states, labels)):
-            lines = [Part(own, label), *([Part(self.number[scores[at]], label)] if scores else [])]
-            spans.append((end, end + len(own)))
-            end += size_of(lines)
-            parts += lines
-        return parts, spans
-
-    @torch.no_grad()
-    def thought(self, tokens: list[int]) -> Part:
-        return Part(encoded(self.model, [CLS, *tokens, SEP]), self.words.answers["scores"])
-
-
-def encoded(model: SmallLm, ids: list[int]) -> Tensor:
-    """(tokens, hidden): one finished line."""
-    row = torch.tensor([ids])
-    return model.encoded(row, torch.arange(len(ids))[None], torch.ones(1, len(ids), len(ids), dtype=torch.bool))[0]
-
-
 def shared_weight(terms: Tensor, pieces: Tensor, weights: Tensor) -> Tensor:
     """Each term's largest weight in a passage, summed."""
     return torch.where(terms[:, None] == pieces[None, :], weights[None, :], 0.0).amax(1).sum()
@@ -87,7 +52,7 @@ class Learner:
 
     def __init__(self, model: SmallLm, recipe: Recipe, words: Words, texts: Encoded, terms: Terms):
         self.model, self.recipe, self.words, self.texts, self.terms = model, recipe, words, texts, terms
-        self.reading, self.scales = Reading(model, words), Scales()
+        self.parts, self.scales = Parts(model, words), Scales()
 
     def learn(self, group: Group, rng: random.Random, fraction: float) -> dict[str, float]:
         """`fraction` of the run that is behind: the worst of a list is asked for once the best is known, which it would undo before."""
@@ -111,7 +76,7 @@ class Learner:
 
     def pairs(self, group: Group, taught: Taught, rng: random.Random) -> dict[str, Tensor]:
         """Each query with its own passages and some of the others'."""
-        recipe, reading, words, count = self.recipe, self.reading, self.words, len(group.queries)
+        recipe, parts, words, count = self.recipe, self.parts, self.words, len(group.queries)
         limits = [rng.choice((recipe.limit, recipe.limit // 2)) for _ in group.passages]
         prefixes = [[Part(self.texts.line(place, limit).states, words.passage)] for place, limit in zip(group.passages, limits)]
         before = self.model(rows_of(prefixes))
@@ -119,7 +84,7 @@ class Learner:
         rows = chosen.flatten()
         asks = [rng.choice(ASPECTS) for _ in group.queries]
         lines = [Part(self.texts.line(place, 64).states, words.query) for place in group.queries]
-        asked = [[lines[at // chosen.shape[1]], reading.word(words.answers[asks[at // chosen.shape[1]]])] for at in range(len(rows))]
+        asked = [[lines[at // chosen.shape[1]], parts.word(words.answers[asks[at // chosen.shape[1]]])] for at in range(len(rows))]
         read = self.model(rows_of(asked, [size_of(prefixes[row]) for row in rows.tolist()], ASKED), before.pick(rows))
         ends = read.states[torch.arange(len(rows)), torch.tensor([size_of(row) - 1 for row in asked])]
         tokens = [slice(1, size_of(row) - 2) for row in asked]
@@ -182,9 +147,9 @@ class Learner:
         written = [self.written(taught, each) for each in some]
         ask = lambda each, tokens: [
             Part(self.texts.line(group.queries[each.query], 64).states, words.query),
-            *([self.reading.thought(self.said(taught, each))] if each.thought else []),
-            self.reading.word(words.answers[each.kind]),
-            *(self.reading.word(token) for token in tokens[:-1]),
+            *([self.parts.thought(self.said(taught, each))] if each.thought else []),
+            self.parts.word(words.answers[each.kind]),
+            *(self.parts.word(token) for token in tokens[:-1]),
         ]
         asked = [ask(each, tokens) for each, tokens in zip(some, written)]
         read = self.model(rows_of(asked, [size_of(row) for row in rows], ASKED), self.model(rows_of(list(rows))))
@@ -212,7 +177,7 @@ class Learner:
         if each.scored:
             terms = taught.terms[each.query, each.passages]
             scores = (100 * (terms - terms.min()) / (terms.max() - terms.min() + 1e-6)).round().int().tolist()
-        return self.reading.listing(states, each.labels, scores)
+        return self.parts.listing(states, each.labels, scores)
 
     def said(self, taught: Taught, each: Listed) -> list[int]:
         """Scores from 0 to 10, each after its label."""

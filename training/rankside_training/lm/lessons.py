@@ -1,14 +1,10 @@
-"""A step's texts: a group of queries that are alike with their passages, asked about one by one and in lists; as rows for the reading blocks."""
+"""A step's texts: a group of queries that are alike with their passages, asked about one by one and in lists."""
 
 import random
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-from torch import Tensor
-from torch.nn.utils.rnn import pad_sequence
 
-from .network import AWAY, Tokens
 from .wording import MOST, Words
 
 
@@ -20,31 +16,6 @@ class Group:
     passages: list[int]
     positive: list[int]
     mined: list[list[int]]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A line, or a beginning of one: its states (tokens, hidden), its label, and whether it is finished."""
-
-    states: Tensor
-    label: int
-    ends: bool = True
-
-
-def rows_of(rows: list[list[Part]], starts: list[int] | None = None, first_line: int = 0) -> Tokens:
-    """Padded. `starts`: how many tokens stand before each row; `first_line`: how many lines, at most."""
-    stack = lambda make, fill: pad_sequence([torch.cat([make(at, part) for at, part in enumerate(row)]) for row in rows], True, fill)
-    full = lambda part, value: torch.full((len(part.states),), value)
-    lines = stack(lambda at, part: full(part, first_line + at), AWAY)
-    places = torch.arange(lines.shape[1])[None] + (torch.tensor(starts)[:, None] if starts else torch.zeros(len(rows), 1, dtype=torch.long))
-    return Tokens(
-        stack(lambda _, part: part.states, 0.0), stack(lambda _, part: full(part, part.label), 0), lines, places,
-        stack(lambda _, part: full(part, part.ends), False),
-    )
-
-
-def size_of(row: list[Part]) -> int:
-    return sum(len(part.states) for part in row)
 
 
 def groups(items: list[dict], pooled: np.ndarray, size: int, negatives: int, seed: int):

@@ -171,6 +171,12 @@ class SmallLm(nn.Module):
             x = block(x, seen)
         return x
 
+    @torch.no_grad()
+    def line(self, ids: list[int], ahead: bool = False) -> Tensor:
+        """(tokens, hidden): a line after the plain blocks. `ahead`: read forwards alone, not finished."""
+        seen = torch.ones(len(ids), len(ids), dtype=torch.bool)
+        return self.encoded(torch.tensor([ids]), torch.arange(len(ids))[None], (seen.tril() if ahead else seen)[None])[0]
+
     def forward(self, tokens: Tokens, before: Read | None = None) -> Read:
         lines, places = tokens.lines, tokens.places
         if before is not None:

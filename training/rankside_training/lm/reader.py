@@ -1,16 +1,23 @@
 """Texts as the model reads them: tokenized as the browser does it, and encoded by the plain blocks."""
 
-import torch
+import numpy as np
 from tokenizers import Tokenizer
 
+from ..settings import MODELS
+from ..stored import read_model
 from .encode import Line
 from .network import CLS, SEP, SmallLm
-from .wording import Words
+from .wording import Words, own_tokenizer
+
+
+def tokenizer() -> str:
+    """That of `base`, with a token for line breaks."""
+    return own_tokenizer(read_model(MODELS / "base").texts.tokenizer.to_str())
 
 
 class Reader:
-    def __init__(self, model: SmallLm, tokenizer: str):
-        self.model, self.tokenizer = model, Tokenizer.from_str(tokenizer)
+    def __init__(self, model: SmallLm):
+        self.model, self.tokenizer = model, Tokenizer.from_str(tokenizer())
         self.words = Words(self.tokenizer)
 
     def pieces(self, text: str) -> list[int]:
@@ -19,10 +26,7 @@ class Reader:
     def line(self, text: str, limit: int, ahead: bool = False) -> Line:
         return self.of_ids(self.pieces(text)[:limit], ahead)
 
-    @torch.inference_mode()
     def of_ids(self, pieces: list[int], ahead: bool = False) -> Line:
         """`ahead`: read forwards alone, not finished."""
-        ids = torch.tensor([CLS, *pieces] if ahead else [CLS, *pieces, SEP])
-        seen = torch.ones(len(ids), len(ids), dtype=torch.bool)
-        states = self.model.encoded(ids[None], torch.arange(len(ids))[None], (seen.tril() if ahead else seen)[None])[0]
-        return Line(ids.numpy(), states)
+        ids = [CLS, *pieces] if ahead else [CLS, *pieces, SEP]
+        return Line(np.array(ids), self.model.line(ids, ahead))

@@ -8,21 +8,19 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import nn
 
 from ..prepared import Prepared
-from ..settings import MODELS, WORK
-from ..stored import read_model
+from ..settings import WORK
 from ..train import changed
 from .encode import Encoded, plain_model
 from .judge import validate
 from .learn import Learner
 from .lessons import Group, groups
 from .network import SmallLm
+from .reader import Reader
 from .recipe import Recipe
 from .terms import Terms
-from .wording import Words, own_tokenizer
 
 NAME = "small-lm"
 CHECK = {"queries": 6, "candidates": 20}  # of each validation source, for the curve
@@ -48,8 +46,8 @@ class Run:
         folder.mkdir(parents=True, exist_ok=True)
         self.prepared = Prepared(work)
         self.texts = Encoded(work, self.prepared)
-        self.words = Words(own(read_model(MODELS / "base").texts.tokenizer))
         self.model = plain_model()
+        self.words = Reader(self.model).words
         # What `base` knows of words and lines stays as its texts were encoded.
         nn.ModuleList((self.model.word, self.model.position, self.model.norm, self.model.plain)).requires_grad_(False)
         self.items = self.prepared.training[: self.texts.items]
@@ -99,7 +97,7 @@ class Run:
         """Validates the averaged weights and writes a line of the curve."""
         own = {name: tensor.clone() for name, tensor in self.model.state_dict().items()}
         self.model.load_state_dict(self.average)
-        judged = validate(self.model, self.learner.reading, self.texts, self.prepared, **CHECK)
+        judged = validate(self.model, self.learner.parts, self.texts, self.prepared, **CHECK)
         torch.save(self.average, self.folder / "average.pt")
         self.model.load_state_dict(own)
         line = {
@@ -135,10 +133,6 @@ def optimizer_of(model: SmallLm, scales: nn.Module, recipe: Recipe) -> torch.opt
             kinds["scale_rate" if name.split(".")[-1] in SCALES else "gaze_rate" if from_base else "rate"].append(each)
     rates = [{"params": some, "peak": getattr(recipe, kind)} for kind, some in kinds.items()]
     return torch.optim.AdamW(rates, lr=recipe.rate, weight_decay=0.01, betas=(0.9, 0.98))
-
-
-def own(tokenizer):
-    return Tokenizer.from_str(own_tokenizer(tokenizer.to_str()))
 
 
 if __name__ == "__main__":
