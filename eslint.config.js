@@ -26,7 +26,20 @@ const arrow = (name, files, patterns) => ({
 });
 
 const packages = '^(onnxruntime-web|@huggingface/)';
+/** What stands on the host, or beside it on the page. */
 const above = 'client|cli|demo|eval|element|adapters|remote';
+const worker = 'host|workers';
+const outOfHost = inside(`${above}|workers`);
+/** The folders of the host, each with those that it may import. @type {[room: string, lower: string[]][]} */
+const hostRooms = [
+  ['platform', []],
+  ['locate', ['platform']],
+  ['engines', ['platform', 'locate']],
+  ['pool', ['platform', 'engines']],
+  ['storage', ['platform', 'engines']],
+  ['loaded', ['pool', 'storage']],
+  ['jobs', ['pool', 'storage', 'loaded']],
+];
 
 export default defineConfig(
   globalIgnores([
@@ -48,7 +61,12 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.page.json', 'tsconfig.worker.json', 'tsconfig.node.json', 'tsconfig.test.json'],
+        project: [
+          'config/tsconfig.page.json',
+          'config/tsconfig.worker.json',
+          'config/tsconfig.node.json',
+          'config/tsconfig.test.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -78,6 +96,11 @@ export default defineConfig(
   },
 
   {
+    name: 'tests make results under the former names too, as the client does',
+    files: ['test/**'],
+    rules: { '@typescript-eslint/no-deprecated': 'off' },
+  },
+  {
     name: 'measurements and the e2e apps are plain scripts, outside the typed projects',
     files: ['bench/*.mjs', 'bench/page/**', 'e2e/**/*.mjs', 'e2e/**/*.js', 'examples/**'],
     ...tseslint.configs.disableTypeChecked,
@@ -87,7 +110,7 @@ export default defineConfig(
     'protocol',
     ['src/protocol/**'],
     [
-      never('The protocol knows neither of its ends', inside(`${above}|methods|workers`)),
+      never('The protocol knows neither of its ends', inside(`${above}|methods|${worker}`)),
       onlyTypes('The protocol names the engine’s types and runs none of it', inside('engine')),
       never('The protocol carries no runtime', packages),
     ],
@@ -96,7 +119,7 @@ export default defineConfig(
     'methods',
     ['src/methods/**'],
     [
-      never('A method asks the engine and knows no page, worker or protocol', inside(`${above}|protocol|workers`)),
+      never('A method asks the engine and knows no page, worker or protocol', inside(`${above}|protocol|${worker}`)),
       onlyTypes(
         'A method runs token vectors, and knows the rest of the engine by its types',
         '/engine/(?!(engine|token-vectors)$)',
@@ -118,7 +141,7 @@ export default defineConfig(
     [
       never(
         'A prompt is data: no engine, method, page or worker',
-        inside(`${above}|protocol|engine|methods|models|workers`),
+        inside(`${above}|protocol|engine|methods|models|${worker}`),
       ),
       never('A prompt is data', packages),
     ],
@@ -129,14 +152,35 @@ export default defineConfig(
     [
       never(
         'The engine knows no method, page, worker or protocol',
-        inside(`${above}|protocol|methods|ordering|workers`),
+        inside(`${above}|protocol|methods|ordering|${worker}`),
       ),
     ],
   ),
   arrow(
-    'workers',
-    ['workers/**'],
-    [never('The worker reaches engine, methods and protocol, never the page', `/(${above})(/|$)`)],
+    'models',
+    ['src/models/**'],
+    [
+      never(
+        'A model is described and its files are read without a method, a host or a page',
+        inside(`${above}|protocol|methods|ordering|cascade|${worker}`),
+      ),
+    ],
+  ),
+  arrow('workers', ['workers/**'], [never('A worker’s entry starts a host and nothing else', '/src/(?!host/)')]),
+  arrow('host', ['src/host/**'], [never('The host never reaches the page', outOfHost)]),
+  ...hostRooms.map(([room, lower]) =>
+    arrow(
+      `host/${room}`,
+      [`src/host/${room}/**`],
+      [
+        never('The host never reaches the page', outOfHost),
+        never(
+          `Of the host’s folders, ${room} may import ${lower.join(', ') || 'none'}`,
+          `^\\.\\./(${hostRooms.flatMap(([other]) => (other === room || lower.includes(other) ? [] : [other])).join('|')})/`,
+        ),
+        never('Only the entry of the host joins its folders', '^\\.\\./(create-host|expose-host|load-model)$'),
+      ],
+    ),
   ),
   arrow(
     'page',
@@ -144,7 +188,7 @@ export default defineConfig(
     [
       never('The page entry never reaches the runtime', packages),
       onlyTypes('The page talks to engine and methods through the worker', inside('engine|methods')),
-      never('The page talks to the worker through the protocol', inside('workers|cli|demo|eval')),
+      never('The page talks to the worker through the protocol', inside('host|workers|cli|demo|eval')),
       never('The page entry reaches no server and no framework', inside('adapters|remote|element')),
     ],
   ),
@@ -154,11 +198,11 @@ export default defineConfig(
     [
       never(
         'An adapter takes a reranker; it neither makes one nor knows what it runs on',
-        inside('workers|engine|methods|protocol|cli|demo|eval'),
+        inside('host|workers|engine|methods|protocol|cli|demo|eval'),
       ),
       never(
         'An adapter takes a reranker; it neither makes one nor knows what it runs on',
-        '/client/(?!(scoreboard|validate|event-stream)$)',
+        '/client/(?!(reranker|scoreboard|validate|event-stream)$)',
       ),
     ],
   ),
@@ -168,7 +212,7 @@ export default defineConfig(
     [
       never(
         'The element makes a reranker or takes one; it knows no engine',
-        inside('workers|engine|methods|protocol|cli|demo|eval|remote'),
+        inside('host|workers|engine|methods|protocol|cli|demo|eval|remote'),
       ),
       never('Of the adapters it shares how a reranker is taken', '/adapters/(?!shared/source$)'),
     ],
@@ -179,20 +223,20 @@ export default defineConfig(
     [
       never(
         'A remote reranker is a client over HTTP: no worker, no engine',
-        inside('workers|engine|methods|cli|demo|eval|adapters'),
+        inside('host|workers|engine|methods|cli|demo|eval|adapters'),
       ),
     ],
   ),
   // After `page`, whose files these are too: for one rule the last entry that matches a file counts.
   arrow(
     'foundation',
-    ['src/types.ts', 'src/errors.ts', 'src/util/**'],
+    ['src/core/**', 'src/util/**'],
     [
       never(
-        'Everything stands on types, errors and util; they stand on nothing',
-        inside(`${above}|protocol|engine|methods|models|workers`),
+        'Everything stands on core and util; they stand on nothing',
+        inside(`${above}|protocol|engine|methods|models|${worker}`),
       ),
-      never('Everything stands on types, errors and util; they stand on nothing', packages),
+      never('Everything stands on core and util; they stand on nothing', packages),
     ],
   ),
   arrow(
@@ -201,7 +245,7 @@ export default defineConfig(
     [
       never(
         'Fusion is arithmetic over scores: types and nothing else',
-        inside(`${above}|protocol|engine|methods|models|workers`),
+        inside(`${above}|protocol|engine|methods|models|${worker}`),
       ),
       never('Fusion is arithmetic over scores: types and nothing else', packages),
     ],
@@ -212,9 +256,7 @@ export default defineConfig(
     [
       never(
         'The demo uses the package as anyone does: by its name; of the sources it reads the metrics alone',
-        inside(
-          'client|engine|methods|models|protocol|workers|adapters|remote|cli|fusion|util|test|index|types|errors|reranker',
-        ),
+        inside('client|engine|methods|models|protocol|host|workers|adapters|remote|cli|fusion|util|test|core|index'),
       ),
       never('The demo uses the package alone', packages),
     ],
@@ -222,7 +264,7 @@ export default defineConfig(
   arrow(
     'eval',
     ['src/eval/**'],
-    [never('Metrics know files and rankings, no engine', inside(`client|cli|demo|engine|methods|protocol|workers`))],
+    [never('Metrics know files and rankings, no engine', inside(`client|cli|demo|engine|methods|protocol|${worker}`))],
   ),
   arrow('cli', ['src/cli/**'], [never('The command line has no page', inside('demo'))]),
 );

@@ -17,7 +17,7 @@ export default defineConfig(({ command }) => ({
     format: 'es',
     plugins: () => [entriesStandAlone()],
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'structure', test: /background\/structure\.ts$/ }] } },
+      output: { codeSplitting: { groups: [{ name: 'structure', test: /demo\/worker\/parse\/structure\.ts$/ }] } },
     },
   },
   build: {
@@ -30,7 +30,7 @@ export default defineConfig(({ command }) => ({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 2000,
     rolldownOptions: {
-      input: { page: here('index.html'), sw: here('src/demo/background/service-worker.ts') },
+      input: { page: here('index.html'), sw: here('src/demo/worker/service-worker.ts') },
       output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
     },
   },

@@ -9,8 +9,8 @@ import { ensureKernels } from './scripts/build-kernels.mjs';
 import { chromiumFlags, findChromium } from './scripts/chromium.mjs';
 import { kernels } from './scripts/paths.mjs';
 import { answer } from './scripts/serve.mjs';
-import { fixtureFiles } from './test/workers/fixture-repositories.ts';
-import { answerHub } from './test/workers/hub-layout.ts';
+import { fixtureFiles } from './test/host/fixture-repositories.ts';
+import { answerHub } from './test/host/hub-layout.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const rankside = { rankside: here('src/index.ts') };

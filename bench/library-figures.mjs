@@ -103,7 +103,7 @@ function round(value) {
 
 /** The words of the built-in collection, the most frequent first. */
 function vocabulary() {
-  const folder = new URL('../src/demo/collection/files/', import.meta.url);
+  const folder = new URL('../src/demo/page/collection/files/', import.meta.url);
   const counts = new Map();
   for (const name of readdirSync(folder)) {
     for (const [word] of readFileSync(new URL(name, folder), 'utf8')

@@ -1,7 +1,7 @@
 /** @file The demo's view for pasted passages, as `npm start` serves it: built, under the strict CSP, on the embedded model. */
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
-import { SUGGESTED_QUERIES } from '../src/demo/paste/sample';
+import { SUGGESTED_QUERIES } from '../src/demo/page/paste/sample';
 import { demoUnderTest, overflowOf } from './demo-page';
 import type { OpenOptions } from './demo-page';
 import { foreignRequests } from './launch';

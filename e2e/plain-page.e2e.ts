@@ -67,10 +67,10 @@ describe('a page without a bundler', () => {
     expect(requests.filter((url) => url.includes('/runtime/'))).toEqual([]);
     expect(first.report.selfTest.pairs).toBeGreaterThan(8);
     const weights = () => requests.filter((url) => url.endsWith('weights.bin')).length;
-    expect(weights()).toBe(2); // of the model and of its scout
+    expect(weights()).toBe(2); // of the model and of its first-pass model
     await page.reload();
     expect((await rankIn(page)).scores).toEqual(first.scores);
-    expect(weights()).toBe(2); // of the model and of its scout
+    expect(weights()).toBe(2); // of the model and of its first-pass model
     expect(foreignRequests(requests, server.url)).toEqual([]);
     expect(problems).toEqual([]);
     await server.close();

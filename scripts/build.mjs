@@ -16,14 +16,19 @@ import { unlessFresh } from './stamp.mjs';
 
 /** The demo uses the library; the library knows nothing of it. */
 const sources = readdirSync(join(root, 'src')).flatMap((name) => (name === 'demo' ? [] : [`src/${name}`]));
-const tools = ['package.json', 'node_modules/.package-lock.json', 'tsconfig.base.json', 'tsconfig.page.json'];
+const tools = [
+  'package.json',
+  'node_modules/.package-lock.json',
+  'config/tsconfig.base.json',
+  'config/tsconfig.page.json',
+];
 
 /** @param {{ demo?: boolean, force?: boolean }} [options] */
 export async function ensureBuilt({ demo = false, force = false } = {}) {
   await withLock('build', async () => {
     if (force) await rm(join(cache, 'library.stamp'), { force: true });
     const rebuilt = await unlessFresh('library', {
-      inputs: [...sources, 'workers', 'kernels', 'public/models', 'scripts', 'tsconfig.build.json', ...tools],
+      inputs: [...sources, 'workers', 'kernels', 'public/models', 'scripts', 'config/tsconfig.build.json', ...tools],
       outputs: ['dist/index.js', 'dist/worker.js', 'dist/cli.js', 'dist/test.js', 'dist/types/src/index.d.ts'],
       work: () => timed('library', buildLibrary),
     });

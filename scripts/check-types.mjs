@@ -4,7 +4,11 @@ import { exitCode } from './run-node.mjs';
 
 let failed = 0;
 for (const project of ['page', 'worker', 'node', 'test']) {
-  const code = await exitCode(process.execPath, ['node_modules/typescript/bin/tsc', '-p', `tsconfig.${project}.json`]);
+  const code = await exitCode(process.execPath, [
+    'node_modules/typescript/bin/tsc',
+    '-p',
+    `config/tsconfig.${project}.json`,
+  ]);
   if (code !== 0) failed += 1;
 }
 process.exitCode = failed === 0 ? 0 : 1;

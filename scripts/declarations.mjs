@@ -14,7 +14,7 @@ const roots = Object.values(entries).map((source) => join(folder, `${source}.d.t
 const relativeImport = /(?<=\b(?:from|import)\s*\(?['"])\.{1,2}\/[^'"]*(?=['"])/g;
 
 export async function emitDeclarations() {
-  await runNode(['node_modules/typescript/bin/tsc', '-p', join(root, 'tsconfig.build.json')]);
+  await runNode(['node_modules/typescript/bin/tsc', '-p', join(root, 'config/tsconfig.build.json')]);
   const reached = new Set(roots);
   for (const path of reached) for (const target of await completeImports(path)) reached.add(target);
   const emitted = (await readdir(folder, { recursive: true })).map((name) => join(folder, name));

@@ -25,7 +25,10 @@ const steps = [
 
 /** @type {readonly Step[]} */
 const gates = [
-  { name: 'Unused files, exports and dependencies', run: () => tool([`${bin}/knip/bin/knip.js`]) },
+  {
+    name: 'Unused files, exports and dependencies',
+    run: () => tool([`${bin}/knip/bin/knip.js`, '--config', 'config/knip.jsonc']),
+  },
   { name: 'Package metadata', run: () => tool([`${bin}/publint/src/cli.js`, '--strict']) },
   {
     name: 'Package types',

@@ -2,10 +2,18 @@
 export { createReranker } from './client/create-reranker';
 export { deleteStoredModel, deleteStoredVectors, listStoredModels } from './client/stored';
 export type { StoredModel } from './client/stored';
-export { RerankError, isRerankError } from './errors';
-export type { RerankErrorCode } from './errors';
-export type { CardChanges } from './models/changed';
-export type { CreateOptions, PrepareOptions, PrepareResult, Reranker, RerankerStats, WorkerLike } from './reranker';
+export { RerankError, isRerankError } from './core/errors';
+export type { RerankErrorCode } from './core/errors';
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- the former name, for one version
+export type { CardOverrides, CardChanges } from './models/card-overrides';
+export type {
+  CreateOptions,
+  PrepareOptions,
+  PrepareResult,
+  Reranker,
+  RerankerStats,
+  WorkerLike,
+} from './client/reranker';
 export type {
   AdapterReport,
   Aggregate,
@@ -25,6 +33,8 @@ export type {
   RerankResult,
   RerankStats,
   RerankerReport,
+  FirstPassReport,
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the former name, for one version
   ScoutReport,
   StageRequest,
   StatusEvent,
@@ -32,4 +42,4 @@ export type {
   TextSpan,
   Threshold,
   WindowOptions,
-} from './types';
+} from './core/types';

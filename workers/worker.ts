@@ -1,4 +1,4 @@
 /** @file The shipped worker. */
-import { exposeHost } from './host';
+import { exposeHost } from '../src/host/expose-host';
 
 exposeHost(globalThis);

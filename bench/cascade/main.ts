@@ -26,7 +26,7 @@ const usage = `Usage: node bench/cascade.mjs [--data <folder>] [--sets <a,b>]
 Replays the cascade of base and fast on every evaluation set and writes bench/CASCADE.md.
 `;
 const TOP = 10;
-/** The scout first, then the main model. */
+/** The first-pass model first, then the main model. */
 const MODELS = ['fast', 'base'] as const;
 
 type Line = Readonly<Record<'set' | 'queries' | 'candidates' | 'scored' | 'overlap' | 'differs' | 'estimated' | 'ndcg' | 'exact', string>>; // prettier-ignore

@@ -27,7 +27,12 @@ export function replay(fit: CascadeFit, { scout, main }: Judged, topN: number, s
     }
   }
   const best = (rows: readonly number[]) => [...rows].sort((a, b) => main[b]! - main[a]! || a - b).slice(0, topN);
-  return { scored: scored.length, found: best(scored), exact: best([...main.keys()]), chance: survivors.chance };
+  return {
+    scored: scored.length,
+    found: best(scored),
+    exact: best([...main.keys()]),
+    chance: survivors.missProbability,
+  };
 }
 
 /** Share of `exact` that was found. */

@@ -1,5 +1,5 @@
 /** @file What is measured, as data: every method of the registry, what kind of model serves it, and how much of a query's list it sees. */
-import type { Method } from '../../src/methods/method';
+import type { Method } from '../../src/methods/contract/method';
 import { methods } from '../../src/methods/registry';
 
 /** As docs/methods.md groups them. */

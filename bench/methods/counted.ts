@@ -2,8 +2,8 @@
 import { nodeEnvironment } from '../../src/cli/node-environment';
 import { createNodeReranker } from '../../src/cli/node-reranker';
 import type { NodeRerankerOptions } from '../../src/cli/node-reranker';
-import type { Runtime, Session } from '../../src/engine/runtime';
-import type { Reranker } from '../../src/reranker';
+import type { Runtime, Session } from '../../src/engine/runtimes/runtime';
+import type { Reranker } from '../../src/client/reranker';
 
 export type Counted = {
   readonly reranker: Reranker;

@@ -1,6 +1,6 @@
 /** @file One method over a set's queries: what it gives, and what it costs. */
 import process from 'node:process';
-import { isRerankError } from '../../src/errors';
+import { isRerankError } from '../../src/core/errors';
 import type { BeirSet } from '../../src/eval/beir';
 import type { Candidate } from '../../src/eval/evaluate';
 import { ndcgAt10 } from '../../src/eval/metrics';

@@ -1,7 +1,7 @@
 /** @file The best model there is here for each kind of method. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Ability } from '../../src/engine/engine';
+import type { Ability } from '../../src/models/abilities';
 import { embeddedModels } from '../../src/models/embedded';
 import { parseCard } from '../../src/models/parse-card';
 import { fingerprint } from './fingerprint';

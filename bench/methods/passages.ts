@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cutToTokens } from '../../src/engine/causal/cut-to-tokens';
-import { PlainTokenizer } from '../../src/engine/plain-tokenizer';
+import { PlainTokenizer } from '../../src/engine/tokens/plain-tokenizer';
 import type { Candidate } from '../../src/eval/evaluate';
 import type { BenchModel } from './models';
 

@@ -6,8 +6,8 @@
 import process from 'node:process';
 import { freshOf } from '../../src/cli/eval-account';
 import type { BeirDocument } from '../../src/eval/beir';
-import type { Reranker } from '../../src/reranker';
-import type { RerankResult } from '../../src/types';
+import type { Reranker } from '../../src/client/reranker';
+import type { RerankResult } from '../../src/core/types';
 import type { Cost } from './record';
 
 export type Costs = {

@@ -1,9 +1,9 @@
 /** @file One pass: a set's queries through a reranker. */
-import { isRerankError } from '../../src/errors';
+import { isRerankError } from '../../src/core/errors';
 import type { BeirDocument, BeirSet } from '../../src/eval/beir';
 import type { EvaluateProgress } from '../../src/eval/evaluate';
 import { evaluate } from '../../src/eval/evaluate';
-import type { Reranker } from '../../src/reranker';
+import type { Reranker } from '../../src/client/reranker';
 import { startCosts } from './costs';
 import type { Job } from './job';
 import type { Outcome } from './record';

@@ -6,7 +6,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readText } from '../../src/cli/read-text';
-import type { Fusion } from '../../src/types';
+import type { Fusion } from '../../src/core/types';
 import type { Metrics } from '../../src/eval/metrics';
 import type { Reliability } from '../../src/eval/reliability';
 import type { Job } from './job';

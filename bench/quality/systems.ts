@@ -1,5 +1,5 @@
 /** @file What is judged, as data. A further model, depth or fusion is one more line here. */
-import type { Fusion } from '../../src/types';
+import type { Fusion } from '../../src/core/types';
 import type { NodeRerankerOptions } from '../../src/cli/node-reranker';
 
 /** One way through the engine. Its logits serve every fusion, so each passage is encoded once for all of them. */

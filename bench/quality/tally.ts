@@ -6,7 +6,7 @@ import { queryMetrics } from '../../src/eval/metrics';
 import type { JudgedScore } from '../../src/eval/reliability';
 import { reliability } from '../../src/eval/reliability';
 import { fuse } from '../../src/fusion/fuse';
-import type { Fusion, Ranked } from '../../src/types';
+import type { Fusion, Ranked } from '../../src/core/types';
 import type { Job } from './job';
 import type { Measured, Outcome } from './record';
 import { valuesOf } from './record';

@@ -1,7 +1,7 @@
 /** @file The weights of an embedded model as float32, under plain names: what its stored integers stand for. */
-import type { EncoderDirectory } from '../../src/engine/directory';
-import { expandWeights, layoutOf } from '../../src/engine/expand';
-import type { TensorPlace } from '../../src/engine/expand';
+import type { EncoderDirectory } from '../../src/models/files/directory';
+import { expandWeights, layoutOf } from '../../src/models/files/expand';
+import type { TensorPlace } from '../../src/models/files/expand';
 import { mulberry32 } from '../../src/eval/mulberry32';
 
 /** A float32 tensor, rows first; a matrix is (in, out). */

@@ -3,12 +3,12 @@
  * onnxruntime-web. One thread, in GFLOP a second; an integer multiply-add counts as two, as a float one does.
  */
 import type * as Ort from 'onnxruntime-web';
-import { parseDirectory } from '../../src/engine/directory';
-import type { EncoderDirectory } from '../../src/engine/directory';
-import { expandWeights } from '../../src/engine/expand';
-import { StageEncoder } from '../../src/engine/kernel/encoder';
-import { startKernel } from '../../src/engine/kernel/kernel';
-import { compileKernel } from '../../src/engine/kernel/kernel-build';
+import { parseDirectory } from '../../src/models/files/directory';
+import type { EncoderDirectory } from '../../src/models/files/directory';
+import { expandWeights } from '../../src/models/files/expand';
+import { StageEncoder } from '../../src/engine/runtimes/kernel/encoder';
+import { startKernel } from '../../src/engine/runtimes/kernel/kernel';
+import { compileKernel } from '../../src/engine/runtimes/kernel/kernel-build';
 import { encode, profile } from './kernel-profile';
 import { floatProductGraph, int8ProductGraph } from './one-product-graph';
 

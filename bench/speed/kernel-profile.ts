@@ -1,9 +1,9 @@
 /** @file Where the time of a row goes: every step of the kernel under a stopwatch. */
-import { parseDirectory } from '../../src/engine/directory';
-import { expandWeights } from '../../src/engine/expand';
-import { StageEncoder } from '../../src/engine/kernel/encoder';
-import { startKernel } from '../../src/engine/kernel/kernel';
-import type { Kernel, KernelSteps } from '../../src/engine/kernel/kernel';
+import { parseDirectory } from '../../src/models/files/directory';
+import { expandWeights } from '../../src/models/files/expand';
+import { StageEncoder } from '../../src/engine/runtimes/kernel/encoder';
+import { startKernel } from '../../src/engine/runtimes/kernel/kernel';
+import type { Kernel, KernelSteps } from '../../src/engine/runtimes/kernel/kernel';
 
 /** What a model's encoder is made of. */
 export type EncoderFiles = { readonly graph: Uint8Array; readonly data: Uint8Array };

@@ -4,7 +4,7 @@
  * Typed by shape, so that it fits `ai` 6 and 7 and imports neither. Spec: RerankingModelV3 and RerankingModelV4 of `@ai-sdk/provider`.
  * The SDK tries again only after an `APICallError` that says so; ours reach the caller at once and unchanged.
  */
-import type { RerankResult } from '../types';
+import type { RerankResult } from '../core/types';
 import { callOptions, lazily } from './shared/source';
 import type { FixedOptions, RankerSource } from './shared/source';
 
@@ -73,7 +73,7 @@ function toAnswer({ results, stats }: RerankResult, type: 'text' | 'object'): Re
       ...(type === 'object' ? [OBJECTS] : []),
       ...[...other, ...stats.warnings].map((message) => ({ type: 'other' as const, message })),
     ],
-    response: { timestamp: new Date(), ...(results[0] ? { modelId: results[0].stage } : {}) },
+    response: { timestamp: new Date(), ...(results[0] ? { modelId: results[0].scoredBy } : {}) },
   };
 }
 

@@ -3,7 +3,7 @@
  *
  * Typed by shape, so that nothing is imported. Spec: BaseDocumentCompressor of `@langchain/core`, which is told by its one method.
  */
-import type { RerankError } from '../errors';
+import type { RerankError } from '../core/errors';
 import { rankOrKeep, warnOnConsole } from './shared/rank-or-keep';
 import { callOptions, lazily } from './shared/source';
 import type { FixedOptions, RankerSource } from './shared/source';
@@ -42,7 +42,9 @@ export function documentCompressor(
       const options = callOptions(fixed, topN, signal);
       const { results, kept } = await rankOrKeep(await ranker(), query, passages, options);
       if (kept) onKept(kept);
-      return results.map(({ index, score, stage }) => copy(documents[index]!, stage === 'none' ? undefined : score));
+      return results.map(({ index, score, scoredBy }) =>
+        copy(documents[index]!, scoredBy === 'none' ? undefined : score),
+      );
     },
   };
 }

@@ -3,7 +3,7 @@
  *
  * Typed by shape, so that nothing is imported. Spec: BaseNodePostprocessor of `@llamaindex/core`.
  */
-import type { RerankError } from '../errors';
+import type { RerankError } from '../core/errors';
 import { rankOrKeep, warnOnConsole } from './shared/rank-or-keep';
 import { callOptions, lazily } from './shared/source';
 import type { FixedOptions, RankerSource } from './shared/source';
@@ -51,8 +51,8 @@ export function nodePostprocessor(
       const options = callOptions(fixed, topN, signal);
       const { results, kept } = await rankOrKeep(await ranker(), textOf(query), passages, options);
       if (kept) onKept(kept);
-      return results.map(({ index, score, stage }) =>
-        stage === 'none' ? { ...nodes[index]! } : { ...nodes[index]!, score },
+      return results.map(({ index, score, scoredBy }) =>
+        scoredBy === 'none' ? { ...nodes[index]! } : { ...nodes[index]!, score },
       );
     },
   };

@@ -2,7 +2,7 @@
 
 /** @file `rankside/react`: a ranking as a hook, for the client components of frameworks that tell them apart. */
 import { useEffect, useMemo, useState } from 'react';
-import type { Passage } from '../types';
+import type { Passage } from '../core/types';
 import { follow, sameJob, shownOf } from './shared/live-ranking';
 import type { Job, LiveOptions, LiveRanking, Shown } from './shared/live-ranking';
 

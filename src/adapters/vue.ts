@@ -1,7 +1,7 @@
 /** @file `rankside/vue`: a ranking as a composable. */
 import { shallowRef, toRaw, toValue, watch } from 'vue';
 import type { MaybeRefOrGetter, ShallowRef } from 'vue';
-import type { Passage } from '../types';
+import type { Passage } from '../core/types';
 import { follow, sameJob, shownOf } from './shared/live-ranking';
 import type { Job, LiveOptions, LiveRanking } from './shared/live-ranking';
 

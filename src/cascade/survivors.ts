@@ -1,7 +1,7 @@
 /**
- * @file Which passages of a cascade still need the main model: those that may belong to the top N by what the scout said of them.
+ * @file Which passages of a cascade still need the main model: those that may belong to the top N by what the first-pass model said of them.
  *
- * The main model's logit is taken as intercept + slope · scout's logit + a shift of the query's own + noise, both normal, with
+ * The main model's logit is taken as intercept + slope · first-pass model's logit + a shift of the query's own + noise, both normal, with
  * variances fitted on queries that no training saw (`CascadeFit`). Every passage that the main model has scored says something of the
  * query's shift; the rest have a chance to be above the N-th best of those. The best candidates go first, until the
  * number of top passages expected to be missed is small. Cost: a few operations a passage and step, no model call.
@@ -9,7 +9,7 @@
 import type { CascadeFit } from '../models/card';
 import { chanceAbove } from './normal';
 
-/** One passage as the scout saw it. */
+/** One passage as the first-pass model saw it. */
 export type Candidate = {
   readonly index: number;
   readonly logit: number;
@@ -22,9 +22,9 @@ export const EXPECTED_MISSES = 0.03;
 
 /** What a call's passages are to a cascade. */
 export type Field = {
-  /** With the scout's logits. */
+  /** With the first-pass model's logits. */
   readonly candidates: readonly Candidate[];
-  /** Those that the main model has scored already, with its logits; the scout has not seen them. */
+  /** Those that the main model has scored already, with its logits; the first-pass model has not seen them. */
   readonly known?: readonly Candidate[];
 };
 
@@ -67,7 +67,7 @@ export class Survivors {
   }
 
   /** Estimated chance that the top N differs from what scoring everything would give. */
-  get chance(): number {
+  get missProbability(): number {
     const view = this.#view();
     return 1 - this.#aboveOdds(view, this.#topN).reduce((product, chance) => product * (1 - chance), 1);
   }

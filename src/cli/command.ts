@@ -1,7 +1,7 @@
 /** @file What a command of the command line is, and the world it may touch. */
 import type { ModelCard } from '../models/card';
-import type { Reranker } from '../reranker';
-import type { LongPassages, StageRequest } from '../types';
+import type { Reranker } from '../client/reranker';
+import type { LongPassages, StageRequest } from '../core/types';
 
 export interface Command {
   /** Its line in the list of commands. */

@@ -1,6 +1,6 @@
 /** @file An error as the terminal shows it. */
 import { inspect } from 'node:util';
-import { isRerankError } from '../errors';
+import { isRerankError } from '../core/errors';
 import { oneLine } from './one-line';
 
 /** One line, led by the code of a RerankError; with `debug` the stack and causes as well. */

@@ -1,8 +1,8 @@
 /** @file A reranker as the `rank` of an evaluation, with the books kept that the report needs. */
-import { isRerankError } from '../errors';
+import { isRerankError } from '../core/errors';
 import type { Candidate, Rank } from '../eval/evaluate';
-import type { Reranker } from '../reranker';
-import type { Fusion, RerankStats } from '../types';
+import type { Reranker } from '../client/reranker';
+import type { Fusion, RerankStats } from '../core/types';
 
 export type EvalAccount = {
   readonly rank: Rank;

@@ -1,6 +1,6 @@
 /** @file What `rankside eval` found, as data and as text. */
 import type { Metrics } from '../eval/metrics';
-import type { Device, Fusion } from '../types';
+import type { Device, Fusion } from '../core/types';
 
 export type EvalReport = {
   readonly set: string;

@@ -6,7 +6,7 @@ import type { EvaluateProgress, EvaluateResult } from '../eval/evaluate';
 import { evaluate } from '../eval/evaluate';
 import { formatRun } from '../eval/trec-run';
 import { FUSIONS } from '../fusion/fuse';
-import type { Reranker } from '../reranker';
+import type { Reranker } from '../client/reranker';
 import type { CliContext, Command } from './command';
 import { keepAccount } from './eval-account';
 import { showProgress } from './eval-progress';

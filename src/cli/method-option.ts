@@ -1,5 +1,5 @@
 /** @file A method on the command line, or several one after another: `late-interaction,listwise:20`. */
-import type { StageRequest } from '../types';
+import type { StageRequest } from '../core/types';
 import { positiveInteger } from './parse-command-line';
 
 /** @throws UsageError when what follows a colon is no number of passages */

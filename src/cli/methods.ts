@@ -1,6 +1,6 @@
 /** @file `rankside methods`: every way of ranking, what it needs and what it costs. */
 import { methods } from '../methods/registry';
-import type { Method } from '../methods/method';
+import type { Method } from '../methods/contract/method';
 import type { Command } from './command';
 import { expectPositionals, parseCommandLine } from './parse-command-line';
 

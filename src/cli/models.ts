@@ -1,7 +1,7 @@
 /** @file `rankside models`: what the embedded models are, and what is known of models on a hub. */
 import type { Calibration, FileRef, ModelCard } from '../models/card';
 import { fittedOf } from '../models/exits';
-import { filesOf } from '../models/files';
+import { filesOf } from '../models/files/variant-files';
 import { curatedModels } from '../models/hub/curated';
 import type { CuratedModel } from '../models/hub/curated';
 import { fusionOf } from '../models/page-facts';

@@ -1,10 +1,10 @@
 /** @file The host in Node: files from disk, WASM, no GPU, nothing cached. */
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { createKernelRuntime } from '../engine/kernel/kernel-runtime';
-import { memoryStore } from '../engine/model-store';
-import { createOrtRuntime } from '../engine/ort-runtime';
-import type { Environment } from '../../workers/environment';
+import { createKernelRuntime } from '../engine/runtimes/kernel/kernel-runtime';
+import { memoryStore } from '../models/files/model-store';
+import { createOrtRuntime } from '../engine/runtimes/ort/ort-runtime';
+import type { Environment } from '../host/platform/environment';
 
 export const nodeEnvironment: Environment = {
   fetch: (url, init) => (url.startsWith('file:') ? readLocal(fileURLToPath(url), init?.method) : fetch(url, init)),

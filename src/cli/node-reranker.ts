@@ -1,12 +1,12 @@
 /** @file The same client and host as in a page, both in this thread, joined by a message channel. */
 import { stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { exposeHost } from '../../workers/host';
+import { exposeHost } from '../host/expose-host';
 import { createReranker } from '../client/create-reranker';
 import { embeddedModels } from '../models/embedded';
-import type { Reranker } from '../reranker';
-import type { LongPassages, StageRequest, Strategy } from '../types';
-import type { Environment } from '../../workers/environment';
+import type { Reranker } from '../client/reranker';
+import type { LongPassages, StageRequest, Strategy } from '../core/types';
+import type { Environment } from '../host/platform/environment';
 import { nodeEnvironment } from './node-environment';
 
 export type NodeRerankerOptions = {

@@ -1,6 +1,6 @@
 /** @file `rankside rank`: the passages of a file, best first. */
 import { FUSIONS } from '../fusion/fuse';
-import type { PassageObject, Ranked, RerankerReport, RerankOptions, RerankResult } from '../types';
+import type { PassageObject, Ranked, RerankerReport, RerankOptions, RerankResult } from '../core/types';
 import type { Command } from './command';
 import { oneLine } from './one-line';
 import { expectPositionals, oneOf, parseCommandLine, positiveInteger } from './parse-command-line';

@@ -1,7 +1,7 @@
 /** @file The passages of `rankside rank`: a line each, or a JSON object a line. */
 import { nonBlankLines, lineError, parseJsonLine, quote } from '../eval/lines';
 import type { Line } from '../eval/lines';
-import type { PassageObject } from '../types';
+import type { PassageObject } from '../core/types';
 import { readStream, readText } from './read-text';
 
 /** Passages of a file, or of `stdin` for `-`. The name's ending decides the format, else the first line. */

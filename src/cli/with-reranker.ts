@@ -1,5 +1,5 @@
 /** @file A reranker for the time of one task. */
-import type { Reranker } from '../reranker';
+import type { Reranker } from '../client/reranker';
 import type { CliContext, CreateReranker } from './command';
 
 type Options = Omit<Parameters<CreateReranker>[0], 'model' | 'depth'> & {

@@ -1,5 +1,5 @@
 import type { PassageText } from '../engine/engine';
-import type { Passage } from '../types';
+import type { Passage } from '../core/types';
 
 /** Only what the model reads crosses to the worker. */
 export function asText(passage: Passage): PassageText {

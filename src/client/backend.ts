@@ -1,6 +1,6 @@
 /** @file What a client runs its calls on: workers under supervision, or a server. */
 import type { ExplainRequest, JobRequest, JobStats, Prepared, PrepareRequest } from '../protocol/host-api';
-import type { Explanation, RerankerReport } from '../types';
+import type { Explanation, RerankerReport } from '../core/types';
 import type { Hear, JobOutcome } from './worker-link';
 
 /** Something that scores a job's rows. */

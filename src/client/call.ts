@@ -1,10 +1,11 @@
 /**
  * @file One call from start to settled: what is known so far, who listens, and the one way it ends.
  */
-import type { CascadeStats, JobRequest, JobStats, Stage, WireRow } from '../protocol/host-api';
-import type { Explanation, Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../types';
+import type { CascadeStats, JobRequest, JobStats, ScoredBy, WireRow } from '../protocol/host-api';
+import type { Explanation, Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../core/types';
 import type { CallPlan } from './plan-call';
 import { asText } from './as-text';
+import { withFormerStatsNames } from './former-names';
 import { Scoreboard } from './scoreboard';
 
 /** What the caller asked, and what that comes to on the model at hand. */
@@ -73,7 +74,7 @@ export class Call<P extends Passage = Passage> {
     this.#notify(() => ({ kind: 'progress', scored: this.board.scored, total: this.board.passages.length }));
   }
 
-  add(rows: readonly WireRow[], stage: Stage): void {
+  add(rows: readonly WireRow[], stage: ScoredBy): void {
     if (this.#settled) return;
     this.board.add(rows, stage);
     this.#notify(() => this.#ranking());
@@ -81,7 +82,7 @@ export class Call<P extends Passage = Passage> {
 
   /** Rows that will be returned and have a score but no explanation yet, in the order of the ranking. */
   unexplained(): number[] {
-    const scored = this.board.ranking(this.#plan.cut).filter(({ stage }) => stage !== 'none');
+    const scored = this.board.ranking(this.#plan.cut).filter(({ scoredBy }) => scoredBy !== 'none');
     return scored.map(({ index }) => index).filter((index) => !this.#explanations.has(index));
   }
 
@@ -125,7 +126,7 @@ export class Call<P extends Passage = Passage> {
   stats(): RerankStats {
     const { board } = this;
     const spent = sum(this.#spent, this.#current);
-    return {
+    return withFormerStatsNames({
       complete: board.scored === board.passages.length,
       passages: board.passages.length,
       scored: board.scored,
@@ -136,10 +137,10 @@ export class Call<P extends Passage = Passage> {
       timings: { queuedMs: spent.queuedMs, runMs: spent.runMs, totalMs: performance.now() - this.#started },
       strategy: this.#cascade ? 'cascade' : 'exact',
       skipped: this.#cascade?.skipped ?? 0,
-      chance: this.#cascade?.chance ?? 0,
+      missProbability: this.#cascade?.missProbability ?? 0,
       fusion: this.#plan.fusion.kind,
       warnings: [...this.#warnings],
-    };
+    });
   }
 
   #explained(row: Ranked<P>): Ranked<P> {

@@ -1,7 +1,7 @@
 /** @file From options to a reranker with a loaded model. */
 import type { LoadRequest } from '../protocol/host-api';
-import type { CreateOptions, Reranker } from '../reranker';
-import type { StageRequest } from '../types';
+import type { CreateOptions, Reranker } from './reranker';
+import type { StageRequest } from '../core/types';
 import { baseUrl } from '../util/base-url';
 import { assetsAt } from './assets-at';
 import { defaultAssets, defaultWorker } from './default-assets';
@@ -12,7 +12,7 @@ import { validateCreate } from './validate';
 const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 128 * 2 ** 20, vectorStorageBytes: 256 * 2 ** 20 };
 
 /**
- * Starts a worker, loads the model in it, tests it, and resolves once it ranks; with a scout beside it, once the scout does.
+ * Starts a worker, loads the model in it, tests it, and resolves once it ranks; with a first-pass model beside it, once the first-pass model does.
  *
  * @throws RangeError for a bad option, or a depth that the model does not have; RerankError `unknown-model`, `unknown-method`, `method-unsupported`, `device-unavailable`,
  * `model-unavailable`, `model-invalid`, `no-candidate` (details say why each was refused) or `worker-lost`

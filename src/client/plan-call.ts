@@ -9,7 +9,7 @@ import { firstStageScore } from '../fusion/first-stage';
 import { standardScores } from '../fusion/fuse';
 import { READ_UNITS, foreignScript, scriptsOf } from '../util/scripts';
 import type { Script } from '../util/scripts';
-import type { Fusion, Passage, RerankerReport, RerankOptions, RerankStats } from '../types';
+import type { Fusion, Passage, RerankerReport, RerankOptions, RerankStats } from '../core/types';
 
 export type CallPlan = {
   readonly fusion: FusionPlan;

@@ -1,7 +1,7 @@
 /** @file A collection encoded ahead of any query, on whichever worker there is; a lost one's work goes on in the next. */
 import type { Prepared } from '../protocol/host-api';
-import type { PrepareOptions, PrepareResult } from '../reranker';
-import type { Passage } from '../types';
+import type { PrepareOptions, PrepareResult } from './reranker';
+import type { Passage } from '../core/types';
 import { tell } from '../util/tell';
 import { asText } from './as-text';
 import { breakAfter } from './break-after';

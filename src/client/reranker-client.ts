@@ -1,10 +1,10 @@
 /**
  * @file The public object over a backend (a supervised worker, a server): calls in, rankings out, every ending accounted for.
  */
-import { RerankError } from '../errors';
-import type { Stage } from '../protocol/host-api';
-import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from '../reranker';
-import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../types';
+import { RerankError } from '../core/errors';
+import type { ScoredBy } from '../protocol/host-api';
+import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from './reranker';
+import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../core/types';
 import { after } from '../util/after';
 import { tell } from '../util/tell';
 import type { Backend, JobLink, ServingFacts } from './backend';
@@ -181,7 +181,7 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
   async #runOn(link: JobLink, call: AnyCall): Promise<JobOutcome> {
     const id = this.#nextJob++;
     call.nextJob();
-    const unnamed: Stage = { name: stageOf(this.report), tier: 1 };
+    const unnamed: ScoredBy = { name: stageOf(this.report), tier: 1 };
     await breakAfter(call.board.passages);
     if (call.isSettled()) return { kind: 'cancelled' };
     call.result.catch(() => undefined).finally(() => link.cancel(id));

@@ -1,16 +1,17 @@
 /**
  * @file What is known of one call's rows so far, and the ranking that follows from it. Pure but for what `add` records.
  *
- * In a cascade a row has the scout's score (tier 0) until the main model's (tier 1) takes its place.
+ * In a cascade a row has the first-pass model's score (tier 0) until the main model's (tier 1) takes its place.
  */
 import { firstStageOrder, firstStageScore } from '../fusion/first-stage';
 import { fuse } from '../fusion/fuse';
-import type { Stage, WireRow } from '../protocol/host-api';
-import type { Passage, Ranked } from '../types';
+import type { ScoredBy, WireRow } from '../protocol/host-api';
+import type { Passage, Ranked } from '../core/types';
+import { withFormerResultNames } from './former-names';
 import type { Cut, FusionPlan } from './plan-call';
 
 type Place = { readonly index: number; readonly fused?: number };
-type Row = WireRow & { readonly stage: Stage };
+type Row = WireRow & { readonly stage: ScoredBy };
 
 const MODEL_ALONE: FusionPlan = { kind: 'none', weight: 0, unread: new Set() };
 
@@ -43,11 +44,11 @@ export class Scoreboard<P extends Passage> {
     return this.#firstStage.filter((row) => this.#rows[row]?.stage.tier !== 1);
   }
 
-  add(rows: readonly WireRow[], stage: Stage): void {
+  add(rows: readonly WireRow[], stage: ScoredBy): void {
     for (const row of rows) {
       const before = this.#rows[row.index];
       if (!before) this.#scored++;
-      if (before && before.stage.tier > stage.tier) continue; // a lost worker's scout starts anew
+      if (before && before.stage.tier > stage.tier) continue; // a lost worker's first-pass model starts anew
       this.#rows[row.index] = { ...row, stage };
     }
   }
@@ -85,7 +86,7 @@ export class Scoreboard<P extends Passage> {
     return [...ordered, ...this.#firstStage.filter((row) => !this.#rows[row]).map((index) => ({ index }))];
   }
 
-  #ofTier(places: readonly Place[], tier: Stage['tier']): Place[] {
+  #ofTier(places: readonly Place[], tier: ScoredBy['tier']): Place[] {
     return places.filter(({ index }) => this.#rows[index]!.stage.tier === tier);
   }
 
@@ -109,17 +110,17 @@ export class Scoreboard<P extends Passage> {
     const passage = this.passages[index]!;
     const row = this.#rows[index];
     const id = typeof passage === 'string' ? undefined : passage.id;
-    return {
+    return withFormerResultNames({
       index,
       ...(id === undefined ? {} : { id }),
       rank,
       score: this.#scoreOf(index),
       ...(row ? { logit: row.logit } : {}),
       ...(fused === undefined ? {} : { fused }),
-      stage: row ? row.stage.name : 'none',
+      scoredBy: row ? row.stage.name : 'none',
       passage,
       ...(row && row.truncatedTokens > 0 ? { truncatedTokens: row.truncatedTokens } : {}),
-    };
+    });
   }
 }
 
@@ -129,7 +130,7 @@ function byScore(a: Row, b: Row): number {
   return b.score - a.score || within || a.index - b.index;
 }
 
-/** What the main model's logit is expected to be, where only the scout has spoken. */
+/** What the main model's logit is expected to be, where only the first-pass model has spoken. */
 function onOneScale({ logit, stage: { scale } }: Row): number {
   return scale ? scale.intercept + scale.slope * logit : logit;
 }

@@ -1,5 +1,5 @@
 /** @file What the library keeps on this device, for a page to show and to delete: models by name, passage vectors. */
-import { RerankError } from '../errors';
+import { RerankError } from '../core/errors';
 import {
   CACHE_NAME,
   cacheUrl,
@@ -15,7 +15,7 @@ import type { StoredFiles } from '../util/storage-names';
 export type StoredModel = {
   /** As `createReranker` was given it: an embedded model's name, `org/name`, or a folder's URL. */
   readonly name: string;
-  /** Of all its files. A scout's count as the model's that it serves. */
+  /** Of all its files. A first-pass model's count as the model's that it serves. */
   readonly bytes: number;
   readonly files: number;
   /** When it was last loaded. */

@@ -4,12 +4,13 @@
  * A candidate (device, dtype, runtime) that is lost twice is avoided from then on. On WASM, the last resort, a completed call forgives earlier
  * losses: there is nothing to fall back to, and a tab may lose a worker now and then.
  */
-import { RerankError } from '../errors';
+import { RerankError } from '../core/errors';
 import { candidateKey, LOSSES_TO_AVOID } from '../util/candidate-key';
 import type { HostReport, LoadEvent, LoadRequest } from '../protocol/host-api';
-import type { WorkerLike } from '../reranker';
-import type { LoadProgress, RerankerReport, StatusEvent } from '../types';
+import type { WorkerLike } from './reranker';
+import type { LoadProgress, RerankerReport, StatusEvent } from '../core/types';
 import { tell } from '../util/tell';
+import { withFormerReportNames } from './former-names';
 import { WorkerDied, WorkerLink } from './worker-link';
 
 export type SupervisorOptions = {
@@ -40,7 +41,7 @@ export class Supervisor {
   /** What serves or served last. */
   get report(): RerankerReport {
     if (!this.#report) throw new RerankError('internal', 'Expected a loaded model');
-    return { ...this.#report, losses: [...this.#losses] };
+    return withFormerReportNames({ ...this.#report, losses: [...this.#losses] });
   }
 
   /** A loaded worker: the one at hand, or a new one. @throws RerankError why there is none */
@@ -129,7 +130,7 @@ export class Supervisor {
     if (event.kind === 'alive' && event.candidate) this.#trying = event.candidate;
   }
 
-  /** The main model has joined its scout, or will not. */
+  /** The main model has joined its first-pass model, or will not. */
   #update(report: HostReport): void {
     const told = this.#report?.warnings ?? [];
     this.#report = report;

@@ -1,8 +1,8 @@
 /** @file The caller's mistakes, said at once and in one grammar: expected this, got that. Nothing is mutated, nothing is lost. */
 import { firstStageScore } from '../fusion/first-stage';
 import { FUSIONS } from '../fusion/fuse';
-import type { CreateOptions, PrepareOptions } from '../reranker';
-import type { Fusion, Passage, RerankOptions, StageRequest } from '../types';
+import type { CreateOptions, PrepareOptions } from './reranker';
+import type { Fusion, Passage, RerankOptions, StageRequest } from '../core/types';
 import { show } from './show';
 import { validateLongPassages } from './validate-long-passages';
 

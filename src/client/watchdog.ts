@@ -5,7 +5,7 @@
  */
 export class Watchdog {
   readonly #limitMs: number;
-  readonly #bark: () => void;
+  readonly #onTimeout: () => void;
   #owed = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
   #lastSign = 0;
@@ -13,7 +13,7 @@ export class Watchdog {
 
   constructor(limitMs: number, bark: () => void) {
     this.#limitMs = limitMs;
-    this.#bark = bark;
+    this.#onTimeout = bark;
   }
 
   /** A sign of life. */
@@ -21,7 +21,7 @@ export class Watchdog {
     this.#lastSign = performance.now();
   }
 
-  wake(): void {
+  expectAnswer(): void {
     this.#owed++;
     if (this.#timer !== undefined) return;
     this.sign();
@@ -29,7 +29,7 @@ export class Watchdog {
     this.#timer = setInterval(() => this.#tick(), this.#everyMs);
   }
 
-  rest(): void {
+  answered(): void {
     this.#owed--;
     if (this.#owed === 0) this.stop();
   }
@@ -48,6 +48,6 @@ export class Watchdog {
     const slept = now - this.#lastTick > 4 * this.#everyMs;
     this.#lastTick = now;
     if (slept) this.sign();
-    else if (now - this.#lastSign > this.#limitMs) this.#bark();
+    else if (now - this.#lastSign > this.#limitMs) this.#onTimeout();
   }
 }

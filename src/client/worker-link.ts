@@ -15,12 +15,12 @@ import type {
   LoadRequest,
   Prepared,
   PrepareRequest,
-  Stage,
+  ScoredBy,
   WireRow,
 } from '../protocol/host-api';
 import { decodeError, unwired } from '../protocol/wire-error';
-import type { WorkerLike } from '../reranker';
-import type { Explanation } from '../types';
+import type { WorkerLike } from './reranker';
+import type { Explanation } from '../core/types';
 import { Watchdog } from './watchdog';
 
 export type JobOutcome =
@@ -30,7 +30,7 @@ export type JobOutcome =
   | { readonly kind: 'lost'; readonly reason: string };
 
 /** Of rows as they are scored, and what scored them; a server does not say. */
-export type Hear = (rows: readonly WireRow[], stats: JobStats, stage?: Stage) => void;
+export type Hear = (rows: readonly WireRow[], stats: JobStats, stage?: ScoredBy) => void;
 
 /** The worker ended before it answered. */
 export class WorkerDied extends Error {
@@ -70,7 +70,7 @@ export class WorkerLink {
   /** @throws RerankError of the load, or WorkerDied */
   async load(request: LoadRequest, hear: (event: LoadEvent) => void): Promise<HostReport> {
     const { port1, port2 } = new MessageChannel();
-    // It stays open: a main model may arrive long after its scout serves.
+    // It stays open: a main model may arrive long after its first-pass model serves.
     port1.onmessage = ({ data }: MessageEvent<LoadEvent>) => {
       this.#watchdog.sign();
       if (data.kind === 'locked') this.#awaitLock(request.lifeLock);
@@ -155,11 +155,11 @@ export class WorkerLink {
       bury = (reason) => reject(new WorkerDied(reason));
     });
     this.#onDeath.add(bury);
-    this.#watchdog.wake();
+    this.#watchdog.expectAnswer();
     try {
       return await Promise.race([work(), death]);
     } finally {
-      this.#watchdog.rest();
+      this.#watchdog.answered();
       this.#onDeath.delete(bury);
       port?.close();
     }

@@ -1,5 +1,5 @@
 /** @file What the element says: its state, and the events by which it tells of changes. They bubble and cross shadow roots. */
-import type { PassageObject, Ranked, RerankStats } from '../types';
+import type { PassageObject, Ranked, RerankStats } from '../core/types';
 
 /**
  * `idle`: no query, or no results. `loading`: waiting for the model. `ranking`: it works. `held`: the ranking is known and waits until the

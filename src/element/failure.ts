@@ -1,5 +1,5 @@
 /** @file What the reader and the page are told when nothing is reranked. */
-import { isRerankError } from '../errors';
+import { isRerankError } from '../core/errors';
 import type { RerankFailure } from './events';
 
 export function failureOf(error: unknown): RerankFailure {

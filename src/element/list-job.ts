@@ -1,8 +1,8 @@
 /** @file One ranking of a list as it is: by which settings, of which results, and what comes of it. */
 import { lazily } from '../adapters/shared/source';
 import type { Ranker } from '../adapters/shared/source';
-import type { Reranker } from '../reranker';
-import type { PassageObject, RankEvent } from '../types';
+import type { Reranker } from '../client/reranker';
+import type { PassageObject, RankEvent } from '../core/types';
 import type { ListResult, RerankDone } from './events';
 import { listResults, rankedOrder } from './ranked-order';
 import { samePassage, sameResults } from './results-in';

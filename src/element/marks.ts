@@ -2,8 +2,8 @@
 import type { ListResult } from './events';
 
 export function mark(results: readonly ListResult[]): void {
-  for (const { element, rank, score, stage } of results) {
-    if (stage === 'none') continue; // its turn has not come
+  for (const { element, rank, score, scoredBy } of results) {
+    if (scoredBy === 'none') continue; // its turn has not come
     element.dataset['rerankRank'] = String(rank);
     element.dataset['rerankScore'] = score.toFixed(4);
   }

@@ -1,5 +1,5 @@
 /** @file From a ranking of results to an order of elements, and to what is told of it. Pure. */
-import type { Ranked, PassageObject } from '../types';
+import type { Ranked, PassageObject } from '../core/types';
 import type { ListResult } from './events';
 import type { Result } from './results-in';
 

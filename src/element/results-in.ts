@@ -1,5 +1,5 @@
 /** @file The results of a list as the page holds them, and what the model is to read of each. */
-import type { PassageObject } from '../types';
+import type { PassageObject } from '../core/types';
 import type { Settings } from './settings';
 
 export type Result = { readonly element: HTMLElement; readonly passage: PassageObject };

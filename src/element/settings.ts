@@ -1,7 +1,7 @@
 /** @file What the element's attributes ask for, read afresh for every ranking. */
 import type { RankerSource } from '../adapters/shared/source';
-import type { CreateOptions } from '../reranker';
-import type { RerankOptions } from '../types';
+import type { CreateOptions } from '../client/reranker';
+import type { RerankOptions } from '../core/types';
 
 /** A reranker, a promise of one, or a function that makes one when it is first needed. */
 export type ListRerankerSource = RankerSource;

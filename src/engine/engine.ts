@@ -6,15 +6,9 @@
  */
 import type { FilledPrompt } from '../prompts/prompt';
 import type { Tokens } from '../passages/windows';
-import type { TextSpan } from '../types';
+import type { TextSpan } from '../core/types';
+import type { Ability, Head } from '../models/abilities';
 import type { QueryVectors, TokenVectors } from './token-vectors';
-
-/** One joint pass a pair, vectors (of tokens, pooled alone), weights of exact terms; the others are of causal language models. */
-export const ABILITIES = [
-  ...(['classify', 'embedTokens', 'embed', 'termWeights'] as const),
-  ...(['nextTokenLogits', 'logLikelihood', 'generate', 'attend'] as const),
-] as const;
-export type Ability = (typeof ABILITIES)[number];
 
 /** What the model reads of a passage: the title, if any, on a line of its own before the text. */
 export type PassageText = { readonly title?: string; readonly text: string };
@@ -39,9 +33,6 @@ export type Likelihood = Reading & { readonly total: number; readonly tokens: nu
 
 /** All that was generated so far. */
 export type Generated = Reading & { readonly text: string };
-
-/** An attention head: layer and head, from 0. */
-export type Head = readonly [layer: number, head: number];
 
 /** For each passage of a prompt what each of its tokens gets: mean over the query's tokens, sum over heads. */
 export type Attention = Reading & { readonly masses: readonly Float32Array[] };
@@ -86,7 +77,7 @@ export interface Engine {
   attend?(prompt: FilledPrompt, heads?: readonly Head[]): Promise<Attention>;
   /**
    * MaxSim's inner loop, where the engine has a faster one: for each passage, for each token of the query, the largest dot with one of the
-   * passage's, times that one's scale: (query rows). The same numbers as `bestMatches` of src/methods/max-sim.ts. `undefined` where
+   * passage's, times that one's scale: (query rows). The same numbers as `bestMatches` of src/methods/bi-encoder/max-sim.ts. `undefined` where
    * it cannot read vectors of that many dimensions.
    */
   bestMatches?(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined;

@@ -3,9 +3,7 @@
  *
  * Each vector has a scale of its own (largest magnitude / 127, or / 7), so a row's bytes depend on nothing but the row.
  */
-
-/** Bits that a component of a kept token vector takes. */
-export type VectorBits = 8 | 4;
+import type { VectorBits } from '../models/abilities';
 
 /** `rows × dimensions` integers with a scale a row, and the pooled vector (of unit length), int8 with a scale. */
 export type TokenVectors = {

@@ -1,5 +1,5 @@
 /** @file The ranking that the passages come with. */
-import type { Passage } from '../types';
+import type { Passage } from '../core/types';
 
 export function firstStageScore(passage: Passage): number | undefined {
   return typeof passage === 'string' ? undefined : passage.score;

@@ -3,7 +3,7 @@
  *
  * A first stage matches words and a model meaning, so each finds what the other misses. Pure, and no model call is spent on it.
  */
-import type { Fusion } from '../types';
+import type { Fusion } from '../core/types';
 
 /** One passage as both saw it; higher is better in each, and the two scales need not agree. */
 export type Opinions = {

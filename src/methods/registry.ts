@@ -1,36 +1,36 @@
 /** @file Every way of ranking, by name. Adding one: its file, its line here, its test. */
-import type { Ability } from '../engine/engine';
-import { RerankError } from '../errors';
+import type { Ability } from '../models/abilities';
+import { RerankError } from '../core/errors';
 import type { ModelCard } from '../models/card';
-import type { StageRequest } from '../types';
-import { criteria } from './criteria';
-import { crossEncoder } from './cross-encoder';
-import { elimination } from './elimination';
-import { embedding } from './embedding';
-import { embeddingList } from './embedding-list';
-import { feedback } from './feedback';
-import { feedbackText } from './feedback-text';
-import { firstToken } from './first-token';
-import { graded } from './graded';
-import { groupwise } from './groupwise';
-import { inContext } from './in-context';
-import { lateInteraction } from './late-interaction';
-import { lateInteractionPruned } from './late-interaction-pruned';
-import { listwise } from './listwise';
-import { listwiseFull } from './listwise-full';
-import { listwiseReasoning } from './listwise-reasoning';
-import { listwiseScored } from './listwise-scored';
-import type { Method } from './method';
-import { pairwiseAll } from './pairwise-all';
-import { pairwiseHeapsort } from './pairwise-heapsort';
-import { pairwiseSliding } from './pairwise-sliding';
-import { queryLikelihood } from './query-likelihood';
-import { setwiseBubble } from './setwise-bubble';
-import { setwiseHeapsort } from './setwise-heapsort';
-import { inStages } from './stages';
-import { termMatch } from './term-match';
-import { tsp } from './tsp';
-import { yesNo } from './yes-no';
+import type { StageRequest } from '../core/types';
+import { criteria } from './pointwise/criteria';
+import { crossEncoder } from './pointwise/cross-encoder';
+import { elimination } from './setwise/elimination';
+import { embedding } from './bi-encoder/embedding';
+import { embeddingList } from './bi-encoder/embedding-list';
+import { feedback } from './bi-encoder/feedback';
+import { feedbackText } from './bi-encoder/feedback-text';
+import { firstToken } from './listwise/first-token';
+import { graded } from './pointwise/graded';
+import { groupwise } from './listwise/groupwise';
+import { inContext } from './listwise/in-context';
+import { lateInteraction } from './bi-encoder/late-interaction';
+import { lateInteractionPruned } from './bi-encoder/late-interaction-pruned';
+import { listwise } from './listwise/listwise';
+import { listwiseFull } from './listwise/listwise-full';
+import { listwiseReasoning } from './listwise/listwise-reasoning';
+import { listwiseScored } from './listwise/listwise-scored';
+import type { Method } from './contract/method';
+import { pairwiseAll } from './pairwise/pairwise-all';
+import { pairwiseHeapsort } from './pairwise/pairwise-heapsort';
+import { pairwiseSliding } from './pairwise/pairwise-sliding';
+import { queryLikelihood } from './pointwise/query-likelihood';
+import { setwiseBubble } from './setwise/setwise-bubble';
+import { setwiseHeapsort } from './setwise/setwise-heapsort';
+import { multiStage } from './multi-stage';
+import { termMatch } from './bi-encoder/term-match';
+import { tsp } from './pairwise/tsp';
+import { yesNo } from './pointwise/yes-no';
 
 export const methods: readonly Method[] = [
   ...[lateInteraction, lateInteractionPruned, embedding, embeddingList, feedback, feedbackText, termMatch],
@@ -49,7 +49,7 @@ const DEFAULT_TOP = 20;
  */
 export function resolveMethod(wanted: string | readonly StageRequest[], card: ModelCard): Method {
   if (typeof wanted === 'string') return one(wanted, card);
-  return inStages(wanted.map(({ method, top = DEFAULT_TOP }) => ({ method: one(method, card), top })));
+  return multiStage(wanted.map(({ method, top = DEFAULT_TOP }) => ({ method: one(method, card), top })));
 }
 
 function one(name: string, card: ModelCard): Method {

@@ -1,9 +1,7 @@
 /** @file What a model folder says about itself: `card.json`. */
-import type { Ability, Head } from '../engine/engine';
-import type { RelevanceLabel } from '../engine/relevance';
-import type { VectorBits } from '../engine/token-vectors';
 import type { Prompt } from '../prompts/prompt';
-import type { Device, Dtype, RuntimeKind, Threshold } from '../types';
+import type { Device, Dtype, RuntimeKind, Threshold } from '../core/types';
+import type { Ability, Head, RelevanceLabel, VectorBits } from './abilities';
 import type { Chat, DecoderShape } from './chat';
 import type { MethodSettings } from './settings';
 

@@ -1,6 +1,6 @@
 /** @file What the page has to know of a card to order, to cut and to warn. */
 import { DEFAULT_WEIGHT } from '../fusion/fuse';
-import type { RerankerReport } from '../types';
+import type { RerankerReport } from '../core/types';
 import type { ModelCard } from './card';
 import { fittedOf } from './exits';
 

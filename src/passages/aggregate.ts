@@ -1,5 +1,5 @@
 /** @file From the scores of a passage's windows to the passage's own (Dai and Callan 2019: MaxP, FirstP). Pure. */
-import type { Aggregate } from '../types';
+import type { Aggregate } from '../core/types';
 
 /** Windows that `mean-top` takes when nothing else is said. */
 const DEFAULT_BEST = 3;

@@ -4,7 +4,7 @@
  * Windows over a document (Callan 1994; Dai and Callan 2019, MaxP and FirstP). A cut is made where a word begins, when there is one near,
  * since what begins inside of a word is tokenized otherwise. Cost: one count of tokens a part.
  */
-import type { TextSpan } from '../types';
+import type { TextSpan } from '../core/types';
 
 /** Where each token of a text stands (undefined: it stands for white space), and how many of them one part may have. */
 export type Tokens = {

@@ -4,9 +4,9 @@
  * Ports, because a stream is not transferable everywhere and Comlink has no async iterators.
  */
 import type { PassageText } from '../engine/engine';
-import type { KernelFiles, RuntimeFiles } from '../engine/runtime';
-import type { CardChanges } from '../models/changed';
-import type { MemberApi } from './member-api';
+import type { KernelFiles, RuntimeFiles } from '../engine/runtimes/runtime';
+import type { CardOverrides } from '../models/card-overrides';
+import type { PoolWorkerApi } from './member-api';
 import type {
   Device,
   Dtype,
@@ -16,7 +16,7 @@ import type {
   RerankerReport,
   StageRequest,
   Strategy,
-} from '../types';
+} from '../core/types';
 import type { Wire, WireError } from './wire-error';
 
 /** Where every file that ships with the package lives; a bundler may have renamed each. */
@@ -35,7 +35,7 @@ export type LoadRequest = {
   /** Base URL of the hub. Default: Hugging Face's. */
   readonly hub?: string;
   /** Fields of the model's card that take the place of its own. */
-  readonly card?: CardChanges;
+  readonly card?: CardOverrides;
   readonly device: 'auto' | Device;
   readonly dtype?: Dtype;
   /** After how many layers the model stops. Default: the last. */
@@ -54,7 +54,7 @@ export type LoadRequest = {
 };
 
 /** A report without what only the page knows. */
-export type HostReport = Omit<RerankerReport, 'losses'>;
+export type HostReport = Omit<RerankerReport, 'losses' | 'scout' | 'arriving'>;
 
 export type LoadEvent =
   /** The life lock is held: the page may wait for it. */
@@ -83,11 +83,11 @@ export type JobRequest = {
   readonly priors?: readonly number[];
 };
 
-/** What a row's score came from: a cascade's scout is tier 0, what has the last word tier 1. */
-export type Stage = {
+/** What a row's score came from: a cascade's first-pass model is tier 0, what has the last word tier 1. */
+export type ScoredBy = {
   readonly name: string;
   readonly tier: 0 | 1;
-  /** What a scout's logit comes to among the main model's: intercept + slope · logit. */
+  /** What a first-pass model's logit comes to among the main model's: intercept + slope · logit. */
   readonly scale?: { readonly slope: number; readonly intercept: number };
 };
 
@@ -123,13 +123,13 @@ export type JobStats = {
 
 export type CascadeStats = {
   readonly skipped: number;
-  readonly chance: number;
+  readonly missProbability: number;
   /** Leading ranks, among what the main model scored, that are unlikely to change. */
   readonly settled: number;
 };
 
 export type JobEvent =
-  | { readonly kind: 'rows'; readonly stage: Stage; readonly rows: readonly WireRow[]; readonly stats: JobStats }
+  | { readonly kind: 'rows'; readonly stage: ScoredBy; readonly rows: readonly WireRow[]; readonly stats: JobStats }
   /** Of a preparation: passages whose vectors are at hand by now. */
   | { readonly kind: 'prepared'; readonly progress: Prepared }
   /** `row`: place in the request. */
@@ -153,7 +153,7 @@ export type Prepared = {
 export type PrepareRequest = Pick<JobRequest, 'id' | 'passages' | 'priority' | 'longPassages'>;
 
 /** A worker is a host, or a member of another host's pool. */
-export interface HostApi extends MemberApi {
+export interface HostApi extends PoolWorkerApi {
   /** Loads the model, replacing the one that served. Rejections travel as values. */
   load(request: LoadRequest, events: MessagePort): Promise<Wire<HostReport>>;
   /** Queues a job; everything else about it comes on `events`. */

@@ -1,15 +1,15 @@
 /** @file What crosses between a worker and the members of its pool: the same files, then rows to encode or to judge. */
 import type { EncodedPassage, Judgement, PassageText } from '../engine/engine';
-import type { CompiledKernel, RuntimeFiles, SessionFiles } from '../engine/runtime';
+import type { CompiledKernel, RuntimeFiles, SessionFiles } from '../engine/runtimes/runtime';
 import type { ModelCard, Variant } from '../models/card';
 import type { Wire } from './wire-error';
 
 /** An engine's parts, from which its twin is made: no file is fetched or read twice. */
-export type Blueprint = {
+export type EngineParts = {
   readonly card: ModelCard;
   readonly variant: Variant;
   readonly tokenizer: Uint8Array;
-  readonly stages: readonly SessionFiles[];
+  readonly segments: readonly SessionFiles[];
   /** Files of the card's readout, in order. */
   readonly dense?: readonly Uint8Array[];
   /** Where our own kernel serves, as the first engine found it exact here. */
@@ -18,7 +18,7 @@ export type Blueprint = {
 };
 
 /** One batch of rows. */
-export type Order = {
+export type BatchRequest = {
   readonly id: number;
   /** Place of the engine among those enlisted. */
   readonly engine: number;
@@ -28,11 +28,11 @@ export type Order = {
   readonly passages: readonly PassageText[];
 };
 
-export interface MemberApi {
+export interface PoolWorkerApi {
   /** Builds and tests an engine; gives its place. */
-  enlist(blueprint: Blueprint): Promise<Wire<number>>;
-  encode(order: Order): Promise<Wire<EncodedPassage[]>>;
-  judge(order: Order): Promise<Wire<Judgement[]>>;
+  addEngine(blueprint: EngineParts): Promise<Wire<number>>;
+  encode(order: BatchRequest): Promise<Wire<EncodedPassage[]>>;
+  classify(order: BatchRequest): Promise<Wire<Judgement[]>>;
   /** Of these orders, those that have not begun are answered by an error. */
-  forget(ids: readonly number[]): Promise<void>;
+  cancelBatches(ids: readonly number[]): Promise<void>;
 }

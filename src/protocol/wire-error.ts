@@ -1,8 +1,8 @@
 /**
  * @file Errors as plain records. Structured clone keeps neither class nor code of an error, so both are written down and rebuilt.
  */
-import { RerankError } from '../errors';
-import type { RerankErrorCode } from '../errors';
+import { RerankError } from '../core/errors';
+import type { RerankErrorCode } from '../core/errors';
 
 export type WireError = {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** @file A reranker whose model runs on a server. */
 import { RerankerClient } from '../client/reranker-client';
-import type { Reranker } from '../reranker';
+import type { Reranker } from '../client/reranker';
 import { baseUrl } from '../util/base-url';
 import { REMOTE_APIS } from './api';
 import type { RemoteApi } from './api';

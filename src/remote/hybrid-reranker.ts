@@ -6,10 +6,10 @@
  */
 import { eventStream } from '../client/event-stream';
 import { validateCall } from '../client/validate';
-import { isRerankError } from '../errors';
-import type { RerankErrorCode } from '../errors';
-import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from '../reranker';
-import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../types';
+import { isRerankError } from '../core/errors';
+import type { RerankErrorCode } from '../core/errors';
+import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from '../client/reranker';
+import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../core/types';
 import { after } from '../util/after';
 import { either } from '../util/either';
 import { tell } from '../util/tell';

@@ -3,7 +3,7 @@
  *
  * Every score is of its pair alone, so passages go in batches; a server that is asked for all of a batch answers with all of it.
  */
-import { RerankError } from '../errors';
+import { RerankError } from '../core/errors';
 import type { RemoteApi } from './api';
 
 export type Ask = { readonly model: string | undefined; readonly query: string; readonly texts: readonly string[] };

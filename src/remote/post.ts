@@ -1,5 +1,5 @@
 /** @file One question to a server, asked again while that may help. */
-import { RerankError } from '../errors';
+import { RerankError } from '../core/errors';
 import { after } from '../util/after';
 import { invalid } from './interfaces';
 

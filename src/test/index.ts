@@ -3,22 +3,22 @@
  * events; only the engine is fake.
  */
 import { expose } from 'comlink';
-import { createHost } from '../../workers/create-host';
-import { Pace } from '../../workers/pace';
+import { createHost } from '../host/create-host';
+import { Pace } from '../host/pool/pace';
 import { createReranker } from '../client/create-reranker';
-import { ABILITIES } from '../engine/engine';
-import { FakeEngine } from '../engine/fake-engine';
-import type { FakeEngineOptions } from '../engine/fake-engine';
-import { VectorCache } from '../engine/vector-cache';
-import type { Method } from '../methods/method';
+import { ABILITIES } from '../models/abilities';
+import { FakeEngine } from './fake-engine';
+import type { FakeEngineOptions } from './fake-engine';
+import { VectorCache } from '../engine/vectors/vector-cache';
+import type { Method } from '../methods/contract/method';
 import { resolveMethod } from '../methods/registry';
 import type { ModelCard } from '../models/card';
 import { fittedFor } from '../models/exits';
 import { pageFacts } from '../models/page-facts';
-import type { CreateOptions, Reranker } from '../reranker';
+import type { CreateOptions, Reranker } from '../client/reranker';
 
-export { FakeEngine } from '../engine/fake-engine';
-export type { FakeEngineOptions } from '../engine/fake-engine';
+export { FakeEngine } from './fake-engine';
+export type { FakeEngineOptions } from './fake-engine';
 
 /** What the fake model's card says. Default: any language, no threshold, fusion's default weight. */
 export type FakeCardOptions = Partial<Pick<ModelCard, 'languages' | 'threshold' | 'fusion'>>;
@@ -33,8 +33,8 @@ export function fakeWorker(options: FakeEngineOptions & FakeCardOptions = {}): (
       const method = resolveMethod(request.method, card);
       const vectors = new VectorCache(request.vectorCacheBytes);
       const fitted = fittedFor(card, method.name);
-      const serving = { card: fitted, engine, method, vectors, pace: new Pace() };
-      return Promise.resolve({ serving, report: fakeReport(fitted, method) });
+      const mainModel = { card: fitted, engine, method, vectors, pace: new Pace() };
+      return Promise.resolve({ mainModel, report: fakeReport(fitted, method) });
     });
     expose(host, port2);
     return port1;
@@ -85,7 +85,7 @@ function fakeReport(card: ModelCard, method: Method) {
     storage: 'memory',
     threads: 1,
     workers: 1,
-    arriving: false,
+    mainModelPending: false,
     ...pageFacts(card),
     loadMs: 0,
     warnings: [],

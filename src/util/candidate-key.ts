@@ -1,5 +1,5 @@
 /** @file How page and worker name a (device, dtype, runtime) candidate between them. */
-import type { Device, Dtype, RuntimeKind } from '../types';
+import type { Device, Dtype, RuntimeKind } from '../core/types';
 
 /** How many losses end a candidate's service. */
 export const LOSSES_TO_AVOID = 2;

@@ -1,5 +1,5 @@
 /** @file Where a text's sentences are. */
-import type { TextSpan } from '../types';
+import type { TextSpan } from '../core/types';
 
 /** Sentences in text order, without the white space around them. By Unicode's rules (UAX 29) where the platform knows them. */
 export function sentencesOf(text: string): TextSpan[] {

@@ -54,7 +54,9 @@ describe('useRerank() of React', () => {
     render({ asked: query, passages: fresh(), reranker });
     await whenStatus('done');
     expect(seen[0]).toMatchObject({ status: 'ranking', scored: 0, total: 4 });
-    expect(seen[0]!.results.map(({ stage, index }) => [stage, index])).toEqual([0, 1, 2, 3].map((at) => ['none', at]));
+    expect(seen[0]!.results.map(({ scoredBy, index }) => [scoredBy, index])).toEqual(
+      [0, 1, 2, 3].map((at) => ['none', at]),
+    );
     expect(ids()).toEqual(bestIds);
     expect(newest()).toMatchObject({ scored: 4, total: 4, stats: { complete: true } });
     expect([...place.querySelectorAll('li')].map((item) => item.textContent)).toEqual(best.map((at) => texts[at]));
@@ -97,7 +99,7 @@ describe('useRerank() of React', () => {
     const before = seen.length;
     render({ asked: query, passages: fresh(['none', 'broken clocks here']), reranker });
     await vi.waitFor(() => expect(ids()).toEqual(['d1', 'd0']));
-    expect(seen[before]!.results.map(({ stage }) => stage)).toEqual(['none', 'none']);
+    expect(seen[before]!.results.map(({ scoredBy }) => scoredBy)).toEqual(['none', 'none']);
   });
 
   test.each<[change: string, next: Partial<Props>]>([

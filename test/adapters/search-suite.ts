@@ -54,7 +54,7 @@ export function testRerankedSearch(
     test('keeps the order of the search when the query is too long, and says so', async () => {
       const { search } = await make({ reranker });
       const { results, kept, stats } = await search(`${query} ${endless}`, { topN: 2 });
-      expect(results.map(({ hit, stage }) => [hit.id, stage])).toEqual([
+      expect(results.map(({ hit, scoredBy }) => [hit.id, scoredBy])).toEqual([
         ['1', 'none'],
         ['2', 'none'],
       ]);

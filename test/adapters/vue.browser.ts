@@ -81,7 +81,7 @@ describe('useRerank() of Vue', () => {
     await whenStatus('done');
     passages.value = fresh(['none', 'broken clocks here']);
     await nextTick();
-    expect(ranking.value.results.map(({ stage }) => stage)).toEqual(['none', 'none']);
+    expect(ranking.value.results.map(({ scoredBy }) => scoredBy)).toEqual(['none', 'none']);
     await vi.waitFor(() => expect(ids()).toEqual(['d1', 'd0']));
     passages.value.push({ id: 'd2', text: 'broken clocks' });
     await vi.waitFor(() => expect(ids()).toEqual(['d2', 'd1', 'd0']));

@@ -39,9 +39,9 @@ describe('WebGPU and WASM', () => {
     expect([kernel, onnx].map(({ report }) => report.runtime)).toEqual(['kernel', 'onnx']);
     const expected = new Map((await exact.rerank(query, passages)).results.map((row) => [row.index, row.logit!]));
     for (const reranker of [kernel, onnx]) {
-      for (const { index, logit, stage } of (await reranker.rerank(query, passages)).results) {
+      for (const { index, logit, scoredBy } of (await reranker.rerank(query, passages)).results) {
         expect(Math.abs(logit! - expected.get(index)!)).toBeLessThan(0.06);
-        expect(stage).toBe(`tiny-late@${depth}/late-interaction`);
+        expect(scoredBy).toBe(`tiny-late@${depth}/late-interaction`);
       }
     }
   });

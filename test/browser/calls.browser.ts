@@ -79,7 +79,7 @@ describe('calls', () => {
     const { results, stats } = await slow.rerank(query, passages, { budgetMs: 120 });
     expect(stats.complete).toBe(false);
     expect(results).toHaveLength(passages.length);
-    expect(results.filter((row) => row.stage === 'none').length).toBe(passages.length - stats.scored);
+    expect(results.filter((row) => row.scoredBy === 'none').length).toBe(passages.length - stats.scored);
   });
 
   test('left in the middle of a stream free the worker', async () => {

@@ -4,10 +4,10 @@
  * What is under test (engine, self-test, recovery) is the shipped code; only sessions, storage or the adapter misbehave.
  */
 import * as ort from 'onnxruntime-web/webgpu';
-import { exposeHost } from '../../workers/host';
-import { browserEnvironment } from '../../workers/environment';
-import type { Environment } from '../../workers/environment';
-import type { OutputTensor, Runtime, Session } from '../../src/engine/runtime';
+import { exposeHost } from '../../src/host/expose-host';
+import { browserEnvironment } from '../../src/host/platform/environment';
+import type { Environment } from '../../src/host/platform/environment';
+import type { OutputTensor, Runtime, Session } from '../../src/engine/runtimes/runtime';
 
 export type Fault = {
   /** What sessions do, from run `at` on; `device` limits it to sessions there, `session` to the n-th created. */

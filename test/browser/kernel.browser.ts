@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { compileKernel } from '../../src/engine/kernel/kernel-build';
-import { startKernel } from '../../src/engine/kernel/kernel';
-import type { KernelBuild, KernelFiles } from '../../src/engine/runtime';
+import { compileKernel } from '../../src/engine/runtimes/kernel/kernel-build';
+import { startKernel } from '../../src/engine/runtimes/kernel/kernel';
+import type { KernelBuild, KernelFiles } from '../../src/engine/runtimes/runtime';
 import type { Reranker } from '../../src/index';
-import { testFloatSteps } from '../engine/kernel/float-suite';
-import { testMatches } from '../engine/kernel/matches-suite';
-import { kernelSums, matrices, testInt8Product } from '../engine/kernel/product-suite';
+import { testFloatSteps } from '../engine/runtimes/kernel/float-suite';
+import { testMatches } from '../engine/runtimes/kernel/matches-suite';
+import { kernelSums, matrices, testInt8Product } from '../engine/runtimes/kernel/product-suite';
 import { createTiny, faultyWorkers, sentences } from './harness';
 import type { Fault } from './faulty-worker';
 

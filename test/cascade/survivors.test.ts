@@ -54,11 +54,11 @@ describe('Survivors', () => {
     const { candidates, main } = drawn(10, 2);
     const survivors = new Survivors(fit, 10, { candidates });
     expect(finish(survivors, main)).toHaveLength(10);
-    expect(survivors.chance).toBe(0);
+    expect(survivors.missProbability).toBe(0);
     expect(survivors.settled).toBe(10);
   });
 
-  test('scores fewer the clearer the scout’s margins are', () => {
+  test('scores fewer the clearer the first-pass model’s margins are', () => {
     const { candidates, main } = drawn(100, 3);
     const clear = candidates.map(({ index, logit }) => ({ index, logit: index < 10 ? logit + 2 : logit }));
     const clearMain = main.map((logit, index) => (index < 10 ? logit + 2 * fit.slope : logit));
@@ -81,7 +81,7 @@ describe('Survivors', () => {
       const lost = exact.filter((index) => !found.includes(index)).length;
       missed += lost / queries;
       differs += (lost > 0 ? 1 : 0) / queries;
-      estimate += survivors.chance / queries;
+      estimate += survivors.missProbability / queries;
     }
     expect(missed).toBeLessThan(10 * EXPECTED_MISSES);
     expect(Math.abs(differs - estimate)).toBeLessThan(0.06);
@@ -92,10 +92,10 @@ describe('Survivors', () => {
     const known = Array.from({ length: 10 }, (_, at) => ({ index: 100 + at, logit: 5 }));
     const survivors = new Survivors(fit, 10, { candidates, known });
     expect(finish(survivors, main)).toEqual([]);
-    expect(survivors.chance).toBeLessThan(1e-6);
+    expect(survivors.missProbability).toBeLessThan(1e-6);
   });
 
-  test('lets the first stage lift a passage that the scout thinks little of', () => {
+  test('lets the first stage lift a passage that the first-pass model thinks little of', () => {
     const { candidates, main } = drawn(60, 5);
     const [worst] = [...candidates].sort((a, b) => a.logit - b.logit);
     const lifted = candidates.map((each) => ({ ...each, prior: each === worst ? 20 : 0 }));
@@ -112,7 +112,7 @@ describe('Survivors', () => {
       expect(survivors.settled).toBe(topN);
       for (const { index } of candidates) survivors.learn(index, main[index]!);
       expect(survivors.settled).toBe(topN);
-      expect(survivors.chance).toBe(0);
+      expect(survivors.missProbability).toBe(0);
     });
     fc.assert(property, { numRuns: 30 });
   });

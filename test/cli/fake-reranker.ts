@@ -1,6 +1,6 @@
 /** @file A reranker without a model: a passage's score is the share of the query's words it holds. */
-import { RerankError } from '../../src/errors';
-import type { PrepareResult, Reranker, RerankerStats } from '../../src/reranker';
+import { RerankError } from '../../src/core/errors';
+import type { PrepareResult, Reranker, RerankerStats } from '../../src/client/reranker';
 import type {
   Explanation,
   Passage,
@@ -10,7 +10,7 @@ import type {
   RerankOptions,
   RerankResult,
   RerankStats,
-} from '../../src/types';
+} from '../../src/core/types';
 
 export type FakeOptions = {
   /** A passage is read up to this many words. Default: all. */
@@ -49,6 +49,7 @@ export class FakeReranker implements Reranker {
       storage: 'memory',
       threads: 1,
       workers: 1,
+      mainModelPending: false,
       arriving: false,
       languages: ['*'],
       fusion: { weight: 0.3 },
@@ -93,6 +94,7 @@ export class FakeReranker implements Reranker {
       timings: { queuedMs: 0, runMs: 1, totalMs: 1 },
       strategy: 'exact' as const,
       skipped: 0,
+      missProbability: 0,
       chance: 0,
       fusion: this.#options.fusion ?? ('none' as const),
       warnings: this.#options.warnings ?? [],
@@ -128,6 +130,7 @@ export class FakeReranker implements Reranker {
       rank: 0,
       score: asked.filter((word) => read.has(word)).length / asked.length,
       ...(this.#options.fusion && { fused: -index }),
+      scoredBy: 'fake/words',
       stage: 'fake/words',
       passage,
       ...(id !== undefined && { id }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorText } from '../../src/cli/error-text';
-import { RerankError } from '../../src/errors';
+import { RerankError } from '../../src/core/errors';
 import { run } from './run';
 
 const failing = (error: Error) => ({

@@ -3,8 +3,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { nodeEnvironment } from '../../src/cli/node-environment';
 import { createReranker } from '../../src/index';
 import type { CreateOptions, LoadProgress, StatusEvent } from '../../src/index';
-import { exposeHost } from '../../workers/host';
-import { runtimeFor } from '../engine/kernel/node-kernel';
+import { exposeHost } from '../../src/host/expose-host';
+import { runtimeFor } from '../engine/runtimes/kernel/node-kernel';
 import { PLAIN, QUERY } from '../contracts/texts';
 
 vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
@@ -75,7 +75,7 @@ describe('createReranker()', () => {
       await using reranker = await create(options);
       expect(reranker.report).toMatchObject({ depth, depths: [1, 2] });
       const { results } = await reranker.rerank('bread', passages);
-      for (const { stage } of results) expect(stage).toBe(`tiny-late@${depth}/late-interaction`);
+      for (const { scoredBy } of results) expect(scoredBy).toBe(`tiny-late@${depth}/late-interaction`);
       logits.add(results[0]!.logit);
     }
     expect(logits.size).toBe(2);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { EngineLost } from '../../src/engine/engine-lost';
+import { EngineLost } from '../../src/core/engine-lost';
 import { createReranker } from '../../src/index';
 import { createFakeReranker, fakeWorker } from '../../src/test';
 import type { FakeEngineOptions } from '../../src/test';

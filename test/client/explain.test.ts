@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { EngineLost } from '../../src/engine/engine-lost';
+import { EngineLost } from '../../src/core/engine-lost';
 import { createRemoteReranker } from '../../src/remote';
 import { createFakeReranker } from '../../src/test';
 import type { RankEvent } from '../../src/index';

@@ -75,7 +75,7 @@ describe('rerank() with fusion', () => {
       const fused = results.slice(0, scored).map((row) => row.fused!);
       expect(fused).toEqual([...fused].sort((a, b) => b - a));
       const rest = results.slice(scored);
-      expect(rest.every((row) => row.fused === undefined && row.stage === 'none')).toBe(true);
+      expect(rest.every((row) => row.fused === undefined && row.scoredBy === 'none')).toBe(true);
       expect(rest.map(({ passage }) => passage.score)).toEqual(
         rest.map(({ passage }) => passage.score).sort((a, b) => b - a),
       );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planCall } from '../../src/client/plan-call';
 import type { Facts } from '../../src/client/plan-call';
-import type { Passage } from '../../src/types';
+import type { Passage } from '../../src/core/types';
 
 const facts: Facts = { model: 'base', languages: ['en'], fusion: { weight: 0.25 } };
 const [english, russian, chinese] = ['a red fox', 'рыжая лиса', '红色的狐狸'];

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFakeReranker } from '../../src/test';
-import type { PassageObject } from '../../src/types';
+import type { PassageObject } from '../../src/core/types';
 import { gateAt, numbered, settle } from './gate';
 
 const passages = numbered(12);
@@ -101,7 +101,7 @@ describe('budgetMs', () => {
     const { results, stats } = await reranker.rerank('bread', passages, { budgetMs: 500 });
     vi.advanceTimersByTime(5000);
     expect(stats.complete).toBe(true);
-    expect(results.every((row) => row.stage === 'fake/late-interaction')).toBe(true);
+    expect(results.every((row) => row.scoredBy === 'fake/late-interaction')).toBe(true);
   });
 
   test('with minScore drops what was not scored', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { EngineLost } from '../../src/engine/engine-lost';
+import { EngineLost } from '../../src/core/engine-lost';
 import type { StatusEvent } from '../../src/index';
 import { createFakeReranker } from '../../src/test';
 import { gateAt, numbered, settle } from './gate';

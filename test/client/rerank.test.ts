@@ -25,9 +25,9 @@ describe('rerank()', () => {
     const { results } = await reranker.rerank(query, ['nothing of it', 'a broken clock', 'broken clocks']);
     expect(results.map((row) => row.index)).toEqual([2, 1, 0]);
     expect(results.map((row) => row.rank)).toEqual([1, 2, 3]);
-    for (const { score, logit, stage } of results) {
+    for (const { score, logit, scoredBy } of results) {
       expect(score).toBeCloseTo(1 / (1 + Math.exp(-(4 * logit! - 2))), 12);
-      expect(stage).toBe('fake/late-interaction');
+      expect(scoredBy).toBe('fake/late-interaction');
     }
   });
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FusionPlan } from '../../src/client/plan-call';
 import { Scoreboard } from '../../src/client/scoreboard';
-import type { Stage, WireRow } from '../../src/protocol/host-api';
+import type { ScoredBy, WireRow } from '../../src/protocol/host-api';
 
-const main: Stage = { name: 's', tier: 1 };
+const main: ScoredBy = { name: 's', tier: 1 };
 const row = (index: number, score: number, logit = score): WireRow => ({ index, score, logit, truncatedTokens: 0 });
 const texts = (count: number) => Array.from({ length: count }, (_, at) => `passage ${at}`);
 const indexes = (ranking: readonly { readonly index: number }[]) => ranking.map(({ index }) => index);
@@ -41,7 +41,14 @@ describe('Scoreboard.ranking()', () => {
     board.add([row(2, -5)], main);
     const ranking = board.ranking({});
     expect(indexes(ranking)).toEqual([2, 1, 3, 0]);
-    expect(ranking[1]).toEqual({ index: 1, rank: 2, score: NaN, stage: 'none', passage: { text: '4', score: 4 } });
+    expect(ranking[1]).toEqual({
+      index: 1,
+      rank: 2,
+      score: NaN,
+      scoredBy: 'none',
+      stage: 'none',
+      passage: { text: '4', score: 4 },
+    });
   });
 
   test('cuts to topN and drops what is below minScore or unscored', () => {
@@ -128,7 +135,7 @@ describe('Scoreboard.ranking() with fusion', () => {
   test('in first-stage order is that order throughout, scored or not', () => {
     const board = boardOf(plan('first-stage'), [rows[3]!, rows[1]!]);
     expect(indexes(board.ranking({}))).toEqual([0, 1, 2, 3]);
-    expect(board.ranking({}).map(({ stage }) => stage)).toEqual(['none', 's', 'none', 's']);
+    expect(board.ranking({}).map(({ scoredBy }) => scoredBy)).toEqual(['none', 's', 'none', 's']);
     expect(board.ranking({}).some((each) => 'fused' in each)).toBe(false);
     expect(indexes(board.ranking({ minScore: 0.3 }))).toEqual([3]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createFakeReranker } from '../../src/test';
-import type { CreateOptions } from '../../src/reranker';
+import type { CreateOptions } from '../../src/client/reranker';
 
 const passages = ['rye bread keeps fresh', 'old clocks', 'bread', 'keep rye bread fresh', 'trains'];
 

@@ -28,7 +28,7 @@ describe('stream()', () => {
       before = event.scored;
       expect(event).toMatchObject({ total: 40, settledBy: 'proof', settled: event.scored === 40 ? 40 : 0 });
       expect(event.results.slice(0, event.scored).every((row) => Number.isFinite(row.score))).toBe(true);
-      expect(event.results.slice(event.scored).every((row) => row.stage === 'none')).toBe(true);
+      expect(event.results.slice(event.scored).every((row) => row.scoredBy === 'none')).toBe(true);
     }
   });
 

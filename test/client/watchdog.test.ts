@@ -15,7 +15,7 @@ afterEach(() => {
 
 describe('Watchdog', () => {
   test('barks when what is owed stays silent past the limit', () => {
-    dog.wake();
+    dog.expectAnswer();
     vi.advanceTimersByTime(8000);
     expect(barks).toBe(0);
     vi.advanceTimersByTime(1000);
@@ -23,7 +23,7 @@ describe('Watchdog', () => {
   });
 
   test('waits anew after a sign of life', () => {
-    dog.wake();
+    dog.expectAnswer();
     for (let time = 0; time < 5; time++) {
       vi.advanceTimersByTime(7000);
       dog.sign();
@@ -35,32 +35,32 @@ describe('Watchdog', () => {
 
   test('sleeps while nothing is owed', () => {
     vi.advanceTimersByTime(100_000);
-    dog.wake();
-    dog.rest();
+    dog.expectAnswer();
+    dog.answered();
     vi.advanceTimersByTime(100_000);
     expect(barks).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   test('rests only when all that is owed was paid', () => {
-    dog.wake();
-    dog.wake();
-    dog.rest();
+    dog.expectAnswer();
+    dog.expectAnswer();
+    dog.answered();
     vi.advanceTimersByTime(9000);
     expect(barks).toBe(1);
   });
 
   test('counts from waking, not from the last sign before', () => {
-    dog.wake();
-    dog.rest();
+    dog.expectAnswer();
+    dog.answered();
     vi.advanceTimersByTime(60_000);
-    dog.wake();
+    dog.expectAnswer();
     vi.advanceTimersByTime(7000);
     expect(barks).toBe(0);
   });
 
   test('does not blame the worker for a machine that slept', () => {
-    dog.wake();
+    dog.expectAnswer();
     vi.advanceTimersByTime(3000);
     vi.setSystemTime(Date.now() + 3_600_000);
     const slept = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 3_600_000);
@@ -70,7 +70,7 @@ describe('Watchdog', () => {
   });
 
   test('is quiet once stopped', () => {
-    dog.wake();
+    dog.expectAnswer();
     dog.stop();
     vi.advanceTimersByTime(100_000);
     expect(barks).toBe(0);

@@ -1,13 +1,13 @@
 /** @file Models from a hub of the fixtures on the real runtime, in Node, and what PyTorch says of them. */
 import { readFileSync } from 'node:fs';
 import { nodeEnvironment } from '../../src/cli/node-environment';
-import { memoryStore } from '../../src/engine/model-store';
+import { memoryStore } from '../../src/models/files/model-store';
 import type { ModelCard } from '../../src/models/card';
-import { createCandidate } from '../../workers/candidate';
-import type { Candidate } from '../../workers/candidate';
-import { locateOnHub } from '../../workers/locate-hub';
-import { runtimeFor } from '../engine/kernel/node-kernel';
-import type { Hub } from '../workers/hub-server';
+import { createCandidate } from '../../src/host/engines/create-candidate';
+import type { Candidate } from '../../src/host/engines/create-candidate';
+import { locateOnHub } from '../../src/host/locate/locate-hub';
+import { runtimeFor } from '../engine/runtimes/kernel/node-kernel';
+import type { Hub } from '../host/hub-server';
 
 /** As the caller types it. */
 export function goldenOf(name: string): unknown {

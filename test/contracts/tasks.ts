@@ -1,7 +1,7 @@
 /** @file Tasks as a worker would hand them to a method, without a worker. */
 import type { PassageText } from '../../src/engine/engine';
-import { VectorCache } from '../../src/engine/vector-cache';
-import type { Method, RowScore, Task } from '../../src/methods/method';
+import { VectorCache } from '../../src/engine/vectors/vector-cache';
+import type { Method, RowScore, Task } from '../../src/methods/contract/method';
 import type { Engine } from '../../src/engine/engine';
 import type { ModelCard } from '../../src/models/card';
 import { QUERY } from './texts';

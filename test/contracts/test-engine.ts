@@ -5,7 +5,8 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Ability, Engine, PassageText } from '../../src/engine/engine';
+import type { Engine, PassageText } from '../../src/engine/engine';
+import type { Ability } from '../../src/models/abilities';
 import { testPrompts } from './test-prompts';
 import { expectTooLong, flat, testQueries } from './test-queries';
 import { BAD, LONG, passageLists, PLAIN, QUERY } from './texts';

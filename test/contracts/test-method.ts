@@ -3,11 +3,12 @@
  * `testMethod(itsName)` in its own test and writes there only what is particular to it.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ABILITIES } from '../../src/engine/engine';
-import type { Ability, Engine } from '../../src/engine/engine';
-import { FakeEngine } from '../../src/engine/fake-engine';
+import { ABILITIES } from '../../src/models/abilities';
+import type { Engine } from '../../src/engine/engine';
+import type { Ability } from '../../src/models/abilities';
+import { FakeEngine } from '../../src/test/fake-engine';
 import { methods } from '../../src/methods/registry';
-import type { Method } from '../../src/methods/method';
+import type { Method } from '../../src/methods/contract/method';
 import type { ModelCard } from '../../src/models/card';
 import { cardOf } from '../engine/cards';
 import { GRADED, GRADED_ORDER, QUESTION } from '../methods/scripted';

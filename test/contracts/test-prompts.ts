@@ -1,6 +1,6 @@
 /** @file The part of an engine's contract that is about prompts: what a causal language model can be asked. */
 import { describe, expect, test } from 'vitest';
-import type { Ability } from '../../src/engine/engine';
+import type { Ability } from '../../src/models/abilities';
 import { setwisePrompt } from '../../src/prompts/comparing';
 import { inContextPrompt, listwisePrompt } from '../../src/prompts/listing';
 import { queryLikelihoodPrompt, yesNoPrompt } from '../../src/prompts/pointwise';

@@ -3,19 +3,19 @@ import { readFileSync } from 'node:fs';
 import { nodeEnvironment } from '../../src/cli/node-environment';
 import { CausalEngine } from '../../src/engine/causal/causal-engine';
 import type { Engine } from '../../src/engine/engine';
-import { loadFile } from '../../src/engine/model-files';
-import { memoryStore } from '../../src/engine/model-store';
-import { OnnxEngine } from '../../src/engine/onnx-engine';
-import type { Session } from '../../src/engine/runtime';
-import { PlainTokenizer } from '../../src/engine/plain-tokenizer';
+import { loadFile } from '../../src/models/files/model-files';
+import { memoryStore } from '../../src/models/files/model-store';
+import { EncoderEngine } from '../../src/engine/encoder/encoder-engine';
+import type { Session } from '../../src/engine/runtimes/runtime';
+import { PlainTokenizer } from '../../src/engine/tokens/plain-tokenizer';
 import type { FileRef, ModelCard, Variant } from '../../src/models/card';
 import { embeddedModels } from '../../src/models/embedded';
 import { parseCard } from '../../src/models/parse-card';
 import { candidateKey } from '../../src/util/candidate-key';
 import { cutAt } from '../../src/models/exits';
-import { createSessions } from '../../workers/assemble';
-import { loadStages } from '../../workers/candidate';
-import { runtimeFor } from '../engine/kernel/node-kernel';
+import { createSessions } from '../../src/host/engines/assemble';
+import { loadSegments } from '../../src/host/engines/create-candidate';
+import { runtimeFor } from '../engine/runtimes/kernel/node-kernel';
 
 export type TinyName =
   'tiny-late' | 'tiny-cross' | 'tiny-qwen' | 'tiny-llama' | 'tiny-judge' | 'tiny-looker' | 'tiny-first';
@@ -64,8 +64,8 @@ async function assemble(
   const source = { store: memoryStore, fetch: nodeEnvironment.fetch, onBytes: () => undefined, warn: () => undefined };
   const load = (file: FileRef) => loadFile(file, new URL(file.path, from).href, source);
   const runtime = await runtimeFor(variant.runtime ?? 'onnx');
-  const sessions = await createSessions(runtime, variant, await loadStages(card, variant, load));
+  const sessions = await createSessions(runtime, variant, await loadSegments(card, variant, load));
   const tokenizer = new PlainTokenizer(JSON.parse(new TextDecoder().decode(await load(card.tokenizer))));
   const parts = { card, variant, sessions: sessions.map(change), runtime, tokenizer };
-  return { card, variant, engine: card.chat ? new CausalEngine(parts) : new OnnxEngine(parts) };
+  return { card, variant, engine: card.chat ? new CausalEngine(parts) : new EncoderEngine(parts) };
 }

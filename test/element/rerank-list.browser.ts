@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { EngineLost } from '../../src/engine/engine-lost';
+import { EngineLost } from '../../src/core/engine-lost';
 import { createFakeReranker } from '../../src/test';
 import type { Reranker } from '../../src/index';
 import { createTiny } from '../browser/harness';

@@ -1,5 +1,5 @@
 /** @file Small model cards for tests of what reads them. */
-import { ABILITIES } from '../../src/engine/engine';
+import { ABILITIES } from '../../src/models/abilities';
 import type { FileRef, ModelCard, Variant } from '../../src/models/card';
 
 const file = (path: string): FileRef => ({ path, bytes: 1, sha256: '0'.repeat(64) });

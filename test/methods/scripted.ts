@@ -1,6 +1,6 @@
 /** @file Engines with one answer replaced, to see what a method makes of it. */
 import type { Generated } from '../../src/engine/engine';
-import { FakeEngine } from '../../src/engine/fake-engine';
+import { FakeEngine } from '../../src/test/fake-engine';
 import type { FilledPrompt } from '../../src/prompts/prompt';
 
 export type Script = (prompt: string, call: number) => string;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { PromptTokenizer } from '../../src/engine/causal/prompt-tokens';
-import { PlainTokenizer } from '../../src/engine/plain-tokenizer';
+import { PlainTokenizer } from '../../src/engine/tokens/plain-tokenizer';
 import { embeddedModels } from '../../src/models/embedded';
 import { fill } from '../../src/prompts/prompt';
 import type { FilledPrompt } from '../../src/prompts/prompt';

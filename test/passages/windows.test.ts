@@ -4,7 +4,7 @@ import { aggregate } from '../../src/passages/aggregate';
 import { headAndTail, JOINT, windowsOf } from '../../src/passages/windows';
 import type { Tokens } from '../../src/passages/windows';
 import { LONG } from '../contracts/texts';
-import { KINDS, plainTokenizer } from '../engine/tokenizers';
+import { KINDS, plainTokenizer } from '../engine/tokens/tokenizers';
 
 /** A token a word, or for words of more than four letters one for every four. */
 function tokensOf(text: string, room: number): Tokens {

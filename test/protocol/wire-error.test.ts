@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isRerankError, RerankError } from '../../src/errors';
-import type { RerankErrorCode } from '../../src/errors';
+import { isRerankError, RerankError } from '../../src/core/errors';
+import type { RerankErrorCode } from '../../src/core/errors';
 import { decodeError, encodeError, unwired, wired } from '../../src/protocol/wire-error';
 
 const CODES: readonly RerankErrorCode[] = [

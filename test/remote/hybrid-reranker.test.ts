@@ -35,7 +35,9 @@ const hybrid = (options: Partial<HybridOptions> = {}) => {
   allow.mockReset().mockReturnValue(true);
   return createHybridReranker({ local, remote, allow, slowerThanMs: 1, ...options });
 };
-const stagesOf = (results: readonly { readonly stage: string }[]) => [...new Set(results.map(({ stage }) => stage))];
+const scorersOf = (results: readonly { readonly scoredBy: string }[]) => [
+  ...new Set(results.map(({ scoredBy }) => scoredBy)),
+];
 const REMOTE = () => `${remote.report.model}/tei`;
 const LOCAL = 'fake/late-interaction';
 
@@ -44,7 +46,7 @@ describe('createHybridReranker()', () => {
     gate.open();
     const reranker = hybrid({ slowerThanMs: 60_000 });
     const { results } = await reranker.rerank(query, texts);
-    expect(stagesOf(results)).toEqual([LOCAL]);
+    expect(scorersOf(results)).toEqual([LOCAL]);
     expect(allow).not.toHaveBeenCalled();
     expect(server.received).toEqual([]);
     expect(reranker.report).toMatchObject({ device: 'hybrid', textLeftDevice: false, local: { model: 'fake' } });
@@ -53,7 +55,7 @@ describe('createHybridReranker()', () => {
   test('gives the server’s ranking when the device is slow, and ends the device’s run', async () => {
     const reranker = hybrid();
     const { results } = await reranker.rerank(query, texts);
-    expect(stagesOf(results)).toEqual([REMOTE()]);
+    expect(scorersOf(results)).toEqual([REMOTE()]);
     expect(results[0]).toMatchObject({ index: 2, score: 1 });
     expect(allow).toHaveBeenCalledExactlyOnceWith(query, texts);
     expect(reranker.report).toMatchObject({ textLeftDevice: true, remote: { passagesSent: 4 } });
@@ -68,14 +70,14 @@ describe('createHybridReranker()', () => {
     const call = reranker.rerank(query, texts);
     await vi.waitFor(() => expect(allow).toHaveBeenCalled());
     gate.open();
-    expect(stagesOf((await call).results)).toEqual([LOCAL]);
+    expect(scorersOf((await call).results)).toEqual([LOCAL]);
     expect(server.received).toEqual([]);
   });
 
   test('takes the device’s ranking when it comes first after all, and drops the request', async () => {
     server.play(() => gate.open());
     const { results } = await hybrid().rerank(query, texts);
-    expect(stagesOf(results)).toEqual([LOCAL]);
+    expect(scorersOf(results)).toEqual([LOCAL]);
     await vi.waitFor(() => expect(server.lost()).toBe(1));
   });
 
@@ -85,14 +87,14 @@ describe('createHybridReranker()', () => {
     const call = reranker.rerank(query, texts);
     await vi.waitFor(() => expect(remote.report.losses).toHaveLength(1));
     gate.open();
-    expect(stagesOf((await call).results)).toEqual([LOCAL]);
+    expect(scorersOf((await call).results)).toEqual([LOCAL]);
   });
 
   test('lets the server stand in when the device fails, if that is allowed', async () => {
     const lost = new RerankError('worker-lost', 'gone');
     vi.spyOn(local, 'rerank').mockRejectedValue(lost);
     const reranker = hybrid({ slowerThanMs: 60_000 });
-    expect(stagesOf((await reranker.rerank(query, texts)).results)).toEqual([REMOTE()]);
+    expect(scorersOf((await reranker.rerank(query, texts)).results)).toEqual([REMOTE()]);
     allow.mockReturnValue(false);
     await expect(reranker.rerank(query, texts)).rejects.toBe(lost);
   });
@@ -161,7 +163,7 @@ describe('createHybridReranker()', () => {
     expect(events.map(({ kind }) => kind)).toEqual(['progress', 'done']);
     const done = events.at(-1) as Extract<RankEvent, { kind: 'done' }>;
     expect(done.results).toHaveLength(2);
-    expect(stagesOf(done.results)).toEqual([REMOTE()]);
+    expect(scorersOf(done.results)).toEqual([REMOTE()]);
   });
 
   test('ends both sides when a stream is left', async () => {

@@ -35,7 +35,15 @@ describe.each(REMOTE_APIS)('createRemoteReranker() over %s', (api) => {
     await using reranker = remote({ url: spoken.url, api, model: 'm' });
     const { results, stats } = await reranker.rerank(query, texts);
     expect(results.map(({ index }) => index)).toEqual(best);
-    expect(results[0]).toEqual({ index: 2, rank: 1, score: 1, logit: 1, stage: `remote:m/${api}`, passage: texts[2] });
+    expect(results[0]).toEqual({
+      index: 2,
+      rank: 1,
+      score: 1,
+      logit: 1,
+      scoredBy: `remote:m/${api}`,
+      stage: `remote:m/${api}`,
+      passage: texts[2],
+    });
     expect(results.map(({ score, passage }) => score - shareOf(query, passage))).toEqual([0, 0, 0, 0]);
     expect(stats).toMatchObject({ complete: true, passages: 4, scored: 4, truncated: 0, modelCalls: 1 });
   });

@@ -28,7 +28,7 @@ from .tiny_hub_tokenizers import bytes_as_modernbert, bytes_as_roberta, unigram_
 HUB = FIXTURES.parent / "hub" / "tiny"
 LIMIT = 64  # tokens of a pair
 SHAPE = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32, initializer_range=0.4)
-# As in workers/self-test.ts: what a model without golden pairs has to put in order.
+# As in src/host/engines/self-test.ts: what a model without golden pairs has to put in order.
 PLAUSIBLE = {
     "query": "What is the capital of France?",
     "passages": [

@@ -1,8 +1,8 @@
 /** @file Answers and refusals in the words of each interface. */
-import { isRerankError } from '../../errors';
-import type { RerankErrorCode } from '../../errors';
+import { isRerankError } from '../../core/errors';
+import type { RerankErrorCode } from '../../core/errors';
 import type { RemoteApi } from '../../remote/api';
-import type { Ranked } from '../../types';
+import type { Ranked } from '../../core/types';
 import type { RerankRequest } from './request';
 
 /** Nothing is billed and no token is sold; clients that count read zero. */

@@ -4,7 +4,7 @@
  * Jobs are compared by what the model reads, so that a list that is made anew for every render does not start a run each time.
  */
 import { Scoreboard } from '../../client/scoreboard';
-import type { Passage, Ranked, RankEvent, RerankStats } from '../../types';
+import type { Passage, Ranked, RankEvent, RerankStats } from '../../core/types';
 import type { FixedOptions, Ranker } from './source';
 
 export type LiveOptions = FixedOptions & {

@@ -3,9 +3,9 @@
  * says so, since a search that fails is worse than one that is not reranked.
  */
 import { Scoreboard } from '../../client/scoreboard';
-import type { RerankError } from '../../errors';
-import { isRerankError } from '../../errors';
-import type { Passage, RerankOptions, RerankResult } from '../../types';
+import type { RerankError } from '../../core/errors';
+import { isRerankError } from '../../core/errors';
+import type { Passage, RerankOptions, RerankResult } from '../../core/types';
 import type { Ranker } from './source';
 
 export type RankedOrKept<P extends Passage> = Pick<RerankResult<P>, 'results'> & {

@@ -1,6 +1,6 @@
 /** @file Search, then rerank: what the helpers for search libraries have in common. */
-import type { RerankError } from '../../errors';
-import type { PassageObject, Ranked, RerankStats } from '../../types';
+import type { RerankError } from '../../core/errors';
+import type { PassageObject, Ranked, RerankStats } from '../../core/types';
 import { rankOrKeep } from './rank-or-keep';
 import { callOptions, lazily } from './source';
 import type { FixedOptions, RankerSource } from './source';

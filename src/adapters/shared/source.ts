@@ -1,6 +1,6 @@
 /** @file How every adapter takes a reranker: ready, still loading, or made when it is first needed. */
-import type { Reranker } from '../../reranker';
-import type { RerankOptions } from '../../types';
+import type { Reranker } from '../../client/reranker';
+import type { RerankOptions } from '../../core/types';
 
 /** The two verbs. Local, remote and hybrid rerankers have them. */
 export type Ranker = Pick<Reranker, 'rerank' | 'stream'>;

@@ -5,19 +5,20 @@
  * What the prompts of a task have in common in front is read once and kept until another takes its place. It is always read in a run of its
  * own, so that a prompt's result does not depend on which came before it.
  */
-import { RerankError } from '../../errors';
+import { RerankError } from '../../core/errors';
 import type { ModelCard } from '../../models/card';
 import { promptOf } from '../../models/prompt-of';
 import { termWeightsPrompt, yesNoPrompt } from '../../prompts/pointwise';
 import { fill } from '../../prompts/prompt';
 import type { FilledPrompt } from '../../prompts/prompt';
-import type { Ability, Attention, Engine, Generated, Head, Judgement, LabelLogits } from '../engine';
+import type { Attention, Engine, Generated, Judgement, LabelLogits } from '../engine';
+import type { Ability, Head } from '../../models/abilities';
 import type { Likelihood, PassageText, TermWeights } from '../engine';
-import { readAs } from '../inputs';
-import { finite, notAllZero } from '../outputs';
-import type { PlainTokenizer } from '../plain-tokenizer';
+import { readAs } from '../tokens/inputs';
+import { finite, notAllZero } from '../runtimes/outputs';
+import type { PlainTokenizer } from '../tokens/plain-tokenizer';
 import { relevanceOf } from '../relevance';
-import type { Runtime, Session } from '../runtime';
+import type { Runtime, Session } from '../runtimes/runtime';
 import { Decoder } from './decoder';
 import type { Past, Step, StepOptions } from './decoder';
 import { attendedMass, largestByToken, likeliest, logProbability } from './logits';

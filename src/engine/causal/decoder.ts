@@ -6,10 +6,10 @@
  * positions, `attended` (with `attend_from` and `attend_to`) is what attention-based ranking reads, `term_weights` what matching of terms does.
  */
 import type { DecoderShape } from '../../models/chat';
-import { EngineLost } from '../engine-lost';
-import { output, rawOutput } from '../outputs';
-import type { Outputs } from '../outputs';
-import type { FeedTensor, OutputTensor, RawTensor, Session } from '../runtime';
+import { EngineLost } from '../../core/engine-lost';
+import { output, rawOutput } from '../runtimes/outputs';
+import type { Outputs } from '../runtimes/outputs';
+import type { FeedTensor, OutputTensor, RawTensor, Session } from '../runtimes/runtime';
 
 /** The output of a language model's graph that has a classifier's head too. */
 const HEAD = 'relevance';

@@ -1,7 +1,7 @@
 /** @file Arithmetic over a decoder's outputs. Pure. */
-import type { Head } from '../engine';
-import { finite } from '../outputs';
-import type { OutputTensor } from '../runtime';
+import type { Head } from '../../models/abilities';
+import { finite } from '../runtimes/outputs';
+import type { OutputTensor } from '../runtimes/runtime';
 import type { Step } from './decoder';
 import type { Span } from './prompt-tokens';
 

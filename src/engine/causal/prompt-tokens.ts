@@ -4,12 +4,12 @@
  * A line is tokenized as a whole, literal and text from outside together, since tokens may reach across the seam; no token reaches across
  * a line break that is followed by more. Control tokens come from the template alone.
  */
-import { RerankError } from '../../errors';
+import { RerankError } from '../../core/errors';
 import type { ModelCard } from '../../models/card';
 import type { Chat } from '../../models/chat';
 import { onOneLine } from '../../prompts/prompt';
 import type { FilledPrompt, Piece } from '../../prompts/prompt';
-import type { PlainTokenizer } from '../plain-tokenizer';
+import type { PlainTokenizer } from '../tokens/plain-tokenizer';
 import { cutToTokens } from './cut-to-tokens';
 import { linesOf } from './lines';
 import type { Line } from './lines';

@@ -2,8 +2,8 @@
  * @file Models of the public hub that people ask for, as data: what their pages say of them, none of it run by this project. A field is
  * `verified` once that file ran here; so far none is. What a page does not say is read from the repository when the model is loaded.
  */
-import type { Device, Dtype } from '../../types';
-import type { CardChanges } from '../changed';
+import type { Device, Dtype } from '../../core/types';
+import type { CardOverrides } from '../card-overrides';
 
 export type CuratedFile = { readonly dtype: Dtype; readonly devices: readonly Device[]; readonly bytes?: number };
 
@@ -125,7 +125,7 @@ export const curatedModels: readonly CuratedModel[] = [
 ];
 
 /** What a card made from the repository of `id` should say otherwise. */
-export function curatedChanges(id: string): CardChanges {
+export function curatedChanges(id: string): CardOverrides {
   const known = curatedModels.find(({ name }) => name === id);
   if (!known) return {};
   const { description, languages, licence } = known;

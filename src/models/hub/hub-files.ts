@@ -32,7 +32,7 @@ export type HubFiles = {
 };
 
 /** Files beside the configuration that are read where a repository has them. */
-export const TELLING = [
+export const OPTIONAL_METADATA_FILES = [
   'rankside.json',
   ...['modules.json', '1_Pooling/config.json', 'config_sentence_transformers.json'],
   ...['1_Dense/config.json', '2_Dense/config.json', '3_Dense/config.json'],

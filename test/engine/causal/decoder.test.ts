@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../../../src/engine/engine';
-import type { Session } from '../../../src/engine/runtime';
+import type { Session } from '../../../src/engine/runtimes/runtime';
 import { createTiny } from '../../contracts/tiny-models';
 import { filled, goldenOf } from './golden';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { PassageText } from '../../../src/engine/engine';
 import { PromptTokenizer } from '../../../src/engine/causal/prompt-tokens';
-import { PlainTokenizer } from '../../../src/engine/plain-tokenizer';
+import { PlainTokenizer } from '../../../src/engine/tokens/plain-tokenizer';
 import { setwisePrompt } from '../../../src/prompts/comparing';
 import { inContextPrompt, listwisePrompt } from '../../../src/prompts/listing';
 import { queryLikelihoodPrompt, termWeightsPrompt, yesNoPrompt } from '../../../src/prompts/pointwise';

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { resolveMethod } from '../../../src/methods/registry';
 import { yesNoPrompt } from '../../../src/prompts/pointwise';
 import { fill } from '../../../src/prompts/prompt';
-import { selfTest } from '../../../workers/self-test';
+import { selfTest } from '../../../src/host/engines/self-test';
 import { createTiny, tinyCard } from '../../contracts/tiny-models';
 
 vi.setConfig({ testTimeout: 20_000 }); // a real runtime, on a busy machine

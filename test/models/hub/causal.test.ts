@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { PromptTokenizer } from '../../../src/engine/causal/prompt-tokens';
-import { PlainTokenizer } from '../../../src/engine/plain-tokenizer';
-import { textOf } from '../../../src/methods/asking';
+import { PlainTokenizer } from '../../../src/engine/tokens/plain-tokenizer';
+import { textOf } from '../../../src/methods/contract/asking';
 import { promptOf } from '../../../src/models/prompt-of';
-import { crossEncoder } from '../../../src/methods/cross-encoder';
-import { yesNo } from '../../../src/methods/yes-no';
+import { crossEncoder } from '../../../src/methods/pointwise/cross-encoder';
+import { yesNo } from '../../../src/methods/pointwise/yes-no';
 import { chatOf } from '../../../src/models/hub/chat-formats';
 import type { HubTokenizer } from '../../../src/models/hub/hub-files';
 import { yesNoPrompt } from '../../../src/prompts/pointwise';
@@ -15,9 +15,9 @@ import { createFromHub, goldenOf, tokenizerOf } from '../../contracts/hub-models
 import type { FromHub } from '../../contracts/hub-models';
 import { logitsOf, runAll, taskOf } from '../../contracts/tasks';
 import { tinyCard } from '../../contracts/tiny-models';
-import { fixtureFiles } from '../../workers/fixture-repositories';
-import { startHubOf } from '../../workers/hub-server';
-import type { Hub } from '../../workers/hub-server';
+import { fixtureFiles } from '../../host/fixture-repositories';
+import { startHubOf } from '../../host/hub-server';
+import type { Hub } from '../../host/hub-server';
 
 vi.setConfig({ testTimeout: 20_000, hookTimeout: 60_000 }); // a real runtime, on a busy machine
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changed } from '../../../src/models/changed';
+import { applyCardOverrides } from '../../../src/models/card-overrides';
 import { curatedModels } from '../../../src/models/hub/curated';
 import { hubCard } from '../../../src/models/hub/hub-card';
 import { tokenId } from '../../../src/models/hub/hub-files';
@@ -95,8 +95,8 @@ test('a causal model without the shape of its keys is refused', () => {
 
 test('changed() lets later wishes go before earlier ones, and checks what comes out', () => {
   const card = cardOf({});
-  expect(changed(card, { languages: ['de'] }, { languages: ['en'] }).languages).toEqual(['en']);
-  expect(() => changed(card, { method: 3 as never })).toThrow(/Expected `method` to be a string/);
+  expect(applyCardOverrides(card, { languages: ['de'] }, { languages: ['en'] }).languages).toEqual(['en']);
+  expect(() => applyCardOverrides(card, { method: 3 as never })).toThrow(/Expected `method` to be a string/);
 });
 
 test('tokenId() finds controls before pieces, in lists and in maps', () => {

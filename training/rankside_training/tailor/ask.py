@@ -43,7 +43,7 @@ def yes_over_no(decoder: Tailored, chat: Chat, prompt: dict, query: str, passage
 
 
 def in_context(decoder: Tailored, chat: Chat, prompt: dict, query: str, passages: list[dict]) -> list[float]:
-    """src/methods/in-context.ts over one prompt: attention from the query, less that from a query without content."""
+    """src/methods/listwise/in-context.ts over one prompt: attention from the query, less that from a query without content."""
     asked, free = (masses(decoder, chat, prompt, text, passages) for text in (query, CONTENT_FREE))
     return [gain(a, b) for a, b in zip(asked, free)]
 

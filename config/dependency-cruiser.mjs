@@ -1,0 +1,20 @@
+/** @file Rules that the whole import graph keeps: no circles of files, and none of folders. `npm run structure` prints the graph. */
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: 'no-circles-of-files', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-circles-of-folders',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^(src|workers)' },
+      to: { circular: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: 'node_modules|^dist/|fixtures' },
+    tsPreCompilationDeps: true,
+  },
+};

@@ -1,9 +1,0 @@
-/** @file The tab's background worker, as an object. */
-import { type Remote, wrap } from 'comlink';
-import type { Background } from '../background/worker';
-
-export type BackgroundRemote = Remote<Background>;
-
-export function startBackground(): BackgroundRemote {
-  return wrap<Background>(new Worker(new URL('../background/worker.ts', import.meta.url), { type: 'module' }));
-}

@@ -1,0 +1,73 @@
+/** @file Adding files as the reader sees it: how far it is, a way to stop it, and what went wrong with which file. */
+import { proxy } from 'comlink';
+import type { Announcer } from '../ui/announce';
+import { byId, h, setText } from '../ui/dom';
+import { countOf } from '../ui/format';
+import type { BackgroundRemote } from './background';
+import type { AddOutcome, AddProgress, Incoming } from '../../shared/library-data';
+import { askToKeep } from './meter';
+
+/** A line that changes more often than this is not read anyway. */
+const SHOW_EVERY_MS = 80;
+
+export interface Adding {
+  /** One batch after the other. */
+  add(files: readonly Incoming[]): Promise<void>;
+}
+
+export function createAdding(background: BackgroundRemote, announcer: Announcer): Adding {
+  const box = byId('adding', HTMLDivElement);
+  const line = byId('adding-line', HTMLParagraphElement);
+  const bar = byId('adding-progress', HTMLProgressElement);
+  let queue = Promise.resolve();
+  let shownAt = 0;
+  byId('adding-stop', HTMLButtonElement).addEventListener('click', () => void background.cancel());
+
+  function show({ done, total, path, fraction }: AddProgress): void {
+    if (performance.now() - shownAt < SHOW_EVERY_MS) return;
+    shownAt = performance.now();
+    setText(line, `Reading ${done + 1} of ${total}: ${path}`);
+    bar.value = (done + fraction) / total;
+  }
+
+  async function addNow(files: readonly Incoming[]): Promise<void> {
+    box.hidden = false;
+    setText(line, `Reading ${countOf(files.length, 'file')}…`);
+    announcer.say(`Reading ${countOf(files.length, 'file')}.`);
+    try {
+      const outcomes = await background.add(files, proxy(show));
+      showOutcomes(outcomes);
+      announcer.say(summarise(outcomes));
+      if (outcomes.some(({ state }) => state === 'added')) askToKeep();
+    } finally {
+      box.hidden = true;
+    }
+  }
+
+  return {
+    add(files) {
+      if (files.length === 0) return Promise.resolve();
+      const mine = queue.then(() => addNow(files));
+      queue = mine.catch(() => undefined);
+      return mine;
+    },
+  };
+}
+
+function showOutcomes(outcomes: readonly AddOutcome[]): void {
+  const failed = outcomes.filter((outcome) => outcome.state === 'failed');
+  setText(byId('added', HTMLParagraphElement), summarise(outcomes));
+  byId('problems', HTMLUListElement).replaceChildren(
+    ...failed.map(({ path, reason }) => h('li', {}, h('strong', {}, path), `: ${reason}.`)),
+  );
+}
+
+/** Every state that occurred, with its count. */
+export function summarise(outcomes: readonly AddOutcome[]): string {
+  const states = ['added', 'replaced', 'unchanged', 'failed'] as const;
+  const parts = states.flatMap((state) => {
+    const count = outcomes.filter((outcome) => outcome.state === state).length;
+    return count === 0 ? [] : [`${count} ${state === 'failed' ? 'could not be read' : state}`];
+  });
+  return parts.length === 0 ? 'Nothing was added.' : `${parts.join(', ')}.`;
+}

@@ -1,0 +1,34 @@
+/** @file The table of documents, each with a button that takes it away. */
+import { button, byId, h } from '../ui/dom';
+import { formatBytes } from '../ui/format';
+import { KIND_NAMES } from './kinds';
+import type { DocumentRecord } from '../../shared/library-data';
+
+/** Rows shown at once; a folder of thousands would make a page of thousands. */
+const MOST = 300;
+
+export function showDocuments(documents: readonly DocumentRecord[], onRemove: (id: string) => void): void {
+  const sorted = [...documents].sort((a, b) => a.id.localeCompare(b.id));
+  const rows = sorted.slice(0, MOST).map((one) => rowOf(one, onRemove));
+  const more = sorted.length > MOST ? [h('tr', {}, h('td', { colspan: '5' }, `and ${sorted.length - MOST} more`))] : [];
+  byId('documents-body', HTMLTableSectionElement).replaceChildren(...rows, ...more);
+  byId('documents-table', HTMLDivElement).hidden = documents.length === 0;
+}
+
+function rowOf(
+  { id, kind, chunks, pages, bytes }: DocumentRecord,
+  onRemove: (id: string) => void,
+): HTMLTableRowElement {
+  const remove = button('Remove', () => onRemove(id), 'quiet');
+  remove.setAttribute('aria-label', `Remove ${id}`);
+  const length = pages === undefined ? String(chunks) : `${chunks} on ${pages} pages`;
+  return h(
+    'tr',
+    {},
+    h('th', { scope: 'row' }, id),
+    h('td', {}, KIND_NAMES[kind]),
+    h('td', { class: 'number' }, length),
+    h('td', { class: 'number' }, formatBytes(bytes)),
+    h('td', {}, remove),
+  );
+}

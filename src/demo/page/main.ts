@@ -1,0 +1,61 @@
+/** @file The demo, wired: one model, one background worker, one view at a time. */
+import { proxy } from 'comlink';
+import { createBenchmarkView } from './benchmark/benchmark-view';
+import { startBackground } from './documents/background';
+import { createDocumentsView } from './documents/documents-view';
+import { watchLibrary } from './documents/library-state';
+import { createVectors } from './documents/vectors';
+import { createEvaluateView } from './evaluate/evaluate-view';
+import { createJudgments } from './evaluate/judgments';
+import { registerOffline } from './offline/register';
+import { createPasteView } from './paste/paste-view';
+import { createSearchView } from './search/search-view';
+import { createEngineView } from './model/engine-view';
+import { countRequests } from '../shared/request-count';
+import { createServing } from './model/page-model';
+import { createAnnouncer } from './ui/announce';
+import { byId, setText } from './ui/dom';
+import { countOf } from './ui/format';
+import { startRouter } from './ui/router';
+import { welcomeOnce } from './documents/welcome';
+import { createViewer } from './viewer/viewer';
+
+const announcer = createAnnouncer(byId('announcer', HTMLParagraphElement));
+const serving = createServing();
+const panel = createEngineView(serving, announcer);
+const background = startBackground();
+const library = watchLibrary(background);
+const judgments = createJudgments();
+const vectors = createVectors(serving, library, background);
+const viewer = createViewer(background);
+
+createSearchView({ background, library, serving, vectors, panel, announcer, viewer, judgments });
+const { addCollection } = createDocumentsView({
+  background,
+  library,
+  announcer,
+  forget: () => {
+    viewer.close();
+    judgments.clear();
+    return vectors.forget();
+  },
+});
+createEvaluateView({ background, serving, judgments, announcer });
+createBenchmarkView(serving, announcer);
+createPasteView(serving, panel, announcer);
+startRouter();
+registerOffline();
+void welcomeOnce(library, addCollection);
+
+let counting = false;
+serving.watch(({ kind }) => {
+  if (kind !== 'ready' || counting) return;
+  counting = true;
+  let [ofPage, ofWorker] = [0, 0];
+  const show = (): void => {
+    const words = countOf(ofPage + ofWorker, 'request');
+    setText(byId('requests', HTMLSpanElement), `${words} to the network since the model loaded.`);
+  };
+  countRequests((count) => ((ofPage = count), show()));
+  void background.countRequests(proxy((count: number) => ((ofWorker = count), show())));
+});

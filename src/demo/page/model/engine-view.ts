@@ -1,0 +1,71 @@
+/** @file What runs here and why, and what may be chosen. The same in short stands in the head of the page. */
+import type { Announcer } from '../ui/announce';
+import { byId, setText } from '../ui/dom';
+import { describeError } from './messages';
+import type { Serving } from './page-model';
+import { DEFAULTS, type Settings } from './settings';
+import { type StatusPanel, createStatusPanel } from './status-panel';
+
+const FIELDS = [
+  'model',
+  'device',
+  'method',
+  'strategy',
+  'cache',
+  'cores',
+] as const satisfies readonly (keyof Settings)[];
+
+export function createEngineView(serving: Serving, announcer: Announcer): StatusPanel {
+  const panel = createStatusPanel();
+  const short = byId('serving-short', HTMLSpanElement);
+  const form = byId('settings', HTMLFormElement);
+  const failure = byId('engine-failure', HTMLParagraphElement);
+  const retry = byId('retry', HTMLButtonElement);
+
+  fillForm(form, serving.settings);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    serving.use(readForm(form));
+  });
+  byId('settings-reset', HTMLButtonElement).addEventListener('click', () => {
+    fillForm(form, DEFAULTS);
+    serving.use(DEFAULTS);
+  });
+  retry.addEventListener('click', () => serving.retry());
+
+  serving.watch((state) => {
+    failure.hidden = retry.hidden = state.kind !== 'failed';
+    if (state.kind === 'loading') {
+      setText(short, state.fraction > 0 ? `Loading ${Math.round(state.fraction * 100)} %` : 'Loading');
+    } else if (state.kind === 'ready') {
+      panel.showReport(state.reranker.report);
+      announcer.say('The model is ready.');
+    } else {
+      setText(short, 'Not available');
+      setText(failure, describeError(state.error));
+      announcer.say(describeError(state.error));
+    }
+  });
+  serving.onProgress(({ overallTotalBytes, fromCache }) => panel.showDownload(overallTotalBytes, fromCache));
+  serving.onStatus((event) => {
+    panel.log(event);
+    if (event.kind === 'ready') panel.showReport(event.report);
+    else if (event.kind !== 'warning') announcer.say('The engine is being replaced.');
+  });
+  return panel;
+}
+
+function fillForm(form: HTMLFormElement, settings: Settings): void {
+  for (const name of FIELDS) fieldOf(form, name).value = String(settings[name]);
+}
+
+function readForm(form: HTMLFormElement): Settings {
+  const read = Object.fromEntries(FIELDS.map((name) => [name, fieldOf(form, name).value]));
+  return { ...read, cores: Math.max(0, Math.trunc(Number(read['cores']))) || 0 } as Settings;
+}
+
+function fieldOf(form: HTMLFormElement, name: string): HTMLSelectElement | HTMLInputElement {
+  const field = form.elements.namedItem(name);
+  if (field instanceof HTMLSelectElement || field instanceof HTMLInputElement) return field;
+  throw new TypeError(`Expected the settings to have a field \`${name}\`, got none`);
+}

@@ -1,0 +1,122 @@
+/**
+ * @file The model of this page: loaded once for all views, again after a failure or a change of settings. A Web Lock lets one tab load at
+ * a time, so that a second one finds the files in storage and downloads nothing.
+ */
+import { type LoadProgress, type Reranker, type StatusEvent, createReranker } from 'rankside';
+import { formatBytes } from '../ui/format';
+import { type Settings, createOptions, readSettings, writeSettings } from './settings';
+
+export type ServingState =
+  | { readonly kind: 'loading'; readonly text: string; readonly fraction: number }
+  | { readonly kind: 'ready'; readonly reranker: Reranker }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+export interface Serving {
+  /** The reranker of the newest attempt. */
+  get(): Promise<Reranker>;
+  readonly state: ServingState;
+  readonly settings: Settings;
+  /** The score under which a passage counts as not relevant, when it is known. */
+  readonly threshold: number | undefined;
+  /** Calls `listener` now and at every change. */
+  watch(listener: (state: ServingState) => void): void;
+  onStatus(listener: (event: StatusEvent) => void): void;
+  onProgress(listener: (progress: LoadProgress) => void): void;
+  retry(): void;
+  /** Remembers the settings and loads anew with them. */
+  use(settings: Settings): void;
+}
+
+const LOCK = 'rankside-demo-model';
+const LOOK_EVERY_MS = 200;
+
+export function createServing(): Serving {
+  const watchers = new Set<(state: ServingState) => void>();
+  const listeners = new Set<(event: StatusEvent) => void>();
+  const readers = new Set<(progress: LoadProgress) => void>();
+  let settings = readSettings();
+  let state: ServingState = { kind: 'loading', text: 'Loading the model…', fraction: 0 };
+  let newest = load();
+
+  function set(next: ServingState): void {
+    state = next;
+    for (const watcher of watchers) watcher(next);
+  }
+
+  function load(): Promise<Reranker> {
+    set({ kind: 'loading', text: 'Loading the model…', fraction: 0 });
+    const attempt: Promise<Reranker> = oneTabAtATime(
+      () =>
+        createReranker({
+          ...createOptions(settings),
+          // A first-pass model answers while the main model's files still come: from then on the page is not loading any more.
+          onProgress(progress) {
+            if (newest !== attempt) return;
+            for (const listener of readers) listener(progress);
+            if (state.kind !== 'ready') set(loadingState(progress));
+          },
+          onStatus(event) {
+            for (const listener of listeners) listener(event);
+          },
+        }),
+      () => newest === attempt,
+    );
+    attempt.then(
+      (reranker) => (newest === attempt ? set({ kind: 'ready', reranker }) : void reranker.dispose()),
+      (error: unknown) => newest === attempt && set({ kind: 'failed', error }),
+    );
+    return attempt;
+  }
+
+  function reload(): void {
+    const old = state.kind === 'ready' ? state.reranker : undefined;
+    newest = load();
+    void old?.dispose();
+  }
+
+  return {
+    get: () => newest,
+    get state() {
+      return state;
+    },
+    get settings() {
+      return settings;
+    },
+    get threshold() {
+      return state.kind === 'ready' ? state.reranker.report.threshold?.score : undefined;
+    },
+    watch(listener) {
+      watchers.add(listener);
+      listener(state);
+    },
+    onStatus: (listener) => void listeners.add(listener),
+    onProgress: (listener) => void readers.add(listener),
+    retry: reload,
+    use(next) {
+      settings = next;
+      writeSettings(next);
+      reload();
+    },
+  };
+}
+
+/** Resolves with the reranker, and keeps other tabs waiting until the main model has arrived too or is no longer wanted. */
+function oneTabAtATime(load: () => Promise<Reranker>, isWanted: () => boolean): Promise<Reranker> {
+  return new Promise((resolve, reject) => {
+    const whole = navigator.locks.request(LOCK, async () => {
+      const reranker = await load();
+      resolve(reranker);
+      while (reranker.report.mainModelPending && isWanted())
+        await new Promise((next) => setTimeout(next, LOOK_EVERY_MS));
+    });
+    whole.catch(reject);
+  });
+}
+
+function loadingState(progress: LoadProgress): ServingState {
+  const { overallLoadedBytes, overallTotalBytes, fromCache } = progress;
+  const bytes = `${formatBytes(overallLoadedBytes)} of ${formatBytes(overallTotalBytes)}`;
+  const text = `Loading the model: ${bytes}${fromCache ? ' from this browser’s storage' : ''}`;
+  const fraction = overallTotalBytes > 0 ? Math.min(1, overallLoadedBytes / overallTotalBytes) : 0;
+  return { kind: 'loading', text, fraction };
+}

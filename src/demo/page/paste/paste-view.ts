@@ -1,0 +1,106 @@
+/**
+ * @file Passages pasted into a box: what the reader asks starts a search, a search gives rows, rows go through the gate into the list. With
+ * no query the passages stand in their first order.
+ */
+import type { RankEvent } from 'rankside';
+import { describeError } from '../model/messages';
+import type { Serving } from '../model/page-model';
+import type { StatusPanel } from '../model/status-panel';
+import type { Announcer } from '../ui/announce';
+import { byId } from '../ui/dom';
+import { countOf, formatDuration } from '../ui/format';
+import { createGatedList } from '../ui/gated-list';
+import { type Asked, watchInputs } from './inputs';
+import type { Entry } from './parse-passages';
+import { createResultRow } from './result-row';
+import { type Row, firstOrder, rankedOrder } from './rows';
+import { type SearchEnd, createSearch } from './search';
+import { createStatusLine } from './status-line';
+
+/** A search that is over sooner shows no progress: a line that flickers at every keystroke says nothing. */
+const QUICK_MS = 150;
+
+export function createPasteView(serving: Serving, panel: StatusPanel, announcer: Announcer): void {
+  let asked: Asked = { query: '', entries: [] };
+  let startedAt = 0;
+  let scored = 0;
+
+  const view = createGatedList<Row>({
+    list: byId('paste-list', HTMLOListElement),
+    note: byId('paste-held', HTMLParagraphElement),
+    makeRow: (row) => createResultRow(row, () => serving.threshold),
+  });
+  const status = createStatusLine({ onCancel: () => search.cancel(), onRetry: () => serving.retry() });
+  const search = createSearch(() => serving.get(), { onStart, onEvent, onEnd });
+  watchInputs(ask);
+  serving.watch((state) => {
+    if (state.kind === 'loading') {
+      status.show({ text: state.text, progress: { label: 'Loading the model', fraction: state.fraction } });
+    } else if (state.kind === 'ready') ask(asked);
+    else status.show({ text: describeError(state.error), tone: 'problem', canRetry: true });
+  });
+
+  function ask(next: Asked): void {
+    asked = next;
+    const { query, entries } = next;
+    const canRank = query !== '' && entries.length > 0;
+    if (!canRank || serving.state.kind !== 'ready') view.show(firstOrder(entries));
+    if (canRank) return void search.run(query, entries);
+    search.drop();
+    announcer.hush();
+    status.setCancellable(false);
+    if (serving.state.kind === 'ready') status.show({ text: describeRest(entries) });
+  }
+
+  function onStart(): void {
+    startedAt = performance.now();
+    scored = 0;
+    announcer.hush();
+    status.setCancellable(true);
+  }
+
+  function onEvent(event: RankEvent, entries: readonly Entry[]): void {
+    if (event.kind !== 'progress') view.show(rankedOrder(entries, event.results, view.shown));
+    if (event.kind === 'done') return;
+    scored = event.scored;
+    if (performance.now() - startedAt < QUICK_MS) return;
+    status.show({
+      text: `Scoring: ${event.scored} of ${countOf(event.total, 'passage')}`,
+      progress: { label: 'Scoring the passages', fraction: event.total > 0 ? event.scored / event.total : 0 },
+    });
+  }
+
+  function onEnd(end: SearchEnd, entries: readonly Entry[]): void {
+    status.setCancellable(false);
+    switch (end.kind) {
+      case 'done':
+        return showDone(end.event, entries);
+      case 'cancelled':
+        status.show({ text: `Cancelled: ${scored} of ${countOf(entries.length, 'passage')} scored.` });
+        return announcer.say('Cancelled.');
+      case 'failed':
+        view.show(firstOrder(entries));
+        status.show({ text: describeError(end.error), tone: 'problem', canRetry: serving.state.kind === 'failed' });
+        return announcer.say(describeError(end.error));
+      default:
+        return end satisfies never;
+    }
+  }
+
+  function showDone({ results, stats }: Extract<RankEvent, { kind: 'done' }>, entries: readonly Entry[]): void {
+    panel.showStats(stats);
+    const summary = `${countOf(results.length, 'passage')} ranked in ${formatDuration(stats.timings.totalMs)}`;
+    const known = stats.cache.hits > 0 ? ` ${stats.cache.hits} of ${entries.length} were in memory already.` : '';
+    const warned = stats.warnings.map((warning) => ` ${warning}.`).join('');
+    status.show({ text: `${summary}.${known}${warned}` });
+    const best = rankedOrder(entries, results, [])[0];
+    announcer.say(
+      best === undefined ? `${summary}.` : `${summary}, best: ${best.title === '' ? best.text : best.title}`,
+    );
+  }
+}
+
+function describeRest({ length }: readonly Entry[]): string {
+  if (length === 0) return 'There are no passages to rank.';
+  return `Ready: ${countOf(length, 'passage')} in ${length === 1 ? 'its' : 'their'} first order.`;
+}

@@ -1,0 +1,53 @@
+/** @file The filters above the results: kinds as buttons, one document as a choice. Only what the library holds is offered. */
+import type { DocumentKind, DocumentRecord, Filter } from '../../shared/library-data';
+import { KIND_NAMES } from '../documents/kinds';
+import { byId, h } from '../ui/dom';
+
+export interface Filters {
+  readonly filter: Filter;
+  /** Offers what these documents have. */
+  offer(documents: readonly DocumentRecord[]): void;
+}
+
+export function createFilters(onChange: () => void): Filters {
+  const kinds = byId('filter-kinds', HTMLDivElement);
+  const select = byId('filter-document', HTMLSelectElement);
+  const chosen = new Set<DocumentKind>();
+  select.addEventListener('change', onChange);
+
+  function kindButton(kind: DocumentKind, count: number): HTMLButtonElement {
+    const made = h(
+      'button',
+      { type: 'button', class: 'chip', 'aria-pressed': String(chosen.has(kind)) },
+      `${KIND_NAMES[kind]} ${count}`,
+    );
+    made.addEventListener('click', () => {
+      if (!chosen.delete(kind)) chosen.add(kind);
+      made.setAttribute('aria-pressed', String(chosen.has(kind)));
+      onChange();
+    });
+    return made;
+  }
+
+  return {
+    get filter() {
+      return {
+        ...(chosen.size > 0 ? { kinds: [...chosen] } : {}),
+        ...(select.value === '' ? {} : { documents: [select.value] }),
+      };
+    },
+    offer(documents) {
+      const counts = new Map<DocumentKind, number>();
+      for (const { kind } of documents) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+      for (const kind of chosen) if (!counts.has(kind)) chosen.delete(kind);
+      kinds.replaceChildren(...(counts.size > 1 ? [...counts].map(([kind, count]) => kindButton(kind, count)) : []));
+      const { value } = select;
+      const ids = documents.map(({ id }) => id).sort((a, b) => a.localeCompare(b));
+      select.replaceChildren(
+        h('option', { value: '' }, 'All documents'),
+        ...ids.map((id) => h('option', { value: id }, id)),
+      );
+      select.value = ids.includes(value) ? value : '';
+    },
+  };
+}

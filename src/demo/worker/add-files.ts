@@ -1,0 +1,84 @@
+/** @file Files into the library, one at a time, archives unpacked on the way. A file that cannot be read costs its own place alone. */
+import type { AddOutcome, AddProgress, Incoming } from '../shared/library-data';
+import { unzip } from './parse/zip';
+import { readFile } from './read-file';
+import type { Store } from './store';
+import { FileProblem } from './parse/structure';
+import type { TextIndex } from './text-index';
+
+export type AddSetup = {
+  readonly store: Store;
+  readonly index: TextIndex;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: AddProgress) => void;
+  readonly onChange: () => void;
+  /** Runs a change of store and index while nobody else writes. */
+  readonly locked: <T>(work: () => Promise<T>) => Promise<T>;
+};
+
+/** Ends early when the signal aborts; what was added before stays. */
+export async function addFiles(files: readonly Incoming[], setup: AddSetup): Promise<AddOutcome[]> {
+  const outcomes: AddOutcome[] = [];
+  const queue = [...files];
+  let total = queue.length;
+  const isOver = (): boolean => setup.signal.aborted;
+  for (let incoming = queue.shift(); incoming !== undefined && !isOver(); incoming = queue.shift()) {
+    const { path } = incoming;
+    const tell = (fraction: number): void => setup.onProgress({ done: outcomes.length, total, path, fraction });
+    tell(0);
+    try {
+      const state = await addOne(incoming, setup, tell);
+      if (state !== 'archive') outcomes.push({ path, state });
+      else {
+        const inside = await unpack(incoming, outcomes, setup.signal);
+        queue.unshift(...inside);
+        total += inside.length - 1;
+      }
+    } catch (error) {
+      if (!isOver()) outcomes.push({ path, state: 'failed', reason: describe(error) });
+    }
+  }
+  setup.onChange();
+  return outcomes;
+}
+
+async function addOne(
+  incoming: Incoming,
+  { store, index, signal, onChange, locked }: AddSetup,
+  onProgress: (fraction: number) => void,
+): Promise<'added' | 'replaced' | 'unchanged' | 'archive'> {
+  const known = index.records.find(({ id }) => id === incoming.path);
+  const read = await readFile(incoming, known?.revision, { signal, onProgress });
+  if (typeof read === 'string') return read;
+  await locked(async () => {
+    signal.throwIfAborted();
+    await store.put(read.record, read.content, read.original);
+    index.add(read.record, read.content);
+  });
+  onChange();
+  return known === undefined ? 'added' : 'replaced';
+}
+
+async function unpack({ path, file }: Incoming, outcomes: AddOutcome[], signal: AbortSignal): Promise<Incoming[]> {
+  const inside: Incoming[] = [];
+  for await (const item of unzip(path, file)) {
+    signal.throwIfAborted();
+    if (!('file' in item)) outcomes.push({ path: item.path, state: 'failed', reason: item.problem });
+    else if (archivesIn(item.path) > DEEPEST) throw new FileProblem('Archives inside archives inside archives');
+    else inside.push(item);
+  }
+  return inside;
+}
+
+/** An archive may hold itself: somewhere it has to end. */
+const DEEPEST = 2;
+
+function archivesIn(path: string): number {
+  return path.split('/').filter((part) => part.toLowerCase().endsWith('.zip')).length;
+}
+
+function describe(error: unknown): string {
+  if (error instanceof FileProblem) return error.message;
+  if (error instanceof DOMException && error.name === 'QuotaExceededError') return 'This browser’s storage is full';
+  return `Could not be read: ${error instanceof Error ? error.message : String(error)}`;
+}

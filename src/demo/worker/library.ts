@@ -1,0 +1,115 @@
+/**
+ * @file The documents of this browser: kept in one store, searched through one index a tab. Tabs tell each other when the store has changed
+ * and bring their index in step with it; a Web Lock lets one of them write at a time.
+ */
+import type {
+  AddOutcome,
+  AddProgress,
+  DocumentContent,
+  Filter,
+  Incoming,
+  LibraryState,
+  SearchAnswer,
+} from '../shared/library-data';
+import { addFiles } from './add-files';
+import { reconcile } from './reconcile';
+import { type Store, openStore } from './store';
+import { type TextIndex, createTextIndex } from './text-index';
+
+const CHANNEL = 'rankside-demo-library';
+const LOCK = `${CHANNEL}-write`;
+/** The index is written down after this long without a change. */
+const SNAPSHOT_AFTER_MS = 1500;
+/** Listeners hear of changes at most this often. */
+const TELL_EVERY_MS = 200;
+
+export interface Library {
+  open(onChange: (state: LibraryState) => void): Promise<LibraryState>;
+  /** Reads files in turn; what is done before `cancel` stays. */
+  add(files: readonly Incoming[], onProgress: (progress: AddProgress) => void): Promise<readonly AddOutcome[]>;
+  cancel(): void;
+  remove(ids: readonly string[]): Promise<void>;
+  clear(): Promise<void>;
+  search(query: string, filter: Filter, limit: number): SearchAnswer;
+  /** Every passage under the filter, without scores. */
+  passages(filter: Filter): SearchAnswer['hits'];
+  /** The same for all documents, `count` from the place `from`. */
+  passagesFrom(from: number, count: number): SearchAnswer['hits'];
+  content(id: string): Promise<DocumentContent | undefined>;
+  original(id: string): Promise<ArrayBuffer | undefined>;
+}
+
+export function createLibrary(): Library {
+  const channel = new BroadcastChannel(CHANNEL);
+  let store: Store;
+  let index: TextIndex;
+  let tell: (state: LibraryState) => void = () => undefined;
+  let adding: AbortController | undefined;
+  let snapshotTimer: ReturnType<typeof setTimeout> | undefined;
+  let tellTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const state = (): LibraryState => ({ documents: index.records, chunks: index.chunks });
+
+  function changed(): void {
+    tellTimer ??= setTimeout(() => {
+      tellTimer = undefined;
+      channel.postMessage('changed');
+      tell(state());
+    }, TELL_EVERY_MS);
+    clearTimeout(snapshotTimer);
+    snapshotTimer = setTimeout(() => void locked(() => store.putSnapshot(index.snapshot())), SNAPSHOT_AFTER_MS);
+  }
+  const locked = <T>(work: () => Promise<T>): Promise<T> => navigator.locks.request(LOCK, work);
+  channel.onmessage = () => void reconcile(store, index).then((moved) => moved && tell(state()));
+
+  return {
+    async open(onChange) {
+      tell = onChange;
+      store = await openStore();
+      index = await restore(store);
+      if (await reconcile(store, index)) changed();
+      return state();
+    },
+    async add(files, onProgress) {
+      adding = new AbortController();
+      return addFiles(files, { store, index, signal: adding.signal, onProgress, onChange: changed, locked });
+    },
+    cancel: () => adding?.abort(),
+    async remove(ids) {
+      await locked(async () => {
+        await store.remove(ids);
+        for (const id of ids) index.remove(id);
+      });
+      changed();
+    },
+    async clear() {
+      adding?.abort();
+      await locked(async () => {
+        await store.clear();
+        index.clear();
+      });
+      changed();
+    },
+    search: (query, filter, limit) => index.search(query, filter, limit),
+    passages: (filter) => index.all(filter),
+    passagesFrom: (from, count) => index.slice(from, count),
+    content: (id) => store.content(id),
+    original: (id) => store.original(id),
+  };
+}
+
+/** The index of the last snapshot; what has changed since is the reconciling's to find. */
+async function restore(store: Store): Promise<TextIndex> {
+  const [snapshot, records, contents] = await Promise.all([store.snapshot(), store.records(), store.contents()]);
+  if (snapshot === undefined) return createTextIndex();
+  const byId = new Map(contents.map((content) => [content.id, content]));
+  const held = records.flatMap((record) => {
+    const content = byId.get(record.id);
+    return content === undefined ? [] : [{ record, content }];
+  });
+  const whole = [...snapshot.revisions].every(([id, revision]) =>
+    held.some(({ record }) => record.id === id && record.revision === revision),
+  );
+  // A snapshot of documents that are gone would keep their passages: start over, which costs seconds and is always right.
+  return whole ? createTextIndex(snapshot, held) : createTextIndex();
+}

@@ -1,0 +1,10 @@
+/** @file Markdown, by way of the HTML that it stands for. Front matter is left out. */
+import { marked } from 'marked';
+import type { Parser } from './structure';
+import { blocksOfHtml } from './html';
+import { readText } from './read-text';
+
+export const parseMarkdown: Parser = async (file) => {
+  const text = (await readText(file)).replace(/^---\n[\s\S]*?\n---\n/, '');
+  return { blocks: blocksOfHtml(await marked.parse(text, { gfm: true })) };
+};

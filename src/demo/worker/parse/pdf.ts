@@ -1,0 +1,70 @@
+/** @file PDF, page by page, with pdf.js: its text as printed lines, gathered into paragraphs and headings. */
+import { type PDFDocumentProxy, type PDFPageProxy, getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { TextContent } from 'pdfjs-dist/types/src/display/api';
+import { PDF_OPTIONS, pdfWorker } from '../../shared/pdf-setup';
+import { FileProblem, type Block, type ParseContext, type Parser } from './structure';
+import { type PrintedLine, linesOf } from './pdf-lines';
+import { blocksOfLines } from './pdf-paragraphs';
+
+export const parsePdf: Parser = async (file, context) => {
+  const document = await open(new Uint8Array(await file.arrayBuffer()));
+  try {
+    const pages = await readPages(document, context);
+    const blocks = blocksOfPages(pages);
+    if (blocks.length === 0) {
+      throw new FileProblem('No text inside: it looks scanned. Text recognition (OCR) would make it readable');
+    }
+    return { blocks, pages: document.numPages };
+  } finally {
+    await document.loadingTask.destroy();
+  }
+};
+
+async function open(data: Uint8Array): Promise<PDFDocumentProxy> {
+  try {
+    return await getDocument({ data, worker: pdfWorker(), ...PDF_OPTIONS }).promise;
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === 'PasswordException') {
+      throw new FileProblem('Protected with a password', { cause });
+    }
+    throw new FileProblem('The PDF is damaged', { cause });
+  }
+}
+
+async function readPages(document: PDFDocumentProxy, { signal, onProgress }: ParseContext): Promise<PrintedLine[][]> {
+  const pages: PrintedLine[][] = [];
+  for (let number = 1; number <= document.numPages; number += 1) {
+    signal.throwIfAborted();
+    const page = await document.getPage(number);
+    pages.push(linesOf(await itemsOf(page)));
+    page.cleanup();
+    onProgress(number / document.numPages);
+  }
+  return pages;
+}
+
+/** What `getTextContent()` gives, which loops over a stream: WebKit can only read one. */
+async function itemsOf(page: PDFPageProxy): Promise<TextContent['items']> {
+  const reader = (page.streamTextContent() as ReadableStream<TextContent>).getReader();
+  const items: TextContent['items'] = [];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return items;
+    items.push(...value.items);
+  }
+}
+
+function blocksOfPages(pages: readonly PrintedLine[][]): Block[] {
+  const body = bodyHeight(pages.flat());
+  return pages.flatMap((lines, at) => blocksOfLines(lines, body, at + 1));
+}
+
+/** The height of most characters: what is clearly taller is a heading. */
+function bodyHeight(lines: readonly PrintedLine[]): number {
+  const characters = new Map<number, number>();
+  for (const { text, box } of lines) {
+    const height = Math.round(box[3] * 2) / 2;
+    characters.set(height, (characters.get(height) ?? 0) + text.length);
+  }
+  return [...characters].reduce((most, one) => (one[1] > most[1] ? one : most), [0, 0])[0];
+}

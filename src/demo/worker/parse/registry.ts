@@ -1,0 +1,13 @@
+/** @file A parser a kind, fetched when the first file of that kind comes. */
+import type { DocumentKind } from '../../shared/library-data';
+import type { Parser } from './structure';
+
+export const PARSERS: Readonly<Record<DocumentKind, () => Promise<Parser>>> = {
+  text: async () => (await import('./plain')).parsePlain,
+  markdown: async () => (await import('./markdown')).parseMarkdown,
+  html: async () => (await import('./html')).parseHtml,
+  pdf: async () => (await import('./pdf')).parsePdf,
+  word: async () => (await import('./word')).parseWord,
+  rows: async () => (await import('./rows')).parseRows,
+  code: async () => (await import('./code')).parseCode,
+};

@@ -1,0 +1,43 @@
+/** @file Tables: a row of CSV or TSV, or a line of JSONL, is a passage of its own, each value behind its column's name. */
+import Papa from 'papaparse';
+import { type Block, FileProblem, type Parser } from './structure';
+import { readText } from './read-text';
+
+export const parseRows: Parser = async (file) => {
+  const text = await readText(file);
+  const records = /^\s*\{/.test(text) ? jsonRecords(text) : csvRecords(text);
+  const blocks = records.map(toBlock).filter((block) => block.text !== '');
+  if (blocks.length === 0) throw new FileProblem('No rows inside');
+  return { blocks };
+};
+
+type Record_ = Readonly<Record<string, unknown>>;
+
+function csvRecords(text: string): Record_[] {
+  const { data, meta } = Papa.parse<Record_>(text, { header: true, skipEmptyLines: 'greedy' });
+  if (meta.fields === undefined || meta.fields.length === 0) throw new FileProblem('No header row');
+  return data;
+}
+
+function jsonRecords(text: string): Record_[] {
+  return text.split('\n').flatMap((line, at) => {
+    if (line.trim() === '') return [];
+    try {
+      const value: unknown = JSON.parse(line);
+      return [typeof value === 'object' && value !== null ? { ...value } : { value }];
+    } catch {
+      throw new FileProblem(`Line ${at + 1} is not JSON`);
+    }
+  });
+}
+
+function toBlock(record: Record_): Block {
+  const text = Object.entries(record)
+    .filter(([, value]) => value !== '' && value !== null && value !== undefined)
+    .map(
+      ([name, value]) =>
+        `${name}: ${typeof value === 'string' ? value.replace(/\s+/g, ' ').trim() : JSON.stringify(value)}`,
+    )
+    .join('; ');
+  return { kind: 'row', text };
+}

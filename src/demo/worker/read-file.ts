@@ -1,0 +1,56 @@
+/** @file One file from bytes to a document that can be searched: what it is, what it says, how it is cut. */
+import type { DocumentContent, DocumentRecord, Incoming } from '../shared/library-data';
+import { chunkDocument } from './chunk';
+import { kindOf } from './parse/kind-of';
+import { PARSERS } from './parse/registry';
+import { FileProblem, type ParseContext } from './parse/structure';
+
+export type ReadDocument = {
+  readonly record: DocumentRecord;
+  readonly content: DocumentContent;
+  /** The bytes of files that are shown as they were printed. */
+  readonly original?: ArrayBuffer;
+};
+
+/** Bytes of one file at most. */
+export const LARGEST = 200e6;
+
+/**
+ * @returns `archive` for a zip, `unchanged` where the bytes have `knownRevision`
+ * @throws FileProblem for what the person who added the file should know
+ */
+export async function readFile(
+  { path, file }: Incoming,
+  knownRevision: string | undefined,
+  context: ParseContext,
+): Promise<ReadDocument | 'archive' | 'unchanged'> {
+  const kind = await kindOf(path, file);
+  if (kind === undefined) return 'archive';
+  if (file.size > LARGEST) throw new FileProblem(`Larger than ${LARGEST / 1e6} MB`);
+  const revision = await sha256(file);
+  if (revision === knownRevision) return 'unchanged';
+  const parse = await PARSERS[kind]();
+  const { blocks, pages } = await parse(file, context);
+  const content = chunkDocument(path, blocks);
+  if (content.chunks.length === 0) throw new FileProblem('No text inside');
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const facts = {
+    id: path,
+    name,
+    kind,
+    bytes: file.size,
+    revision,
+    addedAt: Date.now(),
+    chunks: content.chunks.length,
+  };
+  return {
+    record: { ...facts, ...(pages === undefined ? {} : { pages }) },
+    content,
+    ...(kind === 'pdf' ? { original: await file.arrayBuffer() } : {}),
+  };
+}
+
+async function sha256(file: Blob): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,52 @@
+/** @file The smallest pieces that a passage is made of: sentences of prose, lines of code, whole rows of a table. */
+import type { BlockSpan } from '../shared/library-data';
+
+/** A range of the document's text, with its length in words. */
+export type Unit = { readonly start: number; readonly end: number; readonly words: number };
+
+/** A unit has at most this many words; what is longer is cut between words. */
+const LONGEST = 180;
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** The units of one block, in order; together they cover its text but for white space. */
+export function unitsOf(text: string, block: BlockSpan): Unit[] {
+  const part = text.slice(block.start, block.end);
+  return rangesOf(part, block.kind).flatMap(([start, end]) => {
+    const unit = trimmed(part, start, end);
+    return unit === undefined ? [] : cut(part, unit, block.start);
+  });
+}
+
+export function countWords(text: string): number {
+  return text.match(/\S+/g)?.length ?? 0;
+}
+
+type Range = readonly [start: number, end: number];
+
+function rangesOf(part: string, kind: BlockSpan['kind']): Range[] {
+  if (kind === 'row') return [[0, part.length]];
+  if (kind === 'code') return [...part.matchAll(/[^\n]+/g)].map(({ index, 0: line }) => [index, index + line.length]);
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
+  return Array.from(segmenter.segment(part), ({ index, segment }): Range => [index, index + segment.length]);
+}
+
+function trimmed(part: string, start: number, end: number): Range | undefined {
+  const piece = part.slice(start, end);
+  const clean = piece.trim();
+  if (clean === '') return undefined;
+  const lead = piece.length - piece.trimStart().length;
+  return [start + lead, start + lead + clean.length];
+}
+
+function cut(part: string, [start, end]: Range, offset: number): Unit[] {
+  const words = [...part.slice(start, end).matchAll(/\S+/g)];
+  const units: Unit[] = [];
+  for (let at = 0; at < words.length; at += LONGEST) {
+    const piece = words.slice(at, at + LONGEST);
+    const [first, last] = [piece[0]!, piece[piece.length - 1]!];
+    const from = offset + start + first.index;
+    units.push({ start: from, end: offset + start + last.index + last[0].length, words: piece.length });
+  }
+  return units;
+}

@@ -1,0 +1,160 @@
+/**
+ * @file The reference engine: sessions of a runtime, for the embedded models and any other. A model with exits is a chain of sessions, one a
+ * stage: each hands its states to the next, and the last gives the vectors.
+ *
+ * A row's result never depends on its neighbours. `rows` graphs run each row alone, unpadded; `padded` graphs get rows of one length
+ * bucket with an attention mask, and the bucket is a function of the row's own length.
+ */
+import type { ModelCard, Variant } from '../../models/card';
+import type { EncodedPassage, Engine, Judgement, PassageText } from '../engine';
+import type { Ability } from '../../models/abilities';
+import { EngineLost } from '../../core/engine-lost';
+import { groupByBucket } from '../tokens/batching';
+import type { Padding } from '../tokens/batching';
+import type { Dense } from '../vectors/dense';
+import { Inputs, readAs } from '../tokens/inputs';
+import type { InputRow } from '../tokens/inputs';
+import type { PlainTokenizer } from '../tokens/plain-tokenizer';
+import { finite, notAllZero, output } from '../runtimes/outputs';
+import type { Outputs } from '../runtimes/outputs';
+import { relevanceOf } from '../relevance';
+import { runSegments } from './run-segments';
+import type { Matcher, Runtime, Session } from '../runtimes/runtime';
+import { Recent } from '../../util/recent';
+import type { QueryVectors, TokenVectors } from '../token-vectors';
+import { VectorReader } from './vector-reader';
+
+type Parts = {
+  /** Cut at the depth in use: `cutAt`. */
+  readonly card: ModelCard;
+  readonly variant: Variant;
+  readonly tokenizer: PlainTokenizer;
+  /** One for each stage, first to last. */
+  readonly sessions: readonly Session[];
+  readonly runtime: Runtime;
+  readonly matcher?: Matcher | undefined;
+  /** Of the card's readout, in order. */
+  readonly dense?: readonly Dense[] | undefined;
+};
+
+export class EncoderEngine implements Engine {
+  readonly abilities: readonly Ability[];
+  readonly build: string;
+  readonly #parts: Parts;
+  readonly #inputs: Inputs;
+  readonly #reader: VectorReader;
+  readonly #queries = new Recent<Promise<QueryVectors>>(KEPT_QUERIES);
+  #modelCalls = 0;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#inputs = new Inputs(parts.tokenizer, parts.card);
+    this.#reader = new VectorReader(parts.card, parts.sessions.at(-1)?.outputs ?? [], parts.dense);
+    this.abilities = parts.card.abilities;
+    this.build = parts.runtime.build;
+  }
+
+  get modelCalls(): number {
+    return this.#modelCalls;
+  }
+
+  count(text: string): number {
+    return this.#inputs.count(text);
+  }
+
+  cost(passage: PassageText): number {
+    const { limits } = this.#parts.card;
+    return Math.min(limits.pair ?? limits.passage, 4 + readAs(passage).length / CHARACTERS_PER_TOKEN);
+  }
+
+  async classify(query: string, passages: readonly PassageText[]): Promise<Judgement[]> {
+    const rows = passages.map((passage) => this.#inputs.pair(query, passage));
+    const logits = await this.#perRow(rows, ['logits'], (outputs, place) => {
+      const { data, dims } = output(outputs, 'logits'); // (batch, labels)
+      const labels = dims.at(-1) ?? 1;
+      return relevanceOf(data.subarray(place * labels, (place + 1) * labels), this.#parts.card.relevance);
+    });
+    notAllZero(logits);
+    return logits.map((logit, row) => ({ logit: finite(logit), truncatedTokens: rows[row]!.truncatedTokens }));
+  }
+
+  embedQuery(query: string): Promise<QueryVectors> {
+    return this.#queries.get(query, () => this.#embedQuery(query));
+  }
+
+  bestMatches(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined {
+    return this.#parts.matcher?.of(query, passages);
+  }
+
+  async #embedQuery(query: string): Promise<QueryVectors> {
+    const read = (outputs: Outputs, place: number, row: InputRow) => this.#reader.query(outputs, place, row);
+    const [vectors] = await this.#perRow([this.#inputs.query(query)], this.#reader.wanted('query'), read);
+    return vectors!;
+  }
+
+  embedPassages(passages: readonly PassageText[]): Promise<EncodedPassage[]> {
+    const rows = passages.map((passage) => this.#inputs.passage(passage));
+    return this.#perRow(rows, this.#reader.wanted('passage'), (outputs, place, row) => ({
+      vectors: this.#reader.passage(outputs, place, row),
+      truncatedTokens: row.truncatedTokens,
+    }));
+  }
+
+  async embed(kind: 'query' | 'passage', texts: readonly PassageText[]): Promise<EncodedPassage[]> {
+    if (kind === 'passage') return this.embedPassages(texts);
+    const queries = await Promise.all(texts.map((text) => this.embedQuery(readAs(text))));
+    return queries.map((vectors) => ({ vectors, truncatedTokens: 0 }));
+  }
+
+  spans(passage: PassageText, query?: string) {
+    return this.#inputs.spans(passage, query);
+  }
+
+  tokensOf(passage: PassageText, query: string) {
+    return this.#inputs.tokens(passage, this.abilities.includes('classify') ? query : undefined);
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all(this.#parts.sessions.map((session) => session.release()));
+  }
+
+  /** Runs every row and reads one result a row from the outputs `wanted`, in the order of `rows`. */
+  async #perRow<T>(
+    rows: readonly InputRow[],
+    wanted: readonly string[],
+    read: (outputs: Outputs, place: number, row: InputRow) => T,
+  ): Promise<T[]> {
+    const padding = this.#padding;
+    const groups = padding ? groupByBucket(rows, padding) : rows.map((_, index) => [index]);
+    const results = new Array<T>(rows.length);
+    for (const group of groups) {
+      const batch = group.map((index) => rows[index]!);
+      const outputs = await this.#run(batch, padding, wanted);
+      group.forEach((index, place) => (results[index] = read(outputs, place, rows[index]!)));
+    }
+    return results;
+  }
+
+  get #padding(): Padding | undefined {
+    const { variant, card } = this.#parts;
+    const { query, passage, pair = 0 } = card.limits;
+    return variant.batching === 'rows' ? undefined : { limit: Math.max(query, passage, pair), odd: variant.odd };
+  }
+
+  /** One forward pass through all stages; the outputs of the last. */
+  async #run(batch: readonly InputRow[], padding: Padding | undefined, wanted: readonly string[]): Promise<Outputs> {
+    this.#modelCalls++;
+    try {
+      return await runSegments(this.#parts.sessions, batch, padding, wanted);
+    } catch (cause) {
+      if (cause instanceof EngineLost) throw cause;
+      throw new EngineLost(`A run of the model failed: ${String(cause)}`, { cause });
+    }
+  }
+}
+
+/** A query is asked of the passages seen, of the others, and of every stage; and typing goes back and forth. */
+const KEPT_QUERIES = 16;
+
+/** English averages near four and a half; the estimate only sizes micro-batches. */
+const CHARACTERS_PER_TOKEN = 4;

@@ -1,0 +1,161 @@
+/** @file The weights of one stage in the kernel's memory: tables as they are, matrices packed for the int8 product. */
+import type { EncoderDirectory } from '../../../models/files/directory';
+import { layoutOf } from '../../../models/files/expand';
+import type { Layout, TensorPlace } from '../../../models/files/expand';
+import type { Kernel } from './kernel';
+
+/** Addresses of one matrix product y = (x · factors) · weight + bias. */
+export type Product = {
+  readonly weight: number;
+  readonly sums: number;
+  readonly scale: number;
+  readonly bias: number;
+  /** What a row is multiplied by before it is quantized: outlying channels are larger in the weights, smaller in the row. */
+  readonly factors: number;
+  readonly depth: number;
+  readonly columns: number;
+};
+
+export type Norm = { readonly scale: number; readonly bias: number };
+export type Table = { readonly rows: number; readonly scale: number };
+export type Layer = {
+  readonly qkv: Product;
+  readonly mix: Product;
+  readonly mixNorm: Norm;
+  readonly up: Product;
+  readonly down: Product;
+  readonly downNorm: Norm;
+};
+
+export type Embedding = {
+  readonly word: Table;
+  /** f32 (embedding, hidden), where word rows are narrower than the states. */
+  readonly widen: number | undefined;
+  readonly position: Table;
+  readonly norm: Norm;
+};
+
+/** What an exit computes from the states. */
+export type Head = {
+  /** f32 (hidden, tokenDim). */
+  readonly project: number;
+  /** f32 (hidden, 8): the first column weighs, the others only fill the block. */
+  readonly weigh: number;
+  readonly weighBias: number;
+};
+
+export type StageWeights = {
+  /** Of the first stage alone. */
+  readonly embedding: Embedding | undefined;
+  readonly layers: readonly Layer[];
+  readonly head: Head;
+};
+
+/** Columns that a product of floats takes at least. */
+export const BLOCK = 8;
+
+/** @param data the expanded file */
+export function placeWeights(
+  kernel: Kernel,
+  directory: EncoderDirectory,
+  stage: number,
+  data: Uint8Array,
+): StageWeights {
+  const loader = new Loader(kernel, layoutOf(directory), data);
+  const { exits, embedding, hidden } = directory;
+  const [from, to] = [stage === 1 ? 0 : exits[stage - 2]!, exits[stage - 1]!];
+  return {
+    embedding: stage === 1 ? loader.embedding(embedding !== hidden) : undefined,
+    layers: Array.from({ length: to - from }, (_, index) => loader.layer(`layers.${from + index}`)),
+    head: loader.head(`exits.${to}`),
+  };
+}
+
+class Loader {
+  readonly #kernel: Kernel;
+  readonly #layout: Layout;
+  readonly #data: Uint8Array;
+
+  constructor(kernel: Kernel, layout: Layout, data: Uint8Array) {
+    this.#kernel = kernel;
+    this.#layout = layout;
+    this.#data = data;
+  }
+
+  embedding(wide: boolean): Embedding {
+    return {
+      word: this.#table('word'),
+      widen: wide ? this.#plain('widen') : undefined,
+      position: this.#table('position'),
+      norm: this.#norm('norm'),
+    };
+  }
+
+  layer(name: string): Layer {
+    return {
+      qkv: this.#product(`${name}.qkv`),
+      mix: this.#product(`${name}.mix`),
+      mixNorm: this.#norm(`${name}.mix.norm`),
+      up: this.#product(`${name}.up`),
+      down: this.#product(`${name}.down`),
+      downNorm: this.#norm(`${name}.down.norm`),
+    };
+  }
+
+  head(name: string): Head {
+    const column = this.#floats(`${name}.weigh`); // (hidden, 1)
+    const block = new Float32Array(column.length * BLOCK);
+    column.forEach((value, row) => (block[row * BLOCK] = value));
+    return {
+      project: this.#plain(`${name}.project`),
+      weigh: this.#kernel.arena.put(block),
+      weighBias: this.#floats(`${name}.weigh.bias`)[0]!,
+    };
+  }
+
+  #table(name: string): Table {
+    return { rows: this.#plain(name), scale: this.#plain(`${name}.scale`) };
+  }
+
+  #norm(name: string): Norm {
+    return { scale: this.#plain(`${name}.scale`), bias: this.#plain(`${name}.bias`) };
+  }
+
+  #product(name: string): Product {
+    const { arena, steps } = this.#kernel;
+    const place = this.#place(`${name}.weight`);
+    const [depth = 0, columns = 0] = place.shape;
+    const weight = arena.take(depth * columns);
+    const sums = arena.take(4 * columns);
+    const scale = this.#plain(`${name}.scale`);
+    const bias = this.#plain(`${name}.bias`);
+    const unsmooth = `${name}.unsmooth`;
+    const smoothed = unsmooth in this.#layout.tensors;
+    const factors = smoothed ? this.#plain(unsmooth) : arena.put(new Float32Array(depth).fill(1));
+    // What lies beyond the top is free: the matrix passes through it.
+    const { top } = arena;
+    steps.packMatrix(arena.put(this.#bytes(place)), weight, sums, depth, columns);
+    arena.rewind(top);
+    return { weight, sums, scale, bias, factors, depth, columns };
+  }
+
+  #plain(name: string): number {
+    return this.#kernel.arena.put(this.#bytes(this.#place(name)));
+  }
+
+  #floats(name: string): Float32Array {
+    return new Float32Array(this.#bytes(this.#place(name)).slice().buffer);
+  }
+
+  #place(name: string): TensorPlace {
+    const place = this.#layout.tensors[name];
+    if (place) return place;
+    throw new TypeError(`Expected the tensor directory to have ${name}`);
+  }
+
+  #bytes({ dtype, shape, offset }: TensorPlace): Uint8Array {
+    const size = shape.reduce((product, length) => product * length, dtype === 'int8' ? 1 : 4);
+    if (offset + size <= this.#data.length) return this.#data.subarray(offset, offset + size);
+    throw new TypeError(`Expected the data file to reach ${offset + size} bytes, got ${this.#data.length}`);
+  }
+}

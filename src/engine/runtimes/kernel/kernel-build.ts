@@ -1,0 +1,48 @@
+/** @file Which of the kernel's two builds runs here, and its module. */
+import { request } from '../../../models/files/download';
+import type { CompiledKernel, KernelBuild, KernelFiles } from '../runtime';
+import { isExact } from './known-answer';
+import { startKernel } from './kernel';
+
+export type KernelSource = { readonly files: KernelFiles; readonly fetch: (url: string) => Promise<Response> };
+
+/** The relaxed build where it can be had and is exact, else the plain one. @throws the reason why neither serves */
+export async function compileKernel(source: KernelSource): Promise<CompiledKernel> {
+  if (knowsRelaxedSimd()) {
+    const relaxed = await tryBuild(source, 'relaxed').catch(() => undefined);
+    if (relaxed) return relaxed;
+  }
+  return tryBuild(source, 'simd');
+}
+
+async function tryBuild(source: KernelSource, build: KernelBuild): Promise<CompiledKernel> {
+  const module = await compile(source, build);
+  if (isExact(startKernel(module))) return { build, module };
+  throw new Error(`The ${build} kernel computes wrong int8 products here`);
+}
+
+async function compile({ files, fetch }: KernelSource, build: KernelBuild): Promise<WebAssembly.Module> {
+  const response = await request(files[build], { fetch });
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** Says nothing about the results, but saves fetching a module that would be refused. */
+export function knowsRelaxedSimd(): boolean {
+  return WebAssembly.validate(RELAXED_PROBE);
+}
+
+/** `(module (func (result v128) v128.const 0, v128.const 0, v128.const 0, i32x4.relaxed_dot_i8x16_i7x16_add_s))` */
+const RELAXED_PROBE = Uint8Array.from([
+  ...[0, 97, 115, 109, 1, 0, 0, 0],
+  ...[1, 5, 1, 96, 0, 1, 123],
+  ...[3, 2, 1, 0],
+  ...[10, 61, 1, 59, 0],
+  ...zeroConstant(),
+  ...zeroConstant(),
+  ...zeroConstant(),
+  ...[253, 147, 2, 11],
+]);
+
+function zeroConstant(): number[] {
+  return [253, 12, ...new Array<number>(16).fill(0)];
+}

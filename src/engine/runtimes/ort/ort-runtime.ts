@@ -1,0 +1,139 @@
+/**
+ * @file onnxruntime-web behind the Runtime seam. One front end, three builds of the runtime: plain where no GPU is wanted (the
+ * smallest), jspi with WebGPU where WebAssembly can suspend, else asyncify.
+ *
+ * A worker initialises the runtime once; the first call decides the build.
+ */
+import * as ort from 'onnxruntime-web/webgpu';
+import type { Device } from '../../../core/types';
+import type {
+  DeviceTensor,
+  Feeds,
+  FeedTensor,
+  RawTensor,
+  Runtime,
+  RuntimeBuild,
+  RuntimeFiles,
+  Session,
+  SessionFiles,
+} from '../runtime';
+
+export type OrtOptions = {
+  /** Whether a GPU candidate is on the plan. */
+  readonly gpu: boolean;
+  readonly files: RuntimeFiles;
+  readonly threads: number;
+  /** The WASM itself, where it cannot be fetched (Node). */
+  readonly wasmBinary?: Uint8Array;
+};
+
+let chosen: RuntimeBuild | undefined;
+
+export function createOrtRuntime(options: OrtOptions): Runtime {
+  chosen ??= pickBuild(options.gpu);
+  const { mjs, wasm } = options.files[chosen];
+  ort.env.logLevel = 'error';
+  ort.env.wasm.wasmPaths = { mjs, wasm };
+  ort.env.wasm.numThreads = options.threads;
+  if (options.wasmBinary) ort.env.wasm.wasmBinary = options.wasmBinary;
+  return new OrtRuntime(chosen, options.threads);
+}
+
+export function pickBuild(gpu: boolean): RuntimeBuild {
+  if (!gpu) return 'plain';
+  return 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
+}
+
+class OrtRuntime implements Runtime {
+  readonly build: string;
+  readonly threads: number;
+
+  constructor(build: RuntimeBuild, threads: number) {
+    this.build = `onnxruntime-web/${build}@${ort.env.versions.web ?? 'unknown'}`;
+    this.threads = threads;
+  }
+
+  async createSession(device: Device, files: SessionFiles): Promise<Session> {
+    const common = {
+      graphOptimizationLevel: 'all',
+      externalData: files.data.map(({ path, data }) => ({ path, data })),
+    } as const;
+    if (device === 'wasm') {
+      return new OrtSession(
+        await ort.InferenceSession.create(files.graph, { ...common, executionProviders: ['wasm'] }),
+      );
+    }
+    const session = await ort.InferenceSession.create(files.graph, {
+      ...common,
+      executionProviders: [{ name: 'webgpu', storageBufferCacheMode: 'simple' }],
+      preferredOutputLocation: { [STATES]: 'gpu-buffer' },
+    });
+    return new GpuSession(session, await ort.env.webgpu.device);
+  }
+}
+
+/** What one stage of a model hands to the next. */
+const STATES = 'next_hidden';
+
+class OrtSession implements Session {
+  readonly inputs: Session['inputs'];
+  readonly outputs: readonly string[];
+  readonly #session: ort.InferenceSession;
+  protected released = false;
+  deviceLoss: string | undefined;
+
+  constructor(session: ort.InferenceSession) {
+    this.#session = session;
+    this.inputs = session.inputMetadata.map((input) => ({
+      name: input.name,
+      type: input.isTensor ? input.type : 'unknown',
+    }));
+    this.outputs = session.outputNames;
+  }
+
+  async run(feeds: Feeds, wanted: readonly string[]): Promise<Record<string, RawTensor>> {
+    const outputs = await this.runToTensors(feeds, wanted);
+    const copies: Record<string, RawTensor> = {};
+    for (const [name, tensor] of Object.entries(outputs)) {
+      copies[name] = rawTensor(tensor.type, await tensor.getData(), tensor.dims);
+      tensor.dispose();
+    }
+    return copies;
+  }
+
+  async release(): Promise<void> {
+    this.released = true;
+    await this.#session.release();
+  }
+
+  protected runToTensors(feeds: Feeds, wanted: readonly string[]): Promise<Readonly<Record<string, ort.Tensor>>> {
+    const tensors = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, asTensor(feed)]));
+    return this.#session.run(tensors, wanted);
+  }
+}
+
+class GpuSession extends OrtSession {
+  constructor(session: ort.InferenceSession, device: GPUDevice) {
+    super(session);
+    void device.lost.then(({ message, reason }) => {
+      if (!this.released) this.deviceLoss = message || reason;
+    });
+  }
+
+  async runOnDevice(feeds: Feeds, wanted: string): Promise<DeviceTensor> {
+    const tensor = (await this.runToTensors(feeds, [wanted]))[wanted]!;
+    return { dims: tensor.dims, onDevice: tensor, release: () => tensor.dispose() };
+  }
+}
+
+function asTensor(feed: FeedTensor | DeviceTensor): ort.Tensor {
+  if ('onDevice' in feed) return feed.onDevice as ort.Tensor;
+  return new ort.Tensor(feed.type, feed.data as never, feed.dims);
+}
+
+/** Halves come as `Float16Array` where there is one. */
+function rawTensor(type: ort.Tensor.Type, data: ort.Tensor.DataType, dims: readonly number[]): RawTensor {
+  if (type !== 'float16') return { data: data as Float32Array, dims };
+  const { buffer, byteOffset, length } = data as Uint16Array;
+  return { type, data: new Uint16Array(buffer, byteOffset, length), dims };
+}

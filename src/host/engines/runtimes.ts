@@ -1,0 +1,27 @@
+/**
+ * @file The runtimes of one load, each started when a candidate first needs it: where the kernel serves, onnxruntime-web is neither
+ * fetched nor started.
+ */
+import type { Plan } from './plan';
+import type { Runtime } from '../../engine/runtimes/runtime';
+import type { LoadRequest } from '../../protocol/host-api';
+import type { RuntimeKind } from '../../core/types';
+import type { Environment } from '../platform/environment';
+
+export function runtimesOf(
+  plan: Plan,
+  { assets, cores }: Pick<LoadRequest, 'assets' | 'cores'>,
+  env: Environment,
+): (kind: RuntimeKind) => Promise<Runtime> {
+  const started = new Map<RuntimeKind, Promise<Runtime>>();
+  const start = (kind: RuntimeKind) => {
+    if (kind === 'kernel') return env.createKernel({ files: assets.kernels, fetch: env.fetch });
+    const gpu = plan.candidates.some((variant) => variant.device === 'webgpu');
+    return env.createRuntime({ gpu, files: assets.runtime, threads: env.threads(cores) });
+  };
+  return (kind) => {
+    const runtime = started.get(kind) ?? start(kind);
+    started.set(kind, runtime);
+    return runtime;
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * @file A model in a folder: with a card, or laid out as a repository of a hub is.
+ *
+ * A web server lists no folder, so the files that a repository may have are asked for by name.
+ */
+import { request } from '../../models/files/download';
+import { RerankError } from '../../core/errors';
+import type { ModelCard } from '../../models/card';
+import { applyCardOverrides } from '../../models/card-overrides';
+import type { CardOverrides } from '../../models/card-overrides';
+import { OPTIONAL_METADATA_FILES } from '../../models/hub/hub-files';
+import type { TreeEntry } from '../../models/hub/repository';
+import { GRAPHS } from '../../models/hub/variants';
+import { parseCard } from '../../models/parse-card';
+import { locateListed } from './locate-hub';
+import type { Reach } from './locate-hub';
+import type { LocatedModel } from './located-model';
+
+/**
+ * @param folder absolute URL, ends with `/`
+ * @throws RerankError `model-unavailable` when there is neither `card.json` nor `config.json`, `model-invalid` when one is wrong
+ */
+export async function locateInFolder(folder: string, reach: Reach, changes: CardOverrides = {}): Promise<LocatedModel> {
+  const urlOf = (path: string) => new URL(path, folder).href;
+  try {
+    return { card: applyCardOverrides(await fetchCard(urlOf('card.json'), reach), changes), urlOf };
+  } catch (error) {
+    const config = await entryOf('config.json', urlOf, reach);
+    if (!config || !isMissing(error)) throw error;
+    const paths = ['tokenizer.json', 'tokenizer_config.json', ...OPTIONAL_METADATA_FILES, ...GRAPHS.flatMap(withData)];
+    const entries = await Promise.all(paths.map((path) => entryOf(path, urlOf, reach)));
+    const tree = [config, ...entries.filter((entry) => entry !== undefined)];
+    const name = decodeURIComponent(new URL(folder).pathname.split('/').at(-2) ?? 'model');
+    return locateListed({ id: name, revision: 'as it is', hub: new URL('../', folder).href }, tree, urlOf, reach, changes); // prettier-ignore
+  }
+}
+
+/** Some servers answer what is missing with a page. */
+function isMissing(error: unknown): boolean {
+  return error instanceof RerankError && (error.code === 'model-unavailable' || error.message.endsWith('an HTML page'));
+}
+
+function withData(path: string): string[] {
+  return [path, `${path}_data`];
+}
+
+/** `undefined` where there is no such file. */
+async function entryOf(path: string, urlOf: (path: string) => string, { env }: Reach): Promise<TreeEntry | undefined> {
+  try {
+    const { ok, headers } = await env.fetch(urlOf(path), { method: 'HEAD' });
+    if (!ok || headers.get('content-type')?.startsWith('text/html')) return undefined;
+    const size = headers.get('content-encoding') ? 0 : Number(headers.get('content-length') ?? 0);
+    return { type: 'file', path, size };
+  } catch {
+    return undefined;
+  }
+}
+
+async function fetchCard(url: string, { env }: Reach): Promise<ModelCard> {
+  const text = await (await request(url, env)).text();
+  try {
+    return parseCard(JSON.parse(text));
+  } catch (cause) {
+    const what = text.trimStart().startsWith('<') ? 'an HTML page' : 'something else';
+    throw new RerankError('model-invalid', `Expected a model card at ${url}, got ${what}`, { cause });
+  }
+}

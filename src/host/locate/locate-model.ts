@@ -1,0 +1,42 @@
+/** @file From what the caller named to a card and the URLs of its files. */
+import { memoryStore } from '../../models/files/model-store';
+import type { ModelStore } from '../../models/files/model-store';
+import { RerankError } from '../../core/errors';
+import { applyCardOverrides } from '../../models/card-overrides';
+import { embeddedModels } from '../../models/embedded';
+import { HUB, isRepository } from '../../models/hub/repository';
+import type { LoadRequest } from '../../protocol/host-api';
+import type { Environment } from '../platform/environment';
+import { locateInFolder } from './locate-folder';
+import { locateOnHub } from './locate-hub';
+import type { LocatedModel } from './located-model';
+
+/** @throws RerankError `unknown-model` for a name that is not embedded; a folder's card may be unavailable or invalid */
+export async function locateModel(
+  request: Pick<LoadRequest, 'model' | 'assets' | 'revision' | 'hub' | 'card'>,
+  env: Environment,
+  store: ModelStore = memoryStore,
+): Promise<LocatedModel> {
+  const { model, assets, revision = 'main', hub = HUB, card = {} } = request;
+  if (model.endsWith('/')) return locateInFolder(model, { env, store }, card);
+  const embedded = locateEmbedded(model, assets);
+  if (embedded) return { ...embedded, card: applyCardOverrides(embedded.card, card) };
+  if (isRepository(model)) return locateOnHub({ id: model, revision, hub }, env, store, card);
+  const known = Object.keys(embeddedModels).join(', ');
+  throw new RerankError(
+    'unknown-model',
+    `Expected \`model\` to be one of ${known}, a folder URL ending with /, or org/name on a hub, got \`${model}\``,
+  );
+}
+
+export function locateEmbedded(model: string, assets: LoadRequest['assets']): LocatedModel | undefined {
+  const card = embeddedModels[model];
+  const urls = assets.models[model];
+  return card && urls && { card, urlOf: (path) => urlIn(urls, path, model) };
+}
+
+function urlIn(urls: Readonly<Record<string, string>>, path: string, model: string): string {
+  const url = urls[path];
+  if (url) return url;
+  throw new RerankError('model-unavailable', `Expected the assets to hold ${path} of ${model}`);
+}

@@ -1,0 +1,29 @@
+/**
+ * @file Pairwise, all pairs: a passage's score is its share of wins, a tie counting half (Qin et al. 2023, PRP-Allpair).
+ *
+ * The most that pairwise answers can give, at a quadratic price: of the first `pairs` passages alone. Model calls: N (N − 1).
+ */
+import { allPairs } from '../../ordering/all-pairs';
+import { pairwisePrompt } from '../../prompts/comparing';
+import { UnreadTokens } from '../contract/asking';
+import { headAndRest } from './head-and-rest';
+import { compareBothWays } from '../judges/label-judge';
+import type { Method } from '../contract/method';
+
+export const pairwiseAll: Method = {
+  name: 'pairwise-all',
+  needs: ['nextTokenLogits'],
+  scoreKind: 'list',
+  summary: 'Every pair compared in both orders; the share of wins. Passages beyond the first `pairs` keep their order.',
+  calls: 'N · (N − 1), N ≤ pairs',
+  source: 'Qin et al. 2023 (PRP-Allpair)',
+  async *run(task, engine) {
+    const { head, rest } = headAndRest(task);
+    if (rest.length > 0) yield rest;
+    const unread = new UnreadTokens();
+    const compare = compareBothWays({ task, engine, work: 'pairwise' }, pairwisePrompt, unread);
+    for await (const { item, share } of allPairs(head, compare)) {
+      yield [{ index: item, logit: share, truncatedTokens: unread.of(item) }];
+    }
+  },
+};

@@ -1,0 +1,184 @@
+/**
+ * @file A deterministic engine without a model, for tests of what stands on one. It ranks by shared words, so that a test's expected
+ * order can be read off its texts.
+ */
+import { RerankError } from '../core/errors';
+import type { FilledPrompt } from '../prompts/prompt';
+import { ABILITIES } from '../models/abilities';
+import type {
+  EncodedPassage,
+  Engine,
+  Generated,
+  Judgement,
+  LabelLogits,
+  Likelihood,
+  PassageText,
+} from '../engine/engine';
+import type { Attention, TermWeights } from '../engine/engine';
+import { answerOf, attentionOf, likelihoodOf, logitsOf, readPrompt, relevance, WORD, wordsOf } from './fake-language';
+import type { FakeReading } from './fake-language';
+import { hashOf, vectorsOf } from './fake-vectors';
+import { readAs } from '../engine/tokens/inputs';
+import type { QueryVectors } from '../engine/token-vectors';
+
+export type FakeEngineOptions = {
+  /** Words a query may have. Default 64. */
+  readonly queryLimit?: number;
+  /** Words read of a passage. Default 256. */
+  readonly passageLimit?: number;
+  /** Called before every row, with what is read of it; throw or delay to play a failing or slow device. */
+  readonly beforeRow?: (text: string) => void | Promise<void>;
+};
+
+export class FakeEngine implements Engine {
+  readonly abilities = ABILITIES;
+  readonly build = 'fake@1';
+  modelCalls = 0;
+  disposed = false;
+  readonly #options: Required<FakeEngineOptions>;
+
+  constructor(options: FakeEngineOptions = {}) {
+    this.#options = { queryLimit: 64, passageLimit: 256, beforeRow: () => undefined, ...options };
+  }
+
+  count(text: string): number {
+    return wordsOf(text).length;
+  }
+
+  cost(passage: PassageText): number {
+    return 1 + readAs(passage).length / 4;
+  }
+
+  async classify(query: string, passages: readonly PassageText[]): Promise<Judgement[]> {
+    const asked = this.#query(query);
+    const judged: Judgement[] = [];
+    for (const passage of passages) {
+      const { read, truncatedTokens } = await this.#passage(passage);
+      judged.push({ logit: relevance(read, asked), truncatedTokens });
+    }
+    return judged;
+  }
+
+  embedQuery(query: string): Promise<QueryVectors> {
+    this.modelCalls++;
+    const vectors = vectorsOf(this.#query(query));
+    return Promise.resolve({ ...vectors, weights: new Float32Array(vectors.rows).fill(1) });
+  }
+
+  async embedPassages(passages: readonly PassageText[]): Promise<EncodedPassage[]> {
+    const encoded: EncodedPassage[] = [];
+    for (const passage of passages) {
+      const { read, truncatedTokens } = await this.#passage(passage);
+      encoded.push({ vectors: vectorsOf(read), truncatedTokens });
+    }
+    return encoded;
+  }
+
+  async embed(kind: 'query' | 'passage', texts: readonly PassageText[]): Promise<EncodedPassage[]> {
+    if (kind === 'query') for (const text of texts) this.#query(readAs(text));
+    const encoded = await this.embedPassages(texts);
+    return encoded.map(({ vectors, truncatedTokens }) => ({
+      vectors: { ...vectors, rows: 0, components: new Int8Array(0), scales: new Float32Array(0) },
+      truncatedTokens,
+    }));
+  }
+
+  termsOf(query: string): number[] {
+    return [...new Set(this.#query(query).map(hashOf))];
+  }
+
+  async termWeights(passages: readonly PassageText[]): Promise<TermWeights[]> {
+    const weighed: TermWeights[] = [];
+    for (const passage of passages) {
+      const { read, truncatedTokens } = await this.#passage(passage);
+      weighed.push({
+        weights: new Map(read.map((word) => [hashOf(word), 1 / Math.sqrt(1 + read.length)])),
+        truncatedTokens,
+      });
+    }
+    return weighed;
+  }
+
+  async nextTokenLogits(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]> {
+    return this.#each(prompts, (reading) => ({ logits: logitsOf(reading, labels) }));
+  }
+
+  async logLikelihood(prompts: readonly FilledPrompt[], target: string): Promise<Likelihood[]> {
+    const words = this.#query(target);
+    return this.#each(prompts, (reading) => likelihoodOf(reading, words));
+  }
+
+  /** A word a token, each a model call. */
+  async *generate(prompt: FilledPrompt, limit: number): AsyncGenerator<Generated, void, void> {
+    const reading = await this.#read(prompt);
+    const { truncatedTokens } = reading;
+    let text = '';
+    for (const token of answerOf(reading).slice(0, limit)) {
+      this.modelCalls++;
+      text += token;
+      yield await Promise.resolve({ text, truncatedTokens });
+    }
+  }
+
+  async attend(prompt: FilledPrompt): Promise<Attention> {
+    const [attention] = await this.#each([prompt], (reading) => ({ masses: attentionOf(reading) }));
+    return attention!;
+  }
+
+  /** The start vector stands nowhere. */
+  spans(passage: PassageText) {
+    const title = readAs(passage).length - passage.text.length;
+    const read = [...readAs(passage).matchAll(WORD)].slice(0, this.#options.passageLimit);
+    const places = read.map(({ 0: word, index }) => ({ start: index - title, end: index - title + word.length }));
+    return [undefined, ...places.map((span) => (span.start < 0 ? undefined : span))];
+  }
+
+  tokensOf({ title = '', text }: PassageText) {
+    const spans = [...text.matchAll(WORD)].map(({ 0: word, index }) => ({ start: index, end: index + word.length }));
+    return {
+      text,
+      spans,
+      room: this.#options.passageLimit - wordsOf(title).length,
+      count: (part: string) => this.count(part),
+    };
+  }
+
+  dispose(): Promise<void> {
+    this.disposed = true;
+    return Promise.resolve();
+  }
+
+  #query(query: string): string[] {
+    const read = wordsOf(query);
+    const { queryLimit: limit } = this.#options;
+    if (read.length <= limit) return read;
+    throw new RerankError('query-too-long', `Expected a query of at most ${limit} tokens, got ${read.length}`, {
+      details: { limit, count: read.length },
+    });
+  }
+
+  async #passage(passage: PassageText) {
+    await this.#options.beforeRow(readAs(passage));
+    this.modelCalls++;
+    const all = wordsOf(readAs(passage));
+    const read = all.slice(0, this.#options.passageLimit);
+    return { read, truncatedTokens: all.length - read.length };
+  }
+
+  async #each<T>(prompts: readonly FilledPrompt[], read: (reading: FakeReading) => T) {
+    const results: (T & Pick<FakeReading, 'truncatedTokens'>)[] = [];
+    for (const prompt of prompts) {
+      const reading = await this.#read(prompt);
+      this.modelCalls++;
+      results.push({ ...read(reading), truncatedTokens: reading.truncatedTokens });
+    }
+    return results;
+  }
+
+  async #read(prompt: FilledPrompt): Promise<FakeReading> {
+    const reading = readPrompt(prompt, this.#options.passageLimit);
+    this.#query(reading.query.join(' '));
+    await this.#options.beforeRow(reading.passages[0]?.join(' ') ?? '');
+    return reading;
+  }
+}

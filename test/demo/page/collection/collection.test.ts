@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { chunksOf } from '../../../../src/demo/worker/chunks-of';
+import { collectionFiles } from '../../../../src/demo/page/collection/collection';
+import { JUDGED_QUERIES } from '../../../../src/demo/page/collection/judged-queries';
+
+describe('the built-in collection', () => {
+  it('has at least 150 passages, each section with its own name', async () => {
+    const chunks = await chunksOf(collectionFiles().map((file) => ({ path: file.name, file })));
+    expect(chunks.length).toBeGreaterThanOrEqual(150);
+    const sections = chunks
+      .filter(({ heading }) => heading !== '')
+      .map(({ document, heading }) => `${document}#${heading}`);
+    expect(new Set(sections).size).toBe(sections.length);
+  });
+
+  it('has 30 questions, each with an answer that is there', async () => {
+    expect(JUDGED_QUERIES).toHaveLength(30);
+    const texts = new Map(
+      await Promise.all(collectionFiles().map(async (file) => [file.name, await file.text()] as const)),
+    );
+    for (const { query, grades } of JUDGED_QUERIES) {
+      expect(Math.max(...Object.values(grades)), query).toBe(2);
+      for (const id of Object.keys(grades)) {
+        const [file = '', section = ''] = id.split('#');
+        expect(texts.get(file), id).toContain(`\n## ${section}\n`);
+      }
+    }
+  });
+});

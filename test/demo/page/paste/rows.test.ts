@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { parsePassages } from '../../../../src/demo/page/paste/parse-passages';
+import { firstOrder, rankedOrder } from '../../../../src/demo/page/paste/rows';
+import type { Ranked } from '../../../../src/core/types';
+
+const entries = parsePassages('a\n\nb\n\nc\n\nd');
+const ranked = (index: number, rank: number, score: number): Ranked => ({
+  index,
+  rank,
+  score,
+  scoredBy: 'test',
+  stage: 'test',
+  passage: { text: '' },
+});
+
+describe('firstOrder()', () => {
+  it('keeps the order of the box, from place 1, without scores', () => {
+    expect(firstOrder(entries).map(({ key, place, firstPlace, score }) => [key, place, firstPlace, score])).toEqual([
+      ['a', 1, 1, NaN],
+      ['b', 2, 2, NaN],
+      ['c', 3, 3, NaN],
+      ['d', 4, 4, NaN],
+    ]);
+  });
+});
+
+describe('rankedOrder()', () => {
+  const keys = (rows: readonly { readonly key: string }[]) => rows.map(({ key }) => key).join('');
+
+  it('puts scored passages first, as ranked, and remembers their first place', () => {
+    const rows = rankedOrder(entries, [ranked(2, 1, 0.9), ranked(0, 2, 0.4)], ['a', 'b', 'c', 'd']);
+    expect(keys(rows)).toBe('cabd');
+    expect(rows[0]).toMatchObject({ place: 1, firstPlace: 3, score: 0.9 });
+  });
+
+  it('leaves passages without a score in the order on screen', () => {
+    expect(keys(rankedOrder(entries, [ranked(0, 1, 0.9)], ['d', 'c', 'a', 'b']))).toBe('adcb');
+  });
+
+  it('counts a passage with score NaN as not scored', () => {
+    const rows = rankedOrder(entries, [ranked(3, 1, 0.5), ranked(0, 2, NaN)], ['b', 'a', 'c', 'd']);
+    expect(keys(rows)).toBe('dbac');
+  });
+
+  it('puts passages that are not on screen yet last, in the order of the box', () => {
+    expect(keys(rankedOrder(entries, [], ['c']))).toBe('cabd');
+  });
+
+  it('holds every passage once, whatever was scored', () => {
+    for (const scored of [[], [1], [3, 0], [0, 1, 2, 3]]) {
+      const results = scored.map((index, place) => ranked(index, place + 1, 1 - place / 10));
+      expect(
+        keys(rankedOrder(entries, results, ['b', 'd']))
+          .split('')
+          .sort()
+          .join(''),
+      ).toBe('abcd');
+    }
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { excerptRange } from '../../../../src/demo/page/search/excerpt';
+import { marksOf } from '../../../../src/demo/page/search/marks';
+
+const text = 'Bread is old. The moon pulls the tides. Moon and tides again!';
+const cut = (marks: ReturnType<typeof marksOf>['marks'], kinds: readonly string[]) =>
+  marks.filter(({ kind }) => kinds.includes(kind)).map(({ start, end }) => text.slice(start, end));
+
+describe('marksOf()', () => {
+  it('marks the query’s words and the first sentence with most of them', () => {
+    const { marks, focus } = marksOf(text, ['moon', 'tides']);
+    expect(cut(marks, ['sentence'])).toEqual(['The moon pulls the tides.']);
+    expect(cut(marks, ['word'])).toEqual(['moon', 'tides', 'Moon', 'tides']);
+    expect(text.slice(focus).trimStart()).toMatch(/^The moon/);
+  });
+
+  it('marks nothing when no word is shared', () => {
+    expect(marksOf(text, ['yeast'])).toEqual({ marks: [], focus: 0 });
+  });
+
+  it('takes sentence and words from an explanation, the strongest first', () => {
+    const at = (words: string, relevance: number) => ({
+      start: text.indexOf(words),
+      end: text.indexOf(words) + words.length,
+      relevance,
+    });
+    const explanation = {
+      sentences: [at('Bread is old.', 0.1), at('The moon pulls the tides.', 0.9)],
+      tokens: [at('moon', 1), at('pulls', 0.6), at('old', 0.1), at('.', 1)],
+    };
+    const { marks } = marksOf(text, ['bread'], explanation);
+    expect(cut(marks, ['sentence'])).toEqual(['The moon pulls the tides.']);
+    expect(cut(marks, ['strong'])).toEqual(['moon']);
+    expect(cut(marks, ['word'])).toEqual(['pulls']);
+  });
+});
+
+describe('excerptRange()', () => {
+  const long = 'word '.repeat(400).trim();
+
+  it('is all of a short text', () => {
+    expect(excerptRange(text, 30)).toEqual({ from: 0, to: text.length });
+  });
+
+  it.each([0, 300, 1000, long.length - 5])('holds the focus %i and starts and ends between words', (focus) => {
+    const { from, to } = excerptRange(long, focus);
+    expect(from).toBeLessThanOrEqual(focus);
+    expect(to).toBeGreaterThan(focus);
+    expect(to - from).toBeLessThanOrEqual(425);
+    expect(long.slice(from, to)).toMatch(/^word.*word$/);
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { Hit } from '../../../../src/demo/shared/library-data';
+import { rankedRows, wordRows } from '../../../../src/demo/page/search/rows';
+import type { Ranked } from '../../../../src/core/types';
+
+const hit = (id: string): Hit => ({
+  id,
+  document: id,
+  name: id,
+  kind: 'text',
+  heading: '',
+  start: 0,
+  end: 1,
+  text: id,
+  score: 1,
+});
+const hits = ['a', 'b', 'c', 'd'].map(hit);
+const ranked = (index: number, score: number): Ranked => ({
+  index,
+  rank: 1,
+  score,
+  scoredBy: 'test',
+  stage: 'test',
+  passage: '',
+});
+const short = (rows: ReturnType<typeof wordRows>) => rows.map(({ key, wordPlace }) => `${key}${wordPlace ?? '-'}`);
+
+describe('wordRows()', () => {
+  it('keeps the first stage’s order and cuts it', () => {
+    expect(short(wordRows(hits, [], 3))).toEqual(['a1', 'b2', 'c3']);
+  });
+});
+
+describe('rankedRows()', () => {
+  it('puts scored hits first and remembers their place by words; a hit by meaning alone has none', () => {
+    expect(short(rankedRows(hits, 2, [ranked(3, 0.9), ranked(1, 0.5)], [], 10))).toEqual(['d-', 'b2', 'a1']);
+  });
+
+  it('shows no more than asked, and no waiting hit once enough are scored', () => {
+    expect(short(rankedRows(hits, 4, [ranked(2, 0.9), ranked(0, 0.5)], [], 2))).toEqual(['c3', 'a1']);
+  });
+});

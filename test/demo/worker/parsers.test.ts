@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { parseCode } from '../../../src/demo/worker/parse/code';
+import { blocksOfHtml } from '../../../src/demo/worker/parse/html';
+import { kindOf } from '../../../src/demo/worker/parse/kind-of';
+import { parseMarkdown } from '../../../src/demo/worker/parse/markdown';
+import { parsePlain } from '../../../src/demo/worker/parse/plain';
+import { parseRows } from '../../../src/demo/worker/parse/rows';
+import type { Parser } from '../../../src/demo/worker/parse/structure';
+
+const context = { signal: new AbortController().signal, onProgress: () => undefined };
+const blocks = async (parse: Parser, content: BlobPart) => (await parse(new Blob([content]), context)).blocks;
+
+describe('parsePlain()', () => {
+  it('parts paragraphs at blank lines and undoes wrapping', async () => {
+    expect((await blocks(parsePlain, 'one\ntwo\r\n\r\n three ')).map(({ text }) => text)).toEqual(['one two', 'three']);
+  });
+
+  it('reads UTF-16 by its mark and Windows-1252 where UTF-8 fails', async () => {
+    const utf16 = new Uint8Array([0xff, 0xfe, 0xe9, 0x00]);
+    expect((await blocks(parsePlain, utf16))[0]?.text).toBe('é');
+    expect((await blocks(parsePlain, new Uint8Array([0xe9, 0x74, 0xe9])))[0]?.text).toBe('été');
+  });
+});
+
+describe('parseMarkdown()', () => {
+  it('gives headings with levels, plain words and code, without front matter', async () => {
+    const source =
+      '---\ntitle: no\n---\n# Top\n\nSome *soft* [words](http://a.b).\n\n## Below\n\n```\nlet a\n```\n- one\n- two';
+    expect(await blocks(parseMarkdown, source)).toEqual([
+      { kind: 'heading', text: 'Top', level: 1 },
+      { kind: 'text', text: 'Some soft words.' },
+      { kind: 'heading', text: 'Below', level: 2 },
+      { kind: 'code', text: 'let a' },
+      { kind: 'text', text: 'one' },
+      { kind: 'text', text: 'two' },
+    ]);
+  });
+});
+
+describe('blocksOfHtml()', () => {
+  it('leaves out scripts, styles and navigation, and reads entities', () => {
+    const html = '<head><title>t</title></head><nav>no</nav><script>no</script><p>a &amp; b<br>c</p><style>no</style>';
+    expect(blocksOfHtml(html)).toEqual([{ kind: 'text', text: 'a & b c' }]);
+  });
+
+  it('keeps a table row together', () => {
+    expect(
+      blocksOfHtml('<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>').map(({ text }) => text),
+    ).toEqual(['a · b', 'c']);
+  });
+
+  it('reads what was never closed', () => {
+    expect(blocksOfHtml('<p>one<p>two<div>three').map(({ text }) => text)).toEqual(['one', 'two', 'three']);
+  });
+});
+
+describe('parseRows()', () => {
+  it('names the columns of CSV, quotes and line breaks included', async () => {
+    expect((await blocks(parseRows, 'tool,note\nsaw,"sharp,\nnew"\nvice,\n')).map(({ text }) => text)).toEqual([
+      'tool: saw; note: sharp, new',
+      'tool: vice',
+    ]);
+  });
+
+  it('takes an object a line of JSONL, and names the line that is none', async () => {
+    expect((await blocks(parseRows, '{"a": 1}\n{"a": "two", "b": null}')).map(({ text }) => text)).toEqual([
+      'a: 1',
+      'a: two',
+    ]);
+    await expect(blocks(parseRows, '{"a": 1}\n{"a"')).rejects.toThrow('Line 2 is not JSON');
+  });
+});
+
+describe('parseCode()', () => {
+  it('opens a section at each definition and takes the comment above along', async () => {
+    const source = 'import a\n\n// Doubles.\nexport function double(x) {\n  return x * 2;\n}\n\nclass B:\n    pass';
+    expect((await blocks(parseCode, source)).map(({ section, text }) => [section, text.split('\n')[0]])).toEqual([
+      ['', 'import a'],
+      ['export function double', '// Doubles.'],
+      ['class B', 'class B:'],
+    ]);
+  });
+});
+
+describe('kindOf()', () => {
+  const kind = (path: string, content: BlobPart) => kindOf(path, new Blob([content]));
+
+  it('goes by the name, and by the first bytes before it', async () => {
+    expect(await kind('a.MD', 'x')).toBe('markdown');
+    expect(await kind('README', 'x')).toBe('text');
+    expect(await kind('a.txt', '%PDF-1.7')).toBe('pdf');
+    expect(await kind('a.zip', 'PK\u0003\u0004')).toBeUndefined();
+    expect(await kind('a.docx', 'PK\u0003\u0004')).toBe('word');
+  });
+
+  it.each([
+    ['a.bin', new Uint8Array([1, 0, 2]), 'No text inside'],
+    ['a.pdf', 'hello', 'Named .pdf'],
+    ['a.doc', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0]), 'protected with a password'],
+    ['a.xlsx', 'PK\u0003\u0004', '.xlsx are not read'],
+    ['a.txt', '', 'empty'],
+  ])('refuses %s in words', async (path, content, words) => {
+    await expect(kind(path, content)).rejects.toThrow(words);
+  });
+});

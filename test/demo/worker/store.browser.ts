@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { parsePdf } from '../../../src/demo/worker/parse/pdf';
+import { parseWord } from '../../../src/demo/worker/parse/word';
+import { addFiles } from '../../../src/demo/worker/add-files';
+import { reconcile } from '../../../src/demo/worker/reconcile';
+import { type Store, deleteStore, openStore } from '../../../src/demo/worker/store';
+import { createTextIndex } from '../../../src/demo/worker/text-index';
+import { makeDocx, makePdf } from '../make-files';
+
+const NAME = 'rankside-demo-test';
+const context = { signal: new AbortController().signal, onProgress: () => undefined };
+let store: Store | undefined;
+
+afterEach(async () => {
+  store?.close();
+  store = undefined;
+  await deleteStore(NAME);
+});
+
+async function openTab() {
+  store ??= await openStore(NAME);
+  const [mine, index] = [store, await createTextIndex()];
+  const add = (files: Readonly<Record<string, string>>, signal = context.signal) => {
+    const incoming = Object.entries(files).map(([path, text]) => ({ path, file: new Blob([text]) }));
+    const locked = <T>(work: () => Promise<T>): Promise<T> => work();
+    return addFiles(incoming, {
+      store: mine,
+      index,
+      signal,
+      onProgress: () => undefined,
+      onChange: () => undefined,
+      locked,
+    });
+  };
+  const found = (query: string) => index.search(query, {}, 10).hits.map(({ text }) => text);
+  return { store: mine, index, add, found };
+}
+
+describe('addFiles()', () => {
+  it('adds, leaves alone what is unchanged, replaces what has changed', async () => {
+    const tab = await openTab();
+    expect(await tab.add({ 'a.txt': 'red barn' })).toEqual([{ path: 'a.txt', state: 'added' }]);
+    expect(await tab.add({ 'a.txt': 'red barn' })).toEqual([{ path: 'a.txt', state: 'unchanged' }]);
+    expect(await tab.add({ 'a.txt': 'blue barn' })).toEqual([{ path: 'a.txt', state: 'replaced' }]);
+    expect([tab.found('red'), tab.found('barn')]).toEqual([[], ['blue barn']]);
+    expect(await tab.store.records()).toHaveLength(1);
+  });
+
+  it('goes on after a file that cannot be read, and adds nothing once aborted', async () => {
+    const tab = await openTab();
+    const outcomes = await tab.add({ 'a.pdf': 'no pdf', 'b.txt': 'fine' });
+    expect(outcomes.map(({ state }) => state)).toEqual(['failed', 'added']);
+    expect(await tab.add({ 'c.txt': 'late' }, AbortSignal.abort())).toEqual([]);
+    expect(await tab.store.records()).toHaveLength(1);
+  });
+});
+
+describe('reconcile()', () => {
+  it('brings a second tab in step: what is new, changed and gone', async () => {
+    const [first, second] = [await openTab(), await openTab()];
+    await first.add({ 'a.txt': 'red barn', 'b.txt': 'old mill' });
+    expect(await reconcile(second.store, second.index)).toBe(true);
+    expect(second.found('barn')).toEqual(['red barn']);
+    await first.add({ 'a.txt': 'blue barn' });
+    await first.store.remove(['b.txt']);
+    expect(await reconcile(second.store, second.index)).toBe(true);
+    expect([second.found('barn'), second.found('mill')]).toEqual([['blue barn'], []]);
+    expect(await reconcile(second.store, second.index)).toBe(false);
+  });
+});
+
+describe('parsePdf()', () => {
+  it('gives headings by size, paragraphs by gap, hyphens undone, with pages and boxes', async () => {
+    const file = makePdf([
+      [
+        { text: 'Title', size: 22 },
+        { text: 'The first para-', gap: 14 },
+        { text: 'graph goes on.' },
+        { text: 'A second one.', gap: 20 },
+      ],
+      [{ text: 'On the next page.' }],
+    ]);
+    const { blocks, pages } = await parsePdf(file, context);
+    expect(pages).toBe(2);
+    expect(blocks.map(({ kind, text, page }) => [kind, text, page])).toEqual([
+      ['heading', 'Title', 1],
+      ['text', 'The first paragraph goes on.', 1],
+      ['text', 'A second one.', 1],
+      ['text', 'On the next page.', 2],
+    ]);
+    const [line] = blocks[1]?.lines ?? [];
+    expect(line?.box[0]).toBeCloseTo(60, 0);
+    expect(line?.box[3]).toBeCloseTo(11, 0);
+  });
+
+  it.each([
+    ['protected with a password', makePdf([[{ text: 'x' }]], { encrypted: true }), 'Protected with a password'],
+    ['scanned', makePdf([[]]), 'it looks scanned'],
+    ['damaged', new Blob(['%PDF-1.4 nothing']), 'The PDF is damaged'],
+  ])('says that a file is %s', async (_, file, words) => {
+    await expect(parsePdf(file, context)).rejects.toThrow(words);
+  });
+});
+
+describe('parseWord()', () => {
+  it('takes headings from styles', async () => {
+    const file = await makeDocx([{ text: 'Top', style: 'Heading1' }, { text: 'Some words.' }]);
+    expect((await parseWord(file, context)).blocks).toEqual([
+      { kind: 'heading', text: 'Top', level: 1 },
+      { kind: 'text', text: 'Some words.' },
+    ]);
+  });
+
+  it('says that a file is damaged', async () => {
+    await expect(parseWord(new Blob(['PK nothing']), context)).rejects.toThrow('damaged');
+  });
+});

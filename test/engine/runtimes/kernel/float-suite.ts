@@ -1,0 +1,195 @@
+/** @file The kernel's steps in floats against the same in plain JavaScript, in doubles. */
+import { describe, expect, test } from 'vitest';
+import { placeOf } from '../../../../src/engine/runtimes/kernel/activations';
+import type { Kernel } from '../../../../src/engine/runtimes/kernel/kernel';
+import { mulberry32 } from '../../../../src/eval/mulberry32';
+
+/** Numbers in (−size, size). */
+function numbers(count: number, size: number, seed = count): Float32Array {
+  const next = mulberry32(seed);
+  return Float32Array.from({ length: count }, () => (2 * next() - 1) * size);
+}
+
+function expectClose(actual: Float32Array, expected: readonly number[], tolerance: number): void {
+  expect(actual.length).toBe(expected.length);
+  const worst = expected.reduce((most, value, at) => Math.max(most, Math.abs(value - actual[at]!)), 0);
+  expect(worst).toBeLessThan(tolerance);
+}
+
+export function testFloatSteps(name: string, start: () => Promise<Kernel>): void {
+  describe(`the ${name} build`, () => {
+    test('lookUpRows() gives each id its row times the row’s scale', async () => {
+      const { arena, steps } = await start();
+      const [count, width] = [7, 20];
+      const table = Int8Array.from({ length: count * width }, (_, at) => ((at * 37) % 255) - 127);
+      const scales = numbers(count, 1);
+      const ids = Int32Array.of(6, 0, 3, 3, 1);
+      const out = arena.take(4 * ids.length * width);
+      steps.lookUpRows(
+        arena.put(ids),
+        arena.put(new Uint8Array(table.buffer)),
+        arena.put(scales),
+        out,
+        ids.length,
+        width,
+      );
+      const expected = Array.from(ids, (id) =>
+        Array.from(table.subarray(id * width, (id + 1) * width), (value) => Math.fround(value * scales[id]!)),
+      );
+      expect([...arena.floats(out, ids.length * width)]).toEqual(expected.flat());
+    });
+
+    test('floatProduct() multiplies matrices whose lines lie apart', async () => {
+      const { arena, steps } = await start();
+      const [rows, depth, columns, aLine, bLine, outLine] = [8, 37, 24, 40, 32, 28];
+      const a = numbers(rows * aLine, 1);
+      const b = numbers(depth * bLine, 1);
+      const out = arena.take(4 * rows * outLine);
+      steps.floatProduct(arena.put(a), 4 * aLine, arena.put(b), 4 * bLine, out, 4 * outLine, rows, depth, columns);
+      for (let row = 0; row < rows; row++) {
+        const expected = Array.from({ length: columns }, (_, column) => {
+          let sum = 0;
+          for (let k = 0; k < depth; k++) sum += a[row * aLine + k]! * b[k * bLine + column]!;
+          return sum;
+        });
+        expectClose(arena.floats(out + 4 * row * outLine, columns), expected, 1e-5);
+      }
+    });
+
+    test('quantizeRows() stays within half a step of every value times its factor', async () => {
+      const { arena, steps } = await start();
+      const [rows, depth] = [8, 32];
+      const x = numbers(rows * depth, 3);
+      x.fill(0, depth, 2 * depth); // a row of zeros
+      x.set(x.subarray(2 * depth, 3 * depth).map(Math.abs), 2 * depth); // a row that is never negative
+      const factors = numbers(depth, 1).map((value) => 1.5 + value);
+      const bytes = steps.activationBytes();
+      const at = arena.put(x);
+      const target = arena.take(bytes * rows * depth);
+      const scales = arena.take(4 * rows);
+      const zeros = arena.take(4 * rows);
+      steps.quantizeRows(at, arena.put(factors), target, scales, zeros, rows, depth);
+      expect(arena.floats(at, x.length)).toEqual(x); // read, not written
+      const raw = arena.bytes(target, bytes * rows * depth).slice();
+      const activations = bytes === 1 ? raw : new Int16Array(raw.buffer);
+      for (const index of x.keys()) {
+        const row = Math.floor(index / depth);
+        const activation = activations[placeOf(row, index % depth, depth)]!;
+        const scale = arena.floats(scales, rows)[row]!;
+        const value = (activation - arena.floats(zeros, rows)[row]!) * scale;
+        expect(activation).toBeGreaterThanOrEqual(0);
+        expect(activation).toBeLessThanOrEqual(127);
+        expect(Math.abs(value - x[index]! * factors[index % depth]!)).toBeLessThanOrEqual(1.001 * scale);
+      }
+    });
+
+    test('geluRows() is within 1e-6 of x · Φ(x)', async () => {
+      const { arena, steps } = await start();
+      const x = Float32Array.from({ length: 4096 }, (_, at) => (at - 2048) / 256);
+      const at = arena.put(x);
+      steps.geluRows(at, 4, 1024);
+      const gelu = Array.from(x, (value) => (value * (1 + erf(value / Math.SQRT2))) / 2);
+      expectClose(
+        arena.floats(at, x.length).map((value, index) => value - gelu[index]!),
+        gelu.map(() => 0),
+        2e-6, // half a unit in the last place of 8 is 5e-7
+      );
+    });
+
+    test('normRows() adds, centres, scales and shifts', async () => {
+      const { arena, steps } = await start();
+      const [rows, width] = [4, 48];
+      const [x, skip, scale, bias] = [
+        numbers(rows * width, 5),
+        numbers(rows * width, 2, 1),
+        numbers(width, 1),
+        numbers(width, 1, 2),
+      ];
+      const at = arena.put(x);
+      steps.normRows(at, arena.put(skip), arena.put(scale), arena.put(bias), rows, width, 1e-5);
+      for (let row = 0; row < rows; row++) {
+        const sums = Array.from({ length: width }, (_, k) => x[row * width + k]! + skip[row * width + k]!);
+        const mean = sums.reduce((total, value) => total + value, 0) / width;
+        const variance = sums.reduce((total, value) => total + (value - mean) ** 2, 0) / width;
+        const expected = sums.map((value, k) => ((value - mean) / Math.sqrt(variance + 1e-5)) * scale[k]! + bias[k]!);
+        expectClose(arena.floats(at + 4 * row * width, width), expected, 1e-5);
+      }
+    });
+
+    test.each([
+      ...[1, 2, 7, 8, 19, 64].map((tokens) => [tokens, 16] as const),
+      ...[8, 24, 40].map((width) => [19, width] as const),
+    ])('attention() over %i tokens reads these alone, heads %i wide', async (tokens, width) => {
+      const { arena, steps } = await start();
+      const heads = 3;
+      const hidden = heads * width;
+      const rows = Math.ceil(tokens / 4) * 4;
+      const qkv = numbers(rows * 3 * hidden, 2, tokens);
+      qkv.fill(1e6, tokens * 3 * hidden); // what fills the last block of four must not be read as a key
+      const out = arena.take(4 * rows * hidden);
+      const scratchSize = Math.ceil(tokens / 8) * 8 * (2 * width + 16);
+      const scratch = arena.put(new Float32Array(scratchSize).fill(NaN));
+      steps.attention(arena.put(qkv), out, scratch, rows, tokens, hidden, heads);
+      const mixed = naiveAttention(qkv, tokens, heads, width);
+      expectClose(arena.floats(out, tokens * hidden), mixed, 2e-5);
+    });
+
+    test('sumRows() and unitRows() pool', async () => {
+      const { arena, steps } = await start();
+      const [rows, width] = [5, 16];
+      const x = numbers(rows * width, 1);
+      const out = arena.take(4 * width);
+      const at = arena.put(x);
+      steps.sumRows(at, out, rows, width);
+      const sums = Array.from({ length: width }, (_, k) => sumOf(rows, (row) => x[row * width + k]!));
+      expectClose(arena.floats(out, width), sums, 1e-5);
+      steps.unitRows(at, rows, width);
+      const lengths = Array.from({ length: rows }, (_, row) =>
+        sumOf(width, (k) => arena.floats(at, x.length)[row * width + k]! ** 2),
+      );
+      for (const length of lengths) expect(length).toBeCloseTo(1, 5);
+    });
+  });
+}
+
+function naiveAttention(qkv: Float32Array, tokens: number, heads: number, width: number): number[] {
+  const hidden = heads * width;
+  const value = (token: number, part: number, head: number, at: number) =>
+    qkv[token * 3 * hidden + part * hidden + head * width + at]!;
+  const mixed = new Array<number>(tokens * hidden).fill(0);
+  for (let head = 0; head < heads; head++) {
+    for (let query = 0; query < tokens; query++) {
+      const scores = Array.from({ length: tokens }, (_, key) =>
+        sumOf(width, (at) => (value(query, 0, head, at) * value(key, 1, head, at)) / Math.sqrt(width)),
+      );
+      const top = Math.max(...scores);
+      const shares = scores.map((score) => Math.exp(score - top));
+      const total = sumOf(tokens, (key) => shares[key]!);
+      for (let at = 0; at < width; at++) {
+        mixed[query * hidden + head * width + at] = sumOf(
+          tokens,
+          (key) => (shares[key]! / total) * value(key, 2, head, at),
+        );
+      }
+    }
+  }
+  return mixed;
+}
+
+function sumOf(count: number, term: (at: number) => number): number {
+  let sum = 0;
+  for (let at = 0; at < count; at++) sum += term(at);
+  return sum;
+}
+
+/** 2/√π · e^(−x²) · Σ 2ⁿ x²ⁿ⁺¹ / (2n+1)!!, whose terms all have one sign; ±1 to double precision beyond 6. */
+function erf(x: number): number {
+  if (Math.abs(x) > 6) return Math.sign(x);
+  let term = x;
+  let sum = x;
+  for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
+    term *= (2 * x * x) / (2 * n + 1);
+    sum += term;
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+}

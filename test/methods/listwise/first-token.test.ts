@@ -1,0 +1,39 @@
+import { describe, expect, test, vi } from 'vitest';
+import { FakeEngine } from '../../../src/test/fake-engine';
+import { firstToken } from '../../../src/methods/listwise/first-token';
+import { runAll, taskOf } from '../../contracts/tasks';
+import { cardOf } from '../../engine/cards';
+import { GRADED, GRADED_ORDER, QUESTION } from '../scripted';
+import { testMethod } from '../../contracts/test-method';
+
+vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
+
+testMethod('first-token');
+
+describe('first-token', () => {
+  test('ranks a window by one call', async () => {
+    const engine = new FakeEngine();
+    const scores = await runAll(firstToken, taskOf(cardOf(), GRADED, { query: QUESTION }), engine);
+    expect(scores.map(({ index }) => index)).toEqual(GRADED_ORDER);
+    expect(engine.modelCalls).toBe(1);
+  });
+
+  test('never shows more passages than there are letters', async () => {
+    const engine = new FakeEngine();
+    const most: number[] = [];
+    engine.nextTokenLogits = (prompts, labels) => {
+      most.push(labels.length);
+      return Promise.resolve(prompts.map(() => ({ logits: labels.map(() => 0), truncatedTokens: [] })));
+    };
+    const card = cardOf({ settings: { window: 50, stride: 30 } });
+    await runAll(
+      firstToken,
+      taskOf(
+        card,
+        Array.from({ length: 60 }, () => ({ text: 'a' })),
+      ),
+      engine,
+    );
+    expect(Math.max(...most)).toBe(26);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, test, vi } from 'vitest';
+import { listwiseReasoning } from '../../../src/methods/listwise/listwise-reasoning';
+import { runAll, taskOf } from '../../contracts/tasks';
+import { cardOf } from '../../engine/cards';
+import { GRADED, ScriptedEngine } from '../scripted';
+import { testMethod } from '../../contracts/test-method';
+
+vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
+
+testMethod('listwise-reasoning');
+
+describe('listwise-reasoning', () => {
+  const rank = async (script: (prompt: string, call: number) => string, think: number) => {
+    const engine = new ScriptedEngine(script);
+    const scores = await runAll(listwiseReasoning, taskOf(cardOf({ settings: { think } }), GRADED.slice(0, 3)), engine);
+    return { engine, order: scores.map(({ index }) => index) };
+  };
+
+  test('answers after the thoughts that it had, on one line', async () => {
+    const script = (_: string, call: number) => (call === 1 ? 'the third\nis it. Answer: [1]' : '[3] > [2] > [1]');
+    const { engine, order } = await rank(script, 50);
+    expect(order).toEqual([2, 1, 0]);
+    expect(engine.prompts).toHaveLength(2);
+    expect(engine.prompts[1]!.endsWith('\nThoughts: the third is it.\nAnswer:')).toBe(true);
+  });
+
+  test('thinks no longer than its budget', async () => {
+    const { engine } = await rank((_, call) => (call === 1 ? 'on and on and on and on' : ''), 3);
+    expect(engine.prompts[1]!.endsWith('Thoughts: on and on\nAnswer:')).toBe(true);
+  });
+});

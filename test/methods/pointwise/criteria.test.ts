@@ -1,0 +1,38 @@
+import { describe, expect, test, vi } from 'vitest';
+import { FakeEngine } from '../../../src/test/fake-engine';
+import { criteria } from '../../../src/methods/pointwise/criteria';
+import { runAll, taskOf } from '../../contracts/tasks';
+import { cardOf } from '../../engine/cards';
+import { GRADED, promptText } from '../scripted';
+import { testMethod } from '../../contracts/test-method';
+
+vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
+
+testMethod('criteria');
+
+describe('criteria', () => {
+  test('weighs the answers to each question', async () => {
+    const engine = new FakeEngine();
+    engine.nextTokenLogits = (prompts) =>
+      Promise.resolve(
+        prompts.map((prompt) => ({
+          logits: promptText(prompt).includes('New?') ? [4, 0] : [0, 2],
+          truncatedTokens: [0],
+        })),
+      );
+    const settings = {
+      criteria: [
+        { question: 'New?', weight: 3 },
+        { question: 'Short?', weight: 1 },
+      ],
+    };
+    const scores = await runAll(criteria, taskOf(cardOf({ settings }), GRADED.slice(0, 2)), engine);
+    expect(scores.map(({ logit }) => logit)).toEqual([2.5, 2.5]);
+  });
+
+  test('asks each question of each passage', async () => {
+    const engine = new FakeEngine();
+    await runAll(criteria, taskOf(cardOf(), GRADED), engine);
+    expect(engine.modelCalls).toBe(3 * GRADED.length);
+  });
+});

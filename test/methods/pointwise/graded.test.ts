@@ -1,0 +1,16 @@
+import { describe, expect, test, vi } from 'vitest';
+import { expectedGrade } from '../../../src/methods/pointwise/graded';
+import { testMethod } from '../../contracts/test-method';
+
+vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
+
+testMethod('graded');
+
+describe('expectedGrade()', () => {
+  test('is the mean grade by probability, as a share of the largest', () => {
+    expect(expectedGrade([0, 0, 0, 0, 0])).toBeCloseTo(0.5, 12);
+    expect(expectedGrade([-1000, -1000, -1000, 0, -1000])).toBeCloseTo(0.75, 12);
+    expect(expectedGrade([Math.log(1), Math.log(3)])).toBeCloseTo(0.75, 12);
+    expect(expectedGrade([1000, 1001, 999])).toBeCloseTo(expectedGrade([0, 1, -1]), 12);
+  });
+});

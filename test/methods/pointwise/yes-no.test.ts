@@ -1,0 +1,42 @@
+import { describe, expect, test, vi } from 'vitest';
+import { FakeEngine } from '../../../src/test/fake-engine';
+import { yesNo } from '../../../src/methods/pointwise/yes-no';
+import { runAll, taskOf } from '../../contracts/tasks';
+import { cardOf } from '../../engine/cards';
+import { GRADED, promptText, QUESTION } from '../scripted';
+import { testMethod } from '../../contracts/test-method';
+
+vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
+
+testMethod('yes-no');
+
+describe('yes-no', () => {
+  test('gives the logit of yes less that of no, of a call a passage', async () => {
+    const engine = new FakeEngine();
+    engine.nextTokenLogits = async (prompts, labels) => {
+      expect(labels).toEqual(['yes', 'no']);
+      engine.modelCalls += prompts.length;
+      return Promise.resolve(prompts.map(() => ({ logits: [3, 5], truncatedTokens: [7] })));
+    };
+    const scores = await runAll(yesNo, taskOf(cardOf(), GRADED), engine);
+    expect(scores.map(({ logit, truncatedTokens }) => [logit, truncatedTokens])).toEqual(GRADED.map(() => [-2, 7]));
+    expect(engine.modelCalls).toBe(GRADED.length);
+  });
+
+  test('asks in the words of the card, where it has some', async () => {
+    const engine = new FakeEngine();
+    const asked: string[] = [];
+    engine.nextTokenLogits = (prompts) => {
+      asked.push(...prompts.map(promptText));
+      return Promise.resolve(prompts.map(() => ({ logits: [0, 0], truncatedTokens: [0] })));
+    };
+    const user = '<Query>: {query}\n<Document>: {passage}';
+    const own = { name: 'yes-no', system: 'Judge.', user, fields: ['query', 'passage'] as const };
+    await runAll(
+      yesNo,
+      taskOf(cardOf({ prompts: { 'yes-no': own } }), [{ title: 'A', text: 'b' }], { query: QUESTION }),
+      engine,
+    );
+    expect(asked).toEqual([`Judge.\n<Query>: ${QUESTION}\n<Document>: A b\n`]);
+  });
+});
