@@ -7,7 +7,7 @@ import { setText } from './dom';
 export interface Announcer {
   say(message: string): void;
   /** Takes back what has not been said yet. */
-  hush(): void;
+  cancel(): void;
 }
 
 /** `region` is the element with `aria-live`. */
@@ -18,6 +18,6 @@ export function createAnnouncer(region: Element, quietMs = 900): Announcer {
       clearTimeout(timer);
       timer = setTimeout(() => setText(region, message), quietMs);
     },
-    hush: () => clearTimeout(timer),
+    cancel: () => clearTimeout(timer),
   };
 }

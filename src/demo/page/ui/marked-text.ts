@@ -12,7 +12,7 @@ export function markedText(text: string, marks: readonly Mark[], from = 0, to = 
     const end = edges[at + 1];
     if (end === undefined || end === start) return;
     nodes.push(
-      piece(
+      segmentNode(
         text.slice(start, end),
         marks.filter((mark) => mark.start <= start && mark.end >= end),
       ),
@@ -21,7 +21,7 @@ export function markedText(text: string, marks: readonly Mark[], from = 0, to = 
   return nodes;
 }
 
-function piece(text: string, marks: readonly Mark[]): Node {
+function segmentNode(text: string, marks: readonly Mark[]): Node {
   const kinds = new Set(marks.map(({ kind }) => kind));
   const isWord = kinds.has('word') || kinds.has('strong');
   if (!isWord && !kinds.has('sentence')) return document.createTextNode(text);

@@ -4,15 +4,15 @@
  */
 
 /** Where the threshold stands on the bar. */
-export const THRESHOLD_AT = 1 / 3;
+export const THRESHOLD_FRACTION = 1 / 3;
 
 /** In [0, 1], rising with `score`; the log-odds above or below `threshold` decide. Without a threshold the score itself, cut to [0, 1]. */
 export function barFraction(score: number, threshold?: number): number {
   if (!Number.isFinite(score)) return 0;
   if (threshold === undefined) return Math.min(1, Math.max(0, score));
   const distance = logOdds(score) - logOdds(threshold);
-  if (distance < 0) return THRESHOLD_AT * Math.exp(distance / 1.5);
-  return 1 - (1 - THRESHOLD_AT) * Math.exp(-distance / 2.5);
+  if (distance < 0) return THRESHOLD_FRACTION * Math.exp(distance / 1.5);
+  return 1 - (1 - THRESHOLD_FRACTION) * Math.exp(-distance / 2.5);
 }
 
 function logOdds(chance: number): number {
