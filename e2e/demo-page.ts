@@ -60,7 +60,7 @@ export function demoUnderTest(): Demo {
 
 /** The library is read, the model serves, and the page’s own files are kept. */
 export async function ready(page: Page): Promise<void> {
-  await page.locator('#serving-short', { hasText: 'on wasm' }).waitFor();
+  await page.locator('#model-summary', { hasText: 'on wasm' }).waitFor();
   await page.locator('#documents-count', { hasNotText: 'Opening' }).waitFor({ state: 'attached' });
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;

@@ -53,28 +53,28 @@ describe('Evaluate', () => {
   test('takes what was judged while searching', async () => {
     const page = await demo.open({ view: 'evaluate', collection: false });
     await ready(page);
-    await page.getByLabel('What you judged').check();
+    await page.getByLabel('Your own judgments').check();
     await page.getByRole('button', { name: 'Evaluate' }).click();
-    await page.locator('#evaluate-line', { hasText: 'Nothing is judged relevant yet' }).waitFor();
+    await page.locator('#evaluate-line', { hasText: 'You have not marked any passage as relevant yet' }).waitFor();
 
     await drop(page, { 'pets.md': new Blob(['# Cats\n\nCats nap.\n\n# Dogs\n\nDogs bark at night.']) }, '1 added.');
     await page.getByRole('link', { name: 'Search' }).click();
     await page.getByLabel('Search your documents').fill('dogs at night');
-    await page.getByRole('switch', { name: 'Judge' }).check();
+    await page.getByRole('switch', { name: 'Judge results' }).check();
     await page.locator('#search-state', { hasText: 'read by the model' }).waitFor();
     const card = page.locator('.card', { hasText: 'Dogs bark' });
     await card.getByRole('button', { name: 'Relevant', exact: true }).click();
     expect(await card.getByRole('button', { name: 'Relevant', exact: true }).getAttribute('aria-pressed')).toBe('true');
 
     await page.getByRole('link', { name: 'Evaluate' }).click();
-    await page.getByLabel('What you judged, 1 question').check();
+    await page.getByLabel('Your own judgments, 1 question').check();
     await page.getByRole('button', { name: 'Evaluate' }).click();
     expect(await ndcg(page)).toEqual([1, 1, 1]);
   });
 });
 
 async function choose(page: Page, folder: string): Promise<void> {
-  await page.getByLabel('A folder in BEIR’s layout').check();
+  await page.getByLabel('A folder in the BEIR format').check();
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Evaluate' }).click();
   await (await chooser).setFiles(folder);

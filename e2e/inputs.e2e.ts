@@ -145,13 +145,13 @@ describe('narrowing', () => {
 describe('settings', () => {
   test('load the model anew, and are remembered', async () => {
     const page = await demo.open({ view: 'engine', collection: false });
-    await page.locator('#serving-short', { hasText: 'base on wasm' }).waitFor();
+    await page.locator('#model-summary', { hasText: 'base on wasm' }).waitFor();
     await page.locator('select[name="model"]').selectOption('fast');
     await page.getByRole('button', { name: 'Use these' }).click();
-    await page.locator('#serving-short', { hasText: 'fast on wasm' }).waitFor();
+    await page.locator('#model-summary', { hasText: 'fast on wasm' }).waitFor();
     await page.reload();
-    await page.locator('#serving-short', { hasText: 'fast on wasm' }).waitFor();
+    await page.locator('#model-summary', { hasText: 'fast on wasm' }).waitFor();
     await page.getByRole('button', { name: 'Defaults' }).click();
-    await page.locator('#serving-short', { hasText: 'base on wasm' }).waitFor();
+    await page.locator('#model-summary', { hasText: 'base on wasm' }).waitFor();
   });
 });

@@ -29,7 +29,7 @@ describe('the view for pasted passages', () => {
   test('puts the answer of every suggested question first, within its own origin and the strict CSP', async () => {
     const page = await openPaste();
     for (const { query, answer } of SUGGESTED_QUERIES) await expectFirst(page, query, answer);
-    expect(await page.locator('#serving-short').textContent()).toMatch(/base on wasm, int8/);
+    expect(await page.locator('#model-summary').textContent()).toMatch(/base on wasm, int8/);
     expect(await page.locator('#requests').textContent()).toMatch(/^0 requests/);
     expect(foreignRequests(demo.watched.requests, demo.url)).toEqual([]);
     expect(demo.watched.problems).toEqual([]);
@@ -56,7 +56,7 @@ describe('the view for pasted passages', () => {
       input.value = 'why is my bread so dense';
       input.dispatchEvent(new Event('input', { bubbles: true }));
     });
-    await page.getByText('Order held while you point here').waitFor();
+    await page.getByText('Reordering is paused while you point here.').waitFor();
     await ranked(page).waitFor();
     const order = (texts: (string | null)[]) => texts.map((text) => /\p{Lu}[\p{L}’ ]+/u.exec(text ?? '')?.[0]);
     expect(order(await titles(page))).toEqual(order(before));

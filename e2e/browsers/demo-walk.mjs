@@ -43,7 +43,7 @@ async function open(page, browser, url) {
   await browser.goTo(`${url}#/documents`);
   await page.text('#documents-count', '^30 documents');
   await page.run(() => navigator.serviceWorker.ready.then(() => ''));
-  return page.text('#serving-short', ' on ');
+  return page.text('#model-summary', ' on ');
 }
 
 async function add(page, browser, files) {
@@ -87,7 +87,7 @@ async function openPassage(page) {
 async function comeBack(page, browser, stopServer) {
   await stopServer();
   await browser.reload();
-  await page.text('#serving-short', ' on ');
+  await page.text('#model-summary', ' on ');
   return page.text('#vectors', 'kept from before');
 }
 

@@ -12,24 +12,24 @@ import { createPasteView } from './paste/paste-view';
 import { createSearchView } from './search/search-view';
 import { createEngineView } from './model/engine-view';
 import { countRequests } from '../shared/request-count';
-import { createServing } from './model/page-model';
+import { createPageModel } from './model/page-model';
 import { createAnnouncer } from './ui/announce';
 import { byId, setText } from './ui/dom';
 import { countOf } from './ui/format';
 import { startRouter } from './ui/router';
-import { welcomeOnce } from './documents/welcome';
+import { addCollectionOnFirstVisit } from './documents/welcome';
 import { createViewer } from './viewer/viewer';
 
 const announcer = createAnnouncer(byId('announcer', HTMLParagraphElement));
-const serving = createServing();
-const panel = createEngineView(serving, announcer);
+const pageModel = createPageModel();
+const panel = createEngineView(pageModel, announcer);
 const background = startBackground();
 const library = watchLibrary(background);
 const judgments = createJudgments();
-const vectors = createVectors(serving, library, background);
+const vectors = createVectors(pageModel, library, background);
 const viewer = createViewer(background);
 
-createSearchView({ background, library, serving, vectors, panel, announcer, viewer, judgments });
+createSearchView({ background, library, pageModel, vectors, panel, announcer, viewer, judgments });
 const { addCollection } = createDocumentsView({
   background,
   library,
@@ -37,18 +37,18 @@ const { addCollection } = createDocumentsView({
   forget: () => {
     viewer.close();
     judgments.clear();
-    return vectors.forget();
+    return vectors.deleteAll();
   },
 });
-createEvaluateView({ background, serving, judgments, announcer });
-createBenchmarkView(serving, announcer);
-createPasteView(serving, panel, announcer);
+createEvaluateView({ background, pageModel, judgments, announcer });
+createBenchmarkView(pageModel, announcer);
+createPasteView(pageModel, panel, announcer);
 startRouter();
 registerOffline();
-void welcomeOnce(library, addCollection);
+void addCollectionOnFirstVisit(library, addCollection);
 
 let counting = false;
-serving.watch(({ kind }) => {
+pageModel.watch(({ kind }) => {
   if (kind !== 'ready' || counting) return;
   counting = true;
   let [ofPage, ofWorker] = [0, 0];

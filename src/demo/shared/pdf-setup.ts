@@ -6,7 +6,7 @@
 import { PDFWorker } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
 const base = new URL('pdfjs/', new URL(import.meta.env.BASE_URL, self.location.href.replace(/assets\/[^/]*$/, '')));
-const at = (folder: string): string => new URL(`${folder}/`, base).href;
+const folderUrl = (folder: string): string => new URL(`${folder}/`, base).href;
 
 export const PDF_OPTIONS = {
   isEvalSupported: false,
@@ -14,21 +14,21 @@ export const PDF_OPTIONS = {
   // A font of the system is asked for by URL as well, which the policy forbids.
   useSystemFonts: false,
   useWorkerFetch: true,
-  cMapUrl: at('cmaps'),
+  cMapUrl: folderUrl('cmaps'),
   cMapPacked: true,
-  standardFontDataUrl: at('standard_fonts'),
-  wasmUrl: at('wasm'),
-  iccUrl: at('iccs'),
+  standardFontDataUrl: folderUrl('standard_fonts'),
+  wasmUrl: folderUrl('wasm'),
+  iccUrl: folderUrl('iccs'),
   verbosity: 0,
 } as const;
 
-let made: PDFWorker | undefined;
+let sharedWorker: PDFWorker | undefined;
 
 /** One worker of pdf.js for all files of this thread. */
 export function pdfWorker(): PDFWorker {
-  if (made === undefined || made.destroyed) {
+  if (sharedWorker === undefined || sharedWorker.destroyed) {
     const port = new Worker(new URL('pdfjs-dist/legacy/build/pdf.worker.min.mjs', import.meta.url), { type: 'module' });
-    made = PDFWorker.create({ port });
+    sharedWorker = PDFWorker.create({ port });
   }
-  return made;
+  return sharedWorker;
 }

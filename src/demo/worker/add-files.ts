@@ -3,7 +3,7 @@ import type { AddOutcome, AddProgress, Incoming } from '../shared/library-data';
 import { unzip } from './parse/zip';
 import { readFile } from './read-file';
 import type { Store } from './store';
-import { FileProblem } from './parse/structure';
+import { UnreadableFileError } from './parse/parser';
 import type { TextIndex } from './text-index';
 
 export type AddSetup = {
@@ -24,10 +24,11 @@ export async function addFiles(files: readonly Incoming[], setup: AddSetup): Pro
   const isOver = (): boolean => setup.signal.aborted;
   for (let incoming = queue.shift(); incoming !== undefined && !isOver(); incoming = queue.shift()) {
     const { path } = incoming;
-    const tell = (fraction: number): void => setup.onProgress({ done: outcomes.length, total, path, fraction });
-    tell(0);
+    const reportProgress = (fraction: number): void =>
+      setup.onProgress({ done: outcomes.length, total, path, fraction });
+    reportProgress(0);
     try {
-      const state = await addOne(incoming, setup, tell);
+      const state = await addOne(incoming, setup, reportProgress);
       if (state !== 'archive') outcomes.push({ path, state });
       else {
         const inside = await unpack(incoming, outcomes, setup.signal);
@@ -64,21 +65,22 @@ async function unpack({ path, file }: Incoming, outcomes: AddOutcome[], signal: 
   for await (const item of unzip(path, file)) {
     signal.throwIfAborted();
     if (!('file' in item)) outcomes.push({ path: item.path, state: 'failed', reason: item.problem });
-    else if (archivesIn(item.path) > DEEPEST) throw new FileProblem('Archives inside archives inside archives');
+    else if (archiveDepth(item.path) > MAX_DEPTH)
+      throw new UnreadableFileError('Archives inside archives inside archives');
     else inside.push(item);
   }
   return inside;
 }
 
 /** An archive may hold itself: somewhere it has to end. */
-const DEEPEST = 2;
+const MAX_DEPTH = 2;
 
-function archivesIn(path: string): number {
+function archiveDepth(path: string): number {
   return path.split('/').filter((part) => part.toLowerCase().endsWith('.zip')).length;
 }
 
 function describe(error: unknown): string {
-  if (error instanceof FileProblem) return error.message;
+  if (error instanceof UnreadableFileError) return error.message;
   if (error instanceof DOMException && error.name === 'QuotaExceededError') return 'This browser’s storage is full';
   return `Could not be read: ${error instanceof Error ? error.message : String(error)}`;
 }

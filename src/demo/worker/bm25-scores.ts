@@ -5,7 +5,7 @@ import { INDEX_OPTIONS } from './text-index';
 export type CorpusEntry = { readonly id: string; readonly title?: string; readonly text: string };
 
 /** Scores by query id, then document id, best first, `depth` at most a query. */
-export function firstStage(
+export function scoreWithBm25(
   corpus: readonly CorpusEntry[],
   queries: ReadonlyMap<string, string>,
   depth: number,

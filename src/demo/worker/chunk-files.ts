@@ -2,7 +2,7 @@
 import type { Hit, Incoming } from '../shared/library-data';
 import { readFile } from './read-file';
 
-export async function chunksOf(files: readonly Incoming[]): Promise<Hit[]> {
+export async function chunkFiles(files: readonly Incoming[]): Promise<Hit[]> {
   const context = { signal: new AbortController().signal, onProgress: () => undefined };
   const hits: Hit[] = [];
   for (const file of files) {

@@ -1,16 +1,19 @@
 /** @file The documents of an index as ranges of texts: which lie under a filter, and the passages cut from them. */
 import type { DocumentContent, DocumentRecord, Filter, Hit } from '../shared/library-data';
 
-export type Held = { readonly record: DocumentRecord; readonly content: DocumentContent };
+export type IndexedDocument = { readonly record: DocumentRecord; readonly content: DocumentContent };
 
-export function inScope(documents: ReadonlyMap<string, Held>, { kinds, documents: ids }: Filter): Held[] {
+export function documentsInScope(
+  documents: ReadonlyMap<string, IndexedDocument>,
+  { kinds, documents: ids }: Filter,
+): IndexedDocument[] {
   return [...documents.values()].filter(
     ({ record }) =>
       (kinds === undefined || kinds.includes(record.kind)) && (ids === undefined || ids.includes(record.id)),
   );
 }
 
-export function hitOf({ record, content }: Held, at: number, score: number): Hit {
+export function hitOf({ record, content }: IndexedDocument, at: number, score: number): Hit {
   const span = content.chunks[at]!;
   const { id: document, name, kind } = record;
   return {
@@ -25,7 +28,7 @@ export function hitOf({ record, content }: Held, at: number, score: number): Hit
 }
 
 /** `count` passages from the place `from`. */
-export function slice(held: readonly Held[], from: number, count: number): Hit[] {
+export function hitsFrom(held: readonly IndexedDocument[], from: number, count: number): Hit[] {
   const hits: Hit[] = [];
   let place = 0;
   for (const one of held) {
@@ -36,7 +39,7 @@ export function slice(held: readonly Held[], from: number, count: number): Hit[]
   return hits;
 }
 
-export function countChunks(held: readonly Held[]): number {
+export function countChunks(held: readonly IndexedDocument[]): number {
   return held.reduce((sum, { content }) => sum + content.chunks.length, 0);
 }
 
@@ -44,10 +47,10 @@ export function chunkId(document: string, at: number): string {
   return `${document}#${at}`;
 }
 
-export function documentOf(id: string): string {
+export function documentIdOf(id: string): string {
   return id.slice(0, id.lastIndexOf('#'));
 }
 
-export function placeOf(id: string): number {
+export function chunkIndexOf(id: string): number {
   return Number(id.slice(id.lastIndexOf('#') + 1));
 }

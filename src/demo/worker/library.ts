@@ -12,7 +12,7 @@ import type {
   SearchAnswer,
 } from '../shared/library-data';
 import { addFiles } from './add-files';
-import { reconcile } from './reconcile';
+import { syncIndexWithStore } from './sync-index';
 import { type Store, openStore } from './store';
 import { type TextIndex, createTextIndex } from './text-index';
 
@@ -21,7 +21,7 @@ const LOCK = `${CHANNEL}-write`;
 /** The index is written down after this long without a change. */
 const SNAPSHOT_AFTER_MS = 1500;
 /** Listeners hear of changes at most this often. */
-const TELL_EVERY_MS = 200;
+const NOTIFY_EVERY_MS = 200;
 
 export interface Library {
   open(onChange: (state: LibraryState) => void): Promise<LibraryState>;
@@ -43,31 +43,31 @@ export function createLibrary(): Library {
   const channel = new BroadcastChannel(CHANNEL);
   let store: Store;
   let index: TextIndex;
-  let tell: (state: LibraryState) => void = () => undefined;
+  let notify: (state: LibraryState) => void = () => undefined;
   let adding: AbortController | undefined;
   let snapshotTimer: ReturnType<typeof setTimeout> | undefined;
-  let tellTimer: ReturnType<typeof setTimeout> | undefined;
+  let notifyTimer: ReturnType<typeof setTimeout> | undefined;
 
   const state = (): LibraryState => ({ documents: index.records, chunks: index.chunks });
 
   function changed(): void {
-    tellTimer ??= setTimeout(() => {
-      tellTimer = undefined;
+    notifyTimer ??= setTimeout(() => {
+      notifyTimer = undefined;
       channel.postMessage('changed');
-      tell(state());
-    }, TELL_EVERY_MS);
+      notify(state());
+    }, NOTIFY_EVERY_MS);
     clearTimeout(snapshotTimer);
     snapshotTimer = setTimeout(() => void locked(() => store.putSnapshot(index.snapshot())), SNAPSHOT_AFTER_MS);
   }
   const locked = <T>(work: () => Promise<T>): Promise<T> => navigator.locks.request(LOCK, work);
-  channel.onmessage = () => void reconcile(store, index).then((moved) => moved && tell(state()));
+  channel.onmessage = () => void syncIndexWithStore(store, index).then((moved) => moved && notify(state()));
 
   return {
     async open(onChange) {
-      tell = onChange;
+      notify = onChange;
       store = await openStore();
-      index = await restore(store);
-      if (await reconcile(store, index)) changed();
+      index = await restoreIndex(store);
+      if (await syncIndexWithStore(store, index)) changed();
       return state();
     },
     async add(files, onProgress) {
@@ -91,15 +91,15 @@ export function createLibrary(): Library {
       changed();
     },
     search: (query, filter, limit) => index.search(query, filter, limit),
-    passages: (filter) => index.all(filter),
-    passagesFrom: (from, count) => index.slice(from, count),
+    passages: (filter) => index.allHits(filter),
+    passagesFrom: (from, count) => index.hitsFrom(from, count),
     content: (id) => store.content(id),
     original: (id) => store.original(id),
   };
 }
 
 /** The index of the last snapshot; what has changed since is the reconciling's to find. */
-async function restore(store: Store): Promise<TextIndex> {
+async function restoreIndex(store: Store): Promise<TextIndex> {
   const [snapshot, records, contents] = await Promise.all([store.snapshot(), store.records(), store.contents()]);
   if (snapshot === undefined) return createTextIndex();
   const byId = new Map(contents.map((content) => [content.id, content]));

@@ -3,7 +3,7 @@ import type { DocumentContent, DocumentRecord, Incoming } from '../shared/librar
 import { chunkDocument } from './chunk';
 import { kindOf } from './parse/kind-of';
 import { PARSERS } from './parse/registry';
-import { FileProblem, type ParseContext } from './parse/structure';
+import { UnreadableFileError, type ParseContext } from './parse/parser';
 
 export type ReadDocument = {
   readonly record: DocumentRecord;
@@ -13,11 +13,11 @@ export type ReadDocument = {
 };
 
 /** Bytes of one file at most. */
-export const LARGEST = 200e6;
+export const MAX_FILE_BYTES = 200e6;
 
 /**
  * @returns `archive` for a zip, `unchanged` where the bytes have `knownRevision`
- * @throws FileProblem for what the person who added the file should know
+ * @throws UnreadableFileError for what the person who added the file should know
  */
 export async function readFile(
   { path, file }: Incoming,
@@ -26,13 +26,13 @@ export async function readFile(
 ): Promise<ReadDocument | 'archive' | 'unchanged'> {
   const kind = await kindOf(path, file);
   if (kind === undefined) return 'archive';
-  if (file.size > LARGEST) throw new FileProblem(`Larger than ${LARGEST / 1e6} MB`);
+  if (file.size > MAX_FILE_BYTES) throw new UnreadableFileError(`Larger than ${MAX_FILE_BYTES / 1e6} MB`);
   const revision = await sha256(file);
   if (revision === knownRevision) return 'unchanged';
   const parse = await PARSERS[kind]();
   const { blocks, pages } = await parse(file, context);
   const content = chunkDocument(path, blocks);
-  if (content.chunks.length === 0) throw new FileProblem('No text inside');
+  if (content.chunks.length === 0) throw new UnreadableFileError('No text inside');
   const name = path.slice(path.lastIndexOf('/') + 1);
   const facts = {
     id: path,

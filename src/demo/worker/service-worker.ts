@@ -14,11 +14,11 @@ const NAME = `${PREFIX}${OFFLINE_VERSION}`;
 
 worker.addEventListener('install', (event) => {
   // A newer version waits until no tab needs the files of the older one.
-  event.waitUntil(keepAll());
+  event.waitUntil(cacheAllFiles());
 });
 
 worker.addEventListener('activate', (event) => {
-  event.waitUntil(dropOthers().then(() => worker.clients.claim()));
+  event.waitUntil(deleteOlderCaches().then(() => worker.clients.claim()));
 });
 
 worker.addEventListener('fetch', (event) => {
@@ -29,12 +29,12 @@ worker.addEventListener('fetch', (event) => {
   if (OFFLINE_FILES.includes(path)) event.respondWith(answer(path));
 });
 
-async function keepAll(): Promise<void> {
+async function cacheAllFiles(): Promise<void> {
   const cache = await caches.open(NAME);
   await cache.addAll(OFFLINE_FILES.map((path) => new Request(path, { cache: 'reload' })));
 }
 
-async function dropOthers(): Promise<void> {
+async function deleteOlderCaches(): Promise<void> {
   const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== NAME);
   await Promise.all(names.map((name) => caches.delete(name)));
 }

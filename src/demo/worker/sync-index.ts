@@ -3,7 +3,7 @@ import type { Store } from './store';
 import type { TextIndex } from './text-index';
 
 /** Whether anything had to be changed. */
-export async function reconcile(store: Store, index: TextIndex): Promise<boolean> {
+export async function syncIndexWithStore(store: Store, index: TextIndex): Promise<boolean> {
   const stored = await store.records();
   const known = new Map(index.records.map(({ id, revision }) => [id, revision]));
   const kept = new Set(stored.map(({ id }) => id));

@@ -4,8 +4,8 @@ import { blocksOfHtml } from '../../../src/demo/worker/parse/html';
 import { kindOf } from '../../../src/demo/worker/parse/kind-of';
 import { parseMarkdown } from '../../../src/demo/worker/parse/markdown';
 import { parsePlain } from '../../../src/demo/worker/parse/plain';
-import { parseRows } from '../../../src/demo/worker/parse/rows';
-import type { Parser } from '../../../src/demo/worker/parse/structure';
+import { parseTable } from '../../../src/demo/worker/parse/table';
+import type { Parser } from '../../../src/demo/worker/parse/parser';
 
 const context = { signal: new AbortController().signal, onProgress: () => undefined };
 const blocks = async (parse: Parser, content: BlobPart) => (await parse(new Blob([content]), context)).blocks;
@@ -54,20 +54,20 @@ describe('blocksOfHtml()', () => {
   });
 });
 
-describe('parseRows()', () => {
+describe('parseTable()', () => {
   it('names the columns of CSV, quotes and line breaks included', async () => {
-    expect((await blocks(parseRows, 'tool,note\nsaw,"sharp,\nnew"\nvice,\n')).map(({ text }) => text)).toEqual([
+    expect((await blocks(parseTable, 'tool,note\nsaw,"sharp,\nnew"\nvice,\n')).map(({ text }) => text)).toEqual([
       'tool: saw; note: sharp, new',
       'tool: vice',
     ]);
   });
 
   it('takes an object a line of JSONL, and names the line that is none', async () => {
-    expect((await blocks(parseRows, '{"a": 1}\n{"a": "two", "b": null}')).map(({ text }) => text)).toEqual([
+    expect((await blocks(parseTable, '{"a": 1}\n{"a": "two", "b": null}')).map(({ text }) => text)).toEqual([
       'a: 1',
       'a: two',
     ]);
-    await expect(blocks(parseRows, '{"a": 1}\n{"a"')).rejects.toThrow('Line 2 is not JSON');
+    await expect(blocks(parseTable, '{"a": 1}\n{"a"')).rejects.toThrow('Line 2 is not JSON');
   });
 });
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { parsePdf } from '../../../src/demo/worker/parse/pdf';
 import { parseWord } from '../../../src/demo/worker/parse/word';
 import { addFiles } from '../../../src/demo/worker/add-files';
-import { reconcile } from '../../../src/demo/worker/reconcile';
+import { syncIndexWithStore } from '../../../src/demo/worker/sync-index';
 import { type Store, deleteStore, openStore } from '../../../src/demo/worker/store';
 import { createTextIndex } from '../../../src/demo/worker/text-index';
 import { makeDocx, makePdf } from '../make-files';
@@ -55,17 +55,17 @@ describe('addFiles()', () => {
   });
 });
 
-describe('reconcile()', () => {
+describe('syncIndex()', () => {
   it('brings a second tab in step: what is new, changed and gone', async () => {
     const [first, second] = [await openTab(), await openTab()];
     await first.add({ 'a.txt': 'red barn', 'b.txt': 'old mill' });
-    expect(await reconcile(second.store, second.index)).toBe(true);
+    expect(await syncIndexWithStore(second.store, second.index)).toBe(true);
     expect(second.found('barn')).toEqual(['red barn']);
     await first.add({ 'a.txt': 'blue barn' });
     await first.store.remove(['b.txt']);
-    expect(await reconcile(second.store, second.index)).toBe(true);
+    expect(await syncIndexWithStore(second.store, second.index)).toBe(true);
     expect([second.found('barn'), second.found('mill')]).toEqual([['blue barn'], []]);
-    expect(await reconcile(second.store, second.index)).toBe(false);
+    expect(await syncIndexWithStore(second.store, second.index)).toBe(false);
   });
 });
 

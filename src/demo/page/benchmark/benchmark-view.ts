@@ -1,14 +1,14 @@
 /** @file The Benchmark view: run, look, take the figures along as JSON. */
 import type { RerankerReport } from 'rankside';
 import { describeError } from '../model/messages';
-import type { Serving } from '../model/page-model';
+import type { PageModel } from '../model/page-model';
 import type { Announcer } from '../ui/announce';
 import { byId, h, setText } from '../ui/dom';
 import { formatDuration } from '../ui/format';
 import { linePlot } from '../ui/line-plot';
 import { type Figures, measure } from './measure';
 
-export function createBenchmarkView(serving: Serving, announcer: Announcer): void {
+export function createBenchmarkView(pageModel: PageModel, announcer: Announcer): void {
   const run = byId('benchmark-run', HTMLButtonElement);
   const save = byId('benchmark-save', HTMLButtonElement);
   const copy = byId('benchmark-copy', HTMLButtonElement);
@@ -22,7 +22,7 @@ export function createBenchmarkView(serving: Serving, announcer: Announcer): voi
     bar.value = 0;
     setText(line, 'Measuring…');
     try {
-      const reranker = await serving.get();
+      const reranker = await pageModel.get();
       const figures = await measure(reranker, { onProgress: (fraction) => (bar.value = fraction) });
       json = JSON.stringify(shareable(reranker.report, figures), undefined, 2);
       byId('benchmark-report', HTMLDivElement).replaceChildren(...describe(figures));

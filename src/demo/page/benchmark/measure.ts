@@ -34,7 +34,7 @@ const QUERIES = [
   'wheel and thread',
 ];
 const WORDS_A_PASSAGE = 90;
-const SHARES = [0.05, 0.25, 0.5, 1];
+const LIST_SHARES = [0.05, 0.25, 0.5, 1];
 
 export async function measure(reranker: Reranker, options: MeasureOptions = {}): Promise<Figures> {
   const { passages: count = 200, onProgress, signal } = options;
@@ -51,14 +51,14 @@ export async function measure(reranker: Reranker, options: MeasureOptions = {}):
   }
   const coldMs = performance.now() - start;
   const warm: Figures['warm'][number][] = [];
-  for (const [at, share] of SHARES.entries()) {
-    warm.push(await warmOver(reranker, texts.slice(0, Math.max(1, Math.round(count * share))), call));
-    onProgress?.(0.8 + (0.2 * (at + 1)) / SHARES.length);
+  for (const [at, share] of LIST_SHARES.entries()) {
+    warm.push(await measureWarm(reranker, texts.slice(0, Math.max(1, Math.round(count * share))), call));
+    onProgress?.(0.8 + (0.2 * (at + 1)) / LIST_SHARES.length);
   }
   return { passages: count, words: WORDS_A_PASSAGE, coldMsPerPassage: coldMs / count, coldCurve: curve, warm };
 }
 
-async function warmOver(
+async function measureWarm(
   reranker: Reranker,
   texts: readonly string[],
   call: { signal?: AbortSignal },

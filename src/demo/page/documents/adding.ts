@@ -5,7 +5,7 @@ import { byId, h, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
 import type { BackgroundRemote } from './background';
 import type { AddOutcome, AddProgress, Incoming } from '../../shared/library-data';
-import { askToKeep } from './meter';
+import { requestPersistentStorage } from './storage-meter';
 
 /** A line that changes more often than this is not read anyway. */
 const SHOW_EVERY_MS = 80;
@@ -38,7 +38,7 @@ export function createAdding(background: BackgroundRemote, announcer: Announcer)
       const outcomes = await background.add(files, proxy(show));
       showOutcomes(outcomes);
       announcer.say(summarise(outcomes));
-      if (outcomes.some(({ state }) => state === 'added')) askToKeep();
+      if (outcomes.some(({ state }) => state === 'added')) requestPersistentStorage();
     } finally {
       box.hidden = true;
     }

@@ -5,9 +5,9 @@ import { countOf } from '../ui/format';
 import type { BackgroundRemote } from './background';
 import { createAdding } from './adding';
 import { showDocuments } from './document-list';
-import { filesOfDrop, filesOfList, pickFolder } from './gather';
+import { filesOfDrop, filesOfList, pickFolder } from './collect-files';
 import type { LibraryWatch } from './library-state';
-import { showMeter } from './meter';
+import { showStorageUse } from './storage-meter';
 import type { Incoming } from '../../shared/library-data';
 
 export type DocumentsSetup = {
@@ -44,7 +44,7 @@ export function createDocumentsView({ background, library, announcer, forget }: 
       isOpen ? describe(state.documents.length, state.chunks) : 'Opening…',
     );
     showDocuments(state.documents, (id) => void background.remove([id]));
-    showMeter();
+    showStorageUse();
   });
   return { addCollection };
 }
@@ -73,18 +73,18 @@ function watchChoosing(add: (files: readonly Incoming[]) => void): void {
 function watchDrops(add: (files: readonly Incoming[]) => void): void {
   const zone = document.documentElement;
   let depth = 0;
-  const mark = (change: number): void => {
+  const updateDepth = (change: number): void => {
     depth = Math.max(0, depth + change);
     zone.classList.toggle('dropping', depth > 0);
   };
   const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
-  addEventListener('dragenter', (event) => holdsFiles(event) && mark(1));
-  addEventListener('dragleave', (event) => holdsFiles(event) && mark(-1));
+  addEventListener('dragenter', (event) => holdsFiles(event) && updateDepth(1));
+  addEventListener('dragleave', (event) => holdsFiles(event) && updateDepth(-1));
   addEventListener('dragover', (event) => holdsFiles(event) && event.preventDefault());
   addEventListener('drop', (event) => {
     if (!holdsFiles(event) || event.dataTransfer === null) return;
     event.preventDefault();
-    mark(-depth);
+    updateDepth(-depth);
     void filesOfDrop(event.dataTransfer).then(add);
   });
 }

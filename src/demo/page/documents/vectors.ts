@@ -4,7 +4,7 @@
  */
 import { deleteStoredVectors } from 'rankside';
 import type { Reranker } from 'rankside';
-import type { Serving } from '../model/page-model';
+import type { PageModel } from '../model/page-model';
 import { byId, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
 import type { BackgroundRemote } from './background';
@@ -12,9 +12,9 @@ import type { LibraryWatch } from './library-state';
 import { toPassage } from './passage';
 
 /** Documents that come in a row are prepared for together. */
-const PAUSE_MS = 800;
+const RESTART_AFTER_MS = 800;
 /** Passages handed over at a time: all at once would be a long task for the page. */
-const AT_ONCE = 250;
+const BATCH = 250;
 
 export interface Vectors {
   /** Whether every passage of the library has its vectors. */
@@ -22,10 +22,10 @@ export interface Vectors {
   /** Calls `listener` each time that all are there. */
   onReady(listener: () => void): void;
   /** Ends what is under way and deletes what is kept. */
-  forget(): Promise<void>;
+  deleteAll(): Promise<void>;
 }
 
-export function createVectors(serving: Serving, library: LibraryWatch, background: BackgroundRemote): Vectors {
+export function createVectors(pageModel: PageModel, library: LibraryWatch, background: BackgroundRemote): Vectors {
   const line = byId('vectors', HTMLParagraphElement);
   const bar = byId('vectors-progress', HTMLProgressElement);
   const listeners = new Set<() => void>();
@@ -44,13 +44,13 @@ export function createVectors(serving: Serving, library: LibraryWatch, backgroun
     running?.abort();
     ready = false;
     clearTimeout(timer);
-    timer = setTimeout(() => void prepare(), PAUSE_MS);
+    timer = setTimeout(() => void prepare(), RESTART_AFTER_MS);
   }
 
   async function prepare(): Promise<void> {
     const { signal } = (running = new AbortController());
-    if (serving.state.kind !== 'ready' || library.state.chunks === 0) return show('');
-    const { reranker } = serving.state;
+    if (pageModel.state.kind !== 'ready' || library.state.chunks === 0) return show('');
+    const { reranker } = pageModel.state;
     try {
       const kept = await prepareAll(reranker, signal);
       ready = true;
@@ -67,8 +67,8 @@ export function createVectors(serving: Serving, library: LibraryWatch, backgroun
   async function prepareAll(reranker: Reranker, signal: AbortSignal): Promise<number> {
     const all = library.state.chunks;
     let kept = 0;
-    for (let from = 0; from < all; from += AT_ONCE) {
-      const passages = (await background.passagesFrom(from, AT_ONCE)).map(toPassage);
+    for (let from = 0; from < all; from += BATCH) {
+      const passages = (await background.passagesFrom(from, BATCH)).map(toPassage);
       signal.throwIfAborted();
       const onProgress = ({ prepared }: { readonly prepared: number }): void => {
         const done = from + prepared;
@@ -80,17 +80,17 @@ export function createVectors(serving: Serving, library: LibraryWatch, backgroun
   }
 
   library.watch(restart);
-  serving.watch(({ kind }) => kind !== 'loading' && restart());
+  pageModel.watch(({ kind }) => kind !== 'loading' && restart());
   return {
     get ready() {
       return ready;
     },
     onReady: (listener) => void listeners.add(listener),
-    async forget() {
+    async deleteAll() {
       running?.abort();
       await deleteStoredVectors();
       // The engine that had them in memory goes too.
-      serving.retry();
+      pageModel.retry();
     },
   };
 }

@@ -3,7 +3,10 @@ import type { LibraryWatch } from './library-state';
 
 const KEY = 'rankside-demo:welcomed';
 
-export async function welcomeOnce(library: LibraryWatch, addCollection: () => Promise<void>): Promise<void> {
+export async function addCollectionOnFirstVisit(
+  library: LibraryWatch,
+  addCollection: () => Promise<void>,
+): Promise<void> {
   const { documents } = await library.opened;
   if (documents.length > 0 || localStorage.getItem(KEY) !== null) return;
   localStorage.setItem(KEY, 'yes');

@@ -26,7 +26,7 @@ const KEY = 'rankside-demo:settings';
 export function readSettings(): Settings {
   const asked = new URLSearchParams(location.search).get('device');
   const device = asked === 'wasm' || asked === 'webgpu' ? { device: asked } : {};
-  return { ...DEFAULTS, ...stored(), ...device } as Settings;
+  return { ...DEFAULTS, ...readStored(), ...device } as Settings;
 }
 
 export function writeSettings(settings: Settings): void {
@@ -41,7 +41,7 @@ export function createOptions({ cores, ...rest }: Settings): CreateOptions {
   return { ...rest, ...(cores > 0 ? { cores } : {}) };
 }
 
-function stored(): Partial<Settings> {
+function readStored(): Partial<Settings> {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
     return typeof value === 'object' && value !== null ? value : {};

@@ -12,19 +12,19 @@ export interface StatusPanel {
 }
 
 export function createStatusPanel(): StatusPanel {
-  const short = byId('serving-short', HTMLSpanElement);
-  const body = byId('serving-body', HTMLDivElement);
-  const serving = create('dl');
+  const short = byId('model-summary', HTMLSpanElement);
+  const body = byId('engine-report', HTMLDivElement);
+  const pageModel = create('dl');
   const candidates = create('div');
   const timings = create('dl');
   const events = create('ul');
   const download = create('p', 'hint');
-  body.append(serving, download, candidates, timings, events);
+  body.append(pageModel, download, candidates, timings, events);
 
   return {
     showReport(report) {
       setText(short, `${report.model} on ${report.device}, ${report.dtype}`);
-      fill(serving, describeReport(report));
+      fill(pageModel, describeReport(report));
       candidates.replaceChildren(table(report.candidates));
     },
     showStats: (stats) => fill(timings, describeStats(stats)),

@@ -7,10 +7,10 @@ import { SAMPLE_PASSAGES, SUGGESTED_QUERIES } from './sample';
 const QUERY_PAUSE_MS = 120;
 const PASSAGES_PAUSE_MS = 400;
 
-export type Asked = { readonly query: string; readonly entries: readonly Entry[] };
+export type PasteInput = { readonly query: string; readonly entries: readonly Entry[] };
 
 /** Fills the page with the sample, and calls `onAsk` with what stands there now and whenever it changes. */
-export function watchInputs(onAsk: (asked: Asked) => void): void {
+export function watchInputs(onAsk: (asked: PasteInput) => void): void {
   const query = byId('paste-query', HTMLInputElement);
   const passages = byId('paste-passages', HTMLTextAreaElement);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -22,13 +22,13 @@ export function watchInputs(onAsk: (asked: Asked) => void): void {
     if (source !== passages.value) entries = parsePassages((source = passages.value));
     onAsk({ query: query.value.trim(), entries });
   }
-  function askAfter(ms: number): void {
+  function askLater(ms: number): void {
     clearTimeout(timer);
     timer = setTimeout(ask, ms);
   }
 
-  query.addEventListener('input', () => askAfter(QUERY_PAUSE_MS));
-  passages.addEventListener('input', () => askAfter(PASSAGES_PAUSE_MS));
+  query.addEventListener('input', () => askLater(QUERY_PAUSE_MS));
+  passages.addEventListener('input', () => askLater(PASSAGES_PAUSE_MS));
   byId('paste-restore', HTMLButtonElement).addEventListener('click', () => {
     passages.value = formatPassages(SAMPLE_PASSAGES);
     ask();

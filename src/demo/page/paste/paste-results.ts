@@ -1,50 +1,54 @@
 /**
- * @file What each row of the list shows, as data: its place, its first place, its score. While scores land, passages that have
- * none yet stay behind the scored ones, in the order that the reader sees now, so that nothing moves without a reason.
+ * @file The data that each item of the list shows: rank, original rank, score. While scores arrive, passages without one stay behind the
+ * scored ones, in the order on screen, so that nothing moves without need.
  */
 import type { Ranked } from 'rankside';
 import type { Entry } from './parse-passages';
 
-export type Row = {
+export type PasteResult = {
   readonly key: string;
   readonly title: string;
   readonly text: string;
-  /** Place in the box, from 1. */
-  readonly firstPlace: number;
-  /** Place in the list, from 1. */
-  readonly place: number;
-  /** `NaN` while there is none. */
+  /** The rank in the box, from 1. */
+  readonly originalRank: number;
+  /** The rank in the list, from 1. */
+  readonly rank: number;
+  /** `NaN` until the passage is scored. */
   readonly score: number;
   readonly truncatedTokens: number;
 };
 
-type Placed = { readonly index: number; readonly score?: number; readonly truncatedTokens?: number };
+type Ordered = { readonly index: number; readonly score?: number; readonly truncatedTokens?: number };
 
 /** The order of the box, without scores. */
-export function firstOrder(entries: readonly Entry[]): Row[] {
-  return toRows(
+export function originalOrder(entries: readonly Entry[]): PasteResult[] {
+  return toResults(
     entries,
     entries.map((_, index) => ({ index })),
   );
 }
 
 /** Scored passages as ranked, then the others in the order of `shown`, the keys on screen. */
-export function rankedOrder(entries: readonly Entry[], results: readonly Ranked[], shown: readonly string[]): Row[] {
+export function rankedOrder(
+  entries: readonly Entry[],
+  results: readonly Ranked[],
+  shown: readonly string[],
+): PasteResult[] {
   const scored = results.filter(({ score }) => Number.isFinite(score));
-  const done = new Set(scored.map(({ index }) => index));
-  const placeOnScreen = new Map(shown.map((key, place) => [key, place]));
-  const rest = entries
-    .map(({ key }, index) => ({ index, place: placeOnScreen.get(key) ?? shown.length + index }))
-    .filter(({ index }) => !done.has(index))
-    .sort((a, b) => a.place - b.place);
-  return toRows(entries, [...scored, ...rest]);
+  const scoredIndices = new Set(scored.map(({ index }) => index));
+  const orderOnScreen = new Map(shown.map((key, order) => [key, order]));
+  const unscored = entries
+    .map(({ key }, index) => ({ index, order: orderOnScreen.get(key) ?? shown.length + index }))
+    .filter(({ index }) => !scoredIndices.has(index))
+    .sort((a, b) => a.order - b.order);
+  return toResults(entries, [...scored, ...unscored]);
 }
 
-function toRows(entries: readonly Entry[], placed: readonly Placed[]): Row[] {
-  return placed.flatMap(({ index, score = NaN, truncatedTokens = 0 }, place) => {
+function toResults(entries: readonly Entry[], ordered: readonly Ordered[]): PasteResult[] {
+  return ordered.flatMap(({ index, score = NaN, truncatedTokens = 0 }, order) => {
     const entry = entries[index];
     if (entry === undefined) return [];
     const { title = '', text } = entry.passage;
-    return [{ key: entry.key, title, text, firstPlace: index + 1, place: place + 1, score, truncatedTokens }];
+    return [{ key: entry.key, title, text, originalRank: index + 1, rank: order + 1, score, truncatedTokens }];
   });
 }

@@ -1,27 +1,27 @@
 /**
- * @file One passage's row: made once, then only its figures change. The title is a button that opens the whole text, so that a
- * keyboard can walk the list.
+ * @file The list item of one passage, created once; afterwards only its figures change. Its title is a button that opens the whole text, so
+ * that the list can be used by keyboard.
  */
 import { create, setText } from '../ui/dom';
 import { formatScore } from '../ui/format';
-import type { RowElement } from '../ui/keyed-list';
+import type { ListItem } from '../ui/keyed-list';
 import { barFraction } from '../ui/score-bar';
-import type { Row } from './rows';
+import type { PasteResult } from './paste-results';
 
-/** `threshold` is asked anew for every score, since the model may change. */
-export function createResultRow(row: Row, threshold: () => number | undefined): RowElement<Row> {
-  const parts = build(row);
+/** `threshold` is called for every score, since the model may change. */
+export function createResultItem(first: PasteResult, threshold: () => number | undefined): ListItem<PasteResult> {
+  const parts = build(first);
   return {
     element: parts.element,
     setScore({ score, truncatedTokens }) {
       setText(parts.score, formatScore(score));
       parts.bar.style.transform = `scaleX(${barFraction(score, threshold()).toFixed(3)})`;
       parts.element.classList.toggle('unscored', !Number.isFinite(score));
-      parts.cut.hidden = truncatedTokens === 0;
+      parts.truncated.hidden = truncatedTokens === 0;
     },
-    setPlace(now) {
-      setText(parts.place, String(now.place));
-      const rise = Number.isFinite(now.score) ? now.firstPlace - now.place : 0;
+    setRank(now) {
+      setText(parts.rank, String(now.rank));
+      const rise = Number.isFinite(now.score) ? now.originalRank - now.rank : 0;
       setText(parts.arrow, rise > 0 ? `▲${rise}` : rise < 0 ? `▼${-rise}` : '');
       setText(parts.change, describeChange(now, rise));
       parts.arrow.className = rise > 0 ? 'arrow up' : 'arrow down';
@@ -29,15 +29,15 @@ export function createResultRow(row: Row, threshold: () => number | undefined): 
   };
 }
 
-function describeChange({ firstPlace, score }: Row, rise: number): string {
+function describeChange({ originalRank, score }: PasteResult, rise: number): string {
   if (!Number.isFinite(score)) return '';
-  if (rise === 0) return `, still at place ${firstPlace}`;
-  return `, ${rise > 0 ? 'up' : 'down'} ${Math.abs(rise)} from place ${firstPlace}`;
+  if (rise === 0) return `, still number ${originalRank}`;
+  return `, moved ${rise > 0 ? 'up' : 'down'} by ${Math.abs(rise)} from number ${originalRank}`;
 }
 
-function build(row: Row) {
+function build(result: PasteResult) {
   const element = create('li', 'row');
-  const place = create('span', 'place');
+  const rank = create('span', 'rank');
   const body = create('div', 'body');
   const figures = create('div', 'figures');
   const score = create('span', 'score');
@@ -45,28 +45,28 @@ function build(row: Row) {
   const change = create('span', 'visually-hidden');
   const bar = create('span', 'bar');
   const track = create('span', 'track');
-  const cut = create('span', 'cut', 'end not read');
-  cut.title = 'This passage is longer than the model reads at once';
+  const truncated = create('span', 'cut', 'end not read');
+  truncated.title = 'This passage is longer than the model can read at once, so its end does not count.';
   arrow.setAttribute('aria-hidden', 'true');
   track.append(bar);
-  figures.append(create('span', 'visually-hidden', 'Score '), score, track, arrow, change, cut);
-  body.append(...buildText(row));
-  element.append(place, body, figures);
-  return { element, place, score, bar, arrow, change, cut };
+  figures.append(create('span', 'visually-hidden', 'Score '), score, track, arrow, change, truncated);
+  body.append(...buildText(result));
+  element.append(rank, body, figures);
+  return { element, rank, score, bar, arrow, change, truncated };
 }
 
-function buildText(row: Row): HTMLElement[] {
+function buildText({ title, text }: PasteResult): HTMLElement[] {
   const heading = create('h3', 'title');
-  const toggle = create('button', 'toggle', row.title === '' ? firstWords(row.text) : row.title);
-  const text = create('p', 'text', row.text);
+  const toggle = create('button', 'toggle', title === '' ? firstWords(text) : title);
+  const paragraph = create('p', 'text', text);
   toggle.type = 'button';
   toggle.setAttribute('aria-expanded', 'false');
   toggle.addEventListener('click', () => {
-    const open = text.classList.toggle('open');
-    toggle.setAttribute('aria-expanded', String(open));
+    const isOpen = paragraph.classList.toggle('open');
+    toggle.setAttribute('aria-expanded', String(isOpen));
   });
   heading.append(toggle);
-  return [heading, text];
+  return [heading, paragraph];
 }
 
 function firstWords(text: string): string {

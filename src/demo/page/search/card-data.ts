@@ -1,54 +1,55 @@
-/** @file What each result card shows, as data. */
+/** @file The data that each result card shows. */
 import type { Explanation, Ranked } from 'rankside';
 import type { Hit } from '../../shared/library-data';
 
-export type Row = {
+export type CardData = {
   readonly key: string;
   readonly hit: Hit;
   readonly terms: readonly string[];
-  /** Place in the list, from 1. */
-  readonly place: number;
-  /** Place among the hits by words, from 1; absent for a passage that only the model found. */
-  readonly wordPlace?: number;
-  /** `NaN` while there is none. */
+  /** The rank in the list, from 1. */
+  readonly rank: number;
+  /** The rank in the first stage, from 1; absent for a passage that only the model found. */
+  readonly firstStageRank?: number;
+  /** `NaN` until the passage is scored. */
   readonly score: number;
   readonly explanation?: Explanation;
 };
 
-type Placed = Pick<Row, 'hit' | 'wordPlace' | 'score' | 'explanation'>;
+type Unranked = Pick<CardData, 'hit' | 'firstStageRank' | 'score' | 'explanation'>;
 
-/** The first stage's order. */
-export function wordRows(hits: readonly Hit[], terms: readonly string[], most: number): Row[] {
-  return hits
-    .slice(0, most)
-    .map((hit, at) => ({ key: hit.id, hit, terms, place: at + 1, wordPlace: at + 1, score: NaN }));
+/** Cards in the order of the first stage, without scores. */
+export function firstStageCards(hits: readonly Hit[], terms: readonly string[], limit: number): CardData[] {
+  return hits.slice(0, limit).map((hit, index) => {
+    return { key: hit.id, hit, terms, rank: index + 1, firstStageRank: index + 1, score: NaN };
+  });
 }
 
 /**
- * Scored results as ranked, then hits that wait for their score, in the first stage's order.
+ * Cards of the scored passages as ranked, followed by the hits that have no score yet, in the order of the first stage.
  *
  * @param matching how many of `candidates`, from the first, the first stage found
  */
-export function rankedRows(
+export function rankedCards(
   candidates: readonly Hit[],
   matching: number,
   results: readonly Ranked[],
   terms: readonly string[],
-  most: number,
-): Row[] {
-  const placeOf = (index: number): Pick<Row, 'wordPlace'> => (index < matching ? { wordPlace: index + 1 } : {});
+  limit: number,
+): CardData[] {
+  const firstStageRankOf = (index: number): Pick<CardData, 'firstStageRank'> =>
+    index < matching ? { firstStageRank: index + 1 } : {};
   const scored = results.filter(({ score }) => Number.isFinite(score));
-  const done = new Set(scored.map(({ index }) => index));
-  const placed = scored.flatMap((result): Placed[] => {
-    const hit = candidates[result.index];
+  const scoredIndices = new Set(scored.map(({ index }) => index));
+  const ranked = scored.flatMap(({ index, score, explanation }): Unranked[] => {
+    const hit = candidates[index];
     if (hit === undefined) return [];
-    const { explanation } = result;
-    return [
-      { hit, score: result.score, ...placeOf(result.index), ...(explanation === undefined ? {} : { explanation }) },
-    ];
+    return [{ hit, score, ...firstStageRankOf(index), ...(explanation === undefined ? {} : { explanation }) }];
   });
-  const rest = candidates.slice(0, matching).flatMap((hit, index): Placed[] => {
-    return done.has(index) || scored.length >= most ? [] : [{ hit, score: NaN, wordPlace: index + 1 }];
+  const unscored = candidates.slice(0, matching).flatMap((hit, index): Unranked[] => {
+    const isShown = !scoredIndices.has(index) && scored.length < limit;
+    return isShown ? [{ hit, score: NaN, firstStageRank: index + 1 }] : [];
   });
-  return [...placed, ...rest].slice(0, most).map((row, at) => ({ ...row, key: row.hit.id, terms, place: at + 1 }));
+  return [...ranked, ...unscored].slice(0, limit).map((card, index) => {
+    return { ...card, key: card.hit.id, terms, rank: index + 1 };
+  });
 }

@@ -5,8 +5,8 @@ import { type Mark, markedText } from '../ui/marked-text';
 import { scrollWithin } from './scroll-within';
 
 /** Blocks drawn before and after the passage, and added at a time. */
-const BEFORE = 30;
-const AFTER = 60;
+const BLOCKS_BEFORE = 30;
+const BLOCKS_AFTER = 60;
 
 export function showText(body: HTMLElement, content: DocumentContent, hit: Hit, marks: readonly Mark[]): void {
   const { blocks, text } = content;
@@ -14,26 +14,26 @@ export function showText(body: HTMLElement, content: DocumentContent, hit: Hit, 
     0,
     blocks.findIndex(({ end }) => end > hit.start),
   );
-  let [from, to] = [Math.max(0, at - BEFORE), Math.min(blocks.length, at + AFTER)];
+  let [from, to] = [Math.max(0, at - BLOCKS_BEFORE), Math.min(blocks.length, at + BLOCKS_AFTER)];
   const draw = (start: number, end: number): HTMLElement[] =>
     blocks.slice(start, end).map((block) => elementOf(block, text, hit, marks));
-  const text_ = h('div', { class: 'pages' }, ...draw(from, to));
+  const pages = h('div', { class: 'pages' }, ...draw(from, to));
   const earlier = button('Show earlier text', () => {
-    const start = Math.max(0, from - AFTER);
-    text_.prepend(...draw(start, from));
+    const start = Math.max(0, from - BLOCKS_AFTER);
+    pages.prepend(...draw(start, from));
     from = start;
     earlier.hidden = from === 0;
   });
   const later = button('Show later text', () => {
-    const end = Math.min(blocks.length, to + AFTER);
-    text_.append(...draw(to, end));
+    const end = Math.min(blocks.length, to + BLOCKS_AFTER);
+    pages.append(...draw(to, end));
     to = end;
     later.hidden = to === blocks.length;
   });
   earlier.hidden = from === 0;
   later.hidden = to === blocks.length;
-  body.replaceChildren(earlier, text_, later);
-  scrollWithin(body, text_.querySelector('.in-passage'));
+  body.replaceChildren(earlier, pages, later);
+  scrollWithin(body, pages.querySelector('.in-passage'));
 }
 
 function elementOf(block: BlockSpan, text: string, hit: Hit, marks: readonly Mark[]): HTMLElement {

@@ -1,6 +1,6 @@
 /** @file HTML as blocks: headings, paragraphs, preformatted text. Markdown and Word come by here too. No DOM: a worker has none. */
 import { Parser as HtmlReader } from 'htmlparser2';
-import type { Block, Parser } from './structure';
+import type { Block, Parser } from './parser';
 import { readText } from './read-text';
 
 const SKIPPED = new Set('script style noscript template svg math head iframe object select button nav'.split(' '));

@@ -1,6 +1,6 @@
 /** @file What kind of file this is: by its name, then by its first bytes, which know better. */
 import type { DocumentKind } from '../../shared/library-data';
-import { FileProblem } from './structure';
+import { UnreadableFileError } from './parser';
 
 const EXTENSIONS: Readonly<Record<DocumentKind, string>> = {
   text: 'txt text log rst adoc org tex eml srt vtt',
@@ -21,20 +21,24 @@ const BY_EXTENSION = new Map<string, DocumentKind>(
 );
 
 /** Bytes that are looked at. */
-const HEAD = 4096;
+const SNIFFED_BYTES = 4096;
 
-/** `undefined` for an archive, which is no document but holds some. Throws `FileProblem` for what nobody here can read. */
+/** `undefined` for an archive, which is no document but holds some. Throws `UnreadableFileError` for what nobody here can read. */
 export async function kindOf(path: string, file: Blob): Promise<DocumentKind | undefined> {
-  const head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer());
+  const head = new Uint8Array(await file.slice(0, SNIFFED_BYTES).arrayBuffer());
   const kind = BY_EXTENSION.get(extensionOf(path));
-  if (file.size === 0) throw new FileProblem('The file is empty');
+  if (file.size === 0) throw new UnreadableFileError('The file is empty');
   if (startsWith(head, '%PDF')) return 'pdf';
   if (startsWith(head, 'PK\u0003\u0004') || startsWith(head, 'PK\u0005\u0006')) return zipKind(path, kind);
   if (startsWith(head, '\u00D0\u00CF\u0011\u00E0')) {
-    throw new FileProblem('An Office file that is protected with a password, or older than 2007: save it as .docx');
+    throw new UnreadableFileError(
+      'An Office file that is protected with a password, or older than 2007: save it as .docx',
+    );
   }
-  if (kind === 'pdf' || kind === 'word') throw new FileProblem(`Named .${extensionOf(path)}, but it is not one inside`);
-  if (head.includes(0) && !isUtf16(head)) throw new FileProblem('No text inside: this kind of file is not read');
+  if (kind === 'pdf' || kind === 'word')
+    throw new UnreadableFileError(`Named .${extensionOf(path)}, but it is not one inside`);
+  if (head.includes(0) && !isUtf16(head))
+    throw new UnreadableFileError('No text inside: this kind of file is not read');
   return kind ?? 'text';
 }
 
@@ -47,7 +51,7 @@ function zipKind(path: string, kind: DocumentKind | undefined): DocumentKind | u
   if (kind === 'word') return 'word';
   const extension = extensionOf(path);
   if (['xlsx', 'pptx', 'odt', 'ods', 'odp', 'epub', 'jar', 'apk'].includes(extension)) {
-    throw new FileProblem(`Files of the kind .${extension} are not read`);
+    throw new UnreadableFileError(`Files of the kind .${extension} are not read`);
   }
   return undefined;
 }

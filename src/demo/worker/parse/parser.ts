@@ -23,10 +23,10 @@ export type ParseContext = {
   readonly onProgress: (fraction: number) => void;
 };
 
-/** Reads one kind of file. Throws `FileProblem` for what the reader should know of the file. */
+/** Reads one kind of file. Throws `UnreadableFileError` for what the reader should know of the file. */
 export type Parser = (file: Blob, context: ParseContext) => Promise<Parsed>;
 
 /** A file that cannot be read, with the reason in words for the person who added it. */
-export class FileProblem extends Error {
-  override readonly name = 'FileProblem';
+export class UnreadableFileError extends Error {
+  override readonly name = 'UnreadableFileError';
 }

@@ -1,5 +1,5 @@
 /** @file Printed lines as paragraphs and headings: a gap or a change of size ends one; a hyphen at a line's end is undone. */
-import type { Block, ParsedLine } from './structure';
+import type { Block, ParsedLine } from './parser';
 import type { PrintedLine } from './pdf-lines';
 
 /** `body` is the height of the document's plain text; a line 15 % taller is a heading. */

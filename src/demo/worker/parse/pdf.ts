@@ -2,7 +2,7 @@
 import { type PDFDocumentProxy, type PDFPageProxy, getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { TextContent } from 'pdfjs-dist/types/src/display/api';
 import { PDF_OPTIONS, pdfWorker } from '../../shared/pdf-setup';
-import { FileProblem, type Block, type ParseContext, type Parser } from './structure';
+import { UnreadableFileError, type Block, type ParseContext, type Parser } from './parser';
 import { type PrintedLine, linesOf } from './pdf-lines';
 import { blocksOfLines } from './pdf-paragraphs';
 
@@ -12,7 +12,7 @@ export const parsePdf: Parser = async (file, context) => {
     const pages = await readPages(document, context);
     const blocks = blocksOfPages(pages);
     if (blocks.length === 0) {
-      throw new FileProblem('No text inside: it looks scanned. Text recognition (OCR) would make it readable');
+      throw new UnreadableFileError('No text inside: it looks scanned. Text recognition (OCR) would make it readable');
     }
     return { blocks, pages: document.numPages };
   } finally {
@@ -25,9 +25,9 @@ async function open(data: Uint8Array): Promise<PDFDocumentProxy> {
     return await getDocument({ data, worker: pdfWorker(), ...PDF_OPTIONS }).promise;
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'PasswordException') {
-      throw new FileProblem('Protected with a password', { cause });
+      throw new UnreadableFileError('Protected with a password', { cause });
     }
-    throw new FileProblem('The PDF is damaged', { cause });
+    throw new UnreadableFileError('The PDF is damaged', { cause });
   }
 }
 

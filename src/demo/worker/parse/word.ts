@@ -1,12 +1,12 @@
 /** @file Word documents (.docx), by way of the HTML that mammoth makes of them: its headings are the document's. */
 import mammoth from 'mammoth';
-import { FileProblem, type Parser } from './structure';
+import { UnreadableFileError, type Parser } from './parser';
 import { blocksOfHtml } from './html';
 
 export const parseWord: Parser = async (file) => {
   const html = await convert(await file.arrayBuffer());
   const blocks = blocksOfHtml(html);
-  if (blocks.length === 0) throw new FileProblem('No text inside');
+  if (blocks.length === 0) throw new UnreadableFileError('No text inside');
   return { blocks };
 };
 
@@ -16,6 +16,6 @@ async function convert(arrayBuffer: ArrayBuffer): Promise<string> {
     const convertImage = mammoth.images.imgElement(() => Promise.resolve({ src: '' }));
     return (await mammoth.convertToHtml({ arrayBuffer }, { convertImage })).value;
   } catch (cause) {
-    throw new FileProblem('The Word file is damaged', { cause });
+    throw new UnreadableFileError('The Word file is damaged', { cause });
   }
 }

@@ -4,7 +4,7 @@
  */
 import { type Entry, BlobReader, ZipReader } from '@zip.js/zip.js';
 import type { Incoming } from '../../shared/library-data';
-import { FileProblem } from './structure';
+import { UnreadableFileError } from './parser';
 import { isHidden } from './kind-of';
 
 export type ZipLimits = {
@@ -19,20 +19,21 @@ export type ZipLimits = {
 /** A file of the archive, or why it is not to be had. */
 export type ZipItem = Incoming | { readonly path: string; readonly problem: string };
 
-/** Throws `FileProblem` when the archive as a whole is damaged or over a limit. */
+/** Throws `UnreadableFileError` when the archive as a whole is damaged or over a limit. */
 export async function* unzip(path: string, archive: Blob, limits: ZipLimits = {}): AsyncGenerator<ZipItem, void, void> {
   const { entries: most = 5000, entryBytes = 100e6, totalBytes = 500e6 } = limits;
   const reader = new ZipReader(new BlobReader(archive), { useWebWorkers: false });
   try {
     const entries = await listEntries(reader);
     const files = entries.filter((entry) => !entry.directory && !isHidden(entry.filename));
-    if (files.length > most) throw new FileProblem(`Expected at most ${most} files in an archive, got ${files.length}`);
+    if (files.length > most)
+      throw new UnreadableFileError(`Expected at most ${most} files in an archive, got ${files.length}`);
     let left = totalBytes;
     for (const entry of files) {
       const item = await unpack(`${path}/${entry.filename}`, entry, Math.min(entryBytes, left));
       if ('file' in item) left -= item.file.size;
       else if (left < entryBytes && item.problem.startsWith('Unpacks')) {
-        throw new FileProblem(`Unpacks to more than ${megabytes(totalBytes)}: it may be a zip bomb`);
+        throw new UnreadableFileError(`Unpacks to more than ${megabytes(totalBytes)}: it may be a zip bomb`);
       }
       yield item;
     }
@@ -45,7 +46,7 @@ async function listEntries(reader: ZipReader<Blob>): Promise<Entry[]> {
   try {
     return await reader.getEntries();
   } catch (cause) {
-    throw new FileProblem('The archive is damaged', { cause });
+    throw new UnreadableFileError('The archive is damaged', { cause });
   }
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { chunksOf } from '../../../../src/demo/worker/chunks-of';
+import { chunkFiles } from '../../../../src/demo/worker/chunk-files';
 import { collectionFiles } from '../../../../src/demo/page/collection/collection';
 import { JUDGED_QUERIES } from '../../../../src/demo/page/collection/judged-queries';
 
 describe('the built-in collection', () => {
   it('has at least 150 passages, each section with its own name', async () => {
-    const chunks = await chunksOf(collectionFiles().map((file) => ({ path: file.name, file })));
+    const chunks = await chunkFiles(collectionFiles().map((file) => ({ path: file.name, file })));
     expect(chunks.length).toBeGreaterThanOrEqual(150);
     const sections = chunks
       .filter(({ heading }) => heading !== '')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePassages } from '../../../../src/demo/page/paste/parse-passages';
-import { firstOrder, rankedOrder } from '../../../../src/demo/page/paste/rows';
+import { originalOrder, rankedOrder } from '../../../../src/demo/page/paste/paste-results';
 import type { Ranked } from '../../../../src/core/types';
 
 const entries = parsePassages('a\n\nb\n\nc\n\nd');
@@ -15,7 +15,9 @@ const ranked = (index: number, rank: number, score: number): Ranked => ({
 
 describe('firstOrder()', () => {
   it('keeps the order of the box, from place 1, without scores', () => {
-    expect(firstOrder(entries).map(({ key, place, firstPlace, score }) => [key, place, firstPlace, score])).toEqual([
+    expect(
+      originalOrder(entries).map(({ key, rank, originalRank, score }) => [key, rank, originalRank, score]),
+    ).toEqual([
       ['a', 1, 1, NaN],
       ['b', 2, 2, NaN],
       ['c', 3, 3, NaN],
@@ -30,7 +32,7 @@ describe('rankedOrder()', () => {
   it('puts scored passages first, as ranked, and remembers their first place', () => {
     const rows = rankedOrder(entries, [ranked(2, 1, 0.9), ranked(0, 2, 0.4)], ['a', 'b', 'c', 'd']);
     expect(keys(rows)).toBe('cabd');
-    expect(rows[0]).toMatchObject({ place: 1, firstPlace: 3, score: 0.9 });
+    expect(rows[0]).toMatchObject({ rank: 1, originalRank: 3, score: 0.9 });
   });
 
   it('leaves passages without a score in the order on screen', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Hit } from '../../../../src/demo/shared/library-data';
-import { rankedRows, wordRows } from '../../../../src/demo/page/search/rows';
+import { rankedCards, firstStageCards } from '../../../../src/demo/page/search/card-data';
 import type { Ranked } from '../../../../src/core/types';
 
 const hit = (id: string): Hit => ({
@@ -23,20 +23,21 @@ const ranked = (index: number, score: number): Ranked => ({
   stage: 'test',
   passage: '',
 });
-const short = (rows: ReturnType<typeof wordRows>) => rows.map(({ key, wordPlace }) => `${key}${wordPlace ?? '-'}`);
+const short = (rows: ReturnType<typeof firstStageCards>) =>
+  rows.map(({ key, firstStageRank }) => `${key}${firstStageRank ?? '-'}`);
 
-describe('wordRows()', () => {
+describe('firstStageCards()', () => {
   it('keeps the first stage’s order and cuts it', () => {
-    expect(short(wordRows(hits, [], 3))).toEqual(['a1', 'b2', 'c3']);
+    expect(short(firstStageCards(hits, [], 3))).toEqual(['a1', 'b2', 'c3']);
   });
 });
 
-describe('rankedRows()', () => {
+describe('rankedCards()', () => {
   it('puts scored hits first and remembers their place by words; a hit by meaning alone has none', () => {
-    expect(short(rankedRows(hits, 2, [ranked(3, 0.9), ranked(1, 0.5)], [], 10))).toEqual(['d-', 'b2', 'a1']);
+    expect(short(rankedCards(hits, 2, [ranked(3, 0.9), ranked(1, 0.5)], [], 10))).toEqual(['d-', 'b2', 'a1']);
   });
 
   it('shows no more than asked, and no waiting hit once enough are scored', () => {
-    expect(short(rankedRows(hits, 4, [ranked(2, 0.9), ranked(0, 0.5)], [], 2))).toEqual(['c3', 'a1']);
+    expect(short(rankedCards(hits, 4, [ranked(2, 0.9), ranked(0, 0.5)], [], 2))).toEqual(['c3', 'a1']);
   });
 });
