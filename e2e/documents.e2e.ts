@@ -35,7 +35,7 @@ describe('private document search', () => {
     await page.reload();
     await readyToSearch(page);
     await vectorsReady(page);
-    expect(await page.locator('#vectors').textContent()).toContain('kept from before');
+    expect(await page.locator('#vectors').textContent()).toContain('from an earlier visit');
     await ask(page, puppy.query, puppy.answer);
     await page.locator('.card').first().getByRole('button', { name: 'Dogs on board' }).click();
     await page.getByText('Page 2 of 2').waitFor();

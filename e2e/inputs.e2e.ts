@@ -98,10 +98,10 @@ describe('adding', () => {
     };
     await drop(page, files, '1 added, 4 could not be read.');
     const problems = await page.locator('#problems').innerText();
-    expect(problems).toContain('locked.pdf: Protected with a password.');
-    expect(problems).toMatch(/scan\.pdf: No text inside: it looks scanned/);
-    expect(problems).toMatch(/bomb\.zip\/zeros\.txt: Unpacks to more than 100 MB/);
-    expect(problems).toMatch(/photo\.jpg: No text inside/);
+    expect(problems).toContain('locked.pdf: It is protected with a password.');
+    expect(problems).toMatch(/scan\.pdf: It contains no text and looks like a scan/);
+    expect(problems).toMatch(/bomb\.zip\/zeros\.txt: It unpacks to more than 100 MB/);
+    expect(problems).toMatch(/photo\.jpg: It contains no text/);
   });
 
   test('replaces a changed file of the same name, leaves an unchanged one, and removes one', async () => {
@@ -147,11 +147,11 @@ describe('settings', () => {
     const page = await demo.open({ view: 'engine', collection: false });
     await page.locator('#model-summary', { hasText: 'base on wasm' }).waitFor();
     await page.locator('select[name="model"]').selectOption('fast');
-    await page.getByRole('button', { name: 'Use these' }).click();
+    await page.getByRole('button', { name: 'Apply' }).click();
     await page.locator('#model-summary', { hasText: 'fast on wasm' }).waitFor();
     await page.reload();
     await page.locator('#model-summary', { hasText: 'fast on wasm' }).waitFor();
-    await page.getByRole('button', { name: 'Defaults' }).click();
+    await page.getByRole('button', { name: 'Restore defaults' }).click();
     await page.locator('#model-summary', { hasText: 'base on wasm' }).waitFor();
   });
 });

@@ -88,7 +88,7 @@ async function comeBack(page, browser, stopServer) {
   await stopServer();
   await browser.reload();
   await page.text('#model-summary', ' on ');
-  return page.text('#vectors', 'kept from before');
+  return page.text('#vectors', 'from an earlier visit');
 }
 
 async function deleteAll(page, browser) {

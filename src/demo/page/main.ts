@@ -1,4 +1,4 @@
-/** @file The demo, wired: one model, one background worker, one view at a time. */
+/** @file The entry of the demo: creates the model, the background worker and all views, and connects them. */
 import { proxy } from 'comlink';
 import { createBenchmarkView } from './benchmark/benchmark-view';
 import { startBackground } from './documents/background';
@@ -34,7 +34,7 @@ const { addCollection } = createDocumentsView({
   background,
   library,
   announcer,
-  forget: () => {
+  deleteOthers: () => {
     viewer.close();
     judgments.clear();
     return vectors.deleteAll();
@@ -47,15 +47,15 @@ startRouter();
 registerOffline();
 void addCollectionOnFirstVisit(library, addCollection);
 
-let counting = false;
+let isCounting = false;
 pageModel.watch(({ kind }) => {
-  if (kind !== 'ready' || counting) return;
-  counting = true;
-  let [ofPage, ofWorker] = [0, 0];
+  if (kind !== 'ready' || isCounting) return;
+  isCounting = true;
+  let [pageCount, workerCount] = [0, 0];
   const show = (): void => {
-    const words = countOf(ofPage + ofWorker, 'request');
-    setText(byId('requests', HTMLSpanElement), `${words} to the network since the model loaded.`);
+    const count = countOf(pageCount + workerCount, 'request');
+    setText(byId('requests', HTMLSpanElement), `${count} to the network since the model loaded.`);
   };
-  countRequests((count) => ((ofPage = count), show()));
-  void background.countRequests(proxy((count: number) => ((ofWorker = count), show())));
+  countRequests((count) => ((pageCount = count), show()));
+  void background.countRequests(proxy((count: number) => ((workerCount = count), show())));
 });

@@ -1,10 +1,10 @@
-/** @file The table of documents, each with a button that takes it away. */
+/** @file The table of documents, each with a button that removes it. */
 import { button, byId, h } from '../ui/dom';
 import { formatBytes } from '../ui/format';
 import { KIND_NAMES } from './kinds';
 import type { DocumentRecord } from '../../shared/library-data';
 
-/** Rows shown at once; a folder of thousands would make a page of thousands. */
+/** How many documents the table shows; thousands of table rows would slow the page down. */
 const MAX_ROWS = 300;
 
 export function showDocuments(documents: readonly DocumentRecord[], onRemove: (id: string) => void): void {

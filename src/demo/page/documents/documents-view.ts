@@ -1,4 +1,4 @@
-/** @file The documents: what is there, how to add, how to take away, how much room it takes. */
+/** @file The Documents view: the reader adds and removes documents, sees the storage they use, and can delete everything. */
 import type { Announcer } from '../ui/announce';
 import { byId, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
@@ -14,11 +14,11 @@ export type DocumentsSetup = {
   readonly background: BackgroundRemote;
   readonly library: LibraryWatch;
   readonly announcer: Announcer;
-  /** Everything else that the page remembers. */
-  readonly forget: () => Promise<void>;
+  /** Deletes what the page stores besides the documents. */
+  readonly deleteOthers: () => Promise<void>;
 };
 
-export function createDocumentsView({ background, library, announcer, forget }: DocumentsSetup) {
+export function createDocumentsView({ background, library, announcer, deleteOthers }: DocumentsSetup) {
   const adding = createAdding(background, announcer);
   const add = (files: readonly Incoming[]): void => void adding.add(files);
 
@@ -26,10 +26,15 @@ export function createDocumentsView({ background, library, announcer, forget }: 
   watchDrops(add);
   byId('add-collection', HTMLButtonElement).addEventListener('click', () => void addCollection());
   byId('delete-all', HTMLButtonElement).addEventListener('click', () => {
-    if (!confirm('Delete every document, its index and all vectors from this browser?')) return;
+    if (
+      !confirm(
+        'Delete all documents from this browser, with everything that was computed from them and your judgments?',
+      )
+    )
+      return;
     void background
       .clear()
-      .then(forget)
+      .then(deleteOthers)
       .then(() => announcer.say('Everything was deleted.'));
   });
 
@@ -41,7 +46,7 @@ export function createDocumentsView({ background, library, announcer, forget }: 
   library.watch((state, isOpen) => {
     setText(
       byId('documents-count', HTMLParagraphElement),
-      isOpen ? describe(state.documents.length, state.chunks) : 'Opening…',
+      isOpen ? describe(state.documents.length, state.chunks) : 'Opening your documents…',
     );
     showDocuments(state.documents, (id) => void background.remove([id]));
     showStorageUse();
@@ -77,12 +82,12 @@ function watchDrops(add: (files: readonly Incoming[]) => void): void {
     depth = Math.max(0, depth + change);
     zone.classList.toggle('dropping', depth > 0);
   };
-  const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
-  addEventListener('dragenter', (event) => holdsFiles(event) && updateDepth(1));
-  addEventListener('dragleave', (event) => holdsFiles(event) && updateDepth(-1));
-  addEventListener('dragover', (event) => holdsFiles(event) && event.preventDefault());
+  const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+  addEventListener('dragenter', (event) => hasFiles(event) && updateDepth(1));
+  addEventListener('dragleave', (event) => hasFiles(event) && updateDepth(-1));
+  addEventListener('dragover', (event) => hasFiles(event) && event.preventDefault());
   addEventListener('drop', (event) => {
-    if (!holdsFiles(event) || event.dataTransfer === null) return;
+    if (!hasFiles(event) || event.dataTransfer === null) return;
     event.preventDefault();
     updateDepth(-depth);
     void filesOfDrop(event.dataTransfer).then(add);

@@ -1,6 +1,6 @@
 /**
- * @file How much room the page takes in this browser: documents, index, vectors and model files together. WebKitGTK neither says how much there
- * is nor takes a wish to keep it.
+ * @file Shows how much storage the page uses in this browser: documents, index, vectors and model files together. WebKitGTK reports no
+ * estimate and has no persistent storage.
  */
 import { byId, setText } from '../ui/dom';
 import { formatBytes } from '../ui/format';
@@ -13,16 +13,16 @@ export function showStorageUse(): void {
   const line = byId('meter-line', HTMLParagraphElement);
   const bar = byId('meter', HTMLMeterElement);
   bar.hidden = storage.estimate === undefined;
-  if (storage.estimate === undefined) return setText(line, 'This browser does not say how much room is taken.');
+  if (storage.estimate === undefined) return setText(line, 'This browser does not report how much storage is used.');
   void storage.estimate().then(({ usage = 0, quota = 0 }) => {
     if (request !== newestRequest) return;
-    setText(line, `${formatBytes(usage)} used of ${formatBytes(quota)} that this browser offers.`);
+    setText(line, `This page uses ${formatBytes(usage)} of the ${formatBytes(quota)} that this browser allows.`);
     bar.max = quota;
     bar.value = usage;
   });
 }
 
-/** Asks the browser not to make room by deleting the documents. */
+/** Asks the browser not to delete the documents when it runs out of storage. */
 export function requestPersistentStorage(): void {
   void storage.persist?.();
 }

@@ -1,4 +1,4 @@
-/** @file The first visit starts with the built-in collection, so that there is something to ask. What is deleted stays deleted. */
+/** @file Adds the built-in collection on the first visit, so that there is something to search. Later visits never add it again. */
 import type { LibraryWatch } from './library-state';
 
 const KEY = 'rankside-demo:welcomed';

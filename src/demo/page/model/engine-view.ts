@@ -1,4 +1,4 @@
-/** @file What runs here and why, and what may be chosen. The same in short stands in the head of the page. */
+/** @file The Settings view: the state of the model, its settings, and a summary in the page's footer. */
 import type { Announcer } from '../ui/announce';
 import { byId, setText } from '../ui/dom';
 import { describeError } from './messages';
@@ -50,7 +50,7 @@ export function createEngineView(pageModel: PageModel, announcer: Announcer): St
   pageModel.onStatus((event) => {
     panel.log(event);
     if (event.kind === 'ready') panel.showReport(event.report);
-    else if (event.kind !== 'warning') announcer.say('The engine is being replaced.');
+    else if (event.kind !== 'warning') announcer.say('The model stopped and is being restarted.');
   });
   return panel;
 }

@@ -1,6 +1,6 @@
 /**
- * @file The model of this page: loaded once for all views, again after a failure or a change of settings. A Web Lock lets one tab load at
- * a time, so that a second one finds the files in storage and downloads nothing.
+ * @file The model of this page, which all views share. It is loaded again after a failure or a change of settings. A Web Lock lets one tab
+ * load at a time, so that a second tab finds the files in storage and downloads nothing.
  */
 import { type LoadProgress, type Reranker, type StatusEvent, createReranker } from 'rankside';
 import { formatBytes } from '../ui/format';
@@ -12,18 +12,18 @@ export type PageModelState =
   | { readonly kind: 'failed'; readonly error: unknown };
 
 export interface PageModel {
-  /** The reranker of the newest attempt. */
+  /** The reranker of the newest attempt to load; rejects when that attempt fails. */
   get(): Promise<Reranker>;
   readonly state: PageModelState;
   readonly settings: Settings;
-  /** The score under which a passage counts as not relevant, when it is known. */
+  /** Passages with a lower score count as not relevant. Absent while the model loads and for models without a threshold. */
   readonly threshold: number | undefined;
-  /** Calls `listener` now and at every change. */
+  /** Calls `listener` now and on every change. */
   watch(listener: (state: PageModelState) => void): void;
   onStatus(listener: (event: StatusEvent) => void): void;
   onProgress(listener: (progress: LoadProgress) => void): void;
   retry(): void;
-  /** Remembers the settings and loads anew with them. */
+  /** Stores the settings and loads the model again with them. */
   applySettings(settings: Settings): void;
 }
 
@@ -49,7 +49,7 @@ export function createPageModel(): PageModel {
       () =>
         createReranker({
           ...createOptions(settings),
-          // A first-pass model answers while the main model's files still come: from then on the page is not loading any more.
+          // The first-pass model answers while the main model still downloads, so later progress does not undo `ready`.
           onProgress(progress) {
             if (newest !== attempt) return;
             for (const listener of progressListeners) listener(progress);
@@ -100,13 +100,13 @@ export function createPageModel(): PageModel {
   };
 }
 
-/** Resolves with the reranker, and keeps other tabs waiting until the main model has arrived too or is no longer wanted. */
-function oneTabAtATime(load: () => Promise<Reranker>, isWanted: () => boolean): Promise<Reranker> {
+/** Resolves with the reranker; other tabs wait until its main model has loaded too or this attempt is no longer the newest. */
+function oneTabAtATime(load: () => Promise<Reranker>, isNewest: () => boolean): Promise<Reranker> {
   return new Promise((resolve, reject) => {
     const lockRequest = navigator.locks.request(LOCK, async () => {
       const reranker = await load();
       resolve(reranker);
-      while (reranker.report.mainModelPending && isWanted())
+      while (reranker.report.mainModelPending && isNewest())
         await new Promise((next) => setTimeout(next, POLL_EVERY_MS));
     });
     lockRequest.catch(reject);

@@ -1,20 +1,20 @@
-/** @file A document's text as its structure has it, with the passage in sight. Only what stands around it is drawn, more on request. */
+/** @file Shows a document's text with its headings, scrolled to the passage. Only blocks near the passage are drawn, more on request. */
 import type { BlockSpan, DocumentContent, Hit } from '../../shared/library-data';
 import { button, h } from '../ui/dom';
 import { type Mark, markedText } from '../ui/marked-text';
 import { scrollWithin } from './scroll-within';
 
-/** Blocks drawn before and after the passage, and added at a time. */
+/** How many blocks are drawn before and after the passage. A button adds as many as are drawn after it. */
 const BLOCKS_BEFORE = 30;
 const BLOCKS_AFTER = 60;
 
 export function showText(body: HTMLElement, content: DocumentContent, hit: Hit, marks: readonly Mark[]): void {
   const { blocks, text } = content;
-  const at = Math.max(
+  const first = Math.max(
     0,
     blocks.findIndex(({ end }) => end > hit.start),
   );
-  let [from, to] = [Math.max(0, at - BLOCKS_BEFORE), Math.min(blocks.length, at + BLOCKS_AFTER)];
+  let [from, to] = [Math.max(0, first - BLOCKS_BEFORE), Math.min(blocks.length, first + BLOCKS_AFTER)];
   const draw = (start: number, end: number): HTMLElement[] =>
     blocks.slice(start, end).map((block) => elementOf(block, text, hit, marks));
   const pages = h('div', { class: 'pages' }, ...draw(from, to));
@@ -43,7 +43,7 @@ function elementOf(block: BlockSpan, text: string, hit: Hit, marks: readonly Mar
   return element;
 }
 
-/** The pane has a heading of its own above these. */
+/** Headings start at `h3`, since the pane's title is an `h2`. */
 function tagOf({ kind, level = 1 }: BlockSpan): 'h3' | 'h4' | 'h5' | 'pre' | 'p' {
   if (kind === 'heading') return level <= 1 ? 'h3' : level === 2 ? 'h4' : 'h5';
   return kind === 'code' ? 'pre' : 'p';

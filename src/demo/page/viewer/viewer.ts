@@ -1,4 +1,4 @@
-/** @file A document beside the results, opened at the passage: its text with the passage marked, or the printed page of a PDF. */
+/** @file Shows a document beside the results, opened at the passage: its text with marks, or the printed page of a PDF. */
 import type { BackgroundRemote } from '../documents/background';
 import type { Hit } from '../../shared/library-data';
 import { byId, h, setText } from '../ui/dom';
@@ -6,7 +6,7 @@ import type { Mark } from '../ui/marked-text';
 import { showText } from './text-pages';
 
 export interface Viewer {
-  /** `marks` are in the offsets of the passage's text. */
+  /** The offsets of `marks` are relative to the passage's text. */
   open(hit: Hit, marks: readonly Mark[]): Promise<void>;
   close(): void;
 }
@@ -46,7 +46,7 @@ export function createViewer(background: BackgroundRemote): Viewer {
       const content = await background.content(hit.document);
       const original = hit.kind === 'pdf' ? await background.original(hit.document) : undefined;
       if (request !== newestRequest) return;
-      if (content === undefined) return body.replaceChildren(h('p', {}, 'This document is gone.'));
+      if (content === undefined) return body.replaceChildren(h('p', {}, 'This document has been removed.'));
       const inDocument = marks.map((mark) => ({ ...mark, start: mark.start + hit.start, end: mark.end + hit.start }));
       if (original === undefined) return showText(body, content, hit, inDocument);
       const { showPdf } = await import('./pdf-page');
