@@ -1,6 +1,6 @@
 /**
- * @file pdf.js as both sides use it: its worker and its fonts are files of ours, and nothing is compiled at run time. The legacy build: the other
- * needs what browsers have had for months only.
+ * @file Sets pdf.js up for page and worker: its worker and its fonts are served with the demo, and it evaluates no code at run time. The
+ * legacy build is used, since the modern one needs very recent browsers.
  */
 /// <reference types="vite/client" />
 import { PDFWorker } from 'pdfjs-dist/legacy/build/pdf.mjs';
@@ -11,7 +11,7 @@ const folderUrl = (folder: string): string => new URL(`${folder}/`, base).href;
 export const PDF_OPTIONS = {
   isEvalSupported: false,
   enableXfa: false,
-  // A font of the system is asked for by URL as well, which the policy forbids.
+  // A font of the system is also loaded by URL, which the content security policy forbids.
   useSystemFonts: false,
   useWorkerFetch: true,
   cMapUrl: folderUrl('cmaps'),
@@ -24,7 +24,7 @@ export const PDF_OPTIONS = {
 
 let sharedWorker: PDFWorker | undefined;
 
-/** One worker of pdf.js for all files of this thread. */
+/** Returns the one pdf.js worker that this thread uses for all files. */
 export function pdfWorker(): PDFWorker {
   if (sharedWorker === undefined || sharedWorker.destroyed) {
     const port = new Worker(new URL('pdfjs-dist/legacy/build/pdf.worker.min.mjs', import.meta.url), { type: 'module' });

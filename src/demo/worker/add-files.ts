@@ -1,4 +1,4 @@
-/** @file Files into the library, one at a time, archives unpacked on the way. A file that cannot be read costs its own place alone. */
+/** @file Adds files to the library one at a time and unpacks archives. A file that cannot be read does not stop the others. */
 import type { AddOutcome, AddProgress, Incoming } from '../shared/library-data';
 import { unzip } from './parse/zip';
 import { readFile } from './read-file';
@@ -12,11 +12,11 @@ export type AddSetup = {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: AddProgress) => void;
   readonly onChange: () => void;
-  /** Runs a change of store and index while nobody else writes. */
+  /** Runs a change of store and index while no other tab writes. */
   readonly locked: <T>(work: () => Promise<T>) => Promise<T>;
 };
 
-/** Ends early when the signal aborts; what was added before stays. */
+/** Ends early when the signal aborts; files added before stay in the library. */
 export async function addFiles(files: readonly Incoming[], setup: AddSetup): Promise<AddOutcome[]> {
   const outcomes: AddOutcome[] = [];
   const queue = [...files];
@@ -66,13 +66,13 @@ async function unpack({ path, file }: Incoming, outcomes: AddOutcome[], signal: 
     signal.throwIfAborted();
     if (!('file' in item)) outcomes.push({ path: item.path, state: 'failed', reason: item.problem });
     else if (archiveDepth(item.path) > MAX_DEPTH)
-      throw new UnreadableFileError('Archives inside archives inside archives');
+      throw new UnreadableFileError(`It contains archives that are nested more than ${MAX_DEPTH} deep`);
     else inside.push(item);
   }
   return inside;
 }
 
-/** An archive may hold itself: somewhere it has to end. */
+/** Archives inside an archive are unpacked to this depth; an archive may contain itself. */
 const MAX_DEPTH = 2;
 
 function archiveDepth(path: string): number {
@@ -82,5 +82,5 @@ function archiveDepth(path: string): number {
 function describe(error: unknown): string {
   if (error instanceof UnreadableFileError) return error.message;
   if (error instanceof DOMException && error.name === 'QuotaExceededError') return 'This browser’s storage is full';
-  return `Could not be read: ${error instanceof Error ? error.message : String(error)}`;
+  return `It could not be read: ${error instanceof Error ? error.message : String(error)}`;
 }

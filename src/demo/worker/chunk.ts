@@ -1,6 +1,6 @@
 /**
- * @file A document cut into passages along its structure: never across a heading or a page, about 180 words each, with the last sentences
- * of one repeated at the head of the next, so that an answer that spans the cut is whole somewhere.
+ * @file Cuts a document into passages of about 180 words, never across a heading or a page. The last sentences of a passage are repeated at the
+ * start of the next, so that an answer that spans the cut is complete in one of them.
  */
 import type { BlockSpan, ChunkSpan, DocumentContent } from '../shared/library-data';
 import type { Block } from './parse/parser';
@@ -8,10 +8,10 @@ import { type TextUnit, splitIntoUnits } from './text-units';
 
 const TARGET_WORDS = 180;
 const OVERLAP_WORDS = 30;
-/** A tail shorter than this joins the passage before it. */
+/** A shorter last passage is joined to the one before it. */
 const MIN_WORDS = 40;
 
-/** Joins the blocks into one text and cuts it. */
+/** Joins the blocks into one text and cuts it into passages. */
 export function chunkDocument(id: string, blocks: readonly Block[]): DocumentContent {
   const { text, spans, lines } = joinBlocks(blocks);
   const chunks: ChunkSpan[] = [];
@@ -26,12 +26,12 @@ export function chunkDocument(id: string, blocks: readonly Block[]): DocumentCon
     chunks.push(...packUnits(units).map((range) => ({ ...range, heading, ...(page === undefined ? {} : { page }) })));
     units = [];
   };
-  spans.forEach((span, at) => {
-    const named = blocks[at]?.section;
-    const startsNew = span.kind === 'heading' || span.kind === 'row' || span.page !== page || named !== section;
+  spans.forEach((span, index) => {
+    const nextSection = blocks[index]?.section;
+    const startsNew = span.kind === 'heading' || span.kind === 'row' || span.page !== page || nextSection !== section;
     if (startsNew) close();
     page = span.page;
-    section = named;
+    section = nextSection;
     if (span.kind !== 'heading') return void units.push(...splitIntoUnits(text, span));
     const level = span.level ?? 1;
     while (headings.length > 0 && headings[headings.length - 1]!.level >= level) headings.pop();
@@ -58,7 +58,7 @@ function joinBlocks(
   return { text, spans, lines };
 }
 
-/** Fills passages to the target, whole units only. */
+/** Groups whole units into passages of about the target length. */
 function packUnits(units: readonly TextUnit[]): { readonly start: number; readonly end: number }[] {
   const groups: TextUnit[][] = [];
   let open: TextUnit[] = [];
@@ -81,7 +81,7 @@ function packUnits(units: readonly TextUnit[]): { readonly start: number; readon
   return groups.map((group) => ({ start: group[0]!.start, end: group[group.length - 1]!.end }));
 }
 
-/** The last units that fit into the overlap; none when a single one is longer. */
+/** The last units that fit into the overlap; none when the last unit alone is longer. */
 function overlappingUnits(units: readonly TextUnit[]): TextUnit[] {
   let words = 0;
   let from = units.length;

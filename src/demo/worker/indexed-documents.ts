@@ -1,8 +1,9 @@
-/** @file The documents of an index as ranges of texts: which lie under a filter, and the passages cut from them. */
+/** @file The documents of an index: which of them a filter selects, and the passages cut from them. */
 import type { DocumentContent, DocumentRecord, Filter, Hit } from '../shared/library-data';
 
 export type IndexedDocument = { readonly record: DocumentRecord; readonly content: DocumentContent };
 
+/** The documents that the filter selects. */
 export function documentsInScope(
   documents: ReadonlyMap<string, IndexedDocument>,
   { kinds, documents: ids }: Filter,
@@ -13,12 +14,12 @@ export function documentsInScope(
   );
 }
 
-export function hitOf({ record, content }: IndexedDocument, at: number, score: number): Hit {
-  const span = content.chunks[at]!;
+export function hitOf({ record, content }: IndexedDocument, chunkIndex: number, score: number): Hit {
+  const span = content.chunks[chunkIndex]!;
   const { id: document, name, kind } = record;
   return {
     ...span,
-    id: chunkId(document, at),
+    id: chunkId(document, chunkIndex),
     document,
     name,
     kind,
@@ -27,24 +28,25 @@ export function hitOf({ record, content }: IndexedDocument, at: number, score: n
   };
 }
 
-/** `count` passages from the place `from`. */
-export function hitsFrom(held: readonly IndexedDocument[], from: number, count: number): Hit[] {
+/** `count` passages of all documents in their order, from the `first` on, which counts from 0. Their scores are 0. */
+export function hitsFrom(documents: readonly IndexedDocument[], first: number, count: number): Hit[] {
   const hits: Hit[] = [];
-  let place = 0;
-  for (const one of held) {
-    const { length } = one.content.chunks;
-    for (let at = Math.max(0, from - place); at < length && hits.length < count; at += 1) hits.push(hitOf(one, at, 0));
-    place += length;
+  let before = 0;
+  for (const document of documents) {
+    const { length } = document.content.chunks;
+    for (let index = Math.max(0, first - before); index < length && hits.length < count; index += 1)
+      hits.push(hitOf(document, index, 0));
+    before += length;
   }
   return hits;
 }
 
-export function countChunks(held: readonly IndexedDocument[]): number {
-  return held.reduce((sum, { content }) => sum + content.chunks.length, 0);
+export function countChunks(documents: readonly IndexedDocument[]): number {
+  return documents.reduce((sum, { content }) => sum + content.chunks.length, 0);
 }
 
-export function chunkId(document: string, at: number): string {
-  return `${document}#${at}`;
+export function chunkId(documentId: string, chunkIndex: number): string {
+  return `${documentId}#${chunkIndex}`;
 }
 
 export function documentIdOf(id: string): string {

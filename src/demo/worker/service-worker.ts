@@ -1,9 +1,9 @@
 /**
- * @file The page's own files, kept at the first visit and answered from there. The list and its version are written in when the demo is
- * built. The models' weights pass by: the library keeps those itself.
+ * @file The service worker: stores the page's own files on the first visit and answers requests for them. The build inserts the list of files
+ * and its version. Requests for models are not handled, since rankside stores models itself.
  */
 
-/** Set by the build, over every file that the page may need, but models. */
+/** Defined by the build: every file that the page may need, except models. */
 declare const OFFLINE_FILES: readonly string[];
 declare const OFFLINE_VERSION: string;
 
@@ -13,7 +13,7 @@ const PREFIX = 'rankside-demo-page-';
 const NAME = `${PREFIX}${OFFLINE_VERSION}`;
 
 worker.addEventListener('install', (event) => {
-  // A newer version waits until no tab needs the files of the older one.
+  // A newer version becomes active when no tab uses the older one, whose files differ.
   event.waitUntil(cacheAllFiles());
 });
 

@@ -1,4 +1,4 @@
-/** @file The background worker of a tab: documents, their index, and the first stage of evaluations. */
+/** @file The background worker of a tab: the documents, their index, and the BM25 scores for evaluations. */
 import { expose } from 'comlink';
 import { countRequests } from '../shared/request-count';
 import { chunkFiles } from './chunk-files';

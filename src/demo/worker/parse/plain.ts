@@ -1,4 +1,4 @@
-/** @file Plain text: paragraphs parted by blank lines. */
+/** @file Parses plain text into paragraphs, which blank lines separate. */
 import type { Block, Parser } from './parser';
 import { readText } from './read-text';
 

@@ -1,4 +1,4 @@
-/** @file A parser a kind, fetched when the first file of that kind comes. */
+/** @file The parser of each kind of document, loaded with the first file of that kind. */
 import type { DocumentKind } from '../../shared/library-data';
 import type { Parser } from './parser';
 

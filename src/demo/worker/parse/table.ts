@@ -1,4 +1,4 @@
-/** @file Tables: a row of CSV or TSV, or a line of JSONL, is a passage of its own, each value behind its column's name. */
+/** @file Parses tables: each row of CSV or TSV, or line of JSONL, becomes one passage of `column: value` pairs. */
 import Papa from 'papaparse';
 import { type Block, UnreadableFileError, type Parser } from './parser';
 import { readText } from './read-text';
@@ -7,7 +7,7 @@ export const parseTable: Parser = async (file) => {
   const text = await readText(file);
   const records = /^\s*\{/.test(text) ? jsonRecords(text) : csvRecords(text);
   const blocks = records.map(toBlock).filter((block) => block.text !== '');
-  if (blocks.length === 0) throw new UnreadableFileError('No rows inside');
+  if (blocks.length === 0) throw new UnreadableFileError('It contains no rows');
   return { blocks };
 };
 
@@ -15,18 +15,18 @@ type Record_ = Readonly<Record<string, unknown>>;
 
 function csvRecords(text: string): Record_[] {
   const { data, meta } = Papa.parse<Record_>(text, { header: true, skipEmptyLines: 'greedy' });
-  if (meta.fields === undefined || meta.fields.length === 0) throw new UnreadableFileError('No header row');
+  if (meta.fields === undefined || meta.fields.length === 0) throw new UnreadableFileError('It has no header row');
   return data;
 }
 
 function jsonRecords(text: string): Record_[] {
-  return text.split('\n').flatMap((line, at) => {
+  return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
     try {
       const value: unknown = JSON.parse(line);
       return [typeof value === 'object' && value !== null ? { ...value } : { value }];
     } catch {
-      throw new UnreadableFileError(`Line ${at + 1} is not JSON`);
+      throw new UnreadableFileError(`Line ${index + 1} is not JSON`);
     }
   });
 }

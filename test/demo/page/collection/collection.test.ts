@@ -4,7 +4,7 @@ import { collectionFiles } from '../../../../src/demo/page/collection/collection
 import { JUDGED_QUERIES } from '../../../../src/demo/page/collection/judged-queries';
 
 describe('the built-in collection', () => {
-  it('has at least 150 passages, each section with its own name', async () => {
+  it('has at least 150 passages, and each section has a name of its own', async () => {
     const chunks = await chunkFiles(collectionFiles().map((file) => ({ path: file.name, file })));
     expect(chunks.length).toBeGreaterThanOrEqual(150);
     const sections = chunks
@@ -13,7 +13,7 @@ describe('the built-in collection', () => {
     expect(new Set(sections).size).toBe(sections.length);
   });
 
-  it('has 30 questions, each with an answer that is there', async () => {
+  it('has 30 questions, and each answer exists in the collection', async () => {
     expect(JUDGED_QUERIES).toHaveLength(30);
     const texts = new Map(
       await Promise.all(collectionFiles().map(async (file) => [file.name, await file.text()] as const)),

@@ -27,17 +27,17 @@ const short = (rows: ReturnType<typeof firstStageCards>) =>
   rows.map(({ key, firstStageRank }) => `${key}${firstStageRank ?? '-'}`);
 
 describe('firstStageCards()', () => {
-  it('keeps the first stage’s order and cuts it', () => {
+  it('keeps the order of the first stage, up to the limit', () => {
     expect(short(firstStageCards(hits, [], 3))).toEqual(['a1', 'b2', 'c3']);
   });
 });
 
 describe('rankedCards()', () => {
-  it('puts scored hits first and remembers their place by words; a hit by meaning alone has none', () => {
+  it('puts scored hits first and keeps their first-stage rank; a passage that only the model found has none', () => {
     expect(short(rankedCards(hits, 2, [ranked(3, 0.9), ranked(1, 0.5)], [], 10))).toEqual(['d-', 'b2', 'a1']);
   });
 
-  it('shows no more than asked, and no waiting hit once enough are scored', () => {
+  it('returns at most `limit` cards, and no unscored hit once enough are scored', () => {
     expect(short(rankedCards(hits, 4, [ranked(2, 0.9), ranked(0, 0.5)], [], 2))).toEqual(['c3', 'a1']);
   });
 });

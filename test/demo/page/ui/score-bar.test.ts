@@ -15,7 +15,7 @@ describe('barFraction()', () => {
     expect(Math.max(...bars)).toBeLessThanOrEqual(1);
   });
 
-  it('is the score itself without a threshold, cut to [0, 1], and 0 without a score', () => {
+  it('is the score clamped to [0, 1] without a threshold, and 0 without a score', () => {
     expect([0.25, -3, 7, NaN].map((score) => barFraction(score))).toEqual([0.25, 0, 1, 0]);
   });
 });
