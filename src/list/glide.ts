@@ -1,7 +1,7 @@
 /**
- * @file Animates list items from their old positions to their new ones: the positions are measured before and after the move, and the
- * difference is played back as a transform (FLIP: First, Last, Invert, Play). Items that are out of view at both ends are not animated, and
- * none is for readers who prefer reduced motion.
+ * @file Animates list items from their old positions to their new ones: the positions are measured before and after the
+ * move, and the difference is played back as a transform (FLIP: First, Last, Invert, Play). Items that are out of view
+ * at both ends are not animated, and none is for readers who prefer reduced motion.
  */
 
 export type GlideTiming = { readonly durationMs: number; readonly easing: string };

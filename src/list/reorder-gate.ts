@@ -1,6 +1,6 @@
 /**
- * @file Decides when a list may change its order: never while a reason holds it (the pointer is over it, say), and at most once an interval.
- * Only the newest order counts; an order that has to wait is applied as soon as it may be.
+ * @file Decides when a list may change its order: never while a reason holds it (the pointer is over it, say), and at
+ * most once an interval. Only the newest order counts; an order that has to wait is applied as soon as it may be.
  */
 
 export type ReorderGateOptions<T> = {

@@ -3,7 +3,10 @@ import { BlobWriter, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip
 
 type Line = { readonly text: string; readonly size?: number; readonly gap?: number };
 
-/** A PDF in Helvetica with a list of lines for each page, from the top. An `encrypted` file needs a password that does not exist. */
+/**
+ * A PDF in Helvetica with a list of lines for each page, from the top. An `encrypted` file needs a password that does
+ * not exist.
+ */
 export function makePdf(pages: readonly (readonly Line[])[], { encrypted = false } = {}): Blob {
   const objects: string[] = [];
   const kids = pages.map((_, at) => `${4 + at * 2} 0 R`).join(' ');

@@ -1,6 +1,6 @@
 /**
- * @file Sets pdf.js up for page and worker: its worker and its fonts are served with the demo, and it evaluates no code at run time. The
- * legacy build is used, since the modern one needs very recent browsers.
+ * @file Sets pdf.js up for page and worker: its worker and its fonts are served with the demo, and it evaluates no code
+ * at run time. The legacy build is used, since the modern one needs very recent browsers.
  */
 /// <reference types="vite/client" />
 import { PDFWorker } from 'pdfjs-dist/legacy/build/pdf.mjs';

@@ -1,7 +1,7 @@
 /**
- * @file Counts the network requests of this thread, the page or a worker, from its performance timeline. Requests that the service worker
- * answers from its cache do not count. The timeline of the model's worker cannot be read; the content security policy limits its requests to
- * this origin.
+ * @file Counts the network requests of this thread, the page or a worker, from its performance timeline. Requests that
+ * the service worker answers from its cache do not count. The timeline of the model's worker cannot be read; the
+ * content security policy limits its requests to this origin.
  */
 
 /** Calls `onCount` with the number of requests that started after this call: now and whenever it grows. */

@@ -1,4 +1,7 @@
-/** @file Adds files to the library one at a time and unpacks archives. A file that cannot be read does not stop the others. */
+/**
+ * @file Adds files to the library one at a time and unpacks archives. A file that cannot be read does not stop the
+ * others.
+ */
 import type { AddOutcome, AddProgress, Incoming } from '../shared/library-data';
 import { unzip } from './parse/zip';
 import { readFile } from './read-file';

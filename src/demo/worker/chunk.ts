@@ -1,6 +1,6 @@
 /**
- * @file Cuts a document into passages of about 180 words, never across a heading or a page. The last sentences of a passage are repeated at the
- * start of the next, so that an answer that spans the cut is complete in one of them.
+ * @file Cuts a document into passages of about 180 words, never across a heading or a page. The last sentences of a
+ * passage are repeated at the start of the next, so that an answer that spans the cut is complete in one of them.
  */
 import type { BlockSpan, ChunkSpan, DocumentContent } from '../shared/library-data';
 import type { Block } from './parse/parser';

@@ -1,6 +1,6 @@
 /**
- * @file The documents of this browser, stored once and indexed in each tab. A tab that changes the store notifies the others, which update
- * their index; a Web Lock lets one tab write at a time.
+ * @file The documents of this browser, stored once and indexed in each tab. A tab that changes the store notifies the
+ * others, which update their index; a Web Lock lets one tab write at a time.
  */
 import type {
   AddOutcome,
@@ -110,6 +110,7 @@ async function restoreIndex(store: Store): Promise<TextIndex> {
   const isComplete = [...snapshot.revisions].every(([id, revision]) =>
     documents.some(({ record }) => record.id === id && record.revision === revision),
   );
-  // A snapshot that contains removed documents would keep their passages, so the index is built anew, which takes seconds.
+  // A snapshot that contains removed documents would keep their passages, so the index is built anew, which takes
+  // seconds.
   return isComplete ? createTextIndex(snapshot, documents) : createTextIndex();
 }

@@ -1,6 +1,6 @@
 /**
- * @file The service worker: stores the page's own files on the first visit and answers requests for them. The build inserts the list of files
- * and its version. Requests for models are not handled, since rankside stores models itself.
+ * @file The service worker: stores the page's own files on the first visit and answers requests for them. The build
+ * inserts the list of files and its version. Requests for models are not handled, since rankside stores models itself.
  */
 
 /** Defined by the build: every file that the page may need, except models. */

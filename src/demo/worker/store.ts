@@ -33,11 +33,11 @@ const DOCUMENT = ['records', 'contents', 'originals'] as const;
 
 export async function openStore(name = 'rankside-demo'): Promise<Store> {
   const db = await openDB<Schema>(name, 1, {
-    upgrade(made) {
-      made.createObjectStore('records', { keyPath: 'id' });
-      made.createObjectStore('contents', { keyPath: 'id' });
-      made.createObjectStore('originals');
-      made.createObjectStore('snapshots');
+    upgrade(database) {
+      database.createObjectStore('records', { keyPath: 'id' });
+      database.createObjectStore('contents', { keyPath: 'id' });
+      database.createObjectStore('originals');
+      database.createObjectStore('snapshots');
     },
     // Another tab wants to delete or upgrade the database, which an open connection would block.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),

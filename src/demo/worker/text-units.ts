@@ -1,4 +1,7 @@
-/** @file Splits a block into the units that passages consist of: sentences of prose, lines of code, whole rows of a table. */
+/**
+ * @file Splits a block into the units that passages consist of: sentences of prose, lines of code, whole rows of a
+ * table.
+ */
 import type { BlockSpan } from '../shared/library-data';
 
 /** A range of the document's text, with its length in words. */

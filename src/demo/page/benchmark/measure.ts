@@ -1,4 +1,7 @@
-/** @file Measures the model: first on new passages, then on the same passages with other queries and in lists of several lengths. */
+/**
+ * @file Measures the model: first on new passages, then on the same passages with other queries and in lists of several
+ * lengths.
+ */
 import type { Reranker } from 'rankside';
 
 export type Figures = {

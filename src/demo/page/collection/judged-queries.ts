@@ -1,6 +1,6 @@
 /**
- * @file Thirty questions over the built-in collection, judged by hand: grade 2 for a section that answers the question, grade 1 for one that
- * helps. They are worded like questions of a person who has not read the documents.
+ * @file Thirty questions over the built-in collection, judged by hand: grade 2 for a section that answers the question,
+ * grade 1 for one that helps. They are worded like questions of a person who has not read the documents.
  */
 
 export type JudgedQuery = {

@@ -47,9 +47,9 @@ export function createAdding(background: BackgroundRemote, announcer: Announcer)
   return {
     add(files) {
       if (files.length === 0) return Promise.resolve();
-      const mine = queue.then(() => addNow(files));
-      queue = mine.catch(() => undefined);
-      return mine;
+      const added = queue.then(() => addNow(files));
+      queue = added.catch(() => undefined);
+      return added;
     },
   };
 }

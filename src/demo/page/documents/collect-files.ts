@@ -1,7 +1,11 @@
-/** @file Collects files from a drop, a file dialog or a folder dialog, each with the path that becomes its document id. */
+/**
+ * @file Collects files from a drop, a file dialog or a folder dialog, each with the path that becomes its document id.
+ */
 import type { Incoming } from '../../shared/library-data';
 
-/** The files of a drop, also those in dropped folders. Call it during the event, since the transfer is empty afterwards. */
+/**
+ * The files of a drop, also those in dropped folders. Call it during the event, since the transfer is empty afterwards.
+ */
 export async function filesOfDrop(transfer: DataTransfer): Promise<Incoming[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   if (entries.length === 0) return filesOfList(transfer.files);
@@ -14,7 +18,10 @@ export function filesOfList(list: Iterable<File>): Incoming[] {
   return [...list].map((file) => ({ path: file.webkitRelativePath || file.name, file })).filter(isVisible);
 }
 
-/** Asks for a folder. Returns `undefined` when the browser has no `showDirectoryPicker`, and no files when the reader cancels. */
+/**
+ * Asks for a folder. Returns `undefined` when the browser has no `showDirectoryPicker`, and no files when the reader
+ * cancels.
+ */
 export async function pickFolder(): Promise<Incoming[] | undefined> {
   if (!('showDirectoryPicker' in window)) return undefined;
   try {

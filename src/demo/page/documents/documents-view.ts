@@ -1,4 +1,7 @@
-/** @file The Documents view: the reader adds and removes documents, sees the storage they use, and can delete everything. */
+/**
+ * @file The Documents view: the reader adds and removes documents, sees the storage they use, and can delete
+ * everything.
+ */
 import type { Announcer } from '../ui/announce';
 import { byId, setText } from '../ui/dom';
 import { countOf } from '../ui/format';

@@ -1,6 +1,6 @@
 /**
- * @file The passage that the model reads for a hit. Preparation and search must use the same title and text, since stored vectors are found
- * by them.
+ * @file The passage that the model reads for a hit. Preparation and search must use the same title and text, since
+ * stored vectors are found by them.
  */
 import type { Hit } from '../../shared/library-data';
 

@@ -1,6 +1,6 @@
 /**
- * @file Shows how much storage the page uses in this browser: documents, index, vectors and model files together. WebKitGTK reports no
- * estimate and has no persistent storage.
+ * @file Shows how much storage the page uses in this browser: documents, index, vectors and model files together.
+ * WebKitGTK reports no estimate and has no persistent storage.
  */
 import { byId, setText } from '../ui/dom';
 import { formatBytes } from '../ui/format';

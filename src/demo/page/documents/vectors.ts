@@ -1,6 +1,6 @@
 /**
- * @file Encodes all passages in the background before the reader asks, and shows the progress. rankside stores the vectors between visits, so
- * that later visits read them from storage.
+ * @file Encodes all passages in the background before the reader asks, and shows the progress. rankside stores the
+ * vectors between visits, so that later visits read them from storage.
  */
 import { deleteStoredVectors } from 'rankside';
 import type { Reranker } from 'rankside';
@@ -10,7 +10,10 @@ import type { BackgroundRemote } from './background';
 import type { LibraryWatch } from './library-state';
 import { toPassage } from './passage';
 
-/** Preparation starts this long after the last change, so that documents added in quick succession are prepared together. */
+/**
+ * Preparation starts this long after the last change, so that documents added in quick succession are prepared
+ * together.
+ */
 const RESTART_AFTER_MS = 800;
 /** How many passages are handed over at a time; all at once would be a long task for the page. */
 const BATCH = 250;

@@ -1,4 +1,7 @@
-/** @file Adds the built-in collection on the first visit, so that there is something to search. Later visits never add it again. */
+/**
+ * @file Adds the built-in collection on the first visit, so that there is something to search. Later visits never add
+ * it again.
+ */
 import type { LibraryWatch } from './library-state';
 
 const KEY = 'rankside-demo:welcomed';

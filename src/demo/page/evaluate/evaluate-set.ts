@@ -1,4 +1,7 @@
-/** @file Evaluates a set twice: with the hits of the first stage reranked and, where the set is small, with every passage reranked. */
+/**
+ * @file Evaluates a set twice: with the hits of the first stage reranked and, where the set is small, with every
+ * passage reranked.
+ */
 import type { Reranker } from 'rankside';
 import type { BeirSet } from '../../../eval/beir';
 import { evaluate } from '../../../eval/evaluate';

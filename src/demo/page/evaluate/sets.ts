@@ -1,6 +1,6 @@
 /**
- * @file The sets that can be evaluated, each with a BM25 run: the built-in questions, the reader's own judgments, and a folder in the BEIR
- * format.
+ * @file The sets that can be evaluated, each with a BM25 run: the built-in questions, the reader's own judgments, and a
+ * folder in the BEIR format.
  */
 import type { BackgroundRemote } from '../documents/background';
 import type { BeirDocument, BeirSet } from '../../../eval/beir';
@@ -22,7 +22,8 @@ export async function collectionSet(background: BackgroundRemote): Promise<Named
     import('../collection/judged-queries'),
   ]);
   const chunks = await background.chunkFiles(collectionFiles().map((file) => ({ path: file.name, file })));
-  // Judgments name a section by its heading, and each section is one passage; rows of a table have no heading and keep their id.
+  // Judgments name a section by its heading, and each section is one passage; rows of a table have no heading and keep
+  // their id.
   const corpus = new Map(
     chunks.map(({ id, document, heading, text }): [string, BeirDocument] => {
       const section = heading.split(' › ').at(-1) ?? '';

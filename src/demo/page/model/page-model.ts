@@ -1,6 +1,6 @@
 /**
- * @file The model of this page, which all views share. It is loaded again after a failure or a change of settings. A Web Lock lets one tab
- * load at a time, so that a second tab finds the files in storage and downloads nothing.
+ * @file The model of this page, which all views share. It is loaded again after a failure or a change of settings. A
+ * Web Lock lets one tab load at a time, so that a second tab finds the files in storage and downloads nothing.
  */
 import { type LoadProgress, type Reranker, type StatusEvent, createReranker } from 'rankside';
 import { formatBytes } from '../ui/format';
@@ -16,7 +16,9 @@ export interface PageModel {
   get(): Promise<Reranker>;
   readonly state: PageModelState;
   readonly settings: Settings;
-  /** Passages with a lower score count as not relevant. Absent while the model loads and for models without a threshold. */
+  /**
+   * Passages with a lower score count as not relevant. Absent while the model loads and for models without a threshold.
+   */
   readonly threshold: number | undefined;
   /** Calls `listener` now and on every change. */
   watch(listener: (state: PageModelState) => void): void;
@@ -100,7 +102,10 @@ export function createPageModel(): PageModel {
   };
 }
 
-/** Resolves with the reranker; other tabs wait until its main model has loaded too or this attempt is no longer the newest. */
+/**
+ * Resolves with the reranker; other tabs wait until its main model has loaded too or this attempt is no longer the
+ * newest.
+ */
 function oneTabAtATime(load: () => Promise<Reranker>, isNewest: () => boolean): Promise<Reranker> {
   return new Promise((resolve, reject) => {
     const lockRequest = navigator.locks.request(LOCK, async () => {

@@ -22,7 +22,10 @@ export const DEFAULTS: Settings = {
 
 const KEY = 'rankside-demo:settings';
 
-/** Stored settings override the defaults; `?device=wasm` or `?device=webgpu` in the address overrides both for this visit. */
+/**
+ * Stored settings override the defaults; `?device=wasm` or `?device=webgpu` in the address overrides both for this
+ * visit.
+ */
 export function readSettings(): Settings {
   const requested = new URLSearchParams(location.search).get('device');
   const device = requested === 'wasm' || requested === 'webgpu' ? { device: requested } : {};

@@ -1,4 +1,7 @@
-/** @file The technical panel: the device in use and why others are not, the figures of the last search, and the events of the engine. */
+/**
+ * @file The technical panel: the device in use and why others are not, the figures of the last search, and the events
+ * of the engine.
+ */
 import type { CandidateReport, RerankStats, RerankerReport, StatusEvent } from 'rankside';
 import { byId, create, setText } from '../ui/dom';
 import { countOf, formatBytes, formatDuration } from '../ui/format';

@@ -1,4 +1,7 @@
-/** @file Registers the service worker, which stores the page's own files for visits without a network; only in the built demo. */
+/**
+ * @file Registers the service worker, which stores the page's own files for visits without a network; only in the built
+ * demo.
+ */
 
 /** Defined by the build. */
 declare const IS_BUILT: boolean;

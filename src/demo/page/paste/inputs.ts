@@ -3,7 +3,9 @@ import { byId, create } from '../ui/dom';
 import { type Entry, formatPassages, parsePassages } from './parse-passages';
 import { SAMPLE_PASSAGES, SUGGESTED_QUERIES } from './sample';
 
-/** A pause in typing of this length starts a search. Edited passages cost more than a new question, so they wait longer. */
+/**
+ * A pause in typing of this length starts a search. Edited passages cost more than a new question, so they wait longer.
+ */
 const QUERY_PAUSE_MS = 120;
 const PASSAGES_PAUSE_MS = 400;
 

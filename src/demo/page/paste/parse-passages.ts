@@ -1,6 +1,6 @@
 /**
- * @file Parses the box of passages: blank lines separate passages, and a first line that starts with `# ` is the title. The key of a passage
- * is made from its content, so that an edit elsewhere in the box does not change it.
+ * @file Parses the box of passages: blank lines separate passages, and a first line that starts with `# ` is the title.
+ * The key of a passage is made from its content, so that an edit elsewhere in the box does not change it.
  */
 
 export type Entry = {

@@ -1,6 +1,6 @@
 /**
- * @file The data that each item of the list shows: rank, original rank, score. While scores arrive, passages without one stay behind the
- * scored ones, in the order on screen, so that nothing moves without need.
+ * @file The data that each item of the list shows: rank, original rank, score. While scores arrive, passages without
+ * one stay behind the scored ones, in the order on screen, so that nothing moves without need.
  */
 import type { Ranked } from 'rankside';
 import type { Entry } from './parse-passages';

@@ -1,6 +1,6 @@
 /**
- * @file The Paste view: a change of the inputs starts a search, and its rankings are shown in the list. Without a question the passages keep
- * their original order.
+ * @file The Paste view: a change of the inputs starts a search, and its rankings are shown in the list. Without a
+ * question the passages keep their original order.
  */
 import type { RankEvent } from 'rankside';
 import { describeError } from '../model/messages';

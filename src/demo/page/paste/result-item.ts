@@ -1,6 +1,6 @@
 /**
- * @file The list item of one passage, created once; afterwards only its figures change. Its title is a button that opens the whole text, so
- * that the list can be used by keyboard.
+ * @file The list item of one passage, created once; afterwards only its figures change. Its title is a button that
+ * opens the whole text, so that the list can be used by keyboard.
  */
 import { create, setText } from '../ui/dom';
 import { formatScore } from '../ui/format';

@@ -1,6 +1,6 @@
 /**
- * @file The sample passages, written for this demo, in no useful order. For each suggested query one passage answers it in other words, and
- * several share its words and answer something else.
+ * @file The sample passages, written for this demo, in no useful order. For each suggested query one passage answers it
+ * in other words, and several share its words and answer something else.
  */
 
 export type SamplePassage = { readonly title: string; readonly text: string };

@@ -1,6 +1,6 @@
 /**
- * @file The status line under the question, with its progress bar and two buttons. It keeps its height in every state, so that nothing below
- * it moves while the pointer may be there.
+ * @file The status line under the question, with its progress bar and two buttons. It keeps its height in every state,
+ * so that nothing below it moves while the pointer may be there.
  */
 import { byId, setText } from '../ui/dom';
 

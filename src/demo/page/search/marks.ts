@@ -1,4 +1,6 @@
-/** @file The marks in a passage: the sentence that answers the query, and the words that contributed most to the score. */
+/**
+ * @file The marks in a passage: the sentence that answers the query, and the words that contributed most to the score.
+ */
 import type { Explanation } from 'rankside';
 import { isStopWord } from '../../shared/stop-words';
 import type { Mark } from '../ui/marked-text';
@@ -13,8 +15,8 @@ export type Marks = {
 };
 
 /**
- * Marks from the explanation when the score reaches the threshold, else the words of the query. Relevance is relative within one
- * passage, so that the explanation of a passage without an answer would mark its least irrelevant words.
+ * Marks from the explanation when the score reaches the threshold, else the words of the query. Relevance is relative
+ * within one passage, so that the explanation of a passage without an answer would mark its least irrelevant words.
  */
 export function marksOfCard({ hit, terms, score, explanation }: CardData, threshold = 0): Marks {
   return marksOf(hit.text, terms, score >= threshold ? explanation : undefined);
@@ -36,7 +38,8 @@ function marksByExplanation(text: string, { sentences, tokens }: Pick<Explanatio
     (a, b) => (a === undefined || b.relevance > a.relevance ? b : a),
     undefined,
   );
-  // Stop words can have a high relevance, since their vectors contain the meaning of their neighbours, but marking them is no help.
+  // Stop words can have a high relevance, since their vectors contain the meaning of their neighbours, but marking them
+  // is no help.
   const contentWords = tokens.filter(({ start, end }) => isContentWord(text.slice(start, end)));
   const top = contentWords.reduce((most, { relevance }) => Math.max(most, relevance), 0);
   const words = contentWords

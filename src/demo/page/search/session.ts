@@ -1,6 +1,6 @@
 /**
- * @file One search at a time. The first stage answers at once; the model reorders its hits when the reader pauses typing. A newer search
- * ends the older one.
+ * @file One search at a time. The first stage answers at once; the model reorders its hits when the reader pauses
+ * typing. A newer search ends the older one.
  */
 import { type RankEvent, type RerankStats, isRerankError } from 'rankside';
 import type { BackgroundRemote } from '../documents/background';
@@ -10,7 +10,10 @@ import type { PageModel } from '../model/page-model';
 
 /** How many hits of the first stage the model reads. */
 const DEPTH = 100;
-/** The model reads every passage of a library of at most this size once all vectors exist, so that it finds passages by meaning alone. */
+/**
+ * The model reads every passage of a library of at most this size once all vectors exist, so that it finds passages by
+ * meaning alone.
+ */
 const MAX_EXHAUSTIVE = 1000;
 /** How many results the model is asked for. */
 export const RESULTS_SHOWN = 20;

@@ -1,6 +1,6 @@
 /**
- * @file Announces messages to screen readers. A message waits until `quietMs` have passed without a newer one, so that a search for every
- * keystroke is announced once, when typing stops.
+ * @file Announces messages to screen readers. A message waits until `quietMs` have passed without a newer one, so that
+ * a search for every keystroke is announced once, when typing stops.
  */
 import { setText } from './dom';
 

@@ -1,6 +1,9 @@
 /** @file Helpers that find and create DOM elements. */
 
-/** Returns the element with this id. Throws a TypeError when there is none of that class, so that a renamed id fails at once. */
+/**
+ * Returns the element with this id. Throws a TypeError when there is none of that class, so that a renamed id fails at
+ * once.
+ */
 export function byId<E extends HTMLElement>(id: string, kind: abstract new () => E): E {
   const found = document.getElementById(id);
   if (found instanceof kind) return found;
@@ -38,7 +41,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 }
 
 export function button(text: string, onClick: () => void, className = ''): HTMLButtonElement {
-  const made = h('button', { type: 'button', ...(className === '' ? {} : { class: className }) }, text);
-  made.addEventListener('click', onClick);
-  return made;
+  const element = h('button', { type: 'button', ...(className === '' ? {} : { class: className }) }, text);
+  element.addEventListener('click', onClick);
+  return element;
 }

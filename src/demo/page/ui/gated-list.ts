@@ -1,4 +1,7 @@
-/** @file A list that shows new scores at once and a new order when its gate allows it, with a note while an order is held back. */
+/**
+ * @file A list that shows new scores at once and a new order when its gate allows it, with a note while an order is
+ * held back.
+ */
 import { ReorderGate } from '../../../list/reorder-gate';
 import { setText } from './dom';
 import { type ListItem, createKeyedList } from './keyed-list';
@@ -9,7 +12,10 @@ const REORDER_INTERVAL_MS = 200;
 
 export interface GatedList<T> {
   show(items: readonly T[]): void;
-  /** Removes the hold of a pointer that rests over the list, until it moves: the reader is typing and does not point at anything. */
+  /**
+   * Removes the hold of a pointer that rests over the list, until it moves: the reader is typing and does not point at
+   * anything.
+   */
   releasePointerHold(): void;
   /** The keys in the order on screen. */
   readonly shown: readonly string[];

@@ -1,6 +1,6 @@
 /**
- * @file An ordered list with one element an item, created once and found again by its key. Elements are moved in the document itself, so that
- * reading order and keyboard order equal the order on screen.
+ * @file An ordered list with one element an item, created once and found again by its key. Elements are moved in the
+ * document itself, so that reading order and keyboard order equal the order on screen.
  */
 import { endGlides, glide } from '../../../list/glide';
 

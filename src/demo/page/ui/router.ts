@@ -1,4 +1,7 @@
-/** @file Shows one view at a time, named by the hash of the address, so that going back and reloading show the same view. */
+/**
+ * @file Shows one view at a time, named by the hash of the address, so that going back and reloading show the same
+ * view.
+ */
 import { byId } from './dom';
 
 const VIEWS = ['search', 'documents', 'evaluate', 'benchmark', 'paste', 'engine'] as const;

@@ -1,4 +1,6 @@
-/** @file Reports when the reader's pointer or keyboard focus enters and leaves an element: two reasons to hold it still. */
+/**
+ * @file Reports when the reader's pointer or keyboard focus enters and leaves an element: two reasons to hold it still.
+ */
 
 export type HoldReason = 'pointer' | 'focus';
 

@@ -1,4 +1,7 @@
-/** @file Shows a document's text with its headings, scrolled to the passage. Only blocks near the passage are drawn, more on request. */
+/**
+ * @file Shows a document's text with its headings, scrolled to the passage. Only blocks near the passage are drawn,
+ * more on request.
+ */
 import type { BlockSpan, DocumentContent, Hit } from '../../shared/library-data';
 import { button, h } from '../ui/dom';
 import { type Mark, markedText } from '../ui/marked-text';

@@ -1,4 +1,6 @@
-/** @file Shows a document beside the results, opened at the passage: its text with marks, or the printed page of a PDF. */
+/**
+ * @file Shows a document beside the results, opened at the passage: its text with marks, or the printed page of a PDF.
+ */
 import type { BackgroundRemote } from '../documents/background';
 import type { Hit } from '../../shared/library-data';
 import { byId, h, setText } from '../ui/dom';

@@ -1,6 +1,6 @@
 /**
- * @file Parses source code. Lines stay unchanged; a definition at the left margin starts a section, so that a function is one passage under its
- * name.
+ * @file Parses source code. Lines stay unchanged; a definition at the left margin starts a section, so that a function
+ * is one passage under its name.
  */
 import type { Block, Parser } from './parser';
 import { readText } from './read-text';
@@ -33,7 +33,10 @@ function sections(lines: readonly string[]): Block[] {
   return blocks;
 }
 
-/** Removes the comments and decorators right above a definition from the lines and returns them, since they belong to it. */
+/**
+ * Removes the comments and decorators right above a definition from the lines and returns them, since they belong to
+ * it.
+ */
 function takeLeadingComments(lines: string[]): string[] {
   let first = lines.length;
   while (first > 0 && /^\s*(?:\/\/|\/\*|\*|#|@|"""|--)/.test(lines[first - 1]!)) first -= 1;

@@ -1,4 +1,7 @@
-/** @file Parses HTML into headings, paragraphs and preformatted text, without a DOM, since it runs in a worker. Markdown and Word use it too. */
+/**
+ * @file Parses HTML into headings, paragraphs and preformatted text, without a DOM, since it runs in a worker. Markdown
+ * and Word use it too.
+ */
 import { Parser as HtmlReader } from 'htmlparser2';
 import type { Block, Parser } from './parser';
 import { readText } from './read-text';

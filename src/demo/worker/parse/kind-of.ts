@@ -23,7 +23,10 @@ const BY_EXTENSION = new Map<string, DocumentKind>(
 /** How many bytes are examined. */
 const SNIFFED_BYTES = 4096;
 
-/** Returns `undefined` for an archive, which contains documents. Throws `UnreadableFileError` for a kind without a parser. */
+/**
+ * Returns `undefined` for an archive, which contains documents. Throws `UnreadableFileError` for a kind without a
+ * parser.
+ */
 export async function kindOf(path: string, file: Blob): Promise<DocumentKind | undefined> {
   const head = new Uint8Array(await file.slice(0, SNIFFED_BYTES).arrayBuffer());
   const kind = BY_EXTENSION.get(extensionOf(path));

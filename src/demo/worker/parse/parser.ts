@@ -26,7 +26,9 @@ export type ParseContext = {
 /** Parses one kind of file. Throws `UnreadableFileError` with a message for the reader when the file cannot be read. */
 export type Parser = (file: Blob, context: ParseContext) => Promise<Parsed>;
 
-/** A file that cannot be read. The message is a sentence without a final period, shown to the person who added the file. */
+/**
+ * A file that cannot be read. The message is a sentence without a final period, shown to the person who added the file.
+ */
 export class UnreadableFileError extends Error {
   override readonly name = 'UnreadableFileError';
 }

@@ -1,4 +1,7 @@
-/** @file Joins printed lines into paragraphs and headings. A gap or a change of size ends one; hyphens at line ends are removed. */
+/**
+ * @file Joins printed lines into paragraphs and headings. A gap or a change of size ends one; hyphens at line ends are
+ * removed.
+ */
 import type { Block, ParsedLine } from './parser';
 import type { PrintedLine } from './pdf-lines';
 

@@ -1,4 +1,7 @@
-/** @file Decodes a file: UTF-16 when it has that byte order mark, else UTF-8, and Windows-1252 when it is no valid UTF-8. */
+/**
+ * @file Decodes a file: UTF-16 when it has that byte order mark, else UTF-8, and Windows-1252 when it is no valid
+ * UTF-8.
+ */
 
 /** Returns the text without a byte order mark; all its line ends are `\n`. */
 export async function readText(file: Blob): Promise<string> {

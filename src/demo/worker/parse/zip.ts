@@ -1,6 +1,6 @@
 /**
- * @file Unpacks zip archives, one file after the other. The limits on bytes are enforced while unpacking, since the sizes that an archive
- * declares may be wrong.
+ * @file Unpacks zip archives, one file after the other. The limits on bytes are enforced while unpacking, since the
+ * sizes that an archive declares may be wrong.
  */
 import { type Entry, BlobReader, ZipReader } from '@zip.js/zip.js';
 import type { Incoming } from '../../shared/library-data';
