@@ -16,16 +16,16 @@ export function describeFirstStage({ matching, inScope, ms }: SearchAnswer, isLo
   const found =
     matching === 0
       ? 'No passage contains a word of your question'
-      : `Found ${matching} of ${countOf(inScope, 'passage')} by their words in ${formatDuration(ms)}`;
+      : `${matching} of ${countOf(inScope, 'passage')} found by their words in ${formatDuration(ms)}`;
   return isLoading
     ? `${found}. The model is still loading and will reorder the results when it is ready.`
     : `${found}.`;
 }
 
 export function describeRanked({ matching, ms }: SearchAnswer, stats: RerankStats, candidates: number): string {
-  const words = `Found ${countOf(matching, 'passage')} by their words in ${formatDuration(ms)}`;
-  const skipped = stats.skipped > 0 ? `, ${stats.skipped} of them by the small, fast model only` : '';
-  const read = `${countOf(candidates, 'passage')} read by the model in ${formatDuration(stats.timings.totalMs)}${skipped}`;
+  const found = `${countOf(matching, 'passage')} found by their words in ${formatDuration(ms)}`;
+  const skipped = stats.skipped > 0 ? `, ${stats.skipped} of them only by the small model` : '';
+  const read = `${candidates} read by the model in ${formatDuration(stats.timings.totalMs)}${skipped}`;
   const warnings = stats.warnings.map((warning) => ` ${warning}.`).join('');
-  return `${words}; ${read}.${warnings}`;
+  return `${found}, ${read}.${warnings}`;
 }
