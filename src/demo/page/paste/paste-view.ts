@@ -27,7 +27,7 @@ export function createPasteView(pageModel: PageModel, panel: StatusPanel, announ
 
   const view = createGatedList<PasteResult>({
     list: byId('paste-list', HTMLOListElement),
-    note: byId('paste-held', HTMLParagraphElement),
+    note: byId('paste-order-note', HTMLParagraphElement),
     makeItem: (result) => createResultItem(result, () => pageModel.threshold),
   });
   const status = createStatusLine({ onCancel: () => search.cancel(), onRetry: () => pageModel.retry() });
