@@ -27,7 +27,7 @@ const arrow = (name, files, patterns) => ({
 
 const packages = '^(onnxruntime-web|@huggingface/)';
 /** What stands on the host, or beside it on the page. */
-const above = 'client|cli|demo|eval|element|adapters|remote';
+const above = 'client|cli|demo|eval|element|adapters|remote|list';
 const worker = 'host|workers';
 const outOfHost = inside(`${above}|workers`);
 /** The folders of the host, each with those that it may import. @type {[room: string, lower: string[]][]} */
@@ -189,7 +189,7 @@ export default defineConfig(
       never('The page entry never reaches the runtime', packages),
       onlyTypes('The page talks to engine and methods through the worker', inside('engine|methods')),
       never('The page talks to the worker through the protocol', inside('host|workers|cli|demo|eval')),
-      never('The page entry reaches no server and no framework', inside('adapters|remote|element')),
+      never('The page entry reaches no server and no framework', inside('adapters|remote|element|list')),
     ],
   ),
   arrow(
@@ -227,6 +227,7 @@ export default defineConfig(
       ),
     ],
   ),
+  arrow('list', ['src/list/**'], [never('A list helper is plain DOM code and imports nothing', '')]),
   // After `page`, whose files these are too: for one rule the last entry that matches a file counts.
   arrow(
     'foundation',
@@ -255,7 +256,7 @@ export default defineConfig(
     ['src/demo/**'],
     [
       never(
-        'The demo uses the package as anyone does: by its name; of the sources it reads the metrics alone',
+        'The demo uses the package as anyone does: by its name; of the sources it may import eval and list',
         inside('client|engine|methods|models|protocol|host|workers|adapters|remote|cli|fusion|util|test|core|index'),
       ),
       never('The demo uses the package alone', packages),
@@ -264,7 +265,12 @@ export default defineConfig(
   arrow(
     'eval',
     ['src/eval/**'],
-    [never('Metrics know files and rankings, no engine', inside(`client|cli|demo|engine|methods|protocol|${worker}`))],
+    [
+      never(
+        'Metrics know files and rankings, no engine',
+        inside(`client|cli|demo|list|engine|methods|protocol|${worker}`),
+      ),
+    ],
   ),
   arrow('cli', ['src/cli/**'], [never('The command line has no page', inside('demo'))]),
 );

@@ -17,7 +17,7 @@ export default defineConfig(({ command }) => ({
     format: 'es',
     plugins: () => [entriesStandAlone()],
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'structure', test: /demo\/worker\/parse\/structure\.ts$/ }] } },
+      output: { codeSplitting: { groups: [{ name: 'parser', test: /demo\/worker\/parse\/parser\.ts$/ }] } },
     },
   },
   build: {

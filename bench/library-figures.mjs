@@ -37,7 +37,7 @@ await page.addInitScript((model) => {
   localStorage.setItem('rankside-demo:settings', JSON.stringify({ model }));
 }, values.model);
 await page.goto(url);
-await page.locator('#serving-short', { hasText: ' on ' }).waitFor();
+await page.locator('#model-summary', { hasText: ' on ' }).waitFor();
 const before = await memory();
 
 await page.evaluate(makeLibrary, { files, sections, vocabulary: vocabulary() });
@@ -174,7 +174,7 @@ async function typeQueries() {
     for (let length = 1; length <= text.length; length += 1) {
       line.textContent = '';
       input.value = text.slice(0, length);
-      const answered = told(/by words in|shares a word/);
+      const answered = told(/by their words in|contains a word/);
       ranked = told(/read by the model/);
       start = performance.now();
       input.dispatchEvent(new Event('input', { bubbles: true }));

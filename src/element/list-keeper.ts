@@ -1,9 +1,9 @@
 /** @file Keeps one list in order: looks at what is there, starts a job where something new is asked, and shows what comes of it. */
+import { glide } from '../list/glide';
+import { ReorderGate } from '../list/reorder-gate';
 import { say, setState, tell } from './announce';
 import { failureOf } from './failure';
-import { glide } from './glide';
 import { keepPlace } from './keep-place';
-import { LatestWhenFree } from './latest-when-free';
 import { ListJob } from './list-job';
 import type { Asked, Shown } from './list-job';
 import { mark, unmark } from './marks';
@@ -16,10 +16,11 @@ import type { HoldReason } from './watch-reader';
 
 /** A list changes its order at most this often. */
 const INTERVAL_MS = 400;
+const GLIDE = { durationMs: 240, easing: 'ease-out' };
 
 export class ListKeeper {
   readonly #root: HTMLElement;
-  readonly #next = new LatestWhenFree<Shown>(INTERVAL_MS, (shown) => this.#show(shown));
+  readonly #gate = new ReorderGate<Shown>({ intervalMs: INTERVAL_MS, apply: (shown) => this.#show(shown) });
   #original: readonly HTMLElement[] = [];
   #job: ListJob | undefined;
   /** What is wrong with the attributes. */
@@ -35,7 +36,7 @@ export class ListKeeper {
   }
 
   hold(reason: HoldReason, on: boolean): void {
-    this.#next.hold(reason, on);
+    this.#gate.hold(reason, on);
   }
 
   /** Ends what is under way; the next look starts from the beginning. */
@@ -60,7 +61,7 @@ export class ListKeeper {
 
   #forget(): void {
     this.#job?.abort();
-    this.#next.withdraw();
+    this.#gate.withdraw();
   }
 
   #ask(reranker: ListRerankerSource | undefined): Asked {
@@ -76,7 +77,7 @@ export class ListKeeper {
     const job = (this.#job = new ListJob(asked, this.#job));
     say(this.#root, '');
     if (!job.isIdle) return void this.#run(job);
-    this.#next.offer(job.unranked);
+    this.#gate.offer(job.unranked);
     setState(this.#root, 'idle');
     void job.prepare();
   }
@@ -85,8 +86,8 @@ export class ListKeeper {
     setState(this.#root, 'loading');
     try {
       for await (const shown of job.run(() => setState(this.#root, 'ranking'))) {
-        this.#next.offer(shown);
-        if (shown.ranking?.stats && this.#next.waits) setState(this.#root, 'held');
+        this.#gate.offer(shown);
+        if (shown.ranking?.stats && this.#gate.isWaiting) setState(this.#root, 'held');
       }
     } catch (error) {
       if (this.#job === job) this.#fail(error);
@@ -95,7 +96,7 @@ export class ListKeeper {
 
   #fail(error: unknown): void {
     const failure = failureOf(error);
-    if (this.#job) this.#next.offer(this.#job.unranked);
+    if (this.#job) this.#gate.offer(this.#job.unranked);
     setState(this.#root, 'failed');
     say(this.#root, failure.message);
     tell(this.#root, 'rerank-error', failure);
@@ -103,7 +104,11 @@ export class ListKeeper {
 
   #show({ order, active, ranking }: Shown): void {
     const rows = rowsOf(order);
-    glide(rows, () => keepPlace(rows, () => putInOrder(rows, order)));
+    glide(
+      () => rows,
+      () => keepPlace(rows, () => putInOrder(rows, order)),
+      GLIDE,
+    );
     unmark(active);
     if (!ranking) return;
     const { results, scored, total, stats } = ranking;

@@ -1,7 +1,11 @@
-/** @file Files from wherever a browser gives them: a drop, a file dialog, a folder dialog. Each with the path that will name it. */
+/**
+ * @file Collects files from a drop, a file dialog or a folder dialog, each with the path that becomes its document id.
+ */
 import type { Incoming } from '../../shared/library-data';
 
-/** Files and whole folders of a drop. Read at once: the transfer is empty after the event. */
+/**
+ * The files of a drop, also those in dropped folders. Call it during the event, since the transfer is empty afterwards.
+ */
 export async function filesOfDrop(transfer: DataTransfer): Promise<Incoming[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   if (entries.length === 0) return filesOfList(transfer.files);
@@ -9,12 +13,15 @@ export async function filesOfDrop(transfer: DataTransfer): Promise<Incoming[]> {
   return nested.flat();
 }
 
-/** Files of an input; those of a folder dialog carry their path. */
+/** The files of an input; those of a folder dialog have a path. */
 export function filesOfList(list: Iterable<File>): Incoming[] {
   return [...list].map((file) => ({ path: file.webkitRelativePath || file.name, file })).filter(isVisible);
 }
 
-/** Asks for a folder. `undefined` where the browser has no such dialog of its own; nothing chosen gives no files. */
+/**
+ * Asks for a folder. Returns `undefined` when the browser has no `showDirectoryPicker`, and no files when the reader
+ * cancels.
+ */
 export async function pickFolder(): Promise<Incoming[] | undefined> {
   if (!('showDirectoryPicker' in window)) return undefined;
   try {
@@ -47,7 +54,7 @@ async function filesOfEntry(entry: FileSystemEntry): Promise<Incoming[]> {
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const files: Incoming[] = [];
-  // A reader gives a hundred entries at a time, and none when it is through.
+  // `readEntries` returns about a hundred entries at a time, and an empty list at the end.
   for (;;) {
     const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (batch.length === 0) return files;

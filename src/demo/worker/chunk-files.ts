@@ -1,8 +1,8 @@
-/** @file The passages of some files, read and cut as the library would, and kept nowhere. */
+/** @file Reads files and cuts them into passages as the library does, without storing them. */
 import type { Hit, Incoming } from '../shared/library-data';
 import { readFile } from './read-file';
 
-export async function chunksOf(files: readonly Incoming[]): Promise<Hit[]> {
+export async function chunkFiles(files: readonly Incoming[]): Promise<Hit[]> {
   const context = { signal: new AbortController().signal, onProgress: () => undefined };
   const hits: Hit[] = [];
   for (const file of files) {
@@ -11,8 +11,8 @@ export async function chunksOf(files: readonly Incoming[]): Promise<Hit[]> {
     const { id: document, name, kind } = read.record;
     const { text, chunks } = read.content;
     hits.push(
-      ...chunks.map((span, at) => {
-        const facts = { id: `${document}#${at}`, document, name, kind, score: 0 };
+      ...chunks.map((span, index) => {
+        const facts = { id: `${document}#${index}`, document, name, kind, score: 0 };
         return { ...span, ...facts, text: text.slice(span.start, span.end) };
       }),
     );

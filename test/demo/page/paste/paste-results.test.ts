@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePassages } from '../../../../src/demo/page/paste/parse-passages';
-import { firstOrder, rankedOrder } from '../../../../src/demo/page/paste/rows';
+import { originalOrder, rankedOrder } from '../../../../src/demo/page/paste/paste-results';
 import type { Ranked } from '../../../../src/core/types';
 
 const entries = parsePassages('a\n\nb\n\nc\n\nd');
@@ -14,8 +14,10 @@ const ranked = (index: number, rank: number, score: number): Ranked => ({
 });
 
 describe('firstOrder()', () => {
-  it('keeps the order of the box, from place 1, without scores', () => {
-    expect(firstOrder(entries).map(({ key, place, firstPlace, score }) => [key, place, firstPlace, score])).toEqual([
+  it('keeps the order of the box, with ranks from 1 and without scores', () => {
+    expect(
+      originalOrder(entries).map(({ key, rank, originalRank, score }) => [key, rank, originalRank, score]),
+    ).toEqual([
       ['a', 1, 1, NaN],
       ['b', 2, 2, NaN],
       ['c', 3, 3, NaN],
@@ -27,10 +29,10 @@ describe('firstOrder()', () => {
 describe('rankedOrder()', () => {
   const keys = (rows: readonly { readonly key: string }[]) => rows.map(({ key }) => key).join('');
 
-  it('puts scored passages first, as ranked, and remembers their first place', () => {
+  it('puts scored passages first, as ranked, and keeps their original rank', () => {
     const rows = rankedOrder(entries, [ranked(2, 1, 0.9), ranked(0, 2, 0.4)], ['a', 'b', 'c', 'd']);
     expect(keys(rows)).toBe('cabd');
-    expect(rows[0]).toMatchObject({ place: 1, firstPlace: 3, score: 0.9 });
+    expect(rows[0]).toMatchObject({ rank: 1, originalRank: 3, score: 0.9 });
   });
 
   it('leaves passages without a score in the order on screen', () => {
@@ -46,9 +48,9 @@ describe('rankedOrder()', () => {
     expect(keys(rankedOrder(entries, [], ['c']))).toBe('cabd');
   });
 
-  it('holds every passage once, whatever was scored', () => {
+  it('contains every passage once, for any set of scored passages', () => {
     for (const scored of [[], [1], [3, 0], [0, 1, 2, 3]]) {
-      const results = scored.map((index, place) => ranked(index, place + 1, 1 - place / 10));
+      const results = scored.map((index, order) => ranked(index, order + 1, 1 - order / 10));
       expect(
         keys(rankedOrder(entries, results, ['b', 'd']))
           .split('')

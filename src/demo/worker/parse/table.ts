@@ -1,13 +1,13 @@
-/** @file Tables: a row of CSV or TSV, or a line of JSONL, is a passage of its own, each value behind its column's name. */
+/** @file Parses tables: each row of CSV or TSV, or line of JSONL, becomes one passage of `column: value` pairs. */
 import Papa from 'papaparse';
-import { type Block, FileProblem, type Parser } from './structure';
+import { type Block, UnreadableFileError, type Parser } from './parser';
 import { readText } from './read-text';
 
-export const parseRows: Parser = async (file) => {
+export const parseTable: Parser = async (file) => {
   const text = await readText(file);
   const records = /^\s*\{/.test(text) ? jsonRecords(text) : csvRecords(text);
   const blocks = records.map(toBlock).filter((block) => block.text !== '');
-  if (blocks.length === 0) throw new FileProblem('No rows inside');
+  if (blocks.length === 0) throw new UnreadableFileError('It contains no rows');
   return { blocks };
 };
 
@@ -15,18 +15,18 @@ type Record_ = Readonly<Record<string, unknown>>;
 
 function csvRecords(text: string): Record_[] {
   const { data, meta } = Papa.parse<Record_>(text, { header: true, skipEmptyLines: 'greedy' });
-  if (meta.fields === undefined || meta.fields.length === 0) throw new FileProblem('No header row');
+  if (meta.fields === undefined || meta.fields.length === 0) throw new UnreadableFileError('It has no header row');
   return data;
 }
 
 function jsonRecords(text: string): Record_[] {
-  return text.split('\n').flatMap((line, at) => {
+  return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
     try {
       const value: unknown = JSON.parse(line);
       return [typeof value === 'object' && value !== null ? { ...value } : { value }];
     } catch {
-      throw new FileProblem(`Line ${at + 1} is not JSON`);
+      throw new UnreadableFileError(`Line ${index + 1} is not JSON`);
     }
   });
 }

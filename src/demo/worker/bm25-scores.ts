@@ -1,11 +1,11 @@
-/** @file BM25 runs for an evaluation: a corpus indexed for the occasion, apart from the library. */
+/** @file Scores a corpus with BM25 for an evaluation, with an index of its own beside the library. */
 import MiniSearch from 'minisearch';
 import { INDEX_OPTIONS } from './text-index';
 
 export type CorpusEntry = { readonly id: string; readonly title?: string; readonly text: string };
 
-/** Scores by query id, then document id, best first, `depth` at most a query. */
-export function firstStage(
+/** Maps query ids to document ids and scores, best first, at most `depth` documents for each query. */
+export function scoreWithBm25(
   corpus: readonly CorpusEntry[],
   queries: ReadonlyMap<string, string>,
   depth: number,

@@ -1,16 +1,19 @@
-/** @file The smallest pieces that a passage is made of: sentences of prose, lines of code, whole rows of a table. */
+/**
+ * @file Splits a block into the units that passages consist of: sentences of prose, lines of code, whole rows of a
+ * table.
+ */
 import type { BlockSpan } from '../shared/library-data';
 
 /** A range of the document's text, with its length in words. */
-export type Unit = { readonly start: number; readonly end: number; readonly words: number };
+export type TextUnit = { readonly start: number; readonly end: number; readonly words: number };
 
-/** A unit has at most this many words; what is longer is cut between words. */
-const LONGEST = 180;
+/** A unit has at most this many words; a longer one is cut between words. */
+const MAX_WORDS = 180;
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** The units of one block, in order; together they cover its text but for white space. */
-export function unitsOf(text: string, block: BlockSpan): Unit[] {
+/** The units of one block, in order; together they cover all its text except white space. */
+export function splitIntoUnits(text: string, block: BlockSpan): TextUnit[] {
   const part = text.slice(block.start, block.end);
   return rangesOf(part, block.kind).flatMap(([start, end]) => {
     const unit = trimmed(part, start, end);
@@ -39,14 +42,17 @@ function trimmed(part: string, start: number, end: number): Range | undefined {
   return [start + lead, start + lead + clean.length];
 }
 
-function cut(part: string, [start, end]: Range, offset: number): Unit[] {
+function cut(part: string, [start, end]: Range, offset: number): TextUnit[] {
   const words = [...part.slice(start, end).matchAll(/\S+/g)];
-  const units: Unit[] = [];
-  for (let at = 0; at < words.length; at += LONGEST) {
-    const piece = words.slice(at, at + LONGEST);
-    const [first, last] = [piece[0]!, piece[piece.length - 1]!];
-    const from = offset + start + first.index;
-    units.push({ start: from, end: offset + start + last.index + last[0].length, words: piece.length });
+  const units: TextUnit[] = [];
+  for (let from = 0; from < words.length; from += MAX_WORDS) {
+    const unitWords = words.slice(from, from + MAX_WORDS);
+    const [first, last] = [unitWords[0]!, unitWords[unitWords.length - 1]!];
+    units.push({
+      start: offset + start + first.index,
+      end: offset + start + last.index + last[0].length,
+      words: unitWords.length,
+    });
   }
   return units;
 }
