@@ -38,8 +38,7 @@ async function project() {
   return { root, path, run, record };
 }
 
-// A report draws charts: a fraction of a second each, more on a busy machine.
-describe('runQuality()', { timeout: 30_000 }, () => {
+describe('runQuality()', () => {
   it('writes figures, report and plots', async () => {
     const { path, run, record } = await project();
     const { code, stdout, jobs } = await run();

@@ -59,8 +59,7 @@ describe('contenders', () => {
   });
 });
 
-// A report draws a chart, and models' cards are read.
-describe('runMethods()', { timeout: 60_000 }, () => {
+describe('runMethods()', () => {
   const root = new URL('../..', import.meta.url).pathname;
 
   async function project(failing?: string) {

@@ -1,7 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { kernels, runtimeSource } from '../../scripts/paths.mjs';
 import { createNodeReranker } from '../../src/cli/node-reranker';
 import { abilitiesOf, methods } from '../../src/methods/registry';
@@ -9,8 +9,6 @@ import { tinyCard } from '../contracts/tiny-models';
 import type { TinyName } from '../contracts/tiny-models';
 import { run } from './run';
 import { temporaryFolder } from './temporary-folder';
-
-vi.setConfig({ testTimeout: 60_000 }); // a real runtime, on a busy machine
 
 /** Generated models, one for each kind of method. */
 const MODELS: readonly TinyName[] = ['tiny-late', 'tiny-cross', 'tiny-qwen'];

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/engine';
 import { methods } from '../../src/methods/registry';
 import type { ModelCard } from '../../src/models/card';
@@ -6,8 +6,6 @@ import { logitsOf, runAll, taskOf } from '../contracts/tasks';
 import { createTiny, tinyCard } from '../contracts/tiny-models';
 import { BAD, PLAIN, QUERY } from '../contracts/texts';
 import { CAUSAL } from '../engine/causal/golden';
-
-vi.setConfig({ testTimeout: 60_000 }); // a real runtime, on a busy machine
 
 const bad = BAD.filter(([name]) => !name.startsWith('a megabyte'));
 const passages = [...PLAIN.slice(0, 3), ...bad.map(([, text]) => text)].map((text) => ({ text }));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { promptOf } from '../../src/models/prompt-of';
 import { methods } from '../../src/methods/registry';
 import type { Engine } from '../../src/engine/engine';
@@ -10,8 +10,6 @@ import type { Prompt } from '../../src/prompts/prompt';
 import { logitsOf, runAll, taskOf } from '../contracts/tasks';
 import { createTiny, tinyCard } from '../contracts/tiny-models';
 import { PLAIN } from '../contracts/texts';
-
-vi.setConfig({ testTimeout: 60_000 }); // a real runtime, on a busy machine
 
 /** As Qwen3-Reranker is asked. */
 const instructed: Prompt = {

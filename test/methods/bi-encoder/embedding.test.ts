@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../../src/engine/engine';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { VectorCache } from '../../../src/engine/vectors/vector-cache';
@@ -7,8 +7,6 @@ import { logitsOf, runAll, taskOf } from '../../contracts/tasks';
 import { cardOf } from '../../engine/cards';
 import { GRADED, GRADED_ORDER, QUESTION } from '../scripted';
 import { testMethod } from '../../contracts/test-method';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 testMethod('embedding');
 

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { CountedVectors, VectorCache } from '../../../src/engine/vectors/vector-cache';
 import { lateInteraction } from '../../../src/methods/bi-encoder/late-interaction';
@@ -8,8 +8,6 @@ import { testMethod } from '../../contracts/test-method';
 import { PLAIN } from '../../contracts/texts';
 import { createTiny } from '../../contracts/tiny-models';
 import { cardOf } from '../../engine/cards';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 testMethod('late-interaction');
 

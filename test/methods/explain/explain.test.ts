@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import type { Engine, PassageText } from '../../../src/engine/engine';
 import { VectorCache } from '../../../src/engine/vectors/vector-cache';
@@ -11,8 +11,6 @@ import type { Method } from '../../../src/methods/contract/method';
 import type { ExplainedSpan, Explanation } from '../../../src/core/types';
 import { BAD, LONG, PLAIN } from '../../contracts/texts';
 import { createTiny } from '../../contracts/tiny-models';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 async function explain(method: Method, engine: Engine, query: string, passages: readonly PassageText[]) {
   const checkpoint = () => Promise.resolve();

@@ -1,12 +1,10 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { VectorCache } from '../../../src/engine/vectors/vector-cache';
 import { crossEncoder } from '../../../src/methods/pointwise/cross-encoder';
 import { runAll, taskOf } from '../../contracts/tasks';
 import { testMethod } from '../../contracts/test-method';
 import { cardOf } from '../../engine/cards';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 testMethod('cross-encoder');
 

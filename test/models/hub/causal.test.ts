@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PromptTokenizer } from '../../../src/engine/causal/prompt-tokens';
 import { PlainTokenizer } from '../../../src/engine/tokens/plain-tokenizer';
 import { textOf } from '../../../src/methods/contract/asking';
@@ -18,8 +18,6 @@ import { tinyCard } from '../../contracts/tiny-models';
 import { fixtureFiles } from '../../host/fixture-repositories';
 import { startHubOf } from '../../host/hub-server';
 import type { Hub } from '../../host/hub-server';
-
-vi.setConfig({ testTimeout: 20_000, hookTimeout: 60_000 }); // a real runtime, on a busy machine
 
 const golden = goldenOf('qwen') as Record<string, GoldenScores[]>;
 let hub: Hub;
