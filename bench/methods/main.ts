@@ -5,18 +5,16 @@
  */
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import type { Output } from '../../src/cli/command';
 import { errorText } from '../../src/cli/error-text';
 import { expectPositionals, parseCommandLine, positiveInteger } from '../../src/cli/parse-command-line';
-import type { BeirSet } from '../../src/eval/beir';
 import { pick, planSets, readSet } from '../quality/sets';
 import { baselinesOf } from './baselines';
 import { contenders } from './contenders';
 import type { Contender } from './contenders';
+import type { MethodsContext, SetJob } from './job';
 import { conditionsOf, openBench } from './measure';
-import type { Create } from './measure';
 import { modelsOf } from './models';
-import type { BenchModel, Models } from './models';
+import type { BenchModel } from './models';
 import type { Conditions, MethodsRecord } from './record';
 import { measuredBefore, readMethodsRecord, withBaselines, withMethod, writeMethodsRecord } from './record';
 import { writeReport } from './report';
@@ -57,17 +55,9 @@ const options = {
   help: { type: 'boolean' },
 } as const;
 
-export type World = {
-  /** The project's folder. */
-  readonly root: string;
-  readonly stdout: Output;
-  readonly stderr: Output;
-  readonly create: Create;
-};
-
 /** Never throws. 0: done, or no data to judge with. 1: failed. 2: called wrongly. */
-export function runMethods(argv: readonly string[], world: World): Promise<0 | 1 | 2> {
-  return runCommand(argv, { ...world, usage }, () => run(parse(argv, world.root), world));
+export function runMethods(argv: readonly string[], context: MethodsContext): Promise<0 | 1 | 2> {
+  return runCommand(argv, { ...context, usage }, () => run(parse(argv, context.root), context));
 }
 
 type Settings = ReturnType<typeof parse>;
@@ -89,13 +79,13 @@ function parse(argv: readonly string[], root: string) {
   };
 }
 
-async function run(settings: Settings, world: World): Promise<void> {
+async function run(settings: Settings, context: MethodsContext): Promise<void> {
   const plans = await planSets(settings.data, { names: settings.sets });
   if (!plans) {
-    world.stdout.write(`Skipped: there is no ${join(settings.data, 'sets.json')}; --data may name another folder\n`);
+    context.stdout.write(`Skipped: there is no ${join(settings.data, 'sets.json')}; --data may name another folder\n`);
     return;
   }
-  const models = await modelsOf(world.root, settings.lm);
+  const models = await modelsOf(context.root, settings.lm);
   const path = join(settings.out, 'methods.json');
   let record = await readMethodsRecord(path);
   const keep = async (changed: MethodsRecord) => writeMethodsRecord(path, (record = changed));
@@ -104,29 +94,19 @@ async function run(settings: Settings, world: World): Promise<void> {
     const queries = sampleOf(set, settings.queries);
     const job = { ...settings, name: plan.name, set, queries, models, keep, record: () => record };
     if (settings.time) {
-      await timeMethods(job, world, `${cpus()[0]?.model ?? 'unknown'}, one core`);
+      await timeMethods(job, context, `${cpus()[0]?.model ?? 'unknown'}, one core`);
       break;
     }
     const known = Object.keys(record.sets[plan.name]?.baselines ?? {});
     const all = [...new Set([...known, ...queries])];
     await keep(withBaselines(record, plan.name, baselinesOf(set, all, settings.depth)));
-    await judgeAll(job, world);
+    await measureAll(job, context);
   }
   await writeReport(settings.out, record, models, settings.depth);
-  world.stdout.write(`Wrote ${join(settings.out, 'METHODS.md')}\n`);
+  context.stdout.write(`Wrote ${join(settings.out, 'METHODS.md')}\n`);
 }
 
-/** One set's work. */
-export type SetJob = Pick<Settings, 'contenders' | 'depth' | 'seconds'> & {
-  readonly name: string;
-  readonly set: BeirSet;
-  readonly queries: readonly string[];
-  readonly models: Models;
-  readonly record: () => MethodsRecord;
-  readonly keep: (record: MethodsRecord) => Promise<void>;
-};
-
-async function judgeAll(job: SetJob, world: World): Promise<void> {
+async function measureAll(job: SetJob, context: MethodsContext): Promise<void> {
   for (const contender of job.contenders) {
     const model = job.models.get(contender.modelKind);
     if (!model) continue;
@@ -134,15 +114,15 @@ async function judgeAll(job: SetJob, world: World): Promise<void> {
     const known = measuredBefore(job.record(), job.name, contender.name, conditions);
     const open = job.queries.filter((query) => !(query in known));
     try {
-      if (open.length > 0) await judge({ contender, model, conditions, open, known }, job, world);
+      if (open.length > 0) await measureQueries({ contender, model, conditions, open, known }, job, context);
     } catch (error) {
       // One that this model cannot do is no reason to do without the others.
-      world.stderr.write(`${job.name}, ${contender.name}: ${errorText(error, false)}\n`);
+      context.stderr.write(`${job.name}, ${contender.name}: ${errorText(error, false)}\n`);
     }
   }
 }
 
-type Judging = {
+type Measurement = {
   readonly contender: Contender;
   readonly model: BenchModel;
   readonly conditions: Conditions;
@@ -150,9 +130,13 @@ type Judging = {
   readonly known: ReturnType<typeof measuredBefore>;
 };
 
-async function judge({ contender, model, conditions, open, known }: Judging, job: SetJob, world: World): Promise<void> {
+async function measureQueries(
+  { contender, model, conditions, open, known }: Measurement,
+  job: SetJob,
+  context: MethodsContext,
+): Promise<void> {
   const { name } = contender;
-  const bench = await openBench(contender, model, conditions, world.create);
+  const bench = await openBench(contender, model, conditions, context.create);
   const until = performance.now() + job.seconds * 1000;
   const queries = { ...known };
   try {
@@ -165,5 +149,5 @@ async function judge({ contender, model, conditions, open, known }: Judging, job
   } finally {
     await bench.close();
   }
-  world.stderr.write(`${job.name}, ${name}: ${Object.keys(queries).length} of ${job.queries.length} queries\n`);
+  context.stderr.write(`${job.name}, ${name}: ${Object.keys(queries).length} of ${job.queries.length} queries\n`);
 }

@@ -7,17 +7,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine, PassageText } from '../../src/engine/engine';
 import type { Ability } from '../../src/models/abilities';
+import { expectTooLong } from './engine-subject';
+import type { EngineSubject } from './engine-subject';
 import { testPrompts } from './test-prompts';
-import { expectTooLong, flat, testQueries } from './test-queries';
+import { flat, testQueries } from './test-queries';
 import { BAD, LONG, passageLists, PLAIN, QUERY } from './texts';
-
-export type EngineSubject = {
-  readonly engine: Engine;
-  /** Tokens that a query may have. */
-  readonly queryLimit: number;
-  /** How far a result may be from that of the same row in another batch; 0 is bit-equal. */
-  readonly tolerance: number;
-};
 
 /** What is compared of a row: the logit, or all that is kept of its vectors. */
 type Row = { readonly numbers: readonly number[]; readonly truncatedTokens: number };

@@ -6,8 +6,8 @@ import { inContextPrompt, listwisePrompt } from '../../src/prompts/listing';
 import { queryLikelihoodPrompt, yesNoPrompt } from '../../src/prompts/pointwise';
 import { fill } from '../../src/prompts/prompt';
 import type { FilledPrompt, Prompt } from '../../src/prompts/prompt';
-import type { EngineSubject } from './test-engine';
-import { expectTooLong } from './test-queries';
+import { expectTooLong } from './engine-subject';
+import type { EngineSubject } from './engine-subject';
 import { LONG, PLAIN, QUERY } from './texts';
 
 type Subject = () => EngineSubject;
