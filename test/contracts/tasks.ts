@@ -1,7 +1,7 @@
 /** @file Tasks as a worker would hand them to a method, without a worker. */
 import type { PassageText } from '../../src/engine/engine';
 import { VectorCache } from '../../src/engine/vectors/vector-cache';
-import type { Method, RowScore, Task } from '../../src/methods/contract/method';
+import type { Method, PassageScore, Task } from '../../src/methods/contract/method';
 import type { Engine } from '../../src/engine/engine';
 import type { ModelCard } from '../../src/models/card';
 import { QUERY } from './texts';
@@ -34,20 +34,20 @@ export function taskOf(card: ModelCard, passages: readonly PassageText[], option
         yield some;
       }
     },
-    async *spread(engine, { work, rows, cost }, run) {
-      for await (const some of this.microBatches(work, rows, cost)) yield await run(some, engine);
+    async *spread(engine, { work, indices, cost }, run) {
+      for await (const some of this.microBatches(work, indices, cost)) yield await run(some, engine);
     },
   };
 }
 
 /** Everything that a run yields, in order. */
-export async function runAll(method: Method, task: Task, engine: Engine): Promise<RowScore[]> {
-  const scores: RowScore[] = [];
+export async function runAll(method: Method, task: Task, engine: Engine): Promise<PassageScore[]> {
+  const scores: PassageScore[] = [];
   for await (const some of method.run(task, engine)) scores.push(...some);
   return scores;
 }
 
 /** A row's last score by row: a later one replaces an earlier one. */
-export function logitsOf(scores: readonly RowScore[]): Map<number, number> {
+export function logitsOf(scores: readonly PassageScore[]): Map<number, number> {
   return new Map(scores.map(({ index, logit }) => [index, logit]));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_WEIGHT, fuse, standardScores } from '../../src/fusion/fuse';
-import type { Opinions } from '../../src/fusion/fuse';
+import type { ScorePair } from '../../src/fusion/fuse';
 
 const score = fc.integer({ min: -200, max: 200 }).map((value) => value / 8);
 const read = fc.record({ model: score, firstStage: score });
@@ -12,7 +12,7 @@ const fusion = fc.constantFrom('rrf' as const, 'weighted' as const);
 function order(values: readonly number[]): number[] {
   return values.map((_, row) => row).sort((a, b) => values[b]! - values[a]! || a - b);
 }
-const firstStage = (rows: readonly Opinions[]) => order(rows.map((row) => row.firstStage));
+const firstStage = (rows: readonly ScorePair[]) => order(rows.map((row) => row.firstStage));
 
 describe('fuse()', () => {
   test('by rank adds 1 / (60 + rank) of both', () => {

@@ -1,6 +1,6 @@
 /** @file Judges to put orderings under: one that is right, one that guesses, one that contradicts itself. Items are numbers, larger is better. */
 import fc from 'fast-check';
-import type { Compare, Pick, Placing } from '../../src/ordering/judge';
+import type { Compare, PickOne, RankedItems } from '../../src/ordering/judge';
 
 export const right: Compare<number> = (a, b) => Promise.resolve(a - b);
 
@@ -33,7 +33,7 @@ export function counted<Args extends unknown[], Answer>(ask: (...args: Args) => 
 }
 
 /** The place of the worst, by a comparison. */
-export function worstOf(compare: Compare<number>): Pick<number> {
+export function worstOf(compare: Compare<number>): PickOne<number> {
   return async (items) => {
     let worst = 0;
     for (let at = 1; at < items.length; at++) if ((await compare(items[worst]!, items[at]!)) > 0) worst = at;
@@ -42,7 +42,7 @@ export function worstOf(compare: Compare<number>): Pick<number> {
 }
 
 /** All placings as one order, best first; throws when a rank is given twice or left out. */
-export async function orderOf<T>(placing: Placing<T>): Promise<T[]> {
+export async function orderOf<T>(placing: RankedItems<T>): Promise<T[]> {
   const order: T[] = [];
   const seen = new Set<number>();
   for await (const some of placing) {

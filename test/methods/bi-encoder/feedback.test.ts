@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { embedding } from '../../../src/methods/bi-encoder/embedding';
-import { feedback, towards } from '../../../src/methods/bi-encoder/feedback';
+import { feedback, moveTowards } from '../../../src/methods/bi-encoder/feedback';
 import { logitsOf, runAll, taskOf } from '../../contracts/tasks';
 import { cardOf } from '../../engine/cards';
 import { GRADED, QUESTION } from '../scripted';
@@ -36,7 +36,7 @@ describe('feedback', () => {
 describe('towards()', () => {
   test('goes that share of the way to the mean', () => {
     const others = [Float32Array.of(1, 3), Float32Array.of(3, 1)];
-    expect([...towards(Float32Array.of(0, 0), others, 0.5)]).toEqual([1, 1]);
-    expect([...towards(Float32Array.of(4, 0), [], 0.5)]).toEqual([2, 0]);
+    expect([...moveTowards(Float32Array.of(0, 0), others, 0.5)]).toEqual([1, 1]);
+    expect([...moveTowards(Float32Array.of(4, 0), [], 0.5)]).toEqual([2, 0]);
   });
 });

@@ -4,7 +4,7 @@ import type { Engine, PassageText } from '../../../src/engine/engine';
 import { VectorCache } from '../../../src/engine/vectors/vector-cache';
 import { crossEncoder } from '../../../src/methods/pointwise/cross-encoder';
 import type { ExplainTask } from '../../../src/methods/explain/explain';
-import { gifts } from '../../../src/methods/explain/explain-max-sim';
+import { tokenContributions } from '../../../src/methods/explain/explain-max-sim';
 import { lateInteraction } from '../../../src/methods/bi-encoder/late-interaction';
 import { maxSim } from '../../../src/methods/bi-encoder/max-sim';
 import type { Method } from '../../../src/methods/contract/method';
@@ -64,7 +64,7 @@ describe('late-interaction', () => {
     const query = await engine.embedQuery!('How do you keep bread fresh?');
     for (const { vectors } of await engine.embedPassages!(PLAIN.map((each) => ({ text: each })))) {
       const total = query.weights.reduce((sum, weight) => sum + weight, 0);
-      const given = gifts(query, vectors).reduce((sum, gift) => sum + gift, 0);
+      const given = tokenContributions(query, vectors).reduce((sum, gift) => sum + gift, 0);
       expect(given / total).toBeCloseTo(maxSim(query, vectors), 5);
     }
   });
