@@ -32,11 +32,13 @@ import { termMatch } from './bi-encoder/term-match';
 import { tsp } from './pairwise/tsp';
 import { yesNo } from './pointwise/yes-no';
 
+/** One line per family. */
 export const methods: readonly Method[] = [
   ...[lateInteraction, lateInteractionPruned, embedding, embeddingList, feedback, feedbackText, termMatch],
   ...[crossEncoder, yesNo, graded, criteria, queryLikelihood],
-  ...[pairwiseAll, pairwiseHeapsort, pairwiseSliding, setwiseHeapsort, setwiseBubble, groupwise, elimination, tsp],
-  ...[listwise, listwiseFull, listwiseScored, listwiseReasoning, firstToken, inContext],
+  ...[pairwiseAll, pairwiseHeapsort, pairwiseSliding, tsp],
+  ...[setwiseHeapsort, setwiseBubble, elimination],
+  ...[listwise, listwiseFull, listwiseScored, listwiseReasoning, groupwise, firstToken, inContext],
 ];
 
 /** The number of passages that a later stage ranks by default. */
