@@ -11,7 +11,9 @@ describe('docs/methods.md', () => {
     const path = pathOf('docs/methods.md');
     const document = withMethodTable(readFileSync(path, 'utf8'));
     const update = 'npm run test:unit -- test/methods/method-docs.test.ts --update';
-    await expect(document, `docs/methods.md differs from the registry, "${update}" rewrites it`).toMatchFileSnapshot(path);
+    await expect(document, `docs/methods.md differs from the registry, "${update}" rewrites it`).toMatchFileSnapshot(
+      path,
+    );
   });
 
   test('describes when to use every method', () => {
@@ -21,9 +23,11 @@ describe('docs/methods.md', () => {
   });
 });
 
-describe.each(['README.md', 'docs/methods.md'])('%s', (file) => {
-  test('states no other number of methods than the registry has', () => {
-    const counts = [...readFileSync(pathOf(file), 'utf8').matchAll(/\b(\d+) (?:ranking )?(?:ways|methods)\b/g)];
-    for (const [phrase, count] of counts) expect(Number(count), phrase).toBe(methods.length);
+describe('README.md', () => {
+  test('states the number of methods that the registry has', () => {
+    const counts = readFileSync(pathOf('README.md'), 'utf8').matchAll(/\b(\d+) (?:ranking )?(?:ways|methods)\b/g);
+    for (const [phrase, count] of counts) {
+      expect(Number(count), `README.md says "${phrase}", the registry differs`).toBe(methods.length);
+    }
   });
 });
