@@ -4,7 +4,7 @@
  * Time is the processor's: of a machine that does other things as well, the clock would tell how busy it was.
  */
 import process from 'node:process';
-import { freshOf } from '../../src/cli/eval-account';
+import { countScored } from '../../src/cli/counted-rank';
 import type { BeirDocument } from '../../src/eval/beir';
 import type { Reranker } from '../../src/client/reranker';
 import type { RerankResult } from '../../src/core/types';
@@ -33,7 +33,7 @@ export async function startCosts(reranker: Reranker): Promise<Costs> {
       const result = await call();
       const { user, system } = process.cpuUsage(before);
       const ms = (user + system) / 1000;
-      const fresh = freshOf(result.stats);
+      const fresh = countScored(result.stats);
       passages += fresh;
       ({ bytes } = result.stats.cache);
       if (fresh === 0) msOfKept.push(ms);
