@@ -1,4 +1,7 @@
-/** @file The measured methods, as data: every method of the registry, the kind of model that it needs, and how many passages it gets. */
+/**
+ * @file The measured methods, as data: every method of the registry, the kind of model that it needs, and how many
+ * passages it gets.
+ */
 import type { Method, MethodFamily } from '../../src/methods/contract/method';
 import { methods } from '../../src/methods/registry';
 

@@ -1,7 +1,8 @@
 /**
- * @file `node bench/methods.mjs`: every method over every set into `methods.json`, a query at a time, then the report.
+ * @file `node bench/methods.mjs`: measures every method on every set into `methods.json`, one query at a time, then
+ * writes the report.
  *
- * What is there for the same model and conditions is not measured again, so that a run which was stopped goes on.
+ * Measurements under the same conditions are kept, so that an interrupted run continues.
  */
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ import { baselinesOf } from './baselines';
 import { contenders } from './contenders';
 import type { Contender } from './contenders';
 import type { MethodsContext, SetJob } from './job';
-import { conditionsOf, openBench } from './measure';
+import { conditionsOf, openMethodBench } from './measure';
 import { modelsOf } from './models';
 import type { BenchModel } from './models';
 import type { Conditions, MethodsRecord } from './record';
@@ -26,8 +27,8 @@ export { createCounted } from './counted';
 
 const usage = `Usage: node bench/methods.mjs [options]
 
-Runs every method on the best model there is for it, and writes methods.json, METHODS.md and a plot.
-What was measured before with the same model and conditions is kept.
+Runs every method with the best model for it, and writes methods.json, METHODS.md and a plot.
+Measurements of earlier runs under the same conditions are kept.
 
   --data <folder>      folder of sets.json and the sets (default: ../shared/data/eval)
   --out <folder>       where to write (default: bench)
@@ -35,10 +36,10 @@ What was measured before with the same model and conditions is kept.
   --methods <a,b>      only these methods
   --depth <n>          candidates re-ranked (default: 20)
   --queries <n>        queries of each set (default: 43)
-  --seconds <n>        ends a method on a set after that long; the next run goes on (default: 180)
-  --lm <folder>        another language model than the embedded one
-  --time               seconds a query by the clock, of 3 queries a method, and no quality: for a quiet machine
-  --report             the report alone, from what is there
+  --seconds <n>        time limit of a method on a set; the next run continues (default: 180)
+  --lm <folder>        a language model in place of the embedded one
+  --time               measure wall-clock time over 3 queries per method in place of quality, on a quiet machine
+  --report             write the report from earlier measurements
 `;
 
 const options = {
@@ -55,7 +56,7 @@ const options = {
   help: { type: 'boolean' },
 } as const;
 
-/** Never throws. 0: done, or no data to judge with. 1: failed. 2: called wrongly. */
+/** Never throws. Returns 0 for success or missing data, 1 for a failure, and 2 for a usage error. */
 export function runMethods(argv: readonly string[], context: MethodsContext): Promise<0 | 1 | 2> {
   return runCommand(argv, { ...context, usage }, () => run(parse(argv, context.root), context));
 }
@@ -116,7 +117,7 @@ async function measureAll(job: SetJob, context: MethodsContext): Promise<void> {
     try {
       if (open.length > 0) await measureQueries({ contender, model, conditions, open, known }, job, context);
     } catch (error) {
-      // One that this model cannot do is no reason to do without the others.
+      // The failure of one method does not stop the others.
       context.stderr.write(`${job.name}, ${contender.name}: ${errorText(error, false)}\n`);
     }
   }
@@ -136,13 +137,13 @@ async function measureQueries(
   context: MethodsContext,
 ): Promise<void> {
   const { name } = contender;
-  const bench = await openBench(contender, model, conditions, context.create);
+  const bench = await openMethodBench(contender, model, conditions, context.create);
   const until = performance.now() + job.seconds * 1000;
   const queries = { ...known };
   try {
     for (const query of open) {
       if (performance.now() > until) break;
-      const { clock: _, ...found } = await bench.ask(job.set, query);
+      const { clock: _, ...found } = await bench.measure(job.set, query);
       queries[query] = found;
       await job.keep(withMethod(job.record(), job.name, name, { ...conditions, queries }));
     }

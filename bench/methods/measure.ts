@@ -8,19 +8,23 @@ import type { NodeRerankerOptions } from '../../src/cli/node-reranker';
 import type { Contender } from './contenders';
 import type { Counted } from './counted';
 import type { BenchModel } from './models';
-import type { Cut } from './passages';
+import type { CutPassage } from './passages';
 import { cutterFor } from './passages';
 import type { Conditions, QueryRecord } from './record';
 
 export type Create = (options: NodeRerankerOptions) => Promise<Counted>;
 
 /** A method with its loaded model. */
-export type Bench = {
-  ask(set: BeirSet, query: string): Promise<QueryRecord & { readonly clock: number }>;
+export type MethodBench = {
+  measure(set: BeirSet, query: string): Promise<QueryRecord & { readonly clock: number }>;
   close(): Promise<void>;
 };
 
-export function conditionsOf({ maxCandidates, passageTokens }: Contender, model: BenchModel, depth: number): Conditions {
+export function conditionsOf(
+  { maxCandidates, passageTokens }: Contender,
+  model: BenchModel,
+  depth: number,
+): Conditions {
   return {
     model: model.name,
     fingerprint: model.fingerprint,
@@ -30,16 +34,16 @@ export function conditionsOf({ maxCandidates, passageTokens }: Contender, model:
 }
 
 /** No vectors are cached, so that every query costs as much as the first one over its passages. */
-export async function openBench(
+export async function openMethodBench(
   contender: Contender,
   model: BenchModel,
   { candidates, passageTokens }: Conditions,
   create: Create,
-): Promise<Bench> {
+): Promise<MethodBench> {
   const counted = await create({ model: model.model, method: contender.name, cores: 1, vectorCacheBytes: 0 });
   const cut = await cutterFor(model, passageTokens);
   return {
-    async ask(set, query) {
+    async measure(set, query) {
       const before = { tokens: counted.tokens(), cpu: process.cpuUsage(), clock: performance.now() };
       const run = set.run.get(query) ?? [];
       const head = run.slice(0, candidates);
@@ -64,8 +68,8 @@ export async function openBench(
 }
 
 /**
- * Returns the method's own order, without fusion: a prompt that holds the first-stage scores gets them through `weighted`, and the order is
- * by the model's score. A query that is too long keeps the first-stage order.
+ * Returns the method's own order, without fusion: a prompt that holds the first-stage scores gets them through
+ * `weighted`, and the order is by the model's score. A query that is too long keeps the first-stage order.
  */
 async function rank({ reranker }: Counted, contender: Contender, query: string, passages: readonly Candidate[]) {
   const fusion = contender.readsFirstStage ? 'weighted' : 'none';
@@ -79,7 +83,7 @@ async function rank({ reranker }: Counted, contender: Contender, query: string, 
   }
 }
 
-function passagesOf(set: BeirSet, query: string, ids: readonly string[], cut: Cut): Candidate[] {
+function passagesOf(set: BeirSet, query: string, ids: readonly string[], cut: CutPassage): Candidate[] {
   return ids.map((id) => {
     const score = set.scores?.get(query)?.get(id);
     return cut({ ...set.corpus.get(id)!, ...(score !== undefined && { score }) });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gain as gainText, decimal, share, table, whole } from '../quality/markdown';
 import { toSvg } from '../quality/svg';
 import { FAMILIES, PASSAGE_TOKENS } from './contenders';
-import type { Finding, OnSet } from './findings';
+import type { Finding, SetResult } from './findings';
 import { findingsOf, VERDICTS } from './findings';
 import type { Models } from './models';
 import { costPlot } from './plot';
@@ -20,7 +20,7 @@ export async function writeReport(folder: string, record: MethodsRecord, models:
 
 /** Leaves out methods with too few queries. The labels of neighbouring points are on different sides. */
 function pointsOf(findings: readonly Finding[]): CostPoint[] {
-  const judged = findings.filter(({ verdict }) => ['recommended', 'unsure', 'larger'].includes(verdict));
+  const judged = findings.filter(({ verdict }) => ['recommended', 'insignificant', 'larger'].includes(verdict));
   const sets = [...new Set(judged.flatMap((one) => Object.keys(one.sets)))];
   return sets.flatMap((set) => {
     const points = judged.flatMap(({ contender: { name, family }, sets: on, cost }) => {
@@ -73,7 +73,7 @@ function advice(findings: readonly Finding[]): string {
   };
   return [
     ...line('recommended', 'beats BM25 on every set, and the 95% interval over all of them is above 0'),
-    ...line('unsure', 'beats BM25 in the mean, but the interval includes 0 or BM25 is better on a set'),
+    ...line('insignificant', 'beats BM25 in the mean, but the interval includes 0 or BM25 is better on a set'),
     ...line('larger', 'with the best embedded model it does not beat BM25 or a random order'),
     ...line('untrained', 'measured with random weights, to show that it runs'),
     ...line('missing', 'no embedded model has the abilities that it needs'),
@@ -113,7 +113,7 @@ function methodTable(findings: readonly Finding[], sets: readonly string[], dept
 }
 
 /** Shows the method's nDCG@10 with those of BM25 and of a random order on the same queries. */
-function cell(on: OnSet | undefined): string {
+function cell(on: SetResult | undefined): string {
   if (!on) return '–';
   return `**${share(on.ndcg10)}** (${share(on.firstStage)}, ${share(on.random)}; ${on.queries})`;
 }
