@@ -64,7 +64,7 @@ function walkBack(best: Float64Array, before: Int8Array, count: number): number[
 }
 
 function improvedPath(weights: readonly (readonly number[])[]): number[] {
-  const total = weights.map((row) => row.reduce((sum, weight) => sum + weight, 0));
+  const total = weights.map((outgoing) => outgoing.reduce((sum, weight) => sum + weight, 0));
   const path = weights.map((_, item) => item).sort((a, b) => total[b]! - total[a]! || a - b);
   let gained = true;
   while (gained) gained = reverseOne(path, weights) || moveOne(path, weights);

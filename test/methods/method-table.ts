@@ -12,12 +12,12 @@ export function withMethodTable(document: string): string {
 }
 
 function methodTable(): string {
-  const rows = methods.map(({ name, family, scoreKind, needs, calls, source }) => {
+  const cells = methods.map(({ name, family, scoreKind, needs, calls, source }) => {
     const abilities = needs.map((need) => `\`${need}\``).join(', ');
     return [`\`${name}\``, family, scoreKind, abilities, calls, source];
   });
   const titles = ['method', 'family', 'score of', 'needs', 'model calls', 'source'];
-  const lines = [titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  const lines = [titles, titles.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |`);
   return `There are ${methods.length} methods:\n\n${lines.join('\n')}`;
 }
 

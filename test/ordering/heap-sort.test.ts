@@ -7,7 +7,7 @@ import { anyItems, anyJudge, counted, descending, distinct, orderOf, right } fro
 const fanOuts = fc.integer({ min: 2, max: 5 });
 
 describe('heapSort()', () => {
-  test('sorts under a judge that is right', async () => {
+  test('sorts with a correct judge', async () => {
     await fc.assert(
       fc.asyncProperty(distinct, fanOuts, async (items, fanOut) => {
         expect(await orderOf(heapSort(items, pickByComparison(right), { fanOut }))).toEqual(descending(items));
@@ -15,7 +15,7 @@ describe('heapSort()', () => {
     );
   });
 
-  test('ends with each item in one place under any judge, equal items included', async () => {
+  test('ranks each item once with any judge, including equal items', async () => {
     await fc.assert(
       fc.asyncProperty(anyItems, anyJudge, fanOuts, async (items, judge, fanOut) => {
         const order = await orderOf(heapSort(items, pickByComparison(judge), { fanOut }));
@@ -24,7 +24,7 @@ describe('heapSort()', () => {
     );
   });
 
-  test('settles the best `top` and leaves the others as they came', async () => {
+  test('ranks the best `top` and leaves the others in their order', async () => {
     await fc.assert(
       fc.asyncProperty(distinct, fc.integer({ min: 1, max: 12 }), async (items, top) => {
         const order = await orderOf(heapSort(items, pickByComparison(right), { top }));
@@ -34,7 +34,7 @@ describe('heapSort()', () => {
     );
   });
 
-  test('picks about N / fanOut times to build and log N times a place', async () => {
+  test('picks about N / fanOut times to build the heap and log N times per rank', async () => {
     await fc.assert(
       fc.asyncProperty(
         distinct,
@@ -52,7 +52,7 @@ describe('heapSort()', () => {
     );
   });
 
-  test('asks nothing of one item and of none', async () => {
+  test('makes no pick for one item or none', async () => {
     const picks = counted(pickByComparison(right));
     expect(await orderOf(heapSort([], picks.ask))).toEqual([]);
     expect(await orderOf(heapSort([4], picks.ask))).toEqual([4]);

@@ -10,11 +10,11 @@ testMethod('embedding-list');
 
 describe('embedding-list', () => {
   test('encodes the query again with its best passages', async () => {
-    const read: string[] = [];
-    const engine = new FakeEngine({ beforeRow: (text) => void read.push(text) });
+    const encoded: string[] = [];
+    const engine = new FakeEngine({ beforeRow: (text) => void encoded.push(text) });
     const card = cardOf({ settings: { feedback: 2 }, limits: { query: 64, passage: 256 } });
     await runAll(embeddingList, taskOf(card, GRADED, { query: QUESTION }), engine);
     expect(engine.modelCalls).toBe(2 + GRADED.length);
-    expect(read.at(-1)).toBe(`${QUESTION}\n${GRADED[2]!.text}\n${GRADED[4]!.text}`);
+    expect(encoded.at(-1)).toBe(`${QUESTION}\n${GRADED[2]!.text}\n${GRADED[4]!.text}`);
   });
 });

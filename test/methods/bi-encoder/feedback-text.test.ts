@@ -17,7 +17,7 @@ describe('feedback-text', () => {
 });
 
 describe('bordaOf()', () => {
-  test('is the mean share of others that an item is ranked above', () => {
+  test('is the mean share of other items that an item is ranked above', () => {
     expect(bordaOf([[3, 2, 1]])).toEqual([1, 0.5, 0]);
     expect(
       bordaOf([

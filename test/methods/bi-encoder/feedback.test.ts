@@ -10,7 +10,7 @@ import { testMethod } from '../../contracts/test-method';
 testMethod('feedback');
 
 describe('feedback', () => {
-  test('lifts what is like the best passages, at no further call', async () => {
+  test('raises passages that are similar to the best ones, without a further model call', async () => {
     const passages = [
       { text: 'rye bread sourdough starter' },
       { text: 'clocks and trains' },
@@ -25,7 +25,7 @@ describe('feedback', () => {
     expect(after.get(2)! - after.get(1)!).toBeGreaterThan(before.get(2)! - before.get(1)!);
   });
 
-  test('is embedding when feedback weighs nothing', async () => {
+  test('equals embedding with a feedback weight of 0', async () => {
     const task = () => taskOf(cardOf({ settings: { feedbackWeight: 0 } }), GRADED, { query: QUESTION });
     expect(logitsOf(await runAll(feedback, task(), new FakeEngine()))).toEqual(
       logitsOf(await runAll(embedding, task(), new FakeEngine())),
@@ -33,8 +33,8 @@ describe('feedback', () => {
   });
 });
 
-describe('towards()', () => {
-  test('goes that share of the way to the mean', () => {
+describe('moveTowards()', () => {
+  test('moves by the weight to the mean', () => {
     const others = [Float32Array.of(1, 3), Float32Array.of(3, 1)];
     expect([...moveTowards(Float32Array.of(0, 0), others, 0.5)]).toEqual([1, 1]);
     expect([...moveTowards(Float32Array.of(4, 0), [], 0.5)]).toEqual([2, 0]);

@@ -9,13 +9,13 @@ import { testMethod } from '../../contracts/test-method';
 testMethod('term-match');
 
 describe('term-match', () => {
-  test('adds up the weights of the query’s terms, each once', async () => {
+  test('sums the weights of the query’s terms, each once', async () => {
     const passages = [{ text: 'rye bread rye' }, { text: 'clock' }];
     const scores = await runAll(termMatch, taskOf(cardOf(), passages, { query: 'rye rye bread' }), new FakeEngine());
     expect(scores.map(({ logit }) => logit)).toEqual([1, 0]);
   });
 
-  test('makes no call over passages already seen', async () => {
+  test('makes no model call over cached passages', async () => {
     const engine = new FakeEngine();
     await runAll(termMatch, taskOf(cardOf(), GRADED, { query: 'clocks' }), engine);
     expect(engine.modelCalls).toBe(GRADED.length);

@@ -29,7 +29,7 @@ describe('groupwise', () => {
     ]);
   });
 
-  test('averages what overlapping groups say', async () => {
+  test('averages the scores of overlapping groups', async () => {
     const script = (_: string, call: number) => `[1] ${call}\n[2] ${call + 1}`;
     expect(await scoresOf(script, { group: 2, overlap: 1 })).toEqual([
       ...[
@@ -45,7 +45,7 @@ describe('groupwise', () => {
     ]);
   });
 
-  test('scores all 0 when nothing can be read', async () => {
+  test('scores all passages 0 when the answer cannot be parsed', async () => {
     expect((await scoresOf(() => 'I would rather not.', {})).every(([, logit]) => logit === 0)).toBe(true);
   });
 });

@@ -10,13 +10,13 @@ testMethod('listwise-scored');
 describe('listwise-scored', () => {
   const passages = ['a', 'b', 'c'].map((text) => ({ text }));
 
-  test('writes the first stage’s score beside each passage, from 0 to 100 in the window', async () => {
+  test('writes the first-stage score before each passage, scaled to 0 to 100 in the window', async () => {
     const engine = new ScriptedEngine(() => '');
     await runAll(listwiseScored, taskOf(cardOf(), passages, { firstStage: [12, 4, 8] }), engine);
     expect(engine.prompts[0]).toContain('[1] (score 100) a\n[2] (score 0) b\n[3] (score 50) c\n');
   });
 
-  test('is listwise where there is none', async () => {
+  test('equals listwise without first-stage scores', async () => {
     const engine = new ScriptedEngine(() => '');
     await runAll(listwiseScored, taskOf(cardOf(), passages), engine);
     expect(engine.prompts[0]).toContain('[1] a\n[2] b\n[3] c\n');

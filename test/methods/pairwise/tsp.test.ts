@@ -9,7 +9,7 @@ import { testMethod } from '../../contracts/test-method';
 testMethod('tsp');
 
 describe('tsp', () => {
-  test('asks about every pair in both orders and yields the whole order', async () => {
+  test('compares every pair in both orders and yields the full order', async () => {
     const engine = new FakeEngine();
     const scores = await runAll(tsp, taskOf(cardOf(), GRADED, { query: QUESTION }), engine);
     expect(scores.map(({ index }) => index)).toEqual(GRADED_ORDER);

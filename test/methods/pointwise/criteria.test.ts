@@ -9,7 +9,7 @@ import { testMethod } from '../../contracts/test-method';
 testMethod('criteria');
 
 describe('criteria', () => {
-  test('weighs the answers to each question', async () => {
+  test('weights the answers to each question', async () => {
     const engine = new FakeEngine();
     engine.nextTokenLogits = (prompts) =>
       Promise.resolve(
@@ -28,7 +28,7 @@ describe('criteria', () => {
     expect(scores.map(({ logit }) => logit)).toEqual([2.5, 2.5]);
   });
 
-  test('asks each question of each passage', async () => {
+  test('asks each question about each passage', async () => {
     const engine = new FakeEngine();
     await runAll(criteria, taskOf(cardOf(), GRADED), engine);
     expect(engine.modelCalls).toBe(3 * GRADED.length);

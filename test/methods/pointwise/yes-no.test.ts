@@ -9,7 +9,7 @@ import { testMethod } from '../../contracts/test-method';
 testMethod('yes-no');
 
 describe('yes-no', () => {
-  test('gives the logit of yes less that of no, of a call a passage', async () => {
+  test('returns the logit of yes minus that of no, with one model call per passage', async () => {
     const engine = new FakeEngine();
     engine.nextTokenLogits = async (prompts, labels) => {
       expect(labels).toEqual(['yes', 'no']);
@@ -21,7 +21,7 @@ describe('yes-no', () => {
     expect(engine.modelCalls).toBe(GRADED.length);
   });
 
-  test('asks in the words of the card, where it has some', async () => {
+  test('uses the prompt of the card, where it has one', async () => {
     const engine = new FakeEngine();
     const asked: string[] = [];
     engine.nextTokenLogits = (prompts) => {

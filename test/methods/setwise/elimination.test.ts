@@ -9,7 +9,7 @@ import { testMethod } from '../../contracts/test-method';
 testMethod('elimination');
 
 describe('elimination', () => {
-  test('places the worst first, for N − 1 calls', async () => {
+  test('yields the worst passage first, with N − 1 model calls', async () => {
     const engine = new FakeEngine();
     const scores = await runAll(elimination, taskOf(cardOf(), GRADED, { query: QUESTION }), engine);
     expect(scores.map(({ index }) => index)).toEqual([...GRADED_ORDER].reverse());
