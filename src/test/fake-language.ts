@@ -26,7 +26,8 @@ export function relevance(passage: readonly string[], query: readonly string[]):
 /** @param limit words read of a passage */
 export function readPrompt({ system, user, answer }: FilledPrompt, limit: number): FakeReading {
   const pieces = [...system, ...user, ...answer];
-  const of = (from: PromptPart['from']) => pieces.filter((piece) => piece.from === from).map(({ text }) => wordsOf(text));
+  const of = (from: PromptPart['from']) =>
+    pieces.filter((piece) => piece.from === from).map(({ text }) => wordsOf(text));
   const passages = of('passage');
   return {
     query: of('query').flat(),
