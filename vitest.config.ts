@@ -54,7 +54,14 @@ export default defineConfig({
         ssr: {
           resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'node', 'development|production'] },
         },
-        test: { name: 'unit', include: ['test/**/*.test.ts'], server: { deps: { inline: [/onnxruntime-web/] } } },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          // Tests run a real runtime and read megabytes of text, which takes long on a busy machine.
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          server: { deps: { inline: [/onnxruntime-web/] } },
+        },
       },
       {
         publicDir: false,

@@ -1,15 +1,16 @@
-/** @file Where the time of a row goes: every step of the kernel under a stopwatch. */
+/** @file Measures the time of every step of the kernel for one row. */
 import { parseDirectory } from '../../src/models/files/directory';
 import { expandWeights } from '../../src/models/files/expand';
 import { StageEncoder } from '../../src/engine/runtimes/kernel/encoder';
 import { startKernel } from '../../src/engine/runtimes/kernel/kernel';
 import type { Kernel, KernelSteps } from '../../src/engine/runtimes/kernel/kernel';
 
-/** What a model's encoder is made of. */
+/** The files of a model's encoder. */
 export type EncoderFiles = { readonly graph: Uint8Array; readonly data: Uint8Array };
 
 /**
- * Milliseconds of a row by step, a map for each of `repeats` runs after as many to warm up; `rest` is what is done between the steps.
+ * Returns milliseconds by step for one row, one map for each of `repeats` runs after as many for warming up; `rest` is
+ * the time between the steps.
  */
 export function profile(
   module: WebAssembly.Module,
@@ -42,7 +43,7 @@ export function encode(stages: readonly StageEncoder[], ids: Int32Array): void {
   row.pooled();
 }
 
-/** Adds the time of each step to `spent`. */
+/** Returns a kernel that adds the time of each step to `spent`. */
 function timed(kernel: Kernel, spent: Map<string, number>): Kernel {
   const steps = Object.entries<unknown>({ ...kernel.steps }).map(([name, step]): [string, unknown] => {
     if (typeof step !== 'function') return [name, step];

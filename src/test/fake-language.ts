@@ -1,7 +1,7 @@
 /**
  * @file How the fake engine reads a prompt and what it answers: as a language model would that knows shared words and nothing else. Pure.
  */
-import type { FilledPrompt, Piece } from '../prompts/prompt';
+import type { FilledPrompt, PromptPart } from '../prompts/prompt';
 
 export type FakeReading = {
   readonly query: readonly string[];
@@ -26,7 +26,8 @@ export function relevance(passage: readonly string[], query: readonly string[]):
 /** @param limit words read of a passage */
 export function readPrompt({ system, user, answer }: FilledPrompt, limit: number): FakeReading {
   const pieces = [...system, ...user, ...answer];
-  const of = (from: Piece['from']) => pieces.filter((piece) => piece.from === from).map(({ text }) => wordsOf(text));
+  const of = (from: PromptPart['from']) =>
+    pieces.filter((piece) => piece.from === from).map(({ text }) => wordsOf(text));
   const passages = of('passage');
   return {
     query: of('query').flat(),

@@ -1,4 +1,6 @@
-/** @file The tiny generated models on the real runtime, in Node: what contract suites run against beside the fake engine. */
+/**
+ * @file The tiny generated models on the real runtime in Node, with which contract suites run besides the fake engine.
+ */
 import { readFileSync } from 'node:fs';
 import { nodeEnvironment } from '../../src/cli/node-environment';
 import { CausalEngine } from '../../src/engine/causal/causal-engine';
@@ -27,12 +29,12 @@ export function tinyCard(name: TinyName): ModelCard {
   return parseCard(JSON.parse(readFileSync(new URL('card.json', folder(name)), 'utf8')));
 }
 
-/** The variants that run in Node, by `candidateKey`. */
+/** Returns the variants that run in Node. */
 export function wasmVariants(name: TinyName): Variant[] {
   return tinyCard(name).variants.filter((variant) => variant.device === 'wasm');
 }
 
-/** The reference engine over one variant, without the self-test; as deep as it goes unless said otherwise. */
+/** Creates the reference engine for one variant, without the self-test; by default at its full depth. */
 export async function createTiny(
   name: TinyName,
   of = wasmVariants(name)[0]!,
@@ -49,7 +51,7 @@ export async function createTiny(
   );
 }
 
-/** The embedded language model, which has learned something. */
+/** Creates the embedded language model, which has trained weights. */
 export function createSmallLm(): Promise<Tiny> {
   const card = embeddedModels['small-lm']!;
   return assemble(card, card.variants[0]!, new URL('../../public/models/small-lm/', import.meta.url));

@@ -1,9 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { relevanceOf } from '../../src/engine/relevance';
 import type { Session } from '../../src/engine/runtimes/runtime';
 import { createTiny } from '../contracts/tiny-models';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime, on a busy machine
 
 const row = (...logits: number[]) => Float32Array.from(logits);
 

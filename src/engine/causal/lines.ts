@@ -1,13 +1,13 @@
 /** @file A turn as lines: what is tokenized at once. Pure. */
-import type { Piece } from '../../prompts/prompt';
+import type { PromptPart } from '../../prompts/prompt';
 
 /** Our own words, and the one text from outside that a line may have, with what closes it. */
-export type Line = { readonly before: string; readonly field?: Piece; readonly after: string };
+export type Line = { readonly before: string; readonly field?: PromptPart; readonly after: string };
 
 /** Cuts after line breaks that are followed by something else. */
-export function linesOf(pieces: readonly Piece[]): Line[] {
+export function linesOf(pieces: readonly PromptPart[]): Line[] {
   const lines: Line[] = [];
-  let line: { before: string; field?: Piece; after: string } = { before: '', after: '' };
+  let line: { before: string; field?: PromptPart; after: string } = { before: '', after: '' };
   const isEmpty = () => line.before === '' && !line.field;
   for (const piece of pieces) {
     if (piece.from !== 'prompt') {

@@ -8,7 +8,7 @@ import { RerankError } from '../../core/errors';
 import type { ModelCard } from '../../models/card';
 import type { Chat } from '../../models/chat';
 import { onOneLine } from '../../prompts/prompt';
-import type { FilledPrompt, Piece } from '../../prompts/prompt';
+import type { FilledPrompt, PromptPart } from '../../prompts/prompt';
 import type { PlainTokenizer } from '../tokens/plain-tokenizer';
 import { cutToTokens } from './cut-to-tokens';
 import { linesOf } from './lines';
@@ -98,7 +98,7 @@ export class PromptTokenizer {
 
   #build(prompt: FilledPrompt, room: number): Builder {
     const built: Builder = { ids: [], passages: [], truncatedTokens: [], starts: {}, query: undefined };
-    let run: Piece[] = [];
+    let run: PromptPart[] = [];
     let isUser = false;
     const flush = () => {
       for (const line of linesOf(run)) this.#addLine(built, line, room, isUser);
@@ -146,7 +146,7 @@ export class PromptTokenizer {
   }
 
   /** A query is never cut. */
-  #checked({ text, from }: Piece): string {
+  #checked({ text, from }: PromptPart): string {
     const { query: limit } = this.#limits;
     const count = from === 'query' ? this.#measure(text, limit).total : 0;
     if (count <= limit) return text;
@@ -180,6 +180,6 @@ function finished({ ids, passages, truncatedTokens, starts, query }: Builder): P
 }
 
 /** The space before an answer belongs to the answer's first token. */
-function withoutEnd(pieces: readonly Piece[]): Piece[] {
+function withoutEnd(pieces: readonly PromptPart[]): PromptPart[] {
   return pieces.map((piece, at) => (at === pieces.length - 1 ? { ...piece, text: piece.text.trimEnd() } : piece));
 }

@@ -6,7 +6,7 @@
  * a window is computed once, whatever passage it came from. Late interaction scores each window alone; token vectors are not joined.
  */
 import type { Engine, PassageText } from '../../engine/engine';
-import type { RowScore } from '../../methods/contract/method';
+import type { PassageScore } from '../../methods/contract/method';
 import { aggregate } from '../../passages/aggregate';
 import { headAndTail, JOINT, windowsOf } from '../../passages/windows';
 import type { Tokens } from '../../passages/windows';
@@ -23,7 +23,7 @@ export type Windows = {
   /** From a place in a piece's text to that in its passage's. */
   placeOf(piece: number, span: TextSpan): TextSpan;
   /** Scores of the rows whose pieces all have theirs by now, from some of pieces. */
-  join(scores: readonly RowScore[]): RowScore[];
+  join(scores: readonly PassageScore[]): PassageScore[];
 };
 
 /** `slices`: where in the passage's text its own is from. */
@@ -48,8 +48,8 @@ export function windowsOfJob(
   const all = parts.flat();
   const of = new Map<number, number[]>();
   rowOf.forEach((row, piece) => of.set(row, [...(of.get(row) ?? []), piece]));
-  const known = new Map<number, RowScore>();
-  const scoreOf = (row: number): RowScore => {
+  const known = new Map<number, PassageScore>();
+  const scoreOf = (row: number): PassageScore => {
     const scores = of.get(row)!.map((piece) => known.get(piece)!);
     const logit = combined(
       scores.map((score) => score.logit),

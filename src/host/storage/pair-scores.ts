@@ -5,7 +5,7 @@
  * to one model, depth and method; only scores that depend on nothing but their pair go in.
  */
 import type { PassageText } from '../../engine/engine';
-import type { RowScore } from '../../methods/contract/method';
+import type { PassageScore } from '../../methods/contract/method';
 import { keyOf } from '../../util/passage-key';
 import type { PairScore, ScoreStorage } from './score-storage';
 
@@ -41,7 +41,7 @@ export class PairScores {
   }
 
   /** Those of `rows` that were judged before. */
-  find(question: Question, passages: readonly PassageText[], rows: readonly number[]): RowScore[] {
+  find(question: Question, passages: readonly PassageText[], rows: readonly number[]): PassageScore[] {
     return rows.flatMap((index) => {
       const kept = this.get(question, passages[index]!);
       return kept ? [{ index, ...kept }] : [];
@@ -49,7 +49,7 @@ export class PairScores {
   }
 
   /** In memory; `store` does the rest. */
-  keep(question: Question, passages: readonly PassageText[], scores: readonly RowScore[]): void {
+  keep(question: Question, passages: readonly PassageText[], scores: readonly PassageScore[]): void {
     for (const score of scores) this.set(question, passages[score.index]!, score);
   }
 

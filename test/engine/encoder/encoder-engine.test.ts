@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { depthsOf } from '../../../src/models/exits';
 import { candidateKey } from '../../../src/util/candidate-key';
 import type { EncodedPassage } from '../../../src/engine/engine';
@@ -6,8 +6,6 @@ import { wideComponents } from '../../../src/engine/token-vectors';
 import type { Session } from '../../../src/engine/runtimes/runtime';
 import { testEngine } from '../../contracts/test-engine';
 import { createTiny, tinyCard, wasmVariants } from '../../contracts/tiny-models';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 /** In a padded batch a matrix product may add in another order. */
 const PADDED = 1e-5;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PromptTokenizer } from '../../../src/engine/causal/prompt-tokens';
 import { PlainTokenizer } from '../../../src/engine/tokens/plain-tokenizer';
-import { textOf } from '../../../src/methods/contract/asking';
+import { promptTextOf } from '../../../src/methods/contract/model-calls';
 import { promptOf } from '../../../src/models/prompt-of';
 import { crossEncoder } from '../../../src/methods/pointwise/cross-encoder';
 import { yesNo } from '../../../src/methods/pointwise/yes-no';
@@ -18,8 +18,6 @@ import { tinyCard } from '../../contracts/tiny-models';
 import { fixtureFiles } from '../../host/fixture-repositories';
 import { startHubOf } from '../../host/hub-server';
 import type { Hub } from '../../host/hub-server';
-
-vi.setConfig({ testTimeout: 20_000, hookTimeout: 60_000 }); // a real runtime, on a busy machine
 
 const golden = goldenOf('qwen') as Record<string, GoldenScores[]>;
 let hub: Hub;
@@ -37,7 +35,7 @@ describe.each(Object.keys(golden))('%s from a hub, against PyTorch', (name) => {
     const prompt = promptOf({ card: model.card, instruction: undefined }, yesNoPrompt);
     for (const { query, passages } of golden[name]!) {
       passages.forEach(({ ids }, row) => {
-        const filled = fill(prompt, { query, passage: textOf({ passages }, row) });
+        const filled = fill(prompt, { query, passage: promptTextOf({ passages }, row) });
         const { common } = tokenizer.encodeAnswers(filled, prompt.labels ?? ['yes', 'no']);
         expect([...tokenizer.encode(filled).ids, ...common]).toEqual(ids);
       });

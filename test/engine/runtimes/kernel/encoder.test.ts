@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { FeedTensor, OutputTensor, RuntimeFiles, Session } from '../../../../src/engine/runtimes/runtime';
 import type { RuntimeKind } from '../../../../src/core/types';
 import type { ModelCard } from '../../../../src/models/card';
@@ -10,8 +10,6 @@ import { folders, readCard, readStages, runtimeFor, variantOf } from './node-ker
 import { cutAt, depthsOf } from '../../../../src/models/exits';
 import { createSessions } from '../../../../src/host/engines/assemble';
 import { mulberry32 } from '../../../../src/eval/mulberry32';
-
-vi.setConfig({ testTimeout: 30_000 }); // every length there is, on a busy machine
 
 type Outputs = Readonly<Record<string, OutputTensor>>;
 

@@ -1,7 +1,7 @@
-/** @file A line of limited width that all answers of a server share, and that remembers what went through it when. */
+/** @file A network line of limited bandwidth that all responses of a server share, with a log of the bytes sent. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What an answer is written to: an HTTP response, or a test's own. */
+/** The destination of a response body: an HTTP response, or a fake in a test. */
 export interface Sink {
   readonly destroyed: boolean;
   write(chunk: Uint8Array): unknown;
@@ -10,17 +10,17 @@ export interface Sink {
 
 const CHUNK = 16_384;
 
-export class Line {
+export class SharedLine {
   readonly #bytesPerSecond: number;
   readonly #sent: { readonly at: number; readonly bytes: number }[] = [];
-  /** When the line is free again, in milliseconds of `Date.now()`. */
+  /** The time at which the line is free again, in milliseconds of `Date.now()`. */
   #free = 0;
 
   constructor(bytesPerSecond: number) {
     this.#bytesPerSecond = bytesPerSecond;
   }
 
-  /** Chunk by chunk, each after those that other answers have put on the line before it. */
+  /** Sends the body in chunks; each chunk waits for the earlier chunks of all responses. */
   async send(sink: Sink, body: Uint8Array): Promise<void> {
     const size = Number.isFinite(this.#bytesPerSecond) ? CHUNK : Math.max(1, body.length);
     for (let from = 0; from < body.length && !sink.destroyed; from += size) {
@@ -34,7 +34,7 @@ export class Line {
     sink.end();
   }
 
-  /** Bytes sent from `start` up to `until`. */
+  /** Returns the number of bytes sent from `start` to `until`. */
   sentBetween(start: number, until: number): number {
     const some = this.#sent.filter(({ at }) => at >= start && at <= until);
     return some.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Line } from '../../../bench/speed/line';
+import { SharedLine } from '../../../bench/speed/shared-line';
 
 class Bytes {
   readonly destroyed = false;
@@ -13,9 +13,9 @@ class Bytes {
   }
 }
 
-describe('Line', () => {
-  it('sends every byte and remembers when', async () => {
-    const line = new Line(Infinity);
+describe('SharedLine', () => {
+  it('sends every byte and logs the time', async () => {
+    const line = new SharedLine(Infinity);
     const sink = new Bytes();
     const start = Date.now();
     await line.send(sink, new Uint8Array(100_000));
@@ -25,16 +25,16 @@ describe('Line', () => {
     expect(line.sentBetween(0, start - 1)).toBe(0);
   });
 
-  it('is shared: two answers take as long as both together', async () => {
-    const line = new Line(1_000_000);
+  it('is shared: two responses take as long as both together', async () => {
+    const line = new SharedLine(1_000_000);
     const started = performance.now();
     await Promise.all([line.send(new Bytes(), new Uint8Array(50_000)), line.send(new Bytes(), new Uint8Array(50_000))]);
     expect(performance.now() - started).toBeGreaterThan(95);
   });
 
-  it('ends an answer without a body', async () => {
+  it('ends a response without a body', async () => {
     const sink = new Bytes();
-    await new Line(10).send(sink, new Uint8Array());
+    await new SharedLine(10).send(sink, new Uint8Array());
     expect(sink.ended).toBe(true);
   });
 });
