@@ -12,7 +12,7 @@
 const PACKAGES = { regex: '^(onnxruntime-web|@huggingface/)', message: 'Only the engine runs models' };
 
 /** @type {readonly Arrow[]} */
-const arrows = [
+export const arrows = [
   { folder: 'core', why: 'Every folder shares the types and errors of core, so core imports no other folder' },
   { folder: 'util', typesOf: ['core'], why: 'Helpers serve every folder, so they import none but the types of core' },
   { folder: 'fusion', typesOf: ['core'], why: 'Fusion is arithmetic over scores' },
@@ -97,7 +97,7 @@ const arrows = [
 ];
 
 /** The folders of the host, in the same form. @type {readonly Arrow[]} */
-const hostArrows = [
+export const hostArrows = [
   { folder: 'platform', why: 'The platform knows browsers, not models' },
   { folder: 'locate', mayImport: ['platform'], why: 'A model is located before any engine exists' },
   { folder: 'engines', mayImport: ['platform', 'locate'], why: 'An engine is created without a pool or storage' },
