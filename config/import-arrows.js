@@ -19,6 +19,7 @@ export const arrows = [
   { folder: 'passages', typesOf: ['core'], why: 'Windows are cut from texts without a model' },
   { folder: 'prompts', why: 'A prompt is data' },
   { folder: 'ordering', never: ['(?!judge$)[^/]*$'], why: 'An ordering imports its judge and nothing else' },
+  { folder: 'list', why: 'A list is reordered on screen with plain DOM code' },
   { folder: 'eval', why: 'Metrics read judgments and rankings, and work without the library' },
   {
     folder: 'models',
@@ -52,8 +53,8 @@ export const arrows = [
   { folder: 'workers', files: ['workers/**'], mayImport: ['host'], why: 'The worker’s entry starts a host only' },
   {
     folder: 'client',
-    mayImport: ['core', 'util', 'fusion', 'protocol'],
-    typesOf: ['models', 'engine'],
+    mayImport: ['core', 'util', 'fusion', 'models', 'protocol'],
+    typesOf: ['engine'],
     why: 'The page reaches the engine and the methods through the protocol',
   },
   {
@@ -78,14 +79,14 @@ export const arrows = [
   },
   {
     folder: 'element',
-    mayImport: ['core', 'client', 'adapters'],
+    mayImport: ['core', 'list', 'client', 'adapters'],
     never: ['adapters/(?!shared/source$)'],
     why: 'The element creates a reranker or is given one, and shares with the adapters how one is given',
   },
   {
     folder: 'test',
     mayImport: ['core', 'util', 'models', 'engine', 'methods', 'host', 'client'],
-    typesOf: ['prompts'],
+    typesOf: ['passages', 'prompts'],
     why: 'The fake reranker joins client and host in one thread',
   },
   {
@@ -93,7 +94,7 @@ export const arrows = [
     mayImport: ['core', 'util', 'fusion', 'eval', 'models', 'engine', 'methods', 'host', 'client'],
     why: 'The command line joins client and host in one thread, and has no page',
   },
-  { folder: 'demo', mayImport: ['eval'], why: 'The demo imports the package by its name, as every consumer does' },
+  { folder: 'demo', mayImport: ['list', 'eval'], why: 'The demo imports the package by its name, as consumers do' },
 ];
 
 /** The folders of the host, in the same form. @type {readonly Arrow[]} */
