@@ -45,7 +45,12 @@ async function tool(args) {
 async function lint() {
   const rules = await tool([`${bin}/eslint/bin/eslint.js`, '.', '--max-warnings', '0']);
   const format = await tool([`${bin}/prettier/bin/prettier.cjs`, '--check', '--log-level', 'warn', '.']);
-  return count(rules.failed + format.failed === 0);
+  const circles = await tool([
+    `${bin}/dependency-cruiser/bin/dependency-cruise.mjs`,
+    ...['--config', 'config/dependency-cruiser.mjs', '--output-type', 'err'],
+    ...['src', 'workers', 'bench', 'scripts', 'e2e', 'test'],
+  ]);
+  return count(rules.failed + format.failed + circles.failed === 0);
 }
 
 /** A build is no test; only its failure counts. */
