@@ -1,5 +1,5 @@
 /** @file `base` with a score head as a GGUF file: llama.cpp's `bert` with rank pooling, as its own converter names things. */
-import type { EncoderDirectory } from '../../src/models/files/directory';
+import type { EncoderDirectory } from '../../src/models/files/tensor-directory';
 import { turned } from './float-weights';
 import type { FloatWeights } from './float-weights';
 import { writeGguf } from './gguf';

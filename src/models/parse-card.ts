@@ -12,9 +12,9 @@ export function parseCard(value: unknown): ModelCard {
   for (const field of ['query', 'passage']) expectType(limits[field], 'number', `limits.${field}`);
   expectFile(card['tokenizer'], 'tokenizer');
   expectObject(card['template'], 'template');
-  const stages = card['exits'] === undefined ? 1 : expectExits(card['exits']);
+  const segments = card['exits'] === undefined ? 1 : expectExits(card['exits']);
   for (const [index, variant] of expectArray(card['variants'], 'variants').entries()) {
-    expectVariant(variant, `variants[${index}]`, stages);
+    expectVariant(variant, `variants[${index}]`, segments);
   }
   if (![undefined, 4, 8].includes(card['vectorBits'] as undefined)) {
     throw new TypeError(`Expected \`vectorBits\` to be 4 or 8, got ${JSON.stringify(card['vectorBits'])}`);
@@ -56,7 +56,7 @@ function expectExits(value: unknown): number {
   return exits.length;
 }
 
-function expectVariant(value: unknown, name: string, stages: number): void {
+function expectVariant(value: unknown, name: string, segments: number): void {
   const variant = expectObject(value, name);
   for (const field of ['device', 'dtype', 'batching']) expectType(variant[field], 'string', `${name}.${field}`);
   if (![undefined, 'onnx', 'kernel'].includes(variant['runtime'] as undefined)) {
@@ -68,9 +68,9 @@ function expectVariant(value: unknown, name: string, stages: number): void {
   }
   const kernel = variant['runtime'] === 'kernel';
   const graphs = (variant['graphs'] as unknown[]).length;
-  if (graphs !== (kernel ? 0 : stages)) {
+  if (graphs !== (kernel ? 0 : segments)) {
     throw new TypeError(
-      `Expected \`${name}.graphs\` to have ${kernel ? 'none, for the kernel' : `${stages}, one a stage`}, got ${graphs}`,
+      `Expected \`${name}.graphs\` to have ${kernel ? 'none, for the kernel' : `${segments}, one a stage`}, got ${graphs}`,
     );
   }
   if (variant['directory'] !== undefined || kernel) {

@@ -7,11 +7,11 @@
 import type { TextSpan } from '../core/types';
 
 /** Where each token of a text stands (undefined: it stands for white space), and how many of them one part may have. */
-export type Tokens = {
+export type TokenizedText = {
   readonly text: string;
   readonly spans: readonly (TextSpan | undefined)[];
   /** At least 1. */
-  readonly room: number;
+  readonly limit: number;
   /** Tokens that a part takes when it is read alone: at its ends there may be one or two more. */
   readonly count: (part: string) => number;
 };
@@ -21,11 +21,11 @@ export type Tokens = {
  *
  * @param stride tokens, at least 1; more than a part holds leaves nothing out
  */
-export function windowsOf(tokens: Tokens, stride: number): TextSpan[] {
+export function cutIntoWindows(tokens: TokenizedText, stride: number): TextSpan[] {
   const parts: TextSpan[] = [];
   let reached = 0;
   for (let from = 0; reached < tokens.spans.length;) {
-    const to = endOf(tokens, from, tokens.room);
+    const to = endOf(tokens, from, tokens.limit);
     if (to <= reached) {
       from = reached; // it was cut back before a long word, and held nothing new
       continue;
@@ -38,22 +38,22 @@ export function windowsOf(tokens: Tokens, stride: number): TextSpan[] {
 }
 
 /** The first half of the room and as much of the end as the rest of it holds. */
-export function headAndTail(tokens: Tokens): [head: TextSpan, tail: TextSpan] {
-  const { spans, room, text } = tokens;
-  const to = endOf(tokens, 0, Math.max(1, Math.ceil(room / 2)));
+export function headAndTail(tokens: TokenizedText): [head: TextSpan, tail: TextSpan] {
+  const { spans, limit, text } = tokens;
+  const to = endOf(tokens, 0, Math.max(1, Math.ceil(limit / 2)));
   const head = partOf(tokens, 0, to);
-  let from = Math.max(to, spans.length - (room - to));
+  let from = Math.max(to, spans.length - (limit - to));
   const tail = () => partOf(tokens, from, spans.length);
-  const joined = () => `${text.slice(head.start, head.end)}${JOINT}${text.slice(tail().start, tail().end)}`;
-  while (from < spans.length && tokens.count(joined()) > room) from++;
+  const joined = () => `${text.slice(head.start, head.end)}${SEPARATOR}${text.slice(tail().start, tail().end)}`;
+  while (from < spans.length && tokens.count(joined()) > limit) from++;
   return [head, from < spans.length ? tail() : { start: text.length, end: text.length }];
 }
 
 /** Between head and tail. White space is no token to most tokenizers. */
-export const JOINT = '\n';
+export const SEPARATOR = '\n';
 
 /** The end of the longest part from token `from` on that takes at most `room` tokens; at least one token. */
-function endOf(tokens: Tokens, from: number, room: number): number {
+function endOf(tokens: TokenizedText, from: number, room: number): number {
   const { spans, text, count } = tokens;
   let to = Math.min(spans.length, from + room);
   if (to < spans.length) to = wordStart(tokens, to, from + Math.ceil(room / 2));
@@ -66,7 +66,7 @@ function endOf(tokens: Tokens, from: number, room: number): number {
 }
 
 /** The last token from `least` up to `at` before which a word ends; `at` where there is none. */
-function wordStart({ spans, text }: Tokens, at: number, least: number): number {
+function wordStart({ spans, text }: TokenizedText, at: number, least: number): number {
   for (let token = at; token >= least && token > 0; token--) {
     const span = spans[token];
     if (!span || /\s/u.test(text.charAt(span.start)) || /\s/u.test(text.charAt(span.start - 1))) return token;
@@ -75,7 +75,7 @@ function wordStart({ spans, text }: Tokens, at: number, least: number): number {
 }
 
 /** From token `from` up to, but without, `to`. The first part begins where the text does, the last one ends with it. */
-function partOf({ spans, text }: Tokens, from: number, to: number): TextSpan {
+function partOf({ spans, text }: TokenizedText, from: number, to: number): TextSpan {
   const within = spans.slice(from, to).filter((span) => span !== undefined);
   const start = from === 0 ? 0 : (within[0]?.start ?? 0);
   const end = to === spans.length ? text.length : (within.at(-1)?.end ?? start);

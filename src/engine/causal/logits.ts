@@ -1,12 +1,12 @@
 /** @file Arithmetic over a decoder's outputs. Pure. */
 import type { Head } from '../../models/abilities';
-import { finite } from '../runtimes/outputs';
+import { expectFinite } from '../runtimes/outputs';
 import type { OutputTensor } from '../runtimes/runtime';
 import type { Step } from './decoder';
 import type { Span } from './prompt-tokens';
 
 /** The token with the largest logit, the first of equals. */
-export function likeliest(logits: Float32Array): number {
+export function likeliestToken(logits: Float32Array): number {
   let best = 0;
   for (let id = 1; id < logits.length; id++) if (logits[id]! > logits[best]!) best = id;
   return best;
@@ -25,7 +25,7 @@ export function logProbability(
 }
 
 /** What each token of `span` gets, summed over `heads`: (layers, heads, tokens) → (span). */
-export function attendedMass({ data, dims }: OutputTensor, { from, to }: Span, heads?: readonly Head[]): Float32Array {
+export function sumAttention({ data, dims }: OutputTensor, { from, to }: Span, heads?: readonly Head[]): Float32Array {
   const [layers = 0, perLayer = 0, tokens = 0] = dims;
   const mass = new Float32Array(to - from);
   const every = Array.from({ length: layers * perLayer }, (_, at) => at);
@@ -38,6 +38,6 @@ export function attendedMass({ data, dims }: OutputTensor, { from, to }: Span, h
 /** Of each token the largest of its values, checked to be finite: (tokens) each. */
 export function largestByToken(ids: readonly number[], values: Float32Array): Map<number, number> {
   const largest = new Map<number, number>();
-  ids.forEach((id, at) => largest.set(id, Math.max(largest.get(id) ?? -Infinity, finite(values[at]!))));
+  ids.forEach((id, at) => largest.set(id, Math.max(largest.get(id) ?? -Infinity, expectFinite(values[at]!))));
   return largest;
 }

@@ -11,8 +11,8 @@ import { onOneLine } from '../../prompts/prompt';
 import type { FilledPrompt, Piece } from '../../prompts/prompt';
 import type { PlainTokenizer } from '../tokens/plain-tokenizer';
 import { cutToTokens } from './cut-to-tokens';
-import { linesOf } from './lines';
-import type { Line } from './lines';
+import { splitIntoLines } from './split-into-lines';
+import type { Line } from './split-into-lines';
 
 /** From the first token up to, but without, the last. */
 export type Span = { readonly from: number; readonly to: number };
@@ -58,8 +58,8 @@ export class PromptTokenizer {
    *
    * @throws RerankError `query-too-long`
    */
-  pieces(query: string): readonly number[] {
-    const text = this.#checked({ text: onOneLine(query), from: 'query' });
+  queryTokens(query: string): readonly number[] {
+    const text = this.#checkLength({ text: onOneLine(query), from: 'query' });
     return this.#measure(text, this.#limits.query).ids;
   }
 
@@ -70,7 +70,7 @@ export class PromptTokenizer {
   encode(prompt: FilledPrompt, reserve = 0): PromptTokens {
     const whole = this.#build(prompt, this.#limits.passage);
     const over = whole.ids.length + reserve - (this.#limits.prompt ?? Infinity);
-    if (over <= 0) return finished(whole);
+    if (over <= 0) return toPromptTokens(whole);
     const read = whole.passages.reduce((sum, { from, to }) => sum + to - from, 0);
     const room = Math.floor((read - over) / whole.passages.length);
     if (!(room > 0)) {
@@ -78,14 +78,14 @@ export class PromptTokenizer {
         `Expected a prompt of at most ${this.#limits.prompt} tokens, got ${whole.ids.length + reserve}`,
       );
     }
-    return finished(this.#build(prompt, room));
+    return toPromptTokens(this.#build(prompt, room));
   }
 
   /** Tokens that all `answers` begin with after `prompt`, and the ones in which they differ. */
   encodeAnswers(prompt: FilledPrompt, answers: readonly string[]) {
     const opening = prompt.answer.map(({ text }) => text).join('');
-    const before = this.#line(opening.trimEnd()).length;
-    const ways = answers.map((answer) => this.#line(opening + answer).slice(before));
+    const before = this.#encodeLiteral(opening.trimEnd()).length;
+    const ways = answers.map((answer) => this.#encodeLiteral(opening + answer).slice(before));
     let common = 0;
     while (ways.every((way) => way.length > common + 1 && way[common] === ways[0]![common])) common++;
     const tokens = ways.map((way) => way[common]!);
@@ -101,7 +101,7 @@ export class PromptTokenizer {
     let run: Piece[] = [];
     let isUser = false;
     const flush = () => {
-      for (const line of linesOf(run)) this.#addLine(built, line, room, isUser);
+      for (const line of splitIntoLines(run)) this.#addLine(built, line, room, isUser);
       run = [];
       isUser = false;
     };
@@ -112,7 +112,7 @@ export class PromptTokenizer {
       } else if ('text' in part) run.push({ text: part.text, from: 'prompt' });
       else {
         isUser ||= part.slot === 'user';
-        run.push(...(part.slot === 'answer' ? withoutEnd(prompt.answer) : prompt[part.slot]));
+        run.push(...(part.slot === 'answer' ? withoutTrailingSpace(prompt.answer) : prompt[part.slot]));
       }
     }
     flush();
@@ -122,23 +122,23 @@ export class PromptTokenizer {
   #addLine(built: Builder, { before, field, after }: Line, room: number, isUser: boolean): void {
     const start = built.ids.length;
     if (!field) {
-      built.ids.push(...this.#line(before));
+      built.ids.push(...this.#encodeLiteral(before));
       return;
     }
-    const text = field.from === 'passage' ? this.#cut(built, field.text, room) : this.#checked(field);
+    const text = field.from === 'passage' ? this.#cutPassage(built, field.text, room) : this.#checkLength(field);
     if (isUser && (field.from === 'query' || field.from === 'passage')) built.starts[field.from] ??= start;
-    const span = this.#span(before, text, start);
+    const span = this.#spanOf(before, text, start);
     if (field.from === 'passage') built.passages.push(span);
     if (field.from === 'query') built.query = span;
-    built.ids.push(...this.#all(before + text + after));
+    built.ids.push(...this.#encode(before + text + after));
   }
 
-  #span(before: string, text: string, start: number): Span {
-    const from = start + this.#line(before.trimEnd()).length;
-    return { from, to: text === '' ? from : start + this.#all(before + text).length };
+  #spanOf(before: string, text: string, start: number): Span {
+    const from = start + this.#encodeLiteral(before.trimEnd()).length;
+    return { from, to: text === '' ? from : start + this.#encode(before + text).length };
   }
 
-  #cut(built: Builder, text: string, room: number): string {
+  #cutPassage(built: Builder, text: string, room: number): string {
     const { total } = this.#measure(text, room);
     const kept = total <= room ? text : cutToTokens(text, room, (some) => this.count(some));
     built.truncatedTokens.push(total <= room ? 0 : total - this.count(kept));
@@ -146,7 +146,7 @@ export class PromptTokenizer {
   }
 
   /** A query is never cut. */
-  #checked({ text, from }: Piece): string {
+  #checkLength({ text, from }: Piece): string {
     const { query: limit } = this.#limits;
     const count = from === 'query' ? this.#measure(text, limit).total : 0;
     if (count <= limit) return text;
@@ -161,25 +161,25 @@ export class PromptTokenizer {
   }
 
   /** Our own words come again and again. */
-  #line(text: string): readonly number[] {
+  #encodeLiteral(text: string): readonly number[] {
     const known = this.#literals.get(text);
     if (known) return known;
-    const ids = this.#all(text);
+    const ids = this.#encode(text);
     this.#literals.set(text, ids);
     return ids;
   }
 
-  #all(text: string): readonly number[] {
+  #encode(text: string): readonly number[] {
     return text === '' ? [] : this.#tokenizer.encodeUpTo(text, Infinity).ids;
   }
 }
 
-function finished({ ids, passages, truncatedTokens, starts, query }: Builder): PromptTokens {
+function toPromptTokens({ ids, passages, truncatedTokens, starts, query }: Builder): PromptTokens {
   const { passage = 0, query: asked = 0 } = starts;
   return { ids, shared: Math.max(passage, asked), query, passages, truncatedTokens };
 }
 
 /** The space before an answer belongs to the answer's first token. */
-function withoutEnd(pieces: readonly Piece[]): Piece[] {
+function withoutTrailingSpace(pieces: readonly Piece[]): Piece[] {
   return pieces.map((piece, at) => (at === pieces.length - 1 ? { ...piece, text: piece.text.trimEnd() } : piece));
 }

@@ -13,7 +13,7 @@ const BUCKET = 16;
 export type Padding = { readonly limit: number; readonly odd?: boolean | undefined };
 
 /** Padded length of a row: the next multiple of 16, and one more where it has to be odd. */
-export function bucketOf(tokens: number, { limit, odd }: Padding): number {
+export function paddedLength(tokens: number, { limit, odd }: Padding): number {
   const bucket = Math.ceil(tokens / BUCKET) * BUCKET;
   return odd ? bucket + 1 : Math.max(tokens, Math.min(limit, bucket));
 }
@@ -22,7 +22,7 @@ export function bucketOf(tokens: number, { limit, odd }: Padding): number {
 export function groupByBucket(rows: readonly InputRow[], padding: Padding): number[][] {
   const groups = new Map<number, number[]>();
   rows.forEach((row, index) => {
-    const bucket = bucketOf(row.ids.length, padding);
+    const bucket = paddedLength(row.ids.length, padding);
     const group = groups.get(bucket);
     if (group) group.push(index);
     else groups.set(bucket, [index]);
@@ -37,7 +37,7 @@ export function padRows(
   padding?: Padding,
 ): Record<string, FeedTensor> {
   const longest = Math.max(...rows.map((row) => row.ids.length));
-  const tokens = padding ? bucketOf(longest, padding) : longest;
+  const tokens = padding ? paddedLength(longest, padding) : longest;
   const values: Record<string, (row: InputRow, at: number) => number> = {
     input_ids: (row, at) => row.ids[at] ?? 0,
     token_type_ids: (row, at) => row.types[at] ?? 0,

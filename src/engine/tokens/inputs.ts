@@ -3,7 +3,7 @@
  */
 import { RerankError } from '../../core/errors';
 import type { ModelCard, Template, TemplatePart } from '../../models/card';
-import type { Tokens } from '../../passages/windows';
+import type { TokenizedText } from '../../passages/windows';
 import type { PassageText } from '../engine';
 import type { TextSpan } from '../../core/types';
 import type { PlainTokenizer } from './plain-tokenizer';
@@ -17,7 +17,7 @@ export type InputRow = {
   /** How many of the ids the others attend to. Default: all. */
   readonly attended?: number;
   /** Places of the ids whose vectors count. Default: all. */
-  readonly kept?: readonly number[];
+  readonly keptTokens?: readonly number[];
 };
 
 type Field = 'query' | 'passage';
@@ -41,13 +41,18 @@ export class Inputs {
     const { before, expand } = this.#card.template;
     const ids = this.#queryIds((before?.query ?? '') + query, this.#card.limits.query, controlCount(template));
     const row = { ...assemble(template, { query: ids, passage: [] }), truncatedTokens: 0 };
-    return expand ? expanded(row, expand) : row;
+    return expand ? expandQuery(row, expand) : row;
   }
 
   passage(passage: PassageText): InputRow {
     const { skip } = this.#card.template;
-    const row = this.#fit(this.#template('passage'), this.#read(passage), [], this.#card.limits.passage);
-    return skip ? { ...row, kept: [...row.ids.keys()].filter((at) => !skip.includes(row.ids[at]!)) } : row;
+    const row = this.#assembleToLimit(
+      this.#template('passage'),
+      this.#passageText(passage),
+      [],
+      this.#card.limits.passage,
+    );
+    return skip ? { ...row, keptTokens: [...row.ids.keys()].filter((at) => !skip.includes(row.ids[at]!)) } : row;
   }
 
   /** The joint input of a query and a passage; the passage gets what the query leaves. */
@@ -55,12 +60,12 @@ export class Inputs {
     const template = this.#template('pair');
     const { limits } = this.#card;
     const ids = this.#queryIds(query, limits.query, controlCount(this.#card.template.query ?? template));
-    return this.#fit(template, readAs(passage), ids, limits.pair ?? limits.passage);
+    return this.#assembleToLimit(template, inputText(passage), ids, limits.pair ?? limits.passage);
   }
 
   /** A passage read alone. */
-  #read(passage: PassageText): string {
-    return (this.#card.template.before?.passage ?? '') + readAs(passage);
+  #passageText(passage: PassageText): string {
+    return (this.#card.template.before?.passage ?? '') + inputText(passage);
   }
 
   /**
@@ -68,23 +73,23 @@ export class Inputs {
    * for something else: controls, query, title, white space.
    */
   spans(passage: PassageText, query?: string): (TextSpan | undefined)[] {
-    const { ids, kept } = query === undefined ? this.passage(passage) : this.pair(query, passage);
-    const text = query === undefined ? this.#read(passage) : readAs(passage);
+    const { ids, keptTokens } = query === undefined ? this.passage(passage) : this.pair(query, passage);
+    const text = query === undefined ? this.#passageText(passage) : inputText(passage);
     const template = this.#template(query === undefined ? 'passage' : 'pair');
     const asked = query === undefined ? 0 : this.count(query);
     const read = ids.length - controlCount(template) - asked;
     const ahead = text.length - passage.text.length;
-    const own = this.#tokenizer.spansUpTo(text, read).map((span) => behind(ahead, span));
+    const own = this.#tokenizer.spansUpTo(text, read).map((span) => shiftBack(ahead, span));
     const nowhere = (count: number) => new Array<undefined>(count).fill(undefined);
     const all = template.flatMap(({ field }) => {
       if (field === 'passage') return own;
       return nowhere(field === 'query' ? asked : 1);
     });
-    return kept ? kept.map((at) => all[at]) : all;
+    return keptTokens ? keptTokens.map((at) => all[at]) : all;
   }
 
   /** Of the text alone, with the room that title, controls and, in a joint row, the query leave. */
-  tokens(passage: PassageText, query?: string): Tokens {
+  tokens(passage: PassageText, query?: string): TokenizedText {
     const { text, title } = passage;
     const { limits } = this.#card;
     const limit = query === undefined ? limits.passage : (limits.pair ?? limits.passage);
@@ -93,10 +98,15 @@ export class Inputs {
     const before = query === undefined ? (this.#card.template.before?.passage ?? '') : '';
     const ahead = before + (title ? `${title}\n` : '');
     const taken = (ahead ? count(ahead) : 0) + (query === undefined ? 0 : count(query));
-    return { text, spans: this.#tokenizer.spansUpTo(text, Infinity), room: limit - controls - taken, count };
+    return { text, spans: this.#tokenizer.spansUpTo(text, Infinity), limit: limit - controls - taken, count };
   }
 
-  #fit(template: readonly TemplatePart[], text: string, queryIds: readonly number[], limit: number): InputRow {
+  #assembleToLimit(
+    template: readonly TemplatePart[],
+    text: string,
+    queryIds: readonly number[],
+    limit: number,
+  ): InputRow {
     const room = Math.max(0, limit - controlCount(template) - queryIds.length);
     const { ids, total } = this.#tokenizer.encodeUpTo(text, room);
     return {
@@ -122,18 +132,18 @@ export class Inputs {
 }
 
 /** The title on a line of its own before the text, as every embedded model was trained. */
-export function readAs({ title, text }: PassageText): string {
+export function inputText({ title, text }: PassageText): string {
   return title ? `${title}\n${text}` : text;
 }
 
 /** From a place in what the model reads to one in the text, `ahead` characters further back. */
-function behind(ahead: number, span: TextSpan | undefined): TextSpan | undefined {
+function shiftBack(ahead: number, span: TextSpan | undefined): TextSpan | undefined {
   if (!span || span.end <= ahead) return undefined;
   return { start: Math.max(0, span.start - ahead), end: span.end - ahead };
 }
 
 /** A row that is longer already stays as it is. */
-function expanded(row: InputRow, { id, to, attended }: NonNullable<Template['expand']>): InputRow {
+function expandQuery(row: InputRow, { id, to, attended }: NonNullable<Template['expand']>): InputRow {
   const more = Math.max(0, to - row.ids.length);
   const fill = (value: number) => new Array<number>(more).fill(value);
   const known = attended ? {} : { attended: row.ids.length };

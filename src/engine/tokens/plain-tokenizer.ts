@@ -9,9 +9,9 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import { RerankError } from '../../core/errors';
 import type { TextSpan } from '../../core/types';
 import type { TokenCount } from './token-count';
-import { alignPieces } from './token-spans';
-import { surfaceOf } from './token-surface';
-import type { PieceSpelling, Surface } from './token-surface';
+import { alignTokens } from './token-spans';
+import { surfaceReader } from './token-surface';
+import type { PieceSpelling, SurfaceReader } from './token-surface';
 
 /** The parts of a Hugging Face `tokenizer.json` that are read here. */
 type TokenizerJson = PieceSpelling & {
@@ -25,7 +25,7 @@ type TokenizerJson = PieceSpelling & {
 
 export class PlainTokenizer {
   readonly #tokenizer: Tokenizer;
-  readonly #surface: Surface;
+  readonly #surface: SurfaceReader;
   /** Ids that no text may yield. The unknown token is not one of them. */
   readonly controlIds: ReadonlySet<number>;
 
@@ -39,7 +39,7 @@ export class PlainTokenizer {
       { ...source, added_tokens: [], model: withoutControls(source, this.controlIds) },
       {},
     );
-    this.#surface = surfaceOf(source, unknown);
+    this.#surface = surfaceReader(source, unknown);
   }
 
   /**
@@ -52,7 +52,7 @@ export class PlainTokenizer {
     for (const { chunk, end } of chunksOf(text)) {
       for (const id of this.encode(chunk)) ids.push(id);
       at = end;
-      if ((at >= EXACT_CHARACTERS && ids.length > limit) || at >= MOST_CHARACTERS) break;
+      if ((at >= EXACT_CHARACTERS && ids.length > limit) || at >= MAX_CHARACTERS) break;
     }
     const total = at === text.length ? ids.length : Math.round((ids.length * text.length) / at);
     return { ids: ids.slice(0, limit), total };
@@ -68,23 +68,23 @@ export class PlainTokenizer {
   spansUpTo(text: string, limit: number): (TextSpan | undefined)[] {
     const spans: (TextSpan | undefined)[] = [];
     for (const { chunk, end } of chunksOf(text)) {
-      const { ids, pieces } = this.#read(chunk);
+      const { ids, pieces } = this.#tokenize(chunk);
       const from = end - chunk.length;
-      alignPieces(chunk, pieces.length, this.#surface(pieces)).forEach((span, at) => {
+      alignTokens(chunk, pieces.length, this.#surface(pieces)).forEach((span, at) => {
         if (this.controlIds.has(ids[at]!)) return;
         spans.push(span && { start: span.start + from, end: span.end + from });
       });
-      if (spans.length >= limit || end >= MOST_CHARACTERS) break;
+      if (spans.length >= limit || end >= MAX_CHARACTERS) break;
     }
     return spans.slice(0, limit);
   }
 
   /** Ids of a text of at most some ten thousand characters, no control ids: the tokenizer recurses over what has no space. */
   encode(text: string): number[] {
-    return this.#read(text).ids.filter((id) => !this.controlIds.has(id));
+    return this.#tokenize(text).ids.filter((id) => !this.controlIds.has(id));
   }
 
-  #read(text: string): { readonly ids: readonly number[]; readonly pieces: readonly string[] } {
+  #tokenize(text: string): { readonly ids: readonly number[]; readonly pieces: readonly string[] } {
     const { ids, tokens } = this.#tokenizer.encode(wellFormed(text), { add_special_tokens: false });
     return { ids, pieces: tokens };
   }
@@ -103,7 +103,7 @@ function* chunksOf(text: string): Generator<{ readonly chunk: string; readonly e
 /** Characters read at a time. Half a second a megabyte. */
 const CHUNK = 16_384;
 const EXACT_CHARACTERS = 64_000;
-const MOST_CHARACTERS = 2 ** 20;
+const MAX_CHARACTERS = 2 ** 20;
 
 /** The last white space before `end`, so that no word is cut; `end` itself where there is none near, but no surrogate pair is cut. */
 function wordEnd(text: string, end: number): number {

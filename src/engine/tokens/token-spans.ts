@@ -15,7 +15,7 @@ type TextUnit = { readonly folded: string; readonly start: number; end: number; 
  * A span for each of `pieces` pieces, in order; none for one that stands for white space or control characters alone. Starts and ends
  * never fall, and all lie within the text.
  */
-export function alignPieces(text: string, pieces: number, surface: readonly SurfaceUnit[]): (TextSpan | undefined)[] {
+export function alignTokens(text: string, pieces: number, surface: readonly SurfaceUnit[]): (TextSpan | undefined)[] {
   const source = unitsOf(text);
   const spans = new Array<TextSpan | undefined>(pieces).fill(undefined);
   const cover = ({ first, last }: SurfaceUnit, from: number, to: number) => {
@@ -33,7 +33,7 @@ export function alignPieces(text: string, pieces: number, surface: readonly Surf
       s++;
       continue;
     }
-    const { skipped, dropped } = meeting(source, at, surface, s);
+    const { skipped, dropped } = nextAgreement(source, at, surface, s);
     for (let d = 0; d < dropped; d++) cover(surface[s + d]!, at, at + skipped);
     at += skipped;
     s += dropped;
@@ -81,7 +81,7 @@ const AHEAD = 24;
 const AGREE = 3;
 
 /** The fewest characters to pass over on both sides until they agree; at least one in all. */
-function meeting(source: readonly TextUnit[], at: number, surface: readonly SurfaceUnit[], s: number) {
+function nextAgreement(source: readonly TextUnit[], at: number, surface: readonly SurfaceUnit[], s: number) {
   for (let sum = 1; sum <= AHEAD; sum++) {
     for (let dropped = 0; dropped <= sum; dropped++) {
       const skipped = sum - dropped;

@@ -19,10 +19,10 @@ export type PieceSpelling = {
 };
 
 /** Reads the pieces of one text. Units whose `folded` is undefined stand for text that the vocabulary lacks. */
-export type Surface = (pieces: readonly string[]) => SurfaceUnit[];
+export type SurfaceReader = (pieces: readonly string[]) => SurfaceUnit[];
 
 /** @param unknown spelling of the unknown piece, where it stands in for what it replaces */
-export function surfaceOf(json: PieceSpelling, unknown: string | undefined): Surface {
+export function surfaceReader(json: PieceSpelling, unknown: string | undefined): SurfaceReader {
   if (JSON.stringify({ ...json, model: undefined }).includes('"type":"ByteLevel"')) {
     return (pieces) => unitsOfBytes(pieces.map((piece) => Uint8Array.from(piece, byteOf)));
   }

@@ -17,7 +17,7 @@ export function pool(states: readonly Float32Array[], pooling: Pooling): Float32
 }
 
 /** The vector at length 1. @throws EngineLost when it has no length: NaN, or the zeros of a lost device */
-export function unit(vector: Float32Array): Float32Array {
+export function normalise(vector: Float32Array): Float32Array {
   const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   if (!(length > 0 && length < Infinity)) throw new EngineLost(`A vector has length ${length}`);
   return vector.map((value) => value / length);

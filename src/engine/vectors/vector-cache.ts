@@ -5,7 +5,7 @@
  * A cache belongs to one engine; what another model, dtype or token limit computed never meets it.
  */
 import type { EncodedPassage, PassageText } from '../engine';
-import { keyOf } from '../../util/passage-key';
+import { passageKey } from '../../util/passage-key';
 import { byteSize } from '../token-vectors';
 
 /** Vectors of passages seen before. */
@@ -40,11 +40,11 @@ export class VectorCache implements PassageVectors {
   }
 
   has(passage: PassageText): boolean {
-    return this.#entries.has(keyOf(passage));
+    return this.#entries.has(passageKey(passage));
   }
 
   get(passage: PassageText): EncodedPassage | undefined {
-    const key = keyOf(passage);
+    const key = passageKey(passage);
     const entry = this.#entries.get(key);
     if (!entry) return undefined;
     this.#entries.delete(key);
@@ -53,7 +53,7 @@ export class VectorCache implements PassageVectors {
   }
 
   set(passage: PassageText, entry: EncodedPassage): void {
-    const key = keyOf(passage);
+    const key = passageKey(passage);
     const bytes = entryBytes(key, entry);
     if (bytes > this.#budget) return;
     this.#drop(key);

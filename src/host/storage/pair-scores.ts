@@ -6,7 +6,7 @@
  */
 import type { PassageText } from '../../engine/engine';
 import type { RowScore } from '../../methods/contract/method';
-import { keyOf } from '../../util/passage-key';
+import { passageKey } from '../../util/passage-key';
 import type { PairScore, ScoreStorage } from './score-storage';
 
 /** What is asked of a passage; an empty instruction is the card's own. */
@@ -81,5 +81,5 @@ export class PairScores {
 
 /** Each text after its length: either may hold any character. */
 function pairKey({ query, instruction }: Question, passage: PassageText): string {
-  return `${instruction.length}:${instruction}${query.length}:${query}${keyOf(passage)}`;
+  return `${instruction.length}:${instruction}${query.length}:${query}${passageKey(passage)}`;
 }

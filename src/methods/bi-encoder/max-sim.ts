@@ -5,7 +5,7 @@
  * query tokens' weights, so that long queries score on the same scale as short ones. Cost: query tokens × passage tokens × dimensions
  * multiply-adds. Integer sums are exact, so order cannot matter.
  */
-import { wideComponents } from '../../engine/token-vectors';
+import { unpackComponents } from '../../engine/token-vectors';
 import type { QueryVectors, TokenVectors } from '../../engine/token-vectors';
 
 /** Weighted mean over the query's tokens of the best cosine over the passage's, in [−1, 1]. */
@@ -26,7 +26,7 @@ export function meanMatch({ rows, weights, scales }: QueryVectors, matches: Floa
 
 /** For each token of the query the largest dot with a passage's token, times that token's scale: (query rows). */
 export function bestMatches(query: QueryVectors, passage: TokenVectors): Float32Array {
-  const components = wideComponents(passage, room(passage.rows * passage.dimensions));
+  const components = unpackComponents(passage, room(passage.rows * passage.dimensions));
   return Float32Array.from({ length: query.rows }, (_, row) => bestMatch(query, row, passage, components));
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Engine, TermWeights } from '../../engine/engine';
 import type { Method, Task } from '../contract/method';
-import { keyOf } from '../../util/passage-key';
+import { passageKey } from '../../util/passage-key';
 
 export const termMatch: Method = {
   name: 'term-match',
@@ -35,10 +35,10 @@ const MOST_KEPT = 10_000;
 async function weigh(rows: readonly number[], { passages }: Task, engine: Engine): Promise<TermWeights[]> {
   const known = kept.get(engine) ?? new Map<string, TermWeights>();
   kept.set(engine, known);
-  const found = rows.map((row) => known.get(keyOf(passages[row]!)));
+  const found = rows.map((row) => known.get(passageKey(passages[row]!)));
   const missing = rows.filter((_, at) => !found[at]);
   const fresh = missing.length > 0 ? await engine.termWeights!(missing.map((row) => passages[row]!)) : [];
   if (known.size + fresh.length > MOST_KEPT) known.clear();
-  missing.forEach((row, at) => known.set(keyOf(passages[row]!), fresh[at]!));
+  missing.forEach((row, at) => known.set(passageKey(passages[row]!), fresh[at]!));
   return rows.map((_, at) => found[at] ?? fresh.shift()!);
 }

@@ -4,7 +4,7 @@
  * For models that read query and passage together and say nothing of parts. Sentences that repeat each other are not missed and
  * get little. Model calls: 1 + sentences, for each passage.
  */
-import type { Engine, Judgement, PassageText } from '../../engine/engine';
+import type { Engine, PairLogit, PassageText } from '../../engine/engine';
 import { sentencesBefore } from '../../util/sentences';
 import { scaled } from './explain';
 import type { Explain, ExplainTask } from './explain';
@@ -30,7 +30,7 @@ function endOfRead(passage: PassageText, query: string, engine: Engine): number 
   return last?.end ?? 0;
 }
 
-async function judge(passage: PassageText, task: ExplainTask, engine: Engine): Promise<Judgement> {
+async function judge(passage: PassageText, task: ExplainTask, engine: Engine): Promise<PairLogit> {
   await task.checkpoint();
   const [judgement] = await engine.classify!(task.query, [passage], task.instruction);
   return judgement!;

@@ -5,7 +5,7 @@
  * cosine. What a control token or the title is given explains nothing of the text and is left out; so is the pooled part of the score,
  * which has no parts. Model calls: 1 for the query + 1 for each passage whose vectors were pushed out.
  */
-import { wideComponents } from '../../engine/token-vectors';
+import { unpackComponents } from '../../engine/token-vectors';
 import type { QueryVectors, TokenVectors } from '../../engine/token-vectors';
 import type { TextSpan } from '../../core/types';
 import type { Engine, PassageText } from '../../engine/engine';
@@ -35,7 +35,7 @@ export const explainByMaxSim: Explain = async function* (task, engine) {
 /** What each row of the passage is given by the query's tokens: (passage rows). Ties go to the first row, as in the text. */
 export function gifts(query: QueryVectors, passage: TokenVectors): Float64Array {
   const { dimensions } = query;
-  const components = wideComponents(passage, new Int8Array(passage.rows * dimensions));
+  const components = unpackComponents(passage, new Int8Array(passage.rows * dimensions));
   const given = new Float64Array(passage.rows);
   for (let row = 0; row < query.rows; row++) {
     const q = query.components.subarray(row * dimensions, (row + 1) * dimensions);

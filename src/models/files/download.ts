@@ -26,7 +26,7 @@ export async function request(url: string, source: Pick<FileSource, 'fetch'>, fr
 }
 
 /** Connections of one download; each goes on where the one before broke off. */
-const MOST_CONNECTIONS = 4;
+const MAX_CONNECTIONS = 4;
 
 /**
  * The body at `url`, gone on with where it broke off, also by an earlier visit: of large files each part that is complete is kept.
@@ -34,8 +34,8 @@ const MOST_CONNECTIONS = 4;
  * @throws RerankError `model-unavailable` when it cannot be fetched, `model-invalid` when more comes than the file has
  */
 export async function download(file: FileRef, url: string, source: FileSource): Promise<Uint8Array> {
-  if (file.bytes === 0) return whole(file, await request(url, source), source);
-  const part = await recalled(file, source);
+  if (file.bytes === 0) return downloadWithoutSize(file, await request(url, source), source);
+  const part = await readKeptParts(file, source);
   for (let connection = 1; ; connection++) {
     if (part.loaded === file.bytes) return part.bytes;
     const response = await request(url, source, part.loaded);
@@ -43,7 +43,7 @@ export async function download(file: FileRef, url: string, source: FileSource): 
     if (response.status !== 206) part.loaded = 0; // a server that knows no ranges starts anew
     const brokenOff = await readInto(part, response.body.getReader(), { file, url, source });
     if (!brokenOff) return part.bytes.subarray(0, part.loaded);
-    if (connection < MOST_CONNECTIONS && part.loaded > 0) continue;
+    if (connection < MAX_CONNECTIONS && part.loaded > 0) continue;
     throw new RerankError(
       'model-unavailable',
       `The download of ${url} broke off: ${String(brokenOff.cause)}`,
@@ -53,7 +53,7 @@ export async function download(file: FileRef, url: string, source: FileSource): 
 }
 
 /** A file whose size nobody told. */
-async function whole(file: FileRef, response: Response, { onBytes }: FileSource): Promise<Uint8Array> {
+async function downloadWithoutSize(file: FileRef, response: Response, { onBytes }: FileSource): Promise<Uint8Array> {
   const bytes = new Uint8Array(await response.arrayBuffer());
   onBytes({ ...file, bytes: bytes.length }, bytes.length, false);
   return bytes;
@@ -63,10 +63,10 @@ async function whole(file: FileRef, response: Response, { onBytes }: FileSource)
 type Part = { readonly bytes: Uint8Array; loaded: number; kept: number };
 
 /** Bytes that an interruption may cost. */
-const PART = 16 * 2 ** 20;
+const PART_BYTES = 16 * 2 ** 20;
 
 /** Worth it for large files; and only where the whole can be told from a mixture of two. */
-function isKeptInParts({ bytes, sha256 }: FileRef, { partBytes = PART }: FileSource): boolean {
+function isKeptInParts({ bytes, sha256 }: FileRef, { partBytes = PART_BYTES }: FileSource): boolean {
   return sha256 !== '' && bytes > 2 * partBytes;
 }
 
@@ -75,12 +75,12 @@ function partKey({ sha256 }: FileRef, number: number): string {
 }
 
 /** What earlier visits have left. */
-async function recalled(file: FileRef, source: FileSource): Promise<Part> {
+async function readKeptParts(file: FileRef, source: FileSource): Promise<Part> {
   const part: Part = { bytes: new Uint8Array(file.bytes), loaded: 0, kept: 0 };
   if (!isKeptInParts(file, source)) return part;
   for (;;) {
     const found = await source.store.get(partKey(file, part.kept));
-    if (found?.length !== (source.partBytes ?? PART)) return part;
+    if (found?.length !== (source.partBytes ?? PART_BYTES)) return part;
     part.bytes.set(found, part.loaded);
     part.loaded += found.length;
     part.kept++;
@@ -88,7 +88,7 @@ async function recalled(file: FileRef, source: FileSource): Promise<Part> {
 }
 
 async function keepParts(part: Part, file: FileRef, source: FileSource): Promise<void> {
-  const { partBytes = PART, store } = source;
+  const { partBytes = PART_BYTES, store } = source;
   while (isKeptInParts(file, source) && part.loaded >= (part.kept + 1) * partBytes) {
     const from = part.kept * partBytes;
     await store.put(partKey(file, part.kept++), part.bytes.slice(from, from + partBytes));
@@ -96,9 +96,9 @@ async function keepParts(part: Part, file: FileRef, source: FileSource): Promise
 }
 
 /** Once the file is whole, or turned out to be another. */
-export async function forgetParts(file: FileRef, source: FileSource): Promise<void> {
+export async function deleteParts(file: FileRef, source: FileSource): Promise<void> {
   if (!isKeptInParts(file, source)) return;
-  const count = Math.floor(file.bytes / (source.partBytes ?? PART));
+  const count = Math.floor(file.bytes / (source.partBytes ?? PART_BYTES));
   await Promise.all(Array.from({ length: count }, (_, number) => source.store.delete(partKey(file, number))));
 }
 
@@ -114,7 +114,7 @@ async function readInto(
     if (next.done) return undefined;
     if (part.loaded + next.value.length > file.bytes) {
       await reader.cancel();
-      throw notTheFile(file, url, part.loaded > 0 ? part.bytes.subarray(0, part.loaded) : next.value);
+      throw wrongFileError(file, url, part.loaded > 0 ? part.bytes.subarray(0, part.loaded) : next.value);
     }
     part.bytes.set(next.value, part.loaded);
     part.loaded += next.value.length;
@@ -124,7 +124,7 @@ async function readInto(
 }
 
 /** What came instead, in words. */
-export function notTheFile(file: FileRef, url: string, got: Uint8Array): RerankError {
+export function wrongFileError(file: FileRef, url: string, got: Uint8Array): RerankError {
   const start = new TextDecoder().decode(got.subarray(0, 200)).trimStart().toLowerCase();
   const what = start.startsWith('<!doctype') || start.startsWith('<html') ? 'an HTML page' : 'other bytes';
   return new RerankError('model-invalid', `Expected ${file.path} (${file.bytes} bytes) at ${url}, got ${what}`);

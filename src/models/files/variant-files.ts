@@ -2,6 +2,6 @@
 import type { FileRef, Variant } from '../card';
 
 /** Graphs, directory and data; the tokenizer is the card's. */
-export function filesOf({ graphs, directory, data }: Variant): readonly FileRef[] {
+export function variantFiles({ graphs, directory, data }: Variant): readonly FileRef[] {
   return [...graphs, ...(directory ? [directory] : []), ...data];
 }

@@ -3,11 +3,11 @@
  * chance of "yes" against "no".
  */
 import type { DecoderShape } from '../chat';
-import { chatOf, thinksByTemplate } from './chat-formats';
+import { chatFormatOf, hasThinkingSwitch } from './chat-formats';
 import { labelParts, SIGMOID } from './cross-encoder';
 import type { KindParts } from './hub-card';
 import type { HubConfig, HubFiles } from './hub-files';
-import { longestInput } from './limits';
+import { inputLimit } from './limits';
 import { trainedPrompt } from './trained-prompts';
 
 /** Tokens of a whole prompt, which may list passages. */
@@ -17,13 +17,13 @@ const MOST_TOKENS = 4096;
 export function causalParts(id: string, files: HubFiles): KindParts {
   const { config, tokenizer } = files;
   const trained = trainedPrompt(id);
-  const prompt = longestInput(files, MOST_TOKENS);
+  const prompt = inputLimit(files, MOST_TOKENS);
   return {
     description: trained ? 'A reranker made of a language model' : 'A language model',
     method: 'yes-no',
     abilities: ['nextTokenLogits', 'logLikelihood', 'generate'],
     template: {},
-    chat: chatOf(tokenizer, trained?.thinks ?? thinksByTemplate(files)),
+    chat: chatFormatOf(tokenizer, trained?.thinks ?? hasThinkingSwitch(files)),
     decoder: decoderOf(id, config),
     limits: { query: Math.floor(prompt / 8), passage: Math.floor(prompt / 4), prompt },
     ...(trained ? { prompts: { [trained.prompt.name]: trained.prompt } } : {}),

@@ -64,7 +64,7 @@ const PLAIN: Format = {
 const NO_THOUGHT = '<think>\n\n</think>\n\n';
 
 /** @param thinks whether the model may think before it answers */
-export function chatOf(tokenizer: HubTokenizer, thinks: boolean): Chat {
+export function chatFormatOf(tokenizer: HubTokenizer, thinks: boolean): Chat {
   const knows = (mark: string) => tokenId(tokenizer, mark) !== undefined;
   const { turns, stop } = FORMATS.find(({ marks }) => marks.every(knows)) ?? PLAIN;
   const quick = thinks && knows('<think>') && knows('</think>');
@@ -75,7 +75,7 @@ export function chatOf(tokenizer: HubTokenizer, thinks: boolean): Chat {
 }
 
 /** Whether the chat template, wherever the repository has it, knows a switch for thinking. */
-export function thinksByTemplate({ tokenizerConfig, more = {} }: HubFiles): boolean {
+export function hasThinkingSwitch({ tokenizerConfig, more = {} }: HubFiles): boolean {
   const template = more['chat_template.jinja'] ?? tokenizerConfig.chat_template;
   return JSON.stringify(template ?? '').includes('enable_thinking');
 }

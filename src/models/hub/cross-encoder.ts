@@ -1,16 +1,16 @@
 /** @file Cross-encoders of a hub. Scores are the sigmoid of the logit, as such models are trained, and fitted to nothing. */
 import type { KindParts } from './hub-card';
 import type { HubFiles } from './hub-files';
-import { longestInput } from './limits';
-import { templatesOf } from './template';
+import { inputLimit } from './limits';
+import { readTemplates } from './template';
 
 export function crossEncoderParts(files: HubFiles): KindParts {
-  const limit = longestInput(files);
+  const limit = inputLimit(files);
   return {
     description: 'A cross-encoder',
     method: 'cross-encoder',
     abilities: ['classify'],
-    template: templatesOf(files.tokenizer),
+    template: readTemplates(files.tokenizer),
     limits: { query: Math.floor(limit / 2), passage: limit, pair: limit },
     calibration: SIGMOID,
     ...labelParts(files),

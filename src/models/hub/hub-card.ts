@@ -11,7 +11,7 @@ import type { HubFiles } from './hub-files';
 import { isLate, lateParts } from './late';
 import type { Repository } from './repository';
 import { sentenceParts } from './sentence';
-import { fileOf, has, variantsOf } from './variants';
+import { fileRef, hasFile, variantsOf } from './variants';
 
 /** What kinds of model differ in. */
 export type KindParts = Omit<
@@ -31,7 +31,7 @@ export function hubCard({ id, revision, hub }: Repository, files: HubFiles): Mod
     description: `${description} from ${page}`,
     languages: ['*'],
     parameters: 0,
-    tokenizer: fileOf(tree, 'tokenizer.json', id),
+    tokenizer: fileRef(tree, 'tokenizer.json', id),
     variants: variantsOf(tree, id, config.model_type, parts.decoder !== undefined),
     golden: [],
     licence: 'see the page of the model',
@@ -43,7 +43,7 @@ export function hubCard({ id, revision, hub }: Repository, files: HubFiles): Mod
 function partsOf(id: string, files: HubFiles): KindParts {
   const architecture = files.config.architectures?.[0] ?? 'none';
   if (isLate(files)) return lateParts(id, files);
-  if (has(files.tree, '1_Pooling/config.json')) return sentenceParts(id, files);
+  if (hasFile(files.tree, '1_Pooling/config.json')) return sentenceParts(id, files);
   if (DECODER_WITH_LABELS.test(architecture)) return causalClassifierParts(id, files);
   if (architecture.endsWith('ForSequenceClassification')) return crossEncoderParts(files);
   if (architecture.endsWith('ForCausalLM')) return causalParts(id, files);

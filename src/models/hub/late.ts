@@ -9,9 +9,9 @@ import type { TemplatePart, Template } from '../card';
 import type { KindParts } from './hub-card';
 import { tokenId } from './hub-files';
 import type { HubFiles, HubTokenizer } from './hub-files';
-import { longestInput } from './limits';
+import { inputLimit } from './limits';
 import { denseOf } from './sentence';
-import { templatesOf } from './template';
+import { readTemplates } from './template';
 
 type Notes = Readonly<Record<string, unknown>>;
 
@@ -27,8 +27,8 @@ export function lateParts(id: string, files: HubFiles): KindParts {
   const { tokenizer, config, more = {} } = files;
   const notes = notesOf(more);
   const mark = (kind: 'query' | 'document', short: string) => markerOf(id, tokenizer, notes, [kind, short]);
-  const alone = templatesOf(tokenizer);
-  const limit = Math.min(longestInput(files), Number(notes['document_length'] ?? notes['doc_maxlen'] ?? Infinity));
+  const alone = readTemplates(tokenizer);
+  const limit = Math.min(inputLimit(files), Number(notes['document_length'] ?? notes['doc_maxlen'] ?? Infinity));
   return {
     description: 'A late-interaction model',
     method: 'late-interaction',
@@ -39,7 +39,7 @@ export function lateParts(id: string, files: HubFiles): KindParts {
       ...expansionOf(tokenizer, notes),
       ...skippedOf(tokenizer, notes),
     },
-    limits: { query: Math.min(QUERY_LIMIT, longestInput(files)), passage: limit },
+    limits: { query: Math.min(QUERY_LIMIT, inputLimit(files)), passage: limit },
     readout: { pooling: 'mean', dense: denseOf(id, files) },
     // There is no pooled vector that it was trained with.
     exits: [{ depth: config.num_hidden_layers ?? 1, cosine: 0, maxsim: 1 }],

@@ -2,12 +2,12 @@
 import type { HubFiles } from './hub-files';
 
 /** Longer inputs cost more than they bring; what is cut is counted. */
-const MOST_TOKENS = 512;
+const MAX_TOKENS = 512;
 
 /** By positions and tokenizer, and `most` at most. */
-export function longestInput(
+export function inputLimit(
   { config, tokenizerConfig }: Pick<HubFiles, 'config' | 'tokenizerConfig'>,
-  most = MOST_TOKENS,
+  most = MAX_TOKENS,
 ): number {
   return Math.min(most, positions(config), tokenizerConfig.model_max_length ?? Infinity);
 }

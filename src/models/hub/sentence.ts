@@ -6,9 +6,9 @@ import { POOLINGS } from '../card';
 import type { DenseRef, Pooling } from '../card';
 import type { KindParts } from './hub-card';
 import type { HubFiles } from './hub-files';
-import { longestInput } from './limits';
-import { templatesOf } from './template';
-import { fileOf } from './variants';
+import { inputLimit } from './limits';
+import { readTemplates } from './template';
+import { fileRef } from './variants';
 
 type Flags = Readonly<Record<string, unknown>>;
 
@@ -23,8 +23,8 @@ const NAMES: Readonly<Record<string, Pooling>> = { mean: 'mean', cls: 'cls', max
 
 /** @throws TypeError for what is not served: other poolings, layers that are no safetensors */
 export function sentenceParts(id: string, files: HubFiles): KindParts {
-  const { query, passage } = templatesOf(files.tokenizer);
-  const limit = longestInput(files);
+  const { query, passage } = readTemplates(files.tokenizer);
+  const limit = inputLimit(files);
   const before = wordsBefore(files);
   return {
     description: 'A sentence encoder',
@@ -59,7 +59,7 @@ export function denseOf(id: string, { more = {}, tree }: HubFiles): DenseRef[] {
       const activation = name.endsWith('Tanh') ? 'tanh' : name.endsWith('Identity') ? 'identity' : undefined;
       if (!activation) throw new TypeError(`Expected ${id} to have layers with Tanh or Identity, got ${name}`);
       if (config['use_residual']) throw new TypeError(`Expected ${id} to have plain linear layers, got a residual one`);
-      return { file: fileOf(tree, `${path}/model.safetensors`, id), activation };
+      return { file: fileRef(tree, `${path}/model.safetensors`, id), activation };
     });
 }
 

@@ -28,8 +28,10 @@ type Processor =
   | { readonly type: 'Sequence'; readonly processors: readonly Processor[] };
 
 /** @throws TypeError for a post-processor that joins no two texts */
-export function templatesOf(tokenizer: { readonly post_processor?: unknown }): Templates {
-  const processor = flat(tokenizer.post_processor as Processor | null | undefined).find(({ type }) => type in READERS);
+export function readTemplates(tokenizer: { readonly post_processor?: unknown }): Templates {
+  const processor = flattenProcessors(tokenizer.post_processor as Processor | null | undefined).find(
+    ({ type }) => type in READERS,
+  );
   if (!processor) {
     const known = Object.keys(READERS).join(', ');
     throw new TypeError(`Expected the tokenizer's \`post_processor\` to be one of ${known}, got none of them`);
@@ -37,9 +39,9 @@ export function templatesOf(tokenizer: { readonly post_processor?: unknown }): T
   return READERS[processor.type as keyof typeof READERS](processor as never);
 }
 
-function flat(processor: Processor | null | undefined): readonly Processor[] {
+function flattenProcessors(processor: Processor | null | undefined): readonly Processor[] {
   if (!processor) return [];
-  return processor.type === 'Sequence' ? processor.processors.flatMap(flat) : [processor];
+  return processor.type === 'Sequence' ? processor.processors.flatMap(flattenProcessors) : [processor];
 }
 
 const READERS = {

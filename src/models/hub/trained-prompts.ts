@@ -1,7 +1,7 @@
 /** @file Prompts that released rerankers were trained with: facts of these models, told by their names. Others are asked in our own words. */
 import type { Prompt } from '../../prompts/prompt';
 
-type Trained = {
+type TrainedPrompt = {
   /** Of the repository's name. */
   readonly name: RegExp;
   readonly prompt: Prompt;
@@ -11,7 +11,7 @@ type Trained = {
   readonly thinks: boolean;
 };
 
-const TRAINED: readonly Trained[] = [
+const TRAINED_PROMPTS: readonly TrainedPrompt[] = [
   {
     // Zhang et al. 2025. The instruction is the one of web search, as the model's page has it.
     name: /qwen3-reranker/i,
@@ -44,6 +44,6 @@ const TRAINED: readonly Trained[] = [
   },
 ];
 
-export function trainedPrompt(id: string): Trained | undefined {
-  return TRAINED.find(({ name }) => name.test(id));
+export function trainedPrompt(id: string): TrainedPrompt | undefined {
+  return TRAINED_PROMPTS.find(({ name }) => name.test(id));
 }

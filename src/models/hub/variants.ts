@@ -2,16 +2,16 @@
 import type { FileRef, Variant } from '../card';
 import type { TreeEntry } from './repository';
 
-type Way = Pick<Variant, 'device' | 'dtype' | 'batching' | 'features'> & { readonly names: readonly string[] };
+type VariantRule = Pick<Variant, 'device' | 'dtype' | 'batching' | 'features'> & { readonly names: readonly string[] };
 
 /** Files by the names that exporters give them. Integer arithmetic of unknown scales is for WASM alone: on GPUs it drifts and is slow. */
-const INT8: Way = { device: 'wasm', dtype: 'int8', batching: 'rows', names: ['model_quantized', 'model_int8', 'model_uint8'] }; // prettier-ignore
-const FP32: Way = { device: 'wasm', dtype: 'fp32', batching: 'rows', names: ['model'] };
-const Q4: Way = { device: 'wasm', dtype: 'q4', batching: 'rows', names: ['model_q4'] };
-const GPU_FP16: Way = { device: 'webgpu', dtype: 'fp16', batching: 'padded', features: ['shader-f16'], names: ['model_fp16'] }; // prettier-ignore
-const GPU_FP32: Way = { device: 'webgpu', dtype: 'fp32', batching: 'padded', names: ['model'] };
-const GPU_Q4F16: Way = { device: 'webgpu', dtype: 'q4f16', batching: 'padded', features: ['shader-f16'], names: ['model_q4f16'] }; // prettier-ignore
-const GPU_Q4: Way = { device: 'webgpu', dtype: 'q4', batching: 'padded', names: ['model_q4'] };
+const INT8: VariantRule = { device: 'wasm', dtype: 'int8', batching: 'rows', names: ['model_quantized', 'model_int8', 'model_uint8'] }; // prettier-ignore
+const FP32: VariantRule = { device: 'wasm', dtype: 'fp32', batching: 'rows', names: ['model'] };
+const Q4: VariantRule = { device: 'wasm', dtype: 'q4', batching: 'rows', names: ['model_q4'] };
+const GPU_FP16: VariantRule = { device: 'webgpu', dtype: 'fp16', batching: 'padded', features: ['shader-f16'], names: ['model_fp16'] }; // prettier-ignore
+const GPU_FP32: VariantRule = { device: 'webgpu', dtype: 'fp32', batching: 'padded', names: ['model'] };
+const GPU_Q4F16: VariantRule = { device: 'webgpu', dtype: 'q4f16', batching: 'padded', features: ['shader-f16'], names: ['model_q4f16'] }; // prettier-ignore
+const GPU_Q4: VariantRule = { device: 'webgpu', dtype: 'q4', batching: 'padded', names: ['model_q4'] };
 
 /** Every graph that may be used, by its path. */
 export const GRAPHS: readonly string[] = [...new Set([INT8, FP32, Q4, GPU_FP16, GPU_Q4F16].flatMap(({ names }) => names))].map((name) => `onnx/${name}.onnx`); // prettier-ignore
@@ -34,7 +34,7 @@ const WINDOWED = 'modernbert';
 export function variantsOf(tree: readonly TreeEntry[], id: string, type = '', decodes = false): Variant[] {
   const ways = decodes ? DECODERS : ENCODERS;
   const variants = ways.flatMap(({ names, ...way }): Variant[] => {
-    const name = names.find((each) => has(tree, `onnx/${each}.onnx`));
+    const name = names.find((each) => hasFile(tree, `onnx/${each}.onnx`));
     if (name === undefined) return [];
     const odd = way.batching === 'padded' && type.startsWith(WINDOWED) ? { odd: true } : {};
     return [{ ...way, ...odd, ...filesNamed(tree, name, id), tolerance: Infinity }];
@@ -46,19 +46,19 @@ export function variantsOf(tree: readonly TreeEntry[], id: string, type = '', de
 
 /** A graph and its data, which it knows by the file's own name. */
 function filesNamed(tree: readonly TreeEntry[], name: string, id: string): Pick<Variant, 'graphs' | 'data'> {
-  const data = has(tree, `onnx/${name}.onnx_data`) ? [`onnx/${name}.onnx_data`] : [];
+  const data = hasFile(tree, `onnx/${name}.onnx_data`) ? [`onnx/${name}.onnx_data`] : [];
   return {
-    graphs: [fileOf(tree, `onnx/${name}.onnx`, id)],
-    data: data.map((path) => ({ ...fileOf(tree, path, id), path: path.slice('onnx/'.length) })),
+    graphs: [fileRef(tree, `onnx/${name}.onnx`, id)],
+    data: data.map((path) => ({ ...fileRef(tree, path, id), path: path.slice('onnx/'.length) })),
   };
 }
 
-export function has(tree: readonly TreeEntry[], path: string): boolean {
+export function hasFile(tree: readonly TreeEntry[], path: string): boolean {
   return tree.some((entry) => entry.path === path);
 }
 
 /** Of small files a hub tells no sha256: they are taken as they come. @throws TypeError that names the file */
-export function fileOf(tree: readonly TreeEntry[], path: string, id: string): FileRef {
+export function fileRef(tree: readonly TreeEntry[], path: string, id: string): FileRef {
   const entry = tree.find((each) => each.path === path);
   if (entry) return { path, bytes: entry.lfs?.size ?? entry.size, sha256: entry.lfs?.oid ?? '' };
   throw new TypeError(`Expected ${id} to have ${path}, got none`);

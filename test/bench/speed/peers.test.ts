@@ -3,7 +3,7 @@ import { FloatWeights } from '../../../bench/speed/float-weights';
 import { fillTensors } from '../../../bench/speed/peer-graphs';
 import type { TakenTensor } from '../../../bench/speed/peer-graphs';
 import { withInitializers } from '../../../bench/speed/protobuf';
-import type { EncoderDirectory } from '../../../src/models/files/directory';
+import type { EncoderDirectory } from '../../../src/models/files/tensor-directory';
 
 /** Two states wide: a table of three rows, and query, key and value side by side, the second input channel smoothed by 2. */
 const tensors = {

@@ -6,7 +6,7 @@ import { textOf } from '../../../src/methods/contract/asking';
 import { promptOf } from '../../../src/models/prompt-of';
 import { crossEncoder } from '../../../src/methods/pointwise/cross-encoder';
 import { yesNo } from '../../../src/methods/pointwise/yes-no';
-import { chatOf } from '../../../src/models/hub/chat-formats';
+import { chatFormatOf } from '../../../src/models/hub/chat-formats';
 import type { HubTokenizer } from '../../../src/models/hub/hub-files';
 import { yesNoPrompt } from '../../../src/prompts/pointwise';
 import { fill } from '../../../src/prompts/prompt';
@@ -102,13 +102,13 @@ describe('chatOf()', () => {
     ['tiny-qwen', true],
     ['tiny-llama', false],
   ] as const)('tells the turns of %s by its control tokens', (name, thinks) => {
-    const { parts, stop } = chatOf(tokenizer(name), thinks);
+    const { parts, stop } = chatFormatOf(tokenizer(name), thinks);
     expect(parts).toEqual(tinyCard(name).chat!.parts);
     expect(stop).toEqual(expect.arrayContaining([...tinyCard(name).chat!.stop]));
   });
 
   test('adds no thought where the model does not think', () => {
-    const { parts } = chatOf(tokenizer('tiny-qwen'), false);
+    const { parts } = chatFormatOf(tokenizer('tiny-qwen'), false);
     expect(parts.slice(-2)).toEqual([{ text: 'assistant\n' }, { slot: 'answer' }]);
   });
 
@@ -118,7 +118,7 @@ describe('chatOf()', () => {
     ['<|start_of_role|>', '<|end_of_role|>', '<|end_of_text|>'],
     ['[INST]', '[/INST]', '<s>', '</s>'],
   ])('knows a tokenizer with %s', (...marks) => {
-    const { parts, stop } = chatOf({ added_tokens: marks.map((content, id) => ({ content, id })) }, false);
+    const { parts, stop } = chatFormatOf({ added_tokens: marks.map((content, id) => ({ content, id })) }, false);
     expect(parts.filter((part) => 'id' in part).length).toBeGreaterThanOrEqual(3);
     expect(parts.filter((part) => 'slot' in part).map(({ slot }) => slot)).toEqual(['system', 'user', 'answer']);
     expect(stop.length).toBeGreaterThan(0);
@@ -126,6 +126,6 @@ describe('chatOf()', () => {
   });
 
   test('lets a model without turns go on with a text', () => {
-    expect(chatOf({}, false).parts).toEqual([{ slot: 'system' }, { text: '\n\n' }, { slot: 'user' }, { text: '\n' }, { slot: 'answer' }]); // prettier-ignore
+    expect(chatFormatOf({}, false).parts).toEqual([{ slot: 'system' }, { text: '\n\n' }, { slot: 'user' }, { text: '\n' }, { slot: 'answer' }]); // prettier-ignore
   });
 });

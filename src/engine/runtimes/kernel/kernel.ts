@@ -101,7 +101,7 @@ export class Arena {
     return this.#top;
   }
 
-  take(bytes: number): number {
+  allocate(bytes: number): number {
     const at = this.#top;
     this.#top = Math.ceil((at + bytes) / ALIGNMENT) * ALIGNMENT;
     const missing = Math.ceil((this.#top - this.#memory.buffer.byteLength) / PAGE);
@@ -114,8 +114,8 @@ export class Arena {
     this.#top = top;
   }
 
-  put(data: Uint8Array | Int32Array | Float32Array): number {
-    const at = this.take(data.byteLength);
+  copyIn(data: Uint8Array | Int32Array | Float32Array): number {
+    const at = this.allocate(data.byteLength);
     this.bytes(at, data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     return at;
   }

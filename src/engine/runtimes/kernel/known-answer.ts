@@ -5,7 +5,7 @@
  * that gets it wrong (Node 20 with its flag does) validates the module all the same, so the extremes are computed once, with the very
  * code that will serve.
  */
-import { layActivations } from './activations';
+import { packActivations } from './activations';
 import type { Kernel } from './kernel';
 
 const ROWS = 4;
@@ -24,13 +24,13 @@ function isExactWith({ arena, steps, pairs }: Kernel): boolean {
     (_, at) => EXTREMES[(at * 7 + (at >> 3)) % EXTREMES.length]!,
   );
   const activations = Array.from({ length: ROWS * DEPTH }, (_, at) => (at % 3 === 0 ? 127 : (at * 37) % 128));
-  const packed = arena.take(DEPTH * COLUMNS);
-  const sums = arena.take(4 * COLUMNS);
-  steps.packMatrix(arena.put(new Uint8Array(weights.buffer)), packed, sums, DEPTH, COLUMNS);
-  const x = arena.put(layActivations(steps, activations, DEPTH));
-  const ones = arena.put(new Float32Array(COLUMNS).fill(1));
-  const zeros = arena.put(new Float32Array(COLUMNS));
-  const out = arena.take(4 * ROWS * COLUMNS);
+  const packed = arena.allocate(DEPTH * COLUMNS);
+  const sums = arena.allocate(4 * COLUMNS);
+  steps.packMatrix(arena.copyIn(new Uint8Array(weights.buffer)), packed, sums, DEPTH, COLUMNS);
+  const x = arena.copyIn(packActivations(steps, activations, DEPTH));
+  const ones = arena.copyIn(new Float32Array(COLUMNS).fill(1));
+  const zeros = arena.copyIn(new Float32Array(COLUMNS));
+  const out = arena.allocate(4 * ROWS * COLUMNS);
   steps.int8Product(x, ones, zeros, packed, sums, ones, zeros, out, ROWS, DEPTH, COLUMNS, pairs);
   const exact = arena.floats(out, ROWS * COLUMNS).every((sum, at) => sum === dot(activations, weights, at));
   arena.rewind(top);

@@ -11,7 +11,7 @@ const BLOCK = 16;
 /** Tokens of the query that are read together. */
 const PANEL = 8;
 
-export class KernelMatches implements Matcher {
+export class KernelMatcher implements Matcher {
   readonly #kernel: Kernel;
   readonly #base: number;
 
@@ -22,22 +22,32 @@ export class KernelMatches implements Matcher {
   }
 
   /** Passages are of as many dimensions as the query, and all of as many bits. */
-  of(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined {
+  bestMatches(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined {
     const { arena, steps } = this.#kernel;
     const { dimensions, rows } = query;
     const bits = passages[0]?.bits ?? 8;
     if (dimensions % BLOCK !== 0) return undefined;
     arena.rewind(this.#base);
     const padded = Math.ceil(rows / PANEL) * PANEL;
-    const wide = arena.take(padded * (2 * dimensions + 4));
-    const row = arena.take(4 * dimensions);
-    const best = arena.take(4 * padded);
-    steps.widenQuery(arena.put(bytesOf(query.components)), wide, rows, dimensions, bits);
+    const wide = arena.allocate(padded * (2 * dimensions + 4));
+    const row = arena.allocate(4 * dimensions);
+    const best = arena.allocate(4 * padded);
+    steps.widenQuery(arena.copyIn(bytesOf(query.components)), wide, rows, dimensions, bits);
     const { top } = arena;
     return passages.map((passage) => {
       arena.rewind(top);
-      const components = arena.put(bytesOf(passage.components));
-      steps.bestMatches(wide, padded, components, arena.put(passage.scales), passage.rows, dimensions, bits, row, best);
+      const components = arena.copyIn(bytesOf(passage.components));
+      steps.bestMatches(
+        wide,
+        padded,
+        components,
+        arena.copyIn(passage.scales),
+        passage.rows,
+        dimensions,
+        bits,
+        row,
+        best,
+      );
       return arena.floats(best, rows).slice();
     });
   }

@@ -6,28 +6,28 @@
  * that a run reads was written by it, or is a weight. The int8 products of one row of t tokens cost 2 · layers · t · (4 hidden² + 2
  * hidden · inner) operations.
  */
-import type { EncoderDirectory } from '../../../models/files/directory';
+import type { EncoderDirectory } from '../../../models/files/tensor-directory';
 import { EncodedRow } from './encoded-row';
 import type { Run } from './encoded-row';
-import { BLOCK, placeWeights } from './encoder-weights';
-import type { Embedding, Layer, Product, StageWeights } from './encoder-weights';
+import { BLOCK, loadWeights } from './segment-weights';
+import type { Embedding, Layer, Product, SegmentWeights } from './segment-weights';
 import type { Kernel } from './kernel';
 
-export class StageEncoder {
+export class SegmentEncoder {
   readonly #kernel: Kernel;
   readonly #directory: EncoderDirectory;
-  readonly #weights: StageWeights;
+  readonly #weights: SegmentWeights;
   /** Where a run's own memory starts. */
   readonly #base: number;
 
   /**
-   * @param stage from 1
+   * @param segment from 1
    * @param data the expanded file
    */
-  constructor(kernel: Kernel, directory: EncoderDirectory, stage: number, data: Uint8Array) {
+  constructor(kernel: Kernel, directory: EncoderDirectory, segment: number, data: Uint8Array) {
     this.#kernel = kernel;
     this.#directory = directory;
-    this.#weights = placeWeights(kernel, directory, stage, data);
+    this.#weights = loadWeights(kernel, directory, segment, data);
     this.#base = kernel.arena.top;
   }
 
@@ -39,7 +39,7 @@ export class StageEncoder {
     }
     const stray = Array.from(ids).find((id) => !(id >= 0 && id < vocabulary));
     if (stray !== undefined) throw new RangeError(`Expected token ids below ${vocabulary}, got ${stray}`);
-    const run = this.#layOut(ids.length);
+    const run = this.#allocate(ids.length);
     this.#embed(this.#weights.embedding!, ids, run);
     return this.#encode(run);
   }
@@ -47,7 +47,7 @@ export class StageEncoder {
   /** Of a later stage: `states` are (tokens, hidden). */
   encodeStates(states: Float32Array): EncodedRow {
     const { hidden } = this.#directory;
-    const run = this.#layOut(states.length / hidden);
+    const run = this.#allocate(states.length / hidden);
     const x = this.#kernel.arena.floats(run.x, run.rows * hidden);
     x.fill(0).set(states);
     return this.#encode(run);
@@ -98,12 +98,12 @@ export class StageEncoder {
   }
 
   /** Rows fill blocks of four; those beyond the last token hold token 0 or zeros, and no token reads them. */
-  #layOut(tokens: number): Run {
+  #allocate(tokens: number): Run {
     const { arena, steps } = this.#kernel;
     const { hidden, inner, heads, tokenDim, embedding } = this.#directory;
     arena.rewind(this.#base);
     const rows = Math.ceil(tokens / 4) * 4;
-    const floats = (count: number) => arena.take(4 * count);
+    const floats = (count: number) => arena.allocate(4 * count);
     return {
       tokens,
       rows,
@@ -111,7 +111,7 @@ export class StageEncoder {
       x: floats(rows * hidden),
       wide: floats(rows * Math.max(3 * hidden, inner, embedding)),
       side: floats(rows * hidden),
-      quantized: arena.take(steps.activationBytes() * rows * Math.max(hidden, inner)),
+      quantized: arena.allocate(steps.activationBytes() * rows * Math.max(hidden, inner)),
       rowScales: floats(rows),
       rowZeros: floats(rows),
       scratch: floats(Math.ceil(tokens / 8) * 8 * ((2 * hidden) / heads + ATTENTION_BLOCK)),

@@ -3,7 +3,7 @@
  */
 import { isRerankError } from '../../core/errors';
 import type { FileRef } from '../card';
-import { download, forgetParts, notTheFile } from './download';
+import { download, deleteParts, wrongFileError } from './download';
 import type { FileSource } from './download';
 
 /**
@@ -12,7 +12,7 @@ import type { FileSource } from './download';
  * @throws RerankError `model-unavailable` when it cannot be fetched, `model-invalid` when it is not the file that the card names.
  */
 export async function loadFile(file: FileRef, url: string, source: FileSource): Promise<Uint8Array> {
-  if (file.sha256 === '') return loadUntold(file, url, source);
+  if (file.sha256 === '') return loadUnhashed(file, url, source);
   const kept = await source.store.get(file.sha256);
   if (kept) {
     if (await isFile(kept, file)) {
@@ -23,17 +23,17 @@ export async function loadFile(file: FileRef, url: string, source: FileSource): 
     await source.store.delete(file.sha256);
   }
   const bytes = await download(file, url, source);
-  await forgetParts(file, source);
-  if (!(await isFile(bytes, file))) throw notTheFile(file, url, bytes);
+  await deleteParts(file, source);
+  if (!(await isFile(bytes, file))) throw wrongFileError(file, url, bytes);
   await source.store.put(file.sha256, bytes);
   return bytes;
 }
 
 /** Of a file whose hash nobody told (small ones of a hub, all of a folder's) what is stored may be old: it serves where there is no network. */
-async function loadUntold(file: FileRef, url: string, source: FileSource): Promise<Uint8Array> {
+async function loadUnhashed(file: FileRef, url: string, source: FileSource): Promise<Uint8Array> {
   try {
     const bytes = await download(file, url, source);
-    if (!(await isFile(bytes, file))) throw notTheFile(file, url, bytes);
+    if (!(await isFile(bytes, file))) throw wrongFileError(file, url, bytes);
     await source.store.put(url, bytes);
     return bytes;
   } catch (error) {

@@ -1,5 +1,5 @@
 /** A signal that aborts with whichever aborts first, and then lets go of both. */
-export function either(first: AbortSignal | undefined, second: AbortSignal): AbortSignal {
+export function anySignal(first: AbortSignal | undefined, second: AbortSignal): AbortSignal {
   if (!first) return second;
   const controller = new AbortController();
   for (const signal of [first, second]) {

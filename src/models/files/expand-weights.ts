@@ -5,27 +5,27 @@
  * layout. training/rankside_training/expand.py does the same, bit for bit: graphs hold offsets into this file, and activation scales
  * were fixed against these weights. Cost: one table look-up and one store a value.
  */
-import type { EncoderDirectory, Groups, StoredTensor } from './directory';
+import type { EncoderDirectory, Groups, StoredTensor } from './tensor-directory';
 import { expandLine } from './four-bit';
 
 /** A tensor of the expanded file. */
-export type TensorPlace = {
+export type ExpandedTensor = {
   readonly dtype: 'int8' | 'float32';
   readonly shape: readonly number[];
   /** In bytes, from the start of the expanded file. */
   readonly offset: number;
 };
 
-export type Layout = { readonly bytes: number; readonly tensors: Readonly<Record<string, TensorPlace>> };
+export type Layout = { readonly bytes: number; readonly tensors: Readonly<Record<string, ExpandedTensor>> };
 
 const ALIGNMENT = 64;
 const WIDTH = { int8: 1, float32: 4 } as const;
 
 /** Where each tensor lies in the expanded file: one after another, each from a multiple of 64 bytes on. */
 export function layoutOf({ tensors }: Pick<EncoderDirectory, 'tensors'>): Layout {
-  const places: Record<string, TensorPlace> = {};
+  const places: Record<string, ExpandedTensor> = {};
   let bytes = 0;
-  const place = (name: string, dtype: TensorPlace['dtype'], shape: readonly number[]) => {
+  const place = (name: string, dtype: ExpandedTensor['dtype'], shape: readonly number[]) => {
     places[name] = { dtype, shape, offset: bytes };
     bytes += Math.ceil((sizeOf(shape) * WIDTH[dtype]) / ALIGNMENT) * ALIGNMENT;
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { FileSource } from '../../../src/models/files/download';
-import { loadFile } from '../../../src/models/files/model-files';
+import { loadFile } from '../../../src/models/files/load-file';
 import type { ModelStore } from '../../../src/models/files/model-store';
 import type { FileRef } from '../../../src/models/card';
 

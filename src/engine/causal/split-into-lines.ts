@@ -5,7 +5,7 @@ import type { Piece } from '../../prompts/prompt';
 export type Line = { readonly before: string; readonly field?: Piece; readonly after: string };
 
 /** Cuts after line breaks that are followed by something else. */
-export function linesOf(pieces: readonly Piece[]): Line[] {
+export function splitIntoLines(pieces: readonly Piece[]): Line[] {
   const lines: Line[] = [];
   let line: { before: string; field?: Piece; after: string } = { before: '', after: '' };
   const isEmpty = () => line.before === '' && !line.field;

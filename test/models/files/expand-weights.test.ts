@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { StoredTensor } from '../../../src/models/files/directory';
-import { parseDirectory } from '../../../src/models/files/directory';
-import { expandWeights, layoutOf } from '../../../src/models/files/expand';
+import type { StoredTensor } from '../../../src/models/files/tensor-directory';
+import { parseDirectory } from '../../../src/models/files/tensor-directory';
+import { expandWeights, layoutOf } from '../../../src/models/files/expand-weights';
 import { folders } from '../../engine/runtimes/kernel/node-kernel';
 
 /** One line of four-bit values with one float16 scale: 0x3c00 is 1, 0x3800 is ½, 0x4000 is 2. */

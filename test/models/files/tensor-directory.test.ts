@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseDirectory } from '../../../src/models/files/directory';
+import { parseDirectory } from '../../../src/models/files/tensor-directory';
 
 const sound = {
   ...{ format: 2, layers: 4, exits: [2, 4], heads: 2, hidden: 32, inner: 64, embedding: 16, tokenDim: 16 },

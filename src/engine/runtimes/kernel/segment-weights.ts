@@ -1,7 +1,7 @@
 /** @file The weights of one stage in the kernel's memory: tables as they are, matrices packed for the int8 product. */
-import type { EncoderDirectory } from '../../../models/files/directory';
-import { layoutOf } from '../../../models/files/expand';
-import type { Layout, TensorPlace } from '../../../models/files/expand';
+import type { EncoderDirectory } from '../../../models/files/tensor-directory';
+import { layoutOf } from '../../../models/files/expand-weights';
+import type { Layout, ExpandedTensor } from '../../../models/files/expand-weights';
 import type { Kernel } from './kernel';
 
 /** Addresses of one matrix product y = (x · factors) · weight + bias. */
@@ -44,7 +44,7 @@ export type Head = {
   readonly weighBias: number;
 };
 
-export type StageWeights = {
+export type SegmentWeights = {
   /** Of the first stage alone. */
   readonly embedding: Embedding | undefined;
   readonly layers: readonly Layer[];
@@ -55,17 +55,17 @@ export type StageWeights = {
 export const BLOCK = 8;
 
 /** @param data the expanded file */
-export function placeWeights(
+export function loadWeights(
   kernel: Kernel,
   directory: EncoderDirectory,
-  stage: number,
+  segment: number,
   data: Uint8Array,
-): StageWeights {
+): SegmentWeights {
   const loader = new Loader(kernel, layoutOf(directory), data);
   const { exits, embedding, hidden } = directory;
-  const [from, to] = [stage === 1 ? 0 : exits[stage - 2]!, exits[stage - 1]!];
+  const [from, to] = [segment === 1 ? 0 : exits[segment - 2]!, exits[segment - 1]!];
   return {
-    embedding: stage === 1 ? loader.embedding(embedding !== hidden) : undefined,
+    embedding: segment === 1 ? loader.embedding(embedding !== hidden) : undefined,
     layers: Array.from({ length: to - from }, (_, index) => loader.layer(`layers.${from + index}`)),
     head: loader.head(`exits.${to}`),
   };
@@ -85,7 +85,7 @@ class Loader {
   embedding(wide: boolean): Embedding {
     return {
       word: this.#table('word'),
-      widen: wide ? this.#plain('widen') : undefined,
+      widen: wide ? this.#copy('widen') : undefined,
       position: this.#table('position'),
       norm: this.#norm('norm'),
     };
@@ -107,53 +107,53 @@ class Loader {
     const block = new Float32Array(column.length * BLOCK);
     column.forEach((value, row) => (block[row * BLOCK] = value));
     return {
-      project: this.#plain(`${name}.project`),
-      weigh: this.#kernel.arena.put(block),
+      project: this.#copy(`${name}.project`),
+      weigh: this.#kernel.arena.copyIn(block),
       weighBias: this.#floats(`${name}.weigh.bias`)[0]!,
     };
   }
 
   #table(name: string): Table {
-    return { rows: this.#plain(name), scale: this.#plain(`${name}.scale`) };
+    return { rows: this.#copy(name), scale: this.#copy(`${name}.scale`) };
   }
 
   #norm(name: string): Norm {
-    return { scale: this.#plain(`${name}.scale`), bias: this.#plain(`${name}.bias`) };
+    return { scale: this.#copy(`${name}.scale`), bias: this.#copy(`${name}.bias`) };
   }
 
   #product(name: string): Product {
     const { arena, steps } = this.#kernel;
-    const place = this.#place(`${name}.weight`);
+    const place = this.#tensor(`${name}.weight`);
     const [depth = 0, columns = 0] = place.shape;
-    const weight = arena.take(depth * columns);
-    const sums = arena.take(4 * columns);
-    const scale = this.#plain(`${name}.scale`);
-    const bias = this.#plain(`${name}.bias`);
+    const weight = arena.allocate(depth * columns);
+    const sums = arena.allocate(4 * columns);
+    const scale = this.#copy(`${name}.scale`);
+    const bias = this.#copy(`${name}.bias`);
     const unsmooth = `${name}.unsmooth`;
     const smoothed = unsmooth in this.#layout.tensors;
-    const factors = smoothed ? this.#plain(unsmooth) : arena.put(new Float32Array(depth).fill(1));
+    const factors = smoothed ? this.#copy(unsmooth) : arena.copyIn(new Float32Array(depth).fill(1));
     // What lies beyond the top is free: the matrix passes through it.
     const { top } = arena;
-    steps.packMatrix(arena.put(this.#bytes(place)), weight, sums, depth, columns);
+    steps.packMatrix(arena.copyIn(this.#bytes(place)), weight, sums, depth, columns);
     arena.rewind(top);
     return { weight, sums, scale, bias, factors, depth, columns };
   }
 
-  #plain(name: string): number {
-    return this.#kernel.arena.put(this.#bytes(this.#place(name)));
+  #copy(name: string): number {
+    return this.#kernel.arena.copyIn(this.#bytes(this.#tensor(name)));
   }
 
   #floats(name: string): Float32Array {
-    return new Float32Array(this.#bytes(this.#place(name)).slice().buffer);
+    return new Float32Array(this.#bytes(this.#tensor(name)).slice().buffer);
   }
 
-  #place(name: string): TensorPlace {
+  #tensor(name: string): ExpandedTensor {
     const place = this.#layout.tensors[name];
     if (place) return place;
     throw new TypeError(`Expected the tensor directory to have ${name}`);
   }
 
-  #bytes({ dtype, shape, offset }: TensorPlace): Uint8Array {
+  #bytes({ dtype, shape, offset }: ExpandedTensor): Uint8Array {
     const size = shape.reduce((product, length) => product * length, dtype === 'int8' ? 1 : 4);
     if (offset + size <= this.#data.length) return this.#data.subarray(offset, offset + size);
     throw new TypeError(`Expected the data file to reach ${offset + size} bytes, got ${this.#data.length}`);

@@ -6,8 +6,8 @@ import { memoryStore } from '../../../../src/models/files/model-store';
 import { nodeEnvironment } from '../../../../src/cli/node-environment';
 import { createCandidate } from '../../../../src/host/engines/create-candidate';
 import { pathToFileURL } from 'node:url';
-import { folders, readCard, readStages, runtimeFor, variantOf } from './node-kernel';
-import { cutAt, depthsOf } from '../../../../src/models/exits';
+import { folders, readCard, readSegments, runtimeFor, variantOf } from './node-kernel';
+import { cutToDepth, depthsOf } from '../../../../src/models/exits';
 import { createSessions } from '../../../../src/host/engines/assemble';
 import { mulberry32 } from '../../../../src/eval/mulberry32';
 
@@ -46,10 +46,10 @@ describe.each(CASES)('the kernel on %s to depth %i', (name, depth) => {
   let sessions: Session[];
   const create = async (kind: RuntimeKind) => {
     const variant = variantOf(card, kind);
-    return createSessions(await runtimeFor(kind), variant, await readStages(folder, card, variant));
+    return createSessions(await runtimeFor(kind), variant, await readSegments(folder, card, variant));
   };
   beforeAll(async () => {
-    card = cutAt(await readCard(folder), depth);
+    card = cutToDepth(await readCard(folder), depth);
     sessions = await create('kernel');
   });
   const run = (ids: Int32Array) => chain(sessions, ids);
