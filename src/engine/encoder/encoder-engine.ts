@@ -20,7 +20,7 @@ import type { Outputs } from '../runtimes/outputs';
 import { relevanceLogit } from '../relevance';
 import { runSegments } from './run-segments';
 import type { Matcher, Runtime, Session } from '../runtimes/runtime';
-import { Recent } from '../../util/recent';
+import { RecentResults } from '../../util/recent-results';
 import type { QueryVectors, TokenVectors } from '../token-vectors';
 import { VectorReader } from './vector-reader';
 
@@ -43,7 +43,7 @@ export class EncoderEngine implements Engine {
   readonly #parts: Parts;
   readonly #inputs: Inputs;
   readonly #reader: VectorReader;
-  readonly #queries = new Recent<Promise<QueryVectors>>(CACHED_QUERIES);
+  readonly #queries = new RecentResults<Promise<QueryVectors>>(CACHED_QUERIES);
   #modelCalls = 0;
 
   constructor(parts: Parts) {
