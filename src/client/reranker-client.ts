@@ -6,6 +6,7 @@ import type { ScoredBy } from '../protocol/host-api';
 import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from './reranker';
 import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../core/types';
 import { runAfter } from '../util/run-after';
+import { formatScorerName } from '../models/scorer-name';
 import { callListener } from '../util/call-listener';
 import type { Backend, JobLink, ServingFacts } from './backend';
 import { breakAfter } from './break-after';
@@ -181,7 +182,7 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
   async #runOn(link: JobLink, call: AnyCall): Promise<JobOutcome> {
     const id = this.#nextJob++;
     call.nextJob();
-    const unnamed: ScoredBy = { name: stageOf(this.report), tier: 1 };
+    const unnamed: ScoredBy = { name: formatScorerName(this.report), tier: 1 };
     await breakAfter(call.board.passages);
     if (call.isSettled()) return { kind: 'cancelled' };
     call.result.catch(() => undefined).finally(() => link.cancel(id));
@@ -215,9 +216,4 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     this.#stayUp?.();
     this.#stayUp = runAfter(this.#idleMs, () => void this.#backend.release());
   }
-}
-
-/** Of scores that come without a stage: a server's. */
-function stageOf({ model, depth, method }: ServingFacts): string {
-  return depth !== undefined ? `${model}@${depth}/${method}` : `${model}/${method}`;
 }
