@@ -1,23 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { PromptTokenizer } from '../../../src/engine/causal/prompt-tokens';
-import { PlainTokenizer } from '../../../src/engine/tokens/plain-tokenizer';
-import { textOf } from '../../../src/methods/contract/asking';
-import { promptOf } from '../../../src/models/prompt-of';
-import { crossEncoder } from '../../../src/methods/pointwise/cross-encoder';
-import { yesNo } from '../../../src/methods/pointwise/yes-no';
-import { chatFormatOf } from '../../../src/models/hub/chat-formats';
-import type { HubTokenizer } from '../../../src/models/hub/hub-files';
-import { yesNoPrompt } from '../../../src/prompts/pointwise';
-import { fill } from '../../../src/prompts/prompt';
-import type { GoldenScores } from '../../contracts/golden';
-import { createFromHub, goldenOf, tokenizerOf } from '../../contracts/hub-models';
-import type { FromHub } from '../../contracts/hub-models';
-import { logitsOf, runAll, taskOf } from '../../contracts/tasks';
-import { tinyCard } from '../../contracts/tiny-models';
-import { fixtureFiles } from '../../host/fixture-repositories';
-import { startHubOf } from '../../host/hub-server';
-import type { Hub } from '../../host/hub-server';
+import { PromptTokenizer } from '../../../../src/engine/causal/prompt-tokens';
+import { PlainTokenizer } from '../../../../src/engine/tokens/plain-tokenizer';
+import { textOf } from '../../../../src/methods/contract/asking';
+import { promptOf } from '../../../../src/models/prompt-of';
+import { crossEncoder } from '../../../../src/methods/pointwise/cross-encoder';
+import { yesNo } from '../../../../src/methods/pointwise/yes-no';
+import { chatFormatOf } from '../../../../src/models/hub/chat-formats';
+import type { HubTokenizer } from '../../../../src/models/hub/hub-files';
+import { yesNoPrompt } from '../../../../src/prompts/pointwise';
+import { fill } from '../../../../src/prompts/prompt';
+import type { GoldenScores } from '../../../contracts/golden';
+import { createFromHub, goldenOf, tokenizerOf } from '../../../contracts/hub-models';
+import type { FromHub } from '../../../contracts/hub-models';
+import { logitsOf, runAll, taskOf } from '../../../contracts/tasks';
+import { tinyCard } from '../../../contracts/tiny-models';
+import { fixtureFiles } from '../../../host/fixture-repositories';
+import { startHubOf } from '../../../host/hub-server';
+import type { Hub } from '../../../host/hub-server';
 
 vi.setConfig({ testTimeout: 20_000, hookTimeout: 60_000 }); // a real runtime, on a busy machine
 
@@ -96,7 +96,7 @@ test('a graph of half precision keeps keys and values in it, and gives nearly th
 
 describe('chatOf()', () => {
   const tokenizer = (name: string) =>
-    JSON.parse(readFileSync(new URL(`../../fixtures/models/${name}/tokenizer.json`, import.meta.url), 'utf8')) as HubTokenizer; // prettier-ignore
+    JSON.parse(readFileSync(new URL(`../../../fixtures/models/${name}/tokenizer.json`, import.meta.url), 'utf8')) as HubTokenizer; // prettier-ignore
 
   test.each([
     ['tiny-qwen', true],

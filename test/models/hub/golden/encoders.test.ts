@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { Inputs } from '../../../src/engine/tokens/inputs';
-import { PlainTokenizer } from '../../../src/engine/tokens/plain-tokenizer';
-import { resolveMethod } from '../../../src/methods/registry';
-import type { GoldenVectors } from '../../contracts/golden';
-import { createFromHub, goldenOf, tokenizerOf } from '../../contracts/hub-models';
-import type { FromHub } from '../../contracts/hub-models';
-import { logitsOf, runAll, taskOf } from '../../contracts/tasks';
-import { fixtureFiles } from '../../host/fixture-repositories';
-import { startHubOf } from '../../host/hub-server';
-import type { Hub } from '../../host/hub-server';
+import { Inputs } from '../../../../src/engine/tokens/inputs';
+import { PlainTokenizer } from '../../../../src/engine/tokens/plain-tokenizer';
+import { resolveMethod } from '../../../../src/methods/registry';
+import type { GoldenVectors } from '../../../contracts/golden';
+import { createFromHub, goldenOf, tokenizerOf } from '../../../contracts/hub-models';
+import type { FromHub } from '../../../contracts/hub-models';
+import { logitsOf, runAll, taskOf } from '../../../contracts/tasks';
+import { fixtureFiles } from '../../../host/fixture-repositories';
+import { startHubOf } from '../../../host/hub-server';
+import type { Hub } from '../../../host/hub-server';
 
 vi.setConfig({ testTimeout: 20_000, hookTimeout: 60_000 }); // a real runtime, on a busy machine
 
