@@ -41,10 +41,10 @@ export function quantizeVectors(
 /** The components of all rows in 8 bits each, in `target`, which has room for them; or as they are. */
 export function unpackComponents({ bits, components }: TokenVectors, target: Int8Array): Int8Array {
   if (bits === 8) return components;
-  for (let at = 0; at < components.length; at++) {
-    const pair = components[at]!;
-    target[2 * at] = (pair << 28) >> 28;
-    target[2 * at + 1] = pair >> 4;
+  for (let index = 0; index < components.length; index++) {
+    const pair = components[index]!;
+    target[2 * index] = (pair << 28) >> 28;
+    target[2 * index + 1] = pair >> 4;
   }
   return target;
 }
@@ -57,13 +57,16 @@ export function byteSize({ components, scales, pooled }: TokenVectors): number {
 /** Writes `count` components from `from` on, of −levels…levels, and returns their scale. */
 function quantize(values: Float32Array, from: number, count: number, components: Int8Array, levels: number): number {
   let largest = 0;
-  for (let at = from; at < from + count; at++) largest = Math.max(largest, Math.abs(values[at]!));
+  for (let index = from; index < from + count; index++) largest = Math.max(largest, Math.abs(values[index]!));
   const scale = largest / levels;
   if (scale === 0) return 0;
-  for (let at = from; at < from + count; at++) components[at] = Math.round(values[at]! / scale);
+  for (let index = from; index < from + count; index++) components[index] = Math.round(values[index]! / scale);
   return scale;
 }
 
 function packPairs(wide: Int8Array): Int8Array {
-  return Int8Array.from({ length: wide.length / 2 }, (_, at) => (wide[2 * at]! & 15) | (wide[2 * at + 1]! << 4));
+  return Int8Array.from(
+    { length: wide.length / 2 },
+    (_, index) => (wide[2 * index]! & 15) | (wide[2 * index + 1]! << 4),
+  );
 }

@@ -28,20 +28,21 @@ export function parseCard(value: unknown): ModelCard {
 }
 
 /** What was fitted for the model, or for an exit of it. */
-function expectFitted({ fusion, threshold, cascade }: Record<string, unknown>, at: string): void {
-  if (cascade !== undefined) expectCascade(expectObject(cascade, `${at}cascade`), `${at}cascade`);
-  if (fusion !== undefined) expectShare(expectObject(fusion, `${at}fusion`)['weight'], `${at}fusion.weight`);
+function expectFitted({ fusion, threshold, cascade }: Record<string, unknown>, prefix: string): void {
+  if (cascade !== undefined) expectCascade(expectObject(cascade, `${prefix}cascade`), `${prefix}cascade`);
+  if (fusion !== undefined) expectShare(expectObject(fusion, `${prefix}fusion`)['weight'], `${prefix}fusion.weight`);
   if (threshold === undefined) return;
-  const { score, falseNegativeRate } = expectObject(threshold, `${at}threshold`);
-  expectShare(score, `${at}threshold.score`);
-  expectShare(falseNegativeRate, `${at}threshold.falseNegativeRate`);
+  const { score, falseNegativeRate } = expectObject(threshold, `${prefix}threshold`);
+  expectShare(score, `${prefix}threshold.score`);
+  expectShare(falseNegativeRate, `${prefix}threshold.falseNegativeRate`);
 }
 
-function expectCascade(fit: Record<string, unknown>, at: string): void {
-  for (const field of ['from', 'weights']) expectType(fit[field], 'string', `${at}.${field}`);
-  for (const field of ['slope', 'intercept', 'residual', 'shift']) expectType(fit[field], 'number', `${at}.${field}`);
+function expectCascade(fit: Record<string, unknown>, prefix: string): void {
+  for (const field of ['from', 'weights']) expectType(fit[field], 'string', `${prefix}.${field}`);
+  for (const field of ['slope', 'intercept', 'residual', 'shift'])
+    expectType(fit[field], 'number', `${prefix}.${field}`);
   if (!((fit['residual'] as number) > 0))
-    throw new TypeError(`Expected \`${at}.residual\` to be positive, got ${String(fit['residual'])}`);
+    throw new TypeError(`Expected \`${prefix}.residual\` to be positive, got ${String(fit['residual'])}`);
 }
 
 /** How many there are. */
@@ -64,7 +65,8 @@ function expectVariant(value: unknown, name: string, segments: number): void {
   }
   expectType(variant['tolerance'], 'number', `${name}.tolerance`);
   for (const field of ['graphs', 'data']) {
-    expectArray(variant[field], `${name}.${field}`).forEach((file, at) => expectFile(file, `${name}.${field}[${at}]`));
+    const files = expectArray(variant[field], `${name}.${field}`);
+    files.forEach((file, index) => expectFile(file, `${name}.${field}[${index}]`));
   }
   const kernel = variant['runtime'] === 'kernel';
   const graphs = (variant['graphs'] as unknown[]).length;

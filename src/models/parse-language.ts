@@ -28,10 +28,10 @@ export function expectLanguageModel({ chat, decoder, prompts, instruction }: Fie
 
 function expectChat({ parts, stop }: Fields): void {
   if (!Array.isArray(parts)) throw unexpected('chat.parts', 'an array', parts);
-  for (const [at, part] of (parts as Fields[]).entries()) {
+  for (const [index, part] of (parts as Fields[]).entries()) {
     const { id, text, slot } = part;
     if (typeof id === 'number' || typeof text === 'string' || SLOTS.includes(slot as string)) continue;
-    throw unexpected(`chat.parts[${at}]`, `an id, a text or a slot (${SLOTS.join(', ')})`, part);
+    throw unexpected(`chat.parts[${index}]`, `an id, a text or a slot (${SLOTS.join(', ')})`, part);
   }
   const slots = (parts as Fields[]).map(({ slot }) => slot);
   const last = slots.at(-1);
@@ -56,10 +56,10 @@ function expectPrompt(name: string, prompt: Partial<Prompt>): void {
   const known: readonly Field[] = [...replaced.fields, 'instruction'];
   const fields: unknown = prompt.fields;
   if (!Array.isArray(fields)) throw unexpected(`prompts.${name}.fields`, 'an array', fields);
-  const strange = (fields as readonly unknown[]).find(
+  const unknown = (fields as readonly unknown[]).find(
     (field) => !FIELDS.some((each) => each === field && known.includes(each)),
   );
-  if (strange !== undefined) throw unexpected(`prompts.${name}.fields`, `among ${known.join(', ')}`, strange);
+  if (unknown !== undefined) throw unexpected(`prompts.${name}.fields`, `among ${known.join(', ')}`, unknown);
   const { labels } = prompt as { readonly labels?: unknown };
   const isPair = Array.isArray(labels) && labels.length === 2 && labels.every((label) => typeof label === 'string');
   if (labels !== undefined && !isPair) throw unexpected(`prompts.${name}.labels`, 'two strings', labels);

@@ -11,10 +11,11 @@ type PromptContext = { readonly card: ModelCard; readonly instruction?: string |
  * @throws RangeError when the caller has an instruction and the prompt no place for it
  */
 export function promptOf({ card, instruction }: PromptContext, prompt: Prompt): Prompt {
-  const own = card.prompts?.[prompt.name] ?? prompt;
-  if (own.fields.includes('instruction')) return { ...own, values: { instruction: instruction ?? card.instruction! } };
-  if (instruction === undefined) return own;
+  const ownPrompt = card.prompts?.[prompt.name] ?? prompt;
+  if (ownPrompt.fields.includes('instruction'))
+    return { ...ownPrompt, values: { instruction: instruction ?? card.instruction! } };
+  if (instruction === undefined) return ownPrompt;
   throw new RangeError(
-    `Expected \`instruction\` to be absent: the prompt ${own.name} of ${card.name} has no place for one`,
+    `Expected \`instruction\` to be absent: the prompt ${ownPrompt.name} of ${card.name} has no place for one`,
   );
 }

@@ -51,13 +51,13 @@ export class FakeEngine implements Engine {
   }
 
   async classify(query: string, passages: readonly PassageText[]): Promise<PairLogit[]> {
-    const asked = this.#query(query);
-    const judged: PairLogit[] = [];
+    const queryWords = this.#query(query);
+    const results: PairLogit[] = [];
     for (const passage of passages) {
       const { read, truncatedTokens } = await this.#passage(passage);
-      judged.push({ logit: relevance(read, asked), truncatedTokens });
+      results.push({ logit: relevance(read, queryWords), truncatedTokens });
     }
-    return judged;
+    return results;
   }
 
   embedQuery(query: string): Promise<QueryVectors> {
@@ -89,15 +89,15 @@ export class FakeEngine implements Engine {
   }
 
   async termWeights(passages: readonly PassageText[]): Promise<TermWeights[]> {
-    const weighed: TermWeights[] = [];
+    const results: TermWeights[] = [];
     for (const passage of passages) {
       const { read, truncatedTokens } = await this.#passage(passage);
-      weighed.push({
+      results.push({
         weights: new Map(read.map((word) => [hashOf(word), 1 / Math.sqrt(1 + read.length)])),
         truncatedTokens,
       });
     }
-    return weighed;
+    return results;
   }
 
   async nextTokenLogits(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]> {

@@ -19,8 +19,8 @@ export function wordsOf(text: string): string[] {
 
 /** Shared words by the square root of the passage's length. */
 export function relevance(passage: readonly string[], query: readonly string[]): number {
-  const asked = new Set(query);
-  return passage.filter((word) => asked.has(word)).length / Math.sqrt(1 + passage.length);
+  const queryWords = new Set(query);
+  return passage.filter((word) => queryWords.has(word)).length / Math.sqrt(1 + passage.length);
 }
 
 /** @param limit words read of a passage */
@@ -45,7 +45,7 @@ export function logitsOf(reading: FakePrompt, labels: readonly string[]): number
     return labels.map((_, grade) => -((grade - wanted) ** 2));
   }
   const sign = reading.instructions.includes('least relevant') ? -1 : 1;
-  return labels.map((_, at) => sign * ([first, ...others][at] ?? -1));
+  return labels.map((_, index) => sign * ([first, ...others][index] ?? -1));
 }
 
 /** A word that the passage has is likelier than one that it has not. */
@@ -59,10 +59,10 @@ export function likelihoodOf({ passages }: FakePrompt, target: readonly string[]
 export function answerOf(reading: FakePrompt): string[] {
   const values = relevances(reading);
   if (reading.instructions.includes('score each')) {
-    return values.flatMap((value, at) => [`[${at + 1}]`, ` ${Math.round(10 * Math.min(1, value))}\n`]);
+    return values.flatMap((value, index) => [`[${index + 1}]`, ` ${Math.round(10 * Math.min(1, value))}\n`]);
   }
-  const order = values.map((_, at) => at).sort((a, b) => values[b]! - values[a]! || a - b);
-  const ranked = order.flatMap((at, rank) => [...(rank === 0 ? [] : [' >']), ` [${at + 1}]`]);
+  const order = values.map((_, index) => index).sort((a, b) => values[b]! - values[a]! || a - b);
+  const ranked = order.flatMap((index, rank) => [...(rank === 0 ? [] : [' >']), ` [${index + 1}]`]);
   const thinks = reading.instructions.endsWith('Thoughts:');
   return thinks
     ? [' It', ' asks', ' for', ...reading.query.map((word) => ` ${word}`), '\n', 'Answer:', ...ranked]
@@ -71,9 +71,9 @@ export function answerOf(reading: FakePrompt): string[] {
 
 /** One for a word of the query, a tenth for any other, by the square root of the passage's length. */
 export function attentionOf({ query, passages }: FakePrompt): Float32Array[] {
-  const asked = new Set(query);
+  const queryWords = new Set(query);
   return passages.map((words) =>
-    Float32Array.from(words, (word) => (asked.has(word) ? 1 : 0.1) / Math.sqrt(1 + words.length)),
+    Float32Array.from(words, (word) => (queryWords.has(word) ? 1 : 0.1) / Math.sqrt(1 + words.length)),
   );
 }
 

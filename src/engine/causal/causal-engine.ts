@@ -81,15 +81,15 @@ export class CausalEngine implements Engine {
   /** A head that gives a logit a label at the end of the yes-no prompt, in place of one a token. */
   async classify(query: string, passages: readonly PassageText[], instruction?: string): Promise<PairLogit[]> {
     const prompt = promptOf({ card: this.#card, instruction }, yesNoPrompt);
-    const judged: PairLogit[] = [];
+    const results: PairLogit[] = [];
     for (const passage of passages) {
       const read = this.#prompts.encode(fill(prompt, { query, passage: inputText(passage) }));
       const { logits } = await this.#run(read.ids, this.#decoder.emptyPast, { classify: true });
       const logit = expectFinite(relevanceLogit(logits, this.#card.relevance));
-      judged.push({ logit, truncatedTokens: read.truncatedTokens[0] ?? 0 });
+      results.push({ logit, truncatedTokens: read.truncatedTokens[0] ?? 0 });
     }
-    expectNotAllZero(judged.map(({ logit }) => logit));
-    return judged;
+    expectNotAllZero(results.map(({ logit }) => logit));
+    return results;
   }
 
   async nextTokenLogits(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]> {
@@ -115,7 +115,7 @@ export class CausalEngine implements Engine {
       const { from } = read.query!;
       const wanted = read.ids.slice(from);
       const step = await this.#readPrompt(read, [], { keepLogits: wanted.length + 1 });
-      const total = wanted.reduce((sum, id, at) => sum + logProbability(step, at, id), 0);
+      const total = wanted.reduce((sum, id, position) => sum + logProbability(step, position, id), 0);
       likelihoods.push({ total: expectFinite(total), tokens: wanted.length, truncatedTokens: read.truncatedTokens });
     }
     return likelihoods;
@@ -128,27 +128,27 @@ export class CausalEngine implements Engine {
 
   async termWeights(passages: readonly PassageText[]): Promise<TermWeights[]> {
     const prompt = promptOf({ card: this.#card, instruction: undefined }, termWeightsPrompt);
-    const weighed: TermWeights[] = [];
+    const results: TermWeights[] = [];
     for (const passage of passages) {
       const read = this.#prompts.encode(fill(prompt, { passage: inputText(passage) }));
       const { from, to } = read.passages[0]!;
       const { data } = (await this.#run(read.ids, this.#decoder.emptyPast, { termWeights: true })).termWeights!; // (1, tokens)
       const weights = largestByToken(read.ids.slice(from, to), data.subarray(from, to));
-      weighed.push({ weights, truncatedTokens: read.truncatedTokens[0] ?? 0 });
+      results.push({ weights, truncatedTokens: read.truncatedTokens[0] ?? 0 });
     }
-    return weighed;
+    return results;
   }
 
   async *generate(prompt: FilledPrompt, limit: number): AsyncGenerator<Generated, void, void> {
     const read = this.#prompts.encode(prompt, limit);
-    const written: number[] = [];
+    const generated: number[] = [];
     let step = await this.#readPrompt(read);
-    while (written.length < limit) {
+    while (generated.length < limit) {
       const token = likeliestToken(step.logits);
       if (this.#stop.has(token)) return;
-      written.push(token);
-      yield { text: this.#tokenizer.decode(written), truncatedTokens: read.truncatedTokens };
-      if (written.length < limit) step = await this.#run([token], step.past);
+      generated.push(token);
+      yield { text: this.#tokenizer.decode(generated), truncatedTokens: read.truncatedTokens };
+      if (generated.length < limit) step = await this.#run([token], step.past);
     }
   }
 

@@ -117,7 +117,7 @@ export class Decoder {
       input_ids: int64(ids, [1, ids.length]),
       attention_mask: int64(new Array<number>(all).fill(1), [1, all]),
       position_ids: int64(
-        [...ids.keys()].map((at) => past.tokens + at),
+        [...ids.keys()].map((index) => past.tokens + index),
         [1, ids.length],
       ),
       num_logits_to_keep: int64([keep], []),

@@ -1,10 +1,10 @@
-/** @file A turn as lines: what is tokenized at once. Pure. */
+/** @file Splits a turn into lines, each of which is tokenized as a whole. Pure. */
 import type { Piece } from '../../prompts/prompt';
 
-/** Our own words, and the one text from outside that a line may have, with what closes it. */
+/** A line: the prompt's own words before and after at most one field, which is a text of the caller's. */
 export type Line = { readonly before: string; readonly field?: Piece; readonly after: string };
 
-/** Cuts after line breaks that are followed by something else. */
+/** Splits after line breaks that more text follows. */
 export function splitIntoLines(pieces: readonly Piece[]): Line[] {
   const lines: Line[] = [];
   let line: { before: string; field?: Piece; after: string } = { before: '', after: '' };

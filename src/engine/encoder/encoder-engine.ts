@@ -69,10 +69,10 @@ export class EncoderEngine implements Engine {
 
   async classify(query: string, passages: readonly PassageText[]): Promise<PairLogit[]> {
     const rows = passages.map((passage) => this.#inputs.pair(query, passage));
-    const logits = await this.#mapRows(rows, ['logits'], (outputs, place) => {
+    const logits = await this.#mapRows(rows, ['logits'], (outputs, rowIndex) => {
       const { data, dims } = outputFloats(outputs, 'logits'); // (batch, labels)
       const labels = dims.at(-1) ?? 1;
-      return relevanceLogit(data.subarray(place * labels, (place + 1) * labels), this.#parts.card.relevance);
+      return relevanceLogit(data.subarray(rowIndex * labels, (rowIndex + 1) * labels), this.#parts.card.relevance);
     });
     expectNotAllZero(logits);
     return logits.map((logit, row) => ({ logit: expectFinite(logit), truncatedTokens: rows[row]!.truncatedTokens }));
@@ -87,15 +87,15 @@ export class EncoderEngine implements Engine {
   }
 
   async #embedQuery(query: string): Promise<QueryVectors> {
-    const read = (outputs: Outputs, place: number, row: InputRow) => this.#reader.query(outputs, place, row);
+    const read = (outputs: Outputs, rowIndex: number, row: InputRow) => this.#reader.query(outputs, rowIndex, row);
     const [vectors] = await this.#mapRows([this.#inputs.query(query)], this.#reader.outputNames('query'), read);
     return vectors!;
   }
 
   embedPassages(passages: readonly PassageText[]): Promise<EncodedPassage[]> {
     const rows = passages.map((passage) => this.#inputs.passage(passage));
-    return this.#mapRows(rows, this.#reader.outputNames('passage'), (outputs, place, row) => ({
-      vectors: this.#reader.passage(outputs, place, row),
+    return this.#mapRows(rows, this.#reader.outputNames('passage'), (outputs, rowIndex, row) => ({
+      vectors: this.#reader.passage(outputs, rowIndex, row),
       truncatedTokens: row.truncatedTokens,
     }));
   }
@@ -122,7 +122,7 @@ export class EncoderEngine implements Engine {
   async #mapRows<T>(
     rows: readonly InputRow[],
     wanted: readonly string[],
-    read: (outputs: Outputs, place: number, row: InputRow) => T,
+    read: (outputs: Outputs, rowIndex: number, row: InputRow) => T,
   ): Promise<T[]> {
     const padding = this.#padding;
     const groups = padding ? groupByBucket(rows, padding) : rows.map((_, index) => [index]);
@@ -130,7 +130,7 @@ export class EncoderEngine implements Engine {
     for (const group of groups) {
       const batch = group.map((index) => rows[index]!);
       const outputs = await this.#run(batch, padding, wanted);
-      group.forEach((index, place) => (results[index] = read(outputs, place, rows[index]!)));
+      group.forEach((index, rowIndex) => (results[index] = read(outputs, rowIndex, rows[index]!)));
     }
     return results;
   }

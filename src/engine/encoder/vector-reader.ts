@@ -37,14 +37,14 @@ export class VectorReader {
     return ['token_vectors', 'pooled', ...(kind === 'query' && this.#hasWeights ? ['token_weights'] : [])];
   }
 
-  query(outputs: Outputs, place: number, row: InputRow): QueryVectors {
-    const vectors = this.#read(outputs, place, row, 8);
-    const weights = this.#hasWeights ? readWeights(outputs, place, row) : new Float32Array(vectors.rows).fill(1);
+  query(outputs: Outputs, rowIndex: number, row: InputRow): QueryVectors {
+    const vectors = this.#read(outputs, rowIndex, row, 8);
+    const weights = this.#hasWeights ? readWeights(outputs, rowIndex, row) : new Float32Array(vectors.rows).fill(1);
     return { ...vectors, weights };
   }
 
-  passage(outputs: Outputs, place: number, row: InputRow): TokenVectors {
-    return this.#read(outputs, place, row, this.#card.vectorBits ?? 8);
+  passage(outputs: Outputs, rowIndex: number, row: InputRow): TokenVectors {
+    return this.#read(outputs, rowIndex, row, this.#card.vectorBits ?? 8);
   }
 
   get #statesName(): string {
@@ -55,54 +55,58 @@ export class VectorReader {
     return !this.#card.readout && this.#outputs.includes('token_weights');
   }
 
-  #read(outputs: Outputs, place: number, row: InputRow, bits: VectorBits): TokenVectors {
+  #read(outputs: Outputs, rowIndex: number, row: InputRow, bits: VectorBits): TokenVectors {
     const { tokens, dimensions, pooled } = this.#card.readout
-      ? this.#readByReadout(outputs, place, row)
-      : readVectors(outputs, place, row);
+      ? this.#readByReadout(outputs, rowIndex, row)
+      : readVectors(outputs, rowIndex, row);
     return quantizeVectors(tokens, dimensions, pooled, bits);
   }
 
-  #readByReadout(outputs: Outputs, place: number, row: InputRow): Raw {
+  #readByReadout(outputs: Outputs, rowIndex: number, row: InputRow): Raw {
     const { pooling } = this.#card.readout!;
-    const through = (vector: Float32Array) => normalise(this.#dense.reduce(project, vector));
-    const states = statesOf(outputs, this.#statesName, place, row.ids.length);
+    const projectAndNormalise = (vector: Float32Array) => normalise(this.#dense.reduce(project, vector));
+    const states = statesOf(outputs, this.#statesName, rowIndex, row.ids.length);
     if (!this.#card.abilities.includes('embedTokens')) {
-      const pooled = through(pool(states.slice(0, row.attended), pooling));
+      const pooled = projectAndNormalise(pool(states.slice(0, row.attended), pooling));
       return { tokens: new Float32Array(0), dimensions: pooled.length, pooled };
     }
-    const vectors = (row.keptTokens ? row.keptTokens.map((at) => states[at]!) : states).map(through);
+    const vectors = (row.keptTokens ? row.keptTokens.map((tokenIndex) => states[tokenIndex]!) : states).map(
+      projectAndNormalise,
+    );
     const dimensions = vectors[0]!.length;
     const tokens = new Float32Array(vectors.length * dimensions);
-    vectors.forEach((vector, at) => tokens.set(vector, at * dimensions));
+    vectors.forEach((vector, tokenIndex) => tokens.set(vector, tokenIndex * dimensions));
     return { tokens, dimensions, pooled: normalise(pool(vectors, pooling)) };
   }
 }
 
 /** (tokens) times (width); a graph that pools by itself, (batch, width), has one. */
-function statesOf(outputs: Outputs, name: string, place: number, tokens: number): Float32Array[] {
+function statesOf(outputs: Outputs, name: string, rowIndex: number, tokens: number): Float32Array[] {
   const { data, dims } = outputFloats(outputs, name); // (batch, tokens, width)
   const width = dims.at(-1)!;
-  if (dims.length === 2) return [data.subarray(place * width, (place + 1) * width)];
-  const from = place * dims[1]! * width;
-  return Array.from({ length: tokens }, (_, at) => data.subarray(from + at * width, from + (at + 1) * width));
+  if (dims.length === 2) return [data.subarray(rowIndex * width, (rowIndex + 1) * width)];
+  const from = rowIndex * dims[1]! * width;
+  return Array.from({ length: tokens }, (_, tokenIndex) =>
+    data.subarray(from + tokenIndex * width, from + (tokenIndex + 1) * width),
+  );
 }
 
 /** One row's vectors without its padding. */
-function readVectors(outputs: Outputs, place: number, row: InputRow): Raw {
+function readVectors(outputs: Outputs, rowIndex: number, row: InputRow): Raw {
   const { data, dims } = outputFloats(outputs, 'token_vectors'); // (batch, tokens, dimensions)
   const [, padded = 0, dimensions = 0] = dims;
-  const from = place * padded * dimensions;
+  const from = rowIndex * padded * dimensions;
   const tokens = data.subarray(from, from + row.ids.length * dimensions); // (tokens, dimensions)
-  const whole = outputFloats(outputs, 'pooled'); // (batch, pooled dimensions)
-  const width = whole.dims[1] ?? 0;
-  const pooled = whole.data.subarray(place * width, (place + 1) * width);
+  const pooledOutput = outputFloats(outputs, 'pooled'); // (batch, pooled dimensions)
+  const width = pooledOutput.dims[1] ?? 0;
+  const pooled = pooledOutput.data.subarray(rowIndex * width, (rowIndex + 1) * width);
   assertUnitLength(pooled);
   return { tokens, dimensions, pooled };
 }
 
-function readWeights(outputs: Outputs, place: number, row: InputRow): Float32Array {
+function readWeights(outputs: Outputs, rowIndex: number, row: InputRow): Float32Array {
   const { data, dims } = outputFloats(outputs, 'token_weights'); // (batch, tokens)
-  const from = place * (dims[1] ?? 0);
+  const from = rowIndex * (dims[1] ?? 0);
   return data.slice(from, from + row.ids.length);
 }
 

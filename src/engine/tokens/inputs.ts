@@ -1,5 +1,5 @@
 /**
- * @file From texts to model inputs: tokens, control ids by the card's template, truncation of the passage only.
+ * @file Turns texts into model inputs: tokenizes them, adds control tokens by the card's template, and truncates passages, never queries.
  */
 import { RerankError } from '../../core/errors';
 import type { ModelCard, Template, TemplatePart } from '../../models/card';
@@ -8,15 +8,15 @@ import type { PassageText } from '../engine';
 import type { TextSpan } from '../../core/types';
 import type { PlainTokenizer } from './plain-tokenizer';
 
-/** One row of model input. */
+/** One row of model input. Without its optional fields, every token is attended to and every vector is kept. */
 export type InputRow = {
   readonly ids: readonly number[];
   readonly types: readonly number[];
-  /** Tokens of the passage left out. */
+  /** Number of tokens of the passage that were cut off. */
   readonly truncatedTokens: number;
-  /** How many of the ids the others attend to. Default: all. */
+  /** Number of leading tokens that the model attends to. Default: all. */
   readonly attended?: number;
-  /** Places of the ids whose vectors count. Default: all. */
+  /** Indices of the tokens whose vectors are kept. Default: all. */
   readonly keptTokens?: readonly number[];
 };
 
@@ -52,10 +52,10 @@ export class Inputs {
       [],
       this.#card.limits.passage,
     );
-    return skip ? { ...row, keptTokens: [...row.ids.keys()].filter((at) => !skip.includes(row.ids[at]!)) } : row;
+    return skip ? { ...row, keptTokens: [...row.ids.keys()].filter((index) => !skip.includes(row.ids[index]!)) } : row;
   }
 
-  /** The joint input of a query and a passage; the passage gets what the query leaves. */
+  /** The joint input of a query and a passage. The passage gets the tokens that the query leaves. */
   pair(query: string, passage: PassageText): InputRow {
     const template = this.#template('pair');
     const { limits } = this.#card;
@@ -63,32 +63,32 @@ export class Inputs {
     return this.#assembleToLimit(template, inputText(passage), ids, limits.pair ?? limits.passage);
   }
 
-  /** A passage read alone. */
+  /** The text of a passage that is encoded alone, with the prefix that the card asks for. */
   #passageText(passage: PassageText): string {
     return (this.#card.template.before?.passage ?? '') + inputText(passage);
   }
 
   /**
-   * Where in `passage.text` each id of its row stands that counts, of the joint row where `query` is given; undefined for ids that stand
-   * for something else: controls, query, title, white space.
+   * The span in `passage.text` of each kept token of the passage's row, or of the joint row if `query` is given; undefined for control
+   * tokens, white space, and tokens of the query or the title.
    */
   spans(passage: PassageText, query?: string): (TextSpan | undefined)[] {
     const { ids, keptTokens } = query === undefined ? this.passage(passage) : this.pair(query, passage);
     const text = query === undefined ? this.#passageText(passage) : inputText(passage);
     const template = this.#template(query === undefined ? 'passage' : 'pair');
-    const asked = query === undefined ? 0 : this.count(query);
-    const read = ids.length - controlCount(template) - asked;
-    const ahead = text.length - passage.text.length;
-    const own = this.#tokenizer.spansUpTo(text, read).map((span) => shiftBack(ahead, span));
-    const nowhere = (count: number) => new Array<undefined>(count).fill(undefined);
-    const all = template.flatMap(({ field }) => {
-      if (field === 'passage') return own;
-      return nowhere(field === 'query' ? asked : 1);
+    const queryTokens = query === undefined ? 0 : this.count(query);
+    const passageTokens = ids.length - controlCount(template) - queryTokens;
+    const prefixLength = text.length - passage.text.length;
+    const passageSpans = this.#tokenizer.spansUpTo(text, passageTokens).map((span) => shiftBack(prefixLength, span));
+    const noSpans = (count: number) => new Array<undefined>(count).fill(undefined);
+    const spans = template.flatMap(({ field }) => {
+      if (field === 'passage') return passageSpans;
+      return noSpans(field === 'query' ? queryTokens : 1);
     });
-    return keptTokens ? keptTokens.map((at) => all[at]) : all;
+    return keptTokens ? keptTokens.map((index) => spans[index]) : spans;
   }
 
-  /** Of the text alone, with the room that title, controls and, in a joint row, the query leave. */
+  /** The passage's text in tokens, with the limit that title, control tokens and, in a joint row, the query leave for it. */
   tokens(passage: PassageText, query?: string): TokenizedText {
     const { text, title } = passage;
     const { limits } = this.#card;
@@ -96,8 +96,8 @@ export class Inputs {
     const controls = controlCount(this.#template(query === undefined ? 'passage' : 'pair'));
     const count = (part: string) => this.#tokenizer.encodeUpTo(part, 0).total;
     const before = query === undefined ? (this.#card.template.before?.passage ?? '') : '';
-    const ahead = before + (title ? `${title}\n` : '');
-    const taken = (ahead ? count(ahead) : 0) + (query === undefined ? 0 : count(query));
+    const prefix = before + (title ? `${title}\n` : '');
+    const taken = (prefix ? count(prefix) : 0) + (query === undefined ? 0 : count(query));
     return { text, spans: this.#tokenizer.spansUpTo(text, Infinity), limit: limit - controls - taken, count };
   }
 
@@ -107,8 +107,8 @@ export class Inputs {
     queryIds: readonly number[],
     limit: number,
   ): InputRow {
-    const room = Math.max(0, limit - controlCount(template) - queryIds.length);
-    const { ids, total } = this.#tokenizer.encodeUpTo(text, room);
+    const available = Math.max(0, limit - controlCount(template) - queryIds.length);
+    const { ids, total } = this.#tokenizer.encodeUpTo(text, available);
     return {
       ...assemble(template, { query: queryIds, passage: ids }),
       truncatedTokens: Math.max(0, total - ids.length),
@@ -131,21 +131,21 @@ export class Inputs {
   }
 }
 
-/** The title on a line of its own before the text, as every embedded model was trained. */
+/** The text of a passage with its title, if any, on a line of its own before it. Every embedded model was trained on this form. */
 export function inputText({ title, text }: PassageText): string {
   return title ? `${title}\n${text}` : text;
 }
 
-/** From a place in what the model reads to one in the text, `ahead` characters further back. */
-function shiftBack(ahead: number, span: TextSpan | undefined): TextSpan | undefined {
-  if (!span || span.end <= ahead) return undefined;
-  return { start: Math.max(0, span.start - ahead), end: span.end - ahead };
+/** Moves a span of the input text to the passage's text, which starts `prefixLength` characters later. */
+function shiftBack(prefixLength: number, span: TextSpan | undefined): TextSpan | undefined {
+  if (!span || span.end <= prefixLength) return undefined;
+  return { start: Math.max(0, span.start - prefixLength), end: span.end - prefixLength };
 }
 
-/** A row that is longer already stays as it is. */
+/** Fills a query's row with tokens `id` up to `to` tokens. A row that is longer already does not change. */
 function expandQuery(row: InputRow, { id, to, attended }: NonNullable<Template['expand']>): InputRow {
-  const more = Math.max(0, to - row.ids.length);
-  const fill = (value: number) => new Array<number>(more).fill(value);
+  const missing = Math.max(0, to - row.ids.length);
+  const fill = (value: number) => new Array<number>(missing).fill(value);
   const known = attended ? {} : { attended: row.ids.length };
   return { ...row, ids: [...row.ids, ...fill(id)], types: [...row.types, ...fill(0)], ...known };
 }
@@ -158,8 +158,8 @@ function assemble(template: readonly TemplatePart[], fields: Readonly<Record<Fie
   const ids: number[] = [];
   const types: number[] = [];
   for (const part of template) {
-    const piece = part.id !== undefined ? [part.id] : part.field ? fields[part.field] : [];
-    for (const id of piece) {
+    const partIds = part.id !== undefined ? [part.id] : part.field ? fields[part.field] : [];
+    for (const id of partIds) {
       ids.push(id);
       types.push(part.type ?? 0);
     }

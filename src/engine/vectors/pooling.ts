@@ -10,9 +10,9 @@ export function pool(states: readonly Float32Array[], pooling: Pooling): Float32
     case 'last':
       return states.at(-1)!;
     case 'mean':
-      return states[0]!.map((_, at) => states.reduce((sum, state) => sum + state[at]!, 0) / states.length);
+      return states[0]!.map((_, index) => states.reduce((sum, state) => sum + state[index]!, 0) / states.length);
     case 'max':
-      return states[0]!.map((_, at) => states.reduce((most, state) => Math.max(most, state[at]!), -Infinity));
+      return states[0]!.map((_, index) => states.reduce((most, state) => Math.max(most, state[index]!), -Infinity));
   }
 }
 

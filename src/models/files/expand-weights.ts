@@ -1,9 +1,10 @@
 /**
- * @file The weight file as it is run: int8 with scales, or fp32, from a stored file that may hold four-bit tensors.
+ * @file Expands a stored weight file, which may contain four-bit tensors, to the weights that are run: int8 with scales, or fp32.
  *
- * A four-bit table becomes int8 with a scale a row, a four-bit matrix int8 with a scale an output column, so that kernel and graphs know one
- * layout. training/rankside_training/expand.py does the same, bit for bit: graphs hold offsets into this file, and activation scales
- * were fixed against these weights. Cost: one table look-up and one store a value.
+ * A four-bit table becomes int8 with one scale for each row, a four-bit matrix becomes int8 with one scale for each output column, so that
+ * the kernel and the graphs need only one layout. training/rankside_training/expand.py gives the same bytes: the graphs contain offsets
+ * into the expanded file, and activation scales were calibrated with these weights. The cost is one table look-up and one store for each
+ * value.
  */
 import type { EncoderDirectory, Groups, StoredTensor } from './tensor-directory';
 import { expandLine } from './four-bit';
@@ -21,29 +22,29 @@ export type Layout = { readonly bytes: number; readonly tensors: Readonly<Record
 const ALIGNMENT = 64;
 const WIDTH = { int8: 1, float32: 4 } as const;
 
-/** Where each tensor lies in the expanded file: one after another, each from a multiple of 64 bytes on. */
-export function layoutOf({ tensors }: Pick<EncoderDirectory, 'tensors'>): Layout {
-  const places: Record<string, ExpandedTensor> = {};
+/** The layout of the expanded file. Tensors follow one another, and each starts at a multiple of 64 bytes. */
+export function layoutOf(directory: Pick<EncoderDirectory, 'tensors'>): Layout {
+  const tensors: Record<string, ExpandedTensor> = {};
   let bytes = 0;
-  const place = (name: string, dtype: ExpandedTensor['dtype'], shape: readonly number[]) => {
-    places[name] = { dtype, shape, offset: bytes };
+  const add = (name: string, dtype: ExpandedTensor['dtype'], shape: readonly number[]) => {
+    tensors[name] = { dtype, shape, offset: bytes };
     bytes += Math.ceil((sizeOf(shape) * WIDTH[dtype]) / ALIGNMENT) * ALIGNMENT;
   };
-  for (const [name, { dtype, shape, groups }] of Object.entries(tensors)) {
+  for (const [name, { dtype, shape, groups }] of Object.entries(directory.tensors)) {
     if (dtype !== 'int4') {
-      place(name, dtype, shape);
+      add(name, dtype, shape);
       continue;
     }
-    place(name, 'int8', shape);
-    place(scaleName(name), 'float32', expectGroups(name, groups).axis === 1 ? [shape[0]!, 1] : [shape[1]!]);
+    add(name, 'int8', shape);
+    add(scaleName(name), 'float32', expectGroups(name, groups).axis === 1 ? [shape[0]!, 1] : [shape[1]!]);
   }
-  return { bytes, tensors: places };
+  return { bytes, tensors };
 }
 
 /**
- * The expanded file. The stored one itself where nothing is in four bits.
+ * The expanded file, or the stored file itself if it contains no four-bit tensor.
  *
- * @throws TypeError when the stored file is too short for its directory
+ * @throws TypeError if the stored file is too short for its directory
  */
 export function expandWeights(directory: Pick<EncoderDirectory, 'tensors'>, stored: Uint8Array): Uint8Array {
   const entries = Object.entries(directory.tensors);
@@ -63,17 +64,17 @@ export function expandWeights(directory: Pick<EncoderDirectory, 'tensors'>, stor
   return expanded;
 }
 
-/** A table's rows lie as they are stored; a matrix's columns are stored as rows, and are turned a block at a time. */
+/** The rows of a table are written as they are stored. The columns of a matrix are stored as rows and are transposed in blocks. */
 function expandTensor(
   { shape, offset, groups }: StoredTensor,
   stored: Uint8Array,
   out: Int8Array,
   scales: Float32Array,
 ) {
-  const { axis, size, offset: scalesAt } = groups!;
+  const { axis, size, offset: scalesOffset } = groups!;
   const [width, count] = [shape[axis]!, shape[1 - axis]!];
   const packed = slice(stored, offset, (count * width) / 2);
-  const halves = slice(stored, scalesAt, 2 * count * Math.ceil(width / size));
+  const halves = slice(stored, scalesOffset, 2 * count * Math.ceil(width / size));
   const lines = { width, size, packed, halves: new DataView(halves.buffer, halves.byteOffset, halves.byteLength) };
   if (axis === 1) {
     for (let line = 0; line < count; line++) scales[line] = expandLine(lines, line, out, line * width);
@@ -81,18 +82,20 @@ function expandTensor(
   }
   const block = new Int8Array(BLOCK * width);
   for (let first = 0; first < count; first += BLOCK) {
-    const some = Math.min(BLOCK, count - first);
-    for (let at = 0; at < some; at++) scales[first + at] = expandLine(lines, first + at, block, at * width);
+    const lineCount = Math.min(BLOCK, count - first);
+    for (let index = 0; index < lineCount; index++)
+      scales[first + index] = expandLine(lines, first + index, block, index * width);
     for (let k = 0; k < width; k++) {
-      for (let at = 0, to = k * count + first; at < some; at++) out[to++] = block[at * width + k]!;
+      for (let index = 0, target = k * count + first; index < lineCount; index++)
+        out[target++] = block[index * width + k]!;
     }
   }
 }
 
-/** Lines that stay in the second cache while they are turned. */
+/** Number of lines that stay in the second-level cache while they are transposed. */
 const BLOCK = 64;
 
-/** `word` has `word.scale`, `layers.0.up.weight` has `layers.0.up.scale`. */
+/** The name of a tensor's scales: `word.scale` for `word`, and `layers.0.up.scale` for `layers.0.up.weight`. */
 function scaleName(name: string): string {
   return `${name.replace(/\.weight$/, '')}.scale`;
 }

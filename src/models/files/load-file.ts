@@ -1,5 +1,5 @@
 /**
- * @file Fetches a model's files: from the store when their hash holds, else from the network with progress, checked against the card.
+ * @file Loads a file of a model from the store if its hash is correct, and otherwise from the network, with progress.
  */
 import { isRerankError } from '../../core/errors';
 import type { FileRef } from '../card';
@@ -7,9 +7,9 @@ import { download, deleteParts, wrongFileError } from './download';
 import type { FileSource } from './download';
 
 /**
- * The bytes of `file`, which lives at `url`.
+ * The bytes of `file`, whose address is `url`.
  *
- * @throws RerankError `model-unavailable` when it cannot be fetched, `model-invalid` when it is not the file that the card names.
+ * @throws RerankError `model-unavailable` if it cannot be fetched, `model-invalid` if it is not the file that the card names
  */
 export async function loadFile(file: FileRef, url: string, source: FileSource): Promise<Uint8Array> {
   if (file.sha256 === '') return loadUnhashed(file, url, source);
@@ -19,7 +19,7 @@ export async function loadFile(file: FileRef, url: string, source: FileSource): 
       source.onBytes(file, file.bytes, true);
       return kept;
     }
-    source.warn(`The stored copy of ${file.path} is damaged; it is fetched again`);
+    source.warn(`The stored copy of ${file.path} is damaged; it is downloaded again`);
     await source.store.delete(file.sha256);
   }
   const bytes = await download(file, url, source);
@@ -29,7 +29,10 @@ export async function loadFile(file: FileRef, url: string, source: FileSource): 
   return bytes;
 }
 
-/** Of a file whose hash nobody told (small ones of a hub, all of a folder's) what is stored may be old: it serves where there is no network. */
+/**
+ * Loads a file whose hash is not known: a small file of a hub, or any file of a folder. The stored copy may be out of date, so it is used
+ * only if the network is not available.
+ */
 async function loadUnhashed(file: FileRef, url: string, source: FileSource): Promise<Uint8Array> {
   try {
     const bytes = await download(file, url, source);
@@ -44,7 +47,7 @@ async function loadUnhashed(file: FileRef, url: string, source: FileSource): Pro
   }
 }
 
-/** Size, and hash where the context offers one (secure contexts do). */
+/** Compares the size, and in secure contexts, which can compute it, the hash. */
 async function isFile(bytes: Uint8Array, { bytes: expected, sha256 }: FileRef): Promise<boolean> {
   if (bytes.length !== expected && expected > 0) return false;
   if (sha256 === '') return true;

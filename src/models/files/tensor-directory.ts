@@ -1,15 +1,15 @@
 /**
- * @file `encoder.json`: an encoder's architecture in numbers, and where each tensor lies in the stored weight file. The loader expands the
- * file by it, and the kernel runs by it in place of a graph; training/rankside_training/directory.py writes it.
+ * @file The tensor directory, `encoder.json`: the sizes of an encoder, and the offset of each tensor in the stored weight file. The loader
+ * uses it to expand the file, and the kernel uses it in place of a graph. training/rankside_training/directory.py writes it.
  */
 
-/** Groups of four-bit values with one scale each, float16, in the order of the groups. */
+/** Groups of four-bit values. Each group has one float16 scale; the scales are stored in the order of the groups. */
 export type Groups = {
-  /** Along which a group's values lie, one after another: 1 for a table's rows, 0 for a matrix (in, out). */
+  /** The axis along which the values of a group follow one another: 1 for the rows of a table, 0 for a matrix (in, out). */
   readonly axis: 0 | 1;
-  /** Values of a group; the last of a line may have fewer. */
+  /** Number of values in a group. The last group of a line may have fewer. */
   readonly size: number;
-  /** Of the scales, in bytes. */
+  /** Offset of the scales in bytes. */
   readonly offset: number;
 };
 
@@ -18,29 +18,29 @@ export type StoredTensor = {
   readonly shape: readonly number[];
   /** In bytes, from the start of the data file. */
   readonly offset: number;
-  /** Of int4 alone. */
+  /** Present for int4 only. */
   readonly groups?: Groups;
 };
 
 export type EncoderDirectory = {
   readonly format: 2;
   readonly layers: number;
-  /** After how many layers the encoder may stop, ascending; the last is `layers`. Stage n ends at the n-th. */
+  /** The depths at which the encoder may stop, ascending; the last is `layers`. Segment n ends at the n-th exit. */
   readonly exits: readonly number[];
   readonly heads: number;
   readonly hidden: number;
-  /** Width between the two products of a feed-forward part. */
+  /** Width between the two matrix products of a feed-forward block. */
   readonly inner: number;
-  /** Width of the word table; a matrix `widen` follows where it is not `hidden`. */
+  /** Width of the word table. If it is not `hidden`, the matrix `widen` follows. */
   readonly embedding: number;
   readonly tokenDim: number;
-  /** Rows of the position table: the longest input. */
+  /** Number of rows of the position table, which is the length of the longest input. */
   readonly positions: number;
   readonly vocabulary: number;
   readonly epsilon: number;
   /** Name of the data file. */
   readonly data: string;
-  /** The data file as it is run. The hash is held against `expandWeights` by a test. */
+  /** The expanded data file. A test compares the hash with the output of `expandWeights`. */
   readonly expanded: { readonly bytes: number; readonly sha256: string };
   /** In the order of the expanded file. */
   readonly tensors: Readonly<Record<string, StoredTensor>>;
@@ -48,7 +48,7 @@ export type EncoderDirectory = {
 
 const SIZES = ['layers', 'heads', 'hidden', 'inner', 'embedding', 'tokenDim', 'positions', 'vocabulary'] as const;
 
-/** @throws TypeError when it is none */
+/** @throws TypeError if `bytes` is not a valid tensor directory */
 export function parseDirectory(bytes: Uint8Array): EncoderDirectory {
   const directory = JSON.parse(new TextDecoder().decode(bytes)) as EncoderDirectory;
   if ((directory.format as number) !== 2) {
@@ -65,5 +65,5 @@ export function parseDirectory(bytes: Uint8Array): EncoderDirectory {
 }
 
 function isAscending(numbers: readonly number[]): boolean {
-  return numbers.every((each, at) => at === 0 || each > numbers[at - 1]!);
+  return numbers.every((each, index) => index === 0 || each > numbers[index - 1]!);
 }

@@ -123,8 +123,8 @@ class Loader {
 
   #product(name: string): Product {
     const { arena, steps } = this.#kernel;
-    const place = this.#tensor(`${name}.weight`);
-    const [depth = 0, columns = 0] = place.shape;
+    const tensor = this.#tensor(`${name}.weight`);
+    const [depth = 0, columns = 0] = tensor.shape;
     const weight = arena.allocate(depth * columns);
     const sums = arena.allocate(4 * columns);
     const scale = this.#copy(`${name}.scale`);
@@ -134,7 +134,7 @@ class Loader {
     const factors = smoothed ? this.#copy(unsmooth) : arena.copyIn(new Float32Array(depth).fill(1));
     // What lies beyond the top is free: the matrix passes through it.
     const { top } = arena;
-    steps.packMatrix(arena.copyIn(this.#bytes(place)), weight, sums, depth, columns);
+    steps.packMatrix(arena.copyIn(this.#bytes(tensor)), weight, sums, depth, columns);
     arena.rewind(top);
     return { weight, sums, scale, bias, factors, depth, columns };
   }
@@ -148,8 +148,8 @@ class Loader {
   }
 
   #tensor(name: string): ExpandedTensor {
-    const place = this.#layout.tensors[name];
-    if (place) return place;
+    const tensor = this.#layout.tensors[name];
+    if (tensor) return tensor;
     throw new TypeError(`Expected the tensor directory to have ${name}`);
   }
 
