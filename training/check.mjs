@@ -6,7 +6,7 @@ import * as ort from '../node_modules/onnxruntime-web/dist/ort.webgpu.mjs';
 import { runnerImport } from '../node_modules/vite/dist/node/index.js';
 import { Tokenizer } from '../node_modules/@huggingface/tokenizers/dist/tokenizers.mjs';
 
-const { module } = await runnerImport(new URL('../src/models/files/expand.ts', import.meta.url).pathname);
+const { module } = await runnerImport(new URL('../src/models/files/expand-weights.ts', import.meta.url).pathname);
 const { expandWeights } = module;
 const dist = new URL('../node_modules/onnxruntime-web/dist/', import.meta.url);
 ort.env.logLevel = 'error';

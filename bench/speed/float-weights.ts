@@ -1,7 +1,7 @@
 /** @file The dequantized float32 weights of an embedded model, by name. */
-import type { EncoderDirectory } from '../../src/models/files/directory';
-import { expandWeights, layoutOf } from '../../src/models/files/expand';
-import type { TensorPlace } from '../../src/models/files/expand';
+import type { EncoderDirectory } from '../../src/models/files/tensor-directory';
+import { expandWeights, layoutOf } from '../../src/models/files/expand-weights';
+import type { ExpandedTensor } from '../../src/models/files/expand-weights';
 import { mulberry32 } from '../../src/eval/mulberry32';
 
 /** A float32 tensor in row-major order; a matrix is (in, out). */
@@ -12,7 +12,7 @@ const SEED = 17;
 
 export class FloatWeights {
   readonly #directory: EncoderDirectory;
-  readonly #places: Readonly<Record<string, TensorPlace>>;
+  readonly #places: Readonly<Record<string, ExpandedTensor>>;
   readonly #bytes: Uint8Array;
 
   /** @param stored the shipped data file */
@@ -57,13 +57,13 @@ export class FloatWeights {
     return { shape: place.shape, values };
   }
 
-  #floats(place: TensorPlace): Float32Array {
+  #floats(place: ExpandedTensor): Float32Array {
     const count = place.shape.reduce((product, length) => product * length, 1);
     const start = this.#start(place);
     return new Float32Array(this.#bytes.buffer.slice(start, start + 4 * count));
   }
 
-  #start({ offset }: TensorPlace): number {
+  #start({ offset }: ExpandedTensor): number {
     return this.#bytes.byteOffset + offset;
   }
 }

@@ -4,10 +4,10 @@
  * operations.
  */
 import type * as Ort from 'onnxruntime-web';
-import { parseDirectory } from '../../src/models/files/directory';
-import type { EncoderDirectory } from '../../src/models/files/directory';
-import { expandWeights } from '../../src/models/files/expand';
-import { StageEncoder } from '../../src/engine/runtimes/kernel/encoder';
+import { parseDirectory } from '../../src/models/files/tensor-directory';
+import type { EncoderDirectory } from '../../src/models/files/tensor-directory';
+import { expandWeights } from '../../src/models/files/expand-weights';
+import { SegmentEncoder } from '../../src/engine/runtimes/kernel/segment-encoder';
 import { startKernel } from '../../src/engine/runtimes/kernel/kernel';
 import { compileKernel } from '../../src/engine/runtimes/kernel/kernel-build';
 import { encode, profile } from './kernel-profile';
@@ -48,7 +48,7 @@ async function encoderRate(repeats: number): Promise<number> {
   const directory = parseDirectory(await bytes('models/base/encoder.json'));
   const data = expandWeights(directory, await bytes(`models/base/${directory.data}`));
   const { module } = await kernel();
-  const stages = directory.exits.map((_, at) => new StageEncoder(startKernel(module), directory, at + 1, data));
+  const stages = directory.exits.map((_, at) => new SegmentEncoder(startKernel(module), directory, at + 1, data));
   const ids = Int32Array.from({ length: TOKENS }, (_, at) => 1000 + 37 * at);
   return rate(rowFlop(directory), repeats, () => {
     encode(stages, ids);
@@ -66,13 +66,13 @@ async function productRate(repeats: number): Promise<number> {
   const { module } = await kernel();
   const { steps, arena, pairs } = startKernel(module);
   const { rows, depth, columns } = PRODUCT;
-  const weight = arena.take(depth * columns);
-  const sums = arena.take(4 * columns);
-  steps.packMatrix(arena.put(new Uint8Array(randomInt8().buffer)), weight, sums, depth, columns);
-  const x = arena.take(steps.activationBytes() * rows * depth);
-  const rowFigures = arena.put(new Float32Array(rows).fill(1));
-  const columnFigures = arena.put(new Float32Array(columns).fill(1));
-  const out = arena.take(4 * rows * columns);
+  const weight = arena.allocate(depth * columns);
+  const sums = arena.allocate(4 * columns);
+  steps.packMatrix(arena.copyIn(new Uint8Array(randomInt8().buffer)), weight, sums, depth, columns);
+  const x = arena.allocate(steps.activationBytes() * rows * depth);
+  const rowFigures = arena.copyIn(new Float32Array(rows).fill(1));
+  const columnFigures = arena.copyIn(new Float32Array(columns).fill(1));
+  const out = arena.allocate(4 * rows * columns);
   return rate(PRODUCT_FLOP, repeats, () =>
     steps.int8Product(
       x,

@@ -1,7 +1,7 @@
 /** @file Measures the time of every step of the kernel for one row. */
-import { parseDirectory } from '../../src/models/files/directory';
-import { expandWeights } from '../../src/models/files/expand';
-import { StageEncoder } from '../../src/engine/runtimes/kernel/encoder';
+import { parseDirectory } from '../../src/models/files/tensor-directory';
+import { expandWeights } from '../../src/models/files/expand-weights';
+import { SegmentEncoder } from '../../src/engine/runtimes/kernel/segment-encoder';
 import { startKernel } from '../../src/engine/runtimes/kernel/kernel';
 import type { Kernel, KernelSteps } from '../../src/engine/runtimes/kernel/kernel';
 
@@ -21,7 +21,7 @@ export function profile(
   const directory = parseDirectory(graph);
   const weights = expandWeights(directory, data);
   const stages = directory.exits.map(
-    (_, at) => new StageEncoder(timed(startKernel(module), spent), directory, at + 1, weights),
+    (_, at) => new SegmentEncoder(timed(startKernel(module), spent), directory, at + 1, weights),
   );
   const ids = Int32Array.from({ length: tokens }, (_, at) => 1000 + 37 * at);
   const runs = Array.from({ length: 2 * repeats }, () => {
@@ -36,9 +36,9 @@ export function profile(
 }
 
 /** What a passage needs of all stages. */
-export function encode(stages: readonly StageEncoder[], ids: Int32Array): void {
-  let row = stages[0]!.encodeIds(ids);
-  for (const stage of stages.slice(1)) row = stage.encodeStates(row.states());
+export function encode(segments: readonly SegmentEncoder[], ids: Int32Array): void {
+  let row = segments[0]!.encodeIds(ids);
+  for (const stage of segments.slice(1)) row = stage.encodeStates(row.states());
   row.tokenVectors();
   row.pooled();
 }

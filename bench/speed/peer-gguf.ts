@@ -2,7 +2,7 @@
  * @file `base` with a score head as a GGUF file: llama.cpp's `bert` with rank pooling, with the names of its own
  * converter.
  */
-import type { EncoderDirectory } from '../../src/models/files/directory';
+import type { EncoderDirectory } from '../../src/models/files/tensor-directory';
 import { transpose } from './float-weights';
 import type { FloatWeights } from './float-weights';
 import { writeGguf } from './gguf';

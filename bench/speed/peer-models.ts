@@ -5,8 +5,8 @@
  */
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseDirectory } from '../../src/models/files/directory';
-import type { EncoderDirectory } from '../../src/models/files/directory';
+import { parseDirectory } from '../../src/models/files/tensor-directory';
+import type { EncoderDirectory } from '../../src/models/files/tensor-directory';
 import { FloatWeights } from './float-weights';
 import { peerGguf } from './peer-gguf';
 import { fillGraph } from './peer-graphs';

@@ -1,7 +1,7 @@
 /** @file `rankside models`: lists the embedded models, and known models on a hub. */
 import type { Calibration, FileRef, ModelCard } from '../models/card';
 import { fittedOf } from '../models/exits';
-import { filesOf } from '../models/files/variant-files';
+import { variantFiles } from '../models/files/variant-files';
 import { curatedModels } from '../models/hub/curated';
 import type { CuratedModel } from '../models/hub/curated';
 import { fusionOf } from '../models/page-facts';
@@ -35,7 +35,7 @@ function describe(card: ModelCard) {
     device: variant.device,
     dtype: variant.dtype,
     runtime: variant.runtime ?? 'onnx',
-    bytes: bytesOf(filesOf(variant)),
+    bytes: bytesOf(variantFiles(variant)),
   }));
   return {
     name: card.name,
@@ -43,7 +43,7 @@ function describe(card: ModelCard) {
     method: card.method,
     parameters: card.parameters,
     /** The size of all files, where shared files count once. */
-    bytes: bytesOf([card.tokenizer, ...card.variants.flatMap(filesOf)]),
+    bytes: bytesOf([card.tokenizer, ...card.variants.flatMap(variantFiles)]),
     tokenizerBytes: card.tokenizer.bytes,
     /** Sizes are without the tokenizer. Variants may share files. */
     variants,

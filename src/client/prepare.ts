@@ -2,7 +2,7 @@
 import type { Prepared } from '../protocol/host-api';
 import type { PrepareOptions, PrepareResult } from './reranker';
 import type { Passage } from '../core/types';
-import { tell } from '../util/tell';
+import { callListener } from '../util/call-listener';
 import { asText } from './as-text';
 import { breakAfter } from './break-after';
 import type { Backend, ServingFacts } from './backend';
@@ -30,7 +30,7 @@ export async function prepareOn<Report extends ServingFacts>(
       { id, passages: texts, priority, ...(longPassages === undefined ? {} : { longPassages }) },
       (progress) => {
         last = progress;
-        if (onProgress) tell(onProgress, { prepared: progress.prepared, total: progress.total });
+        if (onProgress) callListener(onProgress, { prepared: progress.prepared, total: progress.total });
       },
     );
     signal?.removeEventListener('abort', cancel);

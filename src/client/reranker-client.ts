@@ -5,8 +5,9 @@ import { RerankError } from '../core/errors';
 import type { ScoredBy } from '../protocol/host-api';
 import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from './reranker';
 import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../core/types';
-import { after } from '../util/after';
-import { tell } from '../util/tell';
+import { runAfter } from '../util/run-after';
+import { formatScorerName } from '../models/scorer-name';
+import { callListener } from '../util/call-listener';
 import type { Backend, JobLink, ServingFacts } from './backend';
 import { breakAfter } from './break-after';
 import { Call } from './call';
@@ -53,14 +54,14 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     options: RerankOptions = {},
   ): Promise<RerankResult<P>> {
     const { onProgress } = options;
-    return this.#start(query, passages, options, (event) => onProgress && tell(onProgress, event())).result;
+    return this.#start(query, passages, options, (event) => onProgress && callListener(onProgress, event())).result;
   }
 
   async *stream<P extends Passage>(query: string, passages: readonly P[], options: RerankOptions = {}) {
     const events = eventStream<RankEvent<P>>();
     const call = this.#start(query, passages, options, (event) => {
       events.push(event);
-      if (options.onProgress) tell(options.onProgress, event());
+      if (options.onProgress) callListener(options.onProgress, event());
     });
     call.result.then(events.end, events.fail);
     try {
@@ -123,7 +124,7 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     const { signal, budgetMs } = call.options;
     const abort = () => call.fail(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
-    const callOff = budgetMs === undefined ? undefined : after(budgetMs, () => call.complete());
+    const callOff = budgetMs === undefined ? undefined : runAfter(budgetMs, () => call.complete());
     return () => {
       signal?.removeEventListener('abort', abort);
       callOff?.();
@@ -181,7 +182,7 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
   async #runOn(link: JobLink, call: AnyCall): Promise<JobOutcome> {
     const id = this.#nextJob++;
     call.nextJob();
-    const unnamed: ScoredBy = { name: stageOf(this.report), tier: 1 };
+    const unnamed: ScoredBy = { name: formatScorerName(this.report), tier: 1 };
     await breakAfter(call.board.passages);
     if (call.isSettled()) return { kind: 'cancelled' };
     call.result.catch(() => undefined).finally(() => link.cancel(id));
@@ -213,11 +214,6 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
   #rest(): void {
     if (this.#idleMs === undefined || this.#active.size > 0 || this.#preparing > 0 || this.#disposed) return;
     this.#stayUp?.();
-    this.#stayUp = after(this.#idleMs, () => void this.#backend.release());
+    this.#stayUp = runAfter(this.#idleMs, () => void this.#backend.release());
   }
-}
-
-/** Of scores that come without a stage: a server's. */
-function stageOf({ model, depth, method }: ServingFacts): string {
-  return depth !== undefined ? `${model}@${depth}/${method}` : `${model}/${method}`;
 }

@@ -9,7 +9,7 @@ import { candidateKey, LOSSES_TO_AVOID } from '../util/candidate-key';
 import type { HostReport, LoadEvent, LoadRequest } from '../protocol/host-api';
 import type { WorkerLike } from './reranker';
 import type { LoadProgress, RerankerReport, StatusEvent } from '../core/types';
-import { tell } from '../util/tell';
+import { callListener } from '../util/call-listener';
 import { withFormerReportNames } from './former-names';
 import { WorkerDied, WorkerLink } from './worker-link';
 
@@ -116,17 +116,17 @@ export class Supervisor {
       else early = event.report;
     });
     this.#link = link;
-    tell(onStatus, { kind: 'ready', report: this.report });
+    callListener(onStatus, { kind: 'ready', report: this.report });
     if (before && candidateKey(before) !== candidateKey(this.#report)) {
       const reason = this.#losses.at(-1) ?? 'Another candidate serves';
-      tell(onStatus, { kind: 'fallback', from: candidateKey(before), to: candidateKey(this.#report), reason });
+      callListener(onStatus, { kind: 'fallback', from: candidateKey(before), to: candidateKey(this.#report), reason });
     }
-    for (const message of this.#report.warnings) tell(onStatus, { kind: 'warning', message });
+    for (const message of this.#report.warnings) callListener(onStatus, { kind: 'warning', message });
     if (early) this.#update(early);
   }
 
   #hear(event: LoadEvent): void {
-    if (event.kind === 'progress') tell(this.#options.onProgress, event.progress);
+    if (event.kind === 'progress') callListener(this.#options.onProgress, event.progress);
     if (event.kind === 'alive' && event.candidate) this.#trying = event.candidate;
   }
 
@@ -134,9 +134,9 @@ export class Supervisor {
   #update(report: HostReport): void {
     const told = this.#report?.warnings ?? [];
     this.#report = report;
-    tell(this.#options.onStatus, { kind: 'ready', report: this.report });
+    callListener(this.#options.onStatus, { kind: 'ready', report: this.report });
     const fresh = report.warnings.filter((message) => !told.includes(message));
-    for (const message of fresh) tell(this.#options.onStatus, { kind: 'warning', message });
+    for (const message of fresh) callListener(this.#options.onStatus, { kind: 'warning', message });
   }
 
   #spawn(): WorkerLink {
@@ -160,7 +160,7 @@ export class Supervisor {
   #count(key: string | undefined, reason: string): void {
     this.#losses.push(key ? `${key}: ${reason}` : reason);
     if (key) this.#lossesOf.set(key, (this.#lossesOf.get(key) ?? 0) + 1);
-    tell(this.#options.onStatus, { kind: 'recovering', reason, losses: this.#losses.length });
+    callListener(this.#options.onStatus, { kind: 'recovering', reason, losses: this.#losses.length });
   }
 
   /** After losses, a plan with nothing left is a lost worker, and the next call starts afresh. */

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { nodeEnvironment } from '../../src/cli/node-environment';
 import { CausalEngine } from '../../src/engine/causal/causal-engine';
 import type { Engine } from '../../src/engine/engine';
-import { loadFile } from '../../src/models/files/model-files';
+import { loadFile } from '../../src/models/files/load-file';
 import { memoryStore } from '../../src/models/files/model-store';
 import { EncoderEngine } from '../../src/engine/encoder/encoder-engine';
 import type { Session } from '../../src/engine/runtimes/runtime';
@@ -14,7 +14,7 @@ import type { FileRef, ModelCard, Variant } from '../../src/models/card';
 import { embeddedModels } from '../../src/models/embedded';
 import { parseCard } from '../../src/models/parse-card';
 import { candidateKey } from '../../src/util/candidate-key';
-import { cutAt } from '../../src/models/exits';
+import { cutToDepth } from '../../src/models/exits';
 import { createSessions } from '../../src/host/engines/assemble';
 import { loadSegments } from '../../src/host/engines/create-candidate';
 import { runtimeFor } from '../engine/runtimes/kernel/node-kernel';
@@ -42,7 +42,7 @@ export async function createTiny(
   change?: (session: Session) => Session,
   changes: Partial<ModelCard> = {},
 ): Promise<Tiny> {
-  const card = { ...cutAt(tinyCard(name), depth), ...changes };
+  const card = { ...cutToDepth(tinyCard(name), depth), ...changes };
   return assemble(
     card,
     card.variants.find((each) => candidateKey(each) === candidateKey(of))!,

@@ -69,7 +69,7 @@ def steps(values: np.ndarray, scale: np.ndarray) -> np.ndarray:
 
 
 def widened(four: FourBit) -> tuple[np.ndarray, np.ndarray]:
-    """int8 (rows, width) and float32 (rows, 1) from four bits. src/models/files/expand.ts does the same, bit for bit."""
+    """int8 (rows, width) and float32 (rows, 1) from four bits. src/models/files/expand-weights.ts does the same, bit for bit."""
     rows, half = four.packed.shape
     q = np.empty((rows, 2 * half), np.int8)
     q[:, ::2] = (four.packed << 4).astype(np.int8) >> 4

@@ -6,7 +6,7 @@
  * The best k are exactly those of `late-interaction`; a passage that is dropped early gets its upper bound as its
  * score. Model calls: 1 + passages whose vectors are not cached.
  */
-import { wideComponents } from '../../engine/token-vectors';
+import { unpackComponents } from '../../engine/token-vectors';
 import type { QueryVectors, TokenVectors } from '../../engine/token-vectors';
 import { weightsOf } from '../../models/exits';
 import { settingsOf } from '../contract/model-calls';
@@ -48,7 +48,7 @@ type Terms = { readonly share: number; readonly weight: number; readonly least: 
 /** Returns share + weight · MaxSim, or an upper bound of it that is below `least`. */
 export function boundedScore(query: QueryVectors, passage: TokenVectors, { share, weight, least }: Terms): number {
   const { dimensions, rows } = passage;
-  const components = wideComponents(passage, new Int8Array(rows * dimensions));
+  const components = unpackComponents(passage, new Int8Array(rows * dimensions));
   const longest = longestOf(components, passage);
   const heaviest = [...query.weights.keys()].sort((a, b) => query.weights[b]! - query.weights[a]! || a - b);
   const total = query.weights.reduce((sum, each) => sum + each, 0);

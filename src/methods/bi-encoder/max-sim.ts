@@ -6,7 +6,7 @@
  * scale. Cost: query tokens × passage tokens × dimensions multiply-adds. Integer sums are exact, so the result does not
  * depend on the order of the tokens.
  */
-import { wideComponents } from '../../engine/token-vectors';
+import { unpackComponents } from '../../engine/token-vectors';
 import type { QueryVectors, TokenVectors } from '../../engine/token-vectors';
 
 /** Returns the weighted mean, over the query's tokens, of the best cosine with a passage token, in [−1, 1]. */
@@ -32,7 +32,7 @@ export function meanMatch({ rows, weights, scales }: QueryVectors, matches: Floa
  * Returns for each query token its largest dot product with a passage token, times that token's scale: (query tokens).
  */
 export function bestMatches(query: QueryVectors, passage: TokenVectors): Float32Array {
-  const components = wideComponents(passage, scratchOfSize(passage.rows * passage.dimensions));
+  const components = unpackComponents(passage, scratchOfSize(passage.rows * passage.dimensions));
   return Float32Array.from({ length: query.rows }, (_, token) => bestMatch(query, token, passage, components));
 }
 

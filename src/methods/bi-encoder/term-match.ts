@@ -7,7 +7,7 @@
  */
 import type { Engine, TermWeights } from '../../engine/engine';
 import type { Method, Task } from '../contract/method';
-import { keyOf } from '../../util/passage-key';
+import { passageKey } from '../../util/passage-key';
 
 export const termMatch: Method = {
   name: 'term-match',
@@ -38,10 +38,10 @@ const MAX_CACHED = 10_000;
 async function termWeightsOf(indices: readonly number[], { passages }: Task, engine: Engine): Promise<TermWeights[]> {
   const known = termWeightCache.get(engine) ?? new Map<string, TermWeights>();
   termWeightCache.set(engine, known);
-  const found = indices.map((index) => known.get(keyOf(passages[index]!)));
+  const found = indices.map((index) => known.get(passageKey(passages[index]!)));
   const missing = indices.filter((_, i) => !found[i]);
   const fresh = missing.length > 0 ? await engine.termWeights!(missing.map((index) => passages[index]!)) : [];
   if (known.size + fresh.length > MAX_CACHED) known.clear();
-  missing.forEach((index, i) => known.set(keyOf(passages[index]!), fresh[i]!));
+  missing.forEach((index, i) => known.set(passageKey(passages[index]!), fresh[i]!));
   return indices.map((_, i) => found[i] ?? fresh.shift()!);
 }

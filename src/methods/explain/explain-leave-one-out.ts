@@ -5,7 +5,7 @@
  * It serves models that read query and passage together and return one score. A sentence that another one repeats can
  * be left out at little loss, so it gets little relevance. Model calls: 1 + sentences, for each passage.
  */
-import type { Engine, Judgement, PassageText } from '../../engine/engine';
+import type { Engine, PairLogit, PassageText } from '../../engine/engine';
 import { sentencesBefore } from '../../util/sentences';
 import { scaleToLargest } from './explain';
 import type { Explain, ExplainTask } from './explain';
@@ -31,7 +31,7 @@ function endOfReadText(passage: PassageText, query: string, engine: Engine): num
   return last?.end ?? 0;
 }
 
-async function classifyOne(passage: PassageText, task: ExplainTask, engine: Engine): Promise<Judgement> {
+async function classifyOne(passage: PassageText, task: ExplainTask, engine: Engine): Promise<PairLogit> {
   await task.checkpoint();
   const [judgement] = await engine.classify!(task.query, [passage], task.instruction);
   return judgement!;

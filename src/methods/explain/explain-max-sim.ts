@@ -6,7 +6,7 @@
  * so is the cosine of the pooled vectors, which does not divide into tokens. Model calls: 1 for the query + 1 for each
  * passage whose vectors were evicted.
  */
-import { wideComponents } from '../../engine/token-vectors';
+import { unpackComponents } from '../../engine/token-vectors';
 import type { QueryVectors, TokenVectors } from '../../engine/token-vectors';
 import type { TextSpan } from '../../core/types';
 import type { Engine, PassageText } from '../../engine/engine';
@@ -39,7 +39,7 @@ export const explainByMaxSim: Explain = async function* (task, engine) {
  */
 export function tokenContributions(query: QueryVectors, passage: TokenVectors): Float64Array {
   const { dimensions } = query;
-  const components = wideComponents(passage, new Int8Array(passage.rows * dimensions));
+  const components = unpackComponents(passage, new Int8Array(passage.rows * dimensions));
   const contributions = new Float64Array(passage.rows);
   for (let queryToken = 0; queryToken < query.rows; queryToken++) {
     const q = query.components.subarray(queryToken * dimensions, (queryToken + 1) * dimensions);

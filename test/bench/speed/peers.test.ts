@@ -3,7 +3,7 @@ import { FloatWeights } from '../../../bench/speed/float-weights';
 import { fillTensors } from '../../../bench/speed/peer-graphs';
 import type { TakenTensor } from '../../../bench/speed/peer-graphs';
 import { withInitializers } from '../../../bench/speed/protobuf';
-import type { EncoderDirectory } from '../../../src/models/files/directory';
+import type { EncoderDirectory } from '../../../src/models/files/tensor-directory';
 
 /**
  * An encoder with two hidden units: a table of three rows, and query, key and value in one matrix whose second input is

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quantizeTokens } from '../../../src/engine/token-vectors';
+import { quantizeVectors } from '../../../src/engine/token-vectors';
 import { cosine, maxSim } from '../../../src/methods/bi-encoder/max-sim';
 
 type Matrix = readonly (readonly number[])[];
 
 const vectorsOf = (rows: Matrix, pooled: readonly number[] = [1]) =>
-  quantizeTokens(Float32Array.from(rows.flat()), rows[0]!.length, Float32Array.from(pooled));
+  quantizeVectors(Float32Array.from(rows.flat()), rows[0]!.length, Float32Array.from(pooled));
 const queryOf = (rows: Matrix, weights: readonly number[] = rows.map(() => 1)) => ({
   ...vectorsOf(rows),
   weights: Float32Array.from(weights),
