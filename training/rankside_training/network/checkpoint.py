@@ -1,0 +1,47 @@
+"""A trained encoder on disk: `config.json`, `model.safetensors` (fp32, BertModel's own names) and `tokenizer.json`."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import load_file, save_file
+from tokenizers import Tokenizer
+
+from .config import Config, as_json, config_of
+from .text import TextEncoder, stripped
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """`state` holds the tensors under BertModel's names, `about` what a card says beyond the numbers."""
+
+    config: Config
+    state: dict[str, np.ndarray]
+    tokenizer: Tokenizer
+    about: dict
+
+    @property
+    def texts(self) -> TextEncoder:
+        return TextEncoder(self.tokenizer, self.config)
+
+
+def read_checkpoint(folder: Path) -> Checkpoint:
+    """`about.json` (description, languages, licence, provenance) may be missing."""
+    about = folder / "about.json"
+    return Checkpoint(
+        config_of(json.loads((folder / "config.json").read_text())),
+        {name: array.astype(np.float32) for name, array in load_file(folder / "model.safetensors").items()},
+        Tokenizer.from_file(str(folder / "tokenizer.json")),
+        json.loads(about.read_text()) if about.exists() else {},
+    )
+
+
+def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.json").write_text(json.dumps(as_json(checkpoint.config), indent=2) + "\n")
+    save_file(
+        {name: np.ascontiguousarray(array) for name, array in checkpoint.state.items()}, folder / "model.safetensors"
+    )
+    (folder / "tokenizer.json").write_text(stripped(checkpoint.tokenizer))
+    (folder / "about.json").write_text(json.dumps(checkpoint.about, indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,40 @@
+"""`encoder.json`: the encoder's architecture in numbers, and where each tensor lies in the stored weight file.
+
+The loader expands the file by it, and our own kernel runs by it in place of an ONNX graph.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from ..network.config import Config
+from .expand import Expanded
+from .store import WeightStore
+
+
+def directory(store: WeightStore, expanded: Expanded, config: Config) -> dict:
+    return {
+        "format": 2,
+        "layers": config.layers,
+        "exits": config.depths,
+        "heads": config.heads,
+        "hidden": config.hidden,
+        "inner": config.inner,
+        "embedding": config.embedding,
+        "tokenDim": config.token_dim,
+        "positions": config.positions,
+        "vocabulary": config.vocabulary,
+        "epsilon": config.epsilon,
+        "data": store.location,
+        "expanded": {"bytes": len(expanded.data), "sha256": hashlib.sha256(expanded.data).hexdigest()},
+        "tensors": store.tensors,
+    }
+
+
+def write_directory(folder: Path, whole: dict) -> Path:
+    """One tensor a line, so that a change can be read."""
+    tensors = ",\n".join(f"    {json.dumps(name)}: {json.dumps(place)}" for name, place in whole["tensors"].items())
+    head = json.dumps({name: value for name, value in whole.items() if name != "tensors"}, indent=2)[:-2]
+    path = folder / "encoder.json"
+    path.write_text(f'{head},\n  "tensors": {{\n{tensors}\n  }}\n}}\n')
+    return path
