@@ -1,6 +1,6 @@
 /**
  * @file `encoder.json`: an encoder's architecture in numbers, and where each tensor lies in the stored weight file. The loader expands the
- * file by it, and the kernel runs by it in place of a graph; training/rankside_training/directory.py writes it.
+ * file by it, and the kernel runs by it in place of a graph; training/rankside_training/quantization/directory.py writes it.
  */
 
 /** Groups of four-bit values with one scale each, float16, in the order of the groups. */

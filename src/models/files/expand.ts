@@ -2,7 +2,7 @@
  * @file The weight file as it is run: int8 with scales, or fp32, from a stored file that may hold four-bit tensors.
  *
  * A four-bit table becomes int8 with a scale a row, a four-bit matrix int8 with a scale an output column, so that kernel and graphs know one
- * layout. training/rankside_training/expand.py does the same, bit for bit: graphs hold offsets into this file, and activation scales
+ * layout. training/rankside_training/quantization/expand.py does the same, bit for bit: graphs hold offsets into this file, and activation scales
  * were fixed against these weights. Cost: one table look-up and one store a value.
  */
 import type { EncoderDirectory, Groups, StoredTensor } from './directory';

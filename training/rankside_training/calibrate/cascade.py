@@ -1,4 +1,4 @@
-"""Fits what one model's logits say of another's: `python -m rankside_training.cascade <scout> <main> <main's model folder>` (checkpoints).
+"""Fits what one model's logits say of another's: `python -m rankside_training.calibrate.cascade <scout> <main> <main's model folder>` (checkpoints).
 
 main = intercept + slope · scout + a shift of the query's own + noise, by least squares and moments over the candidates of held-out training
 queries; judged by how many of the main model's top ten a cascade would miss on the validation sources. Written to each exit of

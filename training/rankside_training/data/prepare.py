@@ -1,4 +1,4 @@
-"""Draws the training and validation pairs and tokenizes their texts: `python -m rankside_training.prepare`."""
+"""Draws the training and validation pairs and tokenizes their texts: `python -m rankside_training.data.prepare`."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""Judges encoders query by query before they are exported: `python -m rankside_training.reference_runs [checkpoint …]`.
+"""Judges encoders query by query before they are exported: `python -m rankside_training.evaluate.reference_runs [checkpoint …]`.
 
 For `npm run eval` to compare with, one file a system in `bench/reference`; sets judged before stay in it. Always: all-MiniLM-L6-v2 as it
 comes, states of full width, BM25's best candidates ordered by the cosine of the pooled vectors (`untrained-cosine`) or by half of it

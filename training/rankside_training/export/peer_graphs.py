@@ -1,6 +1,6 @@
 """The graphs that `npm run bench` gives to other libraries: `base`'s encoder as hub exports have it, without its weights.
 
-`python -m rankside_training.peer_graphs` writes `bench/peers`. Every initializer that follows from a weight is taken out and named in
+`python -m rankside_training.export.peer_graphs` writes `bench/peers`. Every initializer that follows from a weight is taken out and named in
 `tensors.json`, from which bench/speed/peers fills it in. fp32 comes from PyTorch's exporter, q8 from onnxruntime's dynamic quantization with
 the settings of the hub's q8 files: MatMul and Gather, int8 weights with one scale a tensor, activations quantized at run time.
 """

@@ -1,4 +1,4 @@
-"""Which attention heads tell relevant passages apart (Wu et al., 2024): `python -m rankside_training.retrieval_heads <model folder> <set>`.
+"""Which attention heads tell relevant passages apart (Wu et al., 2024): `python -m rankside_training.tailor.retrieval_heads <model folder> <set>`.
 
 The folder's graph must have `attended` of all heads. Every judged query is asked about lists of its candidates, relevant ones among them. A
 head's score is the nDCG@10 of the order in which the query's tokens look at the passages, less what a query without content looks at; the best

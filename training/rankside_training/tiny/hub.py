@@ -1,5 +1,5 @@
 """Models of random numbers in the layout of the Hugging Face hub, one for each family of rerankers met there, with golden answers by Hugging
-Face's own classes: `python -m rankside_training.tiny_hub`.
+Face's own classes: `python -m rankside_training.tiny.hub`.
 
 Each folder has what a repository has (`config.json`, `tokenizer.json`, `tokenizer_config.json`, `onnx/model.onnx`) and beside it
 `golden.json`: token ids by the tokenizer's own post-processor, and logits by PyTorch.

@@ -1,4 +1,4 @@
-"""What each part of the training is worth: `python -m rankside_training.ablate`.
+"""What each part of the training is worth: `python -m rankside_training.train.ablate`.
 
 Short runs of one recipe with one thing changed each, judged on the validation sources, with the moving average of the weights and with the
 last ones. Done runs are kept, so a stopped command goes on. Writes `curves/ablation.json`; `fast` at several widths is its curve of size.

@@ -1,4 +1,4 @@
-"""Makes the checkpoint that ships from a run: `python -m rankside_training.choose base`.
+"""Makes the checkpoint that ships from a run: `python -m rankside_training.train.choose base`.
 
 Averages the run's weights with the start, by what ranks the validation sources best; then each exit's share of the cosine.
 """

@@ -1,4 +1,4 @@
-"""Draws the runs' losses and validation curves: `python -m rankside_training.plot_curves`."""
+"""Draws the runs' losses and validation curves: `python -m rankside_training.train.plot_curves`."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""Encodes all prepared texts with the untrained encoder, once: `python -m rankside_training.teacher`.
+"""Encodes all prepared texts with the untrained encoder, once: `python -m rankside_training.train.teacher`.
 
 What students are held to: token vectors (principal components, 8 bits) and pooled vectors.
 """

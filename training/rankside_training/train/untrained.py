@@ -1,4 +1,4 @@
-"""Writes the checkpoint of `base` without any training of our own: `python -m rankside_training.untrained --out <folder>`.
+"""Writes the checkpoint of `base` without any training of our own: `python -m rankside_training.train.untrained --out <folder>`.
 
 all-MiniLM-L6-v2, token vectors by principal components at every exit, all tokens weighing the same.
 """
