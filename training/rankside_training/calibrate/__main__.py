@@ -1,4 +1,6 @@
-"""Calibrates a model folder."""
+"""Fits the scores, the threshold and the fusion of a model folder: `python -m rankside_training.calibrate <checkpoint>
+<model folder>`.
+"""
 
 import argparse
 from pathlib import Path

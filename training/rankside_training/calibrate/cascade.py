@@ -1,8 +1,8 @@
-"""Fits what one model's logits say of another's: `python -m rankside_training.calibrate.cascade <scout> <main> <main's model folder>` (checkpoints).
+"""Fits the main model's logits to those of the first-pass model.
 
-main = intercept + slope · scout + a shift of the query's own + noise, by least squares and moments over the candidates of held-out training
-queries; judged by how many of the main model's top ten a cascade would miss on the validation sources. Written to each exit of
-the main model's card.
+`python -m rankside_training.calibrate.cascade <first-pass checkpoint> <main checkpoint> <main model's folder>` fits
+every exit of the main model on the candidates of held-out training queries, replays the cascade on the validation
+sources, and writes the fit into the main model's card. `cascade_rule` describes the model.
 """
 
 import argparse
@@ -26,9 +26,11 @@ MISSES = (0.1, 0.3, 0.5)  # expected among the top ten
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit a cascade of two models")
-    parser.add_argument("scout", type=Path, help="checkpoint of the cheap model; its last exit is used")
+    parser.add_argument("first_pass", type=Path, help="checkpoint of the first-pass model, whose last exit is used")
     parser.add_argument("main", type=Path, help="checkpoint of the main model")
-    parser.add_argument("model", type=Path, help="folder with the main model's card.json, beside the scout's")
+    parser.add_argument(
+        "model", type=Path, help="folder with the main model's card.json, beside the first-pass model's"
+    )
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--queries", type=int, default=16, help="validation queries a source")
     parser.add_argument("--threads", type=int, default=2)
@@ -36,36 +38,39 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     prepared = Prepared(options.work)
     sets = (prepared.calibration, 1000), (prepared.first(options.queries), 100)
+    networks = {path: load(path) for path in (options.first_pass, options.main)}
     judged = {
         path: [judge(network, prepared, items, network.shape.passage_limit, most) for items, most in sets]
-        for path in (options.scout, options.main)
-        for network in (load(path),)
+        for path, network in networks.items()
     }
-    shapes = {path: load(path).shape for path in judged}
-    scout = shapes[options.scout]
-    xs = [logits(rows[str(scout.exits[-1].depth)], scout.exits[-1]) for rows in judged[options.scout]]
+    first_pass = networks[options.first_pass].shape
+    last = first_pass.exits[-1]
+    xs = [logits(rows[str(last.depth)], last) for rows in judged[options.first_pass]]
     fitted = {}
-    for exit in shapes[options.main].exits:
+    for exit in networks[options.main].shape.exits:
         ys = [logits(rows[str(exit.depth)], exit) for rows in judged[options.main]]
         fitted[exit.depth] = fit(xs[0], ys[0])
         print(exit.depth, fitted[exit.depth])
         for limit in MISSES:
             print(f"  {limit} expected misses:", simulate(fitted[exit.depth], xs[1], ys[1], limit), flush=True)
-    update(options.model, options.model.parent / scout.name, fitted, len(prepared.calibration))
+    update(options.model, options.model.parent / first_pass.name, fitted, len(prepared.calibration))
 
 
 def logits(judged: list[Judged], exit: Exit) -> list[np.ndarray]:
+    """Returns the logits of the candidates of each query at an exit."""
     return [row.parts @ np.array([exit.cosine, exit.maxsim]) for row in judged]
 
 
-def update(folder: Path, scout: Path, fitted: dict[int, Fit], queries: int) -> None:
-    """`from` names the scout by its weights: another model of that name says something else."""
+def update(folder: Path, first_pass: Path, fitted: dict[int, Fit], queries: int) -> None:
+    """Writes the fits into the card. The hash of the first-pass weights identifies the model: the fit does not hold for
+    another model of the same name.
+    """
     card = json.loads((folder / "card.json").read_text())
-    weights = hashlib.sha256((scout / "weights.bin").read_bytes()).hexdigest()
+    weights = hashlib.sha256((first_pass / "weights.bin").read_bytes()).hexdigest()
     for exit in card["exits"]:
         numbers = {name: round(value, 5) for name, value in vars(fitted[exit["depth"]]).items()}
         exit["cascade"] = {
-            "from": scout.name,
+            "from": first_pass.name,
             "weights": weights,
             **numbers,
             "fittedOn": f"candidates of {queries} held-out queries of the training sources",

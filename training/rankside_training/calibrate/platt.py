@@ -1,4 +1,4 @@
-"""Platt scaling (Platt, 1999): a logistic curve from logits to probabilities, and how far it is from the labels."""
+"""Platt scaling (Platt, 1999): a logistic curve from logits to probabilities, and its calibration error."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,9 @@ BINS = 15
 
 @dataclass(frozen=True)
 class Candidates:
-    """Every candidate's logit, whether it is relevant, and its weight; weights sum to 1, sources weigh the same."""
+    """The logit of every candidate, whether it is relevant, and its weight. Weights sum to 1 and are equal for all
+    sources.
+    """
 
     logits: np.ndarray
     relevant: np.ndarray
@@ -17,11 +19,12 @@ class Candidates:
 
 
 def chance(logit, slope: float, intercept: float):
+    """Returns the probability of relevance: 1 / (1 + exp(−(slope · logit + intercept)))."""
     return 1 / (1 + np.exp(-(slope * logit + intercept)))
 
 
 def fit(candidates: Candidates) -> tuple[float, float]:
-    """Weighted logistic regression in one variable, by Newton's method."""
+    """Fits slope and intercept by weighted logistic regression in one variable, with Newton's method."""
     design = np.stack([candidates.logits, np.ones_like(candidates.logits)], axis=1)  # (candidates, 2)
     solution = np.array([10.0, np.log(candidates.weights @ candidates.relevant) - 5])
     for _ in range(100):
@@ -36,12 +39,14 @@ def fit(candidates: Candidates) -> tuple[float, float]:
 
 
 def error(candidates: Candidates, slope: float, intercept: float, balanced: bool) -> float:
-    """Expected calibration error over equal-width bins (Guo et al., 2017); balanced: as if half of the candidates were relevant."""
+    """Returns the expected calibration error over bins of equal width (Guo et al., 2017). `balanced` weighs the
+    candidates as if half of them were relevant.
+    """
     weights, p = candidates.weights.copy(), chance(candidates.logits, slope, intercept)
     if balanced:
         rate = weights @ candidates.relevant
         odds = p / (1 - p) * (1 - rate) / rate
         p = odds / (1 + odds)
         weights *= np.where(candidates.relevant == 1, 0.5 / rate, 0.5 / (1 - rate))
-    place = np.minimum((p * BINS).astype(int), BINS - 1)
-    return float(sum(abs((weights * (p - candidates.relevant))[place == b].sum()) for b in range(BINS)))
+    bins = np.minimum((p * BINS).astype(int), BINS - 1)
+    return float(sum(abs((weights * (p - candidates.relevant))[bins == b].sum()) for b in range(BINS)))

@@ -1,4 +1,6 @@
-"""Draws the training and validation pairs and tokenizes their texts: `python -m rankside_training.data.prepare`."""
+"""Draws the training, validation and calibration pairs and tokenizes their texts: `python -m
+rankside_training.data.prepare`.
+"""
 
 import argparse
 import json
@@ -16,23 +18,24 @@ from ..settings import DATA, WORK
 from .pool import HELD_OUT, Pool, lines
 from .split import PAIRS, VALIDATION
 
-LIMIT = 512  # tokens kept of a text, control tokens included
+LIMIT = 512  # tokens of a text that are kept, with control tokens
 NEGATIVES = 4
-HARDEST = 16  # negatives are drawn from as many of the hardest
-NO_TITLE = 0.5  # share of pairs whose passages lose their title, which often holds the query's words
-LONG = 0.08  # share of pairs whose passages go on with the text that follows
+HARDEST = 16  # negatives are drawn from this many of the hardest
+NO_TITLE = 0.5  # share of pairs whose passages lose their title, which often contains the query's words
+LONG = 0.08  # share of pairs whose passages are joined with the text that follows
 VALIDATION_QUERIES, CANDIDATES = 40, 100
 CALIBRATION_QUERIES, CALIBRATION_OTHERS = 15, 16
 
 
 @dataclass
 class Texts:
-    """Every distinct text once, as token ids."""
+    """The distinct texts, each with its index."""
 
-    places: dict[str, int] = field(default_factory=dict)
+    indices: dict[str, int] = field(default_factory=dict)
 
-    def place(self, kind: str, text: str) -> int:
-        return self.places.setdefault(f"{kind}\n{text}", len(self.places))
+    def index(self, kind: str, text: str) -> int:
+        """Returns the index of a text, and adds the text where it is new."""
+        return self.indices.setdefault(f"{kind}\n{text}", len(self.indices))
 
 
 def main() -> None:
@@ -50,11 +53,11 @@ def main() -> None:
     (options.out / "pairs.json").write_text(
         json.dumps({"training": training, "validation": validation, "calibration": calibration})
     )
-    print(f"{len(training)} training pairs, {len(validation)} validation queries, {len(texts.places)} texts")
+    print(f"{len(training)} training pairs, {len(validation)} validation queries, {len(texts.indices)} texts")
 
 
 def training_items(pool: Pool, source: str, texts: Texts) -> list[dict]:
-    """{query, positive, negatives} as places of texts. The held-out tenth stays out."""
+    """Returns {query, positive, negatives} as text indices, without the held-out tenth."""
     passages = {p["id"]: p for p in lines(pool.folder / "passages", source)}
     rows = [row for i, row in enumerate(lines(pool.folder / "pairs", source)) if i % HELD_OUT != 0 and row["neg"]]
     rng = random.Random(f"0/{source}/training")
@@ -63,15 +66,20 @@ def training_items(pool: Pool, source: str, texts: Texts) -> list[dict]:
     for row in rows[: PAIRS[source]]:
         drawn = rng.sample(row["neg"][:HARDEST], min(NEGATIVES, len(row["neg"])))
         titled, long = rng.random() >= NO_TITLE, rng.random() < LONG
-        places = [texts.place("passage", read(passages, i, titled, long)) for i in (row["pos"][0], *drawn)]
+        indices = [texts.index("passage", read(passages, i, titled, long)) for i in (row["pos"][0], *drawn)]
         items.append(
-            {"source": source, "query": texts.place("query", row["q"]), "positive": places[0], "negatives": places[1:]}
+            {
+                "source": source,
+                "query": texts.index("query", row["q"]),
+                "positive": indices[0],
+                "negatives": indices[1:],
+            }
         )
     return items
 
 
 def read(passages: dict, name: str, titled: bool, long: bool) -> str:
-    """A passage's text; `long` adds the one that follows it, where that is of the same page."""
+    """Returns the text of a passage. `long` appends the passage that follows it, where that is from the same page."""
     passage = passages[name]
     text = passage["text"]
     if long:
@@ -82,14 +90,18 @@ def read(passages: dict, name: str, titled: bool, long: bool) -> str:
 
 
 def validation_items(pool: Pool, source: str, texts: Texts) -> list[dict]:
-    """{query, candidates, bm25, relevant, positives}: BM25's best of the whole source; positives that it misses are left out."""
+    """Returns {query, candidates, bm25, relevant, positives}: BM25's best passages of the whole source, without the
+    positives that BM25 misses.
+    """
     rows = list(lines(pool.folder / "pairs", source))
     random.Random(f"0/{source}/validation").shuffle(rows)
     return [item for item, _ in ranked(pool, source, rows[:VALIDATION_QUERIES], texts, CANDIDATES)]
 
 
 def calibration_items(pool: Pool, source: str, texts: Texts) -> list[dict]:
-    """The same from the held-out tenth of a training source, with all that is relevant and some of the rest, and what one of the rest stands for."""
+    """Returns the same for the held-out tenth of a training source, with all relevant candidates, a sample of the
+    others, and the number of candidates that one of the sample stands for (`weight`).
+    """
     rows = [row for i, row in enumerate(lines(pool.folder / "pairs", source)) if i % HELD_OUT == 0]
     rng = random.Random(f"0/{source}/calibration")
     rng.shuffle(rows)
@@ -97,7 +109,7 @@ def calibration_items(pool: Pool, source: str, texts: Texts) -> list[dict]:
     for item, others in ranked(pool, source, rows[:CALIBRATION_QUERIES], texts, 0):
         if item["relevant"]:
             drawn = rng.sample(others, min(CALIBRATION_OTHERS, len(others)))
-            item["candidates"] += [texts.place("passage", text) for text, _ in drawn]
+            item["candidates"] += [texts.index("passage", text) for text, _ in drawn]
             item["bm25"] += [score for _, score in drawn]
             item["relevant"] += [0] * len(drawn)
             items.append({**item, "weight": len(others) / max(len(drawn), 1)})
@@ -105,23 +117,25 @@ def calibration_items(pool: Pool, source: str, texts: Texts) -> list[dict]:
 
 
 def ranked(pool: Pool, source: str, rows: list[dict], texts: Texts, kept: int):
-    """BM25's 100 best for each row's query: an item with the first `kept` and all relevant ones, and (text, score) of the others."""
+    """Yields for each row an item with the first `kept` and all relevant ones of BM25's 100 best passages, and the
+    (text, score) of the others.
+    """
     passages = list(lines(pool.folder / "passages", source))
     contents = [passage_text(p["title"], p["text"]) for p in passages]
-    places = {p["id"]: i for i, p in enumerate(passages)}
+    positions = {p["id"]: i for i, p in enumerate(passages)}
     stemmer = Stemmer.Stemmer("english")
     index = bm25s.BM25(k1=0.9, b=0.4)
     index.index(bm25s.tokenize(contents, stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False)
     for row in rows:
         tokens = bm25s.tokenize([row["q"]], stopwords="en", stemmer=stemmer, show_progress=False)
         found, scores = index.retrieve(tokens, k=min(CANDIDATES, len(passages)), show_progress=False)
-        positives = {places[i] for i in row["pos"]}
+        positives = {positions[i] for i in row["pos"]}
         pairs = list(zip(found[0].tolist(), [round(float(score), 4) for score in scores[0]]))
-        chosen = [(i, score) for place, (i, score) in enumerate(pairs) if place < kept or i in positives]
+        chosen = [(i, score) for rank, (i, score) in enumerate(pairs) if rank < kept or i in positives]
         item = {
             "source": source,
-            "query": texts.place("query", row["q"]),
-            "candidates": [texts.place("passage", contents[i]) for i, _ in chosen],
+            "query": texts.index("query", row["q"]),
+            "candidates": [texts.index("passage", contents[i]) for i, _ in chosen],
             "bm25": [score for _, score in chosen],
             "relevant": [int(i in positives) for i, _ in chosen],
             "positives": len(positives),
@@ -130,8 +144,8 @@ def ranked(pool: Pool, source: str, rows: list[dict], texts: Texts, kept: int):
 
 
 def write_tokens(path: Path, texts: Texts, encoder: TextEncoder) -> None:
-    """`ids` uint16 of all texts in a row, `offsets` of each, and which are queries."""
-    kinds, contents = zip(*(key.split("\n", 1) for key in texts.places))
+    """Writes `ids` (uint16, all texts one after another), `offsets` of each text, and which texts are queries."""
+    kinds, contents = zip(*(key.split("\n", 1) for key in texts.indices))
     rows = [encoder.wrap(ids[: LIMIT - 2]) for ids in encoder.pieces(list(contents))]
     offsets = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
     np.savez(

@@ -1,4 +1,4 @@
-"""What `prepare` wrote: token ids of every text, and the pairs that name them."""
+"""Reads what `prepare` wrote: the token ids of every text, and the pairs that name the texts by index."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ import torch
 
 
 class Prepared:
-    """Texts by place. `training`, `validation` and `calibration` are lists as `prepare` describes them."""
+    """The texts by index. `training`, `validation` and `calibration` are lists of items as `prepare` describes them."""
 
     def __init__(self, work: Path):
         arrays = np.load(work / "texts.npz")
@@ -22,22 +22,24 @@ class Prepared:
         return len(self.offsets) - 1
 
     def first(self, queries: int) -> list[dict]:
-        """The first `queries` validation items of each source."""
-        return [item for item, place in zip(self.validation, places(self.validation)) if place < queries]
+        """Returns the first `queries` validation items of each source."""
+        return [
+            item for item, position in zip(self.validation, positions_in_source(self.validation)) if position < queries
+        ]
 
     def lengths(self, limit: int) -> np.ndarray:
-        """Tokens of each text, cut at `limit`."""
+        """Returns the number of tokens of each text, cut at `limit`."""
         return np.minimum(np.diff(self.offsets), limit)
 
     def row(self, text: int, limit: int) -> np.ndarray:
-        """A text's ids; one that is cut keeps its last control token."""
+        """Returns a text's ids. A text that is cut keeps its last control token."""
         start, end = self.offsets[text], self.offsets[text + 1]
         ids = self.ids[start : min(end, start + limit)].astype(np.int64)
         ids[-1] = self.ids[end - 1]
         return ids
 
     def batch(self, texts: list[int], limit: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Padded ids and the mask: (texts, longest)."""
+        """Returns padded ids and the mask: (texts, longest) each."""
         rows = [self.row(text, limit) for text in texts]
         ids = torch.zeros(len(rows), max(map(len, rows)), dtype=torch.long)
         mask = torch.zeros_like(ids)
@@ -46,8 +48,8 @@ class Prepared:
         return ids, mask
 
 
-def places(items: list[dict]) -> list[int]:
-    """Of each item among those of its source."""
+def positions_in_source(items: list[dict]) -> list[int]:
+    """Returns the position of each item among the items of its source."""
     seen: dict[str, int] = {}
     found = []
     for item in items:

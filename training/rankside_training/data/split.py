@@ -1,9 +1,9 @@
-"""Which sources train and which only judge, and how many pairs each gives."""
+"""The sources that are trained on, with their numbers of pairs, and the sources for validation."""
 
-# Whole sources that no training step sees. Choices of settings and checkpoints look at these alone.
+# Whole sources that no training step sees. Settings and checkpoints are chosen by these alone.
 VALIDATION = ("nq_open", "qed", "pubmedqa", "covidqa", "owasp", "code_script", "rust_book")
 
-# Most training pairs a source gives: questions that people asked weigh more than headings and docstrings.
+# The largest number of training pairs of each source: people's questions count for more than headings and docstrings.
 PAIRS = {
     "openstax": 1500,
     "squadshifts": 1400,

@@ -1,4 +1,6 @@
-"""Judges the graphs of a model folder, and fp32 PyTorch over its weights: `python -m rankside_training.evaluate <model folder>`."""
+"""Evaluates the graphs of a model folder, and fp32 PyTorch over its weights: `python -m rankside_training.evaluate
+<model folder>`.
+"""
 
 import argparse
 import time
@@ -26,7 +28,7 @@ SETS = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Judge a model folder")
+    parser = argparse.ArgumentParser(description="Evaluate a model folder")
     parser.add_argument("model", type=Path, help="folder with card.json")
     parser.add_argument("--data", type=Path, default=DATA, help="folder with eval/")
     parser.add_argument("--sets", nargs="*", default=list(SETS))
@@ -51,7 +53,9 @@ def encoder_of(model: StoredModel, name: str, threads: int) -> Reference | Expor
 
 
 def judge(name: str, label: str, judged: JudgedSet, texts: TextEncoder, config: Config, encoder) -> None:
-    """Encodes every passage once; every exit as it is, and with vectors in 8 bits as they are kept."""
+    """Encodes every passage once, and reports every exit with the vectors as they are and with vectors cached in 8
+    bits.
+    """
     start = time.time()
     ids = list(judged.passages)
     passages = dict(zip(ids, encoder.encode(texts.passages([judged.passages[i] for i in ids]))))
@@ -68,7 +72,7 @@ def judge(name: str, label: str, judged: JudgedSet, texts: TextEncoder, config: 
 def rankings(
     judged: JudgedSet, queries: dict[str, Encoded], passages: dict[str, Encoded], exit: Exit
 ) -> dict[str, list[str]]:
-    """Candidates by falling logit; ties keep BM25's order."""
+    """Returns the candidates by descending logit; ties keep BM25's order."""
     return {
         query: sorted(candidates, key=lambda p: -logit(queries[query], passages[p], exit))
         for query, candidates in judged.run.items()
@@ -76,6 +80,7 @@ def rankings(
 
 
 def report(name: str, label: str, judged: JudgedSet, run: dict[str, list[str]]) -> None:
+    """Prints the mean nDCG@10 of a ranking."""
     scores = [ndcg(run[query], judged.qrels[query]) for query in judged.queries]
     print(f"{name} | {label} | nDCG@10 {np.mean(scores):.4f} over {len(scores)} queries", flush=True)
 

@@ -1,4 +1,4 @@
-"""Evaluation sets in BEIR's layout, and nDCG."""
+"""Evaluation sets in the layout of BEIR, with BM25's rankings."""
 
 import csv
 import gzip
@@ -11,7 +11,7 @@ from ..network.text import passage_text
 
 @dataclass(frozen=True)
 class JudgedSet:
-    """Texts and BM25's candidates by id; `qrels` are grades by query and passage."""
+    """Queries and passages by id, grades (`qrels`) by query and passage, and BM25's candidates by query."""
 
     queries: dict[str, str]
     passages: dict[str, str]
@@ -20,7 +20,9 @@ class JudgedSet:
 
 
 def read_set(folder: Path, depth: int, queries: int | None = None) -> JudgedSet:
-    """The first `queries` judged queries and their `depth` best candidates, with only the passages that occur there."""
+    """Reads the first `queries` judged queries and their `depth` best candidates, with only the passages among
+    these.
+    """
     with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
         passages = {p["_id"]: passage_text(p["title"], p["text"]) for p in map(json.loads, file)}
     texts = {q["_id"]: q["text"] for q in map(json.loads, (folder / "queries.jsonl").read_text().splitlines())}

@@ -1,9 +1,11 @@
-"""Judges encoders query by query before they are exported: `python -m rankside_training.evaluate.reference_runs [checkpoint …]`.
+"""Evaluates encoders query by query before they are exported: `python -m rankside_training.evaluate.reference_runs
+[checkpoint …]`.
 
-For `npm run eval` to compare with, one file a system in `bench/reference`; sets judged before stay in it. Always: all-MiniLM-L6-v2 as it
-comes, states of full width, BM25's best candidates ordered by the cosine of the pooled vectors (`untrained-cosine`) or by half of it
-and half MaxSim (`untrained-late`). And every exit of each checkpoint, neither weights nor vectors quantized (`<name>@<depth>-torch`).
-PyTorch, matrix products in bfloat16, the rest in fp32.
+It writes one file for each system into `bench/reference`, where `npm run eval` finds figures to compare with; sets that
+were evaluated before stay in the file. The systems are all-MiniLM-L6-v2 as it is released, with states of full width,
+ordering BM25's best candidates by the cosine of the pooled vectors (`untrained-cosine`) or by half of it and half
+MaxSim (`untrained-late`), and every exit of each checkpoint, with neither weights nor vectors quantized
+(`<name>@<depth>-torch`). PyTorch computes matrix products in bfloat16 and the rest in fp32.
 """
 
 import argparse
@@ -23,14 +25,14 @@ from .judged_sets import JudgedSet, read_set
 from .metrics import average_precision, ndcg, reciprocal_rank
 from .validate import encode, single, stack
 
-CANDIDATES = {"xquad-en": 20}  # of each query; 100 elsewhere
+CANDIDATES = {"xquad-en": 20}  # candidates of each query; 100 for other sets
 
-Metrics = dict[str, dict[str, float]]  # by metric, then by query
+Metrics = dict[str, dict[str, float]]  # values by metric and query
 
 
 @dataclass(frozen=True)
 class System:
-    """One way to order candidates: a network's exit, and the cosine's share."""
+    """A way to order candidates: the exit of a network, and the cosine's share of the logit."""
 
     name: str
     description: str
@@ -39,7 +41,7 @@ class System:
 
 
 class Texts:
-    """Rows of token ids as `validate.encode` asks for them."""
+    """Lists of token ids with the interface that `validate.encode` needs."""
 
     def __init__(self, rows: list[list[int]]):
         self.rows = rows
@@ -55,7 +57,7 @@ class Texts:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Judge encoders in PyTorch")
+    parser = argparse.ArgumentParser(description="Evaluate encoders in PyTorch")
     parser.add_argument("checkpoints", type=Path, nargs="*", help="folders besides the untrained one")
     parser.add_argument("--data", type=Path, default=DATA, help="folder with eval/")
     parser.add_argument("--work", type=Path, default=WORK, help="folder with untrained/")
@@ -77,11 +79,12 @@ def main() -> None:
 
 
 def limited(network: Network, limit: int | None):
+    """Returns the network's configuration with another limit for passages."""
     return replace(network.shape, passage_limit=limit or network.shape.passage_limit)
 
 
 def networks(options: argparse.Namespace):
-    """Each network with the systems that it serves."""
+    """Yields each network with its systems."""
     if not options.skip_untrained:
         yield (
             full_width(load_untrained(options.work)),
@@ -119,7 +122,7 @@ def networks(options: argparse.Namespace):
 
 
 def full_width(network: Network) -> Network:
-    """With the states themselves as token vectors."""
+    """Replaces the exits by one whose token vectors are the states themselves."""
     hidden = network.shape.hidden
     head = ExitHead(hidden, hidden)
     head.project.weight.data = torch.eye(hidden)
@@ -131,7 +134,7 @@ def full_width(network: Network) -> Network:
 def judge(
     network: Network, systems: list[System], texts: TextEncoder, judged: JudgedSet, entry: dict, out: Path
 ) -> None:
-    """Every passage among the candidates is encoded once."""
+    """Encodes every candidate once and evaluates all systems."""
     start = time.time()
     depth_of_run = CANDIDATES.get(entry["set"], 100)
     heads = {query: run[:depth_of_run] for query, run in judged.run.items()}
@@ -140,12 +143,12 @@ def judge(
         texts.passages([judged.passages[i] for i in ids]) + [texts.query(text) for text in judged.queries.values()]
     )
     encoded = encode(network, rows, list(range(len(rows.rows))), 10**6)
-    place = {name: i for i, name in enumerate([*ids, *judged.queries])}
+    index_of = {name: i for i, name in enumerate([*ids, *judged.queries])}
     for system in systems:
         vectors = encoded[system.depth]
         metrics: Metrics = {"ndcg10": {}, "mrr10": {}, "map": {}}
         for query, head in heads.items():
-            logits = score(system, vectors[place[query]], [vectors[place[name]] for name in head])
+            logits = score(system, vectors[index_of[query]], [vectors[index_of[name]] for name in head])
             ranking = [head[i] for i in sorted(range(len(head)), key=lambda i: -logits[i])] + judged.run[query][
                 depth_of_run:
             ]
@@ -158,6 +161,7 @@ def judge(
 
 
 def score(system: System, query: Vectors, passages: list[Vectors]) -> list[float]:
+    """Returns the logits of the passages."""
     if not passages:
         return []
     cosine, maxsim = parts(single(query), stack([single(passage) for passage in passages], 8))
@@ -165,7 +169,7 @@ def score(system: System, query: Vectors, passages: list[Vectors]) -> list[float
 
 
 def update(folder: Path, system: System, name: str, metrics: Metrics) -> None:
-    """Puts one set into a system's file."""
+    """Writes the metrics of one set into a system's file."""
     path = folder / f"{system.name}.json"
     sets = json.loads(path.read_text())["sets"] if path.exists() else {}
     sets[name] = metrics

@@ -1,4 +1,4 @@
-"""How well a network ranks BM25's candidates of the sources it never trains on."""
+"""Measures how well a network ranks the candidates of BM25 for the sources that it is not trained on."""
 
 from dataclasses import dataclass
 
@@ -13,20 +13,22 @@ from .metrics import dcg
 
 @dataclass(frozen=True)
 class Judged:
-    """One query's candidates: (candidates, 2) cosine and MaxSim, BM25 scores, and which answer it."""
+    """The candidates of one query: (candidates, 2) cosine and MaxSim, BM25's scores, and whether each candidate answers
+    the query.
+    """
 
     source: str
     parts: np.ndarray
     bm25: np.ndarray
     relevant: np.ndarray
-    positives: int
+    positives: int  # passages that answer the query, with those that are not among the candidates
 
 
 @torch.inference_mode()
 def encode(
     network: Network, prepared: Prepared, texts: list[int], limit: int, budget: int = 4096
 ) -> dict[str, dict[int, Vectors]]:
-    """Vectors of each text, without padding, by depth."""
+    """Returns the vectors of each text without padding, by depth and text index."""
     lengths = prepared.lengths(limit)[texts].tolist()
     found: dict[str, dict[int, Vectors]] = {str(depth): {} for depth in network.shape.depths}
     for group in batches(lengths, budget):
@@ -48,8 +50,8 @@ def encode(
 def judge(
     network: Network, prepared: Prepared, items: list[dict], limit: int, candidates: int
 ) -> dict[str, list[Judged]]:
-    """The first `candidates` of each item, at every exit."""
-    texts = sorted({place for item in items for place in (item["query"], *item["candidates"][:candidates])})
+    """Scores the first `candidates` of each item, at every exit."""
+    texts = sorted({text for item in items for text in (item["query"], *item["candidates"][:candidates])})
     encoded = encode(network, prepared, texts, limit)
     return {
         depth: [scored(item, vectors, candidates, network.shape.vector_bits) for item in items]
@@ -58,8 +60,9 @@ def judge(
 
 
 def scored(item: dict, vectors: dict[int, Vectors], candidates: int, bits: int) -> Judged:
-    places = item["candidates"][:candidates]
-    both = parts(single(vectors[item["query"]]), stack([single(vectors[place]) for place in places], bits))
+    """Scores the first `candidates` of one item."""
+    passages = item["candidates"][:candidates]
+    both = parts(single(vectors[item["query"]]), stack([single(vectors[passage]) for passage in passages], bits))
     return Judged(
         item["source"],
         torch.cat(both).T.numpy(),
@@ -70,11 +73,12 @@ def scored(item: dict, vectors: dict[int, Vectors], candidates: int, bits: int) 
 
 
 def single(vectors: Vectors) -> Vectors:
+    """Returns the vectors of a text in fp32."""
     return Vectors(vectors.tokens.float(), vectors.weights, vectors.mask, vectors.pooled)
 
 
 def stack(passages: list[Vectors], bits: int) -> Vectors:
-    """Texts of different lengths in one padded group."""
+    """Joins texts of different lengths into one padded group, with token vectors as they are cached."""
     width = max(p.tokens.shape[1] for p in passages)
 
     def pad(x, fill):
@@ -90,7 +94,9 @@ def stack(passages: list[Vectors], bits: int) -> Vectors:
 
 
 def quality(judged: list[Judged], cosine: float, bm25: float = 0.0) -> dict[str, float]:
-    """nDCG@10 by source, and their mean. `cosine` is that part's share; `bm25` the first stage's, both as standard scores."""
+    """Returns nDCG@10 by source, and the mean over sources. `cosine` is the cosine's share of the logit; `bm25` is
+    BM25's share of the fused score, where both are standardized.
+    """
     by_source: dict[str, list[float]] = {}
     for row in judged:
         logits = row.parts @ np.array([cosine, 1 - cosine])
@@ -102,9 +108,11 @@ def quality(judged: list[Judged], cosine: float, bm25: float = 0.0) -> dict[str,
 
 
 def ndcg(row: Judged, logits: np.ndarray) -> float:
+    """Returns nDCG@10 of the candidates in the order of their logits."""
     order = np.argsort(-logits, kind="stable")
     return dcg(row.relevant[order][:10].tolist()) / dcg([1] * min(row.positives, 10))
 
 
 def standard(values: np.ndarray) -> np.ndarray:
+    """Standardizes values to a mean of 0 and a deviation of 1."""
     return (values - values.mean()) / (values.std() + 1e-9)

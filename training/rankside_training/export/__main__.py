@@ -1,4 +1,4 @@
-"""Makes a model folder of a checkpoint: `python -m rankside_training.export <checkpoint> --out <folder>`."""
+"""Makes a model folder from a checkpoint: `python -m rankside_training.export <checkpoint> --out <folder>`."""
 
 import argparse
 import json
@@ -14,7 +14,7 @@ from ..settings import DATA, GOLDEN, MODELS
 from .model_folder import KERNEL, WASM, WEBGPU, Samples, write_model
 from .notice import notice
 
-PER_SOURCE = 8  # passages, and queries, whose activations are seen
+PER_SOURCE = 8  # passages and queries whose activations are observed
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path, help="folder with config.json, model.safetensors, tokenizer.json")
     parser.add_argument("--out", type=Path, help="default: public/models/<name>")
     parser.add_argument(
-        "--int4", nargs="*", default=[], help="tensors kept in four bits, as patterns: word 'layers.*.up'"
+        "--int4", nargs="*", default=[], help="patterns of tensors to keep in four bits: word 'layers.*.up'"
     )
     parser.add_argument("--data", type=Path, default=DATA, help="folder with train/")
     parser.add_argument("--threads", type=int, default=2)
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def pool_rows(pool: Pool, texts: TextEncoder) -> list[list[int]]:
-    """Passages and queries of every source, as the model reads them."""
+    """Returns the token ids of passages and queries of every source."""
     passages = [text for source in pool.sources for text in pool.sample(source, PER_SOURCE)]
     queries = [pair.query for source in pool.sources for pair in pool.held_out(source, PER_SOURCE)]
     return texts.passages(passages) + [texts.query(query) for query in queries]

@@ -1,4 +1,4 @@
-"""Golden pairs: queries and passages of our own with the logits of fp32 PyTorch over the weights as stored."""
+"""Golden pairs: queries and passages of our own, with the logits of fp32 PyTorch over the stored weights."""
 
 from itertools import pairwise
 
@@ -8,11 +8,11 @@ from ..network.text import TextEncoder, passage_text
 
 
 def score_all(encoder, texts: TextEncoder, config: Config, queries: list[dict]) -> list[list[list[float]]]:
-    """Logits by query, passage and exit; `encoder` is a Reference or an Exported."""
+    """Returns logits by query, passage and exit. `encoder` is a Reference or an Exported."""
     scores = []
     for entry in queries:
         bodies = [passage_text(p.get("title"), p["text"]) for p in entry["passages"]]
-        # One row a call, as in the browser: the reference then has no padding either.
+        # One text in each call, as in the browser, so that the reference has no padding either.
         query, *passages = [encoder.encode([row])[0] for row in [texts.query(entry["query"]), *texts.passages(bodies)]]
         scores.append(
             [
@@ -24,7 +24,7 @@ def score_all(encoder, texts: TextEncoder, config: Config, queries: list[dict]) 
 
 
 def golden(queries: list[dict], scores: list[list[list[float]]]) -> list[dict]:
-    """The card's `golden` entry: a logit for each exit, shallowest first."""
+    """Returns the card's `golden` entries, with a logit for each exit by ascending depth."""
     return [
         {
             "query": entry["query"],
@@ -35,15 +35,15 @@ def golden(queries: list[dict], scores: list[list[list[float]]]) -> list[dict]:
 
 
 def largest_error(scores: list[list[list[float]]], others: list[list[list[float]]]) -> float:
-    """Largest distance between two sets of logits."""
+    """Returns the largest difference between two sets of logits."""
     return max(abs(a - b) for one, two in zip(scores, others) for p, q in zip(one, two) for a, b in zip(p, q))
 
 
 def smallest_gap(entries: list[dict]) -> float:
-    """Smallest distance between two passages of one query at one exit."""
+    """Returns the smallest difference between two passages of one query at one exit."""
     gaps = []
     for entry in entries:
-        for logits in zip(*(p["logits"] for p in entry["passages"])):  # one exit's
+        for logits in zip(*(p["logits"] for p in entry["passages"])):  # of one exit
             ranked = sorted(logits)
             gaps += [b - a for a, b in pairwise(ranked)]
     return min(gaps)

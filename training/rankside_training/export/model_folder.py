@@ -1,4 +1,4 @@
-"""Writes a model folder from a checkpoint: weights, graphs, tensor directory, tokenizer, card."""
+"""Writes a model folder from a checkpoint: weights, graphs, tensor directory, tokenizer and card."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +19,12 @@ from ..quantization.ranges import observe
 from .card import file_reference, template, write_card
 from .golden import golden, largest_error, score_all
 
-PARITY = 1e-4  # largest distance of an fp32 graph's golden logit from PyTorch's over the same weights
+PARITY = 1e-4  # largest difference of an fp32 graph's golden logit from PyTorch's over the same weights
 
 
 @dataclass(frozen=True)
-class Way:
-    """A variant of the card; without a kind it is our own kernel's and has no graphs."""
+class Variant:
+    """A variant of the card. Without a kind it is the variant of our own kernel, which has no graphs."""
 
     name: str
     device: str
@@ -33,25 +33,27 @@ class Way:
     kind: Kind | None = None
 
 
-KERNEL = Way("kernel", "wasm", "int8", 0.03)
-WASM = Way("wasm", "wasm", "int8", 0.03, Kind("int8", masked=False))
-WASM_FP32 = Way("wasm-fp32", "wasm", "fp32", 0.01, Kind("fp32", masked=False))
-WEBGPU = Way("webgpu", "webgpu", "fp32", 0.01, Kind("fp32", masked=True))
+KERNEL = Variant("kernel", "wasm", "int8", 0.03)
+WASM = Variant("wasm", "wasm", "int8", 0.03, Kind("int8", masked=False))
+WASM_FP32 = Variant("wasm-fp32", "wasm", "fp32", 0.01, Kind("fp32", masked=False))
+WEBGPU = Variant("webgpu", "webgpu", "fp32", 0.01, Kind("fp32", masked=True))
 
 
 @dataclass(frozen=True)
 class Samples:
-    """`rows` of token ids to see what products read, `golden` queries with passages."""
+    """`rows` of token ids for observing activations, and `golden` queries with passages."""
 
     rows: list[list[int]]
     golden: list[dict]
 
 
 def write_model(
-    folder: Path, checkpoint: Checkpoint, ways: list[Way], quantization: Quantization, samples: Samples
+    folder: Path, checkpoint: Checkpoint, variants: list[Variant], quantization: Quantization, samples: Samples
 ) -> dict[str, float]:
-    """Returns the largest distance of golden logits: of each graph from PyTorch over the stored weights (`wasm`, …), and of these
-    from the checkpoint's (`weights`). Raises where an fp32 graph is not PyTorch's equal.
+    """Writes the folder and returns the largest differences of golden logits.
+
+    They are those of each graph from PyTorch over the stored weights (`wasm`, …), and those of the stored weights from
+    the checkpoint (`weights`). Raises ValueError where a graph differs by more than its variant allows.
     """
     folder.mkdir(parents=True, exist_ok=True)
     config, texts = checkpoint.config, checkpoint.texts
@@ -61,35 +63,37 @@ def write_model(
     store.write(folder)
     write_directory(folder, directory(store, expanded, config))
     (folder / "tokenizer.json").write_text(stripped(checkpoint.tokenizer))
-    graphs = {way.name: write_graphs(folder, Source(config, expanded, inputs), way) for way in ways}
+    graphs = {variant.name: write_graphs(folder, Source(config, expanded, inputs), variant) for variant in variants}
     scores = score_all(Reference(config, dequantized(expanded.arrays)), texts, config, samples.golden)
     errors = {"weights": largest_error(scores, score_all(original, texts, config, samples.golden))}
-    for way in ways:
-        if way.kind:
-            exported = Exported([folder / name for name in graphs[way.name]], config.depths, expanded)
-            errors[way.name] = largest_error(scores, score_all(exported, texts, config, samples.golden))
-            expect_near(way, errors[way.name])
-    write_card(folder, card(folder, checkpoint, ways, graphs, golden(samples.golden, scores)))
+    for variant in variants:
+        if variant.kind:
+            exported = Exported([folder / name for name in graphs[variant.name]], config.depths, expanded)
+            errors[variant.name] = largest_error(scores, score_all(exported, texts, config, samples.golden))
+            expect_near(variant, errors[variant.name])
+    write_card(folder, card(folder, checkpoint, variants, graphs, golden(samples.golden, scores)))
     return errors
 
 
-def write_graphs(folder: Path, source: Source, way: Way) -> list[str]:
-    """One graph a segment; their names."""
-    if way.kind is None:
+def write_graphs(folder: Path, source: Source, variant: Variant) -> list[str]:
+    """Writes one graph for each segment and returns their names."""
+    if variant.kind is None:
         return []
     segments = range(1, len(source.config.depths) + 1)
-    return [segment_graph(source, way.kind, i).save(folder / f"{way.name}.{i}.onnx").name for i in segments]
+    return [segment_graph(source, variant.kind, i).save(folder / f"{variant.name}.{i}.onnx").name for i in segments]
 
 
-def expect_near(way: Way, error: float) -> None:
-    most = PARITY if way.kind and way.kind.dtype == "fp32" else way.tolerance
+def expect_near(variant: Variant, error: float) -> None:
+    """Raises ValueError where the golden logits of a variant are too far from those of PyTorch."""
+    most = PARITY if variant.kind and variant.kind.dtype == "fp32" else variant.tolerance
     if not error <= most:
-        raise ValueError(f"Expected the golden logits of {way.name} within {most} of PyTorch's, got {error:.6f}")
+        raise ValueError(f"Expected the golden logits of {variant.name} within {most} of PyTorch's, got {error:.6f}")
 
 
 def card(
-    folder: Path, checkpoint: Checkpoint, ways: list[Way], graphs: dict[str, list[str]], entries: list[dict]
+    folder: Path, checkpoint: Checkpoint, variants: list[Variant], graphs: dict[str, list[str]], entries: list[dict]
 ) -> dict:
+    """Returns the content of the card."""
     config, about = checkpoint.config, checkpoint.about
     return {
         "name": config.name,
@@ -106,7 +110,7 @@ def card(
         "exits": [{"depth": e.depth, "cosine": e.cosine, "maxsim": e.maxsim} for e in config.exits],
         "vectorBits": config.vector_bits,
         "tokenizer": file_reference(folder, "tokenizer.json"),
-        "variants": [variant(folder, way, graphs[way.name]) for way in ways],
+        "variants": [variant_entry(folder, variant, graphs[variant.name]) for variant in variants],
         "golden": entries,
         "licence": about.get("licence", "Apache-2.0"),
         "provenance": about.get("provenance", []),
@@ -114,17 +118,19 @@ def card(
 
 
 def parameters(state: dict[str, np.ndarray]) -> int:
+    """Returns the number of parameters."""
     return sum(array.size for array in state.values())
 
 
-def variant(folder: Path, way: Way, graphs: list[str]) -> dict:
+def variant_entry(folder: Path, variant: Variant, graphs: list[str]) -> dict:
+    """Returns the card's entry for a variant."""
     return {
-        "device": way.device,
-        "dtype": way.dtype,
-        **({} if way.kind else {"runtime": "kernel"}),
+        "device": variant.device,
+        "dtype": variant.dtype,
+        **({} if variant.kind else {"runtime": "kernel"}),
         "graphs": [file_reference(folder, name) for name in graphs],
         "directory": file_reference(folder, "encoder.json"),
         "data": [file_reference(folder, "weights.bin")],
-        "batching": "padded" if way.kind and way.kind.masked else "rows",
-        "tolerance": way.tolerance,
+        "batching": "padded" if variant.kind and variant.kind.masked else "rows",
+        "tolerance": variant.tolerance,
     }

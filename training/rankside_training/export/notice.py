@@ -1,4 +1,4 @@
-"""What a model folder says about where the model comes from."""
+"""The provenance and the licences that a model folder states."""
 
 SOURCE = [
     "Weights and tokenizer: sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, by its authors a fine-tuned nreimers/MiniLM-L6-H384-uncased, "
@@ -19,11 +19,11 @@ POOL = [
 
 
 def origin(adds: str, use: str) -> list[str]:
-    """A card's `provenance`: what the source is, what rankside adds to it, and what texts that took."""
+    """Returns a card's `provenance`: the source, what rankside adds to it, and the texts that were used."""
     return [*SOURCE, adds, *(line.format(use=use) for line in POOL)]
 
 
-# Of the untrained encoder.
+# The provenance of the untrained encoder.
 ORIGIN = origin(
     "rankside adds no training. It writes the weights as int8, scores by late interaction, and reduces token states to 128 dimensions by "
     "principal components.",
@@ -60,4 +60,5 @@ SMALL_LM = origin(
 
 
 def notice(name: str, provenance: list[str]) -> str:
+    """Returns the content of `NOTICE`."""
     return "\n\n".join([f"rankside model `{name}`, licensed under the Apache License 2.0.", *provenance]) + "\n"

@@ -1,8 +1,10 @@
-"""The graphs that `npm run bench` gives to other libraries: `base`'s encoder as hub exports have it, without its weights.
+"""The graphs that `npm run bench` gives to other libraries: the encoder of `base` as exports on the hub have it,
+without its weights.
 
-`python -m rankside_training.export.peer_graphs` writes `bench/peers`. Every initializer that follows from a weight is taken out and named in
-`tensors.json`, from which bench/speed/peers fills it in. fp32 comes from PyTorch's exporter, q8 from onnxruntime's dynamic quantization with
-the settings of the hub's q8 files: MatMul and Gather, int8 weights with one scale a tensor, activations quantized at run time.
+`python -m rankside_training.export.peer_graphs` writes `bench/peers`. It removes every initializer that follows from a
+weight and names it in `tensors.json`, from which bench/speed/peers restores it. fp32 comes from PyTorch's exporter. q8
+comes from onnxruntime's dynamic quantization with the settings of the hub's q8 files: MatMul and Gather, int8 weights
+with one scale for each tensor, and activations quantized at run time.
 """
 
 import json
@@ -39,7 +41,7 @@ EMBEDDINGS = {
 
 
 class States(torch.nn.Module):
-    """(batch, tokens) three times to states (batch, tokens, hidden)."""
+    """A model from three inputs (batch, tokens) to states (batch, tokens, hidden)."""
 
     def __init__(self, model: torch.nn.Module):
         super().__init__()
@@ -52,7 +54,7 @@ class States(torch.nn.Module):
 
 
 class Logits(States):
-    """(batch, tokens) three times to logits (batch, 1)."""
+    """A model from three inputs (batch, tokens) to logits (batch, 1)."""
 
     def forward(self, input_ids, attention_mask, token_type_ids):
         return self.model(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids).logits
@@ -81,6 +83,7 @@ def main() -> None:
 
 
 def bert_config(sizes: dict) -> BertConfig:
+    """Returns the configuration of BERT with the sizes of `encoder.json`."""
     return BertConfig(
         vocab_size=sizes["vocabulary"],
         hidden_size=sizes["hidden"],
@@ -95,7 +98,7 @@ def bert_config(sizes: dict) -> BertConfig:
 
 
 def random_numbers(model: torch.nn.Module) -> torch.nn.Module:
-    """No two parameters alike, so that the exporter's copies are recognised by value."""
+    """Fills the parameters with distinct random numbers, so that the exporter's copies are recognized by value."""
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.normal_(std=0.02)
@@ -103,7 +106,7 @@ def random_numbers(model: torch.nn.Module) -> torch.nn.Module:
 
 
 def export(module: torch.nn.Module, output: str, path: Path) -> None:
-    """With every weight under our own name, matrices as (in, out)."""
+    """Exports a model with every weight under our own name and matrices as (in, out)."""
     example = tuple(torch.ones(2, 8, dtype=torch.int64) for _ in BERT_INPUTS)
     axes = {name: {0: "batch_size", 1: "sequence_length"} for name in BERT_INPUTS}
     torch.onnx.export(
@@ -136,11 +139,14 @@ def export(module: torch.nn.Module, output: str, path: Path) -> None:
 
 
 def is_matrix(name: str) -> bool:
+    """Returns whether a parameter is the weight of a linear layer."""
     return name.endswith("dense.weight") or name.split(".")[-2] in ("query", "key", "value", "classifier")
 
 
 def our_name(name: str) -> str:
-    """`bert.encoder.layer.0.output.dense.weight` is `layers.0.down.weight`; a normalisation has `.scale` and `.bias`."""
+    """Returns our name of a parameter: `bert.encoder.layer.0.output.dense.weight` is `layers.0.down.weight`, and a
+    normalization has `.scale` and `.bias`.
+    """
     path = name.removeprefix("bert.")
     if path.startswith("encoder.layer."):
         index, rest = path.removeprefix("encoder.layer.").split(".", 1)
@@ -153,7 +159,7 @@ def our_name(name: str) -> str:
 
 
 def take_weights(path: Path, out: Path) -> list[dict]:
-    """Writes the graph without what follows from weights, and says what that was."""
+    """Writes the graph without the tensors that follow from weights, and returns their descriptions."""
     model = onnx.load(path)
     taken = [(each, *origin(each.name)) for each in model.graph.initializer if is_weight(each.name)]
     turned = {name for node in model.graph.node if node.op_type == "Gemm" for name in node.input}
@@ -177,11 +183,12 @@ def take_weights(path: Path, out: Path) -> list[dict]:
 
 
 def is_weight(name: str) -> bool:
+    """Returns whether an initializer is a weight or follows from one."""
     return name.startswith(("word", "position", "types", "norm", "layers.", "pooler", "classifier"))
 
 
 def origin(name: str) -> tuple[str, str]:
-    """The weight that a tensor follows from, and how."""
+    """Returns the weight that a tensor follows from, and how it follows."""
     for suffix, part in [("_quantized", "quantized"), ("_scale", "scale"), ("_zero_point", "zeroPoint")]:
         if name.endswith(suffix):
             return name.removesuffix(suffix), part
@@ -189,6 +196,7 @@ def origin(name: str) -> tuple[str, str]:
 
 
 def one_line_each(tensors: dict[str, list[dict]]) -> str:
+    """Returns JSON with one tensor on each line."""
     graphs = [
         f'  "{name}": [\n' + ",\n".join(f"    {json.dumps(each)}" for each in rows) + "\n  ]"
         for name, rows in tensors.items()

@@ -1,4 +1,4 @@
-"""Reads an exported model folder back: its settings, and the fp32 weights that the stored ones stand for."""
+"""Reads an exported model folder back: its configuration, and the weights that the stored ones stand for."""
 
 import json
 from dataclasses import dataclass
@@ -14,12 +14,15 @@ from ..quantization.expand import Expanded, dequantized, expand
 
 @dataclass(frozen=True)
 class StoredModel:
+    """An exported late-interaction model."""
+
     folder: Path
     config: Config
     weights: Expanded
 
     @property
     def texts(self) -> TextEncoder:
+        """The encoder of texts with this tokenizer and these limits."""
         return TextEncoder(Tokenizer.from_file(str(self.folder / "tokenizer.json")), self.config)
 
     @property
@@ -33,6 +36,7 @@ class StoredModel:
 
 
 def read_model(folder: Path) -> StoredModel:
+    """Reads a folder with `card.json`, `encoder.json` and the weight file."""
     card, directory = (json.loads((folder / name).read_text()) for name in ("card.json", "encoder.json"))
     control = [part["id"] for part in card["template"]["query"] if "id" in part]
     exits = {str(e["depth"]): {"cosine": e["cosine"], "maxsim": e["maxsim"]} for e in card["exits"]}

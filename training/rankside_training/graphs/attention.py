@@ -1,4 +1,4 @@
-"""Self-attention of a BERT layer, for each runtime the form that it computes right."""
+"""Self-attention of a BERT layer, in the form that each runtime computes correctly."""
 
 import numpy as np
 
@@ -6,16 +6,16 @@ from .graph import GraphBuilder
 
 
 def fused(g: GraphBuilder, qkv: str, bias: str, heads: int, name: str) -> str:
-    """One operator, for unpadded rows on WASM: (batch, tokens, 3 hidden) to (batch, tokens, hidden)."""
+    """Adds one operator for a batch without padding on WASM: (batch, tokens, 3 hidden) to (batch, tokens, hidden)."""
     q, k, v = g.node("Split", qkv, name=f"{name}/split", outputs=3, axis=-1)
     return g.contrib("MultiHeadAttention", q, k, v, bias, name=name, num_heads=heads)
 
 
 def spelled_out(g: GraphBuilder, qkv: str, bias: str, padding: str, hidden: int, heads: int, name: str) -> str:
-    """The same in plain operators, padding masked (Vaswani et al., 2017, equation 1).
+    """Adds the same in plain operators, with padding masked (Vaswani et al., 2017, equation 1).
 
-    MultiHeadAttention on WebGPU gave wrong values (right at 16 tokens, wrong at 32, with and without `attention_bias`; seen with
-    onnxruntime-web 1.31.0-dev on SwiftShader), so the graph for WebGPU does without it.
+    MultiHeadAttention on WebGPU gave wrong values (right at 16 tokens, wrong at 32, with and without `attention_bias`;
+    seen with onnxruntime-web 1.31.0-dev on SwiftShader), so the graph for WebGPU does not use it.
     """
     width = hidden // heads
     shape = g.constant(f"heads/{heads}", np.array([0, 0, 3 * heads, width], np.int64))
@@ -35,7 +35,7 @@ def spelled_out(g: GraphBuilder, qkv: str, bias: str, padding: str, hidden: int,
 
 
 def padding_bias(g: GraphBuilder, weight: str) -> str:
-    """0 where a token may be read, −10000 where it is padding: (batch, tokens) to (batch, 1, 1, tokens)."""
+    """Returns 0 for a token and −10000 for padding: (batch, tokens) to (batch, 1, 1, tokens)."""
     one = g.constant("one", np.array(1, np.float32))
     far = g.constant("far", np.array(10000, np.float32))
     low = g.node("Mul", g.node("Sub", weight, one, name="mask/minus"), far, name="mask/low")

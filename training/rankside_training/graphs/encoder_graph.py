@@ -1,4 +1,6 @@
-"""The encoder as ONNX graphs, one a segment: the layers between two exits, and what the exit after them computes."""
+"""The encoder as ONNX graphs, one for each segment: the layers between two exits, and the outputs of the exit at its
+end.
+"""
 
 from dataclasses import dataclass
 
@@ -16,7 +18,7 @@ FLOAT = TensorProto.FLOAT
 
 @dataclass(frozen=True)
 class Kind:
-    """How a graph computes: `int8` or `fp32` products; one unpadded row, or padded rows with a mask."""
+    """How a graph computes: `int8` or `fp32` products, and one row without padding or padded rows with a mask."""
 
     dtype: str
     masked: bool
@@ -24,7 +26,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Source:
-    """What graphs are made of."""
+    """The encoder that graphs are built from."""
 
     config: Config
     weights: Expanded
@@ -32,9 +34,11 @@ class Source:
 
 
 def segment_graph(source: Source, kind: Kind, segment: int) -> GraphBuilder:
-    """Segment 1 takes int32 `input_ids` (batch, tokens), later ones float32 `hidden` (batch, tokens, hidden): the `next_hidden` that every
-    segment but the last gives. Each gives float32 `token_vectors` (batch, tokens, token_dim), `token_weights` (batch, tokens) and `pooled`
-    (batch, hidden) of the exit at its end.
+    """Builds the graph of a segment, counted from 1.
+
+    Segment 1 takes int32 `input_ids` (batch, tokens). Later segments take float32 `hidden` (batch, tokens, hidden),
+    which is the `next_hidden` that every segment but the last gives. Each gives float32 `token_vectors` (batch, tokens,
+    token_dim), `token_weights` (batch, tokens) and `pooled` (batch, hidden) of its exit.
     """
     config = source.config
     g = GraphBuilder(f"{config.name}-{kind.dtype}-{'padded' if kind.masked else 'rows'}-{segment}", source.weights)
@@ -54,7 +58,7 @@ def segment_graph(source: Source, kind: Kind, segment: int) -> GraphBuilder:
 
 
 def head(g: GraphBuilder, x: str, weight: str | None, config: Config, name: str) -> None:
-    """The outputs of an exit from its states (batch, tokens, hidden)."""
+    """Adds the outputs of an exit from its states (batch, tokens, hidden)."""
     vectors = unit(g, g.node("MatMul", x, g.weight(f"{name}.project"), name="token/project"), "token")
     g.output("token_vectors", vectors, "float32", ["batch", "tokens", config.token_dim])
     dots = g.node(
@@ -70,8 +74,10 @@ def head(g: GraphBuilder, x: str, weight: str | None, config: Config, name: str)
 
 
 def embeddings(g: GraphBuilder, ids: str, config: Config, kind: Kind) -> str:
-    """Word rows, widened where they are narrow, plus position rows (token type 0 included), normalised: (batch, tokens, hidden)."""
-    if kind.dtype == "int8":  # only the rows that are read leave int8
+    """Adds the embeddings, (batch, tokens, hidden): word rows, widened where they are narrow, plus position rows (which
+    include token type 0), normalized.
+    """
+    if kind.dtype == "int8":  # only the rows that are read are converted
         rows = g.node("Gather", g.weight("word"), ids, name="word/rows")  # int8 (batch, tokens, embedding)
         scales = g.node("Gather", g.weight("word.scale"), ids, name="word/scales")  # (batch, tokens, 1)
         words = g.node("Mul", g.node("Cast", rows, name="word/float", to=FLOAT), scales, name="word/vectors")
@@ -88,13 +94,15 @@ def embeddings(g: GraphBuilder, ids: str, config: Config, kind: Kind) -> str:
 
 
 def table(g: GraphBuilder, name: str) -> str:
-    """An int8 table with a scale a row, as float32; the runtime folds it when the session is created."""
+    """Returns an int8 table with a scale for each row as float32, which the runtime computes when it creates the
+    session.
+    """
     cast = g.node("Cast", g.weight(name), name=f"{name}/table/cast", to=FLOAT)
     return g.node("Mul", cast, g.weight(f"{name}.scale"), name=f"{name}/table")
 
 
 def layer(g: GraphBuilder, x: str, padding: str, source: Source, kind: Kind, name: str) -> str:
-    """Post-norm transformer layer (Vaswani et al., 2017; BERT), (batch, tokens, hidden) throughout."""
+    """Adds a post-norm transformer layer (Vaswani et al., 2017; BERT): (batch, tokens, hidden) to the same."""
     config = source.config
     qkv = product(g, x, f"{name}.qkv", source, kind)  # (batch, tokens, 3 hidden)
     bias = g.weight(f"{name}.qkv.bias")
@@ -104,18 +112,20 @@ def layer(g: GraphBuilder, x: str, padding: str, source: Source, kind: Kind, nam
         mixed = fused(g, qkv, bias, config.heads, f"{name}.attention")
     x = add_norm(g, product(g, mixed, f"{name}.mix", source, kind), x, f"{name}.mix", config)
     up = product(g, x, f"{name}.up", source, kind)  # (batch, tokens, inner)
-    up = g.contrib("BiasGelu", up, g.weight(f"{name}.up.bias"), name=f"{name}.gelu")  # exact, with erf
+    up = g.contrib(
+        "BiasGelu", up, g.weight(f"{name}.up.bias"), name=f"{name}.gelu"
+    )  # the exact form, with the error function
     return add_norm(g, product(g, up, f"{name}.down", source, kind), x, f"{name}.down", config)
 
 
 def add_norm(g: GraphBuilder, x: str, skip: str, name: str, config: Config) -> str:
-    """Bias, residual and layer normalisation in one operator."""
+    """Adds bias, residual and layer normalization as one operator."""
     parts = [g.weight(f"{name}.norm.scale"), g.weight(f"{name}.norm.bias"), g.weight(f"{name}.bias")]
     return g.contrib("SkipLayerNormalization", x, skip, *parts, name=f"{name}/norm", epsilon=config.epsilon)
 
 
 def product(g: GraphBuilder, x: str, name: str, source: Source, kind: Kind) -> str:
-    """x · weight without its bias: (batch, tokens, in) to (batch, tokens, out)."""
+    """Adds x · weight without the bias: (batch, tokens, in) to (batch, tokens, out)."""
     if kind.dtype == "fp32":
         return g.node("MatMul", x, matrix(g, name), name=name)
     if f"{name}.unsmooth" in source.weights.arrays:
@@ -128,7 +138,9 @@ def product(g: GraphBuilder, x: str, name: str, source: Source, kind: Kind) -> s
 
 
 def matrix(g: GraphBuilder, name: str) -> str:
-    """The float32 (in, out) matrix of an int8 one, smoothing undone; folded when the session is created."""
+    """Returns the float32 (in, out) form of an int8 matrix with smoothing undone, which the runtime computes when it
+    creates the session.
+    """
     cast = g.node("Cast", g.weight(f"{name}.weight"), name=f"{name}/cast", to=FLOAT)
     scaled = g.node("Mul", cast, g.weight(f"{name}.scale"), name=f"{name}/scaled")  # (in, out) · (out,)
     if f"{name}.unsmooth" not in g.store.arrays:
@@ -139,7 +151,9 @@ def matrix(g: GraphBuilder, name: str) -> str:
 
 
 def pooled(g: GraphBuilder, x: str, weight: str | None) -> str:
-    """Unit vector along the mean of the real tokens' states; the division by their number cancels: (batch, hidden)."""
+    """Returns the unit vector along the mean of the states of the tokens, (batch, hidden). The number of tokens
+    cancels, so a sum is enough.
+    """
     if weight:
         column = g.node("Unsqueeze", weight, g.constant("last2", np.array([2], np.int64)), name="pool/mask")
         x = g.node("Mul", x, column, name="pool/masked")  # (batch, tokens, hidden)
@@ -148,7 +162,7 @@ def pooled(g: GraphBuilder, x: str, weight: str | None) -> str:
 
 
 def unit(g: GraphBuilder, x: str, name: str) -> str:
-    """Vectors of length 1 along the last axis."""
+    """Divides vectors by their length along the last axis."""
     axis = g.constant("last_axis", np.array([-1], np.int64))
     square = g.node(
         "ReduceSum", g.node("Mul", x, x, name=f"{name}/square"), axis, name=f"{name}/sum_square", keepdims=1

@@ -1,4 +1,6 @@
-"""The arithmetic that makes fp32 matrices of stored integers, inside a graph: it hangs on nothing, so a session does it when it is created."""
+"""Operators that compute fp32 matrices from stored integers inside a graph. They depend on no input, so a runtime
+computes them once, when it creates the session.
+"""
 
 import numpy as np
 import onnx
@@ -6,23 +8,27 @@ from onnx import helper
 
 
 def insert_expansions(graph: onnx.GraphProto, added: dict[str, np.ndarray], bits: dict[str, int]) -> None:
-    """Puts in front what makes each `….expanded`, (in, out), of `….stored` and `….half`; adds the constants that this takes."""
-    wanted = sorted({name for node in graph.node for name in node.input if name.endswith(".expanded")})
-    keys = [name.removesuffix(".expanded") for name in wanted]
+    """Puts the operators for each `….expanded` matrix (in, out) at the start of the graph, computed from `….stored` and
+    `….half`, and adds the constants that they need.
+    """
+    expanded = sorted({name for node in graph.node for name in node.input if name.endswith(".expanded")})
+    keys = [name.removesuffix(".expanded") for name in expanded]
     nodes = [node for key in keys for node in expansion(key, bits[key], added)]
-    for at, node in enumerate(nodes):
-        graph.node.insert(at, node)
+    for index, node in enumerate(nodes):
+        graph.node.insert(index, node)
 
 
 def expansion(key: str, bits: int, added: dict[str, np.ndarray]) -> list[onnx.NodeProto]:
-    """stored: uint8 (rows, groups, group), or half as wide with two values of four bits in each; half: float16 (rows, groups)."""
+    """Returns the operators for one matrix. stored: uint8 (rows, groups, group), or half as wide with two values of
+    four bits in each byte; half: float16 (rows, groups).
+    """
     rows, groups, width = added[f"{key}.stored"].shape
     group = width * 8 // bits
-    made, number = [], iter(range(99))
+    nodes, number = [], iter(range(99))
 
     def step(operator: str, *inputs: str, **attributes) -> str:
         name = f"{key}.{next(number)}"
-        made.append(helper.make_node(operator, list(inputs), [name], name=name, **attributes))
+        nodes.append(helper.make_node(operator, list(inputs), [name], name=name, **attributes))
         return name
 
     def constant(value: np.ndarray) -> str:
@@ -46,5 +52,5 @@ def expansion(key: str, bits: int, added: dict[str, np.ndarray]) -> list[onnx.No
     scales = step("Reshape", step("Cast", f"{key}.half", to=onnx.TensorProto.FLOAT), shape_of(rows, groups, 1))
     scaled = step("Mul", step("Sub", values, number_of(2 ** (bits - 1))), scales)
     flat = step("Reshape", scaled, shape_of(rows, groups * group))
-    made.append(helper.make_node("Transpose", [flat], [f"{key}.expanded"], name=f"{key}.expanded", perm=[1, 0]))
-    return made
+    nodes.append(helper.make_node("Transpose", [flat], [f"{key}.expanded"], name=f"{key}.expanded", perm=[1, 0]))
+    return nodes

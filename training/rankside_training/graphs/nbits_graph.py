@@ -1,10 +1,11 @@
-"""Weights in eight or four bits inside an ONNX graph, as onnxruntime's MatMulNBits and GatherBlockQuantized take them.
+"""Stores the weights of an ONNX graph in eight or four bits.
 
-Values are symmetric in groups that lie along a row: value = (stored − 2^(bits − 1)) · scale. Products stay in fp32, on WASM and on WebGPU,
-so that a run does not depend on what else is in it. A word table that is also the language-model head is stored once.
+Products stay in fp32 on WASM and on WebGPU, so that the result for one text does not depend on the other texts of a
+run. A word table that is also the head of the language model is stored once.
 
-`expand` writes the arithmetic instead of MatMulNBits: the session computes it once, when it is created. It takes four bytes a weight then, and
-runs several times faster on WASM, where the fused operator takes the weights apart in every run.
+`expand` writes the arithmetic of `expansion` in place of MatMulNBits. A session computes it once, when it is created:
+weights then take four bytes each, and runs are several times faster on WASM, where the fused operator unpacks the
+weights in every run.
 """
 
 import numpy as np
@@ -17,10 +18,12 @@ from .graph import CONTRIB
 
 
 def in_bits(model: onnx.ModelProto, choose: Choice, expand: bool = False) -> onnx.ModelProto:
-    """The graph with its word tables and weight matrices as `choose` says, which a session expands or not; `model` is changed."""
+    """Returns the graph with its word tables and weight matrices in the bits that `choose` returns. It changes
+    `model`.
+    """
     graph = model.graph
     arrays = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
-    found: dict[bytes, str] = {}  # tables by their content, so that tied ones are stored once
+    found: dict[bytes, str] = {}  # tables by content, so that tied tables are stored once
     added: dict[str, np.ndarray] = {}
     bits: dict[str, int] = {}
     for node in graph.node:
@@ -54,6 +57,7 @@ def in_bits(model: onnx.ModelProto, choose: Choice, expand: bool = False) -> onn
 
 
 def replace(node: onnx.NodeProto, key: str, shape: tuple[int, int], chosen: tuple[int, int], by_row: bool) -> None:
+    """Turns a node into an operator over stored integers."""
     bits, block = chosen
     if by_row:
         own = {"gather_axis": 0, "quantize_axis": 1}
@@ -69,7 +73,9 @@ def replace(node: onnx.NodeProto, key: str, shape: tuple[int, int], chosen: tupl
 
 
 def insert_reshapes(graph: onnx.GraphProto, added: dict[str, np.ndarray]) -> None:
-    """The two operators want the same bytes in different shapes; a session folds these when it is created."""
+    """Adds the shapes in which the two operators read the same bytes; a runtime computes them when it creates the
+    session.
+    """
     wanted = {name for node in graph.node for name in node.input if name.endswith(".flat")}
     for name in sorted(wanted):
         source, rows = name.removesuffix(".flat"), f"{name}.shape"
@@ -84,4 +90,5 @@ def insert_reshapes(graph: onnx.GraphProto, added: dict[str, np.ndarray]) -> Non
 
 
 def axis_of(node: onnx.NodeProto) -> int:
+    """Returns the axis of a node, 0 by default."""
     return next((attribute.i for attribute in node.attribute if attribute.name == "axis"), 0)

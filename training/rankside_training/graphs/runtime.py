@@ -1,4 +1,4 @@
-"""Exported graphs in Python's onnxruntime."""
+"""Runs exported graphs in onnxruntime for Python."""
 
 from pathlib import Path
 
@@ -13,13 +13,15 @@ OUTPUTS = ["token_vectors", "token_weights", "pooled"]
 
 
 class Exported:
-    """One encoder's graphs, stage after stage; rows alone, or padded together where the graphs take a mask."""
+    """The graphs of one encoder, one for each segment. They take one row at a time, or padded rows where they have a
+    mask.
+    """
 
     def __init__(self, paths: list[Path], depths: list[int], weights: Expanded, threads: int = 2):
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
-        options.add_external_initializers_from_files_in_memory([weights.location], [weights.data], [len(weights.data)])
+        options.add_external_initializers_from_files_in_memory([weights.path], [weights.data], [len(weights.data)])
         self.depths = depths
         self.sessions = [
             ort.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"]) for path in paths
@@ -27,7 +29,7 @@ class Exported:
         self.masked = len(self.sessions[0].get_inputs()) == 2
 
     def encode(self, rows: list[list[int]]) -> list[dict[int, Encoded]]:
-        """Every row at every exit, by depth."""
+        """Encodes every row at every exit, by depth."""
         if not self.masked:
             return [self.run([row])[0] for row in rows]
         results: list[dict[int, Encoded] | None] = [None] * len(rows)
@@ -37,6 +39,7 @@ class Exported:
         return results
 
     def run(self, rows: list[list[int]]) -> list[dict[int, Encoded]]:
+        """Runs rows as one batch through all segments."""
         width = max(map(len, rows))
         feeds = {"input_ids": np.array([row + [0] * (width - len(row)) for row in rows], np.int32)}  # (batch, tokens)
         mask = {}

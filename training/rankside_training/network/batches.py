@@ -1,8 +1,10 @@
-"""Groups of texts of similar length, so that padding costs little."""
+"""Batches of texts of similar length, which need little padding."""
 
 
 def batches(lengths: list[int], budget: int) -> list[list[int]]:
-    """Indices grouped longest first, so that batch size × longest row stays within the budget."""
+    """Groups indices, longest text first, so that batch size × longest text stays within the budget. A text that is
+    longer than the budget gets a batch of its own.
+    """
     order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
     groups: list[list[int]] = []
     for i in order:

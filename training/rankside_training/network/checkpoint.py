@@ -1,4 +1,6 @@
-"""A trained encoder on disk: `config.json`, `model.safetensors` (fp32, BertModel's own names) and `tokenizer.json`."""
+"""The checkpoint folder of a trained encoder: `config.json`, `model.safetensors` (fp32, under the names of BertModel),
+`tokenizer.json` and `about.json`.
+"""
 
 import json
 from dataclasses import dataclass
@@ -14,7 +16,9 @@ from .text import TextEncoder, stripped
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """`state` holds the tensors under BertModel's names, `about` what a card says beyond the numbers."""
+    """A trained encoder. `state` holds the tensors under the names of BertModel, and `about` the fields of the card
+    that are not numbers.
+    """
 
     config: Config
     state: dict[str, np.ndarray]
@@ -23,11 +27,12 @@ class Checkpoint:
 
     @property
     def texts(self) -> TextEncoder:
+        """The encoder of texts with this tokenizer and these limits."""
         return TextEncoder(self.tokenizer, self.config)
 
 
 def read_checkpoint(folder: Path) -> Checkpoint:
-    """`about.json` (description, languages, licence, provenance) may be missing."""
+    """Reads a checkpoint folder. `about.json` (description, languages, licence, provenance) is optional."""
     about = folder / "about.json"
     return Checkpoint(
         config_of(json.loads((folder / "config.json").read_text())),
@@ -38,6 +43,7 @@ def read_checkpoint(folder: Path) -> Checkpoint:
 
 
 def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
+    """Writes a checkpoint folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(as_json(checkpoint.config), indent=2) + "\n")
     save_file(

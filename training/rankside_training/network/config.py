@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Exit:
-    """After `depth` layers the encoder may stop: logit = cosine · cos(pooled) + maxsim · MaxSim."""
+    """A layer after which the encoder may stop, with the weights of its logit: cosine · cos(pooled) + maxsim ·
+    MaxSim.
+    """
 
     depth: int
     cosine: float
@@ -14,35 +16,39 @@ class Exit:
 
 @dataclass(frozen=True)
 class Config:
-    """Sizes and settings of a late-interaction encoder."""
+    """The sizes and settings of a late-interaction encoder."""
 
     name: str
     layers: int
     hidden: int
     heads: int
-    inner: int  # width between the two products of a feed-forward part
-    embedding: int  # width of the word table; narrower than `hidden` where `widen` follows it
+    inner: int  # width of the hidden layer of a feed-forward part
+    embedding: int  # width of the word table; where it is less than `hidden`, the matrix `widen` follows it
     vocabulary: int
     positions: int
     token_dim: int  # length of a token vector
-    exits: tuple[Exit, ...]  # shallowest first; the last is after the last layer
-    vector_bits: int  # of a component of a passage's token vector as it is kept: 8 or 4
-    query_limit: int  # tokens, control tokens included
+    exits: tuple[Exit, ...]  # in ascending order; the last exit follows the last layer
+    vector_bits: int  # bits of a component of a cached passage's token vector: 8 or 4
+    query_limit: int  # in tokens, with control tokens
     passage_limit: int
     cls: int
     sep: int
-    epsilon: float = 1e-12  # of the layer normalisations
+    epsilon: float = 1e-12  # of the layer normalizations
 
     @property
     def depths(self) -> list[int]:
+        """The numbers of layers after which the encoder may stop, in ascending order."""
         return [each.depth for each in self.exits]
 
 
+# The fields that have the same name in `config.json`.
 SAME = ("name", "layers", "hidden", "heads", "inner", "embedding", "vocabulary", "positions", "cls", "sep", "epsilon")
 
 
 def config_of(made: dict) -> Config:
-    """From `config.json`. The deepest exit must follow the last layer, or layers would be stored for nothing."""
+    """Reads a configuration from the content of `config.json`. Raises ValueError unless the deepest exit follows the
+    last layer, since no exit would use the layers after it.
+    """
     exits = sorted(
         (Exit(int(depth), **weights) for depth, weights in made["exits"].items()), key=lambda each: each.depth
     )
@@ -62,7 +68,7 @@ def config_of(made: dict) -> Config:
 
 
 def as_json(config: Config) -> dict:
-    """The inverse of `config_of`."""
+    """Returns the content of `config.json`, the inverse of `config_of`."""
     return {
         **{name: getattr(config, name) for name in SAME},
         "tokenDim": config.token_dim,

@@ -1,4 +1,4 @@
-"""Reads an encoder's tensors into the names and the layout that the kernel and the graphs use."""
+"""Reads a checkpoint's tensors into the names and the layout that the kernel and the graphs use."""
 
 import numpy as np
 
@@ -7,7 +7,9 @@ from .names import PRODUCTS
 
 
 def read_weights(checkpoint: Checkpoint) -> dict[str, np.ndarray]:
-    """fp32 tensors by name. Matrices are (in, out); positions already hold token type 0's row."""
+    """Returns fp32 tensors by name. Matrices are (in, out), and positions include the row of token type 0. Raises
+    ValueError unless `widen` is present exactly where the word table is narrower than the states.
+    """
     config, state = checkpoint.config, checkpoint.state
     table = "embeddings.{}_embeddings.weight".format
     widen = state.get("embeddings.widen.weight")  # (hidden, embedding)
@@ -29,7 +31,7 @@ def read_weights(checkpoint: Checkpoint) -> dict[str, np.ndarray]:
 
 
 def layer(state: dict, source: str, name: str) -> dict[str, np.ndarray]:
-    """One transformer layer; query, key and value side by side in one matrix."""
+    """Returns the tensors of one transformer layer, with query, key and value side by side in one matrix."""
     parts = [f"{source}.attention.self.{part}" for part in ("query", "key", "value")]
     weights = {
         f"{name}.qkv.weight": np.concatenate([state[f"{p}.weight"].T for p in parts], axis=1),  # (hidden, 3 hidden)
@@ -44,11 +46,12 @@ def layer(state: dict, source: str, name: str) -> dict[str, np.ndarray]:
 
 
 def norm(state: dict, source: str, name: str) -> dict[str, np.ndarray]:
+    """Returns the scale and the bias of a layer normalization."""
     return {f"{name}.scale": state[f"{source}.weight"], f"{name}.bias": state[f"{source}.bias"]}
 
 
 def head(state: dict, name: str) -> dict[str, np.ndarray]:
-    """What an exit computes from the states: token vectors and token weights."""
+    """Returns the tensors of an exit: the projection to token vectors and the token weights."""
     return {
         f"{name}.project": state[f"{name}.project.weight"].T,  # (hidden, token_dim)
         f"{name}.weigh": state[f"{name}.weigh.weight"].T,  # (hidden, 1)

@@ -1,6 +1,6 @@
-"""`encoder.json`: the encoder's architecture in numbers, and where each tensor lies in the stored weight file.
+"""`encoder.json`: the sizes of the encoder, and the location of each tensor in the stored weight file.
 
-The loader expands the file by it, and our own kernel runs by it in place of an ONNX graph.
+The loader expands the file by it, and the kernel runs the encoder by it in place of an ONNX graph.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from .store import WeightStore
 
 
 def directory(store: WeightStore, expanded: Expanded, config: Config) -> dict:
+    """Returns the content of `encoder.json`."""
     return {
         "format": 2,
         "layers": config.layers,
@@ -31,10 +32,12 @@ def directory(store: WeightStore, expanded: Expanded, config: Config) -> dict:
     }
 
 
-def write_directory(folder: Path, whole: dict) -> Path:
-    """One tensor a line, so that a change can be read."""
-    tensors = ",\n".join(f"    {json.dumps(name)}: {json.dumps(place)}" for name, place in whole["tensors"].items())
-    head = json.dumps({name: value for name, value in whole.items() if name != "tensors"}, indent=2)[:-2]
+def write_directory(folder: Path, content: dict) -> Path:
+    """Writes one tensor on each line, so that differences between versions are readable."""
+    tensors = ",\n".join(
+        f"    {json.dumps(name)}: {json.dumps(location)}" for name, location in content["tensors"].items()
+    )
+    head = json.dumps({name: value for name, value in content.items() if name != "tensors"}, indent=2)[:-2]
     path = folder / "encoder.json"
     path.write_text(f'{head},\n  "tensors": {{\n{tensors}\n  }}\n}}\n')
     return path

@@ -1,4 +1,8 @@
-"""Weights in eight or four bits."""
+"""Weights in eight or four bits, in the layout of onnxruntime's MatMulNBits and GatherBlockQuantized.
+
+Values are symmetric in groups along a row: value = (stored − 2^(bits − 1)) · scale. Scales are stored in half
+precision.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,23 +11,25 @@ import numpy as np
 
 from .quantize import SHRINK
 
-LEAST_SCALE = 1e-6  # that half precision tells from 0; of rows of zeros
-LEAST = 1 << 10  # values below which a tensor stays as it is
+LEAST_SCALE = 1e-6  # half precision distinguishes it from 0; the scale of groups of zeros
+LEAST = 1 << 10  # a tensor of fewer values is stored in fp32
 
 
 @dataclass(frozen=True)
 class Packed:
-    """A table (rows, width) in groups of `block`."""
+    """A table (rows, width) in groups of `block` values."""
 
     bits: int
     block: int
-    stored: np.ndarray  # uint8 (rows, groups, block · bits / 8); of four bits the first is in the low half
+    stored: np.ndarray  # uint8 (rows, groups, block · bits / 8); the first of two four-bit values is in the low half
     scales: np.ndarray  # float32 (rows, groups)
-    values: np.ndarray  # float32 (rows, width): what is stored, as numbers
+    values: np.ndarray  # float32 (rows, width): the numbers that the stored bytes stand for
 
 
 def pack(table: np.ndarray, bits: int, block: int) -> Packed:
-    """Each group takes the one of several scales that errs least; packing `values` again changes nothing."""
+    """Packs a float32 table (rows, width). Each group takes the scale that errs least of several, and packing `values`
+    again changes nothing. Raises ValueError where the width is no multiple of `block`.
+    """
     rows, width = table.shape
     if width % block:
         raise ValueError(f"Expected rows of a multiple of {block}, got {width}")
@@ -45,17 +51,19 @@ def pack(table: np.ndarray, bits: int, block: int) -> Packed:
 
 
 def halved(scales: np.ndarray) -> np.ndarray:
-    """As half precision keeps them, which they are stored in, and never 0."""
+    """Rounds scales to half precision, in which they are stored, and never to 0."""
     return np.maximum(scales, LEAST_SCALE).astype(np.float16).astype(np.float32)
 
 
 def steps(values: np.ndarray, scale: np.ndarray, top: int) -> np.ndarray:
+    """Divides by the scale and rounds to integers of −top…top."""
     return np.clip(np.rint(values / scale), -top, top)
 
 
-Choice = Callable[[tuple[int, int]], tuple[int, int] | None]  # bits and block of a table by its shape, or None
+# Returns the bits and the block of a table of this shape, or None where it stays in fp32.
+Choice = Callable[[tuple[int, int]], tuple[int, int] | None]
 
 
 def evenly(bits: int) -> Choice:
-    """Everything in as many bits, in the largest groups that its rows can be cut into."""
+    """Returns a choice of the same number of bits for every table, in the largest groups that divide its rows."""
     return lambda shape: next(((bits, block) for block in (128, 64, 32, 16) if shape[1] % block == 0), None)

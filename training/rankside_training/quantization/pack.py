@@ -12,7 +12,9 @@ from .store import WeightStore
 def pack(
     weights: dict[str, np.ndarray], layers: int, seen: dict[str, Range], quantization: Quantization
 ) -> tuple[WeightStore, dict[str, Input]]:
-    """Tables and products in eight or four bits, all else as fp32; and the fixed scale of what each product reads."""
+    """Returns the weight file, with tables and products in eight or four bits and all other tensors in fp32, and the
+    fixed scale of the input of each product.
+    """
     expect_known(quantization.int4, [*TABLES, *layer_names(layers)])
     store, inputs, rest = WeightStore(), {}, dict(weights)
     for name in TABLES:
@@ -30,16 +32,19 @@ def pack(
 
 
 def in_four(name: str, quantization: Quantization) -> bool:
+    """Returns whether a tensor is kept in four bits."""
     return any(fnmatch(name, pattern) for pattern in quantization.int4)
 
 
 def expect_known(patterns: tuple[str, ...], names: list[str]) -> None:
+    """Raises ValueError where a pattern matches none of the names."""
     for pattern in patterns:
         if not any(fnmatch(name, pattern) for name in names):
             raise ValueError(f"Expected a pattern of tables and products such as word or layers.*.up, got `{pattern}`")
 
 
 def add_table(store: WeightStore, name: str, table: np.ndarray, four: bool) -> None:
+    """Adds a table, quantized row by row."""
     if four:
         store.add_int4(name, quantize_groups(table), axis=1)
         return
@@ -49,7 +54,7 @@ def add_table(store: WeightStore, name: str, table: np.ndarray, four: bool) -> N
 
 
 def add_matrix(store: WeightStore, name: str, weight: np.ndarray, four: bool) -> None:
-    """weight: float32 (in, out)."""
+    """Adds a float32 matrix (in, out), quantized column by column."""
     if four:
         store.add_int4(f"{name}.weight", quantize_groups(weight.T), axis=0)
         return

@@ -1,23 +1,23 @@
-"""Weights in eight or four bits, and activation scales.
+"""Weights in eight or four bits, and the scales of activations.
 
-Eight-bit weights are signed, symmetric, one scale an output column (or a table row). Four-bit ones are −7…7 in groups that lie along
-the input of a matrix, or along a table's row, with one scale a group. Activations are unsigned with a zero point and one fixed scale a tensor.
-Outlying input channels are first divided by a factor that is folded into the weights, after SmoothQuant (Xiao et al., 2023).
+Eight-bit weights are signed and symmetric, with one scale for each output column of a matrix or row of a table.
+Four-bit weights are integers of −7…7 in groups along the input of a matrix or along the row of a table, with one scale
+for each group. Activations are unsigned, with a zero point and one fixed scale for each tensor. The few input channels
+with outlying values are divided by a factor that the weights absorb, after SmoothQuant (Xiao et al., 2023).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-GROUP = 32  # values under one four-bit scale
-SHRINK = np.linspace(
-    0.7, 1, 13, dtype=np.float32
-)  # scales tried for a group, as shares of the one that reaches its largest value
+GROUP = 32  # values that share one four-bit scale
+# The scales that are tried for a group, as shares of the scale that represents its largest value.
+SHRINK = np.linspace(0.7, 1, 13, dtype=np.float32)
 
 
 @dataclass(frozen=True)
 class Range:
-    """What a matrix product was seen to read: smallest and largest value of each channel, (in,)."""
+    """The smallest and the largest value that a matrix product read in each input channel, (in,) each."""
 
     low: np.ndarray
     high: np.ndarray
@@ -25,7 +25,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Input:
-    """The fixed scale of what a product reads: value = (byte − zero) · scale."""
+    """The fixed scale of the input of a matrix product: value = (byte − zero) · scale."""
 
     scale: np.float32
     zero: np.uint8
@@ -33,21 +33,23 @@ class Input:
 
 @dataclass(frozen=True)
 class FourBit:
-    """Rows of −7…7, two a byte with the first in the low half, and their groups' scales."""
+    """Rows of integers of −7…7, two in a byte with the first in the low half, and the scales of their groups."""
 
     packed: np.ndarray  # uint8 (rows, width / 2)
     scales: np.ndarray  # float16 (rows, groups)
 
 
 def quantize_rows(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """int8 (rows, width) and float32 (rows, 1)."""
+    """Returns int8 values (rows, width) and float32 scales (rows, 1)."""
     largest = np.abs(table).max(axis=1, keepdims=True).astype(np.float32)
     scale = np.maximum(largest, np.float32(1e-12)) / np.float32(127)
     return np.rint(table / scale).astype(np.int8), scale
 
 
 def quantize_groups(table: np.ndarray) -> FourBit:
-    """table: float32 (rows, width). Each group takes the one of several scales that errs least."""
+    """Quantizes a float32 table (rows, width) to four bits. Each group takes the scale that errs least of several.
+    Raises ValueError where the width is odd.
+    """
     rows, width = table.shape
     if width % 2:
         raise ValueError(f"Expected rows of an even width, got {width}")
@@ -67,11 +69,14 @@ def quantize_groups(table: np.ndarray) -> FourBit:
 
 
 def steps(values: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """Divides by the scale and rounds to integers of −7…7."""
     return np.clip(np.rint(values / np.where(scale > 0, scale, 1)), -7, 7)
 
 
 def widened(four: FourBit) -> tuple[np.ndarray, np.ndarray]:
-    """int8 (rows, width) and float32 (rows, 1) from four bits. src/models/files/expand.ts does the same, bit for bit."""
+    """Returns int8 values (rows, width) and float32 scales (rows, 1) of four-bit weights, bit for bit as
+    src/models/files/expand.ts does.
+    """
     rows, half = four.packed.shape
     q = np.empty((rows, 2 * half), np.int8)
     q[:, ::2] = (four.packed << 4).astype(np.int8) >> 4
@@ -81,9 +86,11 @@ def widened(four: FourBit) -> tuple[np.ndarray, np.ndarray]:
 
 
 def smoothing(seen: Range, quantile: float) -> np.ndarray:
-    """Divisors (in,) that bring the few outlying channels down to the size that `quantile` of the channels stay below.
+    """Returns divisors (in,) that reduce the outlying channels to the size that a share `quantile` of the channels does
+    not exceed.
 
-    Every other channel keeps its size: balancing all of them, as SmoothQuant does, lost more in the weights than it won.
+    Every other channel keeps its size: dividing all channels, as SmoothQuant does, loses more precision in the weights
+    than it gains in the activations.
     """
     size = np.maximum(-seen.low, seen.high)  # (in,)
     if quantile == 0:
@@ -92,7 +99,7 @@ def smoothing(seen: Range, quantile: float) -> np.ndarray:
 
 
 def input_of(seen: Range, smooth: np.ndarray) -> Input:
-    """Covers what was seen after smoothing, and represents 0 exactly."""
+    """Returns a scale and a zero point that cover the range after smoothing and represent 0 exactly."""
     low = min(float((seen.low / smooth).min()), 0.0)
     high = max(float((seen.high / smooth).max()), 0.0)
     scale = max(high - low, 1e-8) / 255
@@ -101,9 +108,8 @@ def input_of(seen: Range, smooth: np.ndarray) -> Input:
 
 @dataclass(frozen=True)
 class Quantization:
-    """How weights become integers."""
+    """The choices of an export: which weights are kept in four bits, and how many channels are smoothed."""
 
-    int4: tuple[
-        str, ...
-    ] = ()  # patterns of tensor names (`word`, `layers.*.up`) kept in four bits; all others in eight
-    smoothing: float = 0.9  # input channels larger than this share of them are scaled down; 0: none
+    # Patterns of the names of tensors (`word`, `layers.*.up`) that are kept in four bits; all others are kept in eight.
+    int4: tuple[str, ...] = ()
+    smoothing: float = 0.9  # input channels larger than this share of them are scaled down; 0 scales none

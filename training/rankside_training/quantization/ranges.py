@@ -1,4 +1,4 @@
-"""What each matrix product of an encoder reads: the range of every input channel over a sample of texts."""
+"""The range of every input channel of the matrix products of an encoder, over a sample of texts."""
 
 import torch
 
@@ -7,7 +7,7 @@ from .quantize import Range
 
 
 def observe(reference: Reference, rows: list[list[int]]) -> dict[str, Range]:
-    """Runs rows one at a time, so that padding is never seen."""
+    """Runs rows one at a time, without padding, and returns the ranges by the name of the product."""
     seen: dict[str, tuple[torch.Tensor, torch.Tensor]] = {}
 
     def watch(name: str, values: torch.Tensor) -> None:

@@ -17,7 +17,7 @@ from .text import sentences
 from .tokenizers import wordpiece
 
 SEED = 47  # of those tried, the one whose golden scores lie furthest apart
-WAYS = [replace(KERNEL, tolerance=0.05), replace(WASM, tolerance=0.05), WASM_FP32, WEBGPU]
+VARIANTS = [replace(KERNEL, tolerance=0.05), replace(WASM, tolerance=0.05), WASM_FP32, WEBGPU]
 QUANTIZATION = Quantization(int4=("word", "layers.1.down"), smoothing=0)
 ABOUT = {
     "description": "Random numbers in the shape of a late-interaction encoder, for tests.",
@@ -29,7 +29,7 @@ def write_tiny_late(folder: Path, queries: list[dict]) -> dict[str, float]:
     """Writes the folder and returns each graph's largest distance from the golden logits."""
     checkpoint = random_checkpoint(SEED)
     samples = Samples(checkpoint.texts.passages(sentences(64)), queries)
-    errors = write_model(folder, checkpoint, WAYS, QUANTIZATION, samples)
+    errors = write_model(folder, checkpoint, VARIANTS, QUANTIZATION, samples)
     curves = {1: {"slope": 6, "intercept": -3}, 2: {"slope": 8, "intercept": -4}}
     update(
         folder,

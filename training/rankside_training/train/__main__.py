@@ -1,4 +1,6 @@
-"""Trains a network: `python -m rankside_training.train base` or `fast`. A run that was stopped resumes from its last checkpoint."""
+"""Trains a network: `python -m rankside_training.train base` or `fast`. A run that was stopped resumes from its last
+checkpoint.
+"""
 
 import argparse
 from dataclasses import replace
@@ -19,7 +21,7 @@ def main() -> None:
     parser.add_argument("model", choices=("base", "fast"))
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument(
-        "--start", type=Path, help="checkpoint to go on from; default: the untrained encoder, or what is cut out of it"
+        "--start", type=Path, help="checkpoint to start from; default: the untrained encoder, or a network cut from it"
     )
     parser.add_argument("--run", help="name of the run's folder; default: the model's name")
     parser.add_argument("--width", type=int, default=48, help="fast: dimensions of a token vector")
@@ -29,7 +31,7 @@ def main() -> None:
     parser.add_argument("--hidden", type=int, default=256, help="fast: width of the states")
     parser.add_argument("--embedding", type=int, default=128, help="fast: width of a row of the word table")
     parser.add_argument(
-        "--layers", default="0,5", help="fast: which of base's layers it starts from; `random` for none"
+        "--layers", default="0,5", help="fast: the layers of base that it starts from; `random` for none"
     )
     parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE", help="changes to the recipe")
     parser.add_argument("--threads", type=int, default=1)
@@ -48,6 +50,7 @@ def main() -> None:
 
 
 def beginning(options: argparse.Namespace, prepared: Prepared) -> Network:
+    """Returns the network that a run starts from."""
     if options.start:
         return load(options.start)
     untrained = load_untrained(options.work)

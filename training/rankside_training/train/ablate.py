@@ -1,7 +1,8 @@
-"""What each part of the training is worth: `python -m rankside_training.train.ablate`.
+"""Measures what each part of the training contributes: `python -m rankside_training.train.ablate`.
 
-Short runs of one recipe with one thing changed each, judged on the validation sources, with the moving average of the weights and with the
-last ones. Done runs are kept, so a stopped command goes on. Writes `curves/ablation.json`; `fast` at several widths is its curve of size.
+It makes short runs of one recipe with one change each, and validates the moving average of the weights and the last
+weights. Finished runs are kept, so a command that was stopped resumes. It writes `curves/ablation.json`; the runs of
+`fast` at several widths show the effect of size.
 """
 
 import argparse
@@ -20,12 +21,12 @@ from .run import Run
 from .start import cut, narrow
 
 OUT = CURVES / "ablation.json"
-QUERIES, CANDIDATES, LIMIT = 40, 50, 256  # of each validation source; tokens a passage
+QUERIES, CANDIDATES, LIMIT = 40, 50, 256  # queries of each validation source, their candidates, tokens of a passage
 
 
 @dataclass(frozen=True)
 class Ablation:
-    """A run's difference from its model's recipe. `cosine` is the share of the pooled vectors it is judged with; the recipe's by default."""
+    """The differences of a run from its model's recipe."""
 
     model: str
     changes: list[str] = field(default_factory=list)
@@ -43,11 +44,11 @@ ABLATIONS = {
     "fast, no mined negatives": Ablation("fast", ["negatives=0"]),
     "fast, cosine alone": Ablation("fast", ["cosine=1"]),
 }
-FULL = ("fast", "base")  # runs of `train`: what the average is worth in the end
+FULL = ("fast", "base")  # finished runs of `train`
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Measure what each part of the training is worth")
+    parser = argparse.ArgumentParser(description="Measure what each part of the training contributes")
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -68,6 +69,7 @@ def main() -> None:
 
 
 def measure(name: str, ablation: Ablation, prepared: Prepared, work: Path) -> dict:
+    """Trains and validates one run."""
     recipe = changed(RECIPES[ablation.model], SHORT + ablation.changes)
     torch.manual_seed(recipe.seed)
     folder = work / "runs" / f"ablation-{name.replace(', ', '-').replace(' ', '-')}"
@@ -83,6 +85,7 @@ def measure(name: str, ablation: Ablation, prepared: Prepared, work: Path) -> di
 
 
 def averaged(model: str, prepared: Prepared, work: Path) -> dict:
+    """Validates the moving average and the last weights of a finished run of `train`."""
     folder = work / "runs" / model
     state = torch.load(folder / "last.pt")
     network = load(folder / "average")
@@ -92,13 +95,14 @@ def averaged(model: str, prepared: Prepared, work: Path) -> dict:
 
 
 def beginning(ablation: Ablation, prepared: Prepared, work: Path) -> Network:
+    """Returns the network that a run starts from."""
     untrained = load_untrained(work)
     shape = narrow(ablation.hidden, min(128, ablation.hidden), 48)
     return cut(prepared, shape, [0, 5], untrained.exits["6"].project.weight.data)
 
 
 def validated(network: Network, prepared: Prepared, cosine: float) -> dict[str, float]:
-    """Mean nDCG@10 over the validation sources, by exit."""
+    """Returns the mean nDCG@10 over the validation sources, by exit."""
     judged = judge(network, prepared, prepared.first(QUERIES), LIMIT, CANDIDATES)
     return {depth: round(quality(rows, cosine)["mean"], 4) for depth, rows in judged.items()}
 

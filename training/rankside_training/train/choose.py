@@ -1,6 +1,7 @@
 """Makes the checkpoint that ships from a run: `python -m rankside_training.train.choose base`.
 
-Averages the run's weights with the start, by what ranks the validation sources best; then each exit's share of the cosine.
+It averages the weights of the run with those of the start by the share that ranks the validation sources best, then
+chooses the share of the cosine at each exit.
 """
 
 import argparse
@@ -18,9 +19,9 @@ from ..network.encoder import Network, load, load_untrained, save
 from ..settings import WORK
 from .recipes import PASSAGE_LIMIT, RECIPES, VECTOR_BITS
 
-SHARES = (0.5, 0.75, 1.0)  # of the run's weights; the rest is the start's
+SHARES = (0.5, 0.75, 1.0)  # shares of the run's weights; the rest is that of the start
 COSINES = (0.0, 0.1, 0.2, 0.25, 0.33, 0.4, 0.5)
-MARGIN = 0.005  # what another share than the trained one has to gain
+MARGIN = 0.005  # the gain that another share than the trained one needs
 BM25 = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
 CANDIDATES = 50
 
@@ -59,14 +60,16 @@ def main() -> None:
 
 
 def weighed(each: Exit, cosines: dict[str, float], trained: float) -> Exit:
-    """With the share of the cosine that it was trained with, or the one that ranks clearly better."""
+    """Returns the exit with the share of the cosine that it was trained with, or with another share where that ranks
+    clearly better.
+    """
     best = float(max(cosines, key=cosines.get))
     best = best if cosines[str(best)] > cosines[str(trained)] + MARGIN else trained
     return replace(each, cosine=best, maxsim=round(1 - best, 4))
 
 
 def between(start: Network, trained: Network, share: float) -> Network:
-    """share · trained + (1 − share) · start, tensor by tensor."""
+    """Returns share · trained + (1 − share) · start, tensor by tensor."""
     mixed = Network(trained.shape)
     own, theirs = start.state_dict(), trained.state_dict()
     mixed.load_state_dict({name: theirs[name] * share + own[name] * (1 - share) for name in theirs})
@@ -74,7 +77,9 @@ def between(start: Network, trained: Network, share: float) -> Network:
 
 
 def report(network: Network, prepared: Prepared, options: argparse.Namespace) -> dict[str, dict]:
-    """Mean nDCG@10 of the validation sources by exit: over the cosine's share, and at the best over BM25's."""
+    """Returns the mean nDCG@10 of the validation sources by exit, over shares of the cosine, and with the best of these
+    over shares of BM25.
+    """
     result = {}
     for depth, rows in judge(network, prepared, prepared.first(options.queries), options.limit, CANDIDATES).items():
         cosine = {str(share): round(quality(rows, share)["mean"], 4) for share in COSINES}

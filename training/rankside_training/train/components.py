@@ -1,4 +1,4 @@
-"""Principal components of token states: fewer dimensions a token at little cost."""
+"""Principal components of token states, for token vectors of fewer dimensions."""
 
 import numpy as np
 import torch
@@ -12,9 +12,10 @@ from ..network.text import TextEncoder
 def components(
     reference: Reference, texts: TextEncoder, pool: Pool, width: int, per_source: int
 ) -> dict[int, np.ndarray]:
-    """(width, hidden) by depth: leading eigenvectors of the second moment of unit token states, every source weighing the same.
+    """Returns (width, hidden) by depth: the leading eigenvectors of the second moment of unit token states, with equal
+    weight for every source.
 
-    Not centred, since the score is a dot product and the mean direction takes part in it.
+    The states are not centred, since the score is a dot product that the mean direction contributes to.
     """
     moments: dict[int, list[np.ndarray]] = {depth: [] for depth in reference.config.depths}
     for source in pool.sources:
@@ -26,18 +27,19 @@ def components(
 
 
 def leading(moment: np.ndarray, width: int, depth: int) -> np.ndarray:
+    """Returns the leading eigenvectors of a second moment, with fixed signs."""
     values, vectors = np.linalg.eigh(moment)  # ascending
     top = vectors[:, ::-1][:, :width]  # (hidden, width)
     print(
         f"after layer {depth} components keep {values[::-1][:width].sum() / values.sum():.3f} of the second moment",
         flush=True,
     )
-    signs = np.sign(top[np.abs(top).argmax(axis=0), np.arange(width)])  # fixed
+    signs = np.sign(top[np.abs(top).argmax(axis=0), np.arange(width)])  # of the largest component
     return (top * signs).T.astype(np.float32)
 
 
 def second_moments(reference: Reference, rows: list[list[int]]) -> dict[int, np.ndarray]:
-    """Mean of v vᵀ over the unit states of all tokens, by depth: (hidden, hidden)."""
+    """Returns the mean of v vᵀ over the unit states of all tokens, by depth: (hidden, hidden)."""
     sums = dict.fromkeys(reference.config.depths, 0)
     for batch in batches([len(row) for row in rows], 4096):
         for states in reference.states([rows[i] for i in batch]):

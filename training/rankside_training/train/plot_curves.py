@@ -1,4 +1,4 @@
-"""Draws the runs' losses and validation curves: `python -m rankside_training.train.plot_curves`."""
+"""Draws the losses and the validation curves of runs: `python -m rankside_training.train.plot_curves`."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ import matplotlib
 from ..settings import CURVES
 
 matplotlib.use("svg")
-matplotlib.rcParams["svg.hashsalt"] = "rankside"  # the same file every time
+matplotlib.rcParams["svg.hashsalt"] = "rankside"  # makes the files reproducible
 
 from matplotlib import pyplot  # noqa: E402
 
@@ -17,7 +17,7 @@ from matplotlib import pyplot  # noqa: E402
 def main() -> None:
     parser = argparse.ArgumentParser(description="Draw the curves of training runs")
     parser.add_argument(
-        "runs", type=Path, nargs="*", help="files of a line a validation; default: training/curves/*.jsonl"
+        "runs", type=Path, nargs="*", help="files with a line for each validation; default: training/curves/*.jsonl"
     )
     options = parser.parse_args()
     for path in options.runs or sorted(CURVES.glob("*.jsonl")):
@@ -25,7 +25,7 @@ def main() -> None:
 
 
 def draw(lines: list[dict], out: Path) -> None:
-    """Mean nDCG@10 of the validation sources at every exit, or by every way of ranking, and every loss, by step."""
+    """Draws the mean nDCG@10 of the validation sources at every exit or by every method, and every loss, by step."""
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 3.6), layout="constrained")
     steps = [line["step"] for line in lines]
     for depth in lines[0]["ndcg"]:

@@ -1,25 +1,25 @@
-"""Every choice of the training runs, as data."""
+"""The settings of the training runs, as data."""
 
 from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """One run. Losses are weighted sums; logits are divided by `temperature` before a softmax."""
+    """The settings of one run. The loss is a weighted sum, and logits are divided by `temperature` before a softmax."""
 
-    queries: int  # a step
-    negatives: int  # mined ones a query; the other queries' passages serve as well
+    queries: int  # in a step
+    negatives: int  # mined for each query; the passages of the other queries are negatives too
     steps: int
     rate: float  # peak learning rate of the encoder
-    head_rate: float  # and of the exits
-    limit: int = 192  # tokens a passage
+    head_rate: float  # peak learning rate of the exits
+    limit: int = 192  # tokens of a passage
     warmup: float = 0.05
-    decay: float = 0.01  # AdamW's
-    average: float = 0.99  # of the moving average of weights
+    decay: float = 0.01  # weight decay of AdamW
+    average: float = 0.99  # decay of the moving average of the weights
     temperature: float = 0.05
     cosine: float = 0.33  # share of the pooled vectors in a logit; the rest is MaxSim
     labels: float = 1.0  # cross-entropy of the positive among all passages of the step
-    ranking: float = 1.0  # KL from the untrained encoder's ranking (the last exit) or from the last exit's (the others)
+    ranking: float = 1.0  # KL from the ranking of the untrained encoder (last exit) or of the last exit (other exits)
     tokens: float = 0.0  # 1 − cosine with the untrained encoder's token vectors
     pooled: float = 0.0  # squared error of the cosines between pooled vectors
     margin: float = 0.08  # a negative that the untrained encoder puts this far above the positive counts as unjudged
@@ -27,15 +27,15 @@ class Recipe:
     seed: int = 0
 
 
-PASSAGE_LIMIT = 512  # tokens: on joined passages 512 ranked 5 points of nDCG@10 better than 256
-VECTOR_BITS = 4  # cost 0.2 points against 8 bits
+PASSAGE_LIMIT = 512  # in tokens; on joined passages, 512 ranked 5 points of nDCG@10 better than 256
+VECTOR_BITS = 4  # 0.2 points of nDCG@10 less than 8 bits
 
 RECIPES = {
-    # Gentle: the encoder knows more than the pool can teach. Exits learn tokens and ranking from the last one.
+    # Low rates, since the encoder knows more than the pool can teach. Exits learn tokens and ranking from the last exit.
     "base": Recipe(
         queries=12, negatives=3, steps=420, rate=3e-5, head_rate=5e-4, cosine=0.25, ranking=0.5, tokens=0.5, check=60
     ),
-    # Dense targets first of all: every token's vector, then scores and labels.
+    # The vector of every token has the largest weight, since it is the densest target.
     "fast": Recipe(
         queries=32,
         negatives=2,
@@ -52,5 +52,6 @@ RECIPES = {
 
 
 def changed(recipe: Recipe, changes: list[str]) -> Recipe:
+    """Returns the recipe with changes of the form NAME=VALUE."""
     pairs = dict(change.split("=") for change in changes)
     return replace(recipe, **{name: type(getattr(recipe, name))(value) for name, value in pairs.items()})

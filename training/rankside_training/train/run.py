@@ -1,4 +1,4 @@
-"""Trains a network: `python -m rankside_training.train base` or `fast`. Resumes where it stopped."""
+"""A training run: its loop, its checkpoints and its curve."""
 
 import json
 import time
@@ -20,7 +20,7 @@ CHECK = {"queries": 10, "candidates": 20}  # of each validation source, for the 
 
 
 class Run:
-    """One training run and its files: `last.pt` to go on from, `curve.jsonl`, and checkpoints for the exporter."""
+    """One training run and its files: `last.pt` to resume from, `curve.jsonl`, and checkpoints for the export."""
 
     def __init__(self, network: Network, prepared: Prepared, recipe: Recipe, folder: Path, work: Path):
         self.network, self.prepared, self.recipe, self.folder = network, prepared, recipe, folder
@@ -42,6 +42,7 @@ class Run:
             self.restore()
 
     def go(self) -> None:
+        """Trains until the last step of the recipe."""
         order = np.random.default_rng(self.recipe.seed)
         size = len(self.prepared.training)
         needed = self.recipe.steps * self.recipe.queries
@@ -67,6 +68,7 @@ class Run:
         self.check(sums)
 
     def learn(self, items: list[dict]) -> dict[str, float]:
+        """Makes one step and returns its losses."""
         batch = gather(items, self.recipe)
         fraction = self.step / self.recipe.steps
         scale = min(fraction / self.recipe.warmup, 1.0) * (1 - fraction)
@@ -86,7 +88,7 @@ class Run:
         return {name: float(value.detach()) for name, value in found.items()}
 
     def encode(self, texts: list[int], budget: int = 3072) -> dict[str, Vectors]:
-        """Length-sorted parts, put together again in the order of `texts`."""
+        """Encodes texts in batches of similar length and returns them in the order of `texts`."""
         groups = batches(self.prepared.lengths(self.recipe.limit)[texts].tolist(), budget)
         width = int(self.prepared.lengths(self.recipe.limit)[texts].max())
         found = []
@@ -97,7 +99,7 @@ class Run:
         return {depth: joined([each[depth] for each in found], width)[back] for depth in found[0]}
 
     def check(self, sums: dict[str, list[float]]) -> None:
-        """Validates the averaged weights and writes a line of the curve."""
+        """Validates the averaged weights and appends a line to the curve."""
         own = {name: tensor.clone() for name, tensor in self.network.state_dict().items()}
         self.network.load_state_dict(self.average)
         judged = judge(self.network, self.prepared, self.prepared.first(CHECK["queries"]), 256, CHECK["candidates"])
@@ -119,6 +121,7 @@ class Run:
         )
 
     def keep(self) -> None:
+        """Writes the state that a run resumes from."""
         state = {
             "network": self.network.state_dict(),
             "optimizer": self.optimizer.state_dict(),
@@ -130,6 +133,7 @@ class Run:
         (self.folder / "next.pt").replace(self.folder / "last.pt")
 
     def restore(self) -> None:
+        """Reads the state that a run resumes from."""
         state = torch.load(self.folder / "last.pt")
         self.network.load_state_dict(state["network"])
         self.optimizer.load_state_dict(state["optimizer"])
@@ -137,13 +141,15 @@ class Run:
 
 
 def gather(items: list[dict], recipe: Recipe) -> Batch:
-    places = [place for item in items for place in (item["positive"], *item["negatives"][: recipe.negatives])]
-    passages = list(dict.fromkeys(places))
+    """Collects the texts of a step."""
+    texts = [text for item in items for text in (item["positive"], *item["negatives"][: recipe.negatives])]
+    passages = list(dict.fromkeys(texts))
     positive = torch.tensor([passages.index(item["positive"]) for item in items])
     return Batch([item["query"] for item in items], passages, positive)
 
 
 def joined(groups: list[Vectors], width: int) -> Vectors:
+    """Joins padded groups into one."""
     pad = torch.nn.functional.pad
     short = [width - group.mask.shape[1] for group in groups]
     return Vectors(

@@ -1,4 +1,4 @@
-"""Where training starts: all-MiniLM-L6-v2 itself, or a narrower and shallower network cut out of it."""
+"""The networks that training starts from: all-MiniLM-L6-v2 itself, or a narrower and shallower network cut from it."""
 
 import numpy as np
 import torch
@@ -21,20 +21,22 @@ CONTROL = {
 
 
 def narrow(hidden: int, embedding: int, width: int) -> Config:
-    """Two layers of `hidden`, word rows of `embedding`, token vectors of `width`."""
+    """Returns a configuration of two layers of `hidden`, word rows of `embedding` and token vectors of `width`."""
     return Config("fast", 2, hidden, hidden // 32, 4 * hidden, embedding, token_dim=width, exits=exits(2), **CONTROL)
 
 
 def exits(*depths: int) -> tuple[Exit, ...]:
+    """Returns exits with equal shares of cosine and MaxSim."""
     return tuple(Exit(depth, cosine=0.5, maxsim=0.5) for depth in depths)
 
 
 @torch.no_grad()
 def cut(prepared: Prepared, shape: Config, layers: list[int], components: torch.Tensor, texts: int = 400) -> Network:
-    """The encoder's `layers`, seen through the `hidden` leading principal components of its states.
+    """Returns `layers` of the encoder, projected to the `hidden` leading principal components of its states.
 
-    Matrices are turned into that basis; the heads and inner neurons with the largest outgoing weights are kept. Normalisations cannot
-    be turned and start from 1. What is lost is for training to mend. `components`: (any, 384), the untrained projection.
+    Matrices are rotated into that basis; the heads and inner neurons with the largest outgoing weights are kept.
+    Normalizations cannot be rotated and start from 1. Training repairs the loss. `components`: (any, 384), the
+    projection of the untrained encoder.
     """
     source = load_source(None)[0]
     rng = np.random.default_rng(0)
@@ -56,21 +58,21 @@ def cut(prepared: Prepared, shape: Config, layers: list[int], components: torch.
         own.word_embeddings.weight.data = theirs.word_embeddings.weight @ basis
     own.position_embeddings.weight.data = theirs.position_embeddings.weight @ basis
     own.token_type_embeddings.weight.data = theirs.token_type_embeddings.weight @ basis
-    for target, place in zip(network.bert.encoder.layer, layers):
-        turn(target, source.encoder.layer[place], basis)
+    for target, index in zip(network.bert.encoder.layer, layers):
+        rotate(target, source.encoder.layer[index], basis)
     for each in network.exits.values():
         each.project.weight.data = components[: shape.token_dim] @ basis
     return network
 
 
 def leading(states: torch.Tensor, width: int) -> torch.Tensor:
-    """(384, width): principal components of the rows, not centred."""
+    """Returns (384, width): the principal components of the rows, not centred."""
     moment = states.T.double() @ states.double()
     return torch.linalg.eigh(moment).eigenvectors.flip(1)[:, :width].float()
 
 
-def turn(target: nn.Module, source: nn.Module, basis: torch.Tensor) -> None:
-    """One layer in the new basis, with as many heads and inner neurons as `target` has."""
+def rotate(target: nn.Module, source: nn.Module, basis: torch.Tensor) -> None:
+    """Writes one layer in the new basis, with as many heads and inner neurons as `target` has."""
     width = basis.shape[1]
     spread = source.attention.output.dense.weight.norm(dim=0).view(-1, 32).norm(dim=1)  # (heads,)
     heads = spread.topk(width // 32).indices.sort().values
@@ -95,4 +97,5 @@ def turn(target: nn.Module, source: nn.Module, basis: torch.Tensor) -> None:
 
 
 def put(layer: nn.Linear, weight: torch.Tensor, bias: torch.Tensor) -> None:
+    """Writes the weights of a linear layer."""
     layer.weight.data, layer.bias.data = weight.clone(), bias.clone()

@@ -1,6 +1,6 @@
-"""Encodes all prepared texts with the untrained encoder, once: `python -m rankside_training.train.teacher`.
+"""Encodes all prepared texts once with the untrained encoder: `python -m rankside_training.train.teacher`.
 
-What students are held to: token vectors (principal components, 8 bits) and pooled vectors.
+Students learn from its token vectors (principal components in 8 bits) and its pooled vectors.
 """
 
 import argparse
@@ -17,8 +17,8 @@ from ..network.encoder import Vectors, load_untrained
 from ..network.source import load_source
 from ..settings import WORK
 
-LIMIT = 256  # tokens a text
-BUDGET = 8192  # tokens a batch, padding included
+LIMIT = 256  # tokens of a text
+BUDGET = 8192  # tokens of a batch, with padding
 
 
 def main() -> None:
@@ -35,6 +35,7 @@ def main() -> None:
 
 
 def layout(tokens: int, texts: int, shape: tuple[int, int]) -> list[tuple[str, type, tuple]]:
+    """Returns the name, the type and the shape of each file."""
     hidden, dimensions = shape
     return [
         ("teacher.tokens.npy", np.int8, (tokens, dimensions)),
@@ -45,7 +46,7 @@ def layout(tokens: int, texts: int, shape: tuple[int, int]) -> list[tuple[str, t
 
 @torch.inference_mode()
 def encode(part: int, work: Path, components: np.ndarray, parts: int) -> None:
-    """Every `parts`-th batch."""
+    """Encodes every `parts`-th batch, from batch `part`."""
     torch.set_num_threads(1)
     prepared = Prepared(work)
     model = load_source(None)[0].to(torch.bfloat16)
@@ -74,7 +75,7 @@ def encode(part: int, work: Path, components: np.ndarray, parts: int) -> None:
 
 
 class Teacher:
-    """The encoded texts as training asks for them."""
+    """The encoded texts, as training reads them."""
 
     def __init__(self, work: Path, prepared: Prepared):
         self.lengths = prepared.lengths(LIMIT)
@@ -84,7 +85,7 @@ class Teacher:
         )
 
     def vectors(self, texts: list[int], limit: int) -> Vectors:
-        """Padded; every query token weighs the same."""
+        """Returns the padded vectors of texts, with equal weight for all tokens."""
         sizes = np.minimum(self.lengths[texts], limit)
         tokens = torch.zeros(len(texts), int(sizes.max()), self.tokens.shape[1])
         mask = torch.zeros(tokens.shape[:2], dtype=torch.long)

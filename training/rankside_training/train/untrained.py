@@ -1,6 +1,7 @@
-"""Writes the checkpoint of `base` without any training of our own: `python -m rankside_training.train.untrained --out <folder>`.
+"""Writes the checkpoint of `base` without any training by rankside: `python -m rankside_training.train.untrained --out
+<folder>`.
 
-all-MiniLM-L6-v2, token vectors by principal components at every exit, all tokens weighing the same.
+It is all-MiniLM-L6-v2 with token vectors by principal components at every exit, and equal weights for all tokens.
 """
 
 import argparse
@@ -20,8 +21,8 @@ from ..network.weights import read_weights
 from ..settings import DATA
 from .components import components
 
-PER_SOURCE = 40  # passages whose states the components explain
-SAME = log(expm1(1))  # softplus of it is 1
+PER_SOURCE = 40  # passages whose states give the components
+SAME = log(expm1(1))  # softplus(SAME) = 1
 TOKEN_DIM = 128
 DESCRIPTION = "all-MiniLM-L6-v2 as a late-interaction encoder: 6 layers × 384, token vectors of 128 dimensions."
 
@@ -40,6 +41,7 @@ def main() -> None:
 
 
 def untrained(pool: Pool, weights: Path | None) -> Checkpoint:
+    """Returns the checkpoint."""
     model, tokenizer = load_source(weights)
     config = config_of_model(model)
     state = {name: value.detach().float().numpy() for name, value in model.state_dict().items()}
@@ -52,6 +54,7 @@ def untrained(pool: Pool, weights: Path | None) -> Checkpoint:
 
 
 def config_of_model(model: torch.nn.Module) -> Config:
+    """Returns the configuration with the sizes of the released model."""
     c = model.config
     return Config(
         name="base",
@@ -74,7 +77,7 @@ def config_of_model(model: torch.nn.Module) -> Config:
 
 
 def heads(config: Config, projections: dict[int, np.ndarray]) -> dict[str, np.ndarray]:
-    """The exits' tensors; zeros where a depth has no (token_dim, hidden) projection yet."""
+    """Returns the tensors of the exits, with zeros where a depth has no (token_dim, hidden) projection yet."""
     state = {}
     for depth in config.depths:
         state[f"exits.{depth}.project.weight"] = projections.get(
@@ -86,7 +89,7 @@ def heads(config: Config, projections: dict[int, np.ndarray]) -> dict[str, np.nd
 
 
 def expect_same(model: torch.nn.Module, reference: Reference) -> None:
-    """Holds our encoder against the library's."""
+    """Raises ValueError where our encoder's states differ from those of the library."""
     row = [101, *range(2000, 2040), 102]
     with torch.inference_mode():
         theirs = model(input_ids=torch.tensor([row])).last_hidden_state[0]  # (tokens, hidden)
