@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..calibrate import fit_exit
-from ..card import write_card
-from ..checkpoint import Exit
-from ..prepared import Prepared
+from ..calibrate.scores import fit_exit
+from ..data.prepared import Prepared
+from ..evaluate.validate import Judged
+from ..export.card import write_card
+from ..network.config import Exit
 from ..settings import MODELS, WORK
-from ..validate import Judged
 from .export import LIMITS, NAME, read_stored
 from .judge import scores
 from .parts import Parts
@@ -46,12 +46,19 @@ def main() -> None:
 
 def judged(reader: Reader, prepared: Prepared, item: dict, most: int) -> Judged:
     """An item's best `most` candidates by the yes-no logit, as `..calibrate` takes them."""
-    line = lambda text, limit: reader.of_ids(prepared.row(text, limit + 2)[1:-1].tolist())
+
+    def line(text, limit):
+        return reader.of_ids(prepared.row(text, limit + 2)[1:-1].tolist())
+
     lines = [line(place, LIMITS["passage"]) for place in item["candidates"][:most]]
     query = prepared.row(item["query"], LIMITS["query"] + 2)[1:-1].tolist()
-    logits = scores(reader.model, Parts(reader.model, reader.words), reader.of_ids(query), reader.of_ids(query, ahead=True), lines)["yes-no"]
+    logits = scores(
+        reader.model, Parts(reader.model, reader.words), reader.of_ids(query), reader.of_ids(query, ahead=True), lines
+    )["yes-no"]
     pairs = np.stack([logits, np.zeros_like(logits)], axis=1)  # the second part has no say
-    return Judged(item["source"], pairs, np.array(item["bm25"][:most]), np.array(item["relevant"][:most]), item["positives"])
+    return Judged(
+        item["source"], pairs, np.array(item["bm25"][:most]), np.array(item["relevant"][:most]), item["positives"]
+    )
 
 
 if __name__ == "__main__":

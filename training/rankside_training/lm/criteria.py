@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..judging import dcg
-from ..prepared import Prepared
+from ..data.prepared import Prepared
+from ..evaluate.metrics import dcg
 from ..settings import WORK
 from .encode import Encoded
 from .export import read_stored
@@ -34,7 +34,12 @@ def main() -> None:
     judged = [(item, answers(parts, texts, item)) for item in prepared.first(options.queries)]
     found = {(a, b): quality(judged, np.array([1 - a - b, a, b])) for a, b in product(STEPS, STEPS) if a + b < 1}
     best = max(found, key=lambda weights: (round(found[weights], 3), -sum(weights)))
-    print({name: round(float(weight), 2) for name, weight in zip(CRITERIA, (1 - sum(best), *best))}, found[best], "yes alone:", found[0.0, 0.0])
+    print(
+        {name: round(float(weight), 2) for name, weight in zip(CRITERIA, (1 - sum(best), *best))},
+        found[best],
+        "yes alone:",
+        found[0.0, 0.0],
+    )
 
 
 @torch.inference_mode()
@@ -43,8 +48,13 @@ def answers(parts: Parts, texts: Encoded, item: dict, candidates: int = 20) -> n
     words, query = parts.words, Part(texts.line(item["query"], 64).states, parts.words.query)
     prefixes = [[Part(texts.line(place, 96).states, words.passage)] for place in item["candidates"][:candidates]]
     before, sizes = parts.model(rows_of(prefixes)), [size_of(row) for row in prefixes]
-    asked = lambda name: rows_of([[query, parts.word(words.answers[name.lower()])]] * len(sizes), sizes, ASKED)
-    return np.stack([yes_over_no(parts.model, parts.model(asked(name), before).states[:, -1], words).numpy() for name in CRITERIA])
+
+    def asked(name):
+        return rows_of([[query, parts.word(words.answers[name.lower()])]] * len(sizes), sizes, ASKED)
+
+    return np.stack(
+        [yes_over_no(parts.model, parts.model(asked(name), before).states[:, -1], words).numpy() for name in CRITERIA]
+    )
 
 
 def quality(judged: list[tuple[dict, np.ndarray]], weights: np.ndarray) -> float:

@@ -27,15 +27,33 @@ class Decoder(nn.Module):
         places = (same & (back > 0)).long().sum(1)
         ends = lines < breaks.sum()
         told = torch.where(places == 0, torch.tensor(CLS), torch.where(breaks == 1, torch.tensor(SEP), ids[0]))
-        states = self.model.encoded(told[None], places.clamp(max=self.model.shape.positions - 1)[None], (same & (ends[:, None] | (back >= 0)))[None])
-        tokens = Tokens(states, ids[0].index_select(0, order - places)[None], lines[None], (order + before)[None], ends[None])
+        states = self.model.encoded(
+            told[None],
+            places.clamp(max=self.model.shape.positions - 1)[None],
+            (same & (ends[:, None] | (back >= 0)))[None],
+        )
+        tokens = Tokens(
+            states, ids[0].index_select(0, order - places)[None], lines[None], (order + before)[None], ends[None]
+        )
         known = torch.arange(before)
-        read = self.model(tokens, Read(states, list(zip(past[::2], past[1::2])), [], (known * 0 - 1)[None], known[None]))
-        logits = self.model.logits(read.states.index_select(1, torch.arange(count - keep, count)))  # (1, kept, vocabulary)
+        read = self.model(
+            tokens, Read(states, list(zip(past[::2], past[1::2])), [], (known * 0 - 1)[None], known[None])
+        )
+        logits = self.model.logits(
+            read.states.index_select(1, torch.arange(count - keep, count))
+        )  # (1, kept, vocabulary)
         rows = ((order >= attend_from) & (order < attend_to)).float()  # (tokens)
-        attended = torch.stack([(share[0] * rows[:, None]).sum(1) / rows.sum() for share in read.shares])  # (blocks, heads, past + tokens)
+        attended = torch.stack(
+            [(share[0] * rows[:, None]).sum(1) / rows.sum() for share in read.shares]
+        )  # (blocks, heads, past + tokens)
         relevance = logits[:, -1:, self.yes] - logits[:, -1:, self.no]  # (1, 1): the yes-no prompt as a classifier's
-        return (logits, relevance, attended, self.model.term_weights(states), *(each for pair in read.past for each in pair))
+        return (
+            logits,
+            relevance,
+            attended,
+            self.model.term_weights(states),
+            *(each for pair in read.past for each in pair),
+        )
 
 
 def write_fp32(model: SmallLm, words: Words, path: Path) -> None:
@@ -44,13 +62,21 @@ def write_fp32(model: SmallLm, words: Words, path: Path) -> None:
     kinds = [f"{block}.{kind}" for block in range(shape.reading) for kind in ("key", "value")]
     pasts, presents = [f"past_key_values.{kind}" for kind in kinds], [f"present.{kind}" for kind in kinds]
     example = (
-        torch.tensor([[2000, 5, 6, LINE, 2001, 7]]), torch.tensor(2), torch.tensor([1]), torch.tensor([3]),
+        torch.tensor([[2000, 5, 6, LINE, 2001, 7]]),
+        torch.tensor(2),
+        torch.tensor([1]),
+        torch.tensor([3]),
         *[torch.zeros(1, shape.readers, 3, shape.size) for _ in pasts],
     )
     axes = {"input_ids": {1: "tokens"}, "logits": {1: "kept"}, "attended": {2: "all"}, "term_weights": {1: "tokens"}}
     axes |= {name: {2: "past"} for name in pasts} | {name: {2: "all"} for name in presents}
     torch.onnx.export(
-        Decoder(model, words.yes, words.no).eval(), example, path, dynamo=False, opset_version=17, dynamic_axes=axes,
+        Decoder(model, words.yes, words.no).eval(),
+        example,
+        path,
+        dynamo=False,
+        opset_version=17,
+        dynamic_axes=axes,
         input_names=["input_ids", "num_logits_to_keep", "attend_from", "attend_to", *pasts],
         output_names=["logits", "relevance", "attended", "term_weights", *presents],
     )

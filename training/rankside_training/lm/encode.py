@@ -16,18 +16,25 @@ from torch import Tensor
 from torch.multiprocessing import spawn
 from torch.nn.functional import normalize, softplus
 
-from ..nbits import as_stored
-from ..prepared import Prepared
-from ..reference import batches, ignore
+from ..data.prepared import Prepared
+from ..export.stored import read_model
+from ..network.batches import batches
+from ..network.reference import Reference, ignore
+from ..quantization.as_stored import as_stored
 from ..settings import MODELS, WORK
-from ..stored import read_model
 from .bits import bits_of
 from .network import SmallLm
 from .start import started
 
 LIMIT = 96  # tokens of a text
 BUDGET = 2048  # tokens a batch, padding included
-FILES = {"states": (np.float16, 384), "ahead": (np.float16, 384), "tokens": (np.int8, 128), "weights": (np.float32, 1), "pooled": (np.float32, 384)}
+FILES = {
+    "states": (np.float16, 384),
+    "ahead": (np.float16, 384),
+    "tokens": (np.int8, 128),
+    "weights": (np.float32, 1),
+    "pooled": (np.float32, 384),
+}
 
 
 def main() -> None:
@@ -41,16 +48,24 @@ def main() -> None:
     texts = wanted(prepared, options.items, options.negatives)
     folder = options.work / "lm"
     folder.mkdir(exist_ok=True)
-    (folder / "texts.json").write_text(json.dumps({"texts": texts, "items": options.items, "negatives": options.negatives}))
+    (folder / "texts.json").write_text(
+        json.dumps({"texts": texts, "items": options.items, "negatives": options.negatives})
+    )
     tokens = int(prepared.lengths(LIMIT)[texts].sum())
     for name, (dtype, width) in FILES.items():
-        np.lib.format.open_memmap(folder / f"{name}.npy", mode="w+", dtype=dtype, shape=(len(texts) if name == "pooled" else tokens, width))
+        np.lib.format.open_memmap(
+            folder / f"{name}.npy", mode="w+", dtype=dtype, shape=(len(texts) if name == "pooled" else tokens, width)
+        )
     spawn(encode, (options.work, texts, options.processes), nprocs=options.processes)
 
 
 def wanted(prepared: Prepared, items: int, negatives: int) -> list[int]:
     """Texts by place, each once: of the first training pairs, and of the queries that the curve looks at."""
-    training = [place for item in prepared.training[:items] for place in (item["query"], item["positive"], *item["negatives"][:negatives])]
+    training = [
+        place
+        for item in prepared.training[:items]
+        for place in (item["query"], item["positive"], *item["negatives"][:negatives])
+    ]
     judged = [place for item in prepared.first(10) for place in (item["query"], *item["candidates"][:20])]
     return list(dict.fromkeys(judged + training))
 
@@ -66,7 +81,8 @@ def plain_model() -> SmallLm:
 def encode(part: int, work: Path, texts: list[int], parts: int) -> None:
     """Every `parts`-th batch."""
     torch.set_num_threads(1)
-    prepared, model, reference = Prepared(work), plain_model(), read_model(MODELS / "base").reference()
+    prepared, model, base = Prepared(work), plain_model(), read_model(MODELS / "base")
+    reference = Reference(base.config, base.fp32)
     files = {name: np.load(work / "lm" / f"{name}.npy", mmap_mode="r+") for name in FILES}
     lengths = prepared.lengths(LIMIT)[texts]
     starts = np.concatenate([[0], np.cumsum(lengths)])
@@ -81,7 +97,11 @@ def encode(part: int, work: Path, texts: list[int], parts: int) -> None:
             files["pooled"][at] = normalize(found["last"][row, :size].mean(0), dim=0).numpy()
         asked = [row for row, at in enumerate(group) if prepared.query[texts[at]]]
         if asked:
-            forwards = model.encoded(ids[asked], places_of(ids[asked]), torch.ones(ids.shape[1], ids.shape[1]).tril().bool().expand(len(asked), -1, -1))
+            forwards = model.encoded(
+                ids[asked],
+                places_of(ids[asked]),
+                torch.ones(ids.shape[1], ids.shape[1]).tril().bool().expand(len(asked), -1, -1),
+            )
             for row, states in zip(asked, forwards):
                 at = group[row]
                 files["ahead"][starts[at] : starts[at + 1]] = states[: lengths[at]].numpy()
@@ -103,7 +123,12 @@ def vectors(model: SmallLm, reference, ids: Tensor, mask: Tensor) -> dict[str, T
     tokens = normalize(last @ weights[f"exits.{depth}.project"], dim=-1)
     largest = tokens.abs().amax(-1, keepdim=True) / 127
     weigh = softplus(last @ weights[f"exits.{depth}.weigh"] + weights[f"exits.{depth}.weigh.bias"])
-    return {"states": states.half(), "tokens": (tokens / largest).round().to(torch.int8), "weights": weigh, "last": last}
+    return {
+        "states": states.half(),
+        "tokens": (tokens / largest).round().to(torch.int8),
+        "weights": weigh,
+        "last": last,
+    }
 
 
 @dataclass(frozen=True)
@@ -129,7 +154,9 @@ class Encoded:
         """At most `limit` tokens of the text between [CLS] and [SEP]. `ahead`: read forwards alone, without [SEP]."""
         at = self.places[text]
         start, size = self.starts[at], self.lengths[at]
-        kept = np.arange(min(size - 1, limit + 1)) if ahead else np.append(np.arange(min(size - 1, limit + 1)), size - 1)
+        kept = (
+            np.arange(min(size - 1, limit + 1)) if ahead else np.append(np.arange(min(size - 1, limit + 1)), size - 1)
+        )
         states = self.files["ahead" if ahead else "states"][start + kept]
         return Line(self.prepared.row(text, LIMIT)[kept], torch.from_numpy(states.astype(np.float32)))
 
@@ -145,11 +172,15 @@ class Encoded:
     def maxsim(self, query: int, passages: list[int]) -> Tensor:
         own, at = self.unit(query), self.places[query]
         weights = torch.from_numpy(self.files["weights"][self.starts[at] : self.starts[at + 1], 0].copy())
-        return torch.stack([((own @ self.unit(passage).T).amax(1) * weights).sum() / weights.sum() for passage in passages])
+        return torch.stack(
+            [((own @ self.unit(passage).T).amax(1) * weights).sum() / weights.sum() for passage in passages]
+        )
 
     def unit(self, text: int) -> Tensor:
         at = self.places[text]
-        return normalize(torch.from_numpy(self.files["tokens"][self.starts[at] : self.starts[at + 1]].astype(np.float32)), dim=1)
+        return normalize(
+            torch.from_numpy(self.files["tokens"][self.starts[at] : self.starts[at + 1]].astype(np.float32)), dim=1
+        )
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..judging import ndcg, read_set
+from ..evaluate.judged_sets import read_set
+from ..evaluate.metrics import ndcg
 from .export import LIMITS, read_stored
 from .judge import letters, scores
 from .parts import Parts
@@ -39,7 +40,10 @@ def main() -> None:
         for way, values in ways.items():
             ranking = [run[at] for at in np.argsort(-values, kind="stable")]
             found.setdefault(way, []).append(ndcg(ranking, judged.qrels[query]))
-    print(f"{options.set.name}, {len(judged.queries)} queries, best {options.depth} of BM25:", {k: round(float(np.mean(v)), 3) for k, v in found.items()})
+    print(
+        f"{options.set.name}, {len(judged.queries)} queries, best {options.depth} of BM25:",
+        {k: round(float(np.mean(v)), 3) for k, v in found.items()},
+    )
 
 
 if __name__ == "__main__":

@@ -9,11 +9,12 @@ import onnx
 import onnxruntime as ort
 import torch
 
-from ..card import file_reference, write_card
-from ..nbits import as_stored, in_bits
-from ..notice import SMALL_LM, notice
-from ..settings import MODELS
-from ..text import passage_text
+from ..export.card import file_reference, write_card
+from ..export.notice import SMALL_LM, notice
+from ..graphs.nbits_graph import in_bits
+from ..network.text import passage_text
+from ..quantization.as_stored import as_stored
+from ..settings import GOLDEN, MODELS
 from .bits import bits_of
 from .decoder import decoder_card, write_fp32
 from .network import LINE, SEP, Shape, SmallLm
@@ -25,13 +26,16 @@ from .wording import prompts
 NAME = "small-lm"
 TOLERANCE = 0.02  # of a golden logit
 PARITY = 2e-3  # between onnxruntime and PyTorch over the same weights
-GOLDEN = Path(__file__).parent.parent / "base_golden.json"
 QUERIES = 2  # golden ones: every start runs them, and a passage takes longer here than in `base`
 LIMITS = {"query": 64, "passage": 384, "prompt": 1024}
 # A window of ten, as most lists in training were at most. Of three questions the first alone does best (`criteria`): the others have a small say.
 WEIGHTS = {"Relevant": 0.8, "Topic": 0.1, "Terms": 0.1}
 SETTINGS = {
-    "window": 10, "stride": 5, "fanOut": 3, "think": 64, "criteria": [{"question": name, "weight": weight} for name, weight in WEIGHTS.items()],
+    "window": 10,
+    "stride": 5,
+    "fanOut": 3,
+    "think": 64,
+    "criteria": [{"question": name, "weight": weight} for name, weight in WEIGHTS.items()],
 }
 
 
@@ -69,7 +73,11 @@ def write(folder: Path, model: SmallLm, queries: list[dict]) -> dict[str, float]
     write_fp32(model, reader.words, path)
     onnx.save(in_bits(onnx.load(path), bits_of, expand=True), path)
     graph = [[graph_logit(path, reader, entry["query"], p) for p in entry["passages"]] for entry in queries]
-    errors = {"weights": distance(trained, golden), "graph": distance(graph, golden), "megabytes": path.stat().st_size / 1e6}
+    errors = {
+        "weights": distance(trained, golden),
+        "graph": distance(graph, golden),
+        "megabytes": path.stat().st_size / 1e6,
+    }
     if errors["graph"] > PARITY:
         raise ValueError(f"Expected golden logits within {PARITY} of PyTorch's, got {errors}")
     card = card_of(folder, model, queries, golden)
@@ -87,8 +95,13 @@ def golden_logits(model: SmallLm, queries: list[dict]) -> list[list[float]]:
 
 def yes_logit(model: SmallLm, reader: Reader, query: str, passage: dict) -> float:
     words = reader.words
-    first = [Part(reader.line(passage_text(passage.get("title"), passage["text"]), LIMITS["passage"]).states, words.passage)]
-    asked = [Part(reader.line(query, LIMITS["query"]).states, words.query), Parts(model, words).word(words.answers["relevant"])]
+    first = [
+        Part(reader.line(passage_text(passage.get("title"), passage["text"]), LIMITS["passage"]).states, words.passage)
+    ]
+    asked = [
+        Part(reader.line(query, LIMITS["query"]).states, words.query),
+        Parts(model, words).word(words.answers["relevant"]),
+    ]
     read = model(rows_of([asked], [size_of(first)], ASKED), model(rows_of([first])))
     return round(yes_over_no(model, read.states[:, -1], words).item(), 6)
 
@@ -101,7 +114,12 @@ def graph_logit(path: Path, reader: Reader, query: str, passage: dict) -> float:
     text = reader.pieces(passage_text(passage.get("title"), passage["text"]))[: LIMITS["passage"]]
     runs = ([words.passage, *text, LINE], [words.query, *reader.pieces(query), LINE, words.answers["relevant"]])
     for ids in runs:
-        feeds = {"input_ids": np.array([ids]), "num_logits_to_keep": np.array(1), "attend_from": np.array([0]), "attend_to": np.array([1])}
+        feeds = {
+            "input_ids": np.array([ids]),
+            "num_logits_to_keep": np.array(1),
+            "attend_from": np.array([0]),
+            "attend_to": np.array([1]),
+        }
         logits, _, _, _, *past = session.run(None, feeds | dict(zip(names, past)))
     return float(logits[0, -1, words.yes] - logits[0, -1, words.no])
 
@@ -128,11 +146,21 @@ def card_of(folder: Path, model: SmallLm, queries: list[dict], golden: list[list
         "heads": [[0, head] for head in range(shape.readers)],
         "tokenizer": file_reference(folder, "tokenizer.json"),
         "variants": [
-            {"device": device, "dtype": dtype, "graphs": [graph], "data": [], "batching": "rows", "tolerance": TOLERANCE}
+            {
+                "device": device,
+                "dtype": dtype,
+                "graphs": [graph],
+                "data": [],
+                "batching": "rows",
+                "tolerance": TOLERANCE,
+            }
             for device, dtype in (("wasm", "int8"), ("webgpu", "fp32"))
         ],
         "golden": [
-            {"query": entry["query"], "passages": [{**p, "logits": [logit]} for p, logit in zip(entry["passages"], logits)]}
+            {
+                "query": entry["query"],
+                "passages": [{**p, "logits": [logit]} for p, logit in zip(entry["passages"], logits)],
+            }
             for entry, logits in zip(queries, golden)
         ],
         "licence": "Apache-2.0",

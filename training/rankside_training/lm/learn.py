@@ -7,9 +7,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from ..objective import Batch, divergence, unjudged_negatives
+from ..train.objective import Batch, divergence, unjudged_negatives
 from .encode import Encoded
-from .lessons import KINDS, LATER, Group, Listed, listed
+from .groups import KINDS, LATER, Group, Listed, listed
 from .network import SEP, SmallLm
 from .objective import grades, likelihoods, looked, ranked, soft_entropy, yes_over_no
 from .parts import ASKED, Part, Parts, rows_of, size_of
@@ -70,31 +70,48 @@ class Learner:
         answers = nn.functional.one_hot(positive, logits.shape[1])
         chance = (CHANCE[0] * logits + CHANCE[1]).sigmoid()
         return Taught(
-            logits, cosine, self.terms.scores(group.queries, group.passages), torch.where(answers.bool(), (1 + chance) / 2, chance),
-            (logits + self.recipe.bonus * answers) / self.recipe.temperature, unjudged,
+            logits,
+            cosine,
+            self.terms.scores(group.queries, group.passages),
+            torch.where(answers.bool(), (1 + chance) / 2, chance),
+            (logits + self.recipe.bonus * answers) / self.recipe.temperature,
+            unjudged,
         )
 
     def pairs(self, group: Group, taught: Taught, rng: random.Random) -> dict[str, Tensor]:
         """Each query with its own passages and some of the others'."""
         recipe, parts, words, count = self.recipe, self.parts, self.words, len(group.queries)
         limits = [rng.choice((recipe.limit, recipe.limit // 2)) for _ in group.passages]
-        prefixes = [[Part(self.texts.line(place, limit).states, words.passage)] for place, limit in zip(group.passages, limits)]
+        prefixes = [
+            [Part(self.texts.line(place, limit).states, words.passage)] for place, limit in zip(group.passages, limits)
+        ]
         before = self.model(rows_of(prefixes))
-        chosen = torch.tensor([self.compared(group, query, rng) for query in range(count)])  # (queries, passages compared)
+        chosen = torch.tensor(
+            [self.compared(group, query, rng) for query in range(count)]
+        )  # (queries, passages compared)
         rows = chosen.flatten()
         asks = [rng.choice(ASPECTS) for _ in group.queries]
         lines = [Part(self.texts.line(place, 64).states, words.query) for place in group.queries]
-        asked = [[lines[at // chosen.shape[1]], parts.word(words.answers[asks[at // chosen.shape[1]]])] for at in range(len(rows))]
+        asked = [
+            [lines[at // chosen.shape[1]], parts.word(words.answers[asks[at // chosen.shape[1]]])]
+            for at in range(len(rows))
+        ]
         read = self.model(rows_of(asked, [size_of(prefixes[row]) for row in rows.tolist()], ASKED), before.pick(rows))
         ends = read.states[torch.arange(len(rows)), torch.tensor([size_of(row) - 1 for row in asked])]
         tokens = [slice(1, size_of(row) - 2) for row in asked]
-        of = lambda values: values.gather(1, chosen)
+
+        def of(values):
+            return values.gather(1, chosen)
+
         mass = looked(read, tokens, max(map(size_of, prefixes))).sum(1).view(count, -1) * self.scales.attention
         first = torch.zeros(count, dtype=torch.long)
         target = of(taught.logits) / recipe.temperature
         losses = {"attention": recipe.attention * ranked(mass, target, first, of(taught.unjudged))}
         yes = yes_over_no(self.model, ends, words).view(count, -1)
-        some = lambda aspect: [at for at, name in enumerate(asks) if name == aspect]
+
+        def some(aspect):
+            return [at for at, name in enumerate(asks) if name == aspect]
+
         if at := some("relevant"):
             losses["pairs"] = recipe.pairs * ranked(yes[at], target[at], first[at], of(taught.unjudged)[at])
         if at := some("topic"):
@@ -114,7 +131,10 @@ class Learner:
         weights = [self.model.term_weights(line.states)[1:-1] for line in lines]
         pieces = [torch.from_numpy(line.ids[1:-1]) for line in lines]
         asked = [torch.from_numpy(self.texts.line(place, 64).ids[1:-1]).unique() for place in group.queries]
-        one = lambda query, at: shared_weight(asked[query], pieces[at], weights[at])
+
+        def one(query, at):
+            return shared_weight(asked[query], pieces[at], weights[at])
+
         return torch.stack([torch.stack([one(query, at) for at in row]) for query, row in enumerate(chosen.tolist())])
 
     def compared(self, group: Group, query: int, rng: random.Random) -> list[int]:
@@ -130,9 +150,15 @@ class Learner:
         some = rng.sample(range(len(group.queries)), min(SPELLED, len(group.queries)))
         rows = [row for query in some for row in self.compared(group, query, rng)[: 1 + COMPARED]]
         lines = [self.texts.line(group.queries[query], 64, ahead=True) for query in some for _ in range(1 + COMPARED)]
-        asked = rows_of([[Part(line.states, self.words.query, ends=False)] for line in lines], [size_of(prefixes[row]) for row in rows], ASKED)
+        asked = rows_of(
+            [[Part(line.states, self.words.query, ends=False)] for line in lines],
+            [size_of(prefixes[row]) for row in rows],
+            ASKED,
+        )
         read = self.model(asked, before.pick(torch.tensor(rows)))
-        likely = likelihoods(self.model, read.states, [torch.from_numpy(line.ids[1:]) for line in lines]).view(len(some), -1)
+        likely = likelihoods(self.model, read.states, [torch.from_numpy(line.ids[1:]) for line in lines]).view(
+            len(some), -1
+        )
         first = torch.zeros(len(some), dtype=torch.long)
         return {
             "words": -recipe.words * likely[:, 0].mean(),
@@ -145,12 +171,15 @@ class Learner:
         some = listed(group, recipe.lists, recipe.list_limit, kinds, rng, words)
         rows, spans = zip(*(self.list_row(group, taught, each) for each in some))
         written = [self.written(taught, each) for each in some]
-        ask = lambda each, tokens: [
-            Part(self.texts.line(group.queries[each.query], 64).states, words.query),
-            *([self.parts.thought(self.said(taught, each))] if each.thought else []),
-            self.parts.word(words.answers[each.kind]),
-            *(self.parts.word(token) for token in tokens[:-1]),
-        ]
+
+        def ask(each, tokens):
+            return [
+                Part(self.texts.line(group.queries[each.query], 64).states, words.query),
+                *([self.parts.thought(self.said(taught, each))] if each.thought else []),
+                self.parts.word(words.answers[each.kind]),
+                *(self.parts.word(token) for token in tokens[:-1]),
+            ]
+
         asked = [ask(each, tokens) for each, tokens in zip(some, written)]
         read = self.model(rows_of(asked, [size_of(row) for row in rows], ASKED), self.model(rows_of(list(rows))))
         picked, told, looks = [], [], []
@@ -165,7 +194,9 @@ class Learner:
                 picked.append(soft_entropy((wanted if each.kind == "best" else -wanted).softmax(0), labels))
             else:
                 count = len(written[at])
-                told.append(cross_entropy(self.model.logits(read.states[at, end - count : end]), torch.tensor(written[at])))
+                told.append(
+                    cross_entropy(self.model.logits(read.states[at, end - count : end]), torch.tensor(written[at]))
+                )
         found = {"looks": recipe.attention * torch.stack(looks).mean()}
         found |= {"picks": recipe.picks * torch.stack(picked).sum() / len(some)} if picked else {}
         return found | ({"written": recipe.written * torch.stack(told).sum() / len(some)} if told else {})

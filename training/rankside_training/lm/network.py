@@ -69,7 +69,9 @@ class Read:
 
     def pick(self, rows: Tensor) -> "Read":
         """The same rows again, in another order or several times, to go on from."""
-        return Read(self.states, [(key[rows], value[rows]) for key, value in self.past], [], self.lines[rows], self.places[rows])
+        return Read(
+            self.states, [(key[rows], value[rows]) for key, value in self.past], [], self.lines[rows], self.places[rows]
+        )
 
 
 class PlainBlock(nn.Module):
@@ -100,7 +102,9 @@ class Gaze(nn.Module):
         self.temperature = nn.Parameter(torch.full((shape.readers,), 8.0))
         self.sink = nn.Parameter(torch.zeros(shape.readers))
 
-    def forward(self, x: Tensor, tag: Tensor | None, past: tuple[Tensor, Tensor] | None, seen: Tensor, bias: Tensor | None):
+    def forward(
+        self, x: Tensor, tag: Tensor | None, past: tuple[Tensor, Tensor] | None, seen: Tensor, bias: Tensor | None
+    ):
         """x: (rows, tokens, hidden); `tag`, likewise, is handed on beside it; seen: (rows, tokens, all); bias: (rows, heads, tokens, all)."""
         query, key = unit(by_head(self.query(x), self.heads)), unit(by_head(self.key(x), self.heads))
         value = by_head(self.value(x) if tag is None else self.value(x) + tag, self.heads)
@@ -142,7 +146,9 @@ class NearBlock(nn.Module):
         self.up, self.down = nn.Linear(shape.hidden, shape.narrow), nn.Linear(shape.narrow, shape.hidden)
 
     def forward(self, x: Tensor, past: tuple[Tensor, Tensor] | None, seen: Tensor, back: Tensor):
-        bias = self.distance[back.abs().clamp(max=len(self.distance) - 1)].permute(0, 3, 1, 2)  # (rows, heads, tokens, all)
+        bias = self.distance[back.abs().clamp(max=len(self.distance) - 1)].permute(
+            0, 3, 1, 2
+        )  # (rows, heads, tokens, all)
         mixed, kept, shares, _ = self.gaze(x, None, past, seen, bias)
         x = self.mix_norm(x + mixed)
         return self.down_norm(x + self.down(gelu(self.up(x)))), kept, shares
@@ -175,7 +181,9 @@ class SmallLm(nn.Module):
     def line(self, ids: list[int], ahead: bool = False) -> Tensor:
         """(tokens, hidden): a line after the plain blocks. `ahead`: read forwards alone, not finished."""
         seen = torch.ones(len(ids), len(ids), dtype=torch.bool)
-        return self.encoded(torch.tensor([ids]), torch.arange(len(ids))[None], (seen.tril() if ahead else seen)[None])[0]
+        return self.encoded(torch.tensor([ids]), torch.arange(len(ids))[None], (seen.tril() if ahead else seen)[None])[
+            0
+        ]
 
     def forward(self, tokens: Tokens, before: Read | None = None) -> Read:
         lines, places = tokens.lines, tokens.places
@@ -184,7 +192,9 @@ class SmallLm(nn.Module):
         earlier = lines[:, None, :] < tokens.lines[:, :, None]  # (rows, tokens, all)
         back = tokens.places[:, :, None] - places[:, None, :]
         seen = earlier | (lines[:, None, :] == tokens.lines[:, :, None]) & (tokens.ends[:, :, None] | (back >= 0))
-        x, kept, share = self.far(tokens.states, self.label(self.word(tokens.labels)), before and before.past[0], earlier)
+        x, kept, share = self.far(
+            tokens.states, self.label(self.word(tokens.labels)), before and before.past[0], earlier
+        )
         past, shares = [kept], [share]
         for number, block in enumerate(self.near, 1):
             x, kept, share = block(x, before and before.past[number], seen, back)

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from ..objective import divergence
+from ..train.objective import divergence
 from .network import Read, SmallLm
 from .wording import Words
 

@@ -23,12 +23,22 @@ class Part:
 
 def rows_of(rows: list[list[Part]], starts: list[int] | None = None, first_line: int = 0) -> Tokens:
     """Padded. `starts`: how many tokens stand before each row; `first_line`: how many lines, at most."""
-    stack = lambda make, fill: pad_sequence([torch.cat([make(at, part) for at, part in enumerate(row)]) for row in rows], True, fill)
-    full = lambda part, value: torch.full((len(part.states),), value)
+
+    def stack(make, fill):
+        return pad_sequence([torch.cat([make(at, part) for at, part in enumerate(row)]) for row in rows], True, fill)
+
+    def full(part, value):
+        return torch.full((len(part.states),), value)
+
     lines = stack(lambda at, part: full(part, first_line + at), AWAY)
-    places = torch.arange(lines.shape[1])[None] + (torch.tensor(starts)[:, None] if starts else torch.zeros(len(rows), 1, dtype=torch.long))
+    places = torch.arange(lines.shape[1])[None] + (
+        torch.tensor(starts)[:, None] if starts else torch.zeros(len(rows), 1, dtype=torch.long)
+    )
     return Tokens(
-        stack(lambda _, part: part.states, 0.0), stack(lambda _, part: full(part, part.label), 0), lines, places,
+        stack(lambda _, part: part.states, 0.0),
+        stack(lambda _, part: full(part, part.label), 0),
+        lines,
+        places,
         stack(lambda _, part: full(part, part.ends), False),
     )
 
@@ -54,7 +64,9 @@ class Parts:
         """A word that is written or begins an answer: a line of its own, not finished."""
         return Part(self.bare, token, ends=False)
 
-    def listing(self, states: list[Tensor], labels: list[int], scores: list[int] | None = None) -> tuple[list[Part], list[tuple[int, int]]]:
+    def listing(
+        self, states: list[Tensor], labels: list[int], scores: list[int] | None = None
+    ) -> tuple[list[Part], list[tuple[int, int]]]:
         """A list's lines, each passage followed by its score where there are any, and where each passage lies."""
         parts, spans, end = [], [], 0
         for at, (own, label) in enumerate(zip(states, labels)):

@@ -3,8 +3,8 @@
 import numpy as np
 from tokenizers import Tokenizer
 
+from ..export.stored import read_model
 from ..settings import MODELS
-from ..stored import read_model
 from .encode import Line
 from .network import CLS, SEP, SmallLm
 from .wording import Words, own_tokenizer

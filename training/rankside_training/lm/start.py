@@ -3,7 +3,8 @@
 import torch
 from torch import Tensor, nn
 
-from ..stored import StoredModel
+from ..export.stored import StoredModel
+from ..network.reference import Reference
 from .network import FarBlock, NearBlock, PlainBlock, Shape, SmallLm
 
 SHORT = 12  # tokens of a usual query
@@ -13,7 +14,7 @@ LOUD = 10.0  # rows of the word table are short beside states
 @torch.no_grad()
 def started(base: StoredModel, shape: Shape = Shape()) -> SmallLm:
     torch.manual_seed(0)
-    model, weights = SmallLm(shape), base.reference().weights
+    model, weights = SmallLm(shape), Reference(base.config, base.fp32).weights
     model.word.weight.copy_(weights["word"])
     model.position.weight.copy_(weights["position"])
     copy_norm(model.norm, weights, "norm")

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..prepared import Prepared
+from ..data.prepared import Prepared
 
 K1, B = 0.9, 0.4
 LIMIT = 96

@@ -10,13 +10,13 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..prepared import Prepared
+from ..data.prepared import Prepared
 from ..settings import WORK
-from ..train import changed
+from ..train.recipes import changed
 from .encode import Encoded, plain_model
+from .groups import Group, groups
 from .judge import validate
 from .learn import Learner
-from .lessons import Group, groups
 from .network import SmallLm
 from .reader import Reader
 from .recipe import Recipe
@@ -63,7 +63,9 @@ class Run:
         torch.manual_seed(self.step)
         rng = random.Random(self.step)
         pooled = self.texts.pooled([item["query"] for item in self.items]).numpy()
-        drawn = groups(self.items, pooled, self.recipe.queries, min(self.recipe.negatives, self.texts.negatives), self.step)
+        drawn = groups(
+            self.items, pooled, self.recipe.queries, min(self.recipe.negatives, self.texts.negatives), self.step
+        )
         kept, sums = time.monotonic(), {}
         while self.step < self.recipe.steps:
             if self.step % self.recipe.check == 0:
@@ -101,7 +103,9 @@ class Run:
         torch.save(self.average, self.folder / "average.pt")
         self.model.load_state_dict(own)
         line = {
-            "step": self.step, "minutes": round(self.seconds / 60, 1), "ndcg": judged,
+            "step": self.step,
+            "minutes": round(self.seconds / 60, 1),
+            "ndcg": judged,
             "losses": {name: round(float(np.mean(values)), 4) for name, values in sums.items()},
         }
         with open(self.folder / "curve.jsonl", "a") as file:
@@ -110,8 +114,12 @@ class Run:
 
     def keep(self) -> None:
         state = {
-            "model": self.model.state_dict(), "scales": self.learner.scales.state_dict(), "optimizer": self.optimizer.state_dict(),
-            "average": self.average, "step": self.step, "seconds": self.seconds,
+            "model": self.model.state_dict(),
+            "scales": self.learner.scales.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "average": self.average,
+            "step": self.step,
+            "seconds": self.seconds,
         }
         torch.save(state, self.folder / "next.pt")
         (self.folder / "next.pt").replace(self.folder / "last.pt")

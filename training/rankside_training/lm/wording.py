@@ -25,9 +25,13 @@ MOST = 20  # passages in a list
 def own_tokenizer(source: str) -> str:
     """all-MiniLM-L6-v2's `tokenizer.json` with a token for line breaks."""
     tokenizer = json.loads(source)
-    replace = lambda old, new: {"type": "Replace", "pattern": {"String": old}, "content": new}
+
+    def replace(old, new):
+        return {"type": "Replace", "pattern": {"String": old}, "content": new}
+
     tokenizer["normalizer"] = {
-        "type": "Sequence", "normalizers": [replace(LINE, " "), replace("\n", f" {LINE} "), tokenizer["normalizer"]],
+        "type": "Sequence",
+        "normalizers": [replace(LINE, " "), replace("\n", f" {LINE} "), tokenizer["normalizer"]],
     }
     vocabulary = tokenizer["model"]["vocab"]
     name = next(piece for piece, at in vocabulary.items() if at == LINE_ID)
@@ -39,11 +43,16 @@ def own_tokenizer(source: str) -> str:
 
 def prompts() -> dict[str, dict]:
     """The card's `prompts`: one for each that the model was trained on, in place of those of src/prompts."""
-    about = lambda name, **more: {"name": name, "system": "", **more}
-    ask = lambda name, answer, *fields: about(name, user=ASK, answer=answer, fields=["query", "passage", *fields])
-    choose = lambda name, answer, item=ITEM, fields=(): about(
-        name, user=LIST, item=item, answer=answer, fields=["query", "items", "passage", "label", *fields]
-    )
+
+    def about(name, **more):
+        return {"name": name, "system": "", **more}
+
+    def ask(name, answer, *fields):
+        return about(name, user=ASK, answer=answer, fields=["query", "passage", *fields])
+
+    def choose(name, answer, item=ITEM, fields=()):
+        return about(name, user=LIST, item=item, answer=answer, fields=["query", "items", "passage", "label", *fields])
+
     return {
         "yes-no": ask("yes-no", "Relevant "),
         "graded": ask("graded", "Grade "),

@@ -1,1 +1,1 @@
-"""From a reranker as it is released to a folder that rankside runs well: only what a ranking method needs of the model, and what an export hides."""
+"""Makes a folder for rankside from a released reranker, with only the parts of the model that a ranking method needs."""

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from ..text import passage_text
+from ..network.text import passage_text
 from .causal import Tailored
 from .chat import Chat
 
@@ -58,7 +58,10 @@ def masses(decoder: Tailored, chat: Chat, prompt: dict, query: str, passages: li
     items, spans = "", []
     head, tail = prompt["user"].format(items="\0", query="\1", count=len(passages)).split("\0")
     opening = chat.template.split("[user]")[0].replace("[system]", prompt["system"])
-    count = lambda text: len(chat.tokenizer.encode((opening + text).rstrip(), add_special_tokens=False).ids)
+
+    def count(text):
+        return len(chat.tokenizer.encode((opening + text).rstrip(), add_special_tokens=False).ids)
+
     for at, line in enumerate(map(on_one_line, passages)):
         before, after = prompt["item"].format(label=at + 1, passage="\1").split("\1")
         spans.append((count(head + items + before), count(head + items + before + line)))

@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from ..tiny_decoder import TinyDecoder
+from .decoder import CausalDecoder
 
 KNOWN = ("Qwen2ForCausalLM", "Qwen3ForCausalLM", "LlamaForCausalLM", "MistralForCausalLM")
 
@@ -26,11 +26,13 @@ class Cut:
     heads: tuple[tuple[int, int], ...] = ()  # (layer, head)
 
 
-class Tailored(TinyDecoder):
+class Tailored(CausalDecoder):
     def __init__(self, model: torch.nn.Module, cut: Cut):
         name, scaling = type(model).__name__, model.config.rope_parameters.get("rope_type", "default")
         if name not in KNOWN or scaling != "default":
-            raise ValueError(f"Expected one of {', '.join(KNOWN)} with plain rotary positions, got {name} with {scaling}")
+            raise ValueError(
+                f"Expected one of {', '.join(KNOWN)} with plain rotary positions, got {name} with {scaling}"
+            )
         super().__init__(model)
         self.cut = cut
         self.layers = 1 + max(layer for layer, _ in cut.heads) if cut.heads else model.config.num_hidden_layers
@@ -66,12 +68,18 @@ class Tailored(TinyDecoder):
             found["logits"] = self.logits(x.index_select(1, torch.arange(tokens - keep, tokens)))
         return (*(found[name] for name in self.outputs), *present)
 
-    def branch(self, layer, x: Tensor, key: Tensor, turn: tuple[Tensor, Tensor], seen: Tensor, asked: Tensor, heard: list[int]) -> Tensor:
+    def branch(
+        self, layer, x: Tensor, key: Tensor, turn: tuple[Tensor, Tensor], seen: Tensor, asked: Tensor, heard: list[int]
+    ) -> Tensor:
         """(heard, past + tokens): mean attention of the `asked` tokens by these heads, whatever computes the layer's own."""
         own, groups = layer.self_attn, self.heads // self.key_heads
-        query = own.q_proj(layer.input_layernorm(x.index_select(1, asked))).reshape(1, -1, self.heads, self.size)[:, :, heard]
+        query = own.q_proj(layer.input_layernorm(x.index_select(1, asked))).reshape(1, -1, self.heads, self.size)[
+            :, :, heard
+        ]
         query = own.q_norm(query) if hasattr(own, "q_norm") else query
-        query = self.turned(query.transpose(1, 2), tuple(part.index_select(0, asked) for part in turn))  # (1, heard, asked, size)
+        query = self.turned(
+            query.transpose(1, 2), tuple(part.index_select(0, asked) for part in turn)
+        )  # (1, heard, asked, size)
         scores = query @ key[:, [head // groups for head in heard]].transpose(2, 3) / self.size**0.5
         return torch.where(seen.index_select(0, asked), scores, torch.tensor(-1e9)).softmax(-1)[0].mean(1)
 
@@ -88,12 +96,21 @@ def write_graph(decoder: Tailored, path: Path) -> None:
     kinds = [f"{layer}.{kind}" for layer in range(decoder.layers) for kind in ("key", "value")]
     pasts, presents = [f"past_key_values.{kind}" for kind in kinds], [f"present.{kind}" for kind in kinds]
     example = (
-        torch.tensor([[1, 2, 3, 4]]), torch.tensor(2), torch.tensor([1]), torch.tensor([3]),
+        torch.tensor([[1, 2, 3, 4]]),
+        torch.tensor(2),
+        torch.tensor([1]),
+        torch.tensor([3]),
         *[torch.zeros(1, decoder.key_heads, 3, decoder.size) for _ in pasts],
     )
     axes = {"input_ids": {1: "tokens"}, "logits": {1: "kept"}, "attended": {2: "all"}}
     axes |= {name: {2: "past"} for name in pasts} | {name: {2: "all"} for name in presents}
     torch.onnx.export(
-        decoder.eval(), example, path, dynamo=False, opset_version=17, dynamic_axes=axes,
-        input_names=["input_ids", "num_logits_to_keep", "attend_from", "attend_to", *pasts], output_names=[*decoder.outputs, *presents],
+        decoder.eval(),
+        example,
+        path,
+        dynamo=False,
+        opset_version=17,
+        dynamic_axes=axes,
+        input_names=["input_ids", "num_logits_to_keep", "attend_from", "attend_to", *pasts],
+        output_names=[*decoder.outputs, *presents],
     )

@@ -29,11 +29,16 @@ class Chat:
         ways = [self.ids(system, user, answer + label) for label in labels]
         at = next(at for at, tokens in enumerate(zip(*ways)) if len(set(tokens)) > 1)
         if len({way[at] for way in ways}) < len(labels):
-            raise ValueError(f"Expected a tokenizer that tells {labels} apart by one token, got {[way[at] for way in ways]}")
+            raise ValueError(
+                f"Expected a tokenizer that tells {labels} apart by one token, got {[way[at] for way in ways]}"
+            )
         return ways[0][:at], [way[at] for way in ways]
 
     def card(self) -> dict:
-        return {"parts": chat_parts(self.template, self.special, self.tokenizer), "stop": [self.tokenizer.token_to_id(self.stop)]}
+        return {
+            "parts": chat_parts(self.template, self.special, self.tokenizer),
+            "stop": [self.tokenizer.token_to_id(self.stop)],
+        }
 
 
 def chat_of(folder: Path) -> Chat:
@@ -45,7 +50,11 @@ def chat_of(folder: Path) -> Chat:
     if missing:
         raise ValueError(f"Expected a chat template with a place for {' and '.join(missing)}, got {template!r}")
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    special = tuple(each.content for each in tokenizer.get_added_tokens_decoder().values() if each.content in template or each.special)
+    special = tuple(
+        each.content
+        for each in tokenizer.get_added_tokens_decoder().values()
+        if each.content in template or each.special
+    )
     return Chat(template + SLOTS[2], special, loaded.eos_token or special[0], tokenizer)
 
 

@@ -10,8 +10,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu
 
+from ..graphs.graph import BERT_INPUTS
+
 KNOWN = ("BertForSequenceClassification", "RobertaForSequenceClassification", "XLMRobertaForSequenceClassification")
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 class FirstAlone(nn.Module):
@@ -37,7 +38,10 @@ class FirstAlone(nn.Module):
     def layer(self, layer: nn.Module, rows: Tensor, x: Tensor, seen: Tensor) -> Tensor:
         """What the layer makes of `rows`, which look at all of x."""
         own, mix = layer.attention.self, layer.attention.output
-        by_head = lambda y: y.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (batch, heads, tokens, size)
+
+        def by_head(y):
+            return y.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (batch, heads, tokens, size)
+
         query, key, value = by_head(own.query(rows)), by_head(own.key(x)), by_head(own.value(x))
         scores = query @ key.transpose(2, 3) / query.shape[-1] ** 0.5
         shares = torch.where(seen, scores, torch.tensor(-1e9)).softmax(-1)
@@ -46,8 +50,18 @@ class FirstAlone(nn.Module):
 
 
 def write_graph(model: FirstAlone, path: Path) -> None:
-    example = (torch.tensor([[1, 2, 3, 4]] * 2), torch.ones(2, 4, dtype=torch.long), torch.zeros(2, 4, dtype=torch.long))
+    example = (
+        torch.tensor([[1, 2, 3, 4]] * 2),
+        torch.ones(2, 4, dtype=torch.long),
+        torch.zeros(2, 4, dtype=torch.long),
+    )
     torch.onnx.export(
-        model.eval(), example, path, input_names=list(INPUTS), output_names=["logits"], opset_version=17, dynamo=False,
-        dynamic_axes={name: {0: "batch", 1: "tokens"} for name in INPUTS} | {"logits": {0: "batch"}},
+        model.eval(),
+        example,
+        path,
+        input_names=list(BERT_INPUTS),
+        output_names=["logits"],
+        opset_version=17,
+        dynamo=False,
+        dynamic_axes={name: {0: "batch", 1: "tokens"} for name in BERT_INPUTS} | {"logits": {0: "batch"}},
     )
