@@ -1,12 +1,12 @@
 /**
- * @file Typed lint at zero warnings, and the structure: sizes of files and functions here, import arrows between folders in
- * config/import-arrows.js. Circles are found by dependency-cruiser (config/dependency-cruiser.mjs).
+ * @file Typed lint at zero warnings, and the structure: sizes of files and functions here, import arrows between
+ * folders in config/import-arrows.js. Circles are found by dependency-cruiser (config/dependency-cruiser.mjs).
  */
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { importArrows } from './config/import-arrows.js';
 
-// A line of 120 is the aim, in comments as in code; Prettier keeps code to it, but breaks no comment, string or template.
+// The aim is 120 columns, in comments as in code. Prettier keeps code to it, but wraps no comment, string or template.
 const MAX_WIDTH = 160;
 
 export default defineConfig(
