@@ -1,11 +1,12 @@
 /**
  * @file The import arrows of the sources as one table, and the ESLint rules made of it.
  *
- * A folder may import those that its row names and no other, and every row stands below the rows that it names, so the folders
- * have no circles. `typesOf` may be imported with `import type` only. Entries are parts of regular expressions that start at a folder's
- * name. The network runtime and the tokenizers (`PACKAGES`) are imported by `engine` alone.
+ * A folder may import those that its row names and no other, and every row stands below the rows that it names, so the
+ * folders have no circles. `typesOf` may be imported with `import type` only. Entries are parts of regular expressions
+ * that start at a folder's name. The network runtime and the tokenizers (`PACKAGES`) are imported by `engine` alone.
  *
- * @typedef {{ folder: string, files?: string[], mayImport?: string[], typesOf?: string[], never?: string[], why: string }} Arrow
+ * @typedef {{ mayImport?: string[], typesOf?: string[], never?: string[] }} Targets
+ * @typedef {Targets & { folder: string, files?: string[], why: string }} Arrow
  * @typedef {{ regex: string, message: string, allowTypeImports: boolean }} Pattern
  */
 
@@ -108,7 +109,10 @@ export const hostArrows = [
   { folder: 'jobs', mayImport: ['pool', 'storage', 'loaded'], why: 'Jobs are given the loaded models' },
 ];
 
-/** One configuration a row. For one file the last configuration counts, so those of the host's folders repeat the host's patterns. */
+/**
+ * One configuration a row. For one file the last configuration counts, so those of the host's folders repeat the host's
+ * patterns.
+ */
 export const importArrows = [
   ...arrows.map((row) => config(row.folder, row.files ?? [`src/${row.folder}/**`], patternsOf(row, arrows))),
   ...hostArrows.map((row) =>

@@ -1,4 +1,7 @@
-/** @file `npm run docs`: a static site with the reference of every entry and the documents of `docs`. Paths are relative to this file. */
+/**
+ * @file `npm run docs`: a static site with the reference of every entry and the documents of `docs`. Paths are relative
+ * to this file.
+ */
 import { OptionDefaults } from 'typedoc';
 
 /** @type {Partial<import('typedoc').TypeDocOptions>} */

@@ -1,4 +1,6 @@
-/** @file The graph of folders that the imports of their files make: files and lines of each folder, arrows, and circles. */
+/**
+ * @file The graph of folders that the imports of their files make: files and lines of each folder, arrows, and circles.
+ */
 import { dirname } from 'node:path/posix';
 
 /** @typedef {{ source: string, dependencies: readonly { resolved: string }[] }} Module */
@@ -42,7 +44,13 @@ export function arrowsOf(graph) {
   });
 }
 
-/** Whether imports lead from one folder to another. @param {FolderGraph} graph @param {string} from @param {string} to */
+/**
+ * Whether imports lead from one folder to another.
+ *
+ * @param {FolderGraph} graph
+ * @param {string} from
+ * @param {string} to
+ */
 function reaches(graph, from, to) {
   const seen = new Set([from]);
   for (const name of seen) for (const next of graph.get(name)?.to ?? []) seen.add(next);

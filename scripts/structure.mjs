@@ -1,9 +1,9 @@
 /**
- * @file `npm run structure [-- folder …]`: prints every folder with its files and lines, the arrows between folders, and how many are in
- * circles.
+ * @file `npm run structure [-- folder …]`: prints every folder with its files and lines, the arrows between folders,
+ * and how many are in circles.
  *
- * An arrow stands for one or more imports, types included, from a file of one folder to a file of another. The rules are in
- * config/dependency-cruiser.mjs and config/import-arrows.js.
+ * An arrow stands for one or more imports, types included, from a file of one folder to a file of another. The rules
+ * are in config/dependency-cruiser.mjs and config/import-arrows.js.
  */
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
