@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+TRAINING = Path(__file__).resolve().parents[1]
+PROJECT = TRAINING.parent
 MODELS = PROJECT / "public" / "models"
 FIXTURES = PROJECT / "test" / "fixtures" / "models"
 DATA = PROJECT.parent / "shared" / "data"
-TRAINING = PROJECT / "training"
 WORK = TRAINING / "work"  # intermediate results; not committed
 CURVES = TRAINING / "curves"
-GOLDEN = (
-    TRAINING / "rankside_training" / "export" / "golden_queries.json"
-)  # queries and passages of the models' golden pairs
+# The queries and passages of the models' golden pairs.
+GOLDEN = TRAINING / "rankside_training" / "export" / "golden_queries.json"

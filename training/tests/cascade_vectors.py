@@ -1,6 +1,7 @@
-"""Writes cascade_vectors.json: queries with two models' logits, and what the cascade does with them. Run `python tests/cascade_vectors.py`.
+"""Writes cascade_vectors.json: queries with the logits of two models, and the passages that the cascade scores.
 
-test_cascade.py holds the Python rule to the file, test/cascade/shared-vectors.test.ts the one that ships.
+Run `python tests/cascade_vectors.py`. test_cascade.py compares the Python rule with the file, and
+test/cascade/shared-vectors.test.ts the rule that ships.
 """
 
 import json
@@ -11,7 +12,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from rankside_training.calibrate.cascade_rule import STEP, TOP, Fit, replay  # noqa: E402
+from rankside_training.calibrate.cascade_rule import STEP, TOP, Fit, replay
 
 PATH = Path(__file__).parent / "cascade_vectors.json"
 LIMIT = 0.3  # expected misses of the top ten, as EXPECTED_MISSES in src/cascade/survivors.ts

@@ -1,4 +1,4 @@
-"""The late-interaction encoder in NumPy: a third implementation beside PyTorch's and the kernel's, to hold golden pairs to."""
+"""The late-interaction encoder in NumPy, a third implementation beside those of PyTorch and of the kernel."""
 
 import numpy as np
 

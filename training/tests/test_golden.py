@@ -1,4 +1,6 @@
-"""Exported folders: the stored weights expand to the bytes that the directory promises, and give the card's golden logits."""
+"""Exported folders: the stored weights expand to the bytes that the directory names, and give the golden logits of the
+card.
+"""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""The weight file: what `pack` stores, `expand` gives back within the bounds of its bits, at the places that it names."""
+"""The weight file: `expand` gives back what `pack` stores, within the bounds of its bits and at the named locations."""
 
 import numpy as np
 import pytest

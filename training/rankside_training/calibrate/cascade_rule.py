@@ -1,8 +1,8 @@
 """The rule of a cascade, as src/cascade/survivors.ts implements it, and the fit that it reads.
 
-The main model's logit is modelled as intercept + slope · first-pass logit + a shift of the query + noise. The shift and the noise are
-normal; least squares gives the line and moments give their variances. training/tests/cascade_vectors.json holds both
-implementations to the same passages.
+The main model's logit is modelled as intercept + slope · first-pass logit + a shift of the query + noise. The shift and
+the noise are normal; least squares gives the line, and moments give the two variances.
+training/tests/cascade_vectors.json holds both implementations to the same passages.
 """
 
 from dataclasses import dataclass
@@ -46,8 +46,9 @@ def fit(first_pass: list[np.ndarray], main: list[np.ndarray]) -> Fit:
 def simulate(fit: Fit, first_pass: list[np.ndarray], main: list[np.ndarray], limit: float) -> dict[str, float]:
     """Replays the cascade on every query and returns means.
 
-    `scored` counts the passages that the main model scores, `overlap` is the share of its top ten that the cascade finds, `differs`
-    the share of queries whose top ten is not the same, and `estimated` what the rule expects `differs` to be.
+    `scored` counts the passages that the main model scores, `overlap` is the share of its top ten that the cascade
+    finds, `differs` the share of queries whose top ten is not the same, and `estimated` the rule's own estimate of
+    `differs`.
     """
     replays = [replay(fit, x, y, limit) for x, y in zip(first_pass, main)]
     found = np.array([overlap(each.scored, y) for each, y in zip(replays, main)])

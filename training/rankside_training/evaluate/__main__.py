@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def encoder_of(model: StoredModel, name: str, threads: int) -> Reference | Exported:
-    """Returns fp32 PyTorch over the stored weights for the name `fp32`, and the graphs `<name>.N.onnx` for any other."""
+    """Returns fp32 PyTorch over the stored weights for the name `fp32`, and the graphs `<name>.N.onnx` otherwise."""
     if name == "fp32":
         return Reference(model.config, model.fp32)
     return Exported(model.graph_paths(name), model.config.depths, model.weights, threads)

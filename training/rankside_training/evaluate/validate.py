@@ -87,10 +87,10 @@ def stack(passages: list[Vectors], bits: int) -> Vectors:
     gathered = [
         Vectors(*(pad(x, width - p.tokens.shape[1]) for x in (p.tokens, p.weights, p.mask)), p.pooled) for p in passages
     ]
-    whole = Vectors(
+    padded = Vectors(
         *(torch.cat([getattr(p, name) for p in gathered]) for name in ("tokens", "weights", "mask", "pooled"))
     )
-    return kept(whole, bits)
+    return kept(padded, bits)
 
 
 def quality(judged: list[Judged], cosine: float, bm25: float = 0.0) -> dict[str, float]:

@@ -69,15 +69,15 @@ def main() -> None:
     tensors = {}
     with tempfile.TemporaryDirectory() as scratch:
         for name, module, output in [("cross", cross, "logits"), ("embed", embed, "last_hidden_state")]:
-            whole, small = Path(scratch) / f"{name}.fp32.onnx", Path(scratch) / f"{name}.q8.onnx"
-            export(module, output, whole)
+            fp32, q8 = Path(scratch) / f"{name}.fp32.onnx", Path(scratch) / f"{name}.q8.onnx"
+            export(module, output, fp32)
             quantize_dynamic(
-                whole,
-                small,
+                fp32,
+                q8,
                 weight_type=QuantType.QInt8,
                 extra_options={"EnableSubgraph": True, "MatMulConstBOnly": True},
             )
-            for path in (whole, small) if name == "cross" else (small,):
+            for path in (fp32, q8) if name == "cross" else (q8,):
                 tensors[path.stem] = take_weights(path, OUT / path.name)
     (OUT / "tensors.json").write_text(one_line_each(tensors))
 

@@ -1,7 +1,8 @@
-"""The language model as its graph has it: one row, with keys and values of what was read before, logits of the last tokens alone.
+"""The language model in the form of its graph: one row, keys and values of earlier tokens as inputs, and logits of the
+last tokens only.
 
-Inputs and outputs are those of `tiny_decoder`, so that src/engine/causal takes it as it is, and `relevance` beside them. A run begins at a line's beginning: what it is
-given first is a label.
+Inputs and outputs are those of `tailor.decoder`, which src/engine/causal reads, and the further output `relevance`. A
+run starts at the start of a line, so its first token is a label.
 """
 
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from .network import CLS, LINE, SEP, Read, Shape, SmallLm, Tokens
+from .network import CLS, LINE, SEP, RunOutput, Shape, SmallLm, Tokens
 from .wording import Words
 
 
 class Decoder(nn.Module):
+    """Runs the model with the inputs and outputs of the graph."""
+
     def __init__(self, model: SmallLm, yes: int, no: int):
         super().__init__()
         self.model, self.yes, self.no = model, yes, no
@@ -22,22 +25,22 @@ class Decoder(nn.Module):
         count, before = ids.shape[1], past[0].shape[2]
         order = torch.arange(count)
         breaks = (ids[0] == LINE).long()
-        lines = breaks.cumsum(0) - breaks  # (tokens); a line break belongs to its own line
+        lines = breaks.cumsum(0) - breaks  # (tokens); a line break belongs to the line that it ends
         same, back = lines[:, None] == lines[None, :], order[:, None] - order[None, :]
-        places = (same & (back > 0)).long().sum(1)
-        ends = lines < breaks.sum()
-        told = torch.where(places == 0, torch.tensor(CLS), torch.where(breaks == 1, torch.tensor(SEP), ids[0]))
+        positions = (same & (back > 0)).long().sum(1)
+        finished = lines < breaks.sum()
+        inputs = torch.where(positions == 0, torch.tensor(CLS), torch.where(breaks == 1, torch.tensor(SEP), ids[0]))
         states = self.model.encoded(
-            told[None],
-            places.clamp(max=self.model.shape.positions - 1)[None],
-            (same & (ends[:, None] | (back >= 0)))[None],
+            inputs[None],
+            positions.clamp(max=self.model.shape.positions - 1)[None],
+            (same & (finished[:, None] | (back >= 0)))[None],
         )
         tokens = Tokens(
-            states, ids[0].index_select(0, order - places)[None], lines[None], (order + before)[None], ends[None]
+            states, ids[0].index_select(0, order - positions)[None], lines[None], (order + before)[None], finished[None]
         )
         known = torch.arange(before)
         read = self.model(
-            tokens, Read(states, list(zip(past[::2], past[1::2])), [], (known * 0 - 1)[None], known[None])
+            tokens, RunOutput(states, list(zip(past[::2], past[1::2])), [], (known * 0 - 1)[None], known[None])
         )
         logits = self.model.logits(
             read.states.index_select(1, torch.arange(count - keep, count))
@@ -46,7 +49,9 @@ class Decoder(nn.Module):
         attended = torch.stack(
             [(share[0] * rows[:, None]).sum(1) / rows.sum() for share in read.shares]
         )  # (blocks, heads, past + tokens)
-        relevance = logits[:, -1:, self.yes] - logits[:, -1:, self.no]  # (1, 1): the yes-no prompt as a classifier's
+        relevance = (
+            logits[:, -1:, self.yes] - logits[:, -1:, self.no]
+        )  # (1, 1): the logit of a classifier by the yes-no prompt
         return (
             logits,
             relevance,
@@ -57,7 +62,7 @@ class Decoder(nn.Module):
 
 
 def write_fp32(model: SmallLm, words: Words, path: Path) -> None:
-    """Weights inside the file."""
+    """Writes the graph in fp32 with the weights in the file."""
     shape = model.shape
     kinds = [f"{block}.{kind}" for block in range(shape.reading) for kind in ("key", "value")]
     pasts, presents = [f"past_key_values.{kind}" for kind in kinds], [f"present.{kind}" for kind in kinds]
@@ -83,4 +88,5 @@ def write_fp32(model: SmallLm, words: Words, path: Path) -> None:
 
 
 def decoder_card(shape: Shape) -> dict:
+    """Returns the card's `decoder`."""
     return {"layers": shape.reading, "keyHeads": shape.readers, "size": shape.size}

@@ -1,7 +1,7 @@
-"""How the model is spoken to: its own short prompts, as text for the card and as tokens for training.
+"""The model's own short prompts, as text for the card and as tokens for training.
 
-A prompt is lines, and a line is a label and a text. A line break is a token here, which text from outside cannot hold: a passage is one line,
-and cannot begin another.
+A prompt consists of lines, and a line is a label and a text. A line break is a token that text from outside cannot
+contain, so a passage is one line and cannot start another.
 """
 
 import json
@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from .network import LINE as LINE_ID
 
-LINE = "\u23ce"  # what the tokenizer reads a line break as; in a text it is a space
+LINE = "\u23ce"  # the tokenizer reads a line break as this character, and the character in a text as a space
 
 ASK = "Passage {passage}\nQuery {query}\n"
 LIST = "{items}Query {query}\n"
@@ -23,7 +23,7 @@ MOST = 20  # passages in a list
 
 
 def own_tokenizer(source: str) -> str:
-    """all-MiniLM-L6-v2's `tokenizer.json` with a token for line breaks."""
+    """Returns the `tokenizer.json` of all-MiniLM-L6-v2 with a token for line breaks."""
     tokenizer = json.loads(source)
 
     def replace(old, new):
@@ -34,7 +34,7 @@ def own_tokenizer(source: str) -> str:
         "normalizers": [replace(LINE, " "), replace("\n", f" {LINE} "), tokenizer["normalizer"]],
     }
     vocabulary = tokenizer["model"]["vocab"]
-    name = next(piece for piece, at in vocabulary.items() if at == LINE_ID)
+    name = next(piece for piece, index in vocabulary.items() if index == LINE_ID)
     del vocabulary[name]
     vocabulary[LINE] = LINE_ID
     tokenizer["post_processor"] = None
@@ -42,7 +42,9 @@ def own_tokenizer(source: str) -> str:
 
 
 def prompts() -> dict[str, dict]:
-    """The card's `prompts`: one for each that the model was trained on, in place of those of src/prompts."""
+    """Returns the card's `prompts`, which replace those of src/prompts: one for each prompt that the model was trained
+    on.
+    """
 
     def about(name, **more):
         return {"name": name, "system": "", **more}
@@ -73,7 +75,7 @@ def prompts() -> dict[str, dict]:
 
 
 class Words:
-    """The prompts' own tokens."""
+    """The tokens of the prompts' own words."""
 
     def __init__(self, tokenizer: Tokenizer):
         self.tokenizer = tokenizer
@@ -84,6 +86,7 @@ class Words:
         self.numbers = [self.only(str(number)) for number in range(101)]
 
     def only(self, word: str) -> int:
+        """Returns the token of a word. Raises ValueError where it is more than one token."""
         ids = self.tokenizer.encode(word, add_special_tokens=False).ids
         if len(ids) != 1:
             raise ValueError(f"Expected `{word}` to be one token, got {ids}")

@@ -106,7 +106,7 @@ def kept(passages: Vectors, bits: int) -> Vectors:
 
 
 def parts(queries: Vectors, passages: Vectors) -> tuple[torch.Tensor, torch.Tensor]:
-    """Returns the cosine of pooled vectors and the MaxSim of every query with every passage, (queries, passages) each."""
+    """Returns the cosine of pooled vectors and the MaxSim of every query and passage: (queries, passages) each."""
     cosine = queries.pooled @ passages.pooled.T
     return cosine, torch.cat([maxsim(queries[i : i + 8], passages) for i in range(0, len(queries.tokens), 8)])
 

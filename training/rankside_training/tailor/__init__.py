@@ -1,1 +1,1 @@
-"""Makes a folder for rankside from a released reranker, with only the parts of the model that a ranking method needs."""
+"""Makes folders for rankside from released rerankers, with only the parts that a ranking method needs."""

@@ -1,7 +1,8 @@
-"""A cross-encoder whose last layer computes the first token alone: the classification head reads no other.
+"""A cross-encoder whose last layer computes only the first token, since the classification head reads no other.
 
-Takes BERT, RoBERTa and XLM-RoBERTa for sequence classification. Of L layers the last costs an L-th; without the other tokens' queries, mixing and
-feed-forward part, which are five sixths of its products, nearly all of that is saved.
+It takes BERT, RoBERTa and XLM-RoBERTa for sequence classification. The last of L layers costs one L-th of the model.
+The queries, the mixing and the feed-forward part of the other tokens are five sixths of its products, so nearly all of
+that is saved.
 """
 
 from pathlib import Path
@@ -16,7 +17,9 @@ KNOWN = ("BertForSequenceClassification", "RobertaForSequenceClassification", "X
 
 
 class FirstAlone(nn.Module):
-    """(batch, tokens) three times to logits (batch, labels)."""
+    """A model from three inputs (batch, tokens) to logits (batch, labels). Raises ValueError for an unknown
+    architecture or activation.
+    """
 
     def __init__(self, model: nn.Module):
         super().__init__()
@@ -36,7 +39,7 @@ class FirstAlone(nn.Module):
         return self.classifier(self.base.pooler(first) if getattr(self.base, "pooler", None) else first)
 
     def layer(self, layer: nn.Module, rows: Tensor, x: Tensor, seen: Tensor) -> Tensor:
-        """What the layer makes of `rows`, which look at all of x."""
+        """Returns a layer's output for `rows`, which attend to all of x."""
         own, mix = layer.attention.self, layer.attention.output
 
         def by_head(y):
@@ -50,6 +53,7 @@ class FirstAlone(nn.Module):
 
 
 def write_graph(model: FirstAlone, path: Path) -> None:
+    """Writes the graph with the weights in the file."""
     example = (
         torch.tensor([[1, 2, 3, 4]] * 2),
         torch.ones(2, 4, dtype=torch.long),

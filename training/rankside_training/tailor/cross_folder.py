@@ -1,4 +1,4 @@
-"""A cross-encoder's graph, golden logits and part of the card."""
+"""Makes a cross-encoder's graph, golden logits and part of the card."""
 
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from .request import Made, Request, compress, stored
 
 
 def cross_folder(source: Path, out: Path, request: Request, queries: list[dict]) -> Made:
+    """Writes the graph and returns its part of the card with the golden logits."""
     model = stored(
         AutoModelForSequenceClassification.from_pretrained(source, dtype=torch.float32, attn_implementation="eager"),
         request.bits,
@@ -31,7 +32,7 @@ def cross_folder(source: Path, out: Path, request: Request, queries: list[dict])
     session = ort.InferenceSession(out / "model.onnx", providers=["CPUExecutionProvider"])
     names = [each.name for each in session.get_inputs()]
     with torch.inference_mode():
-        # The released model itself, all tokens of its last layer included.
+        # The released model itself, with all tokens of its last layer.
         expected = [model(**{name: torch.from_numpy(row[name]) for name in names}).logits[0, -1].item() for row in rows]
     got = [session.run(None, {name: row[name] for name in names})[0][0, -1].item() for row in rows]
     card = {
@@ -46,7 +47,7 @@ def cross_folder(source: Path, out: Path, request: Request, queries: list[dict])
 
 
 def pair_template(tokenizer: Tokenizer) -> list[dict]:
-    """As BERT joins two texts, or as RoBERTa does."""
+    """Returns how BERT or RoBERTa joins two texts."""
     ids = [tokenizer.token_to_id(name) for name in ("[CLS]", "[SEP]")]
     if None not in ids:
         return template(*ids, "query", "passage")
@@ -55,7 +56,7 @@ def pair_template(tokenizer: Tokenizer) -> list[dict]:
 
 
 def pair_row(tokenizer: Tokenizer, pair: list[dict], limit: int, query: str, passage: dict) -> dict[str, np.ndarray]:
-    """(1, tokens) by the input's name; the passage is cut where the limit asks for it."""
+    """Returns (1, tokens) by the name of the input. A passage that is too long for the limit is cut."""
     tokenizer.no_truncation()
 
     def pieces(text):

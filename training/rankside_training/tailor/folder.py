@@ -1,4 +1,4 @@
-"""Writes the folder: graph, tokenizer, card with golden pairs of PyTorch over the weights as stored."""
+"""Writes the folder: graph, tokenizer, and card with golden pairs of PyTorch over the stored weights."""
 
 import shutil
 from pathlib import Path
@@ -11,15 +11,15 @@ from .causal_folder import causal_folder
 from .cross_folder import cross_folder
 from .request import Made, Request
 
-PARITY = 1e-3  # largest distance of a golden logit between onnxruntime and PyTorch
+PARITY = 1e-3  # largest difference of a golden logit between onnxruntime and PyTorch
 TOLERANCE = {"wasm": 0.005, "webgpu": 0.02}  # of a golden logit
-OF_A_SHARE = {"wasm": 0.0005, "webgpu": 0.002}  # of attention
+ATTENTION_TOLERANCE = {"wasm": 0.0005, "webgpu": 0.002}  # of a golden logit that is a share of attention
 
 
 def tailor(source: Path, out: Path, request: Request, queries: list[dict]) -> dict[str, float]:
-    """Returns the graph's size in megabytes and its largest distance from golden logits.
+    """Writes the folder and returns the graph's size in megabytes and its largest difference from the golden logits.
 
-    Raises ValueError where the model's kind is not known, or a graph is not PyTorch's equal.
+    Raises ValueError for an unknown architecture, or where the graph differs from PyTorch by more than PARITY.
     """
     out.mkdir(parents=True, exist_ok=True)
     architecture = AutoConfig.from_pretrained(source).architectures[0]
@@ -45,8 +45,9 @@ def tailor(source: Path, out: Path, request: Request, queries: list[dict]) -> di
 
 
 def common(out: Path, request: Request, made: Made, golden: list[dict]) -> dict:
+    """Returns the part of the card that is the same for all architectures."""
     graph, dtype = file_reference(out, "model.onnx"), "fp32" if request.bits == 32 else "int8"
-    tolerances = OF_A_SHARE if request.method == "in-context" else TOLERANCE
+    tolerances = ATTENTION_TOLERANCE if request.method == "in-context" else TOLERANCE
     variant = {"dtype": dtype, "graphs": [graph], "data": [], "batching": made.batching}
     return {
         "languages": ["*"],

@@ -1,4 +1,4 @@
-"""What is wanted of a model, and what is made of it."""
+"""What a tailored model should be, and what was made."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from ..quantization.nbits import evenly
 
 @dataclass(frozen=True)
 class Request:
-    """What is wanted of a model; all but `name`, `bits` and `licence` is for causal ones."""
+    """What a tailored model should be. Fields other than `name`, `bits` and `licence` apply to causal models only."""
 
     name: str
     method: str = "yes-no"
@@ -27,7 +27,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Made:
-    """What is particular of a kind of model, and the golden logits by PyTorch and by the graph."""
+    """The part of the card that depends on the architecture, and the golden logits of PyTorch and of the graph."""
 
     card: dict
     expected: list[float]
@@ -36,11 +36,13 @@ class Made:
 
 
 def stored(model: torch.nn.Module, bits: int) -> torch.nn.Module:
+    """Rounds the weights of a model to the given bits."""
     if bits < 32:
         as_stored(model, evenly(bits))
     return model.eval()
 
 
 def compress(path: Path, bits: int) -> None:
+    """Stores the weights of a graph in the given bits."""
     if bits < 32:
         onnx.save(in_bits(onnx.load(path), evenly(bits)), path)

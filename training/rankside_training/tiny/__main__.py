@@ -1,4 +1,4 @@
-"""Writes the test fixtures: `python -m rankside_training.tiny`."""
+"""Writes the test fixtures in test/fixtures/models: `python -m rankside_training.tiny`."""
 
 import json
 from functools import partial

@@ -1,10 +1,12 @@
-"""The shape of the toy models."""
+"""The shape of the small models."""
 
 from transformers import BertConfig
 
 
 def config(vocabulary: int) -> BertConfig:
-    """2 layers × 32, weights twenty times BERT's usual spread, so that scores differ."""
+    """Returns a configuration of 2 layers × 32, with weights of twenty times BERT's usual spread, so that scores
+    differ.
+    """
     return BertConfig(
         vocab_size=vocabulary,
         hidden_size=32,

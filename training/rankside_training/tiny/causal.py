@@ -1,7 +1,8 @@
-"""Causal language models of random numbers in the shapes of Qwen3 and LLaMA 3, with golden answers by Hugging Face's own classes.
+"""Causal language models of random numbers in the shapes of Qwen3 and LLaMA 3, with golden answers by Hugging Face's
+own classes.
 
-The golden prompts are whole texts, tokenized by Hugging Face at once with control tokens spelled out; the browser fills and renders the
-same prompts by its own rules and has to come to the same ids.
+The golden prompts are complete texts with control tokens spelled out, which Hugging Face tokenizes at once. The browser
+fills and renders the same prompts by its own rules and must get the same ids.
 """
 
 import json
@@ -43,7 +44,7 @@ SHAPE = dict(
 
 @dataclass(frozen=True)
 class Family:
-    """One kind of model: its tokenizer's control tokens, and how it marks turns."""
+    """One kind of model: the control tokens of its tokenizer, and how it marks turns."""
 
     name: str
     special: tuple[str, ...]
@@ -83,7 +84,7 @@ RANK = "You rank search results by how well they answer a query."
 
 
 def write_tiny_causal(family: Family, folder: Path, queries: list[dict]) -> dict[str, float]:
-    """Writes the folder and returns the graph's largest distance from the golden logits."""
+    """Writes the folder and returns the graph's largest difference from the golden logits."""
     torch.manual_seed(SEED)
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = byte_pairs(family)
@@ -102,6 +103,7 @@ def write_tiny_causal(family: Family, folder: Path, queries: list[dict]) -> dict
 
 
 def byte_pairs(family: Family) -> Tokenizer:
+    """Trains the tokenizer of a family."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.normalizer = normalizers.NFC()
     tokenizer.pre_tokenizer = family.split
@@ -115,24 +117,28 @@ def byte_pairs(family: Family) -> Tokenizer:
 
 
 def on_one_line(passage: dict) -> str:
+    """Returns the text of a passage without line breaks."""
     return " ".join(f"{passage.get('title', '')} {passage['text']}".split())
 
 
 class Asked:
-    """What the model says to the prompts of src/prompts, written out here once more."""
+    """The answers of the model to the prompts of src/prompts, written here independently."""
 
     def __init__(self, family: Family, tokenizer: Tokenizer, model: torch.nn.Module):
         self.family, self.tokenizer, self.model = family, tokenizer, model
 
     def ids(self, system: str, user: str, answer: str = "") -> list[int]:
+        """Returns the tokens of a prompt."""
         text = self.family.template.replace("[system]", system).replace("[user]", user).replace("[answer]", answer)
         return self.tokenizer.encode(text, add_special_tokens=False).ids
 
     def run(self, ids: list[int], **more):
+        """Runs the model on a prompt."""
         with torch.inference_mode():
             return self.model(torch.tensor([ids]), **more)
 
     def all(self, entry: dict) -> list[dict]:
+        """Returns the answers to all prompts for one golden query."""
         query, passages = entry["query"], entry["passages"]
         return [
             *[self.yes_no(query, passage) for passage in passages],
@@ -144,11 +150,11 @@ class Asked:
         ]
 
     def labels(self, system: str, user: str, answer: str, labels: list[str]) -> tuple[list[int], list[float]]:
-        """The prompt as far as its labels have all in common, and the logits of the token in which each differs."""
-        ways = [self.ids(system, user, answer + label) for label in labels]
-        at = next(at for at, tokens in enumerate(zip(*ways)) if len(set(tokens)) > 1)
-        logits = self.run(ways[0][:at]).logits[0, -1]
-        return ways[0][:at], [round(logits[way[at]].item(), 6) for way in ways]
+        """Returns the prompt up to the token in which the labels differ, and the logit of that token of each label."""
+        prompts = [self.ids(system, user, answer + label) for label in labels]
+        index = next(index for index, tokens in enumerate(zip(*prompts)) if len(set(tokens)) > 1)
+        logits = self.run(prompts[0][:index]).logits[0, -1]
+        return prompts[0][:index], [round(logits[prompt[index]].item(), 6) for prompt in prompts]
 
     def yes_no(self, query: str, passage: dict) -> dict:
         user = f"Does the passage answer the query? Answer yes or no.\nQuery: {query}\nPassage: {on_one_line(passage)}"
@@ -181,6 +187,7 @@ class Asked:
         }
 
     def likelihood(self, query: str, passage: dict) -> dict:
+        """Returns the log-probability of the query after the passage."""
         system, user = (
             "You write search queries.",
             f"Write a query that the passage answers.\nPassage: {on_one_line(passage)}",
@@ -189,7 +196,7 @@ class Asked:
         ids = self.ids(system, user, f"Query: {query}")
         logs = self.run(ids).logits[0].log_softmax(-1)
         target = range(len(before), len(ids))
-        total = sum(logs[at - 1, ids[at]].item() for at in target)
+        total = sum(logs[index - 1, ids[index]].item() for index in target)
         return {
             "prompt": "query-likelihood",
             "query": query,
@@ -200,8 +207,10 @@ class Asked:
         }
 
     def listwise(self, query: str, passages: list[dict], limit: int = 12) -> dict:
+        """Returns the order that the model writes."""
         user = (
-            f"Here are {len(passages)} passages, each on a line after its identifier.\nQuery: {query}\n{numbered(passages)}"
+            f"Here are {len(passages)} passages, each on a line after its identifier.\n"
+            f"Query: {query}\n{numbered(passages)}"
             "Rank all of them, the most relevant first, as identifiers alone, such as: [2] > [1]"
         )
         ids, stop = self.ids(RANK, user), self.tokenizer.token_to_id(self.family.stop)
@@ -223,7 +232,9 @@ class Asked:
         }
 
     def in_context(self, query: str, passages: list[dict]) -> dict:
-        """Mean over the query's tokens, sum over layers and heads, of the attention to each token of each passage."""
+        """Returns the attention to each token of each passage, as the mean over the query's tokens and the sum over
+        layers and heads.
+        """
         head = f"Here are {len(passages)} passages, each on a line after its identifier.\n"
         tail = "Which of them answer this query?\nQuery:"
         system = "You answer with what the passages say."
@@ -239,14 +250,14 @@ class Asked:
             layer[0].sum(0) for layer in self.run(ids, output_attentions=True).attentions
         )  # (tokens, tokens)
         masses, so_far = [], head
-        for at, line in enumerate(map(on_one_line, passages)):
-            first, last = count(f"{so_far}[{at + 1}]"), count(f"{so_far}[{at + 1}] {line}")
+        for index, line in enumerate(map(on_one_line, passages)):
+            first, last = count(f"{so_far}[{index + 1}]"), count(f"{so_far}[{index + 1}] {line}")
             masses.append([round(x, 6) for x in attention[rows, first:last].mean(0).tolist()])
-            so_far += f"[{at + 1}] {line}\n"
+            so_far += f"[{index + 1}] {line}\n"
         return {"prompt": "in-context", "query": query, "passages": passages, "ids": ids, "masses": masses}
 
     def term_weights(self, query: str, passage: dict) -> dict:
-        """What each distinct token of the passage weighs at most, by token."""
+        """Returns the largest weight of each distinct token of the passage, by token."""
         opening = self.family.template.split("[user]")[0].replace("[system]", "")
         before = self.tokenizer.encode(opening, add_special_tokens=False).ids
         ids, own = (
@@ -256,17 +267,18 @@ class Asked:
         states = self.run(ids, output_hidden_states=True).hidden_states[-1][0]  # (tokens, hidden)
         weights = torch.nn.functional.softplus(states[:, 0])
         largest: dict[str, float] = {}
-        for at in range(len(before), len(own)):
-            largest[str(ids[at])] = max(largest.get(str(ids[at]), -1), round(weights[at].item(), 6))
+        for index in range(len(before), len(own)):
+            largest[str(ids[index])] = max(largest.get(str(ids[index]), -1), round(weights[index].item(), 6))
         return {"prompt": "term-weights", "query": query, "passages": [passage], "ids": ids, "weights": largest}
 
 
 def numbered(passages: list[dict]) -> str:
-    return "".join(f"[{at + 1}] {on_one_line(p)}\n" for at, p in enumerate(passages))
+    """Returns the passages as numbered lines."""
+    return "".join(f"[{index + 1}] {on_one_line(p)}\n" for index, p in enumerate(passages))
 
 
 def graph_error(path: Path, model: torch.nn.Module) -> float:
-    """Largest distance from Hugging Face over a prompt in two parts."""
+    """Returns the largest difference from Hugging Face over a prompt that the graph reads in two parts."""
     decoder, ids = CausalDecoder(model), torch.arange(5, 45)[None]
     session = ort.InferenceSession(path, providers=["CPUExecutionProvider"])
     past = [np.zeros((1, decoder.key_heads, 0, decoder.size), np.float32)] * (2 * model.config.num_hidden_layers)
@@ -286,6 +298,7 @@ def graph_error(path: Path, model: torch.nn.Module) -> float:
 def causal_card(
     family: Family, folder: Path, tokenizer: Tokenizer, model: torch.nn.Module, entries: list[dict]
 ) -> dict:
+    """Returns the content of the card."""
     graph = file_reference(folder, "model.onnx")
     decoder = CausalDecoder(model)
     return {

@@ -1,4 +1,6 @@
-"""A cross-encoder of random numbers, exported as hub models are: int64 inputs, logits out, all fp32."""
+"""A cross-encoder of random numbers, exported as models on the hub are: int64 inputs, logits as output, all weights in
+fp32.
+"""
 
 from pathlib import Path
 
@@ -18,7 +20,7 @@ CLS, SEP, LIMIT = 2, 3, 64
 
 
 class LogitsOnly(torch.nn.Module):
-    """(batch, tokens) three times to logits (batch, 1)."""
+    """A model from three inputs (batch, tokens) to logits (batch, 1)."""
 
     def __init__(self, model: torch.nn.Module):
         super().__init__()
@@ -29,7 +31,7 @@ class LogitsOnly(torch.nn.Module):
 
 
 def pair_rows(tokenizer, query: str, passages: list[str]) -> list[dict[str, list[int]]]:
-    """[CLS] query [SEP] passage [SEP]; the passage is cut where the limit asks for it."""
+    """Returns [CLS] query [SEP] passage [SEP]. A passage that is too long for the limit is cut."""
     q = tokenizer.encode(query, add_special_tokens=False).ids
     rows = []
     for text in passages:
@@ -40,12 +42,13 @@ def pair_rows(tokenizer, query: str, passages: list[str]) -> list[dict[str, list
 
 
 def feeds(row: dict[str, list[int]]) -> tuple[torch.Tensor, ...]:
+    """Returns the inputs of one pair."""
     ids = torch.tensor([row["ids"]])  # (1, tokens)
     return ids, torch.ones_like(ids), torch.tensor([row["types"]])
 
 
 def export_graph(model: torch.nn.Module, example: tuple[torch.Tensor, ...], path: Path) -> None:
-    """Weights stay inside the one file."""
+    """Writes the graph with the weights in the file."""
     axes = {name: {0: "batch", 1: "tokens"} for name in BERT_INPUTS}
     torch.onnx.export(
         model,
@@ -60,7 +63,7 @@ def export_graph(model: torch.nn.Module, example: tuple[torch.Tensor, ...], path
 
 
 def write_tiny_cross(folder: Path, queries: list[dict]) -> dict[str, float]:
-    """Writes the folder and returns the graph's largest distance from the golden logits."""
+    """Writes the folder and returns the graph's largest difference from the golden logits."""
     torch.manual_seed(SEED)
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = wordpiece()
@@ -86,10 +89,12 @@ def write_tiny_cross(folder: Path, queries: list[dict]) -> dict[str, float]:
 
 
 def run(session: ort.InferenceSession, row: dict[str, list[int]]) -> float:
+    """Returns the logit of one pair by the graph."""
     return session.run(["logits"], {name: np.array(x) for name, x in zip(BERT_INPUTS, feeds(row))})[0].item()
 
 
 def cross_card(folder: Path, model: torch.nn.Module, entries: list[dict]) -> dict:
+    """Returns the content of the card."""
     return {
         "name": "tiny-cross",
         "description": "Random numbers in the shape of a cross-encoder, for tests.",
@@ -108,5 +113,6 @@ def cross_card(folder: Path, model: torch.nn.Module, entries: list[dict]) -> dic
 
 
 def variant(folder: Path, device: str) -> dict:
+    """Returns the card's entry for a variant."""
     graphs = [file_reference(folder, "model.onnx")]
     return {"device": device, "dtype": "fp32", "graphs": graphs, "data": [], "batching": "padded", "tolerance": 0.005}

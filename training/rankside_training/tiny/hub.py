@@ -1,8 +1,8 @@
-"""Models of random numbers in the layout of the Hugging Face hub, one for each family of rerankers met there, with golden answers by Hugging
-Face's own classes: `python -m rankside_training.tiny.hub`.
+"""Cross-encoders of random numbers in the layout of the Hugging Face hub, one for each family of rerankers on the hub:
+`python -m rankside_training.tiny.hub`.
 
-Each folder has what a repository has (`config.json`, `tokenizer.json`, `tokenizer_config.json`, `onnx/model.onnx`) and beside it
-`golden.json`: token ids by the tokenizer's own post-processor, and logits by PyTorch.
+Each folder has the files of a repository (`config.json`, `tokenizer.json`, `tokenizer_config.json`, `onnx/model.onnx`)
+and `golden.json`, with token ids by the tokenizer's own post-processor and logits by PyTorch.
 """
 
 import json
@@ -42,7 +42,7 @@ from .text import GOLDEN_QUERIES
 HUB = FIXTURES.parent / "hub" / "tiny"
 LIMIT = 64  # tokens of a pair
 SHAPE = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32, initializer_range=0.4)
-# As in src/host/engines/self-test.ts: what a model without golden pairs has to put in order.
+# The query of src/host/engines/self-test.ts that a model without golden pairs must answer.
 PLAUSIBLE = {
     "query": "What is the capital of France?",
     "passages": [
@@ -55,7 +55,7 @@ PLAUSIBLE = {
 
 @dataclass(frozen=True)
 class Family:
-    """One kind of cross-encoder: its classes, its tokenizer and what its head says."""
+    """One kind of cross-encoder: its classes, its tokenizer and the labels of its head."""
 
     name: str
     tokenizer: Callable[[], Tokenizer]
@@ -67,6 +67,8 @@ class Family:
 
 
 def build(config: type, model: type, **own) -> Callable[[dict], torch.nn.Module]:
+    """Returns a function that builds a model of a class from further settings."""
+
     def make(settings: dict) -> torch.nn.Module:
         return model._from_config(config(**{**SHAPE, **own, **settings}), attn_implementation="eager").eval()
 
@@ -142,7 +144,7 @@ FAMILIES = (
 
 
 class LogitsOnly(torch.nn.Module):
-    """Inputs by name to logits (batch, labels)."""
+    """A model from inputs in order to logits (batch, labels)."""
 
     def __init__(self, model: torch.nn.Module, inputs: tuple[str, ...]):
         super().__init__()
@@ -154,31 +156,35 @@ class LogitsOnly(torch.nn.Module):
 
 @dataclass(frozen=True)
 class Pair:
+    """The token ids and the token types of a query and a passage."""
+
     ids: list[int]
     types: list[int]
 
 
 def pair_of(tokenizer: Tokenizer, query: str, passage: dict) -> Pair:
-    """As the tokenizer joins them; the passage is cut where the limit asks for it."""
+    """Joins a pair as the tokenizer does. A passage that is too long for the limit is cut."""
     tokenizer.enable_truncation(LIMIT, strategy="only_second")
     encoding = tokenizer.encode(query, passage_text(passage.get("title"), passage["text"]))
     return Pair(encoding.ids, encoding.type_ids)
 
 
 def feeds(pair: Pair, inputs: tuple[str, ...]) -> tuple[torch.Tensor, ...]:
+    """Returns the inputs of one pair."""
     ids = torch.tensor([pair.ids])  # (1, tokens)
     known = {"input_ids": ids, "attention_mask": torch.ones_like(ids), "token_type_ids": torch.tensor([pair.types])}
     return tuple(known[name] for name in inputs)
 
 
 def relevance(logits: list[float], label: int) -> float:
-    """The logit, or the log-odds of the relevant label against the others."""
+    """Returns the logit, or the log-odds of the relevant label against the others."""
     if len(logits) == 1:
         return logits[0]
-    return logits[label] - math.log(sum(math.exp(x) for at, x in enumerate(logits) if at != label))
+    return logits[label] - math.log(sum(math.exp(x) for index, x in enumerate(logits) if index != label))
 
 
 def scores(model: LogitsOnly, tokenizer: Tokenizer, entry: dict, family: Family) -> list[dict]:
+    """Returns the passages with their ids, logits and scores."""
     rows = []
     for passage in entry["passages"]:
         pair = pair_of(tokenizer, entry["query"], passage)
@@ -192,17 +198,20 @@ def scores(model: LogitsOnly, tokenizer: Tokenizer, entry: dict, family: Family)
 
 
 def sensible(rows: list[dict]) -> bool:
+    """Returns whether the first passage has the highest score by a margin."""
     first, *others = [row["score"] for row in rows]
     return all(first > other + 0.1 for other in others)
 
 
 def write_family(family: Family, queries: list[dict]) -> float:
-    """Writes the folder of the first seed that puts the plausible answer first; gives the graph's largest distance from the golden logits."""
+    """Writes the folder of the first seed that ranks the plausible answer first, and returns the graph's largest
+    difference from the golden logits.
+    """
     folder, tokenizer = HUB / family.name, family.tokenizer()
     (folder / "onnx").mkdir(parents=True, exist_ok=True)
     names = dict(enumerate(family.labels))
     settings = dict(
-        vocab_size=tokenizer.get_vocab_size(), id2label=names, label2id={name: at for at, name in names.items()}
+        vocab_size=tokenizer.get_vocab_size(), id2label=names, label2id={name: index for index, name in names.items()}
     )
     for seed in range(100):
         torch.manual_seed(seed)
@@ -227,7 +236,7 @@ def write_family(family: Family, queries: list[dict]) -> float:
 
 
 def export(model: torch.nn.Module, example: tuple[torch.Tensor, ...], path: Path) -> None:
-    """Weights stay inside the one file."""
+    """Writes the graph with the weights in the file."""
     axes = {name: {0: "batch", 1: "tokens"} for name in model.inputs}
     torch.onnx.export(
         model,
@@ -242,6 +251,7 @@ def export(model: torch.nn.Module, example: tuple[torch.Tensor, ...], path: Path
 
 
 def graph_error(path: Path, golden: list[dict], family: Family) -> float:
+    """Returns the graph's largest difference from the golden logits."""
     session = ort.InferenceSession(path, providers=["CPUExecutionProvider"])
     errors = []
     for row in (row for entry in golden for row in entry["passages"]):
@@ -252,7 +262,7 @@ def graph_error(path: Path, golden: list[dict], family: Family) -> float:
 
 
 def write_config(folder: Path, model: torch.nn.Module) -> None:
-    """What a config.json says that matters here, under the names that it says it by."""
+    """Writes the fields of `config.json` that rankside reads, under their own names."""
     own = model.config.to_dict()
     kept = (
         "model_type",
@@ -272,6 +282,7 @@ def write_config(folder: Path, model: torch.nn.Module) -> None:
 
 
 def write_json(path: Path, value) -> None:
+    """Writes compact JSON."""
     path.write_text(json.dumps(value, ensure_ascii=False) + "\n")
 
 

@@ -1,7 +1,8 @@
-"""A causal language model of random numbers in the layout of the hub, with golden answers to the prompts of released rerankers and to ours.
+"""A causal language model of random numbers in the layout of the hub, with golden answers to the prompts of released
+rerankers and to ours: `python -m rankside_training.tiny.hub_causal`.
 
-One model is asked in three ways: as Qwen3-Reranker, as mxbai-rerank-v2 and as any instruct model. Prompts are whole texts here, tokenized at
-once with control tokens spelled out.
+One model is prompted in three forms: as Qwen3-Reranker, as mxbai-rerank-v2 and as any instruct model. Prompts are
+complete texts with control tokens spelled out, tokenized at once.
 """
 
 import json
@@ -23,8 +24,8 @@ SILENT = OPEN + "<think>\n\n</think>\n\n"
 
 
 @dataclass(frozen=True)
-class Way:
-    """How a model is asked, by the name of the repository that it is served under."""
+class Prompting:
+    """The form of a prompt, by the name of the repository that the model is published under."""
 
     template: str
     system: str
@@ -32,22 +33,23 @@ class Way:
     labels: tuple[str, str] = ("yes", "no")
 
 
-WAYS = {
-    "Qwen3-Reranker-tiny": Way(
+PROMPTINGS = {
+    "Qwen3-Reranker-tiny": Prompting(
         SILENT,
-        "Judge whether the Document meets the requirements based on the Query and the Instruct provided. Note that the answer can only be "
-        '"yes" or "no".',
-        "<Instruct>: Given a web search query, retrieve relevant passages that answer the query\n<Query>: [query]\n<Document>: [passage]",
+        "Judge whether the Document meets the requirements based on the Query and the Instruct provided. Note "
+        'that the answer can only be "yes" or "no".',
+        "<Instruct>: Given a web search query, retrieve relevant passages that answer the query\n<Query>: "
+        "[query]\n<Document>: [passage]",
     ),
-    "mxbai-rerank-tiny-v2": Way(
+    "mxbai-rerank-tiny-v2": Prompting(
         OPEN,
         "You are Qwen, created by Alibaba Cloud. You are a helpful assistant.",
-        "query: [query]\ndocument: [passage]\nYou are a search relevance expert who evaluates how well documents match search queries. For each "
-        "query-document pair, carefully analyze the semantic relationship between them, then provide your binary relevance judgment (0 for not "
-        "relevant, 1 for relevant).\nRelevance:",
+        "query: [query]\ndocument: [passage]\nYou are a search relevance expert who evaluates how well documents "
+        "match search queries. For each query-document pair, carefully analyze the semantic relationship between "
+        "them, then provide your binary relevance judgment (0 for not relevant, 1 for relevant).\nRelevance:",
         ("1", "0"),
     ),
-    "instruct": Way(
+    "instruct": Prompting(
         SILENT,
         "You judge search results. Answer with nothing but what is asked for.",
         "Does the passage answer the query? Answer yes or no.\nQuery: [query]\nPassage: [passage]",
@@ -55,35 +57,38 @@ WAYS = {
 }
 
 
-def ask(way: Way, tokenizer, model: torch.nn.Module, query: str, passage: dict) -> dict:
-    user = way.user.replace("[query]", query).replace("[passage]", on_one_line(passage))
-    opening = way.template.replace("[system]", way.system).replace("[user]", user)
-    ways = [tokenizer.encode(opening + label, add_special_tokens=False).ids for label in way.labels]
-    at = next(at for at, tokens in enumerate(zip(*ways)) if len(set(tokens)) > 1)
+def ask(prompting: Prompting, tokenizer, model: torch.nn.Module, query: str, passage: dict) -> dict:
+    """Returns a passage with the ids of its prompt and its score."""
+    user = prompting.user.replace("[query]", query).replace("[passage]", on_one_line(passage))
+    opening = prompting.template.replace("[system]", prompting.system).replace("[user]", user)
+    prompts = [tokenizer.encode(opening + label, add_special_tokens=False).ids for label in prompting.labels]
+    index = next(index for index, tokens in enumerate(zip(*prompts)) if len(set(tokens)) > 1)
     with torch.inference_mode():
-        logits = model(torch.tensor([ways[0][:at]])).logits[0, -1]
-    yes, no = [logits[ids[at]].item() for ids in ways]
-    return {**passage, "ids": ways[0][:at], "score": round(yes - no, 6)}
+        logits = model(torch.tensor([prompts[0][:index]])).logits[0, -1]
+    yes, no = [logits[ids[index]].item() for ids in prompts]
+    return {**passage, "ids": prompts[0][:index], "score": round(yes - no, 6)}
 
 
 def answers(tokenizer, model: torch.nn.Module, entry: dict) -> dict:
+    """Returns the answers to one golden query in every form."""
     return {
         name: {
             "query": entry["query"],
-            "passages": [ask(way, tokenizer, model, entry["query"], p) for p in entry["passages"]],
+            "passages": [ask(prompting, tokenizer, model, entry["query"], p) for p in entry["passages"]],
         }
-        for name, way in WAYS.items()
+        for name, prompting in PROMPTINGS.items()
     }
 
 
 def sensible(tokenizer, model: torch.nn.Module) -> bool:
-    """Whether the plausible answer is first, whichever way it is asked."""
+    """Returns whether the plausible answer ranks first in every form."""
     asked = answers(tokenizer, model, PLAUSIBLE).values()
     scores = [[p["score"] for p in each["passages"]] for each in asked]
     return all(first > other + 0.02 for first, *others in scores for other in others)
 
 
 def write_causal(queries: list[dict]) -> None:
+    """Writes the folder of the first seed whose answers are plausible."""
     folder = HUB / "qwen"
     (folder / "onnx").mkdir(parents=True, exist_ok=True)
     tokenizer = byte_pairs(QWEN)
@@ -103,11 +108,11 @@ def write_causal(queries: list[dict]) -> None:
     )
     write_config(folder, model)
     entries = [answers(tokenizer, model, entry) for entry in [PLAUSIBLE, *queries]]
-    write_json(folder / "golden.json", {name: [entry[name] for entry in entries] for name in WAYS})
+    write_json(folder / "golden.json", {name: [entry[name] for entry in entries] for name in PROMPTINGS})
 
 
 class Classifier(torch.nn.Module):
-    """As a graph for classification has it: tokens in, one logit of the last, nothing kept."""
+    """A graph for classification: tokens as input, one logit of the last token as output, no keys and values."""
 
     def __init__(self, model: torch.nn.Module):
         super().__init__()
@@ -122,17 +127,18 @@ class Classifier(torch.nn.Module):
 
 
 def write_classifier(queries: list[dict]) -> None:
-    """Qwen3-Reranker's prompt before a head of one label, as it is released for classification."""
-    folder, way = HUB / "qwen-classifier", WAYS["Qwen3-Reranker-tiny"]
+    """Writes Qwen3-Reranker's prompt with a head of one label, as the model is released for classification."""
+    folder, prompting = HUB / "qwen-classifier", PROMPTINGS["Qwen3-Reranker-tiny"]
     (folder / "onnx").mkdir(parents=True, exist_ok=True)
     tokenizer = byte_pairs(QWEN)
 
     def judged(entry: dict, model: torch.nn.Module) -> dict:
         passages = []
         for passage in entry["passages"]:
-            user = way.user.replace("[query]", entry["query"]).replace("[passage]", on_one_line(passage))
+            user = prompting.user.replace("[query]", entry["query"]).replace("[passage]", on_one_line(passage))
             ids = tokenizer.encode(
-                way.template.replace("[system]", way.system).replace("[user]", user), add_special_tokens=False
+                prompting.template.replace("[system]", prompting.system).replace("[user]", user),
+                add_special_tokens=False,
             ).ids
             with torch.inference_mode():
                 passages.append(

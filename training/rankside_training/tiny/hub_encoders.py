@@ -1,7 +1,8 @@
-"""Encoders of random numbers in the layout of the hub, with golden scores by PyTorch: sentence encoders as Sentence Transformers leaves them,
-and late interaction of the ColBERT kind.
+"""Encoders of random numbers in the layout of the hub, with golden scores by PyTorch: `python -m
+rankside_training.tiny.hub_encoders`.
 
-Golden scores are of vectors as the browser keeps them: 8 bits a component, a scale a vector.
+They are sentence encoders as Sentence Transformers writes them, and late-interaction models of the ColBERT kind. Golden
+scores are of vectors as the browser caches them: 8 bits for a component, a scale for a vector.
 """
 
 import json
@@ -21,14 +22,14 @@ from .hub import HUB, LIMIT, MASKED, PLAUSIBLE, ROBERTA, build, write_config, wr
 from .hub_tokenizers import bytes_as_roberta, unigram_as_xlmr, wordpiece_as_bert
 from .text import GOLDEN_QUERIES
 
-QUERY_LENGTH, PASSAGE_LENGTH = 24, 48  # of late interaction
+QUERY_LENGTH, PASSAGE_LENGTH = 24, 48  # tokens, in late interaction
 TYPED = (*MASKED, "token_type_ids")
 ST = "sentence_transformers.models"
 
 
 @dataclass(frozen=True)
 class Encoder:
-    """One kind of encoder: what its repository says beside the configuration, and how a text becomes vectors."""
+    """One kind of encoder: the files of its repository beside the configuration, and how a text becomes vectors."""
 
     name: str
     tokenizer: Callable[[], Tokenizer]
@@ -38,25 +39,31 @@ class Encoder:
     pooling: str = "mean"
     dense: tuple[int, str] | None = None  # width, activation
     before: tuple[str, str] = ("", "")
-    marks: tuple[str, str] | None = None  # of late interaction
-    attended: bool = False  # whether tokens attend to the masks that fill a query up
+    marks: tuple[str, str] | None = None  # markers of queries and passages, in late interaction
+    attended: bool = False  # whether tokens attend to the [MASK] tokens that pad a query
     inside: bool = False  # whether the linear layer is in the graph
 
 
 def marked() -> Tokenizer:
+    """Returns a tokenizer with ColBERT's markers of queries and passages."""
     tokenizer = wordpiece_as_bert()
     tokenizer.add_special_tokens(["[unused0]", "[unused1]"])
     return tokenizer
 
 
 def prefixed() -> Tokenizer:
+    """Returns a tokenizer with PyLate's markers of queries and passages."""
     tokenizer = wordpiece_as_bert()
     tokenizer.add_special_tokens(["[Q]", "[D]"])
     return tokenizer
 
 
 def modules(*kinds: tuple[str, str]) -> list[dict]:
-    return [{"idx": at, "name": str(at), "path": path, "type": f"{ST}.{kind}"} for at, (path, kind) in enumerate(kinds)]
+    """Returns the content of `modules.json`."""
+    return [
+        {"idx": index, "name": str(index), "path": path, "type": f"{ST}.{kind}"}
+        for index, (path, kind) in enumerate(kinds)
+    ]
 
 
 BERT = build(BertConfig, BertModel, max_position_embeddings=LIMIT, pad_token_id=0)
@@ -162,7 +169,7 @@ ENCODERS = (
 
 
 class States(torch.nn.Module):
-    """Inputs by name to states of tokens, or their projection: (batch, tokens, width)."""
+    """A model from inputs in order to states of tokens, or their projection: (batch, tokens, width)."""
 
     def __init__(self, encoder: Encoder, model: torch.nn.Module, dense: torch.nn.Linear | None):
         super().__init__()
@@ -174,7 +181,7 @@ class States(torch.nn.Module):
 
 
 class Reference:
-    """Texts to vectors and vectors to scores, by PyTorch."""
+    """Computes vectors and scores in PyTorch."""
 
     def __init__(self, encoder: Encoder, tokenizer: Tokenizer, seed: int):
         torch.manual_seed(seed)
@@ -185,7 +192,7 @@ class Reference:
         self.states = States(encoder, self.model, self.dense if encoder.inside else None).eval()
 
     def ids(self, kind: int, text: str) -> list[int]:
-        """`kind`: 0 a query, 1 a passage."""
+        """Returns the tokens of a text; `kind` is 0 for a query and 1 for a passage."""
         marks = self.encoder.marks
         limit = LIMIT if not marks or kind == 0 else PASSAGE_LENGTH
         self.tokenizer.enable_truncation(limit - (marks is not None))
@@ -196,6 +203,7 @@ class Reference:
         return ids + [self.tokenizer.token_to_id("[MASK]")] * (QUERY_LENGTH - len(ids)) if kind == 0 else ids
 
     def feeds(self, ids: list[int], kind: int) -> tuple[torch.Tensor, ...]:
+        """Returns the inputs of one text."""
         row = torch.tensor([ids])  # (1, tokens)
         mask = torch.ones_like(row)
         if self.encoder.marks and kind == 0 and not self.encoder.attended:
@@ -204,7 +212,7 @@ class Reference:
         return tuple(known[name] for name in self.encoder.inputs)
 
     def vectors(self, ids: list[int], kind: int) -> np.ndarray:
-        """(vectors, width) of unit length, as kept: one of a text, or one a token."""
+        """Returns unit vectors (vectors, width) as they are cached: one of a text, or one for each token."""
         with torch.inference_mode():
             states = self.states(*self.feeds(ids, kind))[0]
             if not self.encoder.marks:
@@ -219,6 +227,7 @@ class Reference:
         return as_kept(units)
 
     def answers(self, entry: dict) -> dict:
+        """Returns the golden scores of one query."""
         asked = self.ids(0, entry["query"])
         query, rows = self.vectors(asked, 0), []
         for passage in entry["passages"]:
@@ -230,16 +239,19 @@ class Reference:
 
 
 def as_kept(vectors: np.ndarray) -> np.ndarray:
+    """Rounds vectors to 8 bits with a scale for each."""
     scales = np.abs(vectors).max(1, keepdims=True) / 127
     return np.floor(vectors / scales + 0.5) * scales
 
 
 def sensible(reference: Reference) -> bool:
+    """Returns whether the plausible answer ranks first by a margin."""
     first, *others = [p["score"] for p in reference.answers(PLAUSIBLE)["passages"]]
     return all(first > other + 0.01 for other in others)
 
 
 def write_encoder(encoder: Encoder, queries: list[dict]) -> None:
+    """Writes the folder of the first seed whose answers are plausible."""
     folder, tokenizer = HUB / encoder.name, encoder.tokenizer()
     (folder / "onnx").mkdir(parents=True, exist_ok=True)
     seed = next(seed for seed in range(200) if sensible(Reference(encoder, tokenizer, seed)))
@@ -263,6 +275,7 @@ def write_encoder(encoder: Encoder, queries: list[dict]) -> None:
 
 
 def export(reference: Reference, path: Path) -> None:
+    """Writes the graph with the weights in the file."""
     inputs = list(reference.encoder.inputs)
     axes = {name: {0: "batch", 1: "tokens"} for name in [*inputs, "last_hidden_state"]}
     torch.onnx.export(

@@ -1,4 +1,4 @@
-"""Toy tokenizers with the control tokens and the post-processors of the families that rerankers come from."""
+"""Small tokenizers with the control tokens and the post-processors of the families of rerankers."""
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
@@ -9,7 +9,7 @@ SIZE = 400  # vocabulary
 
 
 def wordpiece_as_bert() -> Tokenizer:
-    """BERT's and ELECTRA's."""
+    """Returns a tokenizer like that of BERT and ELECTRA."""
     tokenizer = wordpiece()
 
     def control(name):
@@ -20,7 +20,7 @@ def wordpiece_as_bert() -> Tokenizer:
 
 
 def bytes_as_roberta() -> Tokenizer:
-    """Byte-level pairs, and two separators between texts."""
+    """Returns byte-level pairs with two separators between texts."""
     tokenizer = byte_pairs(["<s>", "<pad>", "</s>", "<unk>", "<mask>"])
     tokenizer.post_processor = processors.RobertaProcessing(
         ("</s>", 2), ("<s>", 0), trim_offsets=True, add_prefix_space=False
@@ -29,7 +29,7 @@ def bytes_as_roberta() -> Tokenizer:
 
 
 def bytes_as_modernbert() -> Tokenizer:
-    """Byte-level pairs between BERT's marks, all of token type 0; NFC first."""
+    """Returns byte-level pairs after NFC with BERT's control tokens, all of token type 0."""
     tokenizer = byte_pairs(["[UNK]", "[CLS]", "[SEP]", "[PAD]", "[MASK]"])
     tokenizer.normalizer = normalizers.NFC()
     wrap(tokenizer, "[CLS] $A [SEP]", "[CLS] $A [SEP] $B [SEP]", ("[CLS]", "[SEP]"))
@@ -37,6 +37,7 @@ def bytes_as_modernbert() -> Tokenizer:
 
 
 def unigram_as_xlmr() -> Tokenizer:
+    """Returns a Unigram tokenizer with the control tokens of XLM-RoBERTa."""
     special = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
     tokenizer = unigram(special, "<unk>")
     wrap(tokenizer, "<s> $A </s>", "<s> $A </s> </s> $B </s>", ("<s>", "</s>"))
@@ -44,13 +45,14 @@ def unigram_as_xlmr() -> Tokenizer:
 
 
 def unigram_as_deberta() -> Tokenizer:
-    """Pieces as XLM-R's, marks as BERT's."""
+    """Returns a Unigram tokenizer with the control tokens of BERT."""
     tokenizer = unigram(["[PAD]", "[CLS]", "[SEP]", "[UNK]", "[MASK]"], "[UNK]")
     wrap(tokenizer, "[CLS] $A [SEP]", "[CLS] $A [SEP] $B:1 [SEP]:1", ("[CLS]", "[SEP]"))
     return tokenizer
 
 
 def byte_pairs(special: list[str]) -> Tokenizer:
+    """Trains a byte-level BPE tokenizer."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
@@ -61,7 +63,7 @@ def byte_pairs(special: list[str]) -> Tokenizer:
 
 
 def unigram(special: list[str], unknown: str) -> Tokenizer:
-    """NFKC, runs of spaces joined, words begin with "▁"."""
+    """Trains a Unigram tokenizer: NFKC, runs of spaces joined, words that begin with "▁"."""
     tokenizer = Tokenizer(models.Unigram())
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")])
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")

@@ -1,4 +1,4 @@
-"""A late-interaction model of random numbers, small enough to commit, for tests of everything around a model."""
+"""A late-interaction model of random numbers that is small enough to commit, for tests of everything around a model."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from .bert import config as bert_config
 from .text import sentences
 from .tokenizers import wordpiece
 
-SEED = 47  # of those tried, the one whose golden scores lie furthest apart
+SEED = 47  # the golden scores of this seed differ most of those that were tried
 VARIANTS = [replace(KERNEL, tolerance=0.05), replace(WASM, tolerance=0.05), WASM_FP32, WEBGPU]
 QUANTIZATION = Quantization(int4=("word", "layers.1.down"), smoothing=0)
 ABOUT = {
@@ -26,7 +26,7 @@ ABOUT = {
 
 
 def write_tiny_late(folder: Path, queries: list[dict]) -> dict[str, float]:
-    """Writes the folder and returns each graph's largest distance from the golden logits."""
+    """Writes the folder and returns each graph's largest difference from the golden logits."""
     checkpoint = random_checkpoint(SEED)
     samples = Samples(checkpoint.texts.passages(sentences(64)), queries)
     errors = write_model(folder, checkpoint, VARIANTS, QUANTIZATION, samples)
@@ -42,7 +42,9 @@ def write_tiny_late(folder: Path, queries: list[dict]) -> dict[str, float]:
 
 
 def random_checkpoint(seed: int) -> Checkpoint:
-    """Everything that a checkpoint may have: exits, token weights, token vectors of four bits, a word table narrower than the states."""
+    """Returns a checkpoint with every optional part: exits, token weights, token vectors of four bits, and a word table
+    narrower than the states.
+    """
     torch.manual_seed(seed)
     tokenizer = wordpiece()
     bert = bert_config(tokenizer.get_vocab_size())
@@ -69,7 +71,7 @@ def random_checkpoint(seed: int) -> Checkpoint:
 
 
 def random_parts(config: Config, draw: np.random.Generator) -> dict[str, np.ndarray]:
-    """What BertModel does not have."""
+    """Returns the tensors that BertModel does not have."""
 
     def numbers(*shape: int, spread: float) -> np.ndarray:
         return draw.normal(0, spread, shape).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Tailored folders of the toy models: released in Hugging Face's layout first, then made by `tailor`."""
+"""Tailored folders of the small models: each model is written in Hugging Face's layout, then converted by `tailor`."""
 
 import json
 from pathlib import Path
@@ -22,25 +22,25 @@ TEMPLATES = {
         "<|im_start|>assistant\n{% if enable_thinking is false %}<think>\n\n</think>\n\n{% endif %}"
     ),
     "tiny-llama": (
-        "<|begin_of_text|>{% for turn in messages %}<|start_header_id|>{{ turn.role }}<|end_header_id|>\n\n{{ turn.content }}<|eot_id|>"
-        "{% endfor %}<|start_header_id|>assistant<|end_header_id|>{{ '\n\n' }}"
+        "<|begin_of_text|>{% for turn in messages %}<|start_header_id|>{{ turn.role }}<|end_header_id|>\n\n"
+        "{{ turn.content }}<|eot_id|>{% endfor %}<|start_header_id|>assistant<|end_header_id|>{{ '\n\n' }}"
     ),
 }
 
 
 def write_tiny_judge(folder: Path, queries: list[dict]) -> dict[str, float]:
-    """A yes-no model with a head of two rows, in eight bits."""
+    """Writes a yes-no model with a head of two rows, in eight bits."""
     return tailored_causal(QWEN, folder, Request(folder.name, bits=8, licence=LICENCE), queries)
 
 
 def write_tiny_looker(folder: Path, queries: list[dict]) -> dict[str, float]:
-    """Two heads of the first layer, and nothing above it."""
+    """Writes a model with two attention heads of the first layer and no layer above it."""
     request = Request(folder.name, method="in-context", heads=((0, 1), (0, 3)), bits=32, licence=LICENCE)
     return tailored_causal(LLAMA, folder, request, queries)
 
 
 def write_tiny_first(folder: Path, queries: list[dict]) -> dict[str, float]:
-    """A cross-encoder whose last layer computes the first token alone, in four bits."""
+    """Writes a cross-encoder whose last layer computes only the first token, in four bits."""
     torch.manual_seed(SEED)
     tokenizer = wordpiece()
     settings = config(tokenizer.get_vocab_size())
@@ -52,6 +52,7 @@ def write_tiny_first(folder: Path, queries: list[dict]) -> dict[str, float]:
 
 
 def tailored_causal(family: Family, folder: Path, request: Request, queries: list[dict]) -> dict[str, float]:
+    """Releases a model of a family and tailors it. Raises ValueError where the template does not survive."""
     torch.manual_seed(SEED)
     model = family.build()
     with TemporaryDirectory() as released:
@@ -62,7 +63,7 @@ def tailored_causal(family: Family, folder: Path, request: Request, queries: lis
 
 
 def release(family: Family, model: torch.nn.Module, folder: Path) -> None:
-    """As a hub has it."""
+    """Writes the model in the hub's layout."""
     model.save_pretrained(folder)
     (folder / "tokenizer.json").write_text(stripped(byte_pairs(family)))
     about = {

@@ -1,4 +1,4 @@
-"""Toy tokenizers of the three families met on the hub, as Hugging Face `tokenizer.json`."""
+"""Small tokenizers of the three families that the hub has, as Hugging Face `tokenizer.json`."""
 
 import re
 from collections import Counter
@@ -14,8 +14,10 @@ BERT_SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 
 def wordpiece() -> Tokenizer:
-    """BERT's: lower case, accents stripped, "##" before inner pieces; [CLS] is 2 and [SEP] is 3."""
-    # The library's own WordPiece trainer breaks ties by hash order, so two runs give two vocabularies.
+    """Returns a WordPiece tokenizer like BERT's: lower case, accents stripped, "##" before inner pieces; [CLS] is 2 and
+    [SEP] is 3.
+    """
+    # The trainer of the library breaks ties by hash order, so that two runs give two vocabularies.
     vocabulary = {piece: i for i, piece in enumerate(pieces(SIZE))}
     tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]", max_input_chars_per_word=100))
     tokenizer.add_special_tokens(BERT_SPECIAL)
@@ -27,7 +29,7 @@ def wordpiece() -> Tokenizer:
 
 
 def pieces(size: int) -> list[str]:
-    """Control tokens, characters, then whole words and word endings, most frequent first."""
+    """Returns control tokens, characters, then complete words and word endings by descending frequency."""
     words = Counter(re.findall(r"[a-z]+", " ".join(sentences(600)).lower()))
     endings: Counter[str] = Counter()
     for word, count in words.items():
@@ -40,7 +42,7 @@ def pieces(size: int) -> list[str]:
 
 
 def bpe() -> Tokenizer:
-    """Byte-level BPE as in RoBERTa and GPT-2, case kept."""
+    """Returns a byte-level BPE tokenizer as in RoBERTa and GPT-2, which keeps case."""
     special = ["<|endoftext|>", "<s>", "</s>", "<pad>", "<mask>"]
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
@@ -53,7 +55,7 @@ def bpe() -> Tokenizer:
 
 
 def unigram() -> Tokenizer:
-    """Unigram as in XLM-RoBERTa: NFKC, runs of spaces joined, words begin with "▁"."""
+    """Returns a Unigram tokenizer as in XLM-RoBERTa: NFKC, runs of spaces joined, words that begin with "▁"."""
     special = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
     tokenizer = Tokenizer(models.Unigram())
     squeeze = normalizers.Replace(Regex(" {2,}"), " ")
@@ -69,16 +71,18 @@ def unigram() -> Tokenizer:
 
 
 def alphabet() -> list[str]:
-    """Printable ASCII, so that no plain text is unknown."""
+    """Returns printable ASCII, so that no plain text is unknown."""
     return [chr(code) for code in range(33, 127)]
 
 
 def wrap(tokenizer: Tokenizer, single: str, pair: str, names: tuple[str, ...]) -> None:
+    """Adds the post-processor that puts control tokens around texts."""
     known = [(name, tokenizer.token_to_id(name)) for name in names]
     tokenizer.post_processor = processors.TemplateProcessing(single=single, pair=pair, special_tokens=known)
 
 
 def write_tokenizers(folder: Path) -> None:
+    """Writes the three tokenizers."""
     folder.mkdir(parents=True, exist_ok=True)
     for make in (wordpiece, bpe, unigram):
         (folder / f"{make.__name__}.json").write_text(stripped(make()))

@@ -19,7 +19,8 @@ class Recipe:
     temperature: float = 0.05
     cosine: float = 0.33  # share of the pooled vectors in a logit; the rest is MaxSim
     labels: float = 1.0  # cross-entropy of the positive among all passages of the step
-    ranking: float = 1.0  # KL from the ranking of the untrained encoder (last exit) or of the last exit (other exits)
+    # KL from the ranking of the untrained encoder (for the last exit) or of the last exit (for the others)
+    ranking: float = 1.0
     tokens: float = 0.0  # 1 − cosine with the untrained encoder's token vectors
     pooled: float = 0.0  # squared error of the cosines between pooled vectors
     margin: float = 0.08  # a negative that the untrained encoder puts this far above the positive counts as unjudged
@@ -31,7 +32,7 @@ PASSAGE_LIMIT = 512  # in tokens; on joined passages, 512 ranked 5 points of nDC
 VECTOR_BITS = 4  # 0.2 points of nDCG@10 less than 8 bits
 
 RECIPES = {
-    # Low rates, since the encoder knows more than the pool can teach. Exits learn tokens and ranking from the last exit.
+    # The rates are low, since the encoder knows more than the pool can teach. The other exits learn from the last one.
     "base": Recipe(
         queries=12, negatives=3, steps=420, rate=3e-5, head_rate=5e-4, cosine=0.25, ranking=0.5, tokens=0.5, check=60
     ),
