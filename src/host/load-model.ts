@@ -113,7 +113,7 @@ export async function loadModel(
       (found) => found.report,
       (error: unknown) => {
         warn(`${model.card.name} could not be loaded, ${facts.model} ranks alone: ${messageOf(error)}`);
-        return { ...first, arriving: false, warnings: [...warnings] };
+        return { ...first, mainModelPending: false, warnings: [...warnings] };
       },
     );
     const mainModel = arriving.then((found) => found.mainModel);
