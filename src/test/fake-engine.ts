@@ -18,7 +18,7 @@ import type { Attention, TermWeights } from '../engine/engine';
 import { answerOf, attentionOf, likelihoodOf, logitsOf, readPrompt, relevance, WORD, wordsOf } from './fake-language';
 import type { FakeReading } from './fake-language';
 import { hashOf, vectorsOf } from './fake-vectors';
-import { readAs } from '../engine/tokens/inputs';
+import { passageText } from '../util/passage-text';
 import type { QueryVectors } from '../engine/token-vectors';
 
 export type FakeEngineOptions = {
@@ -46,7 +46,7 @@ export class FakeEngine implements Engine {
   }
 
   cost(passage: PassageText): number {
-    return 1 + readAs(passage).length / 4;
+    return 1 + passageText(passage).length / 4;
   }
 
   async classify(query: string, passages: readonly PassageText[]): Promise<Judgement[]> {
@@ -75,7 +75,7 @@ export class FakeEngine implements Engine {
   }
 
   async embed(kind: 'query' | 'passage', texts: readonly PassageText[]): Promise<EncodedPassage[]> {
-    if (kind === 'query') for (const text of texts) this.#query(readAs(text));
+    if (kind === 'query') for (const text of texts) this.#query(passageText(text));
     const encoded = await this.embedPassages(texts);
     return encoded.map(({ vectors, truncatedTokens }) => ({
       vectors: { ...vectors, rows: 0, components: new Int8Array(0), scales: new Float32Array(0) },
@@ -127,8 +127,8 @@ export class FakeEngine implements Engine {
 
   /** The start vector stands nowhere. */
   spans(passage: PassageText) {
-    const title = readAs(passage).length - passage.text.length;
-    const read = [...readAs(passage).matchAll(WORD)].slice(0, this.#options.passageLimit);
+    const title = passageText(passage).length - passage.text.length;
+    const read = [...passageText(passage).matchAll(WORD)].slice(0, this.#options.passageLimit);
     const places = read.map(({ 0: word, index }) => ({ start: index - title, end: index - title + word.length }));
     return [undefined, ...places.map((span) => (span.start < 0 ? undefined : span))];
   }
@@ -158,9 +158,9 @@ export class FakeEngine implements Engine {
   }
 
   async #passage(passage: PassageText) {
-    await this.#options.beforeRow(readAs(passage));
+    await this.#options.beforeRow(passageText(passage));
     this.modelCalls++;
-    const all = wordsOf(readAs(passage));
+    const all = wordsOf(passageText(passage));
     const read = all.slice(0, this.#options.passageLimit);
     return { read, truncatedTokens: all.length - read.length };
   }

@@ -14,7 +14,7 @@ import type { FilledPrompt } from '../../prompts/prompt';
 import type { Attention, Engine, Generated, Judgement, LabelLogits } from '../engine';
 import type { Ability, Head } from '../../models/abilities';
 import type { Likelihood, PassageText, TermWeights } from '../engine';
-import { readAs } from '../tokens/inputs';
+import { passageText } from '../../util/passage-text';
 import { finite, notAllZero } from '../runtimes/outputs';
 import type { PlainTokenizer } from '../tokens/plain-tokenizer';
 import { relevanceOf } from '../relevance';
@@ -67,7 +67,7 @@ export class CausalEngine implements Engine {
   }
 
   cost(passage: PassageText): number {
-    return Math.min(this.#mostTokens, 4 + readAs(passage).length / CHARACTERS_PER_TOKEN);
+    return Math.min(this.#mostTokens, 4 + passageText(passage).length / CHARACTERS_PER_TOKEN);
   }
 
   /** A prompt's own words are not known here: a card's limit of a passage leaves room for them. */
@@ -82,7 +82,7 @@ export class CausalEngine implements Engine {
     const prompt = promptOf({ card: this.#card, instruction }, yesNoPrompt);
     const judged: Judgement[] = [];
     for (const passage of passages) {
-      const read = this.#prompts.encode(fill(prompt, { query, passage: readAs(passage) }));
+      const read = this.#prompts.encode(fill(prompt, { query, passage: passageText(passage) }));
       const { logits } = await this.#run(read.ids, this.#decoder.start, { judge: true });
       const logit = finite(relevanceOf(logits, this.#card.relevance));
       judged.push({ logit, truncatedTokens: read.truncatedTokens[0] ?? 0 });
@@ -129,7 +129,7 @@ export class CausalEngine implements Engine {
     const prompt = promptOf({ card: this.#card, instruction: undefined }, termWeightsPrompt);
     const weighed: TermWeights[] = [];
     for (const passage of passages) {
-      const read = this.#prompts.encode(fill(prompt, { passage: readAs(passage) }));
+      const read = this.#prompts.encode(fill(prompt, { passage: passageText(passage) }));
       const { from, to } = read.passages[0]!;
       const { data } = (await this.#run(read.ids, this.#decoder.start, { weigh: true })).termWeights!; // (1, tokens)
       const weights = largestByToken(read.ids.slice(from, to), data.subarray(from, to));

@@ -1,6 +1,7 @@
 /**
  * @file From texts to model inputs: tokens, control ids by the card's template, truncation of the passage only.
  */
+import { passageText } from '../../util/passage-text';
 import { RerankError } from '../../core/errors';
 import type { ModelCard, Template, TemplatePart } from '../../models/card';
 import type { Tokens } from '../../passages/windows';
@@ -55,12 +56,12 @@ export class Inputs {
     const template = this.#template('pair');
     const { limits } = this.#card;
     const ids = this.#queryIds(query, limits.query, controlCount(this.#card.template.query ?? template));
-    return this.#fit(template, readAs(passage), ids, limits.pair ?? limits.passage);
+    return this.#fit(template, passageText(passage), ids, limits.pair ?? limits.passage);
   }
 
   /** A passage read alone. */
   #read(passage: PassageText): string {
-    return (this.#card.template.before?.passage ?? '') + readAs(passage);
+    return (this.#card.template.before?.passage ?? '') + passageText(passage);
   }
 
   /**
@@ -69,7 +70,7 @@ export class Inputs {
    */
   spans(passage: PassageText, query?: string): (TextSpan | undefined)[] {
     const { ids, kept } = query === undefined ? this.passage(passage) : this.pair(query, passage);
-    const text = query === undefined ? this.#read(passage) : readAs(passage);
+    const text = query === undefined ? this.#read(passage) : passageText(passage);
     const template = this.#template(query === undefined ? 'passage' : 'pair');
     const asked = query === undefined ? 0 : this.count(query);
     const read = ids.length - controlCount(template) - asked;
@@ -119,11 +120,6 @@ export class Inputs {
     if (template) return template;
     throw new RerankError('model-invalid', `Expected the card of ${this.#card.name} to have a ${kind} template`);
   }
-}
-
-/** The title on a line of its own before the text, as every embedded model was trained. */
-export function readAs({ title, text }: PassageText): string {
-  return title ? `${title}\n${text}` : text;
 }
 
 /** From a place in what the model reads to one in the text, `ahead` characters further back. */

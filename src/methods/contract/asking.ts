@@ -3,6 +3,7 @@ import type { Engine, Generated } from '../../engine/engine';
 import type { ModelCard } from '../../models/card';
 import { DEFAULT_SETTINGS } from '../../models/settings';
 import type { MethodSettings } from '../../models/settings';
+import { passageText } from '../../util/passage-text';
 import type { Task } from './method';
 
 export function settingsOf(card: ModelCard): MethodSettings {
@@ -11,8 +12,7 @@ export function settingsOf(card: ModelCard): MethodSettings {
 
 /** What a row says in a prompt: the title, if any, before the text. */
 export function textOf({ passages }: Pick<Task, 'passages'>, row: number): string {
-  const { title, text } = passages[row]!;
-  return title ? `${title}\n${text}` : text;
+  return passageText(passages[row]!);
 }
 
 /** One question over `rows` in a micro-batch of its own, so that a task can be cancelled before it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Inputs, readAs } from '../../../src/engine/tokens/inputs';
+import { Inputs } from '../../../src/engine/tokens/inputs';
 import { cardOf } from '../cards';
 import { plainTokenizer } from './tokenizers';
 
@@ -99,13 +99,5 @@ describe('Inputs', () => {
   test('count() counts the text alone', () => {
     expect(inputs.count(words(20))).toBe(20);
     expect(inputs.count('')).toBe(0);
-  });
-});
-
-describe('readAs()', () => {
-  test('puts a title on a line of its own', () => {
-    expect(readAs({ title: 'A', text: 'b' })).toBe('A\nb');
-    expect(readAs({ title: '', text: 'b' })).toBe('b');
-    expect(readAs({ text: 'b' })).toBe('b');
   });
 });
