@@ -13,8 +13,8 @@ import { embeddedModels } from '../../src/models/embedded';
 import { parseCard } from '../../src/models/parse-card';
 import { candidateKey } from '../../src/util/candidate-key';
 import { cutAt } from '../../src/models/exits';
-import { createSessions } from '../../src/host/engines/assemble';
-import { loadSegments } from '../../src/host/engines/create-candidate';
+import { createSessions } from '../../src/host/engines/assemble-engine';
+import { loadSegments } from '../../src/host/engines/create-tested-engine';
 import { runtimeFor } from '../engine/runtimes/kernel/node-kernel';
 
 export type TinyName =

@@ -43,9 +43,9 @@ async function hostOf(main: LoadedModel | Promise<LoadedModel>, strategy: 'auto'
 }
 
 const stagesOf = (events: readonly JobEvent[]): ScoredBy[] =>
-  events.flatMap((each) => (each.kind === 'rows' ? [each.stage] : []));
+  events.flatMap((each) => (each.kind === 'scored' ? [each.scoredBy] : []));
 const rowsOfTier = (events: readonly JobEvent[], tier: number) =>
-  events.flatMap((each) => (each.kind === 'rows' && each.stage.tier === tier ? each.rows : []));
+  events.flatMap((each) => (each.kind === 'scored' && each.scoredBy.tier === tier ? each.passages : []));
 
 describe('a cascade', () => {
   test('has the first-pass model score all, and the main model those that may be at the top', async () => {
@@ -123,7 +123,7 @@ describe('a first-pass model whose main model is on its way', () => {
     let arrive!: (serving: LoadedModel) => void;
     const { host } = await hostOf(new Promise<LoadedModel>((resolve) => (arrive = resolve)));
     const events = await ask(host, { ...job, topN: 30 }, (event) => {
-      if (event.kind === 'rows' && event.stage.tier === 0) setTimeout(() => arrive(loadedModelOf('main')), 0);
+      if (event.kind === 'scored' && event.scoredBy.tier === 0) setTimeout(() => arrive(loadedModelOf('main')), 0);
     });
     expect(rowsOfTier(events, 0)).toHaveLength(60);
     expect(rowsOfTier(events, 1)).toHaveLength(60);
@@ -134,7 +134,7 @@ describe('a first-pass model whose main model is on its way', () => {
     const first = ask(host, { ...job, id: 9001 });
     const second = new Promise<void>((resolve) => {
       void ask(host, { ...job, id: 9002 }, (event) => {
-        if (event.kind === 'rows' && event.rows.length > 0) resolve();
+        if (event.kind === 'scored' && event.passages.length > 0) resolve();
       });
     });
     await second;
@@ -150,7 +150,11 @@ describe('a first-pass model whose main model is on its way', () => {
     expect(rowsOfTier(events, 0)).toHaveLength(60);
     expect(events.at(-1)).toMatchObject({
       kind: 'done',
-      stats: { warnings: ['Ranked by scout alone: Cannot fetch weights.bin'] },
+      stats: {
+        warnings: [
+          'Only scout scored the passages, because the main model could not be loaded: Cannot fetch weights.bin',
+        ],
+      },
     });
   });
 });

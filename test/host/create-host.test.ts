@@ -21,7 +21,7 @@ describe('host.cancel()', () => {
     const after = rows;
     expect(after).toBeLessThan(many.length);
     expect(events.at(-1)).toEqual({ kind: 'cancelled' });
-    expect(events.slice(0, -1).every((event) => event.kind === 'rows')).toBe(true);
+    expect(events.slice(0, -1).every((event) => event.kind === 'scored')).toBe(true);
     expect((await ask({ query, passages })).at(-1)).toMatchObject({ kind: 'done' });
     expect(rows).toBe(after + passages.length);
   });

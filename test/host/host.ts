@@ -32,7 +32,7 @@ export async function loadedHost(options: FakeEngineOptions = {}, card: ModelCar
     engines.push(engine);
     const method = resolveMethod(request.method, card);
     const vectors = new VectorCache(request.vectorCacheBytes);
-    const joint = method.name === 'cross-encoder' ? { pairs: new PairScores() } : {};
+    const joint = method.name === 'cross-encoder' ? { pairScores: new PairScores() } : {};
     return Promise.resolve({
       mainModel: { card, engine, method, vectors, ...joint, pace: new Pace() },
       report: {} as HostReport,
@@ -64,5 +64,5 @@ export function ask(
 }
 
 export function rowsOf(events: readonly JobEvent[]) {
-  return events.flatMap((event) => (event.kind === 'rows' ? event.rows : []));
+  return events.flatMap((event) => (event.kind === 'scored' ? event.passages : []));
 }

@@ -17,7 +17,7 @@ describe('a job', () => {
         .sort(),
     ).toEqual([0, 1, 2, 3]);
     expect(events.at(-1)).toMatchObject({ kind: 'done', stats: { modelCalls: 5, cacheHits: 0, cacheMisses: 4 } });
-    expect(events.filter((event) => event.kind !== 'rows')).toHaveLength(1);
+    expect(events.filter((event) => event.kind !== 'scored')).toHaveLength(1);
   });
 
   test('runs pending rows alone', async () => {

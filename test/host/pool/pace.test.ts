@@ -10,7 +10,7 @@ function paced(total: number, msPerRow: number): number[] {
   const pace = new Pace();
   const sizes: number[] = [];
   for (let from = 0; from < total;) {
-    const count = pace.take('work', rows(total), from, one);
+    const count = pace.batchSize('work', rows(total), from, one);
     pace.record('work', count, count, count * msPerRow);
     sizes.push(count);
     from += count;
@@ -38,7 +38,7 @@ describe('Pace', () => {
         let mean: number | undefined;
         let last = 0;
         for (const { msPerUnit, costs } of batches) {
-          const count = pace.take('work', rows(costs.length), 0, (row) => costs[row]!);
+          const count = pace.batchSize('work', rows(costs.length), 0, (row) => costs[row]!);
           const units = costs.slice(0, count).reduce((sum, cost) => sum + cost, 0);
           expect(count).toBeGreaterThanOrEqual(1);
           expect(count).toBeLessThanOrEqual(Math.max(1, 2 * last));
@@ -54,29 +54,29 @@ describe('Pace', () => {
   test('measures by cost: dear rows make small batches', () => {
     const pace = new Pace();
     pace.record('work', 64, 64, 64); // 1 ms a unit
-    expect(pace.take('work', rows(100), 0, () => 10)).toBe(5);
-    expect(pace.take('work', rows(100), 0, (row) => (row === 0 ? 500 : 1))).toBe(1);
+    expect(pace.batchSize('work', rows(100), 0, () => 10)).toBe(5);
+    expect(pace.batchSize('work', rows(100), 0, (row) => (row === 0 ? 500 : 1))).toBe(1);
   });
 
   test('gives each kind of work a pace of its own', () => {
     const pace = new Pace();
     pace.record('encode', 1, 1, 40);
     pace.record('join', 500, 500, 1);
-    expect(pace.take('encode', rows(1000), 0, one)).toBe(1);
-    expect(pace.take('join', rows(1000), 0, one)).toBe(1000);
-    expect(pace.take('new', rows(1000), 0, one)).toBe(1);
+    expect(pace.batchSize('encode', rows(1000), 0, one)).toBe(1);
+    expect(pace.batchSize('join', rows(1000), 0, one)).toBe(1000);
+    expect(pace.batchSize('new', rows(1000), 0, one)).toBe(1);
   });
 
   test('takes no more than there is', () => {
     const pace = new Pace();
     pace.record('work', 100, 100, 0);
-    expect(pace.take('work', rows(10), 7, one)).toBe(3);
+    expect(pace.batchSize('work', rows(10), 7, one)).toBe(3);
   });
 
   test('slows down with the device', () => {
     const pace = new Pace();
     pace.record('work', 50, 50, 50);
     pace.record('work', 50, 50, 450); // 9 ms a row; the mean is 5
-    expect(pace.take('work', rows(100), 0, one)).toBe(10);
+    expect(pace.batchSize('work', rows(100), 0, one)).toBe(10);
   });
 });

@@ -3,7 +3,7 @@ import type { RowEngine } from '../../../src/engine/engine';
 import { inOrder } from '../../../src/host/pool/work-queue';
 import { Pace } from '../../../src/host/pool/pace';
 import { spread } from '../../../src/host/pool/spread';
-import type { Spread } from '../../../src/host/pool/spread';
+import type { SpreadWork } from '../../../src/host/pool/spread';
 import type { PooledEngine } from '../../../src/host/pool/pool';
 
 const rows = Array.from({ length: 20 }, (_, row) => row);
@@ -32,9 +32,9 @@ function memberAfter(turns: number, fail?: Error) {
   return { member, borrowed, given, work, get most() { return most; }, get backs() { return backs; } }; // prettier-ignore
 }
 
-function workOf(members: ReturnType<typeof memberAfter>[], changes: Partial<Spread<readonly number[]>> = {}) {
+function workOf(members: ReturnType<typeof memberAfter>[], changes: Partial<SpreadWork<readonly number[]>> = {}) {
   const here: number[] = [];
-  const job: Spread<readonly number[]> = {
+  const job: SpreadWork<readonly number[]> = {
     work: 'work',
     cost: () => 1,
     queue: inOrder(rows),
@@ -108,7 +108,7 @@ describe('spread()', () => {
 
   test('ends by what the work queue asks for, not by what there is', async () => {
     let wanted = 5;
-    const queue = { ahead: () => rows.slice(0, wanted), take: (some: readonly number[]) => void (wanted -= some.length) }; // prettier-ignore
+    const queue = { next: () => rows.slice(0, wanted), take: (some: readonly number[]) => void (wanted -= some.length) }; // prettier-ignore
     const { job, here } = workOf([], { queue });
     await all(spread(job));
     expect(here).toHaveLength(5);

@@ -6,7 +6,7 @@ import type { WorkQueue } from '../../../src/host/pool/work-queue';
 function drain(queue: WorkQueue, batch = 7): number[] {
   const taken: number[] = [];
   for (;;) {
-    const rows = queue.ahead().slice(0, batch);
+    const rows = queue.next().slice(0, batch);
     if (rows.length === 0) return taken;
     queue.take(rows);
     taken.push(...rows);

@@ -23,7 +23,7 @@ describe('NotingStore', () => {
     await noting.put('part', Uint8Array.of(1));
     await noting.put('second', Uint8Array.of(1, 2, 3));
     await noting.delete('part');
-    await noting.keepList();
+    await noting.writeList();
     expect(list()).toEqual({ first: 2, old: 1, second: 3 });
     expect(kept.has('part')).toBe(false);
   });
@@ -37,7 +37,7 @@ describe('NotingStore', () => {
   test('lists nothing where nothing is kept', async () => {
     const noting = new RecordingStore(memoryStore, 'org/name');
     expect(await noting.put('first', Uint8Array.of(1))).toBe(false);
-    await noting.keepList();
+    await noting.writeList();
     expect(list()).toBeUndefined();
   });
 });
