@@ -1,12 +1,12 @@
 /**
- * @file The passages of a cascade that the main model still has to score: those that may belong to its top N, judging by
- * the first-pass model's logits.
+ * @file The passages of a cascade that the main model still has to score: those that may belong to its top N, judging
+ * by the first-pass model's logits.
  *
- * Model: main logit = intercept + slope · first-pass logit + a shift per query + noise. Shift and noise are normal, with
- * variances fitted on queries that were not used for training (`CascadeFit`). Every passage that the main model has scored
- * refines the estimate of the query's shift; every other passage then has a probability of exceeding the N-th best logit so
- * far. Passages are scored from the most promising down, until the expected number of missed top passages is small. Cost: a
- * few operations per passage and step, and no model call.
+ * Model: main logit = intercept + slope · first-pass logit + a shift per query + noise. Shift and noise are normal,
+ * with variances fitted on queries that were not used for training (`CascadeFit`). Every passage that the main model
+ * has scored refines the estimate of the query's shift; every other passage then has a probability of exceeding the
+ * N-th best logit so far. Passages are scored from the most promising down, until the expected number of missed top
+ * passages is small. Cost: a few operations per passage and step, and no model call.
  */
 import type { CascadeFit } from '../models/card';
 import { upperTailProbability } from './normal';
@@ -15,7 +15,9 @@ import { upperTailProbability } from './normal';
 export type ScoredCandidate = {
   readonly index: number;
   readonly logit: number;
-  /** What the first stage adds to the main model's logit, in standard deviations of the logits. Default 0: no fusion. */
+  /**
+   * What the first stage adds to the main model's logit, in standard deviations of the logits. Default 0: no fusion.
+   */
   readonly prior?: number;
 };
 
@@ -81,7 +83,9 @@ export class Survivors {
     return this.#candidates.length - this.#mainLogits.size;
   }
 
-  /** The number of leading ranks that are unlikely to change: at most the allowed number of misses is expected in them. */
+  /**
+   * The number of leading ranks that are unlikely to change: at most the allowed number of misses is expected in them.
+   */
   get settled(): number {
     const view = this.#view();
     const ranks = Math.min(this.#topN, view.known.length);

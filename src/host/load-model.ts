@@ -1,4 +1,7 @@
-/** @file Loads the models of a request: locates, plans and starts the main model, after the first-pass model if there is one. */
+/**
+ * @file Loads the models of a request: locates, plans and starts the main model, after the first-pass model if there is
+ * one.
+ */
 import { memoryStore } from '../models/files/model-store';
 import { resolveMethod } from '../methods/registry';
 import { cutAt, depthsOf, fittedFor } from '../models/exits';
@@ -37,8 +40,9 @@ export type LoadResult = {
 type LoadedMain = { readonly mainModel: LoadedModel; readonly report: HostReport };
 
 /**
- * @throws RangeError for a depth that the model does not have; RerankError `unknown-model`, `unknown-method`, `method-unsupported`,
- * `model-unavailable`, `model-invalid`, `device-unavailable`, or `no-candidate` with the reason of every candidate
+ * @throws RangeError for a depth that the model does not have; RerankError `unknown-model`, `unknown-method`,
+ * `method-unsupported`, `model-unavailable`, `model-invalid`, `device-unavailable`, or `no-candidate` with the reason
+ * of every candidate
  */
 export async function loadModel(
   request: LoadRequest,
@@ -108,8 +112,8 @@ async function probeAdapterFor(card: ModelCard, request: LoadRequest, env: Envir
 }
 
 /**
- * Opens a pool if the plan begins with WASM on one thread. A GPU is one device, and a runtime with threads already uses the other cores.
- * Prompts of a language model are not shared out.
+ * Opens a pool if the plan begins with WASM on one thread. A GPU is one device, and a runtime with threads already uses
+ * the other cores. Prompts of a language model are not shared out.
  */
 function openPoolFor({ model, plan }: ModelPlan, { request, env, warn }: LoadContext): Pool {
   const [first] = plan.candidates;

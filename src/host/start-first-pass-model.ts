@@ -1,7 +1,8 @@
 /**
  * @file Starts the first-pass model of a cascade beside a main model that its card was fitted to.
  *
- * The first-pass model has a quarter of the main model's bytes. It is loaded first and answers calls while the main model loads.
+ * The first-pass model has a quarter of the main model's bytes. It is loaded first and answers calls while the main
+ * model loads.
  */
 import type { FirstPassReport } from '../core/types';
 import { resolveMethod } from '../methods/registry';
@@ -15,7 +16,9 @@ import { locateFirstPassModel } from './locate/locate-first-pass';
 import type { Pool } from './pool/pool';
 import { buildFirstPassReport } from './report';
 
-/** A first-pass vector takes less than half the bytes of a main one, and is read only until the main model has its own. */
+/**
+ * A first-pass vector takes less than half the bytes of a main one, and is read only until the main model has its own.
+ */
 const FIRST_PASS_CACHE_SHARE = 0.25;
 
 export type StartedFirstPass = {
@@ -24,7 +27,10 @@ export type StartedFirstPass = {
   readonly report: FirstPassReport;
 };
 
-/** Returns undefined if the request does not use a first-pass model, none is fitted, or it cannot be started (with a warning). */
+/**
+ * Returns undefined if the request does not use a first-pass model, none is fitted, or it cannot be started (with a
+ * warning).
+ */
 export async function startFirstPassModel(
   main: ModelPlan,
   pool: Pool,

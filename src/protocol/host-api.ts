@@ -1,5 +1,6 @@
 /**
- * @file The messages between page and worker: calls over Comlink, and the events of each load and job on a port of its own.
+ * @file The messages between page and worker: calls over Comlink, and the events of each load and job on a port of its
+ * own.
  *
  * Events use ports because a stream is not transferable in every browser and Comlink has no async iterators.
  */

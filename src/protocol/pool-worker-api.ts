@@ -1,4 +1,6 @@
-/** @file The messages between a host and its pool workers: the parts of an engine, then batches to encode or classify. */
+/**
+ * @file The messages between a host and its pool workers: the parts of an engine, then batches to encode or classify.
+ */
 import type { EncodedPassage, Judgement, PassageText } from '../engine/engine';
 import type { CompiledKernel, RuntimeFiles, SessionFiles } from '../engine/runtimes/runtime';
 import type { ModelCard, Variant } from '../models/card';
@@ -33,6 +35,8 @@ export interface PoolWorkerApi {
   addEngine(parts: EngineParts): Promise<Wire<number>>;
   encode(batch: BatchRequest): Promise<Wire<EncodedPassage[]>>;
   classify(batch: BatchRequest): Promise<Wire<Judgement[]>>;
-  /** Cancels the queued batches among `ids`, which are answered by an error. A batch that has started is not affected. */
+  /**
+   * Cancels the queued batches among `ids`, which are answered by an error. A batch that has started is not affected.
+   */
   cancelBatches(ids: readonly number[]): Promise<void>;
 }

@@ -1,5 +1,6 @@
 /**
- * @file Errors as plain records. Structured clone keeps neither the class nor the code of an error, so both are sent as data.
+ * @file Errors as plain records. Structured clone keeps neither the class nor the code of an error, so both are sent as
+ * data.
  */
 import { RerankError } from '../core/errors';
 import type { RerankErrorCode } from '../core/errors';

@@ -1,6 +1,6 @@
 /**
- * Races work against the loss of what the work depends on, such as a worker. Each piece of work has a promise of its own: a race against
- * one long-lived promise would keep every earlier race in memory.
+ * Races work against the loss of what the work depends on, such as a worker. Each piece of work has a promise of its
+ * own: a race against one long-lived promise would keep every earlier race in memory.
  */
 export class LossGuard<E extends Error> {
   readonly #pending = new Set<(loss: E) => void>();

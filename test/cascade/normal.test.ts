@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { upperTailProbability } from '../../src/cascade/normal';
 
 describe('chanceAbove()', () => {
-  // Tables of the normal distribution.
+  // The values come from tables of the normal distribution.
   test.each([
     [0, 0.5],
     [0.5, 0.30853753872598694],

@@ -54,7 +54,9 @@ export async function storeChoice(
   await store.put(choiceKey(card, probe), new TextEncoder().encode(key));
 }
 
-/** The key of the candidate that was faster on an earlier load; undefined without a hardware adapter or an earlier load. */
+/**
+ * The key of the candidate that was faster on an earlier load; undefined without a hardware adapter or an earlier load.
+ */
 export async function readChoice(
   store: ModelStore,
   card: ModelCard,
@@ -72,5 +74,6 @@ function choiceKey(card: ModelCard, probe: AdapterProbe | undefined): string {
       ? `${probe.adapter.vendor} ${probe.adapter.architecture} ${probe.adapter.description}`
       : '';
   const files = card.variants.map((variant) => filesOf(variant)[0]!.sha256.slice(0, 16)).join('-');
-  return `choice/${encodeURIComponent(card.name)}/${files}/${depthsOf(card).at(-1) ?? 'whole'}/${encodeURIComponent(adapter)}`;
+  const depth = depthsOf(card).at(-1) ?? 'whole';
+  return `choice/${encodeURIComponent(card.name)}/${files}/${depth}/${encodeURIComponent(adapter)}`;
 }

@@ -81,7 +81,8 @@ async function startKernel(card: ModelCard, { runtimeFor }: EngineSources): Prom
 }
 
 /**
- * Loads the files of every segment of `card`, which may be cut at a depth. The data files are expanded once for all segments.
+ * Loads the files of every segment of `card`, which may be cut at a depth. The data files are expanded once for all
+ * segments.
  *
  * @param load fetches a file and checks its hash
  */

@@ -19,8 +19,8 @@ export type PlanRequest = {
 export type Plan = { readonly candidates: readonly Variant[]; readonly skipped: readonly CandidateReport[] };
 
 /**
- * Orders the card's variants: first WebGPU, then the kernel, then onnxruntime-web on WASM, each in the card's order. The kernel
- * is 1.7 times faster per thread than onnxruntime-web, and the pool lets it use as many cores.
+ * Orders the card's variants: first WebGPU, then the kernel, then onnxruntime-web on WASM, each in the card's order.
+ * The kernel is 1.7 times faster per thread than onnxruntime-web, and the pool lets it use as many cores.
  *
  * @throws RerankError `device-unavailable` if no variant can be tried
  */

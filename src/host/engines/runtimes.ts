@@ -1,6 +1,6 @@
 /**
- * @file The runtimes of one load. Each is started when a candidate first needs it, so that onnxruntime-web is neither fetched
- * nor started if the kernel runs the model.
+ * @file The runtimes of one load. Each is started when a candidate first needs it, so that onnxruntime-web is neither
+ * fetched nor started if the kernel runs the model.
  */
 import type { Plan } from './plan';
 import type { Runtime } from '../../engine/runtimes/runtime';

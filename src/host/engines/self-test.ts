@@ -1,8 +1,10 @@
 /**
- * @file The start-up self-test: scores the card's golden pairs with a method of the model and compares them with fp32 logits.
+ * @file The start-up self-test: scores the card's golden pairs with a method of the model and compares them with fp32
+ * logits.
  *
- * Scores must be finite, distinct, in the reference order and within the variant's tolerance. The test catches silent failures
- * of inference in a browser: equal scores for all pairs, rows in the wrong order, fp16 overflow, wrong numbers from a shader.
+ * Scores must be finite, distinct, in the reference order and within the variant's tolerance. The test catches silent
+ * failures of inference in a browser: equal scores for all pairs, rows in the wrong order, fp16 overflow, wrong numbers
+ * from a shader.
  */
 import type { Engine } from '../../engine/engine';
 import { VectorCache } from '../../engine/vectors/vector-cache';
@@ -24,7 +26,10 @@ export async function selfTest(engine: Engine, card: ModelCard, method: Method, 
   return { pairs, maxError, tolerance: variant.tolerance };
 }
 
-/** For a model without golden pairs: scores must be finite and distinct, and the passage with the answer must rank first. */
+/**
+ * For a model without golden pairs: scores must be finite and distinct, and the passage with the answer must rank
+ * first.
+ */
 async function testPlausibility(engine: Engine, card: ModelCard, method: Method): Promise<SelfTest> {
   const passages = PLAUSIBILITY_TEXTS.map((text) => ({ text, logits: [] }));
   const logits = await scoreGolden({ query: 'What is the capital of France?', passages }, engine, card, method);
@@ -43,8 +48,8 @@ const PLAUSIBILITY_TEXTS = [
 ];
 
 /**
- * Returns the largest distance from the reference logits at the last exit. Pairs whose reference logits differ by no more than
- * twice the tolerance may swap ranks.
+ * Returns the largest distance from the reference logits at the last exit. Pairs whose reference logits differ by no
+ * more than twice the tolerance may swap ranks.
  *
  * @throws Error that names the failed check and quotes the scores
  */
@@ -52,7 +57,8 @@ export function checkGolden({ query, passages }: GoldenQuery, logits: readonly n
   const expected = passages.map(({ logits: all }) => all.at(-1)!);
   const failure = (what: string) => {
     return new Error(
-      `The self-test scores ${what} for ${JSON.stringify(query)}: expected ${formatScores(expected)}, got ${formatScores(logits)}`,
+      `The self-test scores ${what} for ${JSON.stringify(query)}: ` +
+        `expected ${formatScores(expected)}, got ${formatScores(logits)}`,
     );
   };
   if (!logits.every(Number.isFinite)) throw failure('are not finite');
@@ -85,15 +91,15 @@ function goldenTask({ query, passages }: GoldenQuery, card: ModelCard): Task {
   return {
     query,
     passages,
-    pending: passages.map((_, index) => index),
+    pending: [...passages.keys()],
     card,
     vectors: new VectorCache(0),
     // eslint-disable-next-line @typescript-eslint/require-await
-    async *microBatches(_work, rows) {
-      if (rows.length > 0) yield rows;
+    async *microBatches(_work, indices) {
+      if (indices.length > 0) yield indices;
     },
-    async *spread(engine, { rows }, run) {
-      if (rows.length > 0) yield await run(rows, engine);
+    async *spread(engine, { rows: indices }, run) {
+      if (indices.length > 0) yield await run(indices, engine);
     },
   };
 }

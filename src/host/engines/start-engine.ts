@@ -1,5 +1,6 @@
 /**
- * @file Starts the engine of one model: plans the candidates and tries them one after another until one passes the self-test.
+ * @file Starts the engine of one model: plans the candidates and tries them one after another until one passes the
+ * self-test.
  *
  * The report keeps the reason of every candidate that fails.
  */
@@ -78,7 +79,10 @@ export async function startEngine({ model, plan }: ModelPlan, context: LoadConte
   return { ...tested, candidates: [serving, ...refused, ...plan.skipped] };
 }
 
-/** Takes the first candidate that passes the self-test. On `auto`, a GPU that passes is timed against WASM once per device. */
+/**
+ * Takes the first candidate that passes the self-test. On `auto`, a GPU that passes is timed against WASM once per
+ * device.
+ */
 async function findHealthyEngine(plan: Plan, sources: EngineSources, context: LoadContext) {
   const { request, store, probe, progress, onEvent } = context;
   const { card } = sources.model;

@@ -1,8 +1,9 @@
 /**
- * @file Encodes in idle time the passages that a cascade skipped. The next query over the same list is then exact and fast.
+ * @file Encodes in idle time the passages that a cascade skipped. The next query over the same list is then exact and
+ * fast.
  *
- * The work is a preparation with the lowest priority, for the newest list only. If there is a pool, the pool does the work and this
- * worker stays free for other jobs. Its events are not sent to the page.
+ * The work is a preparation with the lowest priority, for the newest list only. If there is a pool, the pool does the
+ * work and this worker stays free for other jobs. Its events are not sent to the page.
  */
 import type { PassageText } from '../../engine/engine';
 import { PrepareRunner } from './prepare-runner';

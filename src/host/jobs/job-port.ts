@@ -1,4 +1,7 @@
-/** @file The port for a job's events. The last event says how the job ended: done, cancelled, failed, or its engine lost. */
+/**
+ * @file The port for a job's events. The last event says how the job ended: done, cancelled, failed, or its engine
+ * lost.
+ */
 import { EngineLost } from '../../core/engine-lost';
 import type { JobEvent, JobStats } from '../../protocol/host-api';
 import { encodeError } from '../../protocol/wire-error';

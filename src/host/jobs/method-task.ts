@@ -1,4 +1,6 @@
-/** @file The part of a job that one method is given: the passages, the vectors in memory, and the batching of the work. */
+/**
+ * @file The part of a job that one method is given: the passages, the vectors in memory, and the batching of the work.
+ */
 import type { Engine, PassageText, RowEngine } from '../../engine/engine';
 import { CountedVectors } from '../../engine/vectors/vector-cache';
 import type { RowWork, Task } from '../../methods/contract/method';
@@ -18,8 +20,8 @@ export interface MethodJob {
   /** Runs jobs of higher priority, and throws if the job was cancelled. */
   checkpoint(): Promise<void>;
   /**
-   * Waits for a promise while other jobs run, whatever their priority. Present if the job leaves its work to the pool, if there is one, so
-   * that this thread stays free for other jobs.
+   * Waits for a promise while other jobs run, whatever their priority. Present if the job leaves its work to the pool,
+   * if there is one, so that this thread stays free for other jobs.
    */
   readonly runOthersUntil?: (<T>(awaited: Promise<T>) => Promise<T>) | undefined;
 }
@@ -38,7 +40,10 @@ export class MethodTask implements Task {
   #modelCalls = 0;
   #callsBefore: number;
 
-  /** @param queueFor orders the work. Default: in order of the passages, or roughly so if the rows of a batch are padded to one length */
+  /**
+   * @param queueFor orders the work. Default: in order of the passages, or roughly so if the rows of a batch are padded
+   * to one length
+   */
   constructor(
     job: MethodJob,
     model: LoadedModel,
@@ -62,7 +67,9 @@ export class MethodTask implements Task {
     return this.#model.card;
   }
 
-  /** The number of passages that were encoded, or of pairs that were scored, because no vector or score was in memory. */
+  /**
+   * The number of passages that were encoded, or of pairs that were scored, because no vector or score was in memory.
+   */
   get misses(): number {
     return this.#model.pairScores ? this.pending.length : this.vectors.misses;
   }
@@ -74,17 +81,17 @@ export class MethodTask implements Task {
 
   async *microBatches(
     work: string,
-    rows: readonly number[],
-    cost: (row: number) => number,
+    indices: readonly number[],
+    cost: (index: number) => number,
   ): AsyncGenerator<readonly number[]> {
     const { pace } = this.#model;
-    for (let from = 0; from < rows.length;) {
-      const count = pace.batchSize(work, rows, from, cost);
-      const batch = rows.slice(from, from + count);
+    for (let from = 0; from < indices.length;) {
+      const count = pace.batchSize(work, indices, from, cost);
+      const batch = indices.slice(from, from + count);
       await this.#checkpoint();
       const started = performance.now();
       yield batch;
-      const units = batch.reduce((sum, row) => sum + cost(row), 0);
+      const units = batch.reduce((sum, index) => sum + cost(index), 0);
       pace.record(work, count, units, performance.now() - started);
       from += count;
     }
@@ -92,8 +99,8 @@ export class MethodTask implements Task {
 
   spread<T>(
     engine: Engine,
-    { work, rows, cost }: RowWork,
-    run: (rows: readonly number[], engine: RowEngine) => Promise<T>,
+    { work, rows: indices, cost }: RowWork,
+    run: (indices: readonly number[], engine: RowEngine) => Promise<T>,
   ): AsyncGenerator<T> {
     const { pooledEngines = [], padded } = this.#model;
     const job = this.#job;
@@ -101,7 +108,7 @@ export class MethodTask implements Task {
       work,
       cost,
       run,
-      queue: this.#queueFor?.(rows) ?? (padded ? byLength(rows, cost) : inOrder(rows)),
+      queue: this.#queueFor?.(indices) ?? (padded ? byLength(indices, cost) : inOrder(indices)),
       local: job.runOthersUntil && pooledEngines.length > 0 ? undefined : engine,
       wait: async (awaited) => (job.runOthersUntil ? job.runOthersUntil(awaited) : awaited),
       pooledEngines,

@@ -1,6 +1,7 @@
 /**
- * @file Encodes passages before any query and keeps the vectors: first with the first-pass model, so that a cascade is fast early, then
- * with the main model. Vectors in memory or storage are not computed again, so a stopped preparation continues where it was.
+ * @file Encodes passages before any query and keeps the vectors: first with the first-pass model, so that a cascade is
+ * fast early, then with the main model. Vectors in memory or storage are not computed again, so a stopped preparation
+ * continues where it was.
  */
 import type { PassageText } from '../../engine/engine';
 import type { Prepared, PrepareRequest } from '../../protocol/host-api';
@@ -62,7 +63,10 @@ export class PrepareRunner implements Job {
     this.#events.drop();
   }
 
-  /** Passages count as prepared when the main model has encoded them, so the counts start again after the first-pass model. */
+  /**
+   * Passages count as prepared when the main model has encoded them, so the counts start again after the first-pass
+   * model.
+   */
   async #prepareAll(indices: readonly number[]): Promise<void> {
     this.#total = indices.length;
     const { firstPass } = this.#models;

@@ -1,8 +1,9 @@
 /**
  * @file Decides which model scores which passages of a job, and in which order.
  *
- * Either the main model scores every passage, or a cascade does: the main model scores the passages whose vectors it has, the first-pass
- * model scores the others, and of these the main model scores those that may belong to the top N, most promising first.
+ * Either the main model scores every passage, or a cascade does: the main model scores the passages whose vectors it
+ * has, the first-pass model scores the others, and of these the main model scores those that may belong to the top N,
+ * most promising first.
  */
 import { Survivors } from '../../cascade/survivors';
 import type { PassageText } from '../../engine/engine';

@@ -1,8 +1,9 @@
 /**
  * @file Runs one job at a time, by priority and then in order of arrival.
  *
- * A running job calls `checkpoint` between micro-batches. The checkpoint yields to the event loop, because awaited WASM runs alone
- * never let a message in. A cancelled job stops there, and jobs of higher priority run before the checkpoint returns.
+ * A running job calls `checkpoint` between micro-batches. The checkpoint yields to the event loop, because awaited WASM
+ * runs alone never let a message in. A cancelled job stops there, and jobs of higher priority run before the checkpoint
+ * returns.
  */
 import { macrotask } from '../../util/macrotask';
 

@@ -1,4 +1,7 @@
-/** @file The passes of models over the passages of one job. A pass reuses stored vectors and pair scores, and computes the others. */
+/**
+ * @file The passes of models over the passages of one job. A pass reuses stored vectors and pair scores, and computes
+ * the others.
+ */
 import type { RowScore } from '../../methods/contract/method';
 import type { JobRequest, ScoredBy, ScoredPassage } from '../../protocol/host-api';
 import type { PassageText } from '../../engine/engine';
@@ -28,6 +31,7 @@ export type PassOptions = Pick<ScoredBy, 'tier' | 'scale'> & {
   readonly queueFor?: (indices: readonly number[]) => WorkQueue;
 };
 
+/** Scores a job's passages with one model after another. */
 export class ScorePasses {
   readonly #request: JobRequest;
   readonly #stats: RankingStats;
@@ -70,14 +74,19 @@ export class ScorePasses {
     });
   }
 
-  /** Reads stored vectors into memory, once per model: vectors that are missing now stay missing for the rest of the job. */
+  /**
+   * Reads stored vectors into memory, once per model: vectors that are missing now stay missing for the rest of the
+   * job.
+   */
   async loadVectors(model: LoadedModel, indices: readonly number[], passages: readonly PassageText[]): Promise<void> {
     if (this.#vectorsLoaded.has(model)) return;
     this.#vectorsLoaded.add(model);
     await loadStoredVectors(model, indices, passages);
   }
 
-  /** Stores the results of all passes. Called at the end of the job, because writing takes cores from the computation. */
+  /**
+   * Stores the results of all passes. Called at the end of the job, because writing takes cores from the computation.
+   */
   store(): void {
     for (const store of this.#storeLater) store();
   }

@@ -1,9 +1,10 @@
 /**
- * @file Converts a job's passages to the windows that a model reads (from the beginning, head and tail, or overlapping windows), and the
- * scores of windows back to scores of passages.
+ * @file Converts a job's passages to the windows that a model reads (from the beginning, head and tail, or overlapping
+ * windows), and the scores of windows back to scores of passages.
  *
- * All code below treats a window as a passage of its own: vectors and pair scores are kept under the window's text, so a window is computed
- * once even if several passages contain it. Late interaction scores each window by itself; the token vectors of windows are not joined.
+ * All code below treats a window as a passage of its own: vectors and pair scores are kept under the window's text, so
+ * a window is computed once even if several passages contain it. Late interaction scores each window by itself; the
+ * token vectors of windows are not joined.
  */
 import type { Engine, PassageText } from '../../engine/engine';
 import type { RowScore } from '../../methods/contract/method';
@@ -27,7 +28,10 @@ export type Windows = {
   toPassageScores(scores: readonly RowScore[]): RowScore[];
 };
 
-/** `slices` are the spans of the passage's text that the window consists of; `unread` counts the tokens outside of all windows. */
+/**
+ * `slices` are the spans of the passage's text that the window consists of; `unread` counts the tokens outside of all
+ * windows.
+ */
 type Window = { readonly passage: PassageText; readonly unread: number; readonly slices: readonly TextSpan[] };
 
 /** In tokens. A long title may leave less room than this for the text; the passage is then not divided. */

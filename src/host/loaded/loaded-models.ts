@@ -1,4 +1,7 @@
-/** @file The loaded models of a host: the main model, which may still be loading, and the first-pass model, if there is one. */
+/**
+ * @file The loaded models of a host: the main model, which may still be loading, and the first-pass model, if there is
+ * one.
+ */
 import type { CascadeFit } from '../../models/card';
 import type { Strategy } from '../../core/types';
 import type { LoadedModel } from './loaded-model';

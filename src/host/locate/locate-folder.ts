@@ -18,7 +18,8 @@ import type { LocatedModel } from './located-model';
 
 /**
  * @param folder an absolute URL that ends with `/`
- * @throws RerankError `model-unavailable` if there is neither `card.json` nor `config.json`, `model-invalid` if one is not valid
+ * @throws RerankError `model-unavailable` if there is neither `card.json` nor `config.json`, `model-invalid` if one is
+ * not valid
  */
 export async function locateInFolder(
   folder: string,
@@ -35,7 +36,8 @@ export async function locateInFolder(
     const entries = await Promise.all(paths.map((path) => entryOf(path, urlOf, access)));
     const tree = [config, ...entries.filter((entry) => entry !== undefined)];
     const name = decodeURIComponent(new URL(folder).pathname.split('/').at(-2) ?? 'model');
-    return locateListed({ id: name, revision: 'as it is', hub: new URL('../', folder).href }, tree, urlOf, access, changes); // prettier-ignore
+    const repository = { id: name, revision: 'as it is', hub: new URL('../', folder).href };
+    return await locateListed(repository, tree, urlOf, access, changes);
   }
 }
 

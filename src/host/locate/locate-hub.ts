@@ -1,5 +1,6 @@
 /**
- * @file Locates a model in the layout of a hub, on a hub or in a folder, and builds its card from its file list, configuration and tokenizer.
+ * @file Locates a model in the layout of a hub, on a hub or in a folder, and builds its card from its file list,
+ * configuration and tokenizer.
  *
  * The file list and the configuration are stored, so that a model whose files are stored loads without a network.
  */
@@ -20,7 +21,10 @@ import type { LocatedModel } from './located-model';
 /** The network and the store that files are read from. */
 export type FileAccess = { readonly env: Environment; readonly store: ModelStore };
 
-/** @throws RerankError `model-unavailable` if the hub cannot be reached and the model is not stored, `model-invalid` if it cannot rank */
+/**
+ * @throws RerankError `model-unavailable` if the hub cannot be reached and the model is not stored, `model-invalid` if
+ * it cannot rank
+ */
 export async function locateOnHub(
   repository: Repository,
   env: Environment,

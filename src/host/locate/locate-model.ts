@@ -11,7 +11,9 @@ import { locateInFolder } from './locate-folder';
 import { locateOnHub } from './locate-hub';
 import type { LocatedModel } from './located-model';
 
-/** @throws RerankError `unknown-model` for an unknown name; `model-unavailable` or `model-invalid` for a folder or hub */
+/**
+ * @throws RerankError `unknown-model` for an unknown name; `model-unavailable` or `model-invalid` for a folder or hub
+ */
 export async function locateModel(
   request: Pick<LoadRequest, 'model' | 'assets' | 'revision' | 'hub' | 'card'>,
   env: Environment,

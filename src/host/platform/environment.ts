@@ -1,4 +1,6 @@
-/** @file What the host needs from its platform, so that the same host runs in a browser's worker, in Node and in tests. */
+/**
+ * @file What the host needs from its platform, so that the same host runs in a browser's worker, in Node and in tests.
+ */
 import { probeAdapter } from '../../engine/runtimes/ort/adapter';
 import type { AdapterProbe } from '../../engine/runtimes/ort/adapter';
 import { openModelStore } from '../../models/files/model-store';
@@ -42,8 +44,8 @@ export const browserEnvironment: Environment = {
 export type Hardware = { readonly hardwareConcurrency: number; readonly deviceMemory?: number };
 
 /**
- * Returns the requested number of cores, at most all of them. By default, returns half of the cores but two to four, because the page and
- * the browser need the others; and one if memory is short, because each worker holds the model.
+ * Returns the requested number of cores, at most all of them. By default, returns half of the cores but two to four,
+ * because the page and the browser need the others; and one if memory is short, because each worker holds the model.
  */
 export function coresFor({ hardwareConcurrency, deviceMemory = 8 }: Hardware, requested: number | undefined): number {
   if (requested !== undefined) return Math.max(1, Math.min(Math.floor(requested), hardwareConcurrency));

@@ -1,6 +1,6 @@
 /**
- * @file Web Locks that a worker holds until it ends. A worker that is terminated or crashes sends no event, but its locks are released,
- * which the page detects at once.
+ * @file Web Locks that a worker holds until it ends. A worker that is terminated or crashes sends no event, but its
+ * locks are released, which the page detects at once.
  */
 
 /**
@@ -21,6 +21,7 @@ export function holdLock(
         onHeld();
         resolve(release);
       });
-    locks.request(name, { mode }, grant).catch(() => resolve(undefined)); // storage is blocked, so only the watchdog detects a dead worker
+    // If storage is blocked, only the watchdog detects a dead worker.
+    locks.request(name, { mode }, grant).catch(() => resolve(undefined));
   });
 }

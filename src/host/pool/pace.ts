@@ -12,8 +12,8 @@ export class Pace {
   readonly #lastCount = new Map<string, number>();
 
   /**
-   * Returns how many of `indices`, starting at position `from`, should take `targetMs` together: at least one, and at most twice as many as in
-   * the last batch.
+   * Returns how many of `indices`, starting at position `from`, should take `targetMs` together: at least one, and at
+   * most twice as many as in the last batch.
    */
   batchSize(
     work: string,

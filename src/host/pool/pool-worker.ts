@@ -1,4 +1,6 @@
-/** @file A pool worker: holds copies of the host's engines and runs batches of passages on them, one batch at a time. */
+/**
+ * @file A pool worker: holds copies of the host's engines and runs batches of passages on them, one batch at a time.
+ */
 import type { Engine } from '../../engine/engine';
 import { resolveMethod } from '../../methods/registry';
 import { macrotask } from '../../util/macrotask';

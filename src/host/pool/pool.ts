@@ -1,9 +1,9 @@
 /**
  * @file The pool: workers that this worker starts from its own script, each with a copy of every engine in use.
  *
- * A pool worker gets the file contents, the compiled kernel and the card that this worker loaded, and runs the same self-test. A worker
- * that cannot be started or fails the test is not used, with a warning. A later failure counts as a lost engine, and the page replaces
- * the whole worker.
+ * A pool worker gets the file contents, the compiled kernel and the card that this worker loaded, and runs the same
+ * self-test. A worker that cannot be started or fails the test is not used, with a warning. A later failure counts as a
+ * lost engine, and the page replaces the whole worker.
  */
 import { wrap } from 'comlink';
 import type { Remote } from 'comlink';

@@ -1,9 +1,10 @@
 /**
- * @file Distributes passages over the engines of one model: this worker's own and the pooled engines. Each engine takes the next batch when it
- * is free, so a slow core or a long passage does not delay the others.
+ * @file Distributes passages over the engines of one model: this worker's own and the pooled engines. Each engine takes
+ * the next batch when it is free, so a slow core or a long passage does not delay the others.
  *
- * A pooled engine keeps a second batch queued, because this thread receives its results only between its own batches. Results are yielded in
- * the order in which batches end. A passage's result does not depend on the engine that computed it.
+ * A pooled engine keeps a second batch queued, because this thread receives its results only between its own batches.
+ * Results are yielded in the order in which batches end. A passage's result does not depend on the engine that computed
+ * it.
  */
 import type { RowEngine } from '../../engine/engine';
 import type { WorkQueue } from './work-queue';

@@ -17,8 +17,8 @@ export function inOrder(indices: readonly number[]): WorkQueue {
 }
 
 /**
- * Sorts each run of 64 indices by cost. Passages of similar length then share a batch, which needs little padding, and the best candidates
- * still come first.
+ * Sorts each run of 64 indices by cost. Passages of similar length then share a batch, which needs little padding, and
+ * the best candidates still come first.
  */
 export function byLength(indices: readonly number[], cost: (index: number) => number): WorkQueue {
   const sorted: number[] = [];

@@ -1,8 +1,9 @@
 /**
  * @file Entries in an IndexedDB database, within a byte budget for all models. The oldest entries are deleted first.
  *
- * A key consists of a namespace, which says what computed the value, and the SHA-256 of a text, so that no outdated value is found and no text
- * is stored. Storage errors never stop a ranking: they cause a warning, and entries are kept in memory only.
+ * A key consists of a namespace, which says what computed the value, and the SHA-256 of a text, so that no outdated
+ * value is found and no text is stored. Storage errors never stop a ranking: they cause a warning, and entries are kept
+ * in memory only.
  */
 import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase } from 'idb';
@@ -56,7 +57,9 @@ export async function openEntries<T>(options: EntriesOptions<T>): Promise<Indexe
 
 export class IndexedEntries<T> {
   readonly #database: IDBPDatabase<Schema<T>>;
-  /** Hashes of the stored entries that this worker knows of. Most lookups of new texts need no access to the database. */
+  /**
+   * Hashes of the stored entries that this worker knows of. Most lookups of new texts need no access to the database.
+   */
   readonly #known: Set<string>;
   readonly #options: EntriesOptions<T>;
   #closed = false;

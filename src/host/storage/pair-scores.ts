@@ -1,8 +1,10 @@
 /**
- * @file A cache of the scores of query-passage pairs, in memory and optionally in storage. The least recently used are dropped first.
+ * @file A cache of the scores of query-passage pairs, in memory and optionally in storage. The least recently used are
+ * dropped first.
  *
- * Late interaction caches vectors, which are useful for any query; a cross-encoder can only cache scores. A cache belongs to one model, depth
- * and method, is keyed by the texts, and holds only scores that depend on nothing but their pair.
+ * Late interaction caches vectors, which are useful for any query; a cross-encoder can only cache scores. A cache
+ * belongs to one model, depth and method, is keyed by the texts, and holds only scores that depend on nothing but their
+ * pair.
  */
 import type { PassageText } from '../../engine/engine';
 import type { RowScore } from '../../methods/contract/method';

@@ -1,6 +1,6 @@
 /**
- * @file Pair scores in IndexedDB. The key covers everything that a score depends on: the model's files, limits and prompts, the method, and
- * a hash of the instruction, query and passage.
+ * @file Pair scores in IndexedDB. The key covers everything that a score depends on: the model's files, limits and
+ * prompts, the method, and a hash of the instruction, query and passage.
  */
 import type { ModelCard } from '../../models/card';
 import { prompts } from '../../prompts/all-prompts';

@@ -16,12 +16,16 @@ export function canStore(
   return cache !== 'memory' && vectorStorageBytes > 0 && indexedDB !== undefined && subtle !== undefined;
 }
 
-/** Everything that a result depends on beside its texts: files, depth, token limit, vector bits, engine build, device and dtype. */
+/**
+ * Everything that a result depends on beside its texts: files, depth, token limit, vector bits, engine build, device
+ * and dtype.
+ */
 export function namespaceOf({ parts, engine }: Pick<TestedEngine, 'parts' | 'engine'>): string {
   const { card, variant } = parts;
   const files = [card.tokenizer, ...variant.data, ...variant.graphs].map(({ sha256 }) => sha256.slice(0, 16)).join('-');
   const depth = depthsOf(card).at(-1) ?? 'whole';
   // A hub gives no hash of small files, but the card holds the settings that were read from them.
-  const settings = card.readout ? `${card.name}/${card.provenance.join()}/${JSON.stringify([card.template, card.readout])}/` : ''; // prettier-ignore
-  return `${settings}${files}/${depth}/${card.limits.passage}/${card.vectorBits ?? 8}/${engine.build}/${variant.device}-${variant.dtype}`;
+  const cardSettings = `${card.name}/${card.provenance.join()}/${JSON.stringify([card.template, card.readout])}/`;
+  const limits = `${depth}/${card.limits.passage}/${card.vectorBits ?? 8}`;
+  return `${card.readout ? cardSettings : ''}${files}/${limits}/${engine.build}/${variant.device}-${variant.dtype}`;
 }

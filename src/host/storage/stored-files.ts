@@ -1,4 +1,7 @@
-/** @file Records which stored files belong to a model while it loads. A page uses the list to show and delete stored models. */
+/**
+ * @file Records which stored files belong to a model while it loads. A page uses the list to show and delete stored
+ * models.
+ */
 import type { ModelStore } from '../../models/files/model-store';
 import { modelKey, readList } from '../../util/storage-names';
 import type { StoredFiles } from '../../util/storage-names';

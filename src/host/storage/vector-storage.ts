@@ -1,4 +1,7 @@
-/** @file Passage vectors in IndexedDB. The key covers the passage and what computed it: weights, depth, engine build, token limit. */
+/**
+ * @file Passage vectors in IndexedDB. The key covers the passage and what computed it: weights, depth, engine build,
+ * token limit.
+ */
 import type { EncodedPassage, PassageText } from '../../engine/engine';
 import { byteSize } from '../../engine/token-vectors';
 import type { TokenVectors } from '../../engine/token-vectors';
