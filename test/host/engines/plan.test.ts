@@ -117,7 +117,8 @@ describe('planCandidates() without any candidate', () => {
   test('names the device and the dtype that it lacks', () => {
     expect(failure({ device: 'wasm', dtype: 'fp16' })).toMatchObject({
       message:
-        'Cannot run small on wasm with fp16: wasm/int8: Only the dtype fp16 was requested; wasm/fp32: Only the dtype fp16 was requested',
+        'Cannot run small on wasm with fp16: wasm/int8: Only the dtype fp16 was requested; ' +
+        'wasm/fp32: Only the dtype fp16 was requested',
       details: {
         reasons: ['wasm/int8: Only the dtype fp16 was requested', 'wasm/fp32: Only the dtype fp16 was requested'],
       },

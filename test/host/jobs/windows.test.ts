@@ -34,7 +34,7 @@ describe('long passages', () => {
     expect(far).toBeGreaterThan(none);
     expect(near).toBeGreaterThan(far);
     expect(rows.map((row) => row.truncatedTokens)).toEqual([0, 0, 0]);
-    expect(stats).toMatchObject({ windows: 9, cacheMisses: 7, cacheHits: 3, modelCalls: 8 }); // two passages begin with the same window
+    expect(stats).toMatchObject({ windows: 9, cacheMisses: 7, cacheHits: 3, modelCalls: 8 }); // two begin with the same window
   });
 
   test('are read at both ends with head-tail, and the tokens between count as truncated', async () => {
