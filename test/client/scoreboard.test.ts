@@ -5,7 +5,12 @@ import { Scoreboard } from '../../src/client/scoreboard';
 import type { ScoredBy, ScoredPassage } from '../../src/protocol/host-api';
 
 const main: ScoredBy = { name: 's', tier: 1 };
-const row = (index: number, score: number, logit = score): ScoredPassage => ({ index, score, logit, truncatedTokens: 0 });
+const row = (index: number, score: number, logit = score): ScoredPassage => ({
+  index,
+  score,
+  logit,
+  truncatedTokens: 0,
+});
 const texts = (count: number) => Array.from({ length: count }, (_, at) => `passage ${at}`);
 const indexes = (ranking: readonly { readonly index: number }[]) => ranking.map(({ index }) => index);
 
