@@ -1,4 +1,4 @@
-/** @file The shipped worker. */
+/** @file The entry of the worker that the package ships. */
 import { exposeHost } from '../src/host/expose-host';
 
 exposeHost(globalThis);

@@ -19,10 +19,10 @@ export type Replay = {
 export function replay(fit: CascadeFit, { firstPass, main }: BothLogits, topN: number, step = 2): Replay {
   const survivors = new Survivors(fit, topN, { candidates: firstPass.map((logit, index) => ({ index, logit })) });
   const scored: number[] = [];
-  for (let ahead = survivors.ahead(); ahead.length > 0; ahead = survivors.ahead()) {
+  for (let ahead = survivors.next(); ahead.length > 0; ahead = survivors.next()) {
     for (const index of ahead.slice(0, step)) {
-      survivors.take(index);
-      survivors.learn(index, main[index]!);
+      survivors.markQueued(index);
+      survivors.addMainLogit(index, main[index]!);
       scored.push(index);
     }
   }

@@ -1,8 +1,11 @@
-/** Chance that a standard normal variable is above `z`; off by less than 1e-7 (Numerical Recipes, 1992, erfc by Chebyshev fit). */
-export function chanceAbove(z: number): number {
+/**
+ * The probability that a standard normal variable exceeds `z`. The relative error is below 1.2e-7 (Press et al.,
+ * Numerical Recipes, 1992, `erfcc`: a Chebyshev fit of the complementary error function).
+ */
+export function upperTailProbability(z: number): number {
   const x = Math.abs(z) / Math.SQRT2;
   const t = 1 / (1 + x / 2);
-  const fit = COEFFICIENTS.reduceRight((sum, each) => sum * t + each, 0);
+  const fit = COEFFICIENTS.reduceRight((sum, coefficient) => sum * t + coefficient, 0);
   const tail = (t * Math.exp(-x * x + fit)) / 2;
   return z >= 0 ? tail : 1 - tail;
 }

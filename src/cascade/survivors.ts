@@ -1,142 +1,151 @@
 /**
- * @file Which passages of a cascade still need the main model: those that may belong to the top N by what the first-pass model said of them.
+ * @file The passages of a cascade that the main model still has to score: those that may belong to its top N, judging
+ * by the first-pass model's logits.
  *
- * The main model's logit is taken as intercept + slope · first-pass model's logit + a shift of the query's own + noise, both normal, with
- * variances fitted on queries that no training saw (`CascadeFit`). Every passage that the main model has scored says something of the
- * query's shift; the rest have a chance to be above the N-th best of those. The best candidates go first, until the
- * number of top passages expected to be missed is small. Cost: a few operations a passage and step, no model call.
+ * Model: main logit = intercept + slope · first-pass logit + a shift per query + noise. Shift and noise are normal,
+ * with variances fitted on queries that were not used for training (`CascadeFit`). Every passage that the main model
+ * has scored refines the estimate of the query's shift; every other passage then has a probability of exceeding the
+ * N-th best logit so far. Passages are scored from the most promising down, until the expected number of missed top
+ * passages is small. Cost: a few operations per passage and step, and no model call.
  */
 import type { CascadeFit } from '../models/card';
-import { chanceAbove } from './normal';
+import { upperTailProbability } from './normal';
 
-/** One passage as the first-pass model saw it. */
-export type Candidate = {
+/** A passage with the logit that one of the two models gave it. */
+export type ScoredCandidate = {
   readonly index: number;
   readonly logit: number;
-  /** What the first stage adds to the main model's logit in the order that counts, in standard deviations of these; 0 without fusion. */
+  /**
+   * What the first stage adds to the main model's logit, in standard deviations of the logits. Default 0: no fusion.
+   */
   readonly prior?: number;
 };
 
-/** Share of the top N that may be missed in expectation. */
-export const EXPECTED_MISSES = 0.03;
+/** The share of the top N that may be missed in expectation. */
+export const TARGET_MISS_RATE = 0.03;
 
-/** What a call's passages are to a cascade. */
-export type Field = {
-  /** With the first-pass model's logits. */
-  readonly candidates: readonly Candidate[];
-  /** Those that the main model has scored already, with its logits; the first-pass model has not seen them. */
-  readonly known?: readonly Candidate[];
+export type CascadeScores = {
+  /** Passages with the logits of the first-pass model. */
+  readonly candidates: readonly ScoredCandidate[];
+  /** Passages that the main model scored before, with its logits; the first-pass model did not score them. */
+  readonly known?: readonly ScoredCandidate[];
 };
 
+/** The passages of one query that may belong to the main model's top N, updated with every logit of the main model. */
 export class Survivors {
   readonly #fit: CascadeFit;
   readonly #topN: number;
-  readonly #candidates: readonly Candidate[];
-  readonly #ranked: readonly Candidate[];
-  /** The main model's logits, by index. */
-  readonly #known = new Map<number, number>();
-  readonly #taken = new Set<number>();
-  /** Until something is learned. */
-  #seen: View | undefined;
+  readonly #candidates: readonly ScoredCandidate[];
+  readonly #alreadyScored: readonly ScoredCandidate[];
+  /** The main model's logits of candidates, by index. */
+  readonly #mainLogits = new Map<number, number>();
+  /** Indices of candidates that the main model has scored or is about to score. */
+  readonly #queued = new Set<number>();
+  /** The current estimate; absent after a new logit. */
+  #cachedView: View | undefined;
 
-  constructor(fit: CascadeFit, topN: number, { candidates, known = [] }: Field) {
+  constructor(fit: CascadeFit, topN: number, { candidates, known = [] }: CascadeScores) {
     this.#fit = fit;
     this.#topN = topN;
     this.#candidates = candidates;
-    this.#ranked = known;
+    this.#alreadyScored = known;
   }
 
-  /** What the main model says of one. */
-  learn(index: number, logit: number): void {
-    this.#known.set(index, logit);
-    this.#seen = undefined;
-    this.#taken.add(index);
+  /** Records the main model's logit of a candidate. */
+  addMainLogit(index: number, logit: number): void {
+    this.#mainLogits.set(index, logit);
+    this.#cachedView = undefined;
+    this.#queued.add(index);
   }
 
-  /** `index` is on its way to the main model. */
-  take(index: number): void {
-    this.#taken.add(index);
+  /** Excludes a candidate from `next`, because it was sent to the main model. */
+  markQueued(index: number): void {
+    this.#queued.add(index);
   }
 
-  /** Those to be scored next, best first; none once what is left is unlikely to matter. */
-  ahead(): number[] {
+  /** Indices of the candidates to score next, most promising first; empty once the others are unlikely to matter. */
+  next(): number[] {
     const view = this.#view();
-    if (view.rest.length === 0 || (view.known.length >= this.#topN && this.#misses(view) <= this.#limit)) return [];
-    const open = view.rest.filter(({ index }) => !this.#taken.has(index));
+    const isDecided = view.known.length >= this.#topN && this.#expectedMisses(view) <= this.#allowedMisses;
+    if (view.rest.length === 0 || isDecided) return [];
+    const open = view.rest.filter(({ index }) => !this.#queued.has(index));
     return open.sort((a, b) => b.key - a.key || a.index - b.index).map(({ index }) => index);
   }
 
-  /** Estimated chance that the top N differs from what scoring everything would give. */
+  /** The estimated probability that the top N differs from the top N of an exact run. */
   get missProbability(): number {
-    const view = this.#view();
-    return 1 - this.#aboveOdds(view, this.#topN).reduce((product, chance) => product * (1 - chance), 1);
+    const chances = this.#chancesAbove(this.#view(), this.#topN);
+    return 1 - chances.reduce((product, chance) => product * (1 - chance), 1);
   }
 
-  /** Passages that the main model has not scored. */
+  /** The number of candidates that the main model has not scored. */
   get skipped(): number {
-    return this.#candidates.length - this.#known.size;
+    return this.#candidates.length - this.#mainLogits.size;
   }
 
-  /** Leading ranks above which no more intruders are expected than may be missed; all of the top N in the end. */
+  /**
+   * The number of leading ranks that are unlikely to change: at most the allowed number of misses is expected in them.
+   */
   get settled(): number {
     const view = this.#view();
-    let rank = 0;
-    while (rank < Math.min(this.#topN, view.known.length) && total(this.#aboveOdds(view, rank + 1)) <= this.#limit)
-      rank++;
-    return rank;
+    const ranks = Math.min(this.#topN, view.known.length);
+    let settled = 0;
+    while (settled < ranks && total(this.#chancesAbove(view, settled + 1)) <= this.#allowedMisses) settled++;
+    return settled;
   }
 
-  get #limit(): number {
-    return EXPECTED_MISSES * this.#topN;
+  get #allowedMisses(): number {
+    return TARGET_MISS_RATE * this.#topN;
   }
 
-  #misses(view: View): number {
-    return total(this.#aboveOdds(view, this.#topN));
+  #expectedMisses(view: View): number {
+    return total(this.#chancesAbove(view, this.#topN));
   }
 
-  /** For each passage left, the chance to be above the one at `rank`, from 1, among the known. */
-  #aboveOdds({ known, rest, deviation }: View, rank: number): number[] {
+  /** For each unscored candidate, the probability that it exceeds the scored passage at `rank`, which counts from 1. */
+  #chancesAbove({ known, rest, deviation }: View, rank: number): number[] {
     const bar = known[rank - 1];
     if (bar === undefined) return rest.map(() => 1);
-    return rest.map(({ key }) => chanceAbove((bar - key) / deviation));
+    return rest.map(({ key }) => upperTailProbability((bar - key) / deviation));
   }
 
   #view(): View {
-    this.#seen ??= this.#look();
-    return this.#seen;
+    this.#cachedView ??= this.#computeView();
+    return this.#cachedView;
   }
 
-  /** Everything on one scale: the main model's logits, real or expected, with the first stage's share. */
-  #look(): View {
+  /** Puts all passages on one scale: the main model's logit, measured or expected, plus the first stage's share. */
+  #computeView(): View {
     const { slope, intercept, residual, shift } = this.#fit;
-    const expected = (candidate: Candidate) => intercept + slope * candidate.logit;
-    const gaps = this.#candidates.flatMap((each) => {
-      const logit = this.#known.get(each.index);
-      return logit === undefined ? [] : [logit - expected(each)];
+    const expected = (candidate: ScoredCandidate) => intercept + slope * candidate.logit;
+    const gaps = this.#candidates.flatMap((candidate) => {
+      const logit = this.#mainLogits.get(candidate.index);
+      return logit === undefined ? [] : [logit - expected(candidate)];
     });
-    // Posterior of the query's shift: a normal prior, and as many observations with noise.
+    // The posterior of the query's shift, from a normal prior and one noisy observation per gap.
     const weight = gaps.length + (shift > 0 ? (residual / shift) ** 2 : Infinity);
-    const own = weight === Infinity ? 0 : total(gaps) / weight;
+    const queryShift = weight === Infinity ? 0 : total(gaps) / weight;
     const variance = residual ** 2 * (1 + (weight === Infinity ? 0 : 1 / weight));
-    const logits = this.#candidates.map((each) => this.#known.get(each.index) ?? expected(each) + own);
-    const all = [...logits, ...this.#ranked.map(({ logit }) => logit)];
+    const logits = this.#candidates.map((each) => this.#mainLogits.get(each.index) ?? expected(each) + queryShift);
+    const all = [...logits, ...this.#alreadyScored.map(({ logit }) => logit)];
     const spread = Math.sqrt(varianceOf(all) + (residual ** 2 * this.skipped) / Math.max(1, all.length));
-    const keys = this.#candidates.map(({ prior = 0 }, at) => logits[at]! + prior * spread);
-    const others = this.#ranked.map(({ logit, prior = 0 }) => logit + prior * spread);
-    const scored = keys.filter((_, at) => this.#known.has(this.#candidates[at]!.index));
-    const known = [...scored, ...others].sort((a, b) => b - a);
-    const rest = this.#candidates.flatMap(({ index }, at) =>
-      this.#known.has(index) ? [] : [{ index, key: keys[at]! }],
-    );
-    return { known, rest, deviation: Math.sqrt(variance) };
+    const keyed = this.#candidates.map(({ index, prior = 0 }, i) => ({ index, key: logits[i]! + prior * spread }));
+    const scored = keyed.filter(({ index }) => this.#mainLogits.has(index)).map(({ key }) => key);
+    const earlier = this.#alreadyScored.map(({ logit, prior = 0 }) => logit + prior * spread);
+    return {
+      known: [...scored, ...earlier].sort((a, b) => b - a),
+      rest: keyed.filter(({ index }) => !this.#mainLogits.has(index)),
+      deviation: Math.sqrt(variance),
+    };
   }
 }
 
 type View = {
-  /** Of what the main model scored, best first. */
+  /** The values of the passages that the main model scored, best first. */
   readonly known: readonly number[];
+  /** The expected values of the other passages. */
   readonly rest: readonly { readonly index: number; readonly key: number }[];
-  /** Of a passage's logit around what is expected of it. */
+  /** The standard deviation of a passage's value around its expected value. */
   readonly deviation: number;
 };
 

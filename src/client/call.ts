@@ -1,7 +1,7 @@
 /**
  * @file One call from start to settled: what is known so far, who listens, and the one way it ends.
  */
-import type { CascadeStats, JobRequest, JobStats, ScoredBy, WireRow } from '../protocol/host-api';
+import type { CascadeStats, JobRequest, JobStats, ScoredBy, ScoredPassage } from '../protocol/host-api';
 import type { Explanation, Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../core/types';
 import type { CallPlan } from './plan-call';
 import { asText } from './as-text';
@@ -74,7 +74,7 @@ export class Call<P extends Passage = Passage> {
     this.#notify(() => ({ kind: 'progress', scored: this.board.scored, total: this.board.passages.length }));
   }
 
-  add(rows: readonly WireRow[], stage: ScoredBy): void {
+  add(rows: readonly ScoredPassage[], stage: ScoredBy): void {
     if (this.#settled) return;
     this.board.add(rows, stage);
     this.#notify(() => this.#ranking());

@@ -5,13 +5,13 @@
  */
 import { firstStageOrder, firstStageScore } from '../fusion/first-stage';
 import { fuse } from '../fusion/fuse';
-import type { ScoredBy, WireRow } from '../protocol/host-api';
+import type { ScoredBy, ScoredPassage } from '../protocol/host-api';
 import type { Passage, Ranked } from '../core/types';
 import { withFormerResultNames } from './former-names';
 import type { Cut, FusionPlan } from './plan-call';
 
 type Place = { readonly index: number; readonly fused?: number };
-type Row = WireRow & { readonly stage: ScoredBy };
+type Row = ScoredPassage & { readonly stage: ScoredBy };
 
 const MODEL_ALONE: FusionPlan = { kind: 'none', weight: 0, unread: new Set() };
 
@@ -44,7 +44,7 @@ export class Scoreboard<P extends Passage> {
     return this.#firstStage.filter((row) => this.#rows[row]?.stage.tier !== 1);
   }
 
-  add(rows: readonly WireRow[], stage: ScoredBy): void {
+  add(rows: readonly ScoredPassage[], stage: ScoredBy): void {
     for (const row of rows) {
       const before = this.#rows[row.index];
       if (!before) this.#scored++;

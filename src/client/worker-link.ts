@@ -16,9 +16,10 @@ import type {
   Prepared,
   PrepareRequest,
   ScoredBy,
-  WireRow,
+  ScoredPassage,
 } from '../protocol/host-api';
 import { decodeError, unwired } from '../protocol/wire-error';
+import { LossGuard } from '../util/until-lost';
 import type { WorkerLike } from './reranker';
 import type { Explanation } from '../core/types';
 import { Watchdog } from './watchdog';
@@ -30,7 +31,7 @@ export type JobOutcome =
   | { readonly kind: 'lost'; readonly reason: string };
 
 /** Of rows as they are scored, and what scored them; a server does not say. */
-export type Hear = (rows: readonly WireRow[], stats: JobStats, stage?: ScoredBy) => void;
+export type Hear = (rows: readonly ScoredPassage[], stats: JobStats, stage?: ScoredBy) => void;
 
 /** The worker ended before it answered. */
 export class WorkerDied extends Error {
@@ -43,9 +44,8 @@ export class WorkerLink {
   /** Kept in a field: a collected proxy loses its replies. */
   readonly #api: Remote<HostApi>;
   readonly #watchdog: Watchdog;
-  readonly #onDeath = new Set<(reason: string) => void>();
+  readonly #guard = new LossGuard<WorkerDied>();
   readonly #over = new AbortController();
-  #death: string | undefined;
 
   /** @param owned whether the worker is ours to end */
   constructor(worker: WorkerLike, owned: boolean, hangMs: number) {
@@ -64,7 +64,7 @@ export class WorkerLink {
 
   /** Why the worker is dead, once it is. */
   get death(): string | undefined {
-    return this.#death;
+    return this.#guard.loss?.message;
   }
 
   /** @throws RerankError of the load, or WorkerDied */
@@ -85,7 +85,7 @@ export class WorkerLink {
     return this.#follow(
       (port) => this.#api.run(job, port),
       (event) => {
-        if (event.kind === 'rows') hear(event.rows, event.stats, event.stage);
+        if (event.kind === 'scored') hear(event.passages, event.stats, event.scoredBy);
       },
     );
   }
@@ -103,11 +103,11 @@ export class WorkerLink {
   /** Explains the passages of a request, telling of each as it is known. Never rejects. */
   explain(
     job: ExplainRequest,
-    hear: (row: number, explanation: Explanation, stats: JobStats) => void,
+    hear: (index: number, explanation: Explanation, stats: JobStats) => void,
   ): Promise<JobOutcome> {
     return this.#follow(
       (port) => this.#api.explain(job, port),
-      (event) => event.kind === 'explained' && hear(event.row, event.explanation, event.stats),
+      (event) => event.kind === 'explained' && hear(event.index, event.explanation, event.stats),
     );
   }
 
@@ -117,7 +117,7 @@ export class WorkerLink {
     const ended = new Promise<JobOutcome>((resolve) => {
       port1.onmessage = ({ data }: MessageEvent<JobEvent>) => {
         this.#watchdog.sign();
-        if (data.kind === 'rows' || data.kind === 'prepared' || data.kind === 'explained') hear(data);
+        if (data.kind === 'scored' || data.kind === 'prepared' || data.kind === 'explained') hear(data);
         else resolve(data.kind === 'failed' ? { kind: 'failed', error: decodeError(data.error) } : data);
       };
     });
@@ -134,12 +134,12 @@ export class WorkerLink {
 
   /** Resolves once the job is over, or the worker is. */
   async cancel(id: number): Promise<void> {
-    if (this.#death === undefined) await this.#owing(() => this.#api.cancel(id)).catch(() => undefined);
+    if (this.death === undefined) await this.#owing(() => this.#api.cancel(id)).catch(() => undefined);
   }
 
   /** Ends the worker if it is ours; else asks it to let its model go. */
   async close(): Promise<void> {
-    if (this.#death === undefined && !this.#owned) await this.#owing(() => this.#api.dispose()).catch(() => undefined);
+    if (this.death === undefined && !this.#owned) await this.#owing(() => this.#api.dispose()).catch(() => undefined);
     this.#die('The worker was let go');
     if (!this.#owned) return; // and keep its host listening: releasing the proxy would end that
     this.#api[releaseProxy]();
@@ -149,18 +149,12 @@ export class WorkerLink {
 
   /** Does `work` unless the worker dies first; meanwhile the watchdog is awake. */
   async #owing<T>(work: () => Promise<T>, port?: MessagePort): Promise<T> {
-    if (this.#death !== undefined) throw new WorkerDied(this.#death);
-    let bury!: (reason: string) => void;
-    const death = new Promise<never>((_, reject) => {
-      bury = (reason) => reject(new WorkerDied(reason));
-    });
-    this.#onDeath.add(bury);
+    if (this.#guard.loss) throw this.#guard.loss;
     this.#watchdog.expectAnswer();
     try {
-      return await Promise.race([work(), death]);
+      return await this.#guard.race(work);
     } finally {
       this.#watchdog.answered();
-      this.#onDeath.delete(bury);
       port?.close();
     }
   }
@@ -171,11 +165,9 @@ export class WorkerLink {
   }
 
   #die(reason: string): void {
-    if (this.#death !== undefined) return;
-    this.#death = reason;
+    if (this.death !== undefined) return;
     this.#over.abort();
     this.#watchdog.stop();
-    for (const bury of this.#onDeath) bury(reason);
-    this.#onDeath.clear();
+    this.#guard.lose(new WorkerDied(reason));
   }
 }

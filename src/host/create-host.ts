@@ -1,10 +1,8 @@
-/**
- * @file The worker's side of the protocol: loads a model, runs jobs on it one at a time, and tells when it can no longer be trusted.
- */
+/** @file The worker's side of the protocol: loads the models of a request and runs jobs on them, one at a time. */
 import type { PassageText } from '../engine/engine';
 import { RerankError } from '../core/errors';
 import type { HostApi, HostReport, JobEvent, JobRequest, LoadEvent, LoadRequest } from '../protocol/host-api';
-import type { PoolWorkerApi } from '../protocol/member-api';
+import type { PoolWorkerApi } from '../protocol/pool-worker-api';
 import { modelLock } from '../util/storage-names';
 import { encodeError, wired } from '../protocol/wire-error';
 import type { Wire } from '../protocol/wire-error';
@@ -17,24 +15,24 @@ import { PrepareRunner } from './jobs/prepare-runner';
 import { Scheduler } from './jobs/scheduler';
 import { LoadedModels } from './loaded/loaded-models';
 
-/** How a host gets its engine; tests and `rankside/test` bring their own. */
-export type Load = (request: LoadRequest, tell: (event: LoadEvent) => void) => Promise<LoadResult>;
+/** Loads the models of a request. Tests and `rankside/test` pass loaders of their own. */
+export type ModelLoader = (request: LoadRequest, onEvent: (event: LoadEvent) => void) => Promise<LoadResult>;
 
-type LoadedHost = { readonly loaded: LoadResult; readonly models: LoadedModels };
+type CurrentLoad = { readonly loaded: LoadResult; readonly models: LoadedModels };
 
-/** @param member the part of a pool's member. Default: this host is none */
-export function createHost(load: Load, member: PoolWorkerApi = noMember): HostApi {
+/** @param poolWorker answers the calls of another host's pool. Default: those calls are answered by an error */
+export function createHost(load: ModelLoader, poolWorker: PoolWorkerApi = notAPoolWorker): HostApi {
   const scheduler = new Scheduler();
   const idle = new IdleWork(scheduler);
-  let post: LoadedHost | undefined;
+  let current: CurrentLoad | undefined;
   let releaseLock: (() => void) | undefined;
   let releaseModel: (() => void) | undefined;
 
   const unload = async () => {
     await idle.stop();
     await scheduler.idle();
-    const last = post;
-    post = undefined;
+    const last = current;
+    current = undefined;
     await last?.models.dispose();
     last?.loaded.close?.();
   };
@@ -42,19 +40,19 @@ export function createHost(load: Load, member: PoolWorkerApi = noMember): HostAp
   return {
     load: (request, events) =>
       wired(async (): Promise<HostReport> => {
-        const tell = (event: LoadEvent) => events.postMessage(event);
+        const onEvent = (event: LoadEvent) => events.postMessage(event);
         releaseLock?.();
-        releaseLock = await holdLock(request.lifeLock, () => tell({ kind: 'locked' }));
+        releaseLock = await holdLock(request.lifeLock, () => onEvent({ kind: 'locked' }));
         releaseModel?.();
         releaseModel = await holdLock(modelLock(request.model), undefined, 'shared');
-        const stop = beat(() => tell({ kind: 'alive' }));
-        const end = () => (stop(), events.close());
+        const stopHeartbeat = sendHeartbeats(() => onEvent({ kind: 'alive' }));
+        const end = () => (stopHeartbeat(), events.close());
         try {
           await unload();
-          const loaded = await load(request, tell);
-          post = { loaded, models: new LoadedModels(loaded.mainModel, loaded.firstPass, request.strategy) };
+          const loaded = await load(request, onEvent);
+          current = { loaded, models: new LoadedModels(loaded.mainModel, loaded.firstPass, request.strategy) };
           if (loaded.finalReport)
-            void loaded.finalReport.then((report) => tell({ kind: 'report', report })).finally(end);
+            void loaded.finalReport.then((report) => onEvent({ kind: 'report', report })).finally(end);
           else end();
           return loaded.report;
         } catch (error) {
@@ -63,18 +61,18 @@ export function createHost(load: Load, member: PoolWorkerApi = noMember): HostAp
         }
       }),
     run(job, events) {
-      if (!post) return refuse(job, events);
-      const { models } = post;
+      if (!current) return failUnloaded(job, events);
+      const { models } = current;
       const onSkipped = (passages: readonly PassageText[]) => idle.encode(passages, models);
       scheduler.submit(new RankRunner(job, models, scheduler, events, onSkipped));
     },
     prepare(job, events) {
-      if (post) scheduler.submit(new PrepareRunner(job, post.models, scheduler, events));
-      else refuse(job, events);
+      if (current) scheduler.submit(new PrepareRunner(job, current.models, scheduler, events));
+      else failUnloaded(job, events);
     },
     explain(job, events) {
-      if (post) scheduler.submit(new ExplainRunner(job, post.models.bestAvailable, scheduler, events));
-      else refuse(job, events);
+      if (current) scheduler.submit(new ExplainRunner(job, current.models.bestAvailable, scheduler, events));
+      else failUnloaded(job, events);
     },
     cancel: (id) => scheduler.cancel(id),
     async dispose() {
@@ -82,33 +80,34 @@ export function createHost(load: Load, member: PoolWorkerApi = noMember): HostAp
       releaseLock?.();
       releaseModel?.();
     },
-    ...member,
+    ...poolWorker,
   };
 }
 
-function refuse(job: Pick<JobRequest, 'id'>, events: MessagePort): void {
+/** Fails a job that arrives before a model is loaded. */
+function failUnloaded(job: Pick<JobRequest, 'id'>, events: MessagePort): void {
   const error = encodeError(new RerankError('internal', `Expected a model to be loaded before job ${job.id}`));
   events.postMessage({ kind: 'failed', error } satisfies JobEvent);
   events.close();
 }
 
-const unfit = (): Promise<Wire<never>> => wired(() => Promise.reject(new Error('This host is no member of a pool')));
-const noMember: PoolWorkerApi = {
-  addEngine: unfit,
-  encode: unfit,
-  classify: unfit,
+const fail = (): Promise<Wire<never>> => wired(() => Promise.reject(new Error('This host is not a pool worker')));
+const notAPoolWorker: PoolWorkerApi = {
+  addEngine: fail,
+  encode: fail,
+  classify: fail,
   cancelBatches: () => Promise.resolve(),
 };
 
-const BEAT_MS = 1000;
-/** A load that says nothing of itself for longer than this is left to the page's watchdog. */
-const BEAT_FOR_MS = 120_000;
+const HEARTBEAT_MS = 1000;
+/** After this time heartbeats stop, so that the page's watchdog ends a load that makes no progress. */
+const MAX_HEARTBEATS_MS = 120_000;
 
-/** Signs of life while files arrive and sessions compile. */
-function beat(tell: () => void): () => void {
+/** Calls `send` every second while files arrive and sessions compile. Returns a function that stops the calls. */
+function sendHeartbeats(send: () => void): () => void {
   const started = performance.now();
   const timer = setInterval(() => {
-    if (performance.now() - started < BEAT_FOR_MS) tell();
-  }, BEAT_MS);
+    if (performance.now() - started < MAX_HEARTBEATS_MS) send();
+  }, HEARTBEAT_MS);
   return () => clearInterval(timer);
 }

@@ -1,4 +1,4 @@
-/** @file A host with the real loader, listening on an endpoint. */
+/** @file Creates a host that loads real models and answers calls on an endpoint. */
 import { expose } from 'comlink';
 import type { Endpoint } from 'comlink';
 import { createHost } from './create-host';
@@ -7,10 +7,10 @@ import type { Environment } from './platform/environment';
 import { loadModel } from './load-model';
 import { createPoolWorker } from './pool/pool-worker';
 
-/** Answers calls on `endpoint` (a worker's global scope or a port) from now on. */
+/** @param endpoint a worker's global scope or a port */
 export function exposeHost(endpoint: Endpoint, environment: Environment = browserEnvironment): void {
   expose(
-    createHost((request, tell) => loadModel(request, environment, tell), createPoolWorker(environment)),
+    createHost((request, onEvent) => loadModel(request, environment, onEvent), createPoolWorker(environment)),
     endpoint,
   );
 }

@@ -1,12 +1,13 @@
 /**
- * @file What crosses between page and worker: five calls over Comlink, and events of a load or a job on a port of its own.
+ * @file The messages between page and worker: calls over Comlink, and the events of each load and job on a port of its
+ * own.
  *
- * Ports, because a stream is not transferable everywhere and Comlink has no async iterators.
+ * Events use ports because a stream is not transferable in every browser and Comlink has no async iterators.
  */
 import type { PassageText } from '../engine/engine';
 import type { KernelFiles, RuntimeFiles } from '../engine/runtimes/runtime';
 import type { CardOverrides } from '../models/card-overrides';
-import type { PoolWorkerApi } from './member-api';
+import type { PoolWorkerApi } from './pool-worker-api';
 import type {
   Device,
   Dtype,
@@ -19,26 +20,26 @@ import type {
 } from '../core/types';
 import type { Wire, WireError } from './wire-error';
 
-/** Where every file that ships with the package lives; a bundler may have renamed each. */
+/** The URLs of all files that ship with the package; a bundler may have renamed each file. */
 export type AssetUrls = {
   readonly runtime: RuntimeFiles;
   readonly kernels: KernelFiles;
-  /** By model name, then by the path that the card uses. */
+  /** The URLs by model name, then by the path that the model's card uses. */
   readonly models: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
 
 export type LoadRequest = {
   /** An embedded model's name, `org/name` on a hub, or the absolute URL of a model folder. */
   readonly model: string;
-  /** Of a model on a hub. Default `main`. */
+  /** The revision of a model on a hub. Default `main`. */
   readonly revision?: string;
-  /** Base URL of the hub. Default: Hugging Face's. */
+  /** The base URL of the hub. Default: the URL of Hugging Face. */
   readonly hub?: string;
-  /** Fields of the model's card that take the place of its own. */
+  /** Fields that replace those of the model's card. */
   readonly card?: CardOverrides;
   readonly device: 'auto' | Device;
   readonly dtype?: Dtype;
-  /** After how many layers the model stops. Default: the last. */
+  /** The number of layers after which the model stops. Default: all layers. */
   readonly depth?: number;
   readonly method: string | readonly StageRequest[];
   readonly assets: AssetUrls;
@@ -47,58 +48,59 @@ export type LoadRequest = {
   readonly vectorStorageBytes: number;
   readonly strategy: Strategy;
   readonly cores?: number;
-  /** Candidates lost twice, by `candidateKey`. */
+  /** Keys (`candidateKey`) of the engine candidates that were lost twice and are not tried again. */
   readonly avoid: readonly string[];
-  /** Name of a Web Lock that the worker holds as long as it lives. */
+  /** The name of a Web Lock that the worker holds until it ends. */
   readonly lifeLock: string;
 };
 
-/** A report without what only the page knows. */
+/** The reranker's report without the fields that only the page knows. */
 export type HostReport = Omit<RerankerReport, 'losses' | 'scout' | 'arriving'>;
 
 export type LoadEvent =
-  /** The life lock is held: the page may wait for it. */
+  /** The worker holds the life lock, so the page may start to wait for its release. */
   | { readonly kind: 'locked' }
   | { readonly kind: 'progress'; readonly progress: LoadProgress }
   | { readonly kind: 'alive'; readonly candidate?: string }
-  /** What serves has changed: the main model has arrived, or will not. */
+  /** The main model was loaded, or failed to load, and the report has changed accordingly. */
   | { readonly kind: 'report'; readonly report: HostReport };
 
 export type JobRequest = {
   readonly id: number;
   readonly query: string;
   readonly passages: readonly PassageText[];
-  /** Rows to score, best candidates first; the others were scored before an engine was replaced. */
+  /** Indices of the passages to score, best candidates first; the others were scored before an engine was replaced. */
   readonly pending: readonly number[];
   readonly priority: number;
-  /** Default: the load's. */
+  /** Default: the strategy of the load request. */
   readonly strategy?: Strategy;
-  /** How many of the ranking count. */
+  /** The number of top passages that the caller asks for. Default: all. */
   readonly topN?: number;
   /** Default: `first`. */
   readonly longPassages?: LongPassages;
-  /** Default: the card's. */
+  /** Default: the instruction in the model's card. */
   readonly instruction?: string;
-  /** What the first stage adds to each row's logit in the final order, in standard deviations of the logits. */
+  /** What the first stage adds to each passage's logit in the final order, in standard deviations of the logits. */
   readonly priors?: readonly number[];
 };
 
-/** What a row's score came from: a cascade's first-pass model is tier 0, what has the last word tier 1. */
+/** The model and method that gave a score: tier 0 is a cascade's first-pass model, tier 1 gives the final scores. */
 export type ScoredBy = {
   readonly name: string;
   readonly tier: 0 | 1;
-  /** What a first-pass model's logit comes to among the main model's: intercept + slope · logit. */
+  /** Converts a first-pass model's logit to the scale of the main model's logits: intercept + slope · logit. */
   readonly scale?: { readonly slope: number; readonly intercept: number };
 };
 
-/** Passages to explain, one after the other; an explanation costs too much to make one of each. */
+/** The passages to explain, one after the other. Explanations are costly, so only returned passages are explained. */
 export type ExplainRequest = Pick<
   JobRequest,
   'id' | 'query' | 'passages' | 'priority' | 'longPassages' | 'instruction'
 >;
 
-/** A row's score: raw, and calibrated where the card has a calibration. */
-export type WireRow = {
+/** A passage's logit and its score, which is calibrated if the model's card has a calibration. */
+export type ScoredPassage = {
+  /** The passage's index in the job's list. */
   readonly index: number;
   readonly logit: number;
   readonly score: number;
@@ -109,60 +111,70 @@ export type JobStats = {
   readonly modelCalls: number;
   readonly cacheHits: number;
   readonly cacheMisses: number;
-  /** Of all passage vectors in memory by now. */
+  /** The size of all passage vectors in memory. */
   readonly cacheBytes: number;
-  /** Windows that passages were read in. */
+  /** The number of windows that long passages were divided into. */
   readonly windows?: number;
   readonly queuedMs: number;
   readonly runMs: number;
-  /** Of a cascade. */
+  /** Present in a cascade. */
   readonly cascade?: CascadeStats;
-  /** Why the result is less than it might be. */
+  /** Conditions that made the result worse than it could be. */
   readonly warnings?: readonly string[];
 };
 
 export type CascadeStats = {
+  /** The number of passages that the main model did not score. */
   readonly skipped: number;
+  /** The estimated probability that the top N differs from the top N of an exact run. */
   readonly missProbability: number;
-  /** Leading ranks, among what the main model scored, that are unlikely to change. */
+  /** The number of leading ranks, among the passages scored by the main model, that are unlikely to change. */
   readonly settled: number;
 };
 
 export type JobEvent =
-  | { readonly kind: 'rows'; readonly stage: ScoredBy; readonly rows: readonly WireRow[]; readonly stats: JobStats }
-  /** Of a preparation: passages whose vectors are at hand by now. */
+  | {
+      readonly kind: 'scored';
+      readonly scoredBy: ScoredBy;
+      readonly passages: readonly ScoredPassage[];
+      readonly stats: JobStats;
+    }
+  /** The number of passages that a preparation has finished. */
   | { readonly kind: 'prepared'; readonly progress: Prepared }
-  /** `row`: place in the request. */
-  | { readonly kind: 'explained'; readonly row: number; readonly explanation: Explanation; readonly stats: JobStats }
+  /** `index` is the position of the passage in the request. */
+  | { readonly kind: 'explained'; readonly index: number; readonly explanation: Explanation; readonly stats: JobStats }
   | { readonly kind: 'done'; readonly stats: JobStats }
-  /** It was cancelled, while it ran or before. */
+  /** The job was cancelled before or while it ran. */
   | { readonly kind: 'cancelled' }
-  /** This job's own failure; the engine is well. */
+  /** The job failed, but the engine can still be used. */
   | { readonly kind: 'failed'; readonly error: WireError }
-  /** The engine can no longer be trusted; the page replaces the worker and sends what is left again. */
+  /** The engine can no longer be trusted. The page replaces the worker and sends the passages left to score again. */
   | { readonly kind: 'lost'; readonly reason: string };
 
-/** Passages of a preparation. */
+/** The progress of a preparation, in passages. */
 export type Prepared = {
   readonly total: number;
+  /** Passages whose vectors are in memory. */
   readonly prepared: number;
+  /** Passages that the model encoded. */
   readonly encoded: number;
+  /** Passages whose vectors were read from storage. */
   readonly fromStorage: number;
 };
 
 export type PrepareRequest = Pick<JobRequest, 'id' | 'passages' | 'priority' | 'longPassages'>;
 
-/** A worker is a host, or a member of another host's pool. */
+/** The calls that a worker answers, as the host of a page or as a pool worker of another host. */
 export interface HostApi extends PoolWorkerApi {
-  /** Loads the model, replacing the one that served. Rejections travel as values. */
+  /** Loads a model in place of the current one. Errors are returned as values. */
   load(request: LoadRequest, events: MessagePort): Promise<Wire<HostReport>>;
-  /** Queues a job; everything else about it comes on `events`. */
+  /** Queues a job, which reports its scores and its end on `events`. */
   run(job: JobRequest, events: MessagePort): void;
-  /** Queues the encoding of passages; everything else about it comes on `events`. */
+  /** Queues the encoding of passages, which reports its progress and its end on `events`. */
   prepare(job: PrepareRequest, events: MessagePort): void;
-  /** Queues an explaining of passages as a job of its own. */
+  /** Queues the explanation of passages as a job of its own. */
   explain(job: ExplainRequest, events: MessagePort): void;
-  /** Stops a job between micro-batches. Resolves once it is over; then the worker is free. */
+  /** Stops a job between micro-batches. Resolves once the job has ended. */
   cancel(id: number): Promise<void>;
   dispose(): Promise<void>;
 }

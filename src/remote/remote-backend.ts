@@ -2,12 +2,13 @@
 import type { Backend, JobLink } from '../client/backend';
 import type { JobOutcome } from '../client/worker-link';
 import { DEFAULT_WEIGHT } from '../fusion/fuse';
-import type { JobRequest, JobStats, WireRow } from '../protocol/host-api';
+import type { JobRequest, JobStats, ScoredPassage } from '../protocol/host-api';
 import type { RemoteReport } from './remote-report';
 import { INTERFACES, readScores } from './interfaces';
 import { post } from './post';
 import type { PostOptions } from './post';
 import type { RemoteApi } from './api';
+import { passageText } from '../util/passage-text';
 
 export type RemoteSetup = Omit<PostOptions, 'signal' | 'onAttempt' | 'onFailure'> & {
   readonly api: RemoteApi;
@@ -48,7 +49,7 @@ export class RemoteBackend implements Backend<RemoteReport>, JobLink {
     };
   }
 
-  async run(job: JobRequest, hear: (rows: readonly WireRow[], stats: JobStats) => void): Promise<JobOutcome> {
+  async run(job: JobRequest, hear: (rows: readonly ScoredPassage[], stats: JobStats) => void): Promise<JobOutcome> {
     const controller = new AbortController();
     this.#running.set(job.id, controller);
     const start = performance.now();
@@ -101,9 +102,9 @@ export class RemoteBackend implements Backend<RemoteReport>, JobLink {
     return Promise.resolve();
   }
 
-  async #ask(job: JobRequest, batch: readonly number[], signal: AbortSignal): Promise<WireRow[]> {
+  async #ask(job: JobRequest, batch: readonly number[], signal: AbortSignal): Promise<ScoredPassage[]> {
     const { api, model } = this.#setup;
-    const texts = batch.map((row) => asText(job.passages[row]!));
+    const texts = batch.map((row) => passageText(job.passages[row]!));
     const body = INTERFACES[api].body({ model, query: job.query, texts });
     const answer = await post(body, {
       ...this.#setup,
@@ -126,8 +127,4 @@ export class RemoteBackend implements Backend<RemoteReport>, JobLink {
     this.#losses.push(loss);
     if (this.#losses.length > MOST_LOSSES) this.#losses.shift();
   }
-}
-
-function asText({ title, text }: { readonly title?: string; readonly text: string }): string {
-  return title ? `${title}\n${text}` : text;
 }

@@ -19,7 +19,7 @@ import type { Attention, TermWeights } from '../engine/engine';
 import { answerOf, attentionOf, likelihoodOf, logitsOf, readPrompt, relevance, WORD, wordsOf } from './fake-language';
 import type { FakePrompt } from './fake-language';
 import { hashOf, vectorsOf } from './fake-vectors';
-import { inputText } from '../engine/tokens/inputs';
+import { passageText } from '../util/passage-text';
 import type { QueryVectors } from '../engine/token-vectors';
 
 export type FakeEngineOptions = {
@@ -47,7 +47,7 @@ export class FakeEngine implements Engine {
   }
 
   cost(passage: PassageText): number {
-    return 1 + inputText(passage).length / 4;
+    return 1 + passageText(passage).length / 4;
   }
 
   async classify(query: string, passages: readonly PassageText[]): Promise<PairLogit[]> {
@@ -76,7 +76,7 @@ export class FakeEngine implements Engine {
   }
 
   async embed(kind: 'query' | 'passage', texts: readonly PassageText[]): Promise<EncodedPassage[]> {
-    if (kind === 'query') for (const text of texts) this.#query(inputText(text));
+    if (kind === 'query') for (const text of texts) this.#query(passageText(text));
     const encoded = await this.embedPassages(texts);
     return encoded.map(({ vectors, truncatedTokens }) => ({
       vectors: { ...vectors, rows: 0, components: new Int8Array(0), scales: new Float32Array(0) },
@@ -128,8 +128,8 @@ export class FakeEngine implements Engine {
 
   /** The start vector stands nowhere. */
   spans(passage: PassageText) {
-    const title = inputText(passage).length - passage.text.length;
-    const read = [...inputText(passage).matchAll(WORD)].slice(0, this.#options.passageLimit);
+    const title = passageText(passage).length - passage.text.length;
+    const read = [...passageText(passage).matchAll(WORD)].slice(0, this.#options.passageLimit);
     const places = read.map(({ 0: word, index }) => ({ start: index - title, end: index - title + word.length }));
     return [undefined, ...places.map((span) => (span.start < 0 ? undefined : span))];
   }
@@ -159,9 +159,9 @@ export class FakeEngine implements Engine {
   }
 
   async #passage(passage: PassageText) {
-    await this.#options.beforeRow(inputText(passage));
+    await this.#options.beforeRow(passageText(passage));
     this.modelCalls++;
-    const all = wordsOf(inputText(passage));
+    const all = wordsOf(passageText(passage));
     const read = all.slice(0, this.#options.passageLimit);
     return { read, truncatedTokens: all.length - read.length };
   }

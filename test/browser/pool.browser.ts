@@ -50,7 +50,7 @@ describe('a pool of workers', () => {
     const { make } = faultyWorkers({ inPool: 'constant' });
     const reranker = await create({ cores: 2, worker: make });
     expect(reranker.report.workers).toBe(1);
-    expect(reranker.report.warnings.join()).toMatch(/A worker of the pool is left out: .*not distinct/);
+    expect(reranker.report.warnings.join()).toMatch(/A worker of the pool is not used: .*not distinct/);
     expect(Object.keys(await scores(reranker))).toHaveLength(passages.length);
   });
 

@@ -115,7 +115,7 @@ describe('a session', () => {
       dtype: 'int8',
       runtime: 'kernel',
       state: 'lost',
-      reason: 'Lost twice',
+      reason: 'Its engine was lost twice',
     });
     expect(statuses).toContainEqual(
       expect.objectContaining({ kind: 'fallback', from: 'wasm/int8/kernel', to: 'wasm/int8' }),

@@ -2,10 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FusionPlan } from '../../src/client/plan-call';
 import { Scoreboard } from '../../src/client/scoreboard';
-import type { ScoredBy, WireRow } from '../../src/protocol/host-api';
+import type { ScoredBy, ScoredPassage } from '../../src/protocol/host-api';
 
 const main: ScoredBy = { name: 's', tier: 1 };
-const row = (index: number, score: number, logit = score): WireRow => ({ index, score, logit, truncatedTokens: 0 });
+const row = (index: number, score: number, logit = score): ScoredPassage => ({
+  index,
+  score,
+  logit,
+  truncatedTokens: 0,
+});
 const texts = (count: number) => Array.from({ length: count }, (_, at) => `passage ${at}`);
 const indexes = (ranking: readonly { readonly index: number }[]) => ranking.map(({ index }) => index);
 

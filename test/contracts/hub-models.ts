@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { nodeEnvironment } from '../../src/cli/node-environment';
 import { memoryStore } from '../../src/models/files/model-store';
 import type { ModelCard } from '../../src/models/card';
-import { createCandidate } from '../../src/host/engines/create-candidate';
-import type { Candidate } from '../../src/host/engines/create-candidate';
+import { createTestedEngine } from '../../src/host/engines/create-tested-engine';
+import type { TestedEngine } from '../../src/host/engines/create-tested-engine';
 import { locateOnHub } from '../../src/host/locate/locate-hub';
 import { runtimeFor } from '../engine/runtimes/kernel/node-kernel';
 import type { Hub } from '../host/hub-server';
@@ -18,7 +18,7 @@ export function tokenizerOf(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`../fixtures/hub/tiny/${name}/tokenizer.json`, import.meta.url), 'utf8'));
 }
 
-export type FromHub = Candidate & { readonly card: ModelCard };
+export type FromHub = TestedEngine & { readonly card: ModelCard };
 
 /** Loads `tiny/<name>` on WASM, and runs its self-test. */
 export async function createFromHub(hub: Hub, name: string): Promise<FromHub> {
@@ -27,6 +27,6 @@ export async function createFromHub(hub: Hub, name: string): Promise<FromHub> {
   const source = { store: memoryStore, fetch: nodeEnvironment.fetch, onBytes: () => undefined, warn: () => undefined };
   const nowhere = { mjs: '', wasm: '' };
   const runtime = { plain: nowhere, jspi: nowhere, asyncify: nowhere };
-  const candidate = await createCandidate(variant, { model, runtimeFor, runtime, source, env: nodeEnvironment });
+  const candidate = await createTestedEngine(variant, { model, runtimeFor, runtime, source, env: nodeEnvironment });
   return { ...candidate, card: model.card };
 }

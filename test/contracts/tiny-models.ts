@@ -15,8 +15,8 @@ import { embeddedModels } from '../../src/models/embedded';
 import { parseCard } from '../../src/models/parse-card';
 import { candidateKey } from '../../src/util/candidate-key';
 import { cutToDepth } from '../../src/models/exits';
-import { createSessions } from '../../src/host/engines/assemble';
-import { loadSegments } from '../../src/host/engines/create-candidate';
+import { createSessions } from '../../src/host/engines/assemble-engine';
+import { loadSegments } from '../../src/host/engines/create-tested-engine';
 import { runtimeFor } from '../engine/runtimes/kernel/node-kernel';
 
 export type TinyName =
@@ -43,7 +43,7 @@ export async function createTiny(
   changes: Partial<ModelCard> = {},
 ): Promise<Tiny> {
   const card = { ...cutToDepth(tinyCard(name), depth), ...changes };
-  return assemble(
+  return assembleEngine(
     card,
     card.variants.find((each) => candidateKey(each) === candidateKey(of))!,
     folder(name),
@@ -54,10 +54,10 @@ export async function createTiny(
 /** Creates the embedded language model, which has trained weights. */
 export function createSmallLm(): Promise<Tiny> {
   const card = embeddedModels['small-lm']!;
-  return assemble(card, card.variants[0]!, new URL('../../public/models/small-lm/', import.meta.url));
+  return assembleEngine(card, card.variants[0]!, new URL('../../public/models/small-lm/', import.meta.url));
 }
 
-async function assemble(
+async function assembleEngine(
   card: ModelCard,
   variant: Variant,
   from: URL,

@@ -9,10 +9,10 @@ import { createHost } from '../../src/host/create-host';
 import { Pace } from '../../src/host/pool/pace';
 import type { LoadedModel } from '../../src/host/loaded/loaded-model';
 import { cardOf } from '../engine/cards';
-import { ask, deafPort, loadRequest } from './host';
+import { ask, unreadPort, loadRequest } from './host';
 
 const fit: CascadeFit = {
-  from: 'scout',
+  from: 'fast',
   weights: '',
   slope: 1,
   intercept: 0,
@@ -21,42 +21,43 @@ const fit: CascadeFit = {
   fittedOn: 'nothing',
 };
 const WORDS = ['bread', 'salt', 'water', 'flour'];
-/** The n-th shares up to four words with the query, so that scores have steps. */
-const passages = Array.from({ length: 60 }, (_, at) => ({
-  text: `${WORDS.slice(0, at % 5).join(' ')} and number ${at}`,
+/** The passages share zero to four words with the query. */
+const passages = Array.from({ length: 60 }, (_, i) => ({
+  text: `${WORDS.slice(0, i % 5).join(' ')} and number ${i}`,
 }));
 const job: Partial<JobRequest> = { query: WORDS.join(' '), passages, topN: 5 };
 
-function loadedModelOf(name: string, read: string[] = []): LoadedModel {
+function loadedModelOf(name: string, reads: string[] = []): LoadedModel {
   const card = cardOf({ name });
-  const engine = new FakeEngine({ beforeRow: (text) => void read.push(text) });
+  const engine = new FakeEngine({ beforeRow: (text) => void reads.push(text) });
   const method = resolveMethod('auto', card);
   return { card, engine, method, vectors: new VectorCache(2 ** 20), pace: new Pace() };
 }
 
 async function hostOf(main: LoadedModel | Promise<LoadedModel>, strategy: 'auto' | 'exact' | 'cascade' = 'auto') {
-  const scoutReads: string[] = [];
-  const firstPass = { model: loadedModelOf('scout', scoutReads), fit };
+  const fastReads: string[] = [];
+  const firstPass = { model: loadedModelOf('fast', fastReads), fit };
   const host = createHost(() => Promise.resolve({ mainModel: main, firstPass, report: {} as HostReport }));
-  await host.load({ ...loadRequest, strategy }, deafPort());
-  return { host, scoutReads };
+  await host.load({ ...loadRequest, strategy }, unreadPort());
+  return { host, fastReads };
 }
 
-const stagesOf = (events: readonly JobEvent[]): ScoredBy[] =>
-  events.flatMap((each) => (each.kind === 'rows' ? [each.stage] : []));
-const rowsOfTier = (events: readonly JobEvent[], tier: number) =>
-  events.flatMap((each) => (each.kind === 'rows' && each.stage.tier === tier ? each.rows : []));
+const scorersOf = (events: readonly JobEvent[]): ScoredBy[] =>
+  events.flatMap((each) => (each.kind === 'scored' ? [each.scoredBy] : []));
+const scoresOfTier = (events: readonly JobEvent[], tier: number) =>
+  events.flatMap((each) => (each.kind === 'scored' && each.scoredBy.tier === tier ? each.passages : []));
 
 describe('a cascade', () => {
-  test('has the first-pass model score all, and the main model those that may be at the top', async () => {
+  test('scores all passages with the first-pass model and possible top passages with the main model', async () => {
     const { host } = await hostOf(loadedModelOf('main'));
     const events = await ask(host, job);
-    expect(rowsOfTier(events, 0)).toHaveLength(60);
-    const survivors = rowsOfTier(events, 1).map(({ index }) => index);
+    expect(scoresOfTier(events, 0)).toHaveLength(60);
+    const survivors = scoresOfTier(events, 1).map(({ index }) => index);
     expect(survivors.length).toBeLessThan(60);
-    // All that share four words: nobody else can be among the first five.
+    // Only passages that share four words can be among the first five.
     for (const index of passages.keys()) if (index % 5 === 4) expect(survivors).toContain(index);
-    expect(stagesOf(events).map(({ name }) => name)).toEqual(expect.arrayContaining(['scout/late-interaction', 'main/late-interaction'])); // prettier-ignore
+    const scorers = scorersOf(events).map(({ name }) => name);
+    expect(scorers).toEqual(expect.arrayContaining(['fast/late-interaction', 'main/late-interaction']));
     const { cascade } = (events.at(-1) as Extract<JobEvent, { kind: 'done' }>).stats;
     expect(cascade!.skipped).toBe(60 - survivors.length);
     expect(cascade!.missProbability).toBeLessThan(0.2);
@@ -64,48 +65,49 @@ describe('a cascade', () => {
   });
 
   test.each<[string, Partial<JobRequest>]>([
-    ['exact is asked for', { strategy: 'exact' }],
-    ['no top is asked for', { topN: undefined as never }],
-    ['the top is half of the list', { topN: 30 }],
-  ])('is not run when %s', async (_, changes) => {
-    const { host, scoutReads } = await hostOf(loadedModelOf('main'));
+    ['the strategy is exact', { strategy: 'exact' }],
+    ['no top N is given', { topN: undefined as never }],
+    ['the top N is half of the list', { topN: 30 }],
+  ])('is not run if %s', async (_, changes) => {
+    const { host, fastReads } = await hostOf(loadedModelOf('main'));
     const events = await ask(host, { ...job, ...changes });
-    expect(rowsOfTier(events, 1)).toHaveLength(60);
-    expect(scoutReads).toEqual([]);
+    expect(scoresOfTier(events, 1)).toHaveLength(60);
+    expect(fastReads).toEqual([]);
     expect(events.at(-1)).toMatchObject({ kind: 'done', stats: { modelCalls: 61 } });
   });
 
-  test('scores at once what the main model has seen, and asks no first-pass model for it', async () => {
-    const { host, scoutReads } = await hostOf(loadedModelOf('main'));
+  test('scores passages with known vectors by the main model only, and first', async () => {
+    const { host, fastReads } = await hostOf(loadedModelOf('main'));
     await ask(host, { ...job, passages: passages.slice(0, 40), strategy: 'exact' });
     const events = await ask(host, job);
-    expect(rowsOfTier(events, 0).map(({ index }) => index)).toEqual(Array.from({ length: 20 }, (_, at) => 40 + at));
-    expect(scoutReads).toHaveLength(20);
-    expect(stagesOf(events)[0]).toMatchObject({ name: 'main/late-interaction', tier: 1 });
+    expect(scoresOfTier(events, 0).map(({ index }) => index)).toEqual(Array.from({ length: 20 }, (_, i) => 40 + i));
+    expect(fastReads).toHaveLength(20);
+    expect(scorersOf(events)[0]).toMatchObject({ name: 'main/late-interaction', tier: 1 });
   });
 
-  test('gives the main model’s scores, bit for bit those of an exact run', async () => {
+  test('gives the same main-model scores as an exact run', async () => {
     const { host } = await hostOf(loadedModelOf('main'));
-    const scores = (events: readonly JobEvent[]) => new Map(rowsOfTier(events, 1).map((row) => [row.index, row.score]));
+    const scores = (events: readonly JobEvent[]) =>
+      new Map(scoresOfTier(events, 1).map((row) => [row.index, row.score]));
     const cascade = scores(await ask(host, job));
     const exact = scores(await ask(host, { ...job, strategy: 'exact' }));
     for (const [index, score] of cascade) expect(score).toBe(exact.get(index));
   });
 });
 
-describe('what a cascade left out', () => {
-  test('is encoded while nobody waits, so that the next query is exact and reads no passage', async () => {
+describe('passages that a cascade skipped', () => {
+  test('are encoded in idle time, so that the next query is exact and encodes no passage', async () => {
     const mainReads: string[] = [];
-    const { host, scoutReads } = await hostOf(loadedModelOf('main', mainReads));
+    const { host, fastReads } = await hostOf(loadedModelOf('main', mainReads));
     await ask(host, job);
     await expect.poll(() => mainReads.length).toBe(60);
-    expect(scoutReads).toHaveLength(60);
+    expect(fastReads).toHaveLength(60);
     const again = await ask(host, { ...job, query: 'salt' });
     expect(again.at(-1)).toMatchObject({ kind: 'done', stats: { modelCalls: 1 } });
-    expect(rowsOfTier(again, 1)).toHaveLength(60);
+    expect(scoresOfTier(again, 1)).toHaveLength(60);
   });
 
-  test('is left alone where a cascade was asked for, and when the host lets go', async () => {
+  test('are not encoded if the strategy is cascade, or after dispose()', async () => {
     const mainReads: string[] = [];
     const { host } = await hostOf(loadedModelOf('main', mainReads));
     await ask(host, { ...job, strategy: 'cascade' });
@@ -118,23 +120,23 @@ describe('what a cascade left out', () => {
   });
 });
 
-describe('a first-pass model whose main model is on its way', () => {
-  test('answers first, and the job ends once the main model has come', async () => {
-    let arrive!: (serving: LoadedModel) => void;
-    const { host } = await hostOf(new Promise<LoadedModel>((resolve) => (arrive = resolve)));
+describe('a first-pass model whose main model is loading', () => {
+  test('answers first, and the job ends after the main model was loaded', async () => {
+    let load!: (model: LoadedModel) => void;
+    const { host } = await hostOf(new Promise<LoadedModel>((resolve) => (load = resolve)));
     const events = await ask(host, { ...job, topN: 30 }, (event) => {
-      if (event.kind === 'rows' && event.stage.tier === 0) setTimeout(() => arrive(loadedModelOf('main')), 0);
+      if (event.kind === 'scored' && event.scoredBy.tier === 0) setTimeout(() => load(loadedModelOf('main')), 0);
     });
-    expect(rowsOfTier(events, 0)).toHaveLength(60);
-    expect(rowsOfTier(events, 1)).toHaveLength(60);
+    expect(scoresOfTier(events, 0)).toHaveLength(60);
+    expect(scoresOfTier(events, 1)).toHaveLength(60);
   });
 
-  test('lets other jobs answer meanwhile, and a cancelled one go', async () => {
+  test('lets other jobs run meanwhile, and can be cancelled', async () => {
     const { host } = await hostOf(new Promise<LoadedModel>(() => undefined));
     const first = ask(host, { ...job, id: 9001 });
     const second = new Promise<void>((resolve) => {
       void ask(host, { ...job, id: 9002 }, (event) => {
-        if (event.kind === 'rows' && event.rows.length > 0) resolve();
+        if (event.kind === 'scored' && event.passages.length > 0) resolve();
       });
     });
     await second;
@@ -142,15 +144,19 @@ describe('a first-pass model whose main model is on its way', () => {
     expect((await first).at(-1)).toEqual({ kind: 'cancelled' });
   });
 
-  test('ranks alone, with the reason, where that cannot be had', async () => {
+  test('ranks alone, with a warning, if the main model cannot be loaded', async () => {
     const lost = Promise.reject<LoadedModel>(new RerankError('model-unavailable', 'Cannot fetch weights.bin'));
     lost.catch(() => undefined);
     const { host } = await hostOf(lost);
     const events = await ask(host, job);
-    expect(rowsOfTier(events, 0)).toHaveLength(60);
+    expect(scoresOfTier(events, 0)).toHaveLength(60);
     expect(events.at(-1)).toMatchObject({
       kind: 'done',
-      stats: { warnings: ['Ranked by scout alone: Cannot fetch weights.bin'] },
+      stats: {
+        warnings: [
+          'Only fast scored the passages, because the main model could not be loaded: Cannot fetch weights.bin',
+        ],
+      },
     });
   });
 });
@@ -165,20 +171,20 @@ describe('a preparation', () => {
       host.prepare({ id: 7, passages: texts, priority: -1 }, port2);
     });
 
-  test('encodes each distinct passage once a model, and later calls none', async () => {
+  test('encodes each distinct passage once per model, and later calls encode none', async () => {
     const mainReads: string[] = [];
-    const { host, scoutReads } = await hostOf(loadedModelOf('main', mainReads));
+    const { host, fastReads } = await hostOf(loadedModelOf('main', mainReads));
     const events = await prepare(host, [...passages, ...passages]);
     expect(events.at(-2)).toEqual({
       kind: 'prepared',
       progress: { total: 60, prepared: 60, encoded: 60, fromStorage: 0 },
     });
-    expect([mainReads.length, scoutReads.length]).toEqual([60, 60]);
+    expect([mainReads.length, fastReads.length]).toEqual([60, 60]);
     const ranked = await ask(host, job);
     expect(ranked.at(-1)).toMatchObject({ stats: { modelCalls: 1, cacheHits: 60 } });
   });
 
-  test('goes on where it was', async () => {
+  test('continues an earlier preparation', async () => {
     const { host } = await hostOf(loadedModelOf('main'), 'exact');
     await prepare(host, passages.slice(0, 50));
     const events = await prepare(host, passages);

@@ -1,45 +1,45 @@
 import { describe, expect, test } from 'vitest';
-import { deafPort, loadedHost, loadRequest } from './host';
+import { unreadPort, loadedHost, loadRequest } from './host';
 
 const passages = ['fresh bread', 'an old clock'].map((text) => ({ text }));
 const query = 'bread';
 
 describe('host.cancel()', () => {
-  test('stops a running job between micro-batches: no further row', async () => {
-    let rows = 0;
+  test('stops a running job between micro-batches', async () => {
+    let encoded = 0;
     const { host, ask } = await loadedHost({
       beforeRow: () => {
-        rows++;
+        encoded++;
       },
     });
-    const many = Array.from({ length: 500 }, (_, at) => ({ text: `bread ${at}` }));
+    const many = Array.from({ length: 500 }, (_, i) => ({ text: `bread ${i}` }));
     let cancelled: Promise<void> | undefined;
     const events = await ask({ id: 901, query, passages: many }, () => {
       cancelled ??= host.cancel(901);
     });
     await cancelled;
-    const after = rows;
+    const after = encoded;
     expect(after).toBeLessThan(many.length);
     expect(events.at(-1)).toEqual({ kind: 'cancelled' });
-    expect(events.slice(0, -1).every((event) => event.kind === 'rows')).toBe(true);
+    expect(events.slice(0, -1).every((event) => event.kind === 'scored')).toBe(true);
     expect((await ask({ query, passages })).at(-1)).toMatchObject({ kind: 'done' });
-    expect(rows).toBe(after + passages.length);
+    expect(encoded).toBe(after + passages.length);
   });
 });
 
-describe('host.cancel() of a waiting job', () => {
-  test('tells that job so, and lets the running one be', async () => {
+describe('host.cancel() of a queued job', () => {
+  test('ends that job as cancelled and does not affect the running one', async () => {
     const { host, ask } = await loadedHost();
     const running = ask({ id: 911, query, passages });
-    const waiting = ask({ id: 912, query, passages });
+    const queued = ask({ id: 912, query, passages });
     await host.cancel(912);
-    expect(await waiting).toEqual([{ kind: 'cancelled' }]);
+    expect(await queued).toEqual([{ kind: 'cancelled' }]);
     expect((await running).at(-1)).toMatchObject({ kind: 'done' });
   });
 });
 
 describe('host', () => {
-  test('answers a job sent before a load as failed', async () => {
+  test('fails a job that is sent before a load', async () => {
     const { host, ask } = await loadedHost();
     await host.dispose();
     expect(await ask({ id: 77 })).toMatchObject([
@@ -47,18 +47,18 @@ describe('host', () => {
     ]);
   });
 
-  test('lets the engine go on another load and on dispose', async () => {
+  test('disposes of the engine on another load and on dispose()', async () => {
     const { host, engines } = await loadedHost();
-    await host.load(loadRequest, deafPort());
+    await host.load(loadRequest, unreadPort());
     expect(engines.map((engine) => engine.disposed)).toEqual([true, false]);
     await host.dispose();
     await host.dispose();
     expect(engines.map((engine) => engine.disposed)).toEqual([true, true]);
   });
 
-  test('answers a load that fails with a record of why', async () => {
+  test('returns the error of a load that fails', async () => {
     const { host } = await loadedHost();
-    expect(await host.load({ ...loadRequest, method: 'no-such' }, deafPort())).toMatchObject({
+    expect(await host.load({ ...loadRequest, method: 'no-such' }, unreadPort())).toMatchObject({
       ok: false,
       error: { name: 'RerankError', code: 'unknown-method' },
     });

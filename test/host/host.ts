@@ -1,4 +1,4 @@
-/** @file A host as the page sees it: jobs sent to it, events heard from it. */
+/** @file Runs jobs on a host as the page does, and collects their events. */
 import { FakeEngine } from '../../src/test/fake-engine';
 import type { FakeEngineOptions } from '../../src/test/fake-engine';
 import { VectorCache } from '../../src/engine/vectors/vector-cache';
@@ -17,14 +17,16 @@ export const loadRequest = {
   lifeLock: 'lock',
 } as LoadRequest;
 
-/** A port for one load's events, which nobody reads. */
-export function deafPort(): MessagePort {
+/** A port for the events of a load that the test does not read. */
+export function unreadPort(): MessagePort {
   const { port1, port2 } = new MessageChannel();
   port1.close();
   return port2;
 }
 
-/** A loaded host over a fake engine; `ask` runs a job and resolves with all its events once the host closes the port. */
+/**
+ * A loaded host with a fake engine. `ask` runs a job and resolves to all its events once the host closes the port.
+ */
 export async function loadedHost(options: FakeEngineOptions = {}, card: ModelCard = cardOf()) {
   const engines: FakeEngine[] = [];
   const host = createHost((request) => {
@@ -32,14 +34,18 @@ export async function loadedHost(options: FakeEngineOptions = {}, card: ModelCar
     engines.push(engine);
     const method = resolveMethod(request.method, card);
     const vectors = new VectorCache(request.vectorCacheBytes);
-    const joint = method.name === 'cross-encoder' ? { pairs: new PairScores() } : {};
+    const pairScores = method.name === 'cross-encoder' ? { pairScores: new PairScores() } : {};
     return Promise.resolve({
-      mainModel: { card, engine, method, vectors, ...joint, pace: new Pace() },
+      mainModel: { card, engine, method, vectors, ...pairScores, pace: new Pace() },
       report: {} as HostReport,
     });
   });
-  await host.load(loadRequest, deafPort());
-  return { host, engines, ask: (job: Partial<JobRequest>, hear?: (event: JobEvent) => void) => ask(host, job, hear) };
+  await host.load(loadRequest, unreadPort());
+  return {
+    host,
+    engines,
+    ask: (job: Partial<JobRequest>, onEvent?: (event: JobEvent) => void) => ask(host, job, onEvent),
+  };
 }
 
 let nextId = 1;
@@ -47,7 +53,7 @@ let nextId = 1;
 export function ask(
   host: ReturnType<typeof createHost>,
   job: Partial<JobRequest>,
-  hear: (event: JobEvent) => void = () => undefined,
+  onEvent: (event: JobEvent) => void = () => undefined,
 ): Promise<JobEvent[]> {
   const { port1, port2 } = new MessageChannel();
   const passages = job.passages ?? [];
@@ -55,14 +61,14 @@ export function ask(
   return new Promise((resolve) => {
     port1.onmessage = ({ data }: MessageEvent<JobEvent>) => {
       events.push(data);
-      hear(data);
+      onEvent(data);
     };
     port1.addEventListener('close', () => resolve(events));
-    const pending = passages.map((_, row) => row);
+    const pending = [...passages.keys()];
     host.run({ id: nextId++, query: 'bread', passages, pending, priority: 0, ...job }, port2);
   });
 }
 
-export function rowsOf(events: readonly JobEvent[]) {
-  return events.flatMap((event) => (event.kind === 'rows' ? event.rows : []));
+export function scoresOf(events: readonly JobEvent[]) {
+  return events.flatMap((event) => (event.kind === 'scored' ? event.passages : []));
 }

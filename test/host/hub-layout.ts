@@ -1,20 +1,23 @@
-/** @file Answers as a hub does: a list of files, redirects to where they lie, ranges, and answers that break off when a test says so. */
+/**
+ * @file Answers requests as a hub does: file lists, redirects, ranges, and downloads that break off if a test asks for
+ * it.
+ */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Files by path. */
+/** File contents by path. */
 export type Files = Readonly<Record<string, Uint8Array>>;
 
 export type Layout = {
-  /** What a repository holds at a revision; undefined where there is none. */
+  /** Returns the files of a repository at a revision; undefined if there is none. */
   readonly filesOf: (id: string, revision: string) => Files | undefined;
-  /** Path of the hub on its server, ends with `/`. */
+  /** The path of the hub on its server, which ends with `/`. */
   readonly base: string;
-  /** Bytes after which the next answers with an ONNX file break off; each is used once. */
+  /** The numbers of bytes after which the next downloads of an ONNX file break off. Each is used once. */
   readonly breakAt?: number[];
 };
 
-/** @param path of the request, below the hub's own */
+/** @param path the path of the request, relative to `base` */
 export function answerHub(
   { filesOf, base, breakAt }: Layout,
   path: string,
@@ -28,8 +31,8 @@ export function answerHub(
   if (id && filesOf(id, revision!)?.[name!]) {
     return void response.writeHead(302, { location: `${base}blob/${id}/${revision}/${name}` }).end();
   }
-  const [, owner, at, file] = /^blob\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/.exec(path) ?? [];
-  const bytes = owner && filesOf(owner, at!)?.[file!];
+  const [, owner, blobRevision, file] = /^blob\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/.exec(path) ?? [];
+  const bytes = owner && filesOf(owner, blobRevision!)?.[file!];
   if (!bytes) return void response.writeHead(404).end('Entry not found');
   const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
   response.writeHead(from > 0 ? 206 : 200, { 'content-length': bytes.length - from });
@@ -38,7 +41,7 @@ export function answerHub(
   else response.write(bytes.subarray(from, from + until), () => response.destroy());
 }
 
-/** A hub tells the sha256 of large files alone. */
+/** A hub gives the SHA-256 of large files only. */
 function entryOf([path, bytes]: [string, Uint8Array]) {
   const large = path.endsWith('.onnx');
   const oid = createHash('sha256').update(bytes).digest('hex');

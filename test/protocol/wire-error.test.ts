@@ -13,7 +13,7 @@ const CODES: readonly RerankErrorCode[] = [
 ];
 const details = fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true });
 
-/** Errors that cross: ours and callers' mistakes, each with a chain of causes. */
+/** Arbitrary errors of the classes that are kept, each with a chain of causes. */
 const errors = fc.letrec<{ error: Error }>((tie) => ({
   error: fc
     .record({
@@ -31,7 +31,7 @@ const errors = fc.letrec<{ error: Error }>((tie) => ({
     }),
 })).error;
 
-const cross = (error: unknown) => decodeError(structuredClone(encodeError(error)));
+const encodeAndDecode = (error: unknown) => decodeError(structuredClone(encodeError(error)));
 
 function expectSame(got: Error, sent: Error): void {
   expect(got.constructor).toBe(sent.constructor);
@@ -45,31 +45,33 @@ function expectSame(got: Error, sent: Error): void {
   if (sent.cause !== undefined) expectSame(got.cause as Error, sent.cause as Error);
 }
 
-describe('an error that crosses', () => {
-  test('keeps class, message, code, details and the chain of its causes', () => {
-    fc.assert(fc.property(errors, (error) => expectSame(cross(error), error)));
+describe('an encoded and decoded error', () => {
+  test('keeps its class, message, code, details and causes', () => {
+    fc.assert(fc.property(errors, (error) => expectSame(encodeAndDecode(error), error)));
   });
 
-  test('of another class becomes internal, and says what it was', () => {
+  test('becomes a RerankError `internal` that names its class, if it is of another class', () => {
     const error = new DOMException('no space left', 'QuotaExceededError');
-    expect(cross(error)).toMatchObject({ code: 'internal', message: 'QuotaExceededError: no space left' });
-    expect(cross(new SyntaxError('Unexpected token'))).toMatchObject({ message: 'SyntaxError: Unexpected token' });
+    expect(encodeAndDecode(error)).toMatchObject({ code: 'internal', message: 'QuotaExceededError: no space left' });
+    expect(encodeAndDecode(new SyntaxError('Unexpected token'))).toMatchObject({
+      message: 'SyntaxError: Unexpected token',
+    });
   });
 
   test.each([['a string'], [404], [undefined], [null], [Symbol('s')]])(
-    'that is no error, %s, becomes one',
+    'becomes an error if %s was thrown',
     (thrown) => {
-      const error = cross(thrown);
+      const error = encodeAndDecode(thrown);
       expect(isRerankError(error, 'internal')).toBe(true);
       expect(error.message).toBe(`Error: ${String(thrown)}`);
     },
   );
 
-  test('with an endless chain of causes is cut short', () => {
+  test('keeps at most four causes', () => {
     const error = new TypeError('round');
     error.cause = error;
     let depth = 0;
-    for (let at: unknown = cross(error); at instanceof Error; at = at.cause) depth++;
+    for (let cause: unknown = encodeAndDecode(error); cause instanceof Error; cause = cause.cause) depth++;
     expect(depth).toBe(5);
   });
 });
@@ -79,7 +81,7 @@ describe('wired() and unwired()', () => {
     expect(unwired(structuredClone(await wired(() => Promise.resolve({ a: 1 }))))).toEqual({ a: 1 });
   });
 
-  test('carry what was thrown, at once or later', async () => {
+  test('carry an error that is thrown or rejected', async () => {
     const error = new RerankError('model-unavailable', 'Cannot fetch', { details: { status: 404 } });
     const atOnce = () => {
       throw error;
@@ -94,7 +96,7 @@ describe('wired() and unwired()', () => {
 });
 
 describe('isRerankError()', () => {
-  test('tells by class, and by code when given one', () => {
+  test('tests the class, and the code if one is given', () => {
     const error = new RerankError('superseded', 'm');
     expect([isRerankError(error), isRerankError(error, 'superseded'), isRerankError(error, 'disposed')]).toEqual([
       true,

@@ -15,7 +15,7 @@ import type { FilledPrompt } from '../../prompts/prompt';
 import type { Attention, Engine, Generated, PairLogit, LabelLogits } from '../engine';
 import type { Ability, Head } from '../../models/abilities';
 import type { Likelihood, PassageText, TermWeights } from '../engine';
-import { inputText } from '../tokens/inputs';
+import { passageText } from '../../util/passage-text';
 import { expectFinite, expectNotAllZero } from '../runtimes/outputs';
 import type { PlainTokenizer } from '../tokens/plain-tokenizer';
 import { relevanceLogit } from '../relevance';
@@ -68,7 +68,7 @@ export class CausalEngine implements Engine {
   }
 
   cost(passage: PassageText): number {
-    return Math.min(this.#passageLimit, 4 + inputText(passage).length / CHARACTERS_PER_TOKEN);
+    return Math.min(this.#passageLimit, 4 + passageText(passage).length / CHARACTERS_PER_TOKEN);
   }
 
   /** A prompt's own words are not known here: a card's limit of a passage leaves room for them. */
@@ -83,7 +83,7 @@ export class CausalEngine implements Engine {
     const prompt = promptOf({ card: this.#card, instruction }, yesNoPrompt);
     const results: PairLogit[] = [];
     for (const passage of passages) {
-      const read = this.#prompts.encode(fill(prompt, { query, passage: inputText(passage) }));
+      const read = this.#prompts.encode(fill(prompt, { query, passage: passageText(passage) }));
       const { logits } = await this.#run(read.ids, this.#decoder.emptyPast, { classify: true });
       const logit = expectFinite(relevanceLogit(logits, this.#card.relevance));
       results.push({ logit, truncatedTokens: read.truncatedTokens[0] ?? 0 });
@@ -130,7 +130,7 @@ export class CausalEngine implements Engine {
     const prompt = promptOf({ card: this.#card, instruction: undefined }, termWeightsPrompt);
     const results: TermWeights[] = [];
     for (const passage of passages) {
-      const read = this.#prompts.encode(fill(prompt, { passage: inputText(passage) }));
+      const read = this.#prompts.encode(fill(prompt, { passage: passageText(passage) }));
       const { from, to } = read.passages[0]!;
       const { data } = (await this.#run(read.ids, this.#decoder.emptyPast, { termWeights: true })).termWeights!; // (1, tokens)
       const weights = largestByToken(read.ids.slice(from, to), data.subarray(from, to));

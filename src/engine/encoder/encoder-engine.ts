@@ -12,7 +12,8 @@ import { EngineLost } from '../../core/engine-lost';
 import { groupByBucket } from '../tokens/batching';
 import type { Padding } from '../tokens/batching';
 import type { Dense } from '../vectors/dense';
-import { Inputs, inputText } from '../tokens/inputs';
+import { Inputs } from '../tokens/inputs';
+import { passageText } from '../../util/passage-text';
 import type { InputRow } from '../tokens/inputs';
 import type { PlainTokenizer } from '../tokens/plain-tokenizer';
 import { expectFinite, expectNotAllZero, outputFloats } from '../runtimes/outputs';
@@ -64,7 +65,7 @@ export class EncoderEngine implements Engine {
 
   cost(passage: PassageText): number {
     const { limits } = this.#parts.card;
-    return Math.min(limits.pair ?? limits.passage, 4 + inputText(passage).length / CHARACTERS_PER_TOKEN);
+    return Math.min(limits.pair ?? limits.passage, 4 + passageText(passage).length / CHARACTERS_PER_TOKEN);
   }
 
   async classify(query: string, passages: readonly PassageText[]): Promise<PairLogit[]> {
@@ -102,7 +103,7 @@ export class EncoderEngine implements Engine {
 
   async embed(kind: 'query' | 'passage', texts: readonly PassageText[]): Promise<EncodedPassage[]> {
     if (kind === 'passage') return this.embedPassages(texts);
-    const queries = await Promise.all(texts.map((text) => this.embedQuery(inputText(text))));
+    const queries = await Promise.all(texts.map((text) => this.embedQuery(passageText(text))));
     return queries.map((vectors) => ({ vectors, truncatedTokens: 0 }));
   }
 

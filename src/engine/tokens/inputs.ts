@@ -1,6 +1,7 @@
 /**
  * @file Turns texts into model inputs: tokenizes them, adds control tokens by the card's template, and truncates passages, never queries.
  */
+import { passageText } from '../../util/passage-text';
 import { RerankError } from '../../core/errors';
 import type { ModelCard, Template, TemplatePart } from '../../models/card';
 import type { TokenizedText } from '../../passages/windows';
@@ -60,12 +61,12 @@ export class Inputs {
     const template = this.#template('pair');
     const { limits } = this.#card;
     const ids = this.#queryIds(query, limits.query, controlCount(this.#card.template.query ?? template));
-    return this.#assembleToLimit(template, inputText(passage), ids, limits.pair ?? limits.passage);
+    return this.#assembleToLimit(template, passageText(passage), ids, limits.pair ?? limits.passage);
   }
 
   /** The text of a passage that is encoded alone, with the prefix that the card asks for. */
   #passageText(passage: PassageText): string {
-    return (this.#card.template.before?.passage ?? '') + inputText(passage);
+    return (this.#card.template.before?.passage ?? '') + passageText(passage);
   }
 
   /**
@@ -74,7 +75,7 @@ export class Inputs {
    */
   spans(passage: PassageText, query?: string): (TextSpan | undefined)[] {
     const { ids, keptTokens } = query === undefined ? this.passage(passage) : this.pair(query, passage);
-    const text = query === undefined ? this.#passageText(passage) : inputText(passage);
+    const text = query === undefined ? this.#passageText(passage) : passageText(passage);
     const template = this.#template(query === undefined ? 'passage' : 'pair');
     const queryTokens = query === undefined ? 0 : this.count(query);
     const passageTokens = ids.length - controlCount(template) - queryTokens;
@@ -129,11 +130,6 @@ export class Inputs {
     if (template) return template;
     throw new RerankError('model-invalid', `Expected the card of ${this.#card.name} to have a ${kind} template`);
   }
-}
-
-/** The text of a passage with its title, if any, on a line of its own before it. Every embedded model was trained on this form. */
-export function inputText({ title, text }: PassageText): string {
-  return title ? `${title}\n${text}` : text;
 }
 
 /** Moves a span of the input text to the passage's text, which starts `prefixLength` characters later. */

@@ -1,7 +1,7 @@
 /**
- * @file GPU or WASM: decided by a short timed run on the device at hand, and remembered for it.
+ * @file Chooses between GPU and WASM by a short timed run on the user's device, and stores the choice.
  *
- * No list of devices is right for long: small models on weak GPUs lose to WASM by any factor.
+ * A list of devices would soon be out of date: on a weak GPU a small model can be far slower than on WASM.
  */
 import type { AdapterProbe } from '../../engine/runtimes/ort/adapter';
 import { candidateKey } from '../../util/candidate-key';
@@ -10,57 +10,70 @@ import { resolveMethod } from '../../methods/registry';
 import type { ModelCard } from '../../models/card';
 import { depthsOf } from '../../models/exits';
 import { variantFiles } from '../../models/files/variant-files';
-import type { Candidate } from './create-candidate';
+import type { TestedEngine } from './create-tested-engine';
 import { selfTest } from './self-test';
 
 const RUNS = 3;
 
-/** The golden pairs again, warm, in turn; the smaller best time wins. */
-export async function chooseFaster(a: Candidate, b: Candidate, card: ModelCard) {
-  const best = new Map<Candidate, number>([
+export type FasterEngine = {
+  readonly winner: TestedEngine;
+  readonly loser: TestedEngine;
+  /** Why the loser is not used, for the report. */
+  readonly reason: string;
+};
+
+/** Runs the self-test several times on each engine in turn, now warm; the engine with the smaller best time wins. */
+export async function chooseFaster(a: TestedEngine, b: TestedEngine, card: ModelCard): Promise<FasterEngine> {
+  const best = new Map<TestedEngine, number>([
     [a, Infinity],
     [b, Infinity],
   ]);
   for (let run = 0; run < RUNS; run++) {
-    for (const candidate of [a, b])
-      best.set(candidate, Math.min(best.get(candidate)!, await timeOnce(candidate, card)));
+    for (const tested of [a, b]) best.set(tested, Math.min(best.get(tested)!, await timeSelfTest(tested, card)));
   }
   const [winner, loser] = best.get(a)! <= best.get(b)! ? [a, b] : [b, a];
-  const times = [loser, winner].map((each) => `${candidateKey(each.variant)} took ${best.get(each)!.toFixed(1)} ms`);
-  return { winner, loser, reason: `Healthy but slower on the golden pairs: ${times.join(', ')}` };
+  const times = [loser, winner].map(
+    (tested) => `${candidateKey(tested.variant)} took ${best.get(tested)!.toFixed(1)} ms`,
+  );
+  return { winner, loser, reason: `It passed the self-test but was slower on the golden pairs: ${times.join(', ')}` };
 }
 
-async function timeOnce({ engine, variant }: Candidate, card: ModelCard): Promise<number> {
+async function timeSelfTest({ engine, variant }: TestedEngine, card: ModelCard): Promise<number> {
   const started = performance.now();
   await selfTest(engine, card, resolveMethod('auto', card), variant);
   return performance.now() - started;
 }
 
-export async function remember(
+/** Stores the key of the faster candidate. */
+export async function storeChoice(
   store: ModelStore,
   card: ModelCard,
   probe: AdapterProbe | undefined,
   key: string,
 ): Promise<void> {
-  await store.put(memoKey(card, probe), new TextEncoder().encode(key));
+  await store.put(choiceKey(card, probe), new TextEncoder().encode(key));
 }
 
-export async function recall(
+/**
+ * The key of the candidate that was faster on an earlier load; undefined without a hardware adapter or an earlier load.
+ */
+export async function readChoice(
   store: ModelStore,
   card: ModelCard,
   probe: AdapterProbe | undefined,
 ): Promise<string | undefined> {
   if (!probe || 'missing' in probe || probe.adapter.software) return undefined;
-  const kept = await store.get(memoKey(card, probe));
-  return kept && new TextDecoder().decode(kept);
+  const stored = await store.get(choiceKey(card, probe));
+  return stored && new TextDecoder().decode(stored);
 }
 
-/** The decision holds for these files, to this depth, on this adapter. */
-function memoKey(card: ModelCard, probe: AdapterProbe | undefined): string {
+/** The choice is valid for the same files, depth and adapter only. */
+function choiceKey(card: ModelCard, probe: AdapterProbe | undefined): string {
   const adapter =
     probe && 'adapter' in probe
       ? `${probe.adapter.vendor} ${probe.adapter.architecture} ${probe.adapter.description}`
       : '';
   const files = card.variants.map((variant) => variantFiles(variant)[0]!.sha256.slice(0, 16)).join('-');
-  return `choice/${encodeURIComponent(card.name)}/${files}/${depthsOf(card).at(-1) ?? 'whole'}/${encodeURIComponent(adapter)}`;
+  const depth = depthsOf(card).at(-1) ?? 'whole';
+  return `choice/${encodeURIComponent(card.name)}/${files}/${depth}/${encodeURIComponent(adapter)}`;
 }

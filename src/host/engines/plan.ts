@@ -1,5 +1,5 @@
 /**
- * @file The ordered list of (device, dtype, runtime) candidates to try, and why the others are not tried. Pure.
+ * @file The order in which the engine candidates of a model are tried, and the reasons why others are not tried. Pure.
  */
 import { RerankError } from '../../core/errors';
 import type { ModelCard, Variant } from '../../models/card';
@@ -10,34 +10,34 @@ import type { AdapterProbe } from '../../engine/runtimes/ort/adapter';
 export type PlanRequest = {
   readonly device: 'auto' | Device;
   readonly dtype?: Dtype | undefined;
-  /** Absent when the device asked for is `wasm`: then nobody looked. */
+  /** Absent if the requested device is `wasm`, because then the GPU is not probed. */
   readonly probe?: AdapterProbe | undefined;
-  /** Candidates lost twice, by `candidateKey`. */
+  /** Keys (`candidateKey`) of the candidates that were lost twice. */
   readonly avoid: readonly string[];
 };
 
 export type Plan = { readonly candidates: readonly Variant[]; readonly skipped: readonly CandidateReport[] };
 
 /**
- * Orders the card's variants: WebGPU, then our kernel, then the runtime on WASM, each in the card's order. The kernel is 1.7 times faster a
- * thread than the runtime, and a pool gives it as many cores.
+ * Orders the card's variants: first WebGPU, then the kernel, then onnxruntime-web on WASM, each in the card's order.
+ * The kernel is 1.7 times faster per thread than onnxruntime-web, and the pool lets it use as many cores.
  *
- * @throws RerankError `device-unavailable` when WebGPU alone was asked for and cannot be had.
+ * @throws RerankError `device-unavailable` if no variant can be tried
  */
 export function planCandidates(card: ModelCard, request: PlanRequest): Plan {
-  const place = ({ device, runtime }: Variant) => (device === 'webgpu' ? 0 : runtime === 'kernel' ? 1 : 2);
-  const ordered = [...card.variants].sort((a, b) => place(a) - place(b));
-  const judged = ordered.map((variant) => ({ variant, reason: reasonAgainst(variant, request) }));
-  const candidates = judged.filter(({ reason }) => reason === undefined).map(({ variant }) => variant);
-  if (candidates.length === 0) throw nothingLeft(card, request, judged);
-  const skipped = judged.flatMap(({ variant, reason }) =>
-    reason === undefined ? [] : [{ ...candidateOf(variant), state: stateOf(reason), reason }],
+  const preference = ({ device, runtime }: Variant) => (device === 'webgpu' ? 0 : runtime === 'kernel' ? 1 : 2);
+  const ordered = [...card.variants].sort((a, b) => preference(a) - preference(b));
+  const assessed = ordered.map((variant) => ({ variant, reason: reasonAgainst(variant, request) }));
+  const candidates = assessed.filter(({ reason }) => reason === undefined).map(({ variant }) => variant);
+  if (candidates.length === 0) throw noCandidateError(card, request, assessed);
+  const skipped = assessed.flatMap(({ variant, reason }) =>
+    reason === undefined ? [] : [{ ...candidateIdentity(variant), state: stateOf(reason), reason }],
   );
   return { candidates, skipped };
 }
 
-/** What names a variant in a report. */
-export function candidateOf({
+/** The fields that identify a variant in a report. */
+export function candidateIdentity({
   device,
   dtype,
   runtime = 'onnx',
@@ -45,15 +45,15 @@ export function candidateOf({
   return { device, dtype, runtime };
 }
 
-const LOST = 'Lost twice';
+const LOST = 'Its engine was lost twice';
 
 function stateOf(reason: string): CandidateReport['state'] {
   return reason === LOST ? 'lost' : 'not-tried';
 }
 
 function reasonAgainst(variant: Variant, { device, dtype, probe, avoid }: PlanRequest): string | undefined {
-  if (device !== 'auto' && variant.device !== device) return `Only ${device} was asked for`;
-  if (dtype && variant.dtype !== dtype) return `Only ${dtype} was asked for`;
+  if (device !== 'auto' && variant.device !== device) return `Only the device ${device} was requested`;
+  if (dtype && variant.dtype !== dtype) return `Only the dtype ${dtype} was requested`;
   if (avoid.includes(candidateKey(variant))) return LOST;
   return variant.device === 'webgpu' ? reasonAgainstGpu(variant, device, probe) : undefined;
 }
@@ -66,19 +66,20 @@ function reasonAgainstGpu(
   if (!probe) return 'WebGPU was not probed';
   if ('missing' in probe) return probe.missing;
   if (probe.adapter.software && device === 'auto') {
-    return `The adapter is a software one (${probe.adapter.description || probe.adapter.architecture}), used only when asked for`;
+    const name = probe.adapter.description || probe.adapter.architecture;
+    return `The adapter runs in software (${name}) and is used only if the device webgpu is requested`;
   }
   const lacking = (variant.features ?? []).filter((feature) => !probe.adapter.features.includes(feature));
   return lacking.length > 0 ? `The adapter lacks ${lacking.join(', ')}` : undefined;
 }
 
-function nothingLeft(
+function noCandidateError(
   card: ModelCard,
   { device, dtype }: PlanRequest,
-  judged: readonly { readonly variant: Variant; readonly reason: string | undefined }[],
+  assessed: readonly { readonly variant: Variant; readonly reason: string | undefined }[],
 ): RerankError {
-  const asked = judged.filter(({ variant }) => device === 'auto' || variant.device === device);
-  const reasons = asked.map(({ variant, reason }) => `${candidateKey(variant)}: ${reason}`);
+  const requested = assessed.filter(({ variant }) => device === 'auto' || variant.device === device);
+  const reasons = requested.map(({ variant, reason }) => `${candidateKey(variant)}: ${reason}`);
   const wanted = [device === 'auto' ? 'any device' : device, ...(dtype ? [dtype] : [])].join(' with ');
   const detail = reasons.length > 0 ? reasons.join('; ') : `the model ${card.name} has no ${device} variant`;
   return new RerankError('device-unavailable', `Cannot run ${card.name} on ${wanted}: ${detail}`, {

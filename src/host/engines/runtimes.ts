@@ -1,6 +1,6 @@
 /**
- * @file The runtimes of one load, each started when a candidate first needs it: where the kernel serves, onnxruntime-web is neither
- * fetched nor started.
+ * @file The runtimes of one load. Each is started when a candidate first needs it, so that onnxruntime-web is neither
+ * fetched nor started if the kernel runs the model.
  */
 import type { Plan } from './plan';
 import type { Runtime } from '../../engine/runtimes/runtime';
@@ -8,7 +8,8 @@ import type { LoadRequest } from '../../protocol/host-api';
 import type { RuntimeKind } from '../../core/types';
 import type { Environment } from '../platform/environment';
 
-export function runtimesOf(
+/** Returns a function that starts a runtime on its first call and returns the same one later. */
+export function createRuntimeProvider(
   plan: Plan,
   { assets, cores }: Pick<LoadRequest, 'assets' | 'cores'>,
   env: Environment,

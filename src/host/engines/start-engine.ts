@@ -1,11 +1,12 @@
 /**
- * @file One model brought up: plan → candidates, one after another, until one serves.
+ * @file Starts the engine of one model: plans the candidates and tries them one after another until one passes the
+ * self-test.
  *
- * A candidate that fails keeps its reason in the report, and the next one is tried.
+ * The report keeps the reason of every candidate that fails.
  */
 import type { AdapterProbe } from '../../engine/runtimes/ort/adapter';
 import type { ModelStore } from '../../models/files/model-store';
-import { candidateOf, planCandidates } from './plan';
+import { candidateIdentity, planCandidates } from './plan';
 import type { Plan } from './plan';
 import { RerankError } from '../../core/errors';
 import type { Variant } from '../../models/card';
@@ -14,106 +15,127 @@ import type { CandidateReport } from '../../core/types';
 import { messageOf } from '../../util/message-of';
 import { candidateKey } from '../../util/candidate-key';
 import type { LoadProgressTracker } from './load-progress';
-import { createCandidate } from './create-candidate';
-import type { Candidate, CandidateParts } from './create-candidate';
-import { chooseFaster, recall, remember } from './choose-faster';
+import { createTestedEngine, filesOfEngine } from './create-tested-engine';
+import type { EngineSources, TestedEngine } from './create-tested-engine';
+import { chooseFaster, readChoice, storeChoice } from './choose-faster';
 import type { Environment } from '../platform/environment';
 import type { LocatedModel } from '../locate/located-model';
-import { runtimesOf } from './runtimes';
+import { createRuntimeProvider } from './runtimes';
 
-/** What every model of a load shares. */
+/** What all models of one load share. */
 export type LoadContext = {
   readonly request: LoadRequest;
   readonly env: Environment;
   readonly store: ModelStore;
   readonly probe: AdapterProbe | undefined;
-  readonly bytes: LoadProgressTracker;
+  readonly progress: LoadProgressTracker;
   readonly warn: (message: string) => void;
-  readonly tell: (event: LoadEvent) => void;
+  readonly onEvent: (event: LoadEvent) => void;
 };
 
-/** A model and where it may run here. */
+/** A model and the candidates that may run it on this device. */
 export type ModelPlan = { readonly model: LocatedModel; readonly plan: Plan };
 
-export type StartedEngine = { readonly candidate: Candidate; readonly candidates: readonly CandidateReport[] };
+/** The engine in use, and the report of all candidates. */
+export type StartedEngine = TestedEngine & { readonly candidates: readonly CandidateReport[] };
 
-/** @throws RerankError `device-unavailable` when there is nothing to try */
-export function planModel(model: LocatedModel, { request, probe }: LoadContext, wasm = false): ModelPlan {
+/**
+ * @param wasmOnly ignores the requested device and dtype, and plans WASM candidates only
+ * @throws RerankError `device-unavailable` if no candidate can be tried
+ */
+export function planModel(model: LocatedModel, { request, probe }: LoadContext, wasmOnly = false): ModelPlan {
   const plan = planCandidates(model.card, {
-    device: wasm ? 'wasm' : request.device,
-    dtype: wasm ? undefined : request.dtype,
-    probe: wasm ? undefined : probe,
+    device: wasmOnly ? 'wasm' : request.device,
+    dtype: wasmOnly ? undefined : request.dtype,
+    probe: wasmOnly ? undefined : probe,
     avoid: request.avoid,
   });
   return { model, plan };
 }
 
-/** @throws RerankError of its files, or `no-candidate` with every reason */
-export async function startEngine({ model, plan }: ModelPlan, context: LoadContext): Promise<StartedEngine> {
-  const { request, env, store, bytes, warn } = context;
-  const parts: CandidateParts = {
-    model,
-    runtimeFor: runtimesOf(plan, request, env),
-    runtime: request.assets.runtime,
-    source: { store, fetch: env.fetch, onBytes: bytes.add, warn },
-    env,
-  };
-  const { candidate, refused } = await firstHealthy(plan, parts, context);
-  return {
-    candidate,
-    candidates: [{ ...candidateOf(candidate.variant), state: 'serving' }, ...refused, ...plan.skipped],
-  };
+/** Adds the files of the plan's first candidate to the total of the load's progress. */
+export function expectFiles({ model: { card }, plan }: ModelPlan, { progress }: LoadContext): void {
+  const [first] = plan.candidates;
+  if (first) progress.expect(card.name, filesOfEngine(card, first));
 }
 
-/** The first candidate that passes; on `auto` a healthy GPU is timed against WASM, once a device. */
-async function firstHealthy(plan: Plan, parts: CandidateParts, { request, store, probe, tell }: LoadContext) {
+/** @throws RerankError of a file, or `no-candidate` with the reason of every candidate */
+export async function startEngine({ model, plan }: ModelPlan, context: LoadContext): Promise<StartedEngine> {
+  const { request, env, store, progress, warn } = context;
+  const onBytes: EngineSources['source']['onBytes'] = (file, loadedBytes, fromCache) =>
+    progress.update(model.card.name, file, loadedBytes, fromCache);
+  const { tested, refused } = await findHealthyEngine(
+    plan,
+    {
+      model,
+      runtimeFor: createRuntimeProvider(plan, request, env),
+      runtime: request.assets.runtime,
+      source: { store, fetch: env.fetch, onBytes, warn },
+      env,
+    },
+    context,
+  );
+  const serving = { ...candidateIdentity(tested.variant), state: 'serving' } as const;
+  return { ...tested, candidates: [serving, ...refused, ...plan.skipped] };
+}
+
+/**
+ * Takes the first candidate that passes the self-test. On `auto`, a GPU that passes is timed against WASM once per
+ * device.
+ */
+async function findHealthyEngine(plan: Plan, sources: EngineSources, context: LoadContext) {
+  const { request, store, probe, progress, onEvent } = context;
+  const { card } = sources.model;
   const refused: CandidateReport[] = [];
   const failures: unknown[] = [];
-  const remembered = request.device === 'auto' ? await recall(store, parts.model.card, probe) : undefined;
-  let healthy: Candidate | undefined;
-  for (const variant of preferred(plan.candidates, remembered)) {
+  const remembered = request.device === 'auto' ? await readChoice(store, card, probe) : undefined;
+  let healthy: TestedEngine | undefined;
+  for (const variant of putFirst(remembered, plan.candidates)) {
     if (healthy?.variant.device === variant.device) {
-      refused.push({ ...candidateOf(variant), state: 'not-tried', reason: 'An earlier one serves' });
+      refused.push(notTried(variant));
       continue;
     }
-    tell({ kind: 'alive', candidate: candidateKey(variant) });
+    onEvent({ kind: 'alive', candidate: candidateKey(variant) });
+    progress.expect(card.name, filesOfEngine(card, variant));
     try {
-      const candidate = await createCandidate(variant, parts);
+      const tested = await createTestedEngine(variant, sources);
       if (healthy) {
-        const { winner, loser, reason } = await chooseFaster(healthy, candidate, parts.model.card);
-        refused.push({ ...candidateOf(loser.variant), state: 'refused', reason });
+        const { winner, loser, reason } = await chooseFaster(healthy, tested, card);
+        refused.push({ ...candidateIdentity(loser.variant), state: 'refused', reason });
         await loser.engine.dispose();
-        await remember(store, parts.model.card, probe, candidateKey(winner.variant));
+        await storeChoice(store, card, probe, candidateKey(winner.variant));
         healthy = winner;
-      } else healthy = candidate;
+      } else healthy = tested;
     } catch (error) {
       failures.push(error);
-      refused.push({ ...candidateOf(variant), state: 'refused', reason: messageOf(error) });
+      refused.push({ ...candidateIdentity(variant), state: 'refused', reason: messageOf(error) });
     }
     if (healthy && (request.device !== 'auto' || remembered || healthy.variant.device === 'wasm')) break;
   }
-  if (healthy) return { candidate: healthy, refused: [...refused, ...untried(plan, healthy, refused)] };
-  throw nothingServes(refused, failures);
+  if (healthy) return { tested: healthy, refused: [...refused, ...untried(plan, healthy, refused)] };
+  throw noHealthyEngineError(refused, failures);
 }
 
-function preferred(candidates: readonly Variant[], remembered: string | undefined): readonly Variant[] {
-  const first = candidates.filter((variant) => candidateKey(variant) === remembered);
-  return [...first, ...candidates.filter((variant) => candidateKey(variant) !== remembered)];
+function putFirst(key: string | undefined, candidates: readonly Variant[]): readonly Variant[] {
+  const first = candidates.filter((variant) => candidateKey(variant) === key);
+  return [...first, ...candidates.filter((variant) => candidateKey(variant) !== key)];
 }
 
-function untried(plan: Plan, healthy: Candidate, refused: readonly CandidateReport[]): CandidateReport[] {
-  const named = new Set([candidateKey(healthy.variant), ...refused.map(candidateKey)]);
-  return plan.candidates
-    .filter((variant) => !named.has(candidateKey(variant)))
-    .map((variant) => ({ ...candidateOf(variant), state: 'not-tried', reason: 'An earlier one serves' }));
+function untried(plan: Plan, healthy: TestedEngine, refused: readonly CandidateReport[]): CandidateReport[] {
+  const reported = new Set([candidateKey(healthy.variant), ...refused.map(candidateKey)]);
+  return plan.candidates.filter((variant) => !reported.has(candidateKey(variant))).map(notTried);
 }
 
-/** When files are the trouble, their error says more than a list of candidates. */
-function nothingServes(refused: readonly CandidateReport[], failures: readonly unknown[]): unknown {
+function notTried(variant: Variant): CandidateReport {
+  return { ...candidateIdentity(variant), state: 'not-tried', reason: 'An earlier candidate is used' };
+}
+
+/** If every candidate failed because of a file, the file's error is clearer than a list of candidates. */
+function noHealthyEngineError(refused: readonly CandidateReport[], failures: readonly unknown[]): unknown {
   const [first] = failures;
-  if (first instanceof RerankError && failures.every((each) => each instanceof RerankError)) return first;
+  if (first instanceof RerankError && failures.every((error) => error instanceof RerankError)) return first;
   const reasons = refused.map((each) => `${candidateKey(each)}: ${each.reason ?? each.state}`).join('; ');
-  return new RerankError('no-candidate', `No way of running the model passed: ${reasons}`, {
+  return new RerankError('no-candidate', `Cannot run the model: no engine candidate passed its self-test: ${reasons}`, {
     cause: first,
     details: { candidates: refused },
   });

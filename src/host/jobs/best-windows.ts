@@ -1,4 +1,4 @@
-/** @file Of each passage the piece that its score is from: what there is to explain. */
+/** @file Finds the window of each passage that its score comes from, which is the text to explain. */
 import type { PassageText } from '../../engine/engine';
 import type { LongPassages, TextSpan } from '../../core/types';
 import { windowsOfJob } from './windows';
@@ -6,36 +6,36 @@ import type { LoadedModel } from '../loaded/loaded-model';
 import { MethodTask } from './method-task';
 import type { MethodJob } from './method-task';
 
-export type BestPieces = {
-  /** By row of the job. */
+export type BestWindows = {
+  /** The best window of each passage, by the passage's index. */
   readonly passages: readonly PassageText[];
-  /** From a place in the text of a row's piece to that in its passage's. */
-  placeOf(row: number, span: TextSpan): TextSpan;
+  /** Converts a span in the text of a passage's best window to a span in the passage's text. */
+  toPassageSpan(index: number, span: TextSpan): TextSpan;
 };
 
-/** Scores what has several pieces again, for which vectors and scores of pairs are mostly at hand. */
-export async function bestWindows(job: MethodJob, serving: LoadedModel, how: LongPassages): Promise<BestPieces> {
-  const pieces = windowsOfJob(job, [...job.passages.keys()], serving.engine, how);
-  const best = new Map<number, { readonly piece: number; readonly logit: number }>();
-  const hear = (piece: number, logit: number) => {
-    const row = pieces.rowOf?.[piece] ?? piece;
-    if (logit > (best.get(row)?.logit ?? -Infinity)) best.set(row, { piece, logit });
+/** Scores passages with several windows again; most vectors and pair scores are still in memory. */
+export async function bestWindows(job: MethodJob, model: LoadedModel, how: LongPassages): Promise<BestWindows> {
+  const windows = windowsOfJob(job, [...job.passages.keys()], model.engine, how);
+  const best = new Map<number, { readonly windowIndex: number; readonly logit: number }>();
+  const onScore = (windowIndex: number, logit: number) => {
+    const index = windows.passageIndexOf?.[windowIndex] ?? windowIndex;
+    if (logit > (best.get(index)?.logit ?? -Infinity)) best.set(index, { windowIndex, logit });
   };
-  for (const piece of pieces.rows) hear(piece, -Number.MAX_VALUE);
-  if (pieces.windows > 0) {
-    const question = { query: job.query, instruction: job.instruction ?? '' };
-    const judged = serving.pairs?.find(question, pieces.passages, pieces.rows) ?? [];
-    for (const { index, logit } of judged) hear(index, logit);
-    const known = new Set(judged.map(({ index }) => index));
-    const open = pieces.rows.filter((piece) => !known.has(piece));
-    const task = new MethodTask({ ...job, passages: pieces.passages }, serving, open);
-    for await (const scores of serving.method.run(task, serving.engine)) {
-      for (const { index, logit } of scores) hear(index, logit);
+  for (const windowIndex of windows.indices) onScore(windowIndex, -Number.MAX_VALUE);
+  if (windows.windowCount > 0) {
+    const query = { query: job.query, instruction: job.instruction ?? '' };
+    const known = model.pairScores?.find(query, windows.passages, windows.indices) ?? [];
+    for (const { index, logit } of known) onScore(index, logit);
+    const scored = new Set(known.map(({ index }) => index));
+    const pending = windows.indices.filter((windowIndex) => !scored.has(windowIndex));
+    const task = new MethodTask({ ...job, passages: windows.passages }, model, pending);
+    for await (const scores of model.method.run(task, model.engine)) {
+      for (const { index, logit } of scores) onScore(index, logit);
     }
   }
-  const pieceOf = (row: number) => best.get(row)!.piece;
+  const bestOf = (index: number) => best.get(index)!.windowIndex;
   return {
-    passages: job.passages.map((_, row) => pieces.passages[pieceOf(row)]!),
-    placeOf: (row, span) => pieces.placeOf(pieceOf(row), span),
+    passages: job.passages.map((_, index) => windows.passages[bestOf(index)]!),
+    toPassageSpan: (index, span) => windows.toPassageSpan(bestOf(index), span),
   };
 }

@@ -1,27 +1,23 @@
-/** @file Passages that are given more than once. */
+/** @file Finds passages that occur more than once in a list. */
 import type { PassageText } from '../../engine/engine';
 import { passageKey } from '../../util/passage-key';
 
-/** First row of each distinct passage → all of `rows` that hold it. */
-export function groupCopies(passages: readonly PassageText[], rows: readonly number[]): Map<number, number[]> {
-  const firsts = new Map<string, number>();
-  const copies = new Map<number, number[]>();
-  for (const row of rows) {
-    const key = passageKey(passages[row]!);
-    const first = firsts.get(key);
+/** Maps the first index of each distinct passage to all of `indices` with an equal passage. */
+export function groupDuplicates(passages: readonly PassageText[], indices: readonly number[]): Map<number, number[]> {
+  const firstIndices = new Map<string, number>();
+  const groups = new Map<number, number[]>();
+  for (const index of indices) {
+    const key = passageKey(passages[index]!);
+    const first = firstIndices.get(key);
     if (first === undefined) {
-      firsts.set(key, row);
-      copies.set(row, [row]);
-    } else copies.get(first)!.push(row);
+      firstIndices.set(key, index);
+      groups.set(index, [index]);
+    } else groups.get(first)!.push(index);
   }
-  return copies;
+  return groups;
 }
 
-export function distinct(passages: readonly PassageText[]): number[] {
-  return [
-    ...groupCopies(
-      passages,
-      passages.map((_, row) => row),
-    ).keys(),
-  ];
+/** The first index of each distinct passage. */
+export function distinctIndices(passages: readonly PassageText[]): number[] {
+  return [...groupDuplicates(passages, [...passages.keys()]).keys()];
 }

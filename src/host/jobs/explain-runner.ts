@@ -1,4 +1,4 @@
-/** @file Explains the rows of one call, as the method at hand can; the scheduler's rules are those of any job. */
+/** @file Explains the passages of one call with the loaded model's method, as a job of the scheduler. */
 import type { ExplainTask } from '../../methods/explain/explain';
 import type { ExplainRequest, JobStats } from '../../protocol/host-api';
 import type { Explanation, LongPassages, TextSpan } from '../../core/types';
@@ -10,42 +10,42 @@ import type { LoadedModel } from '../loaded/loaded-model';
 export class ExplainRunner implements Job {
   readonly id: number;
   readonly priority: number;
-  readonly #asked: Pick<ExplainRequest, 'query' | 'passages' | 'instruction'>;
-  readonly #long: LongPassages;
-  readonly #serving: LoadedModel;
+  readonly #request: Pick<ExplainRequest, 'query' | 'passages' | 'instruction'>;
+  readonly #longPassages: LongPassages;
+  readonly #model: LoadedModel;
   readonly #scheduler: Scheduler;
   readonly #events: JobPort;
   readonly #submitted = performance.now();
   #started = this.#submitted;
   #modelCalls = 0;
-  #mark = 0;
+  #callsBefore = 0;
 
-  constructor(request: ExplainRequest, serving: LoadedModel, scheduler: Scheduler, events: MessagePort) {
+  constructor(request: ExplainRequest, model: LoadedModel, scheduler: Scheduler, events: MessagePort) {
     this.id = request.id;
     this.priority = request.priority;
-    this.#asked = request;
-    this.#long = request.longPassages ?? 'first';
-    this.#serving = serving;
+    this.#request = request;
+    this.#longPassages = request.longPassages ?? 'first';
+    this.#model = model;
     this.#scheduler = scheduler;
     this.#events = new JobPort(events);
   }
 
   async run(): Promise<void> {
-    const { method, engine } = this.#serving;
+    const { method, engine } = this.#model;
     this.#started = performance.now();
-    this.#mark = engine.modelCalls;
+    this.#callsBefore = engine.modelCalls;
     await this.#events.settle(async () => {
       await this.#checkpoint();
       if (!method.explain) return this.#stats();
-      const { query, passages, instruction } = this.#asked;
+      const { query, passages, instruction } = this.#request;
       const job = { query, passages, instruction, checkpoint: () => this.#checkpoint() };
-      const best = await bestWindows(job, this.#serving, this.#long);
-      const task: ExplainTask = { ...job, passages: best.passages, vectors: this.#serving.vectors };
-      let row = 0;
+      const best = await bestWindows(job, this.#model, this.#longPassages);
+      const task: ExplainTask = { ...job, passages: best.passages, vectors: this.#model.vectors };
+      let index = 0;
       for await (const found of method.explain(task, engine)) {
-        const explanation = moved(found, (span) => best.placeOf(row, span));
-        this.#events.post({ kind: 'explained', row, explanation, stats: this.#stats() });
-        row++;
+        const explanation = mapSpans(found, (span) => best.toPassageSpan(index, span));
+        this.#events.post({ kind: 'explained', index, explanation, stats: this.#stats() });
+        index++;
       }
       return this.#stats();
     });
@@ -55,19 +55,19 @@ export class ExplainRunner implements Job {
     this.#events.drop();
   }
 
-  /** A more urgent job may run in here, whose model calls are not this one's. */
+  /** Model calls of other jobs that run during the checkpoint are not counted. */
   async #checkpoint(): Promise<void> {
-    const { engine } = this.#serving;
-    this.#modelCalls += engine.modelCalls - this.#mark;
+    const { engine } = this.#model;
+    this.#modelCalls += engine.modelCalls - this.#callsBefore;
     await this.#scheduler.checkpoint(this);
-    this.#mark = engine.modelCalls;
+    this.#callsBefore = engine.modelCalls;
   }
 
-  /** Vectors looked up again are no hits: the call counted them when it scored. */
+  /** Vector lookups are not counted as cache hits, because the call counted them when it scored. */
   #stats(): JobStats {
-    const { engine, vectors } = this.#serving;
+    const { engine, vectors } = this.#model;
     return {
-      modelCalls: this.#modelCalls + engine.modelCalls - this.#mark,
+      modelCalls: this.#modelCalls + engine.modelCalls - this.#callsBefore,
       cacheHits: 0,
       cacheMisses: 0,
       cacheBytes: vectors.vectorBytes,
@@ -77,8 +77,7 @@ export class ExplainRunner implements Job {
   }
 }
 
-/** The same of a text that a piece was cut from. */
-function moved({ by, sentences, tokens }: Explanation, place: (span: TextSpan) => TextSpan): Explanation {
-  const there = (spans: Explanation['tokens']) => spans.map((span) => ({ ...place(span), relevance: span.relevance }));
-  return { by, sentences: there(sentences), tokens: there(tokens) };
+function mapSpans({ by, sentences, tokens }: Explanation, map: (span: TextSpan) => TextSpan): Explanation {
+  const mapAll = (spans: Explanation['tokens']) => spans.map((span) => ({ ...map(span), relevance: span.relevance }));
+  return { by, sentences: mapAll(sentences), tokens: mapAll(tokens) };
 }

@@ -1,4 +1,7 @@
-/** @file Where a job's events go, and the one way it ends: done, cancelled, failed, or its engine lost. Then the port is closed. */
+/**
+ * @file The port for a job's events. The last event says how the job ended: done, cancelled, failed, or its engine
+ * lost.
+ */
 import { EngineLost } from '../../core/engine-lost';
 import type { JobEvent, JobStats } from '../../protocol/host-api';
 import { encodeError } from '../../protocol/wire-error';
@@ -15,26 +18,25 @@ export class JobPort {
     this.#port.postMessage(event);
   }
 
-  /** Does `work`, which gives what the job took, and tells how it ended. Never rejects; whether it is done. */
+  /** Runs `work`, posts how it ended and closes the port. Resolves to whether the job is done. Never rejects. */
   async settle(work: () => Promise<JobStats>): Promise<boolean> {
-    const ending = await work().then((stats): JobEvent => ({ kind: 'done', stats }), endingOf);
-    this.#end(ending);
-    return ending.kind === 'done';
+    const end = await work().then((stats): JobEvent => ({ kind: 'done', stats }), endEventOf);
+    this.#end(end);
+    return end.kind === 'done';
   }
 
-  /** The job was cancelled before its turn came. */
+  /** Ends a job that was cancelled in the queue. */
   drop(): void {
     this.#end({ kind: 'cancelled' });
   }
 
-  #end(ending: JobEvent): void {
-    this.post(ending);
+  #end(event: JobEvent): void {
+    this.post(event);
     this.#port.close();
   }
 }
 
-/** How a job that `error` ended is over. */
-function endingOf(error: unknown): JobEvent {
+function endEventOf(error: unknown): JobEvent {
   if (error instanceof JobCancelled) return { kind: 'cancelled' };
   if (error instanceof EngineLost) return { kind: 'lost', reason: error.message };
   return { kind: 'failed', error: encodeError(error) };

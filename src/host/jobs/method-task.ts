@@ -1,4 +1,6 @@
-/** @file One model's part of a job, as its method sees it: the rows, the vectors at hand, and how work is cut up and shared out. */
+/**
+ * @file The part of a job that one method is given: the passages, the vectors in memory, and the batching of the work.
+ */
 import type { Engine, PassageText, RowEngine } from '../../engine/engine';
 import { CountedVectors } from '../../engine/vectors/vector-cache';
 import type { PassageWork, Task } from '../../methods/contract/method';
@@ -8,18 +10,18 @@ import type { WorkQueue } from '../pool/work-queue';
 import type { LoadedModel } from '../loaded/loaded-model';
 import { spread } from '../pool/spread';
 
-/** What a stage needs of its job. */
+/** The parts of a job that a method needs. */
 export interface MethodJob {
   readonly query: string;
   readonly passages: readonly PassageText[];
   readonly top?: number | undefined;
   readonly firstStage?: readonly number[] | undefined;
   readonly instruction?: string | undefined;
-  /** Where a cancelled job stops and a more urgent one runs first. */
+  /** Runs jobs of higher priority, and throws if the job was cancelled. */
   checkpoint(): Promise<void>;
   /**
-   * Where a job waits while others run, whatever their priority. A job that has this leaves rows to the pool where there is one: its own thread
-   * stays free for them.
+   * Waits for a promise while other jobs run, whatever their priority. Present if the job leaves its work to the pool,
+   * if there is one, so that this thread stays free for other jobs.
    */
   readonly runOthersUntil?: (<T>(awaited: Promise<T>) => Promise<T>) | undefined;
 }
@@ -33,17 +35,20 @@ export class MethodTask implements Task {
   readonly instruction: string | undefined;
   readonly vectors: CountedVectors;
   readonly #job: MethodJob;
-  readonly #serving: LoadedModel;
-  readonly #queueFor: ((rows: readonly number[]) => WorkQueue) | undefined;
+  readonly #model: LoadedModel;
+  readonly #queueFor: ((indices: readonly number[]) => WorkQueue) | undefined;
   #modelCalls = 0;
-  #mark: number;
+  #callsBefore: number;
 
-  /** @param agendaOf which of some rows go next. Default: all, in their order, or nearly where rows of a batch are padded to one length */
+  /**
+   * @param queueFor orders the work. Default: in order of the passages, or roughly so if the rows of a batch are padded
+   * to one length
+   */
   constructor(
     job: MethodJob,
-    serving: LoadedModel,
+    model: LoadedModel,
     pending: readonly number[],
-    agendaOf?: (rows: readonly number[]) => WorkQueue,
+    queueFor?: (indices: readonly number[]) => WorkQueue,
   ) {
     this.query = job.query;
     this.passages = job.passages;
@@ -51,40 +56,42 @@ export class MethodTask implements Task {
     this.top = job.top;
     this.firstStage = job.firstStage;
     this.instruction = job.instruction;
-    this.vectors = new CountedVectors(serving.vectors);
+    this.vectors = new CountedVectors(model.vectors);
     this.#job = job;
-    this.#serving = serving;
-    this.#queueFor = agendaOf;
-    this.#mark = serving.engine.modelCalls;
+    this.#model = model;
+    this.#queueFor = queueFor;
+    this.#callsBefore = model.engine.modelCalls;
   }
 
   get card(): ModelCard {
-    return this.#serving.card;
+    return this.#model.card;
   }
 
-  /** Rows whose vectors were not at hand, or that had to be judged. */
+  /**
+   * The number of passages that were encoded, or of pairs that were scored, because no vector or score was in memory.
+   */
   get misses(): number {
-    return this.#serving.pairs ? this.pending.length : this.vectors.misses;
+    return this.#model.pairScores ? this.pending.length : this.vectors.misses;
   }
 
-  /** Forward passes for this task so far. */
+  /** The number of forward passes for this task so far. */
   get modelCalls(): number {
-    return this.#modelCalls + this.#serving.engine.modelCalls - this.#mark;
+    return this.#modelCalls + this.#model.engine.modelCalls - this.#callsBefore;
   }
 
   async *microBatches(
     work: string,
-    rows: readonly number[],
-    cost: (row: number) => number,
+    indices: readonly number[],
+    cost: (index: number) => number,
   ): AsyncGenerator<readonly number[]> {
-    const { pace } = this.#serving;
-    for (let from = 0; from < rows.length;) {
-      const count = pace.take(work, rows, from, cost);
-      const batch = rows.slice(from, from + count);
+    const { pace } = this.#model;
+    for (let from = 0; from < indices.length;) {
+      const count = pace.batchSize(work, indices, from, cost);
+      const batch = indices.slice(from, from + count);
       await this.#checkpoint();
       const started = performance.now();
       yield batch;
-      const units = batch.reduce((sum, row) => sum + cost(row), 0);
+      const units = batch.reduce((sum, index) => sum + cost(index), 0);
       pace.record(work, count, units, performance.now() - started);
       from += count;
     }
@@ -93,9 +100,9 @@ export class MethodTask implements Task {
   spread<T>(
     engine: Engine,
     { work, indices, cost }: PassageWork,
-    run: (rows: readonly number[], engine: RowEngine) => Promise<T>,
+    run: (indices: readonly number[], engine: RowEngine) => Promise<T>,
   ): AsyncGenerator<T> {
-    const { pooledEngines = [], padded } = this.#serving;
+    const { pooledEngines = [], padded } = this.#model;
     const job = this.#job;
     return spread({
       work,
@@ -105,17 +112,17 @@ export class MethodTask implements Task {
       local: job.runOthersUntil && pooledEngines.length > 0 ? undefined : engine,
       wait: async (awaited) => (job.runOthersUntil ? job.runOthersUntil(awaited) : awaited),
       pooledEngines,
-      pace: this.#serving.pace,
+      pace: this.#model.pace,
       checkpoint: () => this.#checkpoint(),
       onCalls: (count) => (this.#modelCalls += count),
     });
   }
 
-  /** Another job may run in here; its passes are not this one's. */
+  /** Forward passes of other jobs that run during the checkpoint are not counted. */
   async #checkpoint(): Promise<void> {
-    const { engine } = this.#serving;
-    this.#modelCalls += engine.modelCalls - this.#mark;
+    const { engine } = this.#model;
+    this.#modelCalls += engine.modelCalls - this.#callsBefore;
     await this.#job.checkpoint();
-    this.#mark = engine.modelCalls;
+    this.#callsBefore = engine.modelCalls;
   }
 }

@@ -1,6 +1,7 @@
 /**
- * @file Encodes passages ahead of any query, and keeps the vectors: the first-pass model's of all first, so that a cascade is quick soon, then the main
- * model's. What is in memory or stored is not computed again, so a preparation that was stopped goes on where it was.
+ * @file Encodes passages before any query and keeps the vectors: first with the first-pass model, so that a cascade is
+ * fast early, then with the main model. Vectors in memory or storage are not computed again, so a stopped preparation
+ * continues where it was.
  */
 import type { PassageText } from '../../engine/engine';
 import type { Prepared, PrepareRequest } from '../../protocol/host-api';
@@ -12,14 +13,14 @@ import { windowsOfJob } from './windows';
 import type { LoadedModels } from '../loaded/loaded-models';
 import { MethodTask } from './method-task';
 import type { MethodJob } from './method-task';
-import { recall, store } from '../loaded/stored-vectors';
-import { distinct } from './distinct';
+import { loadStoredVectors, storeVectors } from '../loaded/stored-vectors';
+import { distinctIndices } from './distinct';
 
 export class PrepareRunner implements Job {
   readonly id: number;
   readonly priority: number;
   readonly #passages: readonly PassageText[];
-  readonly #long: LongPassages;
+  readonly #longPassages: LongPassages;
   readonly #idle: boolean;
   readonly #models: LoadedModels;
   readonly #scheduler: Scheduler;
@@ -31,10 +32,10 @@ export class PrepareRunner implements Job {
   #fromStorage = 0;
   #total = 0;
 
-  /** @param idle leaves this thread free where the pool can do the work */
+  /** @param idle leaves the work to the pool, if there is one, so that this thread stays free for other jobs */
   constructor(
     { id, priority, passages, longPassages = 'first' }: PrepareRequest,
-    staff: LoadedModels,
+    models: LoadedModels,
     scheduler: Scheduler,
     events: MessagePort,
     { idle = false } = {},
@@ -42,8 +43,8 @@ export class PrepareRunner implements Job {
     this.id = id;
     this.priority = priority;
     this.#passages = passages;
-    this.#long = longPassages;
-    this.#models = staff;
+    this.#longPassages = longPassages;
+    this.#models = models;
     this.#scheduler = scheduler;
     this.#events = new JobPort(events);
     this.#idle = idle;
@@ -52,8 +53,8 @@ export class PrepareRunner implements Job {
   async run(): Promise<void> {
     await this.#events.settle(async () => {
       await this.#scheduler.checkpoint(this);
-      await this.#prepareAll(distinct(this.#passages));
-      this.#tell();
+      await this.#prepareAll(distinctIndices(this.#passages));
+      this.#postProgress();
       return this.#stats();
     });
   }
@@ -62,55 +63,58 @@ export class PrepareRunner implements Job {
     this.#events.drop();
   }
 
-  /** The first-pass model's share counts as work done, not as passages prepared: those are the main model's. */
-  async #prepareAll(rows: readonly number[]): Promise<void> {
-    this.#total = rows.length;
+  /**
+   * Passages count as prepared when the main model has encoded them, so the counts start again after the first-pass
+   * model.
+   */
+  async #prepareAll(indices: readonly number[]): Promise<void> {
+    this.#total = indices.length;
     const { firstPass } = this.#models;
-    if (firstPass && this.#long === 'first') await this.#prepare(firstPass.model, rows);
+    if (firstPass && this.#longPassages === 'first') await this.#prepare(firstPass.model, indices);
     [this.#prepared, this.#encoded, this.#fromStorage] = [0, 0, 0];
-    await this.#prepare(await this.#scheduler.runOthersUntil(this, this.#models.mainModelLoaded), rows);
+    await this.#prepare(await this.#scheduler.runOthersUntil(this, this.#models.mainModelLoaded), indices);
   }
 
-  /** Part by part, so that what is done is stored before the rest is. */
-  async #prepare(serving: LoadedModel, rows: readonly number[]): Promise<void> {
-    const { engine, vectors } = serving;
+  /** Stores the vectors of each chunk before the next one, so that a stop loses little work. */
+  async #prepare(model: LoadedModel, indices: readonly number[]): Promise<void> {
+    const { engine, vectors } = model;
     if (!engine.embedPassages) return;
-    for (let from = 0; from < rows.length; from += PART) {
-      const part = rows.slice(from, from + PART);
-      const pieces = windowsOfJob({ query: '', passages: this.#passages }, part, engine, this.#long);
-      this.#fromStorage += await recall(serving, pieces.rows, pieces.passages);
-      const missing = pieces.rows.filter((row) => !vectors.has(pieces.passages[row]!));
-      await this.#encode(serving, missing, pieces.passages);
-      this.#prepared += part.length;
-      if (serving !== this.#models.firstPass?.model) this.#tell();
-      await store(serving, missing, pieces.passages);
+    for (let from = 0; from < indices.length; from += CHUNK) {
+      const chunk = indices.slice(from, from + CHUNK);
+      const windows = windowsOfJob({ query: '', passages: this.#passages }, chunk, engine, this.#longPassages);
+      this.#fromStorage += await loadStoredVectors(model, windows.indices, windows.passages);
+      const missing = windows.indices.filter((index) => !vectors.has(windows.passages[index]!));
+      await this.#encode(model, missing, windows.passages);
+      this.#prepared += chunk.length;
+      if (model !== this.#models.firstPass?.model) this.#postProgress();
+      await storeVectors(model, missing, windows.passages);
     }
   }
 
-  async #encode(serving: LoadedModel, rows: readonly number[], passages: readonly PassageText[]): Promise<void> {
-    const { engine, vectors } = serving;
+  async #encode(model: LoadedModel, indices: readonly number[], passages: readonly PassageText[]): Promise<void> {
+    const { engine, vectors } = model;
     const job: MethodJob = {
       query: '',
       passages,
       checkpoint: () => this.#scheduler.checkpoint(this),
       runOthersUntil: this.#idle ? (awaited) => this.#scheduler.runOthersUntil(this, awaited) : undefined,
     };
-    const task = new MethodTask(job, serving, rows);
-    const cost = (row: number) => engine.cost(passages[row]!);
-    const work = { work: 'late-interaction/unseen', indices: rows, cost };
-    const done = task.spread(engine, work, async (some, any) => {
-      const open = some.filter((row) => !vectors.has(passages[row]!)); // a call may have come in between
-      const texts = open.map((row) => passages[row]!);
-      return [open, texts.length > 0 ? await any.embedPassages!(texts) : []] as const;
+    const task = new MethodTask(job, model, indices);
+    const cost = (index: number) => engine.cost(passages[index]!);
+    const work = { work: 'late-interaction/unseen', indices, cost };
+    const done = task.spread(engine, work, async (batch, batchEngine) => {
+      const missing = batch.filter((index) => !vectors.has(passages[index]!)); // a call may have encoded some meanwhile
+      const texts = missing.map((index) => passages[index]!);
+      return [missing, texts.length > 0 ? await batchEngine.embedPassages!(texts) : []] as const;
     });
-    for await (const [some, encoded] of done) {
-      some.forEach((row, place) => vectors.set(passages[row]!, encoded[place]!));
-      this.#encoded += some.length;
+    for await (const [batch, encoded] of done) {
+      batch.forEach((index, i) => vectors.set(passages[index]!, encoded[i]!));
+      this.#encoded += batch.length;
     }
     this.#modelCalls += task.modelCalls;
   }
 
-  #tell(): void {
+  #postProgress(): void {
     const progress: Prepared = {
       total: this.#total,
       prepared: this.#prepared,
@@ -132,5 +136,5 @@ export class PrepareRunner implements Job {
   }
 }
 
-/** Passages that are stored together, and that a stop can cost. */
-const PART = 32;
+/** The number of passages that are stored together. */
+const CHUNK = 32;

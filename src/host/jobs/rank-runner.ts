@@ -1,6 +1,4 @@
-/**
- * @file One job from its turn to its end: what its ranking has to say goes out on the job's port, and so does the way it ended.
- */
+/** @file Runs one ranking job and posts its scores, and how it ended, on the job's port. */
 import type { PassageText } from '../../engine/engine';
 import type { JobRequest, JobStats } from '../../protocol/host-api';
 import { JobPort } from './job-port';
@@ -18,20 +16,20 @@ export class RankRunner implements Job {
   readonly #submitted = performance.now();
   #started = 0;
 
-  /** @param onSkipped hears of passages that a cascade left out, where they are worth encoding in idle time */
+  /** @param onSkipped receives the passages that a cascade skipped and that should be encoded in idle time */
   constructor(
     request: JobRequest,
-    staff: LoadedModels,
+    models: LoadedModels,
     scheduler: Scheduler,
     events: MessagePort,
     onSkipped: (passages: readonly PassageText[]) => void = () => undefined,
   ) {
     this.id = request.id;
     this.priority = request.priority;
-    this.#ranking = new Ranking(request, staff, {
+    this.#ranking = new Ranking(request, models, {
       checkpoint: () => scheduler.checkpoint(this),
       runOthersUntil: (awaited) => scheduler.runOthersUntil(this, awaited),
-      tell: (stage, rows) => this.#events.post({ kind: 'rows', stage, rows, stats: this.#stats() }),
+      onScores: (scoredBy, passages) => this.#events.post({ kind: 'scored', scoredBy, passages, stats: this.#stats() }),
     });
     this.#scheduler = scheduler;
     this.#events = new JobPort(events);

@@ -1,8 +1,9 @@
 /**
- * @file One job at a time on one engine: by priority, then first come.
+ * @file Runs one job at a time, by priority and then in order of arrival.
  *
- * A running job comes to `checkpoint` between micro-batches. There the worker yields a macrotask, since awaited WASM runs alone never
- * let a message in; a cancelled job stops, and a more urgent one runs first, inside the pause.
+ * A running job calls `checkpoint` between micro-batches. The checkpoint yields to the event loop, because awaited WASM
+ * runs alone never let a message in. A cancelled job stops there, and jobs of higher priority run before the checkpoint
+ * returns.
  */
 import { nextMacrotask } from '../../util/next-macrotask';
 
@@ -10,11 +11,11 @@ export interface Job {
   readonly id: number;
   readonly priority: number;
   run(): Promise<void>;
-  /** It was cancelled before its turn came. */
+  /** Called instead of `run` if the job is cancelled in the queue. */
   drop(): void;
 }
 
-/** Thrown out of a checkpoint; nobody but the runner of the job sees it. */
+/** Thrown by a checkpoint of a cancelled job; the job's runner handles it. */
 export class JobCancelled extends Error {
   override readonly name = 'JobCancelled';
 }
@@ -22,40 +23,41 @@ export class JobCancelled extends Error {
 export class Scheduler {
   readonly #queue: Job[] = [];
   readonly #cancelled = new Set<number>();
-  readonly #over = new Map<number, { readonly promise: Promise<void>; readonly resolve: () => void }>();
+  /** A promise for each submitted job, which resolves when the job has ended. */
+  readonly #unfinished = new Map<number, { readonly promise: Promise<void>; readonly resolve: () => void }>();
   #busy = false;
-  /** Resolves when a job comes in or is called off. */
-  #stirred = deferred();
+  /** Resolves when a job is submitted or cancelled. */
+  #changed = deferred();
 
   submit(job: Job): void {
     const { promise, resolve } = deferred();
-    this.#over.set(job.id, { promise, resolve });
-    const place = this.#queue.findIndex((other) => other.priority < job.priority);
-    this.#queue.splice(place === -1 ? this.#queue.length : place, 0, job);
-    this.#stir();
-    if (!this.#busy) void this.#pump();
+    this.#unfinished.set(job.id, { promise, resolve });
+    const position = this.#queue.findIndex((other) => other.priority < job.priority);
+    this.#queue.splice(position === -1 ? this.#queue.length : position, 0, job);
+    this.#notifyChange();
+    if (!this.#busy) void this.#runAll();
   }
 
-  /** Resolves once the job is out: at once when it waited or is unknown, else at its next checkpoint. */
+  /** Resolves once the job has ended: at once if it is queued or unknown, otherwise at its next checkpoint. */
   async cancel(id: number): Promise<void> {
-    const waiting = this.#queue.findIndex((job) => job.id === id);
-    if (waiting !== -1) {
-      this.#queue.splice(waiting, 1)[0]?.drop();
+    const position = this.#queue.findIndex((job) => job.id === id);
+    if (position !== -1) {
+      this.#queue.splice(position, 1)[0]?.drop();
       this.#finish(id);
       return;
     }
-    if (!this.#over.has(id)) return;
+    if (!this.#unfinished.has(id)) return;
     this.#cancelled.add(id);
-    this.#stir();
-    await this.#over.get(id)?.promise;
+    this.#notifyChange();
+    await this.#unfinished.get(id)?.promise;
   }
 
-  /** Resolves once nothing runs and nothing waits. */
+  /** Resolves once no job is running or queued. */
   async idle(): Promise<void> {
-    while (this.#over.size > 0) await Promise.all([...this.#over.values()].map((each) => each.promise));
+    while (this.#unfinished.size > 0) await Promise.all([...this.#unfinished.values()].map((each) => each.promise));
   }
 
-  /** @throws JobCancelled when the job was cancelled meanwhile */
+  /** Runs jobs of higher priority. @throws JobCancelled if the job was cancelled meanwhile */
   async checkpoint(job: Job): Promise<void> {
     await nextMacrotask();
     while ((this.#queue[0]?.priority ?? -Infinity) > job.priority) await this.#runNext();
@@ -63,9 +65,9 @@ export class Scheduler {
   }
 
   /**
-   * Waits for something that is not computed here. Meanwhile others run, whatever their priority.
+   * Waits for a promise that this thread does not compute. Meanwhile other jobs run, whatever their priority.
    *
-   * @throws JobCancelled when the job was cancelled meanwhile
+   * @throws JobCancelled if the job was cancelled meanwhile
    */
   async runOthersUntil<T>(job: Job, awaited: Promise<T>): Promise<T> {
     let settled = false;
@@ -73,13 +75,13 @@ export class Scheduler {
     awaited.then(settle, settle);
     for (;;) {
       if (this.#queue.length > 0) await this.#runNext();
-      else await Promise.race([awaited.catch(() => undefined), this.#stirred.promise]);
+      else await Promise.race([awaited.catch(() => undefined), this.#changed.promise]);
       if (this.#cancelled.has(job.id)) throw new JobCancelled();
       if (settled as boolean) return awaited;
     }
   }
 
-  async #pump(): Promise<void> {
+  async #runAll(): Promise<void> {
     this.#busy = true;
     while (this.#queue.length > 0) await this.#runNext();
     this.#busy = false;
@@ -95,15 +97,15 @@ export class Scheduler {
     }
   }
 
-  #stir(): void {
-    this.#stirred.resolve();
-    this.#stirred = deferred();
+  #notifyChange(): void {
+    this.#changed.resolve();
+    this.#changed = deferred();
   }
 
   #finish(id: number): void {
     this.#cancelled.delete(id);
-    this.#over.get(id)?.resolve();
-    this.#over.delete(id);
+    this.#unfinished.get(id)?.resolve();
+    this.#unfinished.delete(id);
   }
 }
 

@@ -1,9 +1,10 @@
 /**
- * @file A job's passages as a model reads them: whole, head and tail, or in windows; and the way back, from scores of what was read to scores
- * of passages.
+ * @file Converts a job's passages to the windows that a model reads (from the beginning, head and tail, or overlapping
+ * windows), and the scores of windows back to scores of passages.
  *
- * What is read is a passage of its own to everything below: vectors, stored ones too, and scores of pairs are kept under its text, so that
- * a window is computed once, whatever passage it came from. Late interaction scores each window alone; token vectors are not joined.
+ * All code below treats a window as a passage of its own: vectors and pair scores are kept under the window's text, so
+ * a window is computed once even if several passages contain it. Late interaction scores each window by itself; the
+ * token vectors of windows are not joined.
  */
 import type { Engine, PassageText } from '../../engine/engine';
 import type { PassageScore } from '../../methods/contract/method';
@@ -13,107 +14,121 @@ import type { TokenizedText } from '../../passages/windows';
 import type { LongPassages, TextSpan, WindowOptions } from '../../core/types';
 
 export type Windows = {
+  /** The windows, each as a passage. */
   readonly passages: readonly PassageText[];
-  /** Places in `passages` of what is to be scored. */
-  readonly rows: readonly number[];
-  /** The job's row of each piece; absent where they are the same. */
-  readonly rowOf?: readonly number[];
-  /** Windows of passages that have several. */
-  readonly windows: number;
-  /** From a place in a piece's text to that in its passage's. */
-  placeOf(piece: number, span: TextSpan): TextSpan;
-  /** Scores of the rows whose pieces all have theirs by now, from some of pieces. */
-  join(scores: readonly PassageScore[]): PassageScore[];
+  /** The positions in `passages` that are to be scored. */
+  readonly indices: readonly number[];
+  /** The job's passage index of each window; absent if every passage is its own window. */
+  readonly passageIndexOf?: readonly number[];
+  /** The number of windows of passages that have several. */
+  readonly windowCount: number;
+  /** Converts a span in a window's text to a span in the passage's text. */
+  toPassageSpan(windowIndex: number, span: TextSpan): TextSpan;
+  /** Takes scores of windows and returns the scores of the passages that are now complete. */
+  toPassageScores(scores: readonly PassageScore[]): PassageScore[];
 };
 
-/** `slices`: where in the passage's text its own is from. */
-type Part = { readonly passage: PassageText; readonly unread: number; readonly slices: readonly TextSpan[] };
+/**
+ * `slices` are the spans of the passage's text that the window consists of; `unread` counts the tokens outside of all
+ * windows.
+ */
+type Window = { readonly passage: PassageText; readonly unread: number; readonly slices: readonly TextSpan[] };
 
-/** Words of a title may leave too little room to cut by. */
-const LEAST_ROOM = 8;
+/** In tokens. A long title may leave less room than this for the text; the passage is then not divided. */
+const MIN_ROOM = 8;
 
-/** @param rows of `job.passages`, each once */
+/** @param indices positions in `job.passages`, each once */
 export function windowsOfJob(
   job: { readonly query: string; readonly passages: readonly PassageText[] },
-  rows: readonly number[],
+  indices: readonly number[],
   engine: Pick<Engine, 'tokensOf'>,
   how: LongPassages,
 ): Windows {
   if (how === 'first') {
     const { passages } = job;
-    return { passages, rows, windows: 0, placeOf: (_, span) => span, join: (scores) => [...scores] };
+    const toPassageScores: Windows['toPassageScores'] = (scores) => [...scores];
+    return { passages, indices, windowCount: 0, toPassageSpan: (_, span) => span, toPassageScores };
   }
-  const parts = rows.map((row) => partsOf(job.passages[row]!, job.query, engine, how));
-  const rowOf = rows.flatMap((row, at) => parts[at]!.map(() => row));
-  const all = parts.flat();
-  const of = new Map<number, number[]>();
-  rowOf.forEach((row, piece) => of.set(row, [...(of.get(row) ?? []), piece]));
-  const known = new Map<number, PassageScore>();
-  const scoreOf = (row: number): PassageScore => {
-    const scores = of.get(row)!.map((piece) => known.get(piece)!);
-    const logit = combined(
-      scores.map((score) => score.logit),
-      how,
-    );
-    const unread = all[of.get(row)![0]!]!.unread;
-    return { index: row, logit, truncatedTokens: scores.reduce((sum, score) => sum + score.truncatedTokens, unread) };
-  };
+  const windowsOfPassage = indices.map((index) => divide(job.passages[index]!, job.query, engine, how));
+  const windows = windowsOfPassage.flat();
+  const passageIndexOf = indices.flatMap((index, i) => windowsOfPassage[i]!.map(() => index));
   return {
-    passages: all.map(({ passage }) => passage),
-    rows: [...all.keys()],
-    rowOf,
-    windows: parts.reduce((sum, some) => sum + (some.length > 1 ? some.length : 0), 0),
-    placeOf: (piece, span) => placeIn(all[piece]!.slices, span),
-    join(scores) {
-      for (const score of scores) known.set(score.index, score);
-      const touched = [...new Set(scores.map(({ index }) => rowOf[index]!))];
-      return touched.filter((row) => of.get(row)!.every((piece) => known.has(piece))).map(scoreOf);
-    },
+    passages: windows.map(({ passage }) => passage),
+    indices: [...windows.keys()],
+    passageIndexOf,
+    windowCount: windowsOfPassage.reduce((sum, { length }) => sum + (length > 1 ? length : 0), 0),
+    toPassageSpan: (windowIndex, span) => toPassageSpan(windows[windowIndex]!.slices, span),
+    toPassageScores: aggregator(windows, passageIndexOf, how),
   };
 }
 
-function partsOf(
+function aggregator(
+  windows: readonly Window[],
+  passageIndexOf: readonly number[],
+  how: LongPassages,
+): Windows['toPassageScores'] {
+  const windowIndicesOf = new Map<number, number[]>();
+  passageIndexOf.forEach((index, windowIndex) =>
+    windowIndicesOf.set(index, [...(windowIndicesOf.get(index) ?? []), windowIndex]),
+  );
+  const known = new Map<number, PassageScore>();
+  const scoreOf = (index: number): PassageScore => {
+    const windowIndices = windowIndicesOf.get(index)!;
+    const scores = windowIndices.map((windowIndex) => known.get(windowIndex)!);
+    const logits = scores.map((score) => score.logit);
+    const { unread } = windows[windowIndices[0]!]!;
+    const truncatedTokens = scores.reduce((sum, score) => sum + score.truncatedTokens, unread);
+    return { index, logit: aggregateLogits(logits, how), truncatedTokens };
+  };
+  return (scores) => {
+    for (const score of scores) known.set(score.index, score);
+    const touched = [...new Set(scores.map(({ index }) => passageIndexOf[index]!))];
+    return touched.filter((index) => windowIndicesOf.get(index)!.every((each) => known.has(each))).map(scoreOf);
+  };
+}
+
+function divide(
   passage: PassageText,
   query: string,
   engine: Pick<Engine, 'tokensOf'>,
   how: LongPassages,
-): readonly Part[] {
-  const whole = [{ passage, unread: 0, slices: [{ start: 0, end: passage.text.length }] }];
+): readonly Window[] {
+  const undivided = [{ passage, unread: 0, slices: [{ start: 0, end: passage.text.length }] }];
   const tokens = engine.tokensOf?.(passage, query);
-  if (!tokens || tokens.limit < LEAST_ROOM || tokens.spans.length <= tokens.limit) return whole;
-  const part = (slices: readonly TextSpan[], unread = 0): Part => {
+  if (!tokens || tokens.limit < MIN_ROOM || tokens.spans.length <= tokens.limit) return undivided;
+  const windowFrom = (slices: readonly TextSpan[], unread = 0): Window => {
     const text = slices.map(({ start, end }) => passage.text.slice(start, end)).join(SEPARATOR);
     return { passage: { ...passage, text }, unread, slices };
   };
   if (how === 'head-tail') {
-    const ends = headAndTail(tokens);
-    return [part(ends, unreadBy(tokens, ends))];
+    const slices = headAndTail(tokens);
+    return [windowFrom(slices, countUnread(tokens, slices))];
   }
   const { aggregate: by = 'max', stride = Math.ceil((tokens.limit * 3) / 4) } = optionsOf(how);
   const windows = cutIntoWindows(tokens, stride).map((span) => [span]);
-  if (by === 'first') return [part(windows[0]!, unreadBy(tokens, windows[0]!))];
-  return windows.map((slices) => part(slices));
+  if (by === 'first') return [windowFrom(windows[0]!, countUnread(tokens, windows[0]!))];
+  return windows.map((slices) => windowFrom(slices));
 }
 
-function unreadBy({ text, spans, count }: TokenizedText, read: readonly TextSpan[]): number {
+function countUnread({ text, spans, count }: TokenizedText, read: readonly TextSpan[]): number {
   return Math.max(0, spans.length - read.reduce((sum, { start, end }) => sum + count(text.slice(start, end)), 0));
 }
 
-/** Within the slice that it begins in. */
-function placeIn(slices: readonly TextSpan[], { start, end }: TextSpan): TextSpan {
+/** A span that crosses slices is cut at the end of the slice that it begins in. */
+function toPassageSpan(slices: readonly TextSpan[], { start, end }: TextSpan): TextSpan {
   let before = 0;
-  for (const [at, slice] of slices.entries()) {
+  for (const [i, slice] of slices.entries()) {
     const length = slice.end - slice.start;
-    if (start < before + length || at === slices.length - 1) {
-      const moved = slice.start - before;
-      return { start: start + moved, end: Math.min(end + moved, slice.end) };
+    if (start < before + length || i === slices.length - 1) {
+      const offset = slice.start - before;
+      return { start: start + offset, end: Math.min(end + offset, slice.end) };
     }
     before += length + SEPARATOR.length;
   }
   return { start, end };
 }
 
-function combined(logits: readonly number[], how: LongPassages): number {
+function aggregateLogits(logits: readonly number[], how: LongPassages): number {
   const { aggregate: by = 'max', best } = optionsOf(how);
   return logits.length === 1 ? logits[0]! : aggregate(logits, by, best);
 }

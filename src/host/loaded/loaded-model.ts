@@ -1,4 +1,4 @@
-/** @file One model that serves jobs, with everything that belongs to it. */
+/** @file A loaded model: an engine with all that belongs to it. */
 import type { Engine } from '../../engine/engine';
 import type { VectorCache } from '../../engine/vectors/vector-cache';
 import type { Method } from '../../methods/contract/method';
@@ -11,23 +11,23 @@ import type { PooledEngine } from '../pool/pool';
 import type { VectorStorage } from '../storage/vector-storage';
 
 export type LoadedModel = {
-  /** Cut at the depth in use. */
+  /** The card, cut at the depth in use. */
   readonly card: ModelCard;
   readonly engine: Engine;
-  /** Twins of the engine in a pool; absent where there is none. */
+  /** The copies of the engine in the pool. Default: none. */
   readonly pooledEngines?: readonly PooledEngine[];
-  /** Rows of one batch are padded to one length. */
+  /** Whether the rows of a batch are padded to one length. */
   readonly padded?: boolean;
   readonly method: Method;
   readonly vectors: VectorCache;
-  /** Of joint methods alone: late interaction has its vectors, and a score of a list is of that list only. */
-  readonly pairs?: PairScores;
-  /** What outlives the page. */
-  readonly storage?: VectorStorage;
+  /** Present if scores depend on their pair alone and the method has no vectors to reuse. */
+  readonly pairScores?: PairScores;
+  /** The stored vectors; absent if vectors are kept in memory only. */
+  readonly vectorStorage?: VectorStorage;
   readonly pace: Pace;
 };
 
-/** The name under which the model's scores are reported. */
+/** The name in results: `<model>/<method>`, or `<model>@<depth>/<method>` for a model with exits. */
 export function scorerName({ card, method }: Pick<LoadedModel, 'card' | 'method'>): string {
   return formatScorerName({ model: card.name, method: method.name, depth: depthsOf(card).at(-1) });
 }

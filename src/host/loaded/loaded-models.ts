@@ -1,43 +1,46 @@
-/** @file Who serves a host's jobs: the main model, which may be on its way, and the first-pass model beside it. */
+/**
+ * @file The loaded models of a host: the main model, which may still be loading, and the first-pass model, if there is
+ * one.
+ */
 import type { CascadeFit } from '../../models/card';
 import type { Strategy } from '../../core/types';
 import type { LoadedModel } from './loaded-model';
 
-/** A cascade's smaller model, and what its logits say of the main model's. */
+/** The smaller model of a cascade, and how its logits relate to those of the main model. */
 export type FirstPassModel = { readonly model: LoadedModel; readonly fit: CascadeFit };
 
 export class LoadedModels {
-  /** Of calls that do not say. */
+  /** The strategy of calls that do not give one. */
   readonly strategy: Strategy;
   readonly firstPass: FirstPassModel | undefined;
-  /** Rejects where the main model cannot be had. */
+  /** Resolves to the main model; rejects if it cannot be loaded. */
   readonly mainModelLoaded: Promise<LoadedModel>;
   #main: LoadedModel | undefined;
 
-  constructor(serving: LoadedModel | Promise<LoadedModel>, firstPass: FirstPassModel | undefined, strategy: Strategy) {
+  constructor(main: LoadedModel | Promise<LoadedModel>, firstPass: FirstPassModel | undefined, strategy: Strategy) {
     this.strategy = strategy;
     this.firstPass = firstPass;
-    if (!(serving instanceof Promise)) this.#main = serving;
-    this.mainModelLoaded = Promise.resolve(serving);
+    if (!(main instanceof Promise)) this.#main = main;
+    this.mainModelLoaded = Promise.resolve(main);
     this.mainModelLoaded.then(
-      (main) => (this.#main = main),
+      (loaded) => (this.#main = loaded),
       () => undefined,
     );
   }
 
-  /** The main model, once it is there. */
+  /** The main model, once it is loaded. */
   get main(): LoadedModel | undefined {
     return this.#main;
   }
 
-  /** The main model, or the first-pass model where that is not there. */
+  /** The main model, or the first-pass model until the main model is loaded. */
   get bestAvailable(): LoadedModel {
-    const serving = this.#main ?? this.firstPass?.model;
-    if (serving) return serving;
-    throw new Error('Expected a model that serves');
+    const model = this.#main ?? this.firstPass?.model;
+    if (model) return model;
+    throw new Error('Expected a loaded model, got none');
   }
 
-  /** Of all passage vectors in memory. */
+  /** The size of all passage vectors in memory. */
   get vectorBytes(): number {
     return (this.#main?.vectors.vectorBytes ?? 0) + (this.firstPass?.model.vectors.vectorBytes ?? 0);
   }

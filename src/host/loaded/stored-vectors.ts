@@ -1,33 +1,33 @@
-/** @file Vectors between memory and storage, row by row. */
+/** @file Copies passage vectors from storage to memory and back. */
 import type { PassageText } from '../../engine/engine';
 import type { LoadedModel } from './loaded-model';
 
-/** Brings into memory what is stored of `rows`; gives how many that was. */
-export async function recall(
-  { vectors, storage }: LoadedModel,
-  rows: readonly number[],
+/** Reads the stored vectors of the passages at `indices` into memory. Returns how many were found. */
+export async function loadStoredVectors(
+  { vectors, vectorStorage }: LoadedModel,
+  indices: readonly number[],
   passages: readonly PassageText[],
 ): Promise<number> {
-  const missing = rows.map((row) => passages[row]!).filter((passage) => !vectors.has(passage));
-  if (!storage || missing.length === 0) return 0;
-  const found = await storage.read(missing);
-  missing.forEach((passage, place) => {
-    const entry = found[place];
+  const missing = indices.map((index) => passages[index]!).filter((passage) => !vectors.has(passage));
+  if (!vectorStorage || missing.length === 0) return 0;
+  const found = await vectorStorage.read(missing);
+  missing.forEach((passage, i) => {
+    const entry = found[i];
     if (entry) vectors.set(passage, entry);
   });
   return found.filter((entry) => entry !== undefined).length;
 }
 
-/** Keeps what is in memory of `rows`. */
-export async function store(
-  { vectors, storage }: LoadedModel,
-  rows: readonly number[],
+/** Stores the vectors in memory of the passages at `indices`. */
+export async function storeVectors(
+  { vectors, vectorStorage }: LoadedModel,
+  indices: readonly number[],
   passages: readonly PassageText[],
 ): Promise<void> {
-  if (!storage) return;
-  const entries = rows.flatMap((row) => {
-    const entry = vectors.get(passages[row]!);
-    return entry ? [[passages[row]!, entry] as const] : [];
+  if (!vectorStorage) return;
+  const entries = indices.flatMap((index) => {
+    const entry = vectors.get(passages[index]!);
+    return entry ? [[passages[index]!, entry] as const] : [];
   });
-  if (entries.length > 0) await storage.write(entries);
+  if (entries.length > 0) await vectorStorage.write(entries);
 }

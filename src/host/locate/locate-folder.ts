@@ -1,7 +1,7 @@
 /**
- * @file A model in a folder: with a card, or laid out as a repository of a hub is.
+ * @file Locates a model in a folder, which has a card or the layout of a hub repository.
  *
- * A web server lists no folder, so the files that a repository may have are asked for by name.
+ * A web server does not list folders, so the files that a repository may have are requested by name.
  */
 import { request } from '../../models/files/download';
 import { RerankError } from '../../core/errors';
@@ -13,29 +13,35 @@ import type { TreeEntry } from '../../models/hub/repository';
 import { GRAPHS } from '../../models/hub/variants';
 import { parseCard } from '../../models/parse-card';
 import { locateListed } from './locate-hub';
-import type { Reach } from './locate-hub';
+import type { FileAccess } from './locate-hub';
 import type { LocatedModel } from './located-model';
 
 /**
- * @param folder absolute URL, ends with `/`
- * @throws RerankError `model-unavailable` when there is neither `card.json` nor `config.json`, `model-invalid` when one is wrong
+ * @param folder an absolute URL that ends with `/`
+ * @throws RerankError `model-unavailable` if there is neither `card.json` nor `config.json`, `model-invalid` if one is
+ * not valid
  */
-export async function locateInFolder(folder: string, reach: Reach, changes: CardOverrides = {}): Promise<LocatedModel> {
+export async function locateInFolder(
+  folder: string,
+  access: FileAccess,
+  changes: CardOverrides = {},
+): Promise<LocatedModel> {
   const urlOf = (path: string) => new URL(path, folder).href;
   try {
-    return { card: applyCardOverrides(await fetchCard(urlOf('card.json'), reach), changes), urlOf };
+    return { card: applyCardOverrides(await fetchCard(urlOf('card.json'), access), changes), urlOf };
   } catch (error) {
-    const config = await entryOf('config.json', urlOf, reach);
+    const config = await entryOf('config.json', urlOf, access);
     if (!config || !isMissing(error)) throw error;
     const paths = ['tokenizer.json', 'tokenizer_config.json', ...OPTIONAL_METADATA_FILES, ...GRAPHS.flatMap(withData)];
-    const entries = await Promise.all(paths.map((path) => entryOf(path, urlOf, reach)));
+    const entries = await Promise.all(paths.map((path) => entryOf(path, urlOf, access)));
     const tree = [config, ...entries.filter((entry) => entry !== undefined)];
     const name = decodeURIComponent(new URL(folder).pathname.split('/').at(-2) ?? 'model');
-    return locateListed({ id: name, revision: 'as it is', hub: new URL('../', folder).href }, tree, urlOf, reach, changes); // prettier-ignore
+    const repository = { id: name, revision: 'as it is', hub: new URL('../', folder).href };
+    return await locateListed(repository, tree, urlOf, access, changes);
   }
 }
 
-/** Some servers answer what is missing with a page. */
+/** Some servers answer a request for a missing file with an HTML page. */
 function isMissing(error: unknown): boolean {
   return error instanceof RerankError && (error.code === 'model-unavailable' || error.message.endsWith('an HTML page'));
 }
@@ -44,8 +50,12 @@ function withData(path: string): string[] {
   return [path, `${path}_data`];
 }
 
-/** `undefined` where there is no such file. */
-async function entryOf(path: string, urlOf: (path: string) => string, { env }: Reach): Promise<TreeEntry | undefined> {
+/** Returns undefined if the file does not exist. */
+async function entryOf(
+  path: string,
+  urlOf: (path: string) => string,
+  { env }: FileAccess,
+): Promise<TreeEntry | undefined> {
   try {
     const { ok, headers } = await env.fetch(urlOf(path), { method: 'HEAD' });
     if (!ok || headers.get('content-type')?.startsWith('text/html')) return undefined;
@@ -56,7 +66,7 @@ async function entryOf(path: string, urlOf: (path: string) => string, { env }: R
   }
 }
 
-async function fetchCard(url: string, { env }: Reach): Promise<ModelCard> {
+async function fetchCard(url: string, { env }: FileAccess): Promise<ModelCard> {
   const text = await (await request(url, env)).text();
   try {
     return parseCard(JSON.parse(text));

@@ -1,7 +1,8 @@
 /**
- * @file A model in the layout of a hub, on one or in a folder: its list of files, configuration and tokenizer, made into a card.
+ * @file Locates a model in the layout of a hub, on a hub or in a folder, and builds its card from its file list,
+ * configuration and tokenizer.
  *
- * What the list and the configuration said last time is kept, so that a model whose files are stored loads without a network.
+ * The file list and the configuration are stored, so that a model whose files are stored loads without a network.
  */
 import { request } from '../../models/files/download';
 import type { ModelStore } from '../../models/files/model-store';
@@ -17,79 +18,88 @@ import type { Repository, TreeEntry } from '../../models/hub/repository';
 import type { Environment } from '../platform/environment';
 import type { LocatedModel } from './located-model';
 
-/** Where files are read from and kept. */
-export type Reach = { readonly env: Environment; readonly store: ModelStore };
+/** The network and the store that files are read from. */
+export type FileAccess = { readonly env: Environment; readonly store: ModelStore };
 
-/** @throws RerankError `model-unavailable` when it cannot be reached and is not stored, `model-invalid` when it is no model that can rank */
+/**
+ * @throws RerankError `model-unavailable` if the hub cannot be reached and the model is not stored, `model-invalid` if
+ * it cannot rank
+ */
 export async function locateOnHub(
   repository: Repository,
   env: Environment,
   store: ModelStore,
   changes?: CardOverrides,
 ): Promise<LocatedModel> {
-  const reach = { env, store };
-  const tree = await readJson<readonly TreeEntry[]>({ url: treeUrl(repository) }, reach);
-  return locateListed(repository, tree, (path) => fileUrl(repository, path), reach, changes);
+  const access = { env, store };
+  const tree = await readJson<readonly TreeEntry[]>({ url: treeUrl(repository) }, access);
+  return locateListed(repository, tree, (path) => fileUrl(repository, path), access, changes);
 }
 
 /**
- * @param tree the files that there are
- * @param urlOf where a path of the list is
+ * Builds the card of a repository whose file list is known.
+ *
+ * @param tree the file list
+ * @param urlOf returns the URL of a path in the list
  */
 export async function locateListed(
   repository: Repository,
   tree: readonly TreeEntry[],
   urlOf: (path: string) => string,
-  reach: Reach,
+  access: FileAccess,
   changes: CardOverrides = {},
 ): Promise<LocatedModel> {
   const paths = new Set(tree.map(({ path }) => path));
-  const files = await readFiles(tree, urlOf, reach);
-  // A graph knows its data by the file's own name.
-  const place = (path: string) => urlOf(paths.has(path) ? path : `onnx/${path}`);
+  const files = await readFiles(tree, urlOf, access);
+  // A graph refers to its data file without a folder.
+  const resolve = (path: string) => urlOf(paths.has(path) ? path : `onnx/${path}`);
   try {
     const own = (files.more?.['rankside.json'] ?? {}) as CardOverrides;
     const card = applyCardOverrides(hubCard(repository, files), curatedChanges(repository.id), own, changes);
-    return { card, urlOf: place };
+    return { card, urlOf: resolve };
   } catch (cause) {
     throw new RerankError('model-invalid', (cause as Error).message, { cause });
   }
 }
 
-async function readFiles(tree: readonly TreeEntry[], urlOf: (path: string) => string, reach: Reach): Promise<HubFiles> {
+async function readFiles(
+  tree: readonly TreeEntry[],
+  urlOf: (path: string) => string,
+  access: FileAccess,
+): Promise<HubFiles> {
   const has = (path: string) => tree.some((entry) => entry.path === path);
-  const read = <T>(path: string) => readJson<T>({ url: urlOf(path) }, reach);
-  const readIfThere = async <T>(path: string, otherwise: T) => (has(path) ? read<T>(path) : otherwise);
-  // Megabytes, and needed again: kept where the loader of files looks for it.
+  const read = <T>(path: string) => readJson<T>({ url: urlOf(path) }, access);
+  const readOptional = async <T>(path: string, fallback: T) => (has(path) ? read<T>(path) : fallback);
+  // The tokenizer has megabytes and is read again by the file loader, so it is stored under the loader's key.
   const sha256 = tree.find(({ path }) => path === 'tokenizer.json')?.lfs?.oid;
-  const [config, tokenizerConfig, tokenizer, ...told] = await Promise.all([
+  const [config, tokenizerConfig, tokenizer, ...optional] = await Promise.all([
     read<HubFiles['config']>('config.json'),
-    readIfThere<HubFiles['tokenizerConfig']>('tokenizer_config.json', {}),
-    readJson<HubFiles['tokenizer']>({ url: urlOf('tokenizer.json'), key: sha256 ?? urlOf('tokenizer.json') }, reach),
+    readOptional<HubFiles['tokenizerConfig']>('tokenizer_config.json', {}),
+    readJson<HubFiles['tokenizer']>({ url: urlOf('tokenizer.json'), key: sha256 ?? urlOf('tokenizer.json') }, access),
     ...OPTIONAL_METADATA_FILES.filter(has).map(async (path) => [path, await read<unknown>(path)] as const),
   ]);
-  return { config, tokenizerConfig, tokenizer, tree, more: Object.fromEntries(told) };
+  return { config, tokenizerConfig, tokenizer, tree, more: Object.fromEntries(optional) };
 }
 
-/** A file, and what it is kept under. */
-type Kept = { readonly url: string; readonly key?: string };
+/** A file and the key that it is stored under. */
+type StoredFile = { readonly url: string; readonly key?: string };
 
-/** From the network, which may have news; from the store when there is none. */
-async function readJson<T>({ url, key = `hub/${url}` }: Kept, { env, store }: Reach): Promise<T> {
+/** Reads from the network, which may have a newer version, and from the store if the network fails. */
+async function readJson<T>({ url, key = `hub/${url}` }: StoredFile, { env, store }: FileAccess): Promise<T> {
   let bytes: Uint8Array;
   try {
     bytes = new Uint8Array(await (await request(url, env)).arrayBuffer());
   } catch (error) {
-    const kept = await store.get(key);
-    if (!kept) throw error;
-    bytes = kept;
+    const stored = await store.get(key);
+    if (!stored) throw error;
+    bytes = stored;
   }
   const value = parse(bytes, url) as T;
   await store.put(key, bytes);
   return value;
 }
 
-/** A Jinja template is a text. */
+/** A Jinja template is returned as text. */
 function parse(bytes: Uint8Array, url: string): unknown {
   const text = new TextDecoder().decode(bytes);
   if (url.endsWith('.jinja')) return text;

@@ -1,4 +1,4 @@
-/** @file From what the caller named to a card and the URLs of its files. */
+/** @file Finds the card and the file URLs of the model that the caller named. */
 import { memoryStore } from '../../models/files/model-store';
 import type { ModelStore } from '../../models/files/model-store';
 import { RerankError } from '../../core/errors';
@@ -11,7 +11,9 @@ import { locateInFolder } from './locate-folder';
 import { locateOnHub } from './locate-hub';
 import type { LocatedModel } from './located-model';
 
-/** @throws RerankError `unknown-model` for a name that is not embedded; a folder's card may be unavailable or invalid */
+/**
+ * @throws RerankError `unknown-model` for an unknown name; `model-unavailable` or `model-invalid` for a folder or hub
+ */
 export async function locateModel(
   request: Pick<LoadRequest, 'model' | 'assets' | 'revision' | 'hub' | 'card'>,
   env: Environment,
@@ -29,6 +31,7 @@ export async function locateModel(
   );
 }
 
+/** Returns undefined for a name that is not an embedded model. */
 export function locateEmbedded(model: string, assets: LoadRequest['assets']): LocatedModel | undefined {
   const card = embeddedModels[model];
   const urls = assets.models[model];
@@ -38,5 +41,5 @@ export function locateEmbedded(model: string, assets: LoadRequest['assets']): Lo
 function urlIn(urls: Readonly<Record<string, string>>, path: string, model: string): string {
   const url = urls[path];
   if (url) return url;
-  throw new RerankError('model-unavailable', `Expected the assets to hold ${path} of ${model}`);
+  throw new RerankError('model-unavailable', `Expected \`assets\` to have the URL of ${path} of ${model}, got none`);
 }

@@ -1,8 +1,8 @@
-/** @file A model that was found: its card, and where its files are. */
+/** @file A model whose card and file URLs are known. */
 import type { ModelCard } from '../../models/card';
 
 export type LocatedModel = {
   readonly card: ModelCard;
-  /** The absolute URL of a file of the model, by its path in the card. */
+  /** Returns the absolute URL of a file, given its path in the card. */
   readonly urlOf: (path: string) => string;
 };

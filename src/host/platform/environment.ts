@@ -1,4 +1,6 @@
-/** @file What the host takes from where it runs, so that the same host serves in a browser's worker, in Node and under test. */
+/**
+ * @file What the host needs from its platform, so that the same host runs in a browser's worker, in Node and in tests.
+ */
 import { probeAdapter } from '../../engine/runtimes/ort/adapter';
 import type { AdapterProbe } from '../../engine/runtimes/ort/adapter';
 import { openModelStore } from '../../models/files/model-store';
@@ -14,15 +16,15 @@ export type Environment = {
   readonly openStore: (warn: (message: string) => void) => Promise<ModelStore>;
   readonly probeAdapter: () => Promise<AdapterProbe>;
   readonly createRuntime: (options: Omit<OrtOptions, 'wasmBinary'>) => Promise<Runtime>;
-  /** From its files, or as another worker compiled and checked it. */
+  /** Starts the kernel from its files, or from a module that another worker compiled and tested. */
   readonly createKernel: (source: KernelSource | CompiledKernel) => Promise<Runtime>;
-  /** Cores to compute on, at most `wanted`. */
-  readonly cores: (wanted: number | undefined) => number;
-  /** Threads that the runtime may have, at most `wanted`. */
-  readonly threads: (wanted: number | undefined) => number;
-  /** Starts another worker of the same script; absent where none can be. */
+  /** The number of cores to compute on, at most `requested`. */
+  readonly cores: (requested: number | undefined) => number;
+  /** The number of threads that onnxruntime-web may use, at most `requested`. */
+  readonly threads: (requested: number | undefined) => number;
+  /** Starts another worker of the same script; absent if that is not possible. */
   readonly spawn?: () => Worker;
-  /** Absent where there is none. */
+  /** Absent if the platform has no IndexedDB. */
   readonly indexedDB?: IDBFactory;
 };
 
@@ -32,31 +34,31 @@ export const browserEnvironment: Environment = {
   probeAdapter,
   createRuntime: (options) => Promise.resolve(createOrtRuntime(options)),
   createKernel: createKernelRuntime,
-  cores: (wanted) => coresFor(navigator, wanted),
-  threads: (wanted) => (globalThis.crossOriginIsolated ? coresFor(navigator, wanted) : 1),
+  cores: (requested) => coresFor(navigator, requested),
+  threads: (requested) => (globalThis.crossOriginIsolated ? coresFor(navigator, requested) : 1),
   ...(canSpawn() ? { spawn } : {}),
   ...(typeof indexedDB === 'undefined' ? {} : { indexedDB }),
 };
 
-/** Memory is in GiB, as `navigator.deviceMemory` has it, where a browser tells. */
+/** `deviceMemory` is in GiB, as in `navigator.deviceMemory`; some browsers do not have it. */
 export type Hardware = { readonly hardwareConcurrency: number; readonly deviceMemory?: number };
 
 /**
- * As many as asked for and there. Unasked, half of the cores, from two up to four: the page and the browser want the others. One where
- * memory is short, since each worker holds the model.
+ * Returns the requested number of cores, at most all of them. By default, returns half of the cores but two to four,
+ * because the page and the browser need the others; and one if memory is short, because each worker holds the model.
  */
-export function coresFor({ hardwareConcurrency, deviceMemory = 8 }: Hardware, wanted: number | undefined): number {
-  if (wanted !== undefined) return Math.max(1, Math.min(Math.floor(wanted), hardwareConcurrency));
+export function coresFor({ hardwareConcurrency, deviceMemory = 8 }: Hardware, requested: number | undefined): number {
+  if (requested !== undefined) return Math.max(1, Math.min(Math.floor(requested), hardwareConcurrency));
   if (deviceMemory <= 1) return 1;
   return Math.min(hardwareConcurrency, Math.max(2, Math.min(4, Math.ceil(hardwareConcurrency / 2))));
 }
 
-/** A page, and a worker behind a port in a page, have no script that answers as a member does. */
+/** Only a dedicated worker has a script that can be started again as a pool worker; a page has none. */
 function canSpawn(): boolean {
   return 'DedicatedWorkerGlobalScope' in globalThis && typeof Worker === 'function';
 }
 
-/** Under its own name, which a script may read. */
+/** The new worker gets this worker's name, because a script may read it. */
 function spawn(): Worker {
   const { location, name } = globalThis as unknown as {
     readonly location: { readonly href: string };
@@ -65,7 +67,7 @@ function spawn(): Worker {
   return new Worker(location.href, { type: isModule() ? 'module' : 'classic', name });
 }
 
-/** Some bundlers make a classic script of a worker; only there may `importScripts` be called. */
+/** Some bundlers build workers as classic scripts. In a module worker, `importScripts` throws. */
 function isModule(): boolean {
   try {
     (globalThis as unknown as { importScripts: () => void }).importScripts();

@@ -1,16 +1,16 @@
 /**
- * @file Web Locks held as long as the worker lives. A worker that is terminated or crashes sends no event; its locks are released, and
- * that is how the page hears of it at once.
+ * @file Web Locks that a worker holds until it ends. A worker that is terminated or crashes sends no event, but its
+ * locks are released, which the page detects at once.
  */
 
 /**
- * Resolves with the release once the lock is held; does nothing where there are no Web Locks.
+ * Resolves to a function that releases the lock, once the lock is held; or to undefined if there are no Web Locks.
  *
- * @param mode `shared`: others may hold it too. Default `exclusive`
+ * @param mode `shared`: several holders are allowed. Default `exclusive`
  */
 export function holdLock(
   name: string,
-  held: () => void = () => undefined,
+  onHeld: () => void = () => undefined,
   mode: LockMode = 'exclusive',
 ): Promise<(() => void) | undefined> {
   const locks = typeof navigator === 'undefined' ? undefined : (navigator.locks as LockManager | undefined);
@@ -18,9 +18,10 @@ export function holdLock(
   return new Promise((resolve) => {
     const grant = () =>
       new Promise<void>((release) => {
-        held();
+        onHeld();
         resolve(release);
       });
-    locks.request(name, { mode }, grant).catch(() => resolve(undefined)); // storage blocked: the watchdog alone then
+    // If storage is blocked, only the watchdog detects a dead worker.
+    locks.request(name, { mode }, grant).catch(() => resolve(undefined));
   });
 }

@@ -1,10 +1,10 @@
 /**
- * @file How many rows fit a micro-batch on the device at hand, learned from the batches before.
+ * @file Chooses the size of micro-batches so that each takes about 50 ms, from the durations of earlier batches.
  *
- * Each kind of work has a pace of its own: scoring kept vectors is a thousand times faster than encoding.
+ * Each kind of work is measured separately: scoring cached vectors is a thousand times faster than encoding passages.
  */
 const TARGET_MS = 50;
-/** Share of the newest measurement in the running mean. */
+/** The weight of the newest measurement in the running mean. */
 const WEIGHT = 0.5;
 
 export class Pace {
@@ -12,20 +12,28 @@ export class Pace {
   readonly #lastCount = new Map<string, number>();
 
   /**
-   * How many rows from `from` on should take `target` ms together, default 50: at least one, at most twice as many as last time.
+   * Returns how many of `indices`, starting at position `from`, should take `targetMs` together: at least one, and at
+   * most twice as many as in the last batch.
    */
-  take(work: string, rows: readonly number[], from: number, cost: (row: number) => number, target = TARGET_MS): number {
+  batchSize(
+    work: string,
+    indices: readonly number[],
+    from: number,
+    cost: (index: number) => number,
+    targetMs = TARGET_MS,
+  ): number {
     const pace = this.#msPerUnit.get(work);
     if (pace === undefined) return 1;
-    const most = 2 * (this.#lastCount.get(work) ?? 1);
+    const maxCount = 2 * (this.#lastCount.get(work) ?? 1);
     let count = 0;
-    for (let ms = 0; from + count < rows.length && count < most; count++) {
-      ms += pace * cost(rows[from + count]!);
-      if (count > 0 && ms > target) break;
+    for (let ms = 0; from + count < indices.length && count < maxCount; count++) {
+      ms += pace * cost(indices[from + count]!);
+      if (count > 0 && ms > targetMs) break;
     }
     return count;
   }
 
+  /** Records that a batch of `count` passages with the total cost `units` took `ms`. */
   record(work: string, count: number, units: number, ms: number): void {
     const measured = ms / Math.max(units, Number.EPSILON);
     const before = this.#msPerUnit.get(work);

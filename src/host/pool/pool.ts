@@ -1,68 +1,71 @@
 /**
- * @file The other cores: workers that this worker starts from its own script, each with a twin of every engine that serves here.
+ * @file The pool: workers that this worker starts from its own script, each with a copy of every engine in use.
  *
- * A member gets the bytes, the compiled kernel and the card that this worker loaded, and passes the same self-test. One that cannot be
- * started or fails is left out, with a warning; one that fails later is a lost engine, and the page replaces the whole worker.
+ * A pool worker gets the file contents, the compiled kernel and the card that this worker loaded, and runs the same
+ * self-test. A worker that cannot be started or fails the test is not used, with a warning. A later failure counts as a
+ * lost engine, and the page replaces the whole worker.
  */
 import { wrap } from 'comlink';
 import type { Remote } from 'comlink';
 import type { EncodedPassage, PairLogit, PassageText, RowEngine } from '../../engine/engine';
 import { EngineLost } from '../../core/engine-lost';
 import { RerankError } from '../../core/errors';
-import type { EngineParts, PoolWorkerApi, BatchRequest } from '../../protocol/member-api';
+import type { EngineParts, PoolWorkerApi, BatchRequest } from '../../protocol/pool-worker-api';
 import type { Wire } from '../../protocol/wire-error';
 import { unwired } from '../../protocol/wire-error';
+import { messageOf } from '../../util/message-of';
+import { LossGuard } from '../../util/until-lost';
 
-/** One member's twin of one engine. */
+/** The copy of an engine in one pool worker. */
 export interface PooledEngine {
-  /** The twin for one piece of work. @param onCalls hears of forward passes */
+  /** Opens the engine for one task. @param onCalls is called with the number of forward passes of each batch */
   open(onCalls: (count: number) => void): PooledEngineSession;
 }
 
-/** Rows for a borrowed twin come in batches; those that it has not begun can be taken back. */
+/** A pooled engine in use by one task. */
 export interface PooledEngineSession extends RowEngine {
+  /** Cancels the queued batches; batches that have started are not affected. */
   cancelPending(): void;
 }
 
 export interface Pool {
-  /** Members that were started. */
+  /** The number of started workers. */
   readonly size: number;
-  /** Builds an engine's twin in every member. */
-  addEngine(blueprint: EngineParts): Promise<PooledEngine[]>;
+  /** Creates a copy of an engine in every pool worker. */
+  addEngine(parts: EngineParts): Promise<PooledEngine[]>;
   close(): void;
 }
 
-/** @param spawn starts a worker of this very script */
+/** @param spawn starts a worker from this worker's script */
 export function openPool(size: number, spawn: () => Worker, warn: (message: string) => void): Pool {
-  const members = start(size, spawn, warn);
+  const workers = startWorkers(size, spawn, warn);
   return {
-    size: members.length,
-    addEngine: async (blueprint) => {
-      const found = await Promise.all(members.map((member) => member.enlist(blueprint, warn)));
-      return found.filter((each) => each !== undefined);
+    size: workers.length,
+    addEngine: async (parts) => {
+      const engines = await Promise.all(workers.map((worker) => worker.addEngine(parts, warn)));
+      return engines.filter((engine) => engine !== undefined);
     },
-    close: () => members.forEach((member) => member.close()),
+    close: () => workers.forEach((worker) => worker.close()),
   };
 }
 
 export const noPool: Pool = { size: 0, addEngine: () => Promise.resolve([]), close: () => undefined };
 
-function start(size: number, spawn: () => Worker, warn: (message: string) => void): PoolWorker[] {
+function startWorkers(size: number, spawn: () => Worker, warn: (message: string) => void): PoolWorker[] {
   try {
     return Array.from({ length: size }, () => new PoolWorker(spawn()));
   } catch (cause) {
-    warn(`Another worker could not be started (${String(cause)}): one core is used`);
+    warn(`The workers of the pool could not be started (${String(cause)}), so one core is used`);
     return [];
   }
 }
 
+/** The host's connection to one pool worker. */
 class PoolWorker {
   readonly #worker: Worker;
   readonly #api: Remote<PoolWorkerApi>;
-  /** Orders and enlistments under way; a race against one long-lived promise would pile up on it. */
-  readonly #open = new Set<(death: EngineLost) => void>();
-  #death: EngineLost | undefined;
-  #nextOrder = 1;
+  readonly #guard = new LossGuard<EngineLost>();
+  #nextBatchId = 1;
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -70,17 +73,16 @@ class PoolWorker {
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       const reason = event.message || 'its script could not be loaded';
-      this.#death = new EngineLost(`A worker of the pool failed: ${reason}`);
-      for (const bury of this.#open) bury(this.#death);
+      this.#guard.lose(new EngineLost(`A worker of the pool failed: ${reason}`));
     });
   }
 
-  async enlist(blueprint: EngineParts, warn: (message: string) => void): Promise<PooledEngine | undefined> {
+  async addEngine(parts: EngineParts, warn: (message: string) => void): Promise<PooledEngine | undefined> {
     try {
-      const engine = unwired(await this.#whileAlive<Wire<number>>(() => this.#api.addEngine(blueprint)));
-      return { open: (onCalls) => this.#borrow(engine, onCalls) };
+      const engine = unwired(await this.#guard.race<Wire<number>>(() => this.#api.addEngine(parts)));
+      return { open: (onCalls) => this.#open(engine, onCalls) };
     } catch (error) {
-      warn(`A worker of the pool is left out: ${error instanceof Error ? error.message : String(error)}`);
+      warn(`A worker of the pool is not used: ${messageOf(error)}`);
       return undefined;
     }
   }
@@ -89,46 +91,36 @@ class PoolWorker {
     this.#worker.terminate();
   }
 
-  /** @throws EngineLost when the worker dies first */
-  async #whileAlive<T>(ask: () => Promise<T>): Promise<T> {
-    if (this.#death) throw this.#death;
-    let bury!: (death: EngineLost) => void;
-    const death = new Promise<never>((_, reject) => (bury = reject));
-    this.#open.add(bury);
-    try {
-      return await Promise.race([ask(), death]);
-    } finally {
-      this.#open.delete(bury);
-    }
-  }
-
-  #borrow(engine: number, onCalls: (count: number) => void): PooledEngineSession {
-    const open = new Set<number>();
-    const ask = async <T>(
-      rows: Pick<BatchRequest, 'passages' | 'query' | 'instruction'>,
-      send: (order: BatchRequest) => Promise<Wire<T[]>>,
+  #open(engine: number, onCalls: (count: number) => void): PooledEngineSession {
+    const pending = new Set<number>();
+    const run = async <T>(
+      input: Pick<BatchRequest, 'passages' | 'query' | 'instruction'>,
+      send: (batch: BatchRequest) => Promise<Wire<T[]>>,
     ) => {
-      const id = this.#nextOrder++;
-      open.add(id);
+      const id = this.#nextBatchId++;
+      pending.add(id);
       try {
-        const answer = unwired(await this.#whileAlive(() => send({ id, engine, ...rows })));
-        onCalls(rows.passages.length);
-        return answer;
+        const results = unwired(await this.#guard.race(() => send({ id, engine, ...input })));
+        onCalls(input.passages.length);
+        return results;
       } catch (cause) {
-        // What is wrong with a call is so with any engine.
-        if (cause instanceof EngineLost || (cause instanceof RerankError && cause.code === 'query-too-long'))
-          throw cause;
-        throw new EngineLost(`A worker of the pool failed: ${String(cause)}`, { cause });
+        throw toPoolError(cause);
       } finally {
-        open.delete(id);
+        pending.delete(id);
       }
     };
     return {
       embedPassages: (passages: readonly PassageText[]) =>
-        ask<EncodedPassage>({ passages }, (order) => this.#api.encode(order)),
+        run<EncodedPassage>({ passages }, (batch) => this.#api.encode(batch)),
       classify: (query: string, passages: readonly PassageText[], instruction?: string) =>
-        ask<PairLogit>({ query, passages, instruction }, (order) => this.#api.classify(order)),
-      cancelPending: () => void this.#api.cancelBatches([...open]),
+        run<PairLogit>({ query, passages, instruction }, (batch) => this.#api.classify(batch)),
+      cancelPending: () => void this.#api.cancelBatches([...pending]),
     };
   }
+}
+
+/** A query that is too long is the caller's error on any engine; every other error means that the engine is lost. */
+function toPoolError(cause: unknown): unknown {
+  if (cause instanceof EngineLost || (cause instanceof RerankError && cause.code === 'query-too-long')) return cause;
+  return new EngineLost(`A worker of the pool failed: ${String(cause)}`, { cause });
 }

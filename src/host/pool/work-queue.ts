@@ -1,42 +1,45 @@
-/** @file Which rows go next: in their order, or as a cascade's statistics have it at the moment. */
+/** @file The order in which passages are processed: as given, by length, or by the current estimates of a cascade. */
 import type { Survivors } from '../../cascade/survivors';
 
 export interface WorkQueue {
-  /** Rows that should go next, best first; none when nothing more is wanted as far as is known by now. */
-  ahead(): readonly number[];
-  /** Those are on their way. */
-  take(rows: readonly number[]): void;
+  /** The indices to process next, best first; empty if no more are needed according to the results so far. */
+  next(): readonly number[];
+  /** Removes indices from the queue, because they are being processed. */
+  take(indices: readonly number[]): void;
 }
 
-export function inOrder(rows: readonly number[]): WorkQueue {
+export function inOrder(indices: readonly number[]): WorkQueue {
   let from = 0;
   return {
-    ahead: () => rows.slice(from, from + MOST_AHEAD),
-    take: (some) => (from += some.length),
+    next: () => indices.slice(from, from + MAX_NEXT),
+    take: (taken) => (from += taken.length),
   };
 }
 
-/** The same in windows of rows, each by rising cost: rows of like length share a batch, little is padded, and the best still come first. */
-export function byLength(rows: readonly number[], cost: (row: number) => number): WorkQueue {
+/**
+ * Sorts each run of 64 indices by cost. Passages of similar length then share a batch, which needs little padding, and
+ * the best candidates still come first.
+ */
+export function byLength(indices: readonly number[], cost: (index: number) => number): WorkQueue {
   const sorted: number[] = [];
-  for (let from = 0; from < rows.length; from += WINDOW) {
-    sorted.push(...rows.slice(from, from + WINDOW).sort((a, b) => cost(a) - cost(b)));
+  for (let from = 0; from < indices.length; from += RUN) {
+    sorted.push(...indices.slice(from, from + RUN).sort((a, b) => cost(a) - cost(b)));
   }
   return inOrder(sorted);
 }
 
-/** Of `rows`, what `survivors` asks for. */
-export function bySurvival(rows: readonly number[], survivors: Survivors): WorkQueue {
-  const open = new Set(rows);
+/** Takes those of `indices` that `survivors` still needs scores of. */
+export function bySurvival(indices: readonly number[], survivors: Survivors): WorkQueue {
+  const open = new Set(indices);
   return {
-    ahead: () => survivors.ahead().filter((row) => open.has(row)),
-    take(some) {
-      for (const row of some) survivors.take(row);
+    next: () => survivors.next().filter((index) => open.has(index)),
+    take(taken) {
+      for (const index of taken) survivors.markQueued(index);
     },
   };
 }
 
-/** Rows that are sorted together. */
-const WINDOW = 64;
+/** The number of indices that are sorted together. */
+const RUN = 64;
 /** More than any micro-batch holds. */
-const MOST_AHEAD = 4096;
+const MAX_NEXT = 4096;

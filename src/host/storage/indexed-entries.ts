@@ -1,37 +1,38 @@
 /**
- * @file What outlives the page: entries in an IndexedDB database, oldest out first, within a byte budget over all models.
+ * @file Entries in an IndexedDB database, within a byte budget for all models. The oldest entries are deleted first.
  *
- * A key is a space, what the values were computed with, and the SHA-256 of a text, so that nothing stale or foreign is ever found and no text
- * is kept. Storage never stops a ranking: what fails is warned of, and the entries live in memory alone.
+ * A key consists of a namespace, which says what computed the value, and the SHA-256 of a text, so that no outdated
+ * value is found and no text is stored. Storage errors never stop a ranking: they cause a warning, and entries are kept
+ * in memory only.
  */
 import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase } from 'idb';
 
-type Kept<T> = T & { readonly bytes: number; readonly used: number };
+type Stored<T> = T & { readonly bytes: number; readonly used: number };
 
 interface Schema<T> extends DBSchema {
-  vectors: { key: [space: string, hash: string]; value: Kept<T>; indexes: { used: number } };
+  vectors: { key: [namespace: string, hash: string]; value: Stored<T>; indexes: { used: number } };
   totals: { key: 'bytes'; value: number };
 }
 
-/** The name of its first use has stayed: what is stored is found. */
+/** The object store has kept the name of its first use, so that entries of earlier versions are found. */
 const ENTRIES = 'vectors';
 
 export type EntriesOptions<T> = {
-  /** Name of the database. */
+  /** The name of the database. */
   readonly database: string;
-  /** What the values are, in a warning. */
+  /** The name of the values in a warning. */
   readonly what: string;
-  readonly space: string;
-  /** In bytes, by `sizeOf`. */
+  readonly namespace: string;
+  /** In bytes, as `sizeOf` measures them. */
   readonly budget: number;
   readonly sizeOf: (value: T) => number;
-  /** A value without what was kept beside it; undefined where that is not what was written. */
-  readonly read: (kept: Partial<T>) => T | undefined;
+  /** Extracts the value from a stored entry; returns undefined if the entry is not valid. */
+  readonly read: (stored: Partial<T>) => T | undefined;
   readonly warn: (message: string) => void;
 };
 
-/** `undefined`, with a warning, where it cannot be opened. */
+/** Returns undefined, with a warning, if the database cannot be opened. */
 export async function openEntries<T>(options: EntriesOptions<T>): Promise<IndexedEntries<T> | undefined> {
   let entries: IndexedEntries<T> | undefined;
   try {
@@ -40,23 +41,25 @@ export async function openEntries<T>(options: EntriesOptions<T>): Promise<Indexe
         db.createObjectStore(ENTRIES).createIndex('used', 'used');
         db.createObjectStore('totals');
       },
-      // Another tab wants a newer layout, or deletes all: let it, and keep nothing from here on.
+      // Another tab upgrades or deletes the database, so this tab closes it and stores nothing from now on.
       blocking() {
         database.close();
         entries?.close();
       },
     });
-    const keys = await database.getAllKeys(ENTRIES, spaceRange(options.space));
+    const keys = await database.getAllKeys(ENTRIES, namespaceRange(options.namespace));
     return (entries = new IndexedEntries(database, new Set(keys.map(([, hash]) => hash)), options));
   } catch (cause) {
-    options.warn(`IndexedDB cannot be used (${String(cause)}): ${options.what} are kept in memory only`);
+    options.warn(`IndexedDB cannot be used (${String(cause)}), so ${options.what} are kept in memory only`);
     return undefined;
   }
 }
 
 export class IndexedEntries<T> {
   readonly #database: IDBPDatabase<Schema<T>>;
-  /** Hashes that are stored, as far as this worker has seen: most first looks need no storage at all. */
+  /**
+   * Hashes of the stored entries that this worker knows of. Most lookups of new texts need no access to the database.
+   */
   readonly #known: Set<string>;
   readonly #options: EntriesOptions<T>;
   #closed = false;
@@ -67,29 +70,29 @@ export class IndexedEntries<T> {
     this.#options = options;
   }
 
-  /** The database is somebody else's now. */
+  /** Called when another tab upgrades or deletes the database. */
   close(): void {
     this.#closed = true;
   }
 
-  /** What is stored under each of `texts`, by place. */
+  /** Returns the stored value of each text, in order. */
   read(texts: readonly string[]): Promise<(T | undefined)[]> {
     const none = texts.map(() => undefined);
     return this.#guarded('read', none, async () => {
       if (this.#known.size === 0 || this.#closed) return none;
       const hashes = await Promise.all(texts.map(hashOf));
       const { store } = this.#database.transaction(ENTRIES);
-      const { space, read } = this.#options;
+      const { namespace, read } = this.#options;
       return Promise.all(
         hashes.map(async (hash) => {
-          const kept = this.#known.has(hash) ? await store.get([space, hash]) : undefined;
-          return kept && read(kept);
+          const stored = this.#known.has(hash) ? await store.get([namespace, hash]) : undefined;
+          return stored && read(stored);
         }),
       );
     });
   }
 
-  /** Keeps each value under its text, and drops the oldest where the budget is full. */
+  /** Stores each value under its text, and deletes the oldest entries if the budget is exceeded. */
   write(entries: readonly (readonly [text: string, value: T])[]): Promise<void> {
     return this.#guarded('written', undefined, async () => {
       if (this.#closed) return;
@@ -98,13 +101,13 @@ export class IndexedEntries<T> {
       const [store, totals] = [transaction.objectStore(ENTRIES), transaction.objectStore('totals')];
       let bytes = (await totals.get('bytes')) ?? 0;
       const used = Date.now();
-      for (const [place, [, value]] of entries.entries()) {
-        const key: [string, string] = [this.#options.space, hashes[place]!];
+      for (const [i, [, value]] of entries.entries()) {
+        const key: [string, string] = [this.#options.namespace, hashes[i]!];
         const before = await store.get(key);
         const size = this.#options.sizeOf(value);
         bytes += size - (before?.bytes ?? 0);
         await store.put({ ...value, bytes: size, used }, key);
-        this.#known.add(hashes[place]!);
+        this.#known.add(hashes[i]!);
       }
       let oldest = bytes > this.#options.budget ? await store.index('used').openCursor() : null;
       while (oldest && bytes > this.#options.budget) {
@@ -118,21 +121,21 @@ export class IndexedEntries<T> {
     });
   }
 
-  async #guarded<R>(what: string, otherwise: R, work: () => Promise<R>): Promise<R> {
+  async #guarded<R>(action: 'read' | 'written', otherwise: R, work: () => Promise<R>): Promise<R> {
     try {
       return await work();
     } catch (cause) {
-      this.#options.warn(`Stored ${this.#options.what} cannot be ${what} (${String(cause)})`);
+      this.#options.warn(`Stored ${this.#options.what} cannot be ${action} (${String(cause)})`);
       return otherwise;
     }
   }
 }
 
-function spaceRange(space: string): IDBKeyRange {
-  return IDBKeyRange.bound([space], [space, []]);
+function namespaceRange(namespace: string): IDBKeyRange {
+  return IDBKeyRange.bound([namespace], [namespace, []]);
 }
 
-/** SHA-256, in base64. */
+/** The SHA-256 of a text, in base64. */
 export async function hashOf(text: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
   return btoa(String.fromCharCode(...digest));

@@ -1,8 +1,10 @@
 /**
- * @file Scores of pairs that a joint method has judged before, least recently used out first; behind them those that outlived a page.
+ * @file A cache of the scores of query-passage pairs, in memory and optionally in storage. The least recently used are
+ * dropped first.
  *
- * Late interaction keeps vectors, which serve any query; a cross-encoder keeps nothing but this. Keyed by the texts themselves. One belongs
- * to one model, depth and method; only scores that depend on nothing but their pair go in.
+ * Late interaction caches vectors, which are useful for any query; a cross-encoder can only cache scores. A cache
+ * belongs to one model, depth and method, is keyed by the texts, and holds only scores that depend on nothing but their
+ * pair.
  */
 import type { PassageText } from '../../engine/engine';
 import { LruMap } from '../../util/lru-map';
@@ -10,10 +12,10 @@ import type { PassageScore } from '../../methods/contract/method';
 import { passageKey } from '../../util/passage-key';
 import type { PairScore, ScoreStorage } from './score-storage';
 
-/** What is asked of a passage; an empty instruction is the card's own. */
-export type Question = { readonly query: string; readonly instruction: string };
+/** A query and its instruction; an empty instruction stands for the card's. */
+export type InstructedQuery = { readonly query: string; readonly instruction: string };
 
-/** In UTF-16 units of keys: some thousands of passages. */
+/** In UTF-16 units of keys: a few thousand passages. */
 const BUDGET = 8 * 2 ** 20;
 
 export class PairScores {
@@ -26,44 +28,48 @@ export class PairScores {
     this.#entries = new LruMap({ budget, sizeOf: (key) => key.length });
   }
 
-  /** Brings into memory what is stored of `rows`. */
-  async recall(question: Question, passages: readonly PassageText[], rows: readonly number[]): Promise<void> {
-    const keys = rows.map((row) => pairKey(question, passages[row]!)).filter((key) => !this.#entries.has(key));
+  /** Reads the stored scores of the passages at `indices` into memory. */
+  async loadStored(
+    query: InstructedQuery,
+    passages: readonly PassageText[],
+    indices: readonly number[],
+  ): Promise<void> {
+    const keys = indices.map((index) => pairKey(query, passages[index]!)).filter((key) => !this.#entries.has(key));
     const found = (await this.#storage?.read(keys)) ?? [];
-    found.forEach((score, place) => score && this.#entries.set(keys[place]!, score));
+    found.forEach((score, i) => score && this.#entries.set(keys[i]!, score));
   }
 
-  /** Stores what was kept since the last time. */
-  async store(): Promise<void> {
-    const some = this.#unstored.splice(0);
-    if (some.length > 0) await this.#storage?.write(some);
+  /** Writes the scores that are new since the last call to storage. */
+  async writeStored(): Promise<void> {
+    const entries = this.#unstored.splice(0);
+    if (entries.length > 0) await this.#storage?.write(entries);
   }
 
-  /** Those of `rows` that were judged before. */
-  find(question: Question, passages: readonly PassageText[], rows: readonly number[]): PassageScore[] {
-    return rows.flatMap((index) => {
-      const kept = this.get(question, passages[index]!);
-      return kept ? [{ index, ...kept }] : [];
+  /** Returns the known scores of the passages at `indices`. */
+  find(query: InstructedQuery, passages: readonly PassageText[], indices: readonly number[]): PassageScore[] {
+    return indices.flatMap((index) => {
+      const found = this.get(query, passages[index]!);
+      return found ? [{ index, ...found }] : [];
     });
   }
 
-  /** In memory; `store` does the rest. */
-  keep(question: Question, passages: readonly PassageText[], scores: readonly PassageScore[]): void {
-    for (const score of scores) this.set(question, passages[score.index]!, score);
+  /** Keeps scores in memory; `writeStored` writes them to storage. */
+  keep(query: InstructedQuery, passages: readonly PassageText[], scores: readonly PassageScore[]): void {
+    for (const score of scores) this.set(query, passages[score.index]!, score);
   }
 
-  get(question: Question, passage: PassageText): PairScore | undefined {
-    return this.#entries.get(pairKey(question, passage));
+  get(query: InstructedQuery, passage: PassageText): PairScore | undefined {
+    return this.#entries.get(pairKey(query, passage));
   }
 
-  set(question: Question, passage: PassageText, { logit, truncatedTokens }: PairScore): void {
-    const key = pairKey(question, passage);
+  set(query: InstructedQuery, passage: PassageText, { logit, truncatedTokens }: PairScore): void {
+    const key = pairKey(query, passage);
     this.#entries.set(key, { logit, truncatedTokens });
     if (this.#storage) this.#unstored.push([key, { logit, truncatedTokens }]);
   }
 }
 
-/** Each text after its length: either may hold any character. */
-function pairKey({ query, instruction }: Question, passage: PassageText): string {
+/** Each text follows its length, because a text may contain any separator. */
+function pairKey({ query, instruction }: InstructedQuery, passage: PassageText): string {
   return `${instruction.length}:${instruction}${query.length}:${query}${passageKey(passage)}`;
 }

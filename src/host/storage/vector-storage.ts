@@ -1,53 +1,60 @@
-/** @file Passage vectors that outlive the page, under what computed them (weights, depth, engine build, token limit) and the passage. */
+/**
+ * @file Passage vectors in IndexedDB. The key covers the passage and what computed it: weights, depth, engine build,
+ * token limit.
+ */
 import type { EncodedPassage, PassageText } from '../../engine/engine';
 import { byteSize } from '../../engine/token-vectors';
 import type { TokenVectors } from '../../engine/token-vectors';
 import type { LoadRequest } from '../../protocol/host-api';
 import { passageKey } from '../../util/passage-key';
 import { VECTOR_DATABASE } from '../../util/storage-names';
-import type { Candidate } from '../engines/create-candidate';
+import type { TestedEngine } from '../engines/create-tested-engine';
 import type { Environment } from '../platform/environment';
 import { openEntries } from './indexed-entries';
-import { canStore, spaceOf } from './storage-space';
+import { canStore, namespaceOf } from './storage-namespace';
 
 export interface VectorStorage {
-  /** What is stored of `passages`, by place. */
+  /** Returns the stored entry of each passage, in order. */
   read(passages: readonly PassageText[]): Promise<(EncodedPassage | undefined)[]>;
-  /** Keeps what was computed, and drops the oldest where the budget is full. */
+  /** Stores entries, and deletes the oldest ones if the budget is exceeded. */
   write(entries: readonly (readonly [PassageText, EncodedPassage])[]): Promise<void>;
 }
 
-/** `undefined` where nothing is to be kept, or nothing can be. */
+/** Returns undefined if vectors must not or cannot be stored, or the model has none. */
 export async function openVectorStorage(
   request: Pick<LoadRequest, 'cache' | 'vectorStorageBytes'>,
   env: Pick<Environment, 'indexedDB'>,
-  candidate: Pick<Candidate, 'blueprint' | 'engine'>,
+  tested: Pick<TestedEngine, 'parts' | 'engine'>,
   warn: (message: string) => void,
 ): Promise<VectorStorage | undefined> {
-  const { abilities } = candidate.blueprint.card;
+  const { abilities } = tested.parts.card;
   const encodes = abilities.includes('embedTokens') || abilities.includes('embed');
-  if (!canStore(request, env, candidate) || !encodes) return undefined;
+  if (!canStore(request, env, tested) || !encodes) return undefined;
   const entries = await openEntries<EncodedPassage>({
-    ...{ database: VECTOR_DATABASE, what: 'passage vectors', warn, read: whole },
-    space: spaceOf(candidate),
+    database: VECTOR_DATABASE,
+    what: 'passage vectors',
+    warn,
+    read: readVectors,
+    namespace: namespaceOf(tested),
     budget: request.vectorStorageBytes,
     sizeOf: ({ vectors }) => byteSize(vectors),
   });
   return (
     entries && {
       read: (passages) => entries.read(passages.map(passageKey)),
-      write: (some) =>
+      write: (written) =>
         entries.write(
-          some.map(([passage, { vectors, truncatedTokens }]) => [passageKey(passage), { vectors, truncatedTokens }]),
+          written.map(([passage, { vectors, truncatedTokens }]) => [passageKey(passage), { vectors, truncatedTokens }]),
         ),
     }
   );
 }
 
-function whole({ vectors, truncatedTokens = NaN }: Partial<EncodedPassage>): EncodedPassage | undefined {
+/** Returns undefined for an entry that is incomplete. */
+function readVectors({ vectors, truncatedTokens = NaN }: Partial<EncodedPassage>): EncodedPassage | undefined {
   if (!vectors || !Number.isInteger(truncatedTokens)) return undefined;
   const { rows, dimensions, bits, components, scales, pooled } = vectors as Partial<TokenVectors>;
-  const isWhole =
+  const isComplete =
     components?.length === (rows! * dimensions! * bits!) / 8 && scales?.length === rows && pooled instanceof Int8Array;
-  return isWhole ? { vectors, truncatedTokens } : undefined;
+  return isComplete ? { vectors, truncatedTokens } : undefined;
 }

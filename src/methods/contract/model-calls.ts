@@ -2,6 +2,7 @@
  * @file How methods call the model: one call or one generation in micro-batches, and a record of the tokens that were
  * cut.
  */
+import { passageText } from '../../util/passage-text';
 import type { Engine, Generated } from '../../engine/engine';
 import type { ModelCard } from '../../models/card';
 import { DEFAULT_SETTINGS } from '../../models/settings';
@@ -14,8 +15,7 @@ export function settingsOf(card: ModelCard): MethodSettings {
 
 /** Returns the text of a passage for a prompt: its title, where it has one, on a line before the text. */
 export function promptTextOf({ passages }: Pick<Task, 'passages'>, index: number): string {
-  const { title, text } = passages[index]!;
-  return title ? `${title}\n${text}` : text;
+  return passageText(passages[index]!);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Inputs, inputText } from '../../../src/engine/tokens/inputs';
+import { Inputs } from '../../../src/engine/tokens/inputs';
+import { passageText } from '../../../src/util/passage-text';
 import { cardOf } from '../cards';
 import { plainTokenizer } from './tokenizers';
 
@@ -104,8 +105,8 @@ describe('Inputs', () => {
 
 describe('readAs()', () => {
   test('puts a title on a line of its own', () => {
-    expect(inputText({ title: 'A', text: 'b' })).toBe('A\nb');
-    expect(inputText({ title: '', text: 'b' })).toBe('b');
-    expect(inputText({ text: 'b' })).toBe('b');
+    expect(passageText({ title: 'A', text: 'b' })).toBe('A\nb');
+    expect(passageText({ title: '', text: 'b' })).toBe('b');
+    expect(passageText({ text: 'b' })).toBe('b');
   });
 });

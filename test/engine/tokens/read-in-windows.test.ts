@@ -26,10 +26,10 @@ describe.each([
     const pieces = windowsOfJob({ query: QUERY, passages: [passage] }, [0], engine, { kind: 'windows', stride: 40 });
     const task = taskOf(card, pieces.passages, {
       query: QUERY,
-      pending: pieces.rows,
+      pending: pieces.indices,
       vectors: new VectorCache(2 ** 24),
     });
-    const [score] = pieces.join(await runAll(method, task, engine));
+    const [score] = pieces.toPassageScores(await runAll(method, task, engine));
     return score!.truncatedTokens;
   }
 

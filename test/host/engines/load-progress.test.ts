@@ -1,40 +1,65 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { LoadProgress } from '../../../src/core/types';
 import { LoadProgressTracker } from '../../../src/host/engines/load-progress';
 
-const file = (path: string, bytes: number) => ({ path, bytes, sha256: '' });
+const file = (path: string, bytes: number, sha256 = '') => ({ path, bytes, sha256 });
+
+let events: LoadProgress[];
+let tracker: LoadProgressTracker;
+beforeEach(() => {
+  events = [];
+  tracker = new LoadProgressTracker((progress) => events.push(progress));
+});
+const overall = () => events.map((event) => [event.overallLoadedBytes, event.overallTotalBytes]);
 
 describe('LoadProgressTracker', () => {
-  test('adds up over all files asked for so far', () => {
-    const steps: LoadProgress[] = [];
-    const counter = new LoadProgressTracker((step) => steps.push(step));
-    counter.add(file('a', 10), 4, false);
-    counter.add(file('b', 100), 100, true);
-    counter.add(file('a', 10), 10, false);
-    expect(steps.map((step) => [step.file, step.overallLoadedBytes, step.overallTotalBytes])).toEqual([
-      ['a', 4, 10],
-      ['b', 104, 110],
-      ['a', 110, 110],
+  test('sums the bytes of all files', () => {
+    tracker.update('base', file('a', 10), 4, false);
+    tracker.update('base', file('b', 100), 100, true);
+    tracker.update('base', file('a', 10), 10, false);
+    expect(events.map(({ file: path }) => path)).toEqual(['a', 'b', 'a']);
+    expect(overall()).toEqual([
+      [4, 10],
+      [104, 110],
+      [110, 110],
     ]);
-    expect(steps[1]).toMatchObject({ loadedBytes: 100, totalBytes: 100, fromCache: true });
+    expect(events[1]).toMatchObject({ loadedBytes: 100, totalBytes: 100, fromCache: true });
   });
 
   test('counts a file that variants share once', () => {
-    const steps: LoadProgress[] = [];
-    const counter = new LoadProgressTracker((step) => steps.push(step));
-    counter.add(file('weights', 50), 50, false);
-    counter.add(file('weights', 50), 50, true);
-    expect(steps[1]).toMatchObject({ overallLoadedBytes: 50, overallTotalBytes: 50 });
+    tracker.update('base', file('weights', 50), 50, false);
+    tracker.update('base', file('weights', 50), 50, true);
+    expect(overall()[1]).toEqual([50, 50]);
   });
 
-  test('counts files of one name apart when they are of two models', () => {
-    const steps: LoadProgress[] = [];
-    const tracker = new LoadProgressTracker((step) => steps.push(step));
-    tracker.add({ path: 'weights.bin', bytes: 40, sha256: 'first-pass' }, 40, false);
-    tracker.add({ path: 'weights.bin', bytes: 180, sha256: 'main' }, 10, false);
-    expect(steps.map((step) => [step.overallLoadedBytes, step.overallTotalBytes])).toEqual([
-      [40, 40],
-      [50, 220],
+  test('counts expected files in the total from the first event', () => {
+    tracker.expect('base', [file('a', 10), file('b', 100)]);
+    tracker.update('base', file('a', 10), 4, false);
+    tracker.expect('base', [file('a', 10)]);
+    tracker.update('base', file('b', 100), 1, false);
+    expect(overall()).toEqual([
+      [4, 110],
+      [5, 110],
     ]);
+  });
+
+  test.each([
+    ['with hashes', 'f', 'b'],
+    ['without hashes', '', ''],
+  ])('counts files of two models with the same path separately, %s', (_, fastHash, baseHash) => {
+    const fast = file('weights.bin', 10, fastHash);
+    const base = file('weights.bin', 100, baseHash);
+    tracker.expect('fast', [fast]);
+    tracker.expect('base', [base]);
+    for (const loaded of [5, 10]) tracker.update('fast', fast, loaded, false);
+    for (const loaded of [1, 60, 100]) tracker.update('base', base, loaded, false);
+    expect(overall()).toEqual([5, 10, 11, 70, 110].map((loaded) => [loaded, 110]));
+  });
+
+  test('never reduces the loaded bytes when a download starts again', () => {
+    tracker.update('base', file('a', 10), 8, false);
+    tracker.update('base', file('a', 10), 2, false);
+    tracker.update('base', file('a', 10), 10, false);
+    expect(overall().map(([loaded]) => loaded)).toEqual([8, 8, 10]);
   });
 });

@@ -36,58 +36,59 @@ describe('planCandidates()', () => {
     expect(candidates.map(candidateKey)).toEqual(['wasm/int8/kernel', 'wasm/int8']);
   });
 
-  test('keeps to the device asked for and says so of the others', () => {
+  test('takes the requested device only and gives the reason for the others', () => {
     const { order, reasons } = plan({ device: 'wasm' });
     expect(order).toEqual(['wasm/int8', 'wasm/fp32']);
     expect(reasons).toEqual([
-      ['webgpu/fp16', 'not-tried', 'Only wasm was asked for'],
-      ['webgpu/fp32', 'not-tried', 'Only wasm was asked for'],
+      ['webgpu/fp16', 'not-tried', 'Only the device wasm was requested'],
+      ['webgpu/fp32', 'not-tried', 'Only the device wasm was requested'],
     ]);
   });
 
-  test('keeps to the dtype asked for', () => {
+  test('takes the requested dtype only', () => {
     const { order, reasons } = plan({ probe: probeOf(), dtype: 'fp32' });
     expect(order).toEqual(['webgpu/fp32', 'wasm/fp32']);
-    expect(reasons).toContainEqual(['wasm/int8', 'not-tried', 'Only fp32 was asked for']);
+    expect(reasons).toContainEqual(['wasm/int8', 'not-tried', 'Only the dtype fp32 was requested']);
   });
 
-  test('passes over a GPU that lacks a feature, and names it', () => {
+  test('skips a variant if the GPU lacks a feature, and names the feature', () => {
     const { order, reasons } = plan({ probe: probeOf({ features: [] }) });
     expect(order[0]).toBe('webgpu/fp32');
     expect(reasons).toEqual([['webgpu/fp16', 'not-tried', 'The adapter lacks shader-f16']]);
   });
 
-  test('leaves a software adapter alone on auto, and takes it when asked', () => {
+  test('skips a software adapter on auto, and takes it if webgpu is requested', () => {
     const probe = probeOf({ software: true, description: 'SwiftShader' });
+    const software = 'The adapter runs in software (SwiftShader) and is used only if the device webgpu is requested';
     expect(plan({ probe }).reasons).toEqual([
-      ['webgpu/fp16', 'not-tried', 'The adapter is a software one (SwiftShader), used only when asked for'],
-      ['webgpu/fp32', 'not-tried', 'The adapter is a software one (SwiftShader), used only when asked for'],
+      ['webgpu/fp16', 'not-tried', software],
+      ['webgpu/fp32', 'not-tried', software],
     ]);
     expect(plan({ probe, device: 'webgpu' }).order).toEqual(['webgpu/fp16', 'webgpu/fp32']);
   });
 
-  test('carries the probe’s reason, and says when nobody looked', () => {
+  test('gives the probe’s reason, and says if the GPU was not probed', () => {
     expect(plan({ probe: { missing: 'No adapter' } }).reasons[0]).toEqual(['webgpu/fp16', 'not-tried', 'No adapter']);
     expect(plan({}).reasons[0]).toEqual(['webgpu/fp16', 'not-tried', 'WebGPU was not probed']);
   });
 
-  test('avoids what was lost twice', () => {
+  test('skips candidates that were lost twice', () => {
     const { order, reasons } = plan({ probe: probeOf(), avoid: ['webgpu/fp16', 'wasm/int8'] });
     expect(order).toEqual(['webgpu/fp32', 'wasm/fp32']);
     expect(reasons).toEqual([
-      ['webgpu/fp16', 'lost', 'Lost twice'],
-      ['wasm/int8', 'lost', 'Lost twice'],
+      ['webgpu/fp16', 'lost', 'Its engine was lost twice'],
+      ['wasm/int8', 'lost', 'Its engine was lost twice'],
     ]);
   });
 
-  test('does not change the card', () => {
+  test('does not modify the card', () => {
     const before = JSON.stringify(card);
     plan({ probe: probeOf() });
     expect(JSON.stringify(card)).toBe(before);
   });
 });
 
-describe('planCandidates() with nothing left', () => {
+describe('planCandidates() without any candidate', () => {
   function failure(request: Partial<PlanRequest>, of = card): unknown {
     try {
       planCandidates(of, { device: 'auto', avoid: [], ...request });
@@ -97,7 +98,7 @@ describe('planCandidates() with nothing left', () => {
     return expect.fail('planned');
   }
 
-  test('for webgpu alone names what is missing, and speaks of no other device', () => {
+  test('names what is missing for webgpu, and no other device', () => {
     expect(failure({ device: 'webgpu', probe: { missing: 'WebGPU is here but offers no adapter' } })).toMatchObject({
       code: 'device-unavailable',
       message:
@@ -106,25 +107,30 @@ describe('planCandidates() with nothing left', () => {
     });
   });
 
-  test('for a device that the card has no variant for says so', () => {
+  test('says that the card has no variant for the requested device', () => {
     const wasmOnly = cardOf();
     expect(failure({ device: 'webgpu', probe: probeOf() }, wasmOnly)).toMatchObject({
       message: 'Cannot run small on webgpu: the model small has no webgpu variant',
     });
   });
 
-  test('for a dtype that the device lacks names both', () => {
+  test('names the device and the dtype that it lacks', () => {
     expect(failure({ device: 'wasm', dtype: 'fp16' })).toMatchObject({
       message:
-        'Cannot run small on wasm with fp16: wasm/int8: Only fp16 was asked for; wasm/fp32: Only fp16 was asked for',
-      details: { reasons: ['wasm/int8: Only fp16 was asked for', 'wasm/fp32: Only fp16 was asked for'] },
+        'Cannot run small on wasm with fp16: wasm/int8: Only the dtype fp16 was requested; ' +
+        'wasm/fp32: Only the dtype fp16 was requested',
+      details: {
+        reasons: ['wasm/int8: Only the dtype fp16 was requested', 'wasm/fp32: Only the dtype fp16 was requested'],
+      },
     });
   });
 
-  test('for auto with everything lost lists every reason', () => {
+  test('lists every reason on auto if all candidates were lost', () => {
     const avoid = ['wasm/int8', 'wasm/fp32', 'webgpu/fp16', 'webgpu/fp32'];
     expect(failure({ avoid, probe: probeOf() })).toMatchObject({
-      message: expect.stringMatching(/^Cannot run small on any device: (\S+: Lost twice(; )?){4}$/) as string,
+      message: expect.stringMatching(
+        /^Cannot run small on any device: (\S+: Its engine was lost twice(; )?){4}$/,
+      ) as string,
     });
   });
 });

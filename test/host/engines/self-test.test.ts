@@ -17,7 +17,7 @@ const tiny = (['tiny-late', 'tiny-cross', 'tiny-qwen', 'tiny-llama'] as const).f
 
 describe('selfTest()', () => {
   test.each<readonly [TinyName, string, number | undefined, Variant]>(tiny)(
-    'finds the golden logits of %s on %s to depth %s within tolerance',
+    'accepts %s on %s at depth %s',
     async (name, _, depth, variant) => {
       const { engine, card } = await createTiny(name, variant, depth);
       const { pairs, maxError, tolerance } = await selfTest(engine, card, resolveMethod('auto', card), variant);
@@ -28,7 +28,7 @@ describe('selfTest()', () => {
     },
   );
 
-  test('finds fp32 far nearer to the reference than the tolerance', async () => {
+  test('measures a far smaller error than the tolerance for fp32', async () => {
     const { engine, card, variant } = await createTiny('tiny-cross');
     expect((await selfTest(engine, card, resolveMethod('auto', card), variant)).maxError).toBeLessThan(1e-4);
     await engine.dispose();
@@ -45,29 +45,29 @@ describe('selfTest()', () => {
     },
   );
 
-  test('refuses an engine that gives other scores', async () => {
+  test('refuses an engine with wrong scores', async () => {
     const { card } = await createTiny('tiny-late');
     const run = selfTest(new FakeEngine(), card, resolveMethod('auto', card), variantOf('wasm/fp32'));
     await expect(run).rejects.toThrow(/^The self-test scores are/);
   });
 
-  test('asks plain sense of a model without golden pairs', async () => {
+  test('tests a model without golden pairs for plausible scores', async () => {
     const method = resolveMethod('auto', cardOf());
     const tested = await selfTest(new FakeEngine(), cardOf(), method, variantOf('wasm/fp32'));
     expect(tested).toMatchObject({ pairs: 3, tolerance: Infinity });
-    const constant = { ...method, run: () => allAt(1) };
+    const constant = { ...method, run: () => constantOrReversed(1) };
     await expect(selfTest(new FakeEngine(), cardOf(), constant, variantOf('wasm/fp32'))).rejects.toThrow(
       /are not distinct/,
     );
-    const reversed = { ...method, run: () => allAt(-1) };
+    const reversed = { ...method, run: () => constantOrReversed(-1) };
     await expect(selfTest(new FakeEngine(), cardOf(), reversed, variantOf('wasm/fp32'))).rejects.toThrow(
       /are not plausible/,
     );
   });
 });
 
-/** Of three rows: the same for all, or worse the better they are. */
-async function* allAt(sign: 1 | -1) {
+/** Yields three scores: equal ones for sign 1, and the best for the worst passage for sign -1. */
+async function* constantOrReversed(sign: 1 | -1) {
   yield await Promise.resolve([0, 1, 2].map((index) => ({ index, logit: sign === 1 ? 1 : index, truncatedTokens: 0 })));
 }
 
@@ -75,11 +75,11 @@ describe('checkGolden()', () => {
   const tolerance = 0.05;
   const golden = (...logits: number[]): GoldenQuery => ({
     query: 'q',
-    passages: logits.map((logit) => ({ text: `${logit}`, logits: [NaN, logit] })), // the last counts
+    passages: logits.map((logit) => ({ text: `${logit}`, logits: [NaN, logit] })), // only the last exit is compared
   });
   const check = (logits: number[], expected = [0.9, 0.5, 0.1]) => checkGolden(golden(...expected), logits, tolerance);
 
-  test('gives the largest distance from the reference', () => {
+  test('returns the largest distance from the reference', () => {
     expect(check([0.9, 0.48, 0.11])).toBeCloseTo(0.02, 12);
     expect(check([0.9, 0.5, 0.1])).toBe(0);
   });
@@ -93,17 +93,17 @@ describe('checkGolden()', () => {
     ['reversed', [0.1, 0.5, 0.9], 'are not in the reference order'],
     ['off by more than the tolerance', [0.96, 0.5, 0.1], 'are 0.0600 off (tolerance 0.05)'],
     ['shifted together', [1.9, 1.5, 1.1], 'are 1.0000 off (tolerance 0.05)'],
-  ])('refuses scores that are %s, and shows them', (_, logits, complaint) => {
+  ])('refuses scores that are %s, and quotes them', (_, logits, complaint) => {
     expect(() => check(logits)).toThrow(
       new RegExp(`^The self-test scores ${complaint.replace(/[().]/g, '\\$&')} for "q": expected \\[0\\.9000`),
     );
   });
 
-  test('lets pairs nearer to each other than twice the tolerance change places', () => {
+  test('accepts swapped ranks of pairs that differ by less than twice the tolerance', () => {
     expect(check([0.545, 0.548], [0.58, 0.51])).toBeCloseTo(0.038, 12);
   });
 
-  test('lets references that are equal be equal', () => {
+  test('accepts equal scores for equal references', () => {
     expect(check([0.5, 0.5], [0.5, 0.5])).toBe(0);
   });
 });

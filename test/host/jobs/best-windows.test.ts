@@ -8,26 +8,26 @@ import { PairScores } from '../../../src/host/storage/pair-scores';
 import { windowsOfJob } from '../../../src/host/jobs/windows';
 import { cardOf } from '../../engine/cards';
 
-test('bestPieces() goes by what was judged under the call’s own instruction, and asks no more', async () => {
+test('bestWindows() reuses the pair scores of the call’s instruction, without a model call', async () => {
   const engine = new FakeEngine({ passageLimit: 8, queryLimit: 8 });
-  const pairs = new PairScores();
-  const serving = {
+  const pairScores = new PairScores();
+  const model = {
     card: cardOf(),
     engine,
     method: crossEncoder,
     vectors: new VectorCache(0),
-    pairs,
+    pairScores,
     pace: new Pace(),
   };
-  const text = Array.from({ length: 20 }, (_, at) => `word${at}`).join(' ');
+  const text = Array.from({ length: 20 }, (_, i) => `word${i}`).join(' ');
   const job = { query: 'bread', passages: [{ text }], instruction: 'Find bread', checkpoint: () => Promise.resolve() };
-  const pieces = windowsOfJob(job, [0], engine, 'windows');
-  const last = pieces.rows.at(-1)!;
+  const windows = windowsOfJob(job, [0], engine, 'windows');
+  const last = windows.indices.at(-1)!;
   const score = (index: number) => ({ index, logit: index === last ? 9 : 1, truncatedTokens: 0 });
-  pairs.keep({ query: job.query, instruction: job.instruction }, pieces.passages, pieces.rows.map(score));
+  pairScores.keep({ query: job.query, instruction: job.instruction }, windows.passages, windows.indices.map(score));
 
-  const best = await bestWindows(job, serving, 'windows');
+  const best = await bestWindows(job, model, 'windows');
 
-  expect(best.passages).toEqual([pieces.passages[last]]);
+  expect(best.passages).toEqual([windows.passages[last]]);
   expect(engine.modelCalls).toBe(0);
 });

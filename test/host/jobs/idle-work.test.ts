@@ -11,24 +11,24 @@ import type { LoadedModel } from '../../../src/host/loaded/loaded-model';
 import { LoadedModels } from '../../../src/host/loaded/loaded-models';
 import { cardOf } from '../../engine/cards';
 
-const passages = Array.from({ length: 6 }, (_, at) => ({ text: `passage ${at}` }));
+const passages = Array.from({ length: 6 }, (_, i) => ({ text: `passage ${i}` }));
 
-/** A member that encodes when it is let; `read` is what it was given. */
-function memberInChains() {
+/** A pooled engine that encodes once `release` is called; `read` lists the texts that it was given. */
+function blockedPooledEngine() {
   const read: string[] = [];
-  const held: (() => void)[] = [];
+  const blocked: (() => void)[] = [];
   const engine = new FakeEngine();
-  const member: PooledEngine = {
+  const pooled: PooledEngine = {
     open: () => ({
       cancelPending: () => undefined,
       embedPassages: async (texts) => {
         read.push(...texts.map(({ text }) => text));
-        await new Promise<void>((release) => held.push(release));
+        await new Promise<void>((release) => blocked.push(release));
         return engine.embedPassages(texts);
       },
     }),
   };
-  return { member, read, release: () => held.splice(0).forEach((each) => each()) };
+  return { pooled, read, release: () => blocked.splice(0).forEach((unblock) => unblock()) };
 }
 
 function workOf(pooledEngines: readonly PooledEngine[]) {
@@ -36,7 +36,7 @@ function workOf(pooledEngines: readonly PooledEngine[]) {
   const card = cardOf({ name: 'main' });
   const engine = new FakeEngine({ beforeRow: (text) => void here.push(text) });
   const vectors = new VectorCache(2 ** 20);
-  const serving: LoadedModel = {
+  const model: LoadedModel = {
     ...{ card, engine, vectors, pooledEngines },
     method: resolveMethod('auto', card),
     pace: new Pace(),
@@ -47,7 +47,7 @@ function workOf(pooledEngines: readonly PooledEngine[]) {
     here,
     vectors,
     scheduler,
-    encode: () => work.encode(passages, new LoadedModels(serving, undefined, 'auto')),
+    encode: () => work.encode(passages, new LoadedModels(model, undefined, 'auto')),
   };
 }
 
@@ -58,7 +58,7 @@ function jobThat(run: () => void): Job {
 const turns = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('idle work', () => {
-  test('encodes what was left out', async () => {
+  test('encodes the skipped passages', async () => {
     const { here, vectors, scheduler, encode } = workOf([]);
     encode();
     await scheduler.idle();
@@ -66,9 +66,9 @@ describe('idle work', () => {
     for (const passage of passages) expect(vectors.has(passage)).toBe(true);
   });
 
-  test('is the pool’s where there is one: a call is run at once, while a member encodes', async () => {
-    const { member, read, release } = memberInChains();
-    const { here, vectors, scheduler, encode } = workOf([member]);
+  test('leaves the work to the pool, so that a call runs at once while a pooled engine encodes', async () => {
+    const { pooled, read, release } = blockedPooledEngine();
+    const { here, vectors, scheduler, encode } = workOf([pooled]);
     encode();
     await turns();
     expect(read.length).toBeGreaterThan(0);
@@ -83,7 +83,7 @@ describe('idle work', () => {
     for (const passage of passages) expect(vectors.has(passage)).toBe(true);
   });
 
-  test('does not encode what a call has encoded meanwhile', async () => {
+  test('skips passages that a call has encoded meanwhile', async () => {
     const { here, vectors, scheduler, encode } = workOf([]);
     encode();
     const [entry] = await new FakeEngine().embedPassages([passages[4]!]);

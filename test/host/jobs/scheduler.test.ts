@@ -6,7 +6,10 @@ import type { Job } from '../../../src/host/jobs/scheduler';
 
 type Step = { readonly id: number; readonly priority?: number; readonly checkpoints?: number };
 
-/** A scheduler and jobs that write down what they do: `1>` starts, `1.` passes a checkpoint, `1<` ends, `1x` is cancelled, `1-` before its turn. */
+/**
+ * A scheduler and jobs that log their steps: `1>` starts, `1.` passes a checkpoint, `1<` ends, `1x` is cancelled while
+ * it runs, `1-` is cancelled in the queue.
+ */
 function setUp() {
   const scheduler = new Scheduler();
   const log: string[] = [];
@@ -36,14 +39,14 @@ function setUp() {
 }
 
 describe('Scheduler', () => {
-  test('runs one job at a time, first come first served', async () => {
+  test('runs one job at a time, in order of arrival', async () => {
     const { scheduler, log, submit } = setUp();
     for (const id of [1, 2, 3]) submit({ id, checkpoints: 2 });
     await scheduler.idle();
     expect(log).toEqual(['1>', '1.', '1.', '1<', '2>', '2.', '2.', '2<', '3>', '3.', '3.', '3<']);
   });
 
-  test('runs the waiting by priority, then first come', async () => {
+  test('runs queued jobs by priority, then in order of arrival', async () => {
     const { scheduler, log, submit } = setUp();
     for (const [id, priority] of [
       [1, 9],
@@ -57,7 +60,7 @@ describe('Scheduler', () => {
     expect(log.filter((entry) => entry.endsWith('>'))).toEqual(['1>', '3>', '4>', '2>', '5>']);
   });
 
-  test('runs a job of higher priority inside the checkpoint of a running one', async () => {
+  test('runs a job of higher priority within a checkpoint of the running one', async () => {
     const { scheduler, log, submit } = setUp();
     submit({ id: 1, checkpoints: 2 }, (done) => {
       if (done === 1) submit({ id: 2, priority: 1, checkpoints: 1 });
@@ -66,14 +69,14 @@ describe('Scheduler', () => {
     expect(log).toEqual(['1>', '2>', '2.', '2<', '1.', '1.', '1<']);
   });
 
-  test('lets a job of the same priority wait', async () => {
+  test('keeps a job of the same priority in the queue', async () => {
     const { scheduler, log, submit } = setUp();
     submit({ id: 1, checkpoints: 1 }, () => submit({ id: 2 }));
     await scheduler.idle();
     expect(log).toEqual(['1>', '1.', '1<', '2>', '2<']);
   });
 
-  test('starts each of many jobs once, never two of one priority interleaved', async () => {
+  test('starts each job once and never interleaves jobs of one priority', async () => {
     const steps = fc.array(fc.record({ priority: fc.integer({ min: 0, max: 3 }), checkpoints: fc.nat(3) }), {
       maxLength: 8,
     });
@@ -89,7 +92,7 @@ describe('Scheduler', () => {
             expect(open.every((outer) => jobs[outer]!.priority < jobs[id]!.priority)).toBe(true);
             open.push(id);
           } else {
-            expect(open.at(-1)).toBe(id); // only the innermost moves
+            expect(open.at(-1)).toBe(id); // only the innermost job may run
             if (entry.endsWith('<')) open.pop();
           }
         }
@@ -101,7 +104,7 @@ describe('Scheduler', () => {
 });
 
 describe('Scheduler.cancel()', () => {
-  test('of a waiting job keeps it from starting, and resolves at once', async () => {
+  test('removes a queued job and resolves at once', async () => {
     const { scheduler, log, submit } = setUp();
     submit({ id: 1, checkpoints: 3 });
     submit({ id: 2 });
@@ -111,7 +114,7 @@ describe('Scheduler.cancel()', () => {
     expect(log).toEqual(['1>', '2-', '1.', '1.', '1.', '1<']);
   });
 
-  test('of a running job stops it at its next checkpoint, and resolves once it is over', async () => {
+  test('stops a running job at its next checkpoint and resolves once it has ended', async () => {
     const { scheduler, log, submit } = setUp();
     let over: Promise<void> | undefined;
     submit({ id: 1, checkpoints: 5 }, (done) => {
@@ -125,7 +128,7 @@ describe('Scheduler.cancel()', () => {
     expect(log).toContain('over');
   });
 
-  test('of a running job does not reach a later one of the same id', async () => {
+  test('does not affect a later job with the same id as the cancelled one', async () => {
     const { scheduler, log, submit } = setUp();
     submit({ id: 1, checkpoints: 1 }, () => void scheduler.cancel(1));
     await scheduler.idle();
@@ -134,7 +137,7 @@ describe('Scheduler.cancel()', () => {
     expect(log).toEqual(['1>', '1x', '1>', '1.', '1<']);
   });
 
-  test('of an unknown or finished job does nothing, also to a later job of that id', async () => {
+  test('ignores an unknown or finished job and does not affect a later job with its id', async () => {
     const { scheduler, log, submit } = setUp();
     await scheduler.cancel(7);
     submit({ id: 7, checkpoints: 1 });
@@ -147,7 +150,7 @@ describe('Scheduler.cancel()', () => {
 });
 
 describe('Scheduler.idle()', () => {
-  test('resolves at once when nothing runs, and waits for jobs that came meanwhile', async () => {
+  test('resolves at once if no job runs, and waits for jobs that are submitted meanwhile', async () => {
     const { scheduler, log, submit } = setUp();
     await scheduler.idle();
     submit({ id: 1, checkpoints: 1 }, () => submit({ id: 2, checkpoints: 1 }));
@@ -156,16 +159,16 @@ describe('Scheduler.idle()', () => {
   });
 });
 
-describe('macrotask()', () => {
-  test('lets a message in that awaited promises alone do not', async () => {
+describe('nextMacrotask()', () => {
+  test('lets a message arrive, which awaited promises do not', async () => {
     const { port1, port2 } = new MessageChannel();
-    const heard: unknown[] = [];
-    port1.onmessage = ({ data }) => heard.push(data);
+    const received: unknown[] = [];
+    port1.onmessage = ({ data }) => received.push(data);
     port2.postMessage(1);
     for (let turn = 0; turn < 100; turn++) await Promise.resolve();
-    expect(heard).toEqual([]);
-    for (let turn = 0; turn < 100 && heard.length === 0; turn++) await nextMacrotask();
-    expect(heard).toEqual([1]);
+    expect(received).toEqual([]);
+    for (let turn = 0; turn < 100 && received.length === 0; turn++) await nextMacrotask();
+    expect(received).toEqual([1]);
     port1.close();
   });
 });

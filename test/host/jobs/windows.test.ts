@@ -4,40 +4,40 @@ import { createFakeReranker } from '../../../src/test';
 import type { LongPassages } from '../../../src/core/types';
 import { windowsOfJob } from '../../../src/host/jobs/windows';
 import { cardOf } from '../../engine/cards';
-import { ask, deafPort, loadedHost, loadRequest, rowsOf } from '../host';
+import { ask, unreadPort, loadedHost, loadRequest, scoresOf } from '../host';
 
 const limits = { passageLimit: 8, queryLimit: 8 };
-const filler = (count: number) => Array.from({ length: count }, (_, at) => `word${at}`).join(' ');
+const filler = (count: number) => Array.from({ length: count }, (_, i) => `word${i}`).join(' ');
 const passages = [{ text: `${filler(20)} fresh bread` }, { text: 'fresh bread' }, { text: filler(30) }];
 const query = 'fresh bread';
 
 async function scores(longPassages?: LongPassages, method = 'auto') {
   const { host } = await loadedHost(limits, cardOf());
-  await host.load({ ...loadRequest, method }, deafPort());
+  await host.load({ ...loadRequest, method }, unreadPort());
   const events = await ask(host, { query, passages, ...(longPassages ? { longPassages } : {}) });
-  const rows = rowsOf(events).toSorted((a, b) => a.index - b.index);
-  const end = events.at(-1);
-  return { rows, stats: end.kind === 'done' ? end.stats : undefined };
+  const rows = scoresOf(events).toSorted((a, b) => a.index - b.index);
+  const last = events.at(-1);
+  return { rows, stats: last.kind === 'done' ? last.stats : undefined };
 }
 
 describe('long passages', () => {
-  test('are read from their beginning, unless said otherwise', async () => {
+  test('are read from their beginning by default', async () => {
     const { rows, stats } = await scores();
     expect(rows.map((row) => row.truncatedTokens)).toEqual([14, 0, 22]);
     expect(stats?.windows).toBeUndefined();
     expect(await scores('first')).toMatchObject({ rows });
   });
 
-  test('are found by what stands in their middle or end when read in windows, all tokens of them', async () => {
+  test('are read in windows without truncation, so that a match at their end counts', async () => {
     const { rows, stats } = await scores('windows');
     const [far, near, none] = rows.map((row) => row.logit) as [number, number, number];
     expect(far).toBeGreaterThan(none);
     expect(near).toBeGreaterThan(far);
     expect(rows.map((row) => row.truncatedTokens)).toEqual([0, 0, 0]);
-    expect(stats).toMatchObject({ windows: 9, cacheMisses: 7, cacheHits: 3, modelCalls: 8 }); // two passages begin alike;
+    expect(stats).toMatchObject({ windows: 9, cacheMisses: 7, cacheHits: 3, modelCalls: 8 }); // two begin with the same window
   });
 
-  test('are read at both ends with head-tail, and say what was left out between', async () => {
+  test('are read at both ends with head-tail, and the tokens between count as truncated', async () => {
     const { rows, stats } = await scores('head-tail');
     const [far, , none] = rows.map((row) => row.logit) as [number, number, number];
     expect(far).toBeGreaterThan(none);
@@ -45,13 +45,13 @@ describe('long passages', () => {
     expect(stats).toMatchObject({ cacheMisses: 3 });
   });
 
-  test('are read by their first window alone with the aggregate first', async () => {
+  test('are read in their first window only with the aggregate first', async () => {
     const { rows, stats } = await scores({ kind: 'windows', aggregate: 'first' });
     expect(rows.map((row) => row.truncatedTokens)).toEqual([14, 0, 22]);
     expect(stats).toMatchObject({ cacheMisses: 2, cacheHits: 1 }); // the first windows are the same
   });
 
-  test('have the mean of their best windows with mean-top', async () => {
+  test('get the mean of their best windows with mean-top', async () => {
     const [max] = (await scores('windows')).rows;
     const [one] = (await scores({ kind: 'windows', aggregate: 'mean-top', best: 1 })).rows;
     const [two] = (await scores({ kind: 'windows', aggregate: 'mean-top', best: 2 })).rows;
@@ -60,7 +60,7 @@ describe('long passages', () => {
   });
 
   test.each(['cross-encoder', 'embedding', 'yes-no', 'setwise-heapsort', 'listwise'])(
-    'read in windows are ranked by %s, each once',
+    'are scored once each by %s when read in windows',
     async (method) => {
       const { rows } = await scores('windows', method);
       expect(rows.map((row) => row.index)).toEqual([0, 1, 2]);
@@ -68,7 +68,7 @@ describe('long passages', () => {
     },
   );
 
-  test('keep their vectors by window: a passage that shares one does not compute it again', async () => {
+  test('share the vectors of equal windows', async () => {
     const { ask: job } = await loadedHost(limits, cardOf());
     await job({ query, passages, longPassages: 'windows' });
     const again = await job({ query: 'bread', passages, longPassages: 'windows' });
@@ -77,19 +77,19 @@ describe('long passages', () => {
     expect(other.at(-1)).toMatchObject({ stats: { cacheHits: 1, cacheMisses: 0 } });
   });
 
-  test('are prepared as they will be read', async () => {
+  test('are prepared in the windows that a call reads', async () => {
     const { host } = await loadedHost(limits, cardOf());
     const { port1, port2 } = new MessageChannel();
-    const over = new Promise((resolve) => port1.addEventListener('close', resolve));
+    const ended = new Promise((resolve) => port1.addEventListener('close', resolve));
     port1.start();
     host.prepare({ id: 900, passages, priority: 0, longPassages: 'windows' }, port2);
-    await over;
+    await ended;
     const events = await ask(host, { query, passages, longPassages: 'windows' });
     expect(events.at(-1)).toMatchObject({ stats: { cacheHits: 10, cacheMisses: 0 } });
   });
 
   test.each(['windows', 'head-tail'] as const)(
-    'read as %s are explained where the words are, in the whole text',
+    'get explanations with spans of the whole text when read as %s',
     async (how) => {
       await using reranker = await createFakeReranker({ ...limits, longPassages: how });
       const texts = [`${filler(20)}. All about fresh bread.`, 'stale bread'];
@@ -106,13 +106,13 @@ describe('long passages', () => {
     },
   );
 
-  test('stay whole where a title leaves no room to cut by', () => {
+  test('are not divided if the title leaves no room', () => {
     const engine = new FakeEngine({ passageLimit: 8 });
     const long = { title: 'one two three four five', text: filler(20) };
     expect(windowsOfJob({ query, passages: [long] }, [0], engine, 'windows').passages).toEqual([long]);
   });
 
-  test('carry their title in every window', () => {
+  test('have their title in every window', () => {
     const engine = new FakeEngine({ passageLimit: 12 });
     const long = { title: 'one two', text: filler(25) };
     const { passages: read } = windowsOfJob({ query, passages: [long] }, [0], engine, 'windows');

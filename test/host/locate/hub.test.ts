@@ -14,10 +14,10 @@ import type { Hub } from '../hub-server';
 const folder = join(root, 'test/fixtures/models/tiny-cross');
 const text = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const config = { architectures: ['BertForSequenceClassification'], max_position_embeddings: 64, model_type: 'bert' };
-/** The model is random. With these control ids it happens to put the text that answers first, with its own ones it does not. */
-const lucky = { type: 'BertProcessing', cls: ['[UNK]', 1], sep: ['[SEP]', 3] };
+/** The model has random weights. It ranks the right answer first with these control ids, but not with its own. */
+const plausibleProcessor = { type: 'BertProcessing', cls: ['[UNK]', 1], sep: ['[SEP]', 3] };
 let hub: Hub;
-let kept: Map<string, Uint8Array>;
+let stored: Map<string, Uint8Array>;
 let open: Reranker[];
 
 beforeEach(async () => {
@@ -25,15 +25,15 @@ beforeEach(async () => {
   const files = {
     'config.json': text(config),
     'tokenizer_config.json': text({ model_max_length: 64 }),
-    'tokenizer.json': text({ ...tokenizer, post_processor: lucky }),
+    'tokenizer.json': text({ ...tokenizer, post_processor: plausibleProcessor }),
     'onnx/model.onnx': new Uint8Array(await readFile(join(folder, 'model.onnx'))),
   };
   hub = await startHub({
     main: files,
     v2: { ...files, 'config.json': text({ ...config, max_position_embeddings: 48 }) },
-    luckless: { ...files, 'tokenizer.json': text(tokenizer) },
+    implausible: { ...files, 'tokenizer.json': text(tokenizer) },
   });
-  kept = new Map();
+  stored = new Map();
   open = [];
 });
 afterEach(async () => {
@@ -43,9 +43,9 @@ afterEach(async () => {
 
 const store: ModelStore = {
   kind: 'persistent',
-  get: (key) => Promise.resolve(kept.get(key)),
-  put: (key, bytes) => (kept.set(key, bytes), Promise.resolve(true)),
-  delete: (key) => (kept.delete(key), Promise.resolve()),
+  get: (key) => Promise.resolve(stored.get(key)),
+  put: (key, bytes) => (stored.set(key, bytes), Promise.resolve(true)),
+  delete: (key) => (stored.delete(key), Promise.resolve()),
 };
 
 async function create(options: CreateOptions = {}): Promise<Reranker> {
@@ -72,7 +72,7 @@ async function create(options: CreateOptions = {}): Promise<Reranker> {
 }
 
 describe('a model on a hub', () => {
-  test('is made ready from its configuration, tokenizer and ONNX file, through redirects', async () => {
+  test('loads from its configuration, tokenizer and ONNX file, through redirects', async () => {
     const reranker = await create();
     expect(reranker.report).toMatchObject({
       model: 'someone/ranker',
@@ -85,34 +85,34 @@ describe('a model on a hub', () => {
     for (const { score } of results) expect(score > 0 && score < 1).toBe(true);
   });
 
-  test('is taken at the revision asked for', async () => {
+  test('loads the requested revision', async () => {
     await create({ revision: 'v2' });
-    expect(hub.asked.some((path) => path.includes('/resolve/main/'))).toBe(false);
+    expect(hub.requested.some((path) => path.includes('/resolve/main/'))).toBe(false);
     await expect(create({ revision: 'v3' })).rejects.toMatchObject({ code: 'model-unavailable' });
   });
 
-  test('is loaded from the store without a network', async () => {
+  test('loads from the store without a network', async () => {
     await (await create()).rerank('a river', ['a river runs']);
     await hub.close();
     const { results } = await (await create()).rerank('a river', ['a river runs']);
     expect(results).toHaveLength(1);
   });
 
-  test('goes on with a download that broke off, from where it was', async () => {
+  test('resumes a download that broke off', async () => {
     hub.breakAt.push(50_000, 50_000);
     await create();
-    const ranges = hub.asked.filter((path) => path.includes('model.onnx bytes='));
+    const ranges = hub.requested.filter((path) => path.includes('model.onnx bytes='));
     expect(ranges.length).toBeGreaterThan(0);
     for (const range of ranges) expect(range).not.toContain('bytes=0-');
   });
 
-  test('is refused when its scores make no sense', async () => {
-    const refused = create({ revision: 'luckless' });
+  test('is refused if its scores are not plausible', async () => {
+    const refused = create({ revision: 'implausible' });
     await expect(refused).rejects.toMatchObject({ code: 'no-candidate' });
     await expect(refused).rejects.toThrow(/are not plausible/);
   });
 
-  test('says what it lacks', async () => {
+  test('is refused if the repository or a variant for the device does not exist', async () => {
     await expect(create({ model: 'someone/else' })).rejects.toMatchObject({ code: 'model-unavailable' });
     await expect(create({ device: 'webgpu' })).rejects.toMatchObject({ code: 'device-unavailable' });
   });

@@ -14,11 +14,11 @@ describe('coresFor()', () => {
     [8, 3, 3],
     [8, 2.9, 2],
     [2, 16, 2],
-  ])('of %i with %s asked for is %i', (hardwareConcurrency, wanted, cores) => {
-    expect(coresFor({ hardwareConcurrency }, wanted)).toBe(cores);
+  ])('returns, of %i cores with %s requested, %i', (hardwareConcurrency, requested, cores) => {
+    expect(coresFor({ hardwareConcurrency }, requested)).toBe(cores);
   });
 
-  test('is one where memory is short, unless more are asked for', () => {
+  test('returns one if memory is short, unless more are requested', () => {
     const small = { hardwareConcurrency: 8, deviceMemory: 1 };
     expect(coresFor(small, undefined)).toBe(1);
     expect(coresFor(small, 2)).toBe(2);

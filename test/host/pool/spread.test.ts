@@ -3,50 +3,61 @@ import type { RowEngine } from '../../../src/engine/engine';
 import { inOrder } from '../../../src/host/pool/work-queue';
 import { Pace } from '../../../src/host/pool/pace';
 import { spread } from '../../../src/host/pool/spread';
-import type { Spread } from '../../../src/host/pool/spread';
+import type { SpreadWork } from '../../../src/host/pool/spread';
 import type { PooledEngine } from '../../../src/host/pool/pool';
 
-const rows = Array.from({ length: 20 }, (_, row) => row);
+const indices = [...Array(20).keys()];
 const local: RowEngine = {};
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** A member whose batches end after some turns of the event loop; `given` are the batches that it got. */
-function memberAfter(turns: number, fail?: Error) {
+/** A pooled engine whose batches end after some turns of the event loop; `given` lists its batches. */
+function slowEngine(turns: number, fail?: Error) {
   const given: (readonly number[])[] = [];
   let waiting = 0;
   let most = 0;
-  let backs = 0;
-  const borrowed = {
+  let cancels = 0;
+  const session = {
     cancelPending: () => {
-      backs++;
+      cancels++;
     },
   };
-  const member: PooledEngine = { open: () => borrowed };
+  const pooled: PooledEngine = { open: () => session };
   const work = async (batch: readonly number[]) => {
     given.push(batch);
     most = Math.max(most, ++waiting);
-    for (let at = 0; at < turns; at++) await turn();
+    for (let i = 0; i < turns; i++) await turn();
     waiting--;
     if (fail) throw fail;
   };
-  return { member, borrowed, given, work, get most() { return most; }, get backs() { return backs; } }; // prettier-ignore
+  return {
+    pooled,
+    session,
+    given,
+    work,
+    get most() {
+      return most;
+    },
+    get cancels() {
+      return cancels;
+    },
+  };
 }
 
-function workOf(members: ReturnType<typeof memberAfter>[], changes: Partial<Spread<readonly number[]>> = {}) {
+function workOf(engines: ReturnType<typeof slowEngine>[], changes: Partial<SpreadWork<readonly number[]>> = {}) {
   const here: number[] = [];
-  const job: Spread<readonly number[]> = {
+  const job: SpreadWork<readonly number[]> = {
     work: 'work',
     cost: () => 1,
-    queue: inOrder(rows),
+    queue: inOrder(indices),
     local,
-    pooledEngines: members.map(({ member }) => member),
+    pooledEngines: engines.map(({ pooled }) => pooled),
     onCalls: () => undefined,
     pace: new Pace(),
     checkpoint: turn,
     wait: (awaited) => awaited,
     run: async (batch, engine) => {
-      const member = members.find(({ borrowed }) => borrowed === engine);
-      if (member) await member.work(batch);
+      const pooled = engines.find(({ session }) => session === engine);
+      if (pooled) await pooled.work(batch);
       else here.push(...batch);
       return batch;
     },
@@ -62,53 +73,56 @@ async function all<T>(parts: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('spread()', () => {
-  test.each([0, 1, 3])('gives every row once to this thread and %i members', async (count) => {
-    const members = Array.from({ length: count }, () => memberAfter(2));
-    const { job, here } = workOf(members);
+  test.each([0, 1, 3])('processes every passage once on this thread and %i pooled engines', async (count) => {
+    const engines = Array.from({ length: count }, () => slowEngine(2));
+    const { job, here } = workOf(engines);
     const found = (await all(spread(job))).flat().sort((a, b) => a - b);
-    expect(found).toEqual(rows);
-    expect(here.length + members.flatMap(({ given }) => given.flat()).length).toBe(rows.length);
-    for (const { given } of members) expect(given.length).toBeGreaterThan(0);
+    expect(found).toEqual(indices);
+    expect(here.length + engines.flatMap(({ given }) => given.flat()).length).toBe(indices.length);
+    for (const { given } of engines) expect(given.length).toBeGreaterThan(0);
   });
 
-  test('leaves most to who is fast: a slow member gets a few rows', async () => {
-    const slow = memberAfter(1000);
+  test('gives fewer passages to a slow engine', async () => {
+    const slow = slowEngine(1000);
     const { job, here } = workOf([slow]);
     await all(spread(job));
     expect(slow.given.flat().length).toBeLessThan(here.length);
   });
 
-  test('keeps no more than two batches waiting with a member', async () => {
-    const member = memberAfter(5);
-    await all(spread(workOf([member]).job));
-    expect(member.most).toBe(2);
+  test('sends at most two batches to a pooled engine at a time', async () => {
+    const engine = slowEngine(5);
+    await all(spread(workOf([engine]).job));
+    expect(engine.most).toBe(2);
   });
 
-  test('fails when a member does', async () => {
-    const { job } = workOf([memberAfter(1, new Error('out of memory'))]);
+  test('fails if a pooled engine fails', async () => {
+    const { job } = workOf([slowEngine(1, new Error('out of memory'))]);
     await expect(all(spread(job))).rejects.toThrow('out of memory');
   });
 
-  test('gives all to the members where this thread is to stay free, and waits as it is told', async () => {
-    const member = memberAfter(2);
+  test('gives all passages to the pool if this thread stays free, and waits with the given function', async () => {
+    const engine = slowEngine(2);
     let waits = 0;
     const wait = (awaited: Promise<void>) => (waits++, awaited);
-    const { job, here } = workOf([member], { local: undefined, wait });
-    expect((await all(spread(job))).flat()).toEqual(rows);
+    const { job, here } = workOf([engine], { local: undefined, wait });
+    expect((await all(spread(job))).flat()).toEqual(indices);
     expect(here).toEqual([]);
     expect(waits).toBeGreaterThan(0);
   });
 
-  test('takes back what a member has not done when it is left', async () => {
-    const member = memberAfter(1000);
-    const { job } = workOf([member]);
+  test('cancels queued batches when the loop is left', async () => {
+    const engine = slowEngine(1000);
+    const { job } = workOf([engine]);
     for await (const batch of spread(job)) if (batch.length > 0) break;
-    expect(member.backs).toBe(1);
+    expect(engine.cancels).toBe(1);
   });
 
-  test('ends by what the work queue asks for, not by what there is', async () => {
+  test('ends when the work queue is empty', async () => {
     let wanted = 5;
-    const queue = { ahead: () => rows.slice(0, wanted), take: (some: readonly number[]) => void (wanted -= some.length) }; // prettier-ignore
+    const queue = {
+      next: () => indices.slice(0, wanted),
+      take: (taken: readonly number[]) => void (wanted -= taken.length),
+    };
     const { job, here } = workOf([], { queue });
     await all(spread(job));
     expect(here).toHaveLength(5);

@@ -10,7 +10,7 @@ import type { KernelFiles } from '../../../../src/engine/runtimes/runtime';
 import type { Runtime, SessionFiles } from '../../../../src/engine/runtimes/runtime';
 import type { ModelCard, Variant } from '../../../../src/models/card';
 import type { RuntimeKind } from '../../../../src/core/types';
-import { loadSegments } from '../../../../src/host/engines/create-candidate';
+import { loadSegments } from '../../../../src/host/engines/create-tested-engine';
 
 export const folders: Readonly<Record<string, string>> = {
   'tiny-late': join(root, 'test/fixtures/models/tiny-late'),

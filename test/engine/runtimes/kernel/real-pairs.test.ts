@@ -13,7 +13,7 @@ import { parseRun } from '../../../../src/eval/trec-run';
 import { bestMatches, cosine, meanMatch } from '../../../../src/methods/bi-encoder/max-sim';
 import { weightsOf } from '../../../../src/models/exits';
 import type { RuntimeKind } from '../../../../src/core/types';
-import { createCandidate } from '../../../../src/host/engines/create-candidate';
+import { createTestedEngine } from '../../../../src/host/engines/create-tested-engine';
 import { folders, readCard, runtimeFor, variantOf } from './node-kernel';
 
 const asked = process.env['RANKSIDE_DATA'];
@@ -39,7 +39,7 @@ function readPairs(): Pair[] {
 
 async function logits(name: string, kind: RuntimeKind, pairs: readonly Pair[]): Promise<number[]> {
   const card = await readCard(folders[name]!);
-  const { engine } = await createCandidate(variantOf(card, kind), {
+  const { engine } = await createTestedEngine(variantOf(card, kind), {
     model: { card, urlOf: (path) => new URL(path, pathToFileURL(`${folders[name]!}/`)).href },
     runtimeFor,
     runtime: {} as RuntimeFiles,

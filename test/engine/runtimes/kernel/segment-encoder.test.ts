@@ -4,11 +4,11 @@ import type { RuntimeKind } from '../../../../src/core/types';
 import type { ModelCard } from '../../../../src/models/card';
 import { memoryStore } from '../../../../src/models/files/model-store';
 import { nodeEnvironment } from '../../../../src/cli/node-environment';
-import { createCandidate } from '../../../../src/host/engines/create-candidate';
+import { createTestedEngine } from '../../../../src/host/engines/create-tested-engine';
 import { pathToFileURL } from 'node:url';
 import { folders, readCard, readSegments, runtimeFor, variantOf } from './node-kernel';
 import { cutToDepth, depthsOf } from '../../../../src/models/exits';
-import { createSessions } from '../../../../src/host/engines/assemble';
+import { createSessions } from '../../../../src/host/engines/assemble-engine';
 import { mulberry32 } from '../../../../src/eval/mulberry32';
 
 type Outputs = Readonly<Record<string, OutputTensor>>;
@@ -62,7 +62,7 @@ describe.each(CASES)('the kernel on %s to depth %i', (name, depth) => {
   };
 
   test.each(['kernel', 'onnx'] as const)('passes the golden pairs with %s', async (kind) => {
-    const { selfTest } = await createCandidate(variantOf(card, kind), {
+    const { selfTest } = await createTestedEngine(variantOf(card, kind), {
       model: { card, urlOf: (path) => new URL(path, pathToFileURL(`${folder}/`)).href },
       runtimeFor,
       runtime: {} as RuntimeFiles,

@@ -1,76 +1,88 @@
-/** @file One (device, dtype, runtime) candidate brought up: its files, an engine, the self-test. */
+/** @file Creates the engine of one candidate: loads its files, assembles the engine and runs the self-test. */
 import { parseDirectory } from '../../models/files/tensor-directory';
 import { expandWeights } from '../../models/files/expand-weights';
 import { loadFile } from '../../models/files/load-file';
+import { variantFiles } from '../../models/files/variant-files';
 import type { FileSource } from '../../models/files/download';
 import type { Runtime, RuntimeFiles, SessionFiles } from '../../engine/runtimes/runtime';
 import type { RuntimeKind } from '../../core/types';
 import type { Engine } from '../../engine/engine';
 import { resolveMethod } from '../../methods/registry';
 import type { FileRef, ModelCard, Variant } from '../../models/card';
-import type { EngineParts } from '../../protocol/member-api';
-import { assemble } from './assemble';
+import type { EngineParts } from '../../protocol/pool-worker-api';
+import { assembleEngine } from './assemble-engine';
 import type { Environment } from '../platform/environment';
 import type { LocatedModel } from '../locate/located-model';
 import { selfTest } from './self-test';
 import type { SelfTest } from './self-test';
 
-export type CandidateParts = {
+export type EngineSources = {
   readonly model: LocatedModel;
-  /** Starts what a candidate needs when it is first tried. */
+  /** Starts a runtime when a candidate first needs it. */
   readonly runtimeFor: (kind: RuntimeKind) => Promise<Runtime>;
   readonly runtime: RuntimeFiles;
   readonly source: FileSource;
   readonly env: Environment;
 };
-export type Candidate = {
+
+/** An engine that passed the self-test. */
+export type TestedEngine = {
   readonly variant: Variant;
   readonly engine: Engine;
   readonly threads: number;
   readonly selfTest: SelfTest;
-  /** For its twins in a pool. */
-  readonly blueprint: EngineParts;
+  /** What copies of the engine in the pool are assembled from. */
+  readonly parts: EngineParts;
 };
 
-/** @throws what kept it from serving: a file's RerankError, the runtime's error, or the self-test's */
-export async function createCandidate(variant: Variant, parts: CandidateParts): Promise<Candidate> {
-  const { card, urlOf } = parts.model;
-  const load = (file: FileRef) => loadFile(file, urlOf(file.path), parts.source);
-  const layers = card.readout?.dense ?? [];
+/** @throws the RerankError of a file, the runtime's error, or the self-test's error */
+export async function createTestedEngine(variant: Variant, sources: EngineSources): Promise<TestedEngine> {
+  const { card, urlOf } = sources.model;
+  const load = (file: FileRef) => loadFile(file, urlOf(file.path), sources.source);
   const [runtime, kernel, tokenizer, segments, dense] = await Promise.all([
-    parts.runtimeFor(variant.runtime ?? 'onnx'),
-    kernelFor(card, parts),
+    sources.runtimeFor(variant.runtime ?? 'onnx'),
+    startKernel(card, sources),
     load(card.tokenizer),
     loadSegments(card, variant, load),
-    Promise.all(layers.map(({ file }) => load(file))),
+    Promise.all(denseFilesOf(card).map(load)),
   ]);
-  const blueprint: EngineParts = {
+  const parts: EngineParts = {
     card,
     variant,
     tokenizer,
     segments,
     dense,
     ...(kernel?.compiled ? { kernel: kernel.compiled } : {}),
-    runtime: parts.runtime,
+    runtime: sources.runtime,
   };
-  const engine = await assemble(blueprint, parts.env, { serving: runtime, kernel });
+  const engine = await assembleEngine(parts, sources.env, { runtime, kernel });
   try {
-    const tested = await selfTest(engine, card, resolveMethod('auto', card), variant);
-    return { variant, engine, threads: runtime.threads, selfTest: tested, blueprint };
+    const result = await selfTest(engine, card, resolveMethod('auto', card), variant);
+    return { variant, engine, threads: runtime.threads, selfTest: result, parts };
   } catch (error) {
     await engine.dispose();
     throw error;
   }
 }
 
-/** Our kernel joins token vectors, whoever computed them; without it JavaScript does, to the same numbers. */
-async function kernelFor(card: ModelCard, { runtimeFor }: CandidateParts): Promise<Runtime | undefined> {
+/** All files that `createTestedEngine` loads for a variant. */
+export function filesOfEngine(card: ModelCard, variant: Variant): readonly FileRef[] {
+  return [card.tokenizer, ...variantFiles(variant), ...denseFilesOf(card)];
+}
+
+function denseFilesOf(card: ModelCard): readonly FileRef[] {
+  return (card.readout?.dense ?? []).map(({ file }) => file);
+}
+
+/** The kernel computes MaxSim for every runtime. Without the kernel, JavaScript computes the same numbers. */
+async function startKernel(card: ModelCard, { runtimeFor }: EngineSources): Promise<Runtime | undefined> {
   if (!card.abilities.includes('embedTokens')) return undefined;
   return runtimeFor('kernel').catch(() => undefined);
 }
 
 /**
- * The files of every segment of `card`, which may be cut at a depth; the data file is expanded once for all of them.
+ * Loads the files of every segment of `card`, which may be cut at a depth. The data files are expanded once for all
+ * segments.
  *
  * @param load fetches a file and checks its hash
  */

@@ -1,0 +1,57 @@
+/** @file Assembles an engine from its parts: one session per segment, on the runtime that the variant names. */
+import { CausalEngine } from '../../engine/causal/causal-engine';
+import { readDense } from '../../engine/vectors/dense';
+import type { Engine } from '../../engine/engine';
+import { EncoderEngine } from '../../engine/encoder/encoder-engine';
+import { PlainTokenizer } from '../../engine/tokens/plain-tokenizer';
+import type { Runtime, Session, SessionFiles } from '../../engine/runtimes/runtime';
+import { RerankError } from '../../core/errors';
+import type { Variant } from '../../models/card';
+import type { EngineParts } from '../../protocol/pool-worker-api';
+import type { Environment } from '../platform/environment';
+
+/** Runtimes that were started before: the variant's own, and the kernel. */
+export type StartedRuntimes = { readonly runtime?: Runtime; readonly kernel?: Runtime | undefined };
+
+/** @param started default: the kernel is started from its compiled module, or onnxruntime-web with one thread */
+export async function assembleEngine(
+  parts: EngineParts,
+  env: Environment,
+  started: StartedRuntimes = {},
+): Promise<Engine> {
+  const { card, variant, segments } = parts;
+  const kernel = started.kernel ?? (parts.kernel && (await env.createKernel(parts.kernel)));
+  const ownRuntime = variant.runtime === 'kernel' ? kernel : undefined;
+  const runtime =
+    started.runtime ?? ownRuntime ?? (await env.createRuntime({ gpu: false, files: parts.runtime, threads: 1 }));
+  const tokenizer = new PlainTokenizer(parseJson(parts.tokenizer));
+  const sessions = await createSessions(runtime, variant, segments);
+  if (card.chat) return new CausalEngine({ card, sessions, runtime, tokenizer });
+  const layers = card.readout?.dense ?? [];
+  const dense = layers.map(({ activation }, layer) => readDense(parts.dense![layer]!, activation));
+  return new EncoderEngine({ card, variant, sessions, runtime, tokenizer, matcher: kernel?.createMatcher?.(), dense });
+}
+
+/** Creates the sessions one after another. If one cannot be created, the earlier ones are released. */
+export async function createSessions(
+  runtime: Runtime,
+  { device }: Variant,
+  segments: readonly SessionFiles[],
+): Promise<Session[]> {
+  const sessions: Session[] = [];
+  try {
+    for (const segment of segments) sessions.push(await runtime.createSession(device, segment));
+    return sessions;
+  } catch (error) {
+    await Promise.all(sessions.map((session) => session.release()));
+    throw error;
+  }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new RerankError('model-invalid', 'Expected tokenizer.json to be JSON', { cause });
+  }
+}
