@@ -86,7 +86,7 @@ describe('loadFile()', () => {
   ])('fetches a kept copy that is %s again, with a warning', async (_, damaged) => {
     kept.set(file.sha256, damaged);
     expect(await load(() => chunked(bytes, 1000))).toEqual(bytes);
-    expect(warnings).toEqual(['The stored copy of m.onnx is damaged; it is fetched again']);
+    expect(warnings).toEqual(['The stored copy of m.onnx is damaged; it is downloaded again']);
     expect(kept.get(file.sha256)).toEqual(bytes);
   });
 
@@ -141,7 +141,7 @@ describe('loadFile() refuses', () => {
   test('a download that breaks off as model-unavailable', async () => {
     await expect(load(() => chunked(bytes, 100, 300))).rejects.toMatchObject({
       code: 'model-unavailable',
-      message: `The download of ${url} broke off: TypeError: network error`,
+      message: `The download of ${url} was interrupted: TypeError: network error`,
     });
     expect(kept.size).toBe(0);
   });

@@ -40,7 +40,7 @@ describe('the kernel’s runtime', () => {
 
   test('refuses a stage that is not there', async () => {
     const creation = runtime.createSession('wasm', { ...segments[0]!, segment: 3 });
-    await expect(creation).rejects.toThrow(/Expected a stage from 1 to 2, got 3/);
+    await expect(creation).rejects.toThrow(/Expected a segment from 1 to 2, got 3/);
   });
 
   test('refuses a data file that is cut short', async () => {
