@@ -51,7 +51,7 @@ describe('parseCard()', () => {
     ['variants.0.device', 1, 'Expected `variants[0].device` to be a string, got 1'],
     ['variants.2.tolerance', '0', 'Expected `variants[2].tolerance` to be a number, got "0"'],
     ['variants.1.graphs.0.bytes', '9', 'Expected `variants[1].graphs[0].bytes` to be a number, got "9"'],
-    ['variants.1.graphs', [], 'Expected `variants[1].graphs` to have 2, one a stage, got 0'],
+    ['variants.1.graphs', [], 'Expected `variants[1].graphs` to have 2, one for each segment, got 0'],
     ['variants.0.graphs', [file0], 'Expected `variants[0].graphs` to have none, for the kernel, got 1'],
     ['variants.0.directory', undefined, 'Expected variants[0].directory to be an object, got undefined'],
     ['exits', [], 'Expected `exits` to hold at least one exit, got []'],
