@@ -1,7 +1,7 @@
 /**
- * @file The contract of an engine: rows in, rows out, in order; a row's result is a function of that row.
+ * @file The contract of an engine: results have the order of their rows, and the result of a row depends only on that row.
  *
- * `testEngine(name, create)` runs what the abilities that the engine declares promise.
+ * `testEngine(name, create)` tests every ability that the engine declares.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -13,16 +13,16 @@ import { BAD, LONG, passageLists, PLAIN, QUERY } from './texts';
 
 export type EngineSubject = {
   readonly engine: Engine;
-  /** Tokens that a query may have. */
+  /** The largest number of tokens in a query. */
   readonly queryLimit: number;
-  /** How far a result may be from that of the same row in another batch; 0 is bit-equal. */
+  /** The largest difference between results of the same row in different batches; 0 means bit-equal. */
   readonly tolerance: number;
 };
 
-/** What is compared of a row: the logit, or all that is kept of its vectors. */
+/** The numbers of a row that are compared: its logit, or all its vectors. */
 type Row = { readonly numbers: readonly number[]; readonly truncatedTokens: number };
 
-/** Each way to ask about passages, as numbers. */
+/** The results of each ability for passages, as numbers. */
 const VERBS = {
   classify: async (engine: Engine, passages: readonly PassageText[]): Promise<Row[]> =>
     (await engine.classify!(QUERY, passages)).map(({ logit, truncatedTokens }) => ({
@@ -51,10 +51,10 @@ function expectSame(a: Row, b: Row, tolerance: number): void {
   expect(a.truncatedTokens).toBe(b.truncatedTokens);
   expect(a.numbers).toHaveLength(b.numbers.length);
   if (tolerance === 0) expect(a.numbers).toEqual(b.numbers);
-  else a.numbers.forEach((each, at) => expect(Math.abs(each - b.numbers[at]!)).toBeLessThanOrEqual(tolerance));
+  else a.numbers.forEach((each, index) => expect(Math.abs(each - b.numbers[index]!)).toBeLessThanOrEqual(tolerance));
 }
 
-/** @param abilities what the engine is expected to declare, no more and no less */
+/** @param abilities exactly those that the engine is expected to declare */
 export function testEngine(name: string, abilities: readonly Ability[], create: () => Promise<EngineSubject>): void {
   describe(name, () => {
     let subject: EngineSubject;
@@ -72,7 +72,7 @@ export function testEngine(name: string, abilities: readonly Ability[], create: 
       expect(engine.count('bread bread')).toBe(2 * engine.count('bread'));
     });
 
-    test('cost() is positive, finite and never falls with length', () => {
+    test('cost() is positive, finite and never decreases with length', () => {
       const costs = ['', ...PLAIN.slice(0, 3), LONG].map((text) => subject.engine.cost({ text }));
       for (const cost of costs) expect(cost > 0 && Number.isFinite(cost)).toBe(true);
       expect(costs.at(-1)).toBe(Math.max(...costs));
@@ -86,9 +86,9 @@ export function testEngine(name: string, abilities: readonly Ability[], create: 
   });
 }
 
-/** For engines that say where tokens stand. */
+/** Tests for engines that give the spans of tokens. */
 function testSpans(subject: () => EngineSubject): void {
-  test('spans() gives a place to each vector, in order and inside the text, and none to a title', async () => {
+  test('spans() gives one span for each vector, in order and inside the text, and none for a title', async () => {
     const { engine } = subject();
     await fc.assert(
       fc.asyncProperty(passageLists, async (passages) => {
@@ -97,8 +97,8 @@ function testSpans(subject: () => EngineSubject): void {
           const spans = engine.spans!(passage);
           expect(spans).toHaveLength(encoded[row]!.vectors.rows);
           const known = spans.filter((span) => span !== undefined);
-          const places = known.flatMap(({ start, end }) => [start, end]);
-          expect(places.every((place) => place >= 0 && place <= passage.text.length)).toBe(true);
+          const offsets = known.flatMap(({ start, end }) => [start, end]);
+          expect(offsets.every((position) => position >= 0 && position <= passage.text.length)).toBe(true);
           const starts = known.map(({ start }) => start);
           expect(starts).toEqual(starts.toSorted((a, b) => a - b));
         });
@@ -116,12 +116,12 @@ function testVerb(ability: Verb, subject: () => EngineSubject): void {
   const plain = PLAIN.map((text) => ({ text }));
 
   describe(ability, () => {
-    test('gives a row the same result alone, in any batch and in any order', async () => {
+    test('gives the same result for a row alone, in any batch and in any order', async () => {
       const shuffled = passageLists.chain((list) =>
         fc.tuple(
           fc.constant(list),
           fc.shuffledSubarray(
-            list.map((_, at) => at),
+            list.map((_, index) => index),
             { minLength: 1 },
           ),
         ),
@@ -129,23 +129,23 @@ function testVerb(ability: Verb, subject: () => EngineSubject): void {
       await fc.assert(
         fc.asyncProperty(shuffled, async ([list, order]) => {
           const together = await ask(list);
-          const reordered = await ask(order.map((at) => list[at]!));
-          for (const [place, at] of order.entries()) {
-            expectSame(reordered[place]!, together[at]!, subject().tolerance);
-            expectSame((await ask([list[at]!]))[0]!, together[at]!, subject().tolerance);
+          const reordered = await ask(order.map((index) => list[index]!));
+          for (const [position, index] of order.entries()) {
+            expectSame(reordered[position]!, together[index]!, subject().tolerance);
+            expectSame((await ask([list[index]!]))[0]!, together[index]!, subject().tolerance);
           }
         }),
         { numRuns: 25 },
       );
     });
 
-    test('answers nothing for no passages, without a model call', async () => {
+    test('gives no results for no passages, without a model call', async () => {
       const before = subject().engine.modelCalls;
       expect(await ask([])).toEqual([]);
       expect(subject().engine.modelCalls).toBe(before);
     });
 
-    test('counts its model calls: at least one, at most one a row', async () => {
+    test('counts its model calls: at least one, at most one for each row', async () => {
       const before = subject().engine.modelCalls;
       await ask(plain);
       const calls = subject().engine.modelCalls - before;
@@ -158,7 +158,7 @@ function testVerb(ability: Verb, subject: () => EngineSubject): void {
       expectSame(titled!, joined!, subject().tolerance);
     });
 
-    test('truncates a passage, says by how much, and reads nothing beyond', async () => {
+    test('truncates a passage, gives the number of truncated tokens, and reads nothing beyond', async () => {
       const [cut, longer, short] = await ask([{ text: LONG }, { text: `${LONG} broken clocks` }, { text: 'bread' }]);
       expect(cut!.truncatedTokens).toBeGreaterThan(0);
       const more = subject().engine.count(`${LONG} broken clocks`) - subject().engine.count(LONG);
@@ -167,7 +167,7 @@ function testVerb(ability: Verb, subject: () => EngineSubject): void {
       expect(short!.truncatedTokens).toBe(0);
     });
 
-    test.each(BAD)('has a finite result for %s, and others beside it are unaffected', async (_, text) => {
+    test.each(BAD)('gives a finite result for %s, which does not affect other rows', async (_, text) => {
       const [neighbour, bad, other] = await ask([plain[0]!, { text }, plain[1]!]);
       expect(bad!.numbers.every(Number.isFinite)).toBe(true);
       expect(bad!.truncatedTokens).toBeGreaterThanOrEqual(0);
@@ -176,7 +176,7 @@ function testVerb(ability: Verb, subject: () => EngineSubject): void {
       expectSame(other!, second!, subject().tolerance);
     });
 
-    test('tells passages apart', async () => {
+    test('gives different results for different passages', async () => {
       const rows = await ask(plain);
       expect(new Set(rows.map((row) => row.numbers.join())).size).toBeGreaterThan(plain.length / 2);
     });

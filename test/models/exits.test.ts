@@ -22,8 +22,10 @@ describe('cutAt()', () => {
     expect(cut.variants.map(({ graphs }) => graphs.length)).toEqual(
       card.variants.map((each) => each.graphs.length / 2),
     );
-    for (const [at, { passages }] of cut.golden.entries()) {
-      expect(passages.map(({ logits }) => logits)).toEqual(card.golden[at]!.passages.map(({ logits }) => [logits[0]]));
+    for (const [index, { passages }] of cut.golden.entries()) {
+      expect(passages.map(({ logits }) => logits)).toEqual(
+        card.golden[index]!.passages.map(({ logits }) => [logits[0]]),
+      );
     }
     expect(cut.variants.map(({ data, directory }) => [data, directory])).toEqual(
       card.variants.map(({ data, directory }) => [data, directory]),

@@ -13,7 +13,7 @@ function changed(path: string, value: unknown): Json {
   const card = sound();
   const keys = path.split('.');
   const last = keys.pop()!;
-  const holder = keys.reduce((at, key) => at[key] as Json, card);
+  const holder = keys.reduce((object, key) => object[key] as Json, card);
   holder[last] = value;
   return card;
 }

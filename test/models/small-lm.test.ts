@@ -8,7 +8,7 @@ import type { FilledPrompt } from '../../src/prompts/prompt';
 import type { Engine, PassageText } from '../../src/engine/engine';
 import { createSmallLm } from '../contracts/tiny-models';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 }); // a real runtime, on a busy machine
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 }); // runs a real runtime, which is slow on a busy machine
 
 const card = embeddedModels['small-lm']!;
 const folder = new URL('../../public/models/small-lm/', import.meta.url);
@@ -64,8 +64,8 @@ const LETTERED = ['pairwise', 'setwise', 'elimination', 'first-token'];
 
 function filled({ prompt, query, passages, criterion, scores }: Golden): FilledPrompt {
   const texts = passages.map(({ title, text }) => (title ? `${title}\n${text}` : text));
-  const label = (at: number) => (LETTERED.includes(prompt) ? 'ABCD'[at]! : String(at + 1));
-  const items = texts.map((passage, at) => ({ label: label(at), passage, score: String(scores?.[at]) }));
+  const label = (index: number) => (LETTERED.includes(prompt) ? 'ABCD'[index]! : String(index + 1));
+  const items = texts.map((passage, index) => ({ label: label(index), passage, score: String(scores?.[index]) }));
   return fill(card.prompts![prompt]!, { query, passage: texts[0]!, items, ...(criterion && { criterion }) });
 }
 
@@ -78,8 +78,8 @@ describe('small-lm against PyTorch', () => {
 
   test('has golden answers to every prompt of its card but those of thoughts', () => {
     const thoughtful = ['listwise-reasoning', 'listwise-answer'];
-    const asked = new Set(golden.map(({ prompt }) => prompt));
-    expect([...asked, ...thoughtful].sort()).toEqual(Object.keys(card.prompts!).sort());
+    const prompts = new Set(golden.map(({ prompt }) => prompt));
+    expect([...prompts, ...thoughtful].sort()).toEqual(Object.keys(card.prompts!).sort());
   });
 
   test.each([...new Set(golden.map(({ prompt }) => prompt))])('reads %s token for token', (prompt) => {
@@ -94,7 +94,9 @@ describe('small-lm against PyTorch', () => {
   test('gives the same logits of labels, and so the same picks', async () => {
     for (const each of having('logits')) {
       const [answer] = await engine.nextTokenLogits!([filled(each)], each.labels!);
-      each.logits.forEach((logit, at) => expect(Math.abs(answer!.logits[at]! - logit)).toBeLessThanOrEqual(TOLERANCE));
+      each.logits.forEach((logit, index) =>
+        expect(Math.abs(answer!.logits[index]! - logit)).toBeLessThanOrEqual(TOLERANCE),
+      );
       expect(orderOf(answer!.logits)).toEqual(orderOf(each.logits));
     }
   });
