@@ -1,6 +1,7 @@
 /**
- * @file How near the encoder comes to what its kernel can do: whole rows of 160 tokens, one of its products alone, and the same product in
- * onnxruntime-web. One thread, in GFLOP a second; an integer multiply-add counts as two, as a float one does.
+ * @file Measures the speed of the encoder over rows of 160 tokens, of one of its products alone, and of the same
+ * product in onnxruntime-web. It uses one thread and gives GFLOP per second; an integer multiply-add counts as two
+ * operations, as a float one does.
  */
 import type * as Ort from 'onnxruntime-web';
 import { parseDirectory } from '../../src/models/files/tensor-directory';
@@ -21,7 +22,7 @@ async function load(): Promise<{ build: string }> {
   return { build };
 }
 
-/** GFLOP/s by what was run; `repeats` runs of each after as many to warm up. */
+/** The GFLOP/s of each measurement. Each has `repeats` runs, after the same number of runs to warm up. */
 async function measure({ repeats }: { repeats: number }): Promise<Record<string, number>> {
   return {
     encoder: await encoderRate(repeats),
@@ -42,19 +43,21 @@ const kernel = () =>
     fetch: (url) => fetch(url),
   });
 
-/** All stages of `base`, and the outputs that a passage needs. */
+/** Runs all segments of `base`, and reads the outputs that a passage needs. */
 async function encoderRate(repeats: number): Promise<number> {
   const directory = parseDirectory(await bytes('models/base/encoder.json'));
   const data = expandWeights(directory, await bytes(`models/base/${directory.data}`));
   const { module } = await kernel();
-  const stages = directory.exits.map((_, at) => new SegmentEncoder(startKernel(module), directory, at + 1, data));
-  const ids = Int32Array.from({ length: TOKENS }, (_, at) => 1000 + 37 * at);
+  const segments = directory.exits.map(
+    (_, index) => new SegmentEncoder(startKernel(module), directory, index + 1, data),
+  );
+  const ids = Int32Array.from({ length: TOKENS }, (_, index) => 1000 + 37 * index);
   return rate(rowFlop(directory), repeats, () => {
-    encode(stages, ids);
+    encode(segments, ids);
   });
 }
 
-/** Matrix products, those of attention included; what is linear in the tokens beside them is left out. */
+/** The operations of matrix products, including those of attention. The other operations are not counted. */
 function rowFlop({ layers, hidden, inner, tokenDim }: EncoderDirectory): number {
   const products = 4 * hidden * hidden + 2 * hidden * inner;
   const attention = 2 * TOKENS * hidden;
@@ -102,7 +105,7 @@ async function ortRate(graph: Uint8Array, repeats: number): Promise<number> {
   return result;
 }
 
-/** The fastest run's: the question is what the processor can do, and whatever else runs only takes away. */
+/** The rate of the fastest run, because other programs can only make a run slower. */
 async function rate(flop: number, repeats: number, work: () => unknown): Promise<number> {
   for (let run = 0; run < repeats; run++) await work();
   let fastest = Infinity;
@@ -115,14 +118,14 @@ async function rate(flop: number, repeats: number, work: () => unknown): Promise
 }
 
 function randomInt8(): Int8Array<ArrayBuffer> {
-  return Int8Array.from({ length: PRODUCT.depth * PRODUCT.columns }, (_, at) => ((at * 73) % 255) - 127);
+  return Int8Array.from({ length: PRODUCT.depth * PRODUCT.columns }, (_, index) => ((index * 73) % 255) - 127);
 }
 
 function randomFloats(count: number): Float32Array<ArrayBuffer> {
-  return Float32Array.from({ length: count }, (_, at) => (((at * 73) % 255) - 127) / 127);
+  return Float32Array.from({ length: count }, (_, index) => (((index * 73) % 255) - 127) / 127);
 }
 
-/** Of one model, see `kernel-profile.ts`. */
+/** Profiles one model, see `kernel-profile.ts`. */
 async function profileOf({ model, ...options }: { model: string; repeats: number; tokens: number }) {
   const graph = await bytes(`models/${model}/encoder.json`);
   const data = await bytes(`models/${model}/${parseDirectory(graph).data}`);

@@ -1,8 +1,8 @@
 /**
  * @file The interface of an engine: what one loaded model can do. Only engines use tensors.
  *
- * Every ability is optional and is declared in the model's card. Results have the order of their inputs, and the result of one input does
- * not depend on the others.
+ * Every ability is optional and is declared in the model's card. Results have the order of their inputs, and the result
+ * of one input does not depend on the others.
  */
 import type { FilledPrompt } from '../prompts/prompt';
 import type { TokenizedText } from '../passages/windows';
@@ -34,7 +34,10 @@ export type Likelihood = Reading & { readonly total: number; readonly tokens: nu
 /** The whole text that was generated so far. */
 export type Generated = Reading & { readonly text: string };
 
-/** For each passage of a prompt, the attention that each of its tokens receives: the mean over the query's tokens, summed over heads. */
+/**
+ * For each passage of a prompt, the attention that each of its tokens receives: the mean over the query's tokens,
+ * summed over heads.
+ */
 export type Attention = Reading & { readonly masses: readonly Float32Array[] };
 
 /** The abilities that are computed row by row, so that engines of the same model can share the rows of one batch. */
@@ -51,8 +54,8 @@ export interface Engine {
   /** An estimate of the cost of a passage in tokens. It does not tokenize the passage. */
   cost(passage: PassageText): number;
   /**
-   * One logit for each passage; a higher one is more relevant. Throws `query-too-long`, and a RangeError for an `instruction` if the model's
-   * prompt has no field for one.
+   * One logit for each passage; a higher one is more relevant. Throws `query-too-long`, and a RangeError for an
+   * `instruction` if the model's prompt has no field for one.
    */
   classify?(query: string, passages: readonly PassageText[], instruction?: string): Promise<PairLogit[]>;
   /** The token vectors of a query with their weights, and its pooled vector. Throws `query-too-long`. */
@@ -65,30 +68,40 @@ export interface Engine {
   termsOf?(query: string): readonly number[];
   termWeights?(passages: readonly PassageText[]): Promise<TermWeights[]>;
   /**
-   * The logits of `labels` as the next token after each prompt. Labels must begin with different tokens. The beginning that the prompts share
-   * is computed once. Throws `query-too-long`, as does every method that takes a prompt.
+   * The logits of `labels` as the next token after each prompt. Labels must begin with different tokens. The beginning
+   * that the prompts share is computed once. Throws `query-too-long`, as does every method that takes a prompt.
    */
   nextTokenLogits?(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]>;
-  /** The log-likelihood of `target` after each prompt. Throws `query-too-long` if it is longer than the limit for a query. */
+  /**
+   * The log-likelihood of `target` after each prompt. Throws `query-too-long` if it is longer than the limit for a
+   * query.
+   */
   logLikelihood?(prompts: readonly FilledPrompt[], target: string): Promise<Likelihood[]>;
-  /** Generates the likeliest token, again and again, until the model ends its answer or there are `limit` tokens. `return` stops it. */
+  /**
+   * Generates the likeliest token, again and again, until the model ends its answer or there are `limit` tokens.
+   * `return` stops it.
+   */
   generate?(prompt: FilledPrompt, limit: number): AsyncGenerator<Generated, void, void>;
-  /** The attention of the query's tokens to those of the passages, which precede them in the prompt, over `heads`. Default: all heads. */
+  /**
+   * The attention of the query's tokens to those of the passages, which precede them in the prompt, over `heads`.
+   * Default: all heads.
+   */
   attend?(prompt: FilledPrompt, heads?: readonly Head[]): Promise<Attention>;
   /**
-   * The inner loop of MaxSim, if the engine has a faster one: for each passage (query rows), the largest scaled dot product of each query token
-   * with a token of the passage. The numbers equal those of `bestMatches` in src/methods/bi-encoder/max-sim.ts. The result is undefined if
-   * the engine does not support the number of dimensions.
+   * The inner loop of MaxSim, if the engine has a faster one: for each passage (query rows), the largest scaled dot
+   * product of each query token with a token of the passage. The numbers equal those of `bestMatches` in
+   * src/methods/bi-encoder/max-sim.ts. The result is undefined if the engine does not support the number of dimensions.
    */
   bestMatches?(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined;
   /**
-   * The span in `passage.text` of each token that has a vector; undefined for control tokens and tokens of the title. With `query`, the tokens
-   * are those of the joint row. If the method is absent, results are not explained by tokens.
+   * The span in `passage.text` of each token that has a vector; undefined for control tokens and tokens of the title.
+   * With `query`, the tokens are those of the joint row. If the method is absent, results are not explained by tokens.
    */
   spans?(passage: PassageText, query?: string): (TextSpan | undefined)[];
   /**
-   * The passage's text in tokens, with the number of tokens that a row has for it beside the title, and beside the query if both are read
-   * in one row. Windows are cut by it. It does not run the model. If it is absent, only the beginning of a long passage is read.
+   * The passage's text in tokens, with the number of tokens that a row has for it beside the title, and beside the
+   * query if both are read in one row. Windows are cut by it. It does not run the model. If it is absent, only the
+   * beginning of a long passage is read.
    */
   tokensOf?(passage: PassageText, query: string): TokenizedText;
   dispose(): Promise<void>;

@@ -1,26 +1,38 @@
 /**
  * @file Token vectors of a text for late interaction, quantized to 8 or 4 bits for each component.
  *
- * Each vector has a scale of its own (largest magnitude / 127, or / 7), so its bytes do not depend on the other vectors.
+ * Each vector has a scale of its own (largest magnitude / 127, or / 7), so its bytes do not depend on the other
+ * vectors.
  */
 import type { VectorBits } from '../models/abilities';
 
-/** `rows × dimensions` integers with one scale for each row, and the pooled vector, of unit length, as int8 with one scale. */
+/**
+ * `rows × dimensions` integers with one scale for each row, and the pooled vector, of unit length, as int8 with one
+ * scale.
+ */
 export type TokenVectors = {
   readonly rows: number;
   readonly dimensions: number;
   readonly bits: VectorBits;
-  /** (rows, dimensions). With 4 bits, components are −7…7, two in a byte with the even one in the low half: (rows, dimensions / 2). */
+  /**
+   * (rows, dimensions). With 4 bits, components are −7…7, two in a byte with the even one in the low half: (rows,
+   * dimensions / 2).
+   */
   readonly components: Int8Array;
   readonly scales: Float32Array; // (rows)
   readonly pooled: Int8Array; // (pooled dimensions)
   readonly pooledScale: number;
 };
 
-/** Vectors of a query also have the weight of each token in MaxSim, which is not negative, and not zero for all. They have 8 bits. */
+/**
+ * Vectors of a query also have the weight of each token in MaxSim, which is not negative, and not zero for all. They
+ * have 8 bits.
+ */
 export type QueryVectors = TokenVectors & { readonly weights: Float32Array }; // (rows)
 
-/** Quantizes `tokens`, (rows, dimensions), and the pooled vector. The number of dimensions must be even if `bits` is 4. */
+/**
+ * Quantizes `tokens`, (rows, dimensions), and the pooled vector. The number of dimensions must be even if `bits` is 4.
+ */
 export function quantizeVectors(
   tokens: Float32Array,
   dimensions: number,

@@ -1,8 +1,10 @@
-/** @file The abilities that a card declares, and how a model's outputs are read. Cards and engines share these types. */
+/**
+ * @file The abilities that a card declares, and how a model's outputs are read. Cards and engines share these types.
+ */
 
 /**
- * `classify`: one joint pass for each pair. `embedTokens`, `embed`: token vectors, or only pooled vectors. `termWeights`: weights of exact
- * terms. The others are abilities of causal language models.
+ * `classify`: one joint pass for each pair. `embedTokens`, `embed`: token vectors, or only pooled vectors.
+ * `termWeights`: weights of exact terms. The others are abilities of causal language models.
  */
 export const ABILITIES = [
   ...(['classify', 'embedTokens', 'embed', 'termWeights'] as const),
@@ -18,8 +20,8 @@ export type RelevanceLabel = {
   /** Index of the label, from 0. Default: the last. */
   readonly label?: number;
   /**
-   * How the labels were trained. `softmax`: as alternatives, so the score is the log-odds of the label. `independent`: each on its own,
-   * so the score is its logit. Default `independent`.
+   * How the labels were trained. `softmax`: as alternatives, so the score is the log-odds of the label. `independent`:
+   * each on its own, so the score is its logit. Default `independent`.
    */
   readonly trained?: 'softmax' | 'independent';
 };

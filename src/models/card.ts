@@ -5,16 +5,24 @@ import type { Ability, Head, RelevanceLabel, VectorBits } from './abilities';
 import type { Chat, DecoderShape } from './chat';
 import type { MethodSettings } from './settings';
 
-/** A file of the model. `path` is relative to the card; `sha256` is the hash of the stored bytes, empty if it is not known. */
+/**
+ * A file of the model. `path` is relative to the card; `sha256` is the hash of the stored bytes, empty if it is not
+ * known.
+ */
 export type FileRef = { readonly path: string; readonly bytes: number; readonly sha256: string };
 
-/** One way to run the model: a device, a dtype and a runtime, with the files that they need. Variants may share data files. */
+/**
+ * One way to run the model: a device, a dtype and a runtime, with the files that they need. Variants may share data
+ * files.
+ */
 export type Variant = {
   readonly device: Device;
   readonly dtype: Dtype;
   /** Default `onnx`. */
   readonly runtime?: RuntimeKind;
-  /** ONNX graphs, one for each segment of the model, first to last; none for `kernel`, which uses the tensor directory. */
+  /**
+   * ONNX graphs, one for each segment of the model, first to last; none for `kernel`, which uses the tensor directory.
+   */
   readonly graphs: readonly FileRef[];
   /** The tensor directory, `encoder.json`. If it is present, the data file is expanded before a session is created. */
   readonly directory?: FileRef;
@@ -22,9 +30,15 @@ export type Variant = {
   readonly data: readonly FileRef[];
   /** WebGPU features that the variant requires. */
   readonly features?: readonly string[];
-  /** `rows`: each run has one unpadded row. `padded`: each run has rows of the same padded length, with an attention mask. */
+  /**
+   * `rows`: each run has one unpadded row. `padded`: each run has rows of the same padded length, with an attention
+   * mask.
+   */
   readonly batching: 'rows' | 'padded';
-  /** For `padded`: pad only to lengths that are not divisible by four, for graphs that the runtime computes wrongly at other lengths. */
+  /**
+   * For `padded`: pad only to lengths that are not divisible by four, for graphs that the runtime computes wrongly at
+   * other lengths.
+   */
   readonly odd?: boolean;
   /** The largest accepted difference between a golden logit and its fp32 reference. */
   readonly tolerance: number;
@@ -44,13 +58,18 @@ export type Template = {
   readonly pair?: readonly TemplatePart[];
   /** Text that some encoders were trained with before a query or a passage, for example "query: ". */
   readonly before?: { readonly query?: string; readonly passage?: string };
-  /** ColBERT's query expansion: a query is filled up with the token `id` to `to` tokens. `attended`: whether other tokens attend to them. */
+  /**
+   * ColBERT's query expansion: a query is filled up with the token `id` to `to` tokens. `attended`: whether other
+   * tokens attend to them.
+   */
   readonly expand?: { readonly id: number; readonly to: number; readonly attended: boolean };
   /** Tokens of passages whose vectors are left out. ColBERT leaves out punctuation. */
   readonly skip?: readonly number[];
 };
 
-/** How vectors are computed for a graph that gives token states only: the modules of Sentence Transformers and ColBERT. */
+/**
+ * How vectors are computed for a graph that gives token states only: the modules of Sentence Transformers and ColBERT.
+ */
 export type Readout = {
   /** How the vector of a text is pooled: from its token vectors if the model keeps them, else from its token states. */
   readonly pooling: Pooling;
@@ -67,7 +86,10 @@ export type DenseRef = { readonly file: FileRef; readonly activation: 'identity'
 /** A passage with its logits: one for each exit, shallowest first, or a single one if the model has no exits. */
 export type GoldenPassage = { readonly title?: string; readonly text: string; readonly logits: readonly number[] };
 
-/** A query and passages with the logits of the card's default method, computed by PyTorch in fp32 with the stored weights. */
+/**
+ * A query and passages with the logits of the card's default method, computed by PyTorch in fp32 with the stored
+ * weights.
+ */
 export type GoldenQuery = { readonly query: string; readonly passages: readonly GoldenPassage[] };
 
 /** score = 1 / (1 + exp(−(slope · logit + intercept))). */
@@ -86,8 +108,8 @@ export type Exit = {
 };
 
 /**
- * Predicts this exit's logit from the logit of another model: intercept + slope · its logit, plus a shift for each query and noise for each
- * passage, both normally distributed around 0.
+ * Predicts this exit's logit from the logit of another model: intercept + slope · its logit, plus a shift for each
+ * query and noise for each passage, both normally distributed around 0.
  */
 export type CascadeFit = {
   /** The other model, which is an embedded one, by its name and the sha256 of its weights. */
@@ -118,7 +140,9 @@ export type ModelCard = {
   readonly template: Template;
   /** If it is absent, the graph gives `token_vectors` and `pooled`. */
   readonly readout?: Readout;
-  /** In tokens, including control tokens. `pair` limits the whole joint input, `prompt` a whole prompt with its answer. */
+  /**
+   * In tokens, including control tokens. `pair` limits the whole joint input, `prompt` a whole prompt with its answer.
+   */
   readonly limits: {
     readonly query: number;
     readonly passage: number;
@@ -127,7 +151,10 @@ export type ModelCard = {
   };
   readonly tokenizer: FileRef;
   readonly variants: readonly Variant[];
-  /** For late interaction: one for each segment, shallowest first. Default: one of unknown depth with the same weight for both parts. */
+  /**
+   * For late interaction: one for each segment, shallowest first. Default: one of unknown depth with the same weight
+   * for both parts.
+   */
   readonly exits?: readonly Exit[];
   /** For late interaction: number of bits for each component of a passage's token vectors. Default 8. */
   readonly vectorBits?: VectorBits;

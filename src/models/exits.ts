@@ -5,7 +5,8 @@ import type { Exit, ModelCard } from './card';
 const DEFAULT_EXIT_WEIGHTS = { cosine: 0.5, maxsim: 0.5 };
 
 /**
- * The card of the model that ends after `depth` layers, so that its last exit is the one in use. Without `depth`, the card does not change.
+ * The card of the model that ends after `depth` layers, so that its last exit is the one in use. Without `depth`, the
+ * card does not change.
  *
  * @throws RangeError that names the depths of the model
  */
@@ -38,7 +39,9 @@ export function weightsOf({ exits }: ModelCard): Pick<Exit, 'cosine' | 'maxsim'>
   return exits?.at(-1) ?? DEFAULT_EXIT_WEIGHTS;
 }
 
-/** The card for `method`. What was fitted to the card's own method is left out for other methods, whose scores differ. */
+/**
+ * The card for `method`. What was fitted to the card's own method is left out for other methods, whose scores differ.
+ */
 export function withoutForeignFits(card: ModelCard, method: string): ModelCard {
   if (method === card.method) return card;
   const { calibration: _, fusion: __, threshold: ___, ...plain } = card;

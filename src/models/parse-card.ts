@@ -27,7 +27,11 @@ export function parseCard(value: unknown): ModelCard {
   return value as ModelCard;
 }
 
-/** Checks what was fitted for the model or for one of its exits. @param prefix path of the object that has the fields */
+/**
+ * Checks what was fitted for the model or for one of its exits.
+ *
+ * @param prefix path of the object that has the fields
+ */
 function expectFitted({ fusion, threshold, cascade }: Record<string, unknown>, prefix: string): void {
   if (cascade !== undefined) expectCascade(expectObject(cascade, `${prefix}cascade`), `${prefix}cascade`);
   if (fusion !== undefined) expectShare(expectObject(fusion, `${prefix}fusion`)['weight'], `${prefix}fusion.weight`);
@@ -71,9 +75,8 @@ function expectVariant(value: unknown, name: string, segments: number): void {
   const kernel = variant['runtime'] === 'kernel';
   const graphs = (variant['graphs'] as unknown[]).length;
   if (graphs !== (kernel ? 0 : segments)) {
-    throw new TypeError(
-      `Expected \`${name}.graphs\` to have ${kernel ? 'none, for the kernel' : `${segments}, one for each segment`}, got ${graphs}`,
-    );
+    const expected = kernel ? 'none, for the kernel' : `${segments}, one for each segment`;
+    throw new TypeError(`Expected \`${name}.graphs\` to have ${expected}, got ${graphs}`);
   }
   if (variant['directory'] !== undefined || kernel) {
     expectFile(variant['directory'], `${name}.directory`);

@@ -6,7 +6,8 @@ import type { ModelCard } from './card';
 type PromptContext = { readonly card: ModelCard; readonly instruction?: string | undefined };
 
 /**
- * The card's own prompt of that name, or else `prompt`. Its instruction, if it has one, is the caller's or else the card's.
+ * The card's own prompt of that name, or else `prompt`. Its instruction, if it has one, is the caller's or else the
+ * card's.
  *
  * @throws RangeError if the caller gives an instruction and the prompt has no field for it
  */

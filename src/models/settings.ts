@@ -13,7 +13,9 @@ export type MethodSettings = {
   /** Number of passages that `groupwise` scores together, and how many of them are in the next group too. */
   readonly group: number;
   readonly overlap: number;
-  /** Number of ranks that a sorting method settles if the caller gives no `topN`. The other passages keep their order. */
+  /**
+   * Number of ranks that a sorting method settles if the caller gives no `topN`. The other passages keep their order.
+   */
   readonly top: number;
   /** Number of passages that methods which compare every pair rank. The other passages keep their order behind them. */
   readonly pairs: number;

@@ -1,6 +1,6 @@
 /**
- * @file A deterministic engine without a model, for tests of code that uses an engine. It ranks by shared words, so the expected order of a
- * test can be seen from its texts.
+ * @file A deterministic engine without a model, for tests of code that uses an engine. It ranks by shared words, so the
+ * expected order of a test can be seen from its texts.
  */
 import { RerankError } from '../core/errors';
 import type { TokenizedText } from '../passages/windows';

@@ -4,7 +4,10 @@ import type { TokenVectors } from '../engine/token-vectors';
 
 const DIMENSIONS = 32;
 
-/** One unit vector for each word, nearly orthogonal to those of other words, and a start vector, so that no text has none. */
+/**
+ * One unit vector for each word, nearly orthogonal to those of other words, and a start vector, so that no text has
+ * none.
+ */
 export function vectorsOf(read: readonly string[]): TokenVectors {
   const rows = ['', ...read].map(wordVector);
   const flat = Float32Array.from(rows.flat());

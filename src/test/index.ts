@@ -1,6 +1,6 @@
 /**
- * @file `rankside/test`: a reranker without a model or a worker, for tests of applications. Client, host and events are the real ones; only
- * the engine is fake.
+ * @file `rankside/test`: a reranker without a model or a worker, for tests of applications. Client, host and events are
+ * the real ones; only the engine is fake.
  */
 import { expose } from 'comlink';
 import { createHost } from '../host/create-host';

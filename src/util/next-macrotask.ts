@@ -1,8 +1,8 @@
 /** @file Yields to the event loop, on a page or in a worker. */
 
 /**
- * Resolves in a new macrotask, so that waiting events and frames are processed first. It uses a MessageChannel because timers wait for
- * milliseconds, and for a second in a hidden tab.
+ * Resolves in a new macrotask, so that waiting events and frames are processed first. It uses a MessageChannel because
+ * timers wait for milliseconds, and for a second in a hidden tab.
  */
 export function nextMacrotask(): Promise<void> {
   return new Promise((resolve) => {

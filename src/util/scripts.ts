@@ -1,6 +1,6 @@
 /**
- * @file Detects the scripts of a text, and the scripts that a model supports, by Unicode's `Script` property. Languages of the same script are
- * not distinguished: German text counts as supported by a model for English.
+ * @file Detects the scripts of a text, and the scripts that a model supports, by Unicode's `Script` property. Languages
+ * of the same script are not distinguished: German text counts as supported by a model for English.
  */
 
 /** The languages (ISO 639-1) that are written in each script. */
@@ -43,12 +43,15 @@ export type Script = keyof typeof LANGUAGES | 'another script';
 
 const SCRIPTS = Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[];
 
-/** Number of UTF-16 units of a text that are read: enough to decide, and few enough for thousands of passages on the main thread. */
+/**
+ * Number of UTF-16 units of a text that are read: enough to decide, and few enough for thousands of passages on the
+ * main thread.
+ */
 export const READ_UNITS = 250;
 
 /**
- * The scripts of `languages`, which are ISO 639-1 codes, optionally with a region or variant after a hyphen. The result is undefined if
- * it is not known: for `*`, which means any language, and for languages that are not in the table.
+ * The scripts of `languages`, which are ISO 639-1 codes, optionally with a region or variant after a hyphen. The result
+ * is undefined if it is not known: for `*`, which means any language, and for languages that are not in the table.
  */
 export function scriptsOf(languages: readonly string[]): ReadonlySet<Script> | undefined {
   const found = languages.map((language) => SCRIPTS.filter((script) => isWrittenIn(language, script)));
@@ -64,8 +67,9 @@ function isWrittenIn(language: string, script: keyof typeof LANGUAGES): boolean 
 const ASCII = /^[\0-\x7f]*$/;
 
 /**
- * The most frequent script outside `scripts`, if more than half of the text's letters are outside them. Digits, marks, symbols and
- * characters that scripts share are not counted as letters, so a text of those alone has no script. Only the beginning is read.
+ * The most frequent script outside `scripts`, if more than half of the text's letters are outside them. Digits, marks,
+ * symbols and characters that scripts share are not counted as letters, so a text of those alone has no script. Only
+ * the beginning is read.
  */
 export function foreignScript(text: string, scripts: ReadonlySet<Script>): Script | undefined {
   const beginning = text.slice(0, READ_UNITS);
@@ -85,7 +89,10 @@ function sum(counts: Uint32Array): number {
 
 /** Characters from this code point on are not looked up, because none of them is a letter. */
 const CODES = 2 ** 18;
-/** These values stand for a script that is not in the table, for characters that are not letters, and for ones not looked up yet. */
+/**
+ * These values stand for a script that is not in the table, for characters that are not letters, and for ones not
+ * looked up yet.
+ */
 const OTHER = SCRIPTS.length;
 const NO_LETTER = OTHER + 1;
 const UNKNOWN = 255;

@@ -1,7 +1,10 @@
 /** @file Finds the sentences of a text. */
 import type { TextSpan } from '../core/types';
 
-/** The sentences in text order, without the white space around them, by Unicode's rules (UAX 29) if the platform supports them. */
+/**
+ * The sentences in text order, without the white space around them, by Unicode's rules (UAX 29) if the platform
+ * supports them.
+ */
 export function sentencesOf(text: string): TextSpan[] {
   return [...segmentsOf(text)].flatMap(({ segment, index }) => {
     const trimmed = segment.trim();

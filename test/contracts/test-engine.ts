@@ -1,5 +1,6 @@
 /**
- * @file The contract of an engine: results have the order of their rows, and the result of a row depends only on that row.
+ * @file The contract of an engine: results have the order of their rows, and the result of a row depends only on that
+ * row.
  *
  * `testEngine(name, create)` tests every ability that the engine declares.
  */

@@ -8,7 +8,7 @@ import type { FilledPrompt } from '../../src/prompts/prompt';
 import type { Engine, PassageText } from '../../src/engine/engine';
 import { createSmallLm } from '../contracts/tiny-models';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 }); // runs a real runtime, which is slow on a busy machine
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 }); // a real runtime is slow on a busy machine
 
 const card = embeddedModels['small-lm']!;
 const folder = new URL('../../public/models/small-lm/', import.meta.url);

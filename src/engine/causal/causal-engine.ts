@@ -1,9 +1,9 @@
 /**
- * @file The engine of causal language models. It reads prompts in the card's chat template one at a time, without padding, and reuses keys
- * and values between runs.
+ * @file The engine of causal language models. It reads prompts in the card's chat template one at a time, without
+ * padding, and reuses keys and values between runs.
  *
- * The beginning that the prompts of a task share is read once and cached until another beginning replaces it. It is always read in a run of
- * its own, so the result of a prompt does not depend on the prompts before it.
+ * The beginning that the prompts of a task share is read once and cached until another beginning replaces it. It is
+ * always read in a run of its own, so the result of a prompt does not depend on the prompts before it.
  */
 import { RerankError } from '../../core/errors';
 import type { ModelCard } from '../../models/card';
@@ -132,7 +132,8 @@ export class CausalEngine implements Engine {
     for (const passage of passages) {
       const read = this.#prompts.encode(fill(prompt, { passage: inputText(passage) }));
       const { from, to } = read.passages[0]!;
-      const { data } = (await this.#run(read.ids, this.#decoder.emptyPast, { termWeights: true })).termWeights!; // (1, tokens)
+      const step = await this.#run(read.ids, this.#decoder.emptyPast, { termWeights: true });
+      const { data } = step.termWeights!; // (1, tokens)
       const weights = largestByToken(read.ids.slice(from, to), data.subarray(from, to));
       results.push({ weights, truncatedTokens: read.truncatedTokens[0] ?? 0 });
     }

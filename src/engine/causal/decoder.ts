@@ -1,10 +1,11 @@
 /**
- * @file One session of a causal decoder. It takes tokens and gives the logits of the last ones, and keys and values from which the next run
- * continues.
+ * @file One session of a causal decoder. It takes tokens and gives the logits of the last ones, and keys and values
+ * from which the next run continues.
  *
- * Inputs and outputs have the names of Hugging Face's exports (`input_ids`, `attention_mask`, `position_ids`, `past_key_values.L.key`,
- * `present.L.key`, `logits`); those that a graph does not declare are left out. `num_logits_to_keep` limits the language-model head to the
- * last positions. Attention-based ranking reads `attended` (with `attend_from` and `attend_to`), term matching reads `term_weights`.
+ * Inputs and outputs have the names of Hugging Face's exports (`input_ids`, `attention_mask`, `position_ids`,
+ * `past_key_values.L.key`, `present.L.key`, `logits`); those that a graph does not declare are left out.
+ * `num_logits_to_keep` limits the language-model head to the last positions. Attention-based ranking reads `attended`
+ * (with `attend_from` and `attend_to`), term matching reads `term_weights`.
  */
 import type { DecoderShape } from '../../models/chat';
 import { EngineLost } from '../../core/engine-lost';
@@ -41,7 +42,9 @@ export type StepOptions = {
   readonly attend?: { readonly from: number; readonly to: number };
   /** Whether term weights are read. */
   readonly termWeights?: boolean;
-  /** Whether `logits` are those of the classification head: the output `relevance` if the graph has it, else `logits`. */
+  /**
+   * Whether `logits` are those of the classification head: the output `relevance` if the graph has it, else `logits`.
+   */
   readonly classify?: boolean;
 };
 

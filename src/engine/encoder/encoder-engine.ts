@@ -1,9 +1,10 @@
 /**
- * @file The engine of encoders. A model with exits is a chain of sessions, one for each segment: each session passes its states to the next,
- * and the last one gives the vectors.
+ * @file The engine of encoders. A model with exits is a chain of sessions, one for each segment: each session passes
+ * its states to the next, and the last one gives the vectors.
  *
- * The result of a row never depends on the other rows of its batch. With batching `rows`, each row is run alone and unpadded; with `padded`,
- * rows of the same padded length are run together with an attention mask, and the padded length depends only on the row's own length.
+ * The result of a row never depends on the other rows of its batch. With batching `rows`, each row is run alone and
+ * unpadded; with `padded`, rows of the same padded length are run together with an attention mask, and the padded
+ * length depends only on the row's own length.
  */
 import type { ModelCard, Variant } from '../../models/card';
 import type { EncodedPassage, Engine, PairLogit, PassageText } from '../engine';
@@ -153,7 +154,10 @@ export class EncoderEngine implements Engine {
   }
 }
 
-/** Number of queries whose vectors are kept: a call needs its query several times, and a person who types often returns to one. */
+/**
+ * Number of queries whose vectors are kept: a call needs its query several times, and a person who types often returns
+ * to one.
+ */
 const CACHED_QUERIES = 16;
 
 /** English has about four and a half characters per token. The estimate only determines the sizes of micro-batches. */

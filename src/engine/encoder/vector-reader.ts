@@ -1,6 +1,6 @@
 /**
- * @file Reads vectors from the outputs of an encoder: either the graph gives them (`token_vectors`, `pooled`), or they are computed from token
- * states by the card's readout.
+ * @file Reads vectors from the outputs of an encoder: either the graph gives them (`token_vectors`, `pooled`), or they
+ * are computed from token states by the card's readout.
  */
 import type { ModelCard } from '../../models/card';
 import { project } from '../vectors/dense';
@@ -80,7 +80,10 @@ export class VectorReader {
   }
 }
 
-/** The states of a row: (tokens) vectors of (width). A graph that pools by itself has outputs (batch, width), which is one vector. */
+/**
+ * The states of a row: (tokens) vectors of (width). A graph that pools by itself has outputs (batch, width), which is
+ * one vector.
+ */
 function statesOf(outputs: Outputs, name: string, rowIndex: number, tokens: number): Float32Array[] {
   const { data, dims } = outputFloats(outputs, name); // (batch, tokens, width)
   const width = dims.at(-1)!;

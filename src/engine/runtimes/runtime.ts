@@ -1,6 +1,6 @@
 /**
- * @file The interface of an inference runtime, as engines use it. `ort-runtime.ts` and `kernel/` implement it; tests wrap it to simulate
- * failures.
+ * @file The interface of an inference runtime, as engines use it. `ort-runtime.ts` and `kernel/` implement it; tests
+ * wrap it to simulate failures.
  */
 import type { Device } from '../../core/types';
 import type { QueryVectors, TokenVectors } from '../token-vectors';
@@ -31,7 +31,10 @@ export interface Session {
   readonly outputs: readonly string[];
   /** Gives copies of the outputs that `wanted` names. It must not be called while another run is in progress. */
   run(feeds: Feeds, wanted: readonly string[]): Promise<Readonly<Record<string, RawTensor>>>;
-  /** Gives one output for the next segment without copying it from the device. Absent if the session does not run on a GPU. */
+  /**
+   * Gives one output for the next segment without copying it from the device. Absent if the session does not run on a
+   * GPU.
+   */
   runOnDevice?(feeds: Feeds, wanted: string): Promise<DeviceTensor>;
   release(): Promise<void>;
   /** The reason why the GPU device is lost, after it was lost; a release is not a loss. */

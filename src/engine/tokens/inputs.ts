@@ -1,5 +1,6 @@
 /**
- * @file Turns texts into model inputs: tokenizes them, adds control tokens by the card's template, and truncates passages, never queries.
+ * @file Turns texts into model inputs: tokenizes them, adds control tokens by the card's template, and truncates
+ * passages, never queries.
  */
 import { RerankError } from '../../core/errors';
 import type { ModelCard, Template, TemplatePart } from '../../models/card';
@@ -69,8 +70,8 @@ export class Inputs {
   }
 
   /**
-   * The span in `passage.text` of each kept token of the passage's row, or of the joint row if `query` is given; undefined for control
-   * tokens, white space, and tokens of the query or the title.
+   * The span in `passage.text` of each kept token of the passage's row, or of the joint row if `query` is given;
+   * undefined for control tokens, white space, and tokens of the query or the title.
    */
   spans(passage: PassageText, query?: string): (TextSpan | undefined)[] {
     const { ids, keptTokens } = query === undefined ? this.passage(passage) : this.pair(query, passage);
@@ -88,7 +89,10 @@ export class Inputs {
     return keptTokens ? keptTokens.map((index) => spans[index]) : spans;
   }
 
-  /** The passage's text in tokens, with the limit that title, control tokens and, in a joint row, the query leave for it. */
+  /**
+   * The passage's text in tokens, with the limit that title, control tokens and, in a joint row, the query leave for
+   * it.
+   */
   tokens(passage: PassageText, query?: string): TokenizedText {
     const { text, title } = passage;
     const { limits } = this.#card;
@@ -131,7 +135,10 @@ export class Inputs {
   }
 }
 
-/** The text of a passage with its title, if any, on a line of its own before it. Every embedded model was trained on this form. */
+/**
+ * The text of a passage with its title, if any, on a line of its own before it. Every embedded model was trained on
+ * this form.
+ */
 export function inputText({ title, text }: PassageText): string {
   return title ? `${title}\n${text}` : text;
 }

@@ -1,4 +1,6 @@
-/** @file A linear layer that is not in the graph. Sentence Transformers and ColBERT put such layers behind an encoder. */
+/**
+ * @file A linear layer that is not in the graph. Sentence Transformers and ColBERT put such layers behind an encoder.
+ */
 import { RerankError } from '../../core/errors';
 import type { DenseRef } from '../../models/card';
 import { readTensor } from '../../models/files/safetensors';

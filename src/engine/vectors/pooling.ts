@@ -16,7 +16,11 @@ export function pool(states: readonly Float32Array[], pooling: Pooling): Float32
   }
 }
 
-/** The vector scaled to length 1. @throws EngineLost if its length is not a positive number: NaN, or the zeros of a lost device */
+/**
+ * The vector scaled to length 1.
+ *
+ * @throws EngineLost if its length is not a positive number: NaN, or the zeros of a lost device
+ */
 export function normalise(vector: Float32Array): Float32Array {
   const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   if (!(length > 0 && length < Infinity)) throw new EngineLost(`A vector has length ${length}`);

@@ -1,11 +1,14 @@
 /**
- * @file The tensor directory, `encoder.json`: the sizes of an encoder, and the offset of each tensor in the stored weight file. The loader
- * uses it to expand the file, and the kernel uses it in place of a graph. training/rankside_training/directory.py writes it.
+ * @file The tensor directory, `encoder.json`: the sizes of an encoder, and the offset of each tensor in the stored
+ * weight file. The loader uses it to expand the file, and the kernel uses it in place of a graph.
+ * training/rankside_training/directory.py writes it.
  */
 
 /** Groups of four-bit values. Each group has one float16 scale; the scales are stored in the order of the groups. */
 export type Groups = {
-  /** The axis along which the values of a group follow one another: 1 for the rows of a table, 0 for a matrix (in, out). */
+  /**
+   * The axis along which the values of a group follow one another: 1 for the rows of a table, 0 for a matrix (in, out).
+   */
   readonly axis: 0 | 1;
   /** Number of values in a group. The last group of a line may have fewer. */
   readonly size: number;

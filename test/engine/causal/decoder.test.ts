@@ -4,7 +4,7 @@ import type { Session } from '../../../src/engine/runtimes/runtime';
 import { createTiny } from '../../contracts/tiny-models';
 import { filled, goldenOf } from './golden';
 
-vi.setConfig({ testTimeout: 20_000 }); // runs a real runtime, which is slow on a busy machine
+vi.setConfig({ testTimeout: 20_000 }); // a real runtime is slow on a busy machine
 
 /** The session of an export without keys and values. */
 function forgetful(session: Session): Session {

@@ -4,7 +4,7 @@ import { createTiny } from '../../contracts/tiny-models';
 import { CAUSAL, filled, goldenOf, promptTokenizer } from './golden';
 import type { Golden } from './golden';
 
-vi.setConfig({ testTimeout: 20_000 }); // runs a real runtime, which is slow on a busy machine
+vi.setConfig({ testTimeout: 20_000 }); // a real runtime is slow on a busy machine
 
 const TOLERANCE = 1e-3;
 

@@ -5,7 +5,7 @@ import { fill } from '../../../src/prompts/prompt';
 import { selfTest } from '../../../src/host/engines/self-test';
 import { createTiny, tinyCard } from '../../contracts/tiny-models';
 
-vi.setConfig({ testTimeout: 20_000 }); // runs a real runtime, which is slow on a busy machine
+vi.setConfig({ testTimeout: 20_000 }); // a real runtime is slow on a busy machine
 
 describe.each(['tiny-judge', 'tiny-looker', 'tiny-first'] as const)('%s, as made by training/tailor', (name) => {
   test('gives the same results as PyTorch with the stored weights', async () => {

@@ -7,7 +7,7 @@ import type { Session } from '../../../src/engine/runtimes/runtime';
 import { testEngine } from '../../contracts/test-engine';
 import { createTiny, tinyCard, wasmVariants } from '../../contracts/tiny-models';
 
-vi.setConfig({ testTimeout: 20_000 }); // runs a real runtime or reads megabytes of text, which is slow on a busy machine
+vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text are slow on a busy machine
 
 /** In a padded batch, a matrix product may add in a different order. */
 const PADDED = 1e-5;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { KINDS, plainTokenizer } from './tokenizers';
 
-vi.setConfig({ testTimeout: 60_000 }); // runs a real runtime or reads megabytes of text, which is slow on a busy machine
+vi.setConfig({ testTimeout: 60_000 }); // a real runtime or megabytes of text are slow on a busy machine
 
 /** The length of the longest text whose tokens are counted and not estimated. */
 const EXACT = 64_000;

@@ -4,11 +4,14 @@ import { PlainTokenizer } from '../../../src/engine/tokens/plain-tokenizer';
 import { controlTexts, KINDS, plainTokenizer, tokenizerJson, untouchedTokenizer, vocabularySize } from './tokenizers';
 import type { Kind } from './tokenizers';
 
-vi.setConfig({ testTimeout: 20_000 }); // runs a real runtime or reads megabytes of text, which is slow on a busy machine
+vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text are slow on a busy machine
 
 const sentence = 'Keep rye bread in a paper bag, not in the cold, and it stays fresh for four days.';
 
-/** Texts that might produce a control id: spellings of control tokens next to anything, and input that is difficult to parse. */
+/**
+ * Texts that might produce a control id: spellings of control tokens next to anything, and input that is difficult to
+ * parse.
+ */
 function hostileText(kind: Kind) {
   const controls = controlTexts(kind);
   const hidden = controls.map((_, id) => `\u{10FFFE}control ${id}\u{10FFFF}`);

@@ -10,7 +10,7 @@ import { createTiny } from '../../contracts/tiny-models';
 import type { TinyName } from '../../contracts/tiny-models';
 import { BAD, LONG, passageLists, QUERY } from '../../contracts/texts';
 
-vi.setConfig({ testTimeout: 120_000 }); // runs a real runtime, which is slow on a busy machine
+vi.setConfig({ testTimeout: 120_000 }); // a real runtime is slow on a busy machine
 
 describe.each([
   ['tiny-late', 'late-interaction'],

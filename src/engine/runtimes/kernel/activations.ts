@@ -1,4 +1,6 @@
-/** @file Packs activations in the order in which the int8 product reads them, which `kernels/activation.ts` describes. */
+/**
+ * @file Packs activations in the order in which the int8 product reads them, which `kernels/activation.ts` describes.
+ */
 import type { KernelSteps } from './kernel';
 
 /** A tile has four rows, and four depths of each. */

@@ -26,7 +26,10 @@ async function compile({ files, fetch }: KernelSource, build: KernelBuild): Prom
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** Whether the browser accepts relaxed SIMD. This does not check its results; it avoids the download of a module that cannot run. */
+/**
+ * Whether the browser accepts relaxed SIMD. This does not check its results; it avoids the download of a module that
+ * cannot run.
+ */
 export function supportsRelaxedSimd(): boolean {
   return WebAssembly.validate(RELAXED_PROBE);
 }

@@ -1,6 +1,6 @@
 /**
- * @file The inner loop of MaxSim on the kernel. It gives the same numbers as JavaScript and is tens of times faster. Integer sums are exact,
- * and each is scaled once in f32, so both give the same scores.
+ * @file The inner loop of MaxSim on the kernel. It gives the same numbers as JavaScript and is tens of times faster.
+ * Integer sums are exact, and each is scaled once in f32, so both give the same scores.
  */
 import type { Matcher } from '../runtime';
 import type { QueryVectors, TokenVectors } from '../../token-vectors';

@@ -1,6 +1,6 @@
 /**
- * @file The runtime of our own kernel. It runs encoders that have a tensor directory, one row at a time, on one thread. It is some kilobytes
- * where onnxruntime-web is megabytes, and starts in milliseconds.
+ * @file The runtime of our own kernel. It runs encoders that have a tensor directory, one row at a time, on one thread.
+ * It is some kilobytes where onnxruntime-web is megabytes, and starts in milliseconds.
  */
 import type { Device } from '../../../core/types';
 import { parseDirectory } from '../../../models/files/tensor-directory';

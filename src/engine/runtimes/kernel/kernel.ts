@@ -1,5 +1,6 @@
 /**
- * @file The kernel's steps as functions over one linear memory. Addresses are in bytes and sizes in elements; kernels/*.ts describe each step.
+ * @file The kernel's steps as functions over one linear memory. Addresses are in bytes and sizes in elements;
+ * kernels/*.ts describe each step.
  */
 export interface KernelSteps {
   activationBytes(): number;
@@ -86,7 +87,10 @@ export function startKernel(module: WebAssembly.Module): Kernel {
 const PAGE = 65536;
 const ALIGNMENT = 64;
 
-/** Allocates memory, one address after another. A view is valid until the next `allocate`, since a memory that grows detaches its views. */
+/**
+ * Allocates memory, one address after another. A view is valid until the next `allocate`, since a memory that grows
+ * detaches its views.
+ */
 export class Arena {
   readonly #memory: WebAssembly.Memory;
   /** Address 0 is never allocated, because the kernel's steps read it as "none". */

@@ -1,8 +1,9 @@
 /**
  * @file Checks that a kernel's int8 product is exact in this browser.
  *
- * The relaxed dot product may differ between processors and JavaScript engines, but not for the operands that the kernel uses. An engine that
- * computes it wrongly (Node 20 with its flag) still accepts the module, so extreme values are computed once with the kernel itself.
+ * The relaxed dot product may differ between processors and JavaScript engines, but not for the operands that the
+ * kernel uses. An engine that computes it wrongly (Node 20 with its flag) still accepts the module, so extreme values
+ * are computed once with the kernel itself.
  */
 import { packActivations } from './activations';
 import type { Kernel } from './kernel';

@@ -1,10 +1,10 @@
 /**
- * @file One segment of a BERT-like encoder on the kernel. It turns token ids, or the states of the segment before, into states, unit token
- * vectors, token weights and a unit pooled vector.
+ * @file One segment of a BERT-like encoder on the kernel. It turns token ids, or the states of the segment before, into
+ * states, unit token vectors, token weights and a unit pooled vector.
  *
- * Matrix products are int8 with one scale for each row; everything between them is f32. The result of a row depends only on its ids: every
- * byte that a run reads is a weight or was written by the same run. The int8 products of one row of t tokens cost
- * 2 · layers · t · (4 hidden² + 2 hidden · inner) operations.
+ * Matrix products are int8 with one scale for each row; everything between them is f32. The result of a row depends
+ * only on its ids: every byte that a run reads is a weight or was written by the same run. The int8 products of one row
+ * of t tokens cost 2 · layers · t · (4 hidden² + 2 hidden · inner) operations.
  */
 import type { EncoderDirectory } from '../../../models/files/tensor-directory';
 import { EncodedRow } from './encoded-row';
@@ -58,7 +58,9 @@ export class SegmentEncoder {
     return new EncodedRow(this.#kernel, this.#directory, this.#weights.head, run);
   }
 
-  /** Writes the normalised sum of word vectors, widened if they are narrow, and position vectors to x: (rows, hidden). */
+  /**
+   * Writes the normalised sum of word vectors, widened if they are narrow, and position vectors to x: (rows, hidden).
+   */
   #embed({ word, widen, position, norm }: Embedding, ids: ArrayLike<number>, run: Run): void {
     const { arena, steps } = this.#kernel;
     const { hidden, embedding, epsilon } = this.#directory;
@@ -97,7 +99,10 @@ export class SegmentEncoder {
     steps.int8Product(quantized, rowScales, rowZeros, weight, sums, scale, bias, out, rows, depth, columns, pairs);
   }
 
-  /** Rows are rounded up to a multiple of four. Rows beyond the last token have token 0 or zeros, and no token attends to them. */
+  /**
+   * Rows are rounded up to a multiple of four. Rows beyond the last token have token 0 or zeros, and no token attends
+   * to them.
+   */
   #allocate(tokens: number): Run {
     const { arena, steps } = this.#kernel;
     const { hidden, inner, heads, tokenDim, embedding } = this.#directory;

@@ -1,4 +1,7 @@
-/** @file Loads the weights of one segment into the kernel's memory: copies tables, and packs matrices for the int8 product. */
+/**
+ * @file Loads the weights of one segment into the kernel's memory: copies tables, and packs matrices for the int8
+ * product.
+ */
 import type { EncoderDirectory } from '../../../models/files/tensor-directory';
 import { layoutOf } from '../../../models/files/expand-weights';
 import type { Layout, ExpandedTensor } from '../../../models/files/expand-weights';
@@ -10,7 +13,10 @@ export type Product = {
   readonly sums: number;
   readonly scale: number;
   readonly bias: number;
-  /** A row is multiplied by these before it is quantized. They move the range of outlier channels from the activations to the weights. */
+  /**
+   * A row is multiplied by these before it is quantized. They move the range of outlier channels from the activations
+   * to the weights.
+   */
   readonly factors: number;
   readonly depth: number;
   readonly columns: number;

@@ -1,6 +1,6 @@
 /**
- * @file The runtime of onnxruntime-web, in one of three builds: `plain`, the smallest, if no GPU is needed; `jspi` with WebGPU if WebAssembly
- * can suspend; else `asyncify` with WebGPU.
+ * @file The runtime of onnxruntime-web, in one of three builds: `plain`, the smallest, if no GPU is needed; `jspi` with
+ * WebGPU if WebAssembly can suspend; else `asyncify` with WebGPU.
  *
  * A worker initialises onnxruntime-web once, so the first call determines the build.
  */

@@ -61,7 +61,10 @@ async function vectorsOf(engine: Engine, { query, passage }: Pair) {
   return [await engine.embedQuery!(query), encoded!.vectors] as const;
 }
 
-/** Kendall's tau: the share of pairs of one query's passages that both order in the same way, minus that of the other pairs. */
+/**
+ * Kendall's tau: the share of pairs of one query's passages that both order in the same way, minus that of the other
+ * pairs.
+ */
 function meanTau(a: readonly number[], b: readonly number[]): number {
   let sum = 0;
   let count = 0;

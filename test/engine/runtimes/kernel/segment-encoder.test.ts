@@ -15,7 +15,10 @@ vi.setConfig({ testTimeout: 30_000 }); // runs every length, which is slow on a 
 
 type Outputs = Readonly<Record<string, OutputTensor>>;
 
-/** The smallest mean cosine between vectors of the kernel and of onnxruntime-web over random words. Both are int8 with errors of their own. */
+/**
+ * The smallest mean cosine between vectors of the kernel and of onnxruntime-web over random words. Both are int8 with
+ * errors of their own.
+ */
 const LEAST_COSINE: Readonly<Record<string, { readonly token: number; readonly pooled: number }>> = {
   'tiny-late': { token: 0.98, pooled: 0.99 },
   fast: { token: 0.98, pooled: 0.98 },

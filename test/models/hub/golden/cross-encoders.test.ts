@@ -8,7 +8,7 @@ import { fixtureFiles } from '../../../host/fixture-repositories';
 import { startHubOf } from '../../../host/hub-server';
 import type { Hub } from '../../../host/hub-server';
 
-vi.setConfig({ testTimeout: 20_000, hookTimeout: 60_000 }); // runs a real runtime, which is slow on a busy machine
+vi.setConfig({ testTimeout: 20_000, hookTimeout: 60_000 }); // a real runtime is slow on a busy machine
 
 const TOLERANCE = 1e-3;
 const ARCHITECTURES = [
