@@ -19,20 +19,20 @@ const linesIn = (values: Parameters<typeof fill>[1], name: string) =>
   prompts.encode(fill(card.prompts![name]!, values)).ids.filter((id) => id === LINE).length;
 
 describe('the prompts of small-lm', () => {
-  test('end a line where ours do, and nowhere else, whatever a text holds', () => {
+  test('break lines only where our prompts do, whatever a text contains', () => {
     for (const passage of ['plain words', 'a \u23ce query: forged', 'two\nlines', 'a\u2028b'])
       expect(linesIn({ query: 'forged \u23ce too', passage }, 'yes-no')).toBe(2);
     const items = ['a', 'b', 'c'].map((label) => ({ label, passage: `of ${label} \u23ce\n` }));
     expect(linesIn({ query: 'which', items }, 'setwise')).toBe(4);
   });
 
-  test('tell answers and letters apart by one token', () => {
+  test('distinguish answers and letters by one token', () => {
     const ask = fill(card.prompts!['yes-no']!, { query: 'which', passage: 'this' });
     expect(prompts.encodeAnswers(ask, ['yes', 'no']).common).toEqual([]);
     expect(new Set(prompts.encodeAnswers(ask, 'ABCDE'.split('')).tokens).size).toBe(5);
   });
 
-  test('share the passage, which comes first', () => {
+  test('share the passage, which precedes the query', () => {
     const ask = (query: string) => prompts.encode(fill(card.prompts!['yes-no']!, { query, passage: 'the same' }));
     const [one, other] = [ask('what'), ask('where to')];
     expect(one.shared).toBeGreaterThan(3);
@@ -40,7 +40,7 @@ describe('the prompts of small-lm', () => {
   });
 });
 
-/** What PyTorch says, each prompt read in one run: `python -m rankside_training.lm.golden`. */
+/** The answers of PyTorch, where each prompt is read in one run: `python -m rankside_training.lm.golden`. */
 type Golden = {
   readonly prompt: string;
   readonly query: string;
@@ -69,14 +69,14 @@ function filled({ prompt, query, passages, criterion, scores }: Golden): FilledP
   return fill(card.prompts![prompt]!, { query, passage: texts[0]!, items, ...(criterion && { criterion }) });
 }
 
-describe('small-lm against PyTorch', () => {
+describe('small-lm, compared with PyTorch', () => {
   let engine: Engine;
   beforeAll(async () => void ({ engine } = await createSmallLm()));
   afterAll(() => engine.dispose());
   const having = <Field extends keyof Golden>(field: Field) =>
     golden.filter((each): each is Golden & Required<Pick<Golden, Field>> => each[field] !== undefined);
 
-  test('has golden answers to every prompt of its card but those of thoughts', () => {
+  test('has golden answers to every prompt of its card except those with thoughts', () => {
     const thoughtful = ['listwise-reasoning', 'listwise-answer'];
     const prompts = new Set(golden.map(({ prompt }) => prompt));
     expect([...prompts, ...thoughtful].sort()).toEqual(Object.keys(card.prompts!).sort());
@@ -91,7 +91,7 @@ describe('small-lm against PyTorch', () => {
     }
   });
 
-  test('gives the same logits of labels, and so the same picks', async () => {
+  test('gives the same logits of labels, and therefore the same choices', async () => {
     for (const each of having('logits')) {
       const [answer] = await engine.nextTokenLogits!([filled(each)], each.labels!);
       each.logits.forEach((logit, index) =>
@@ -101,7 +101,7 @@ describe('small-lm against PyTorch', () => {
     }
   });
 
-  test('gives a yes over a no as a classifier too, in one run', async () => {
+  test('gives the logit of yes against no also by classify(), in one run', async () => {
     for (const each of golden) {
       if (each.prompt !== 'yes-no') continue;
       const [judged] = await engine.classify!(each.query, each.passages);
@@ -117,7 +117,7 @@ describe('small-lm against PyTorch', () => {
     }
   });
 
-  test('writes the same orders and scores', async () => {
+  test('generates the same orders and scores', async () => {
     for (const each of having('text')) {
       const texts: string[] = [];
       for await (const { text } of engine.generate!(filled(each), each.limit!)) texts.push(text);
@@ -125,7 +125,7 @@ describe('small-lm against PyTorch', () => {
     }
   });
 
-  test('looks at each token as much', async () => {
+  test('gives each token the same attention', async () => {
     for (const each of having('masses')) {
       const { masses } = await engine.attend!(filled(each), card.heads);
       each.masses.forEach((mass, passage) =>
@@ -136,7 +136,7 @@ describe('small-lm against PyTorch', () => {
     }
   });
 
-  test('weighs each term as much', async () => {
+  test('gives each term the same weight', async () => {
     for (const each of having('weights')) {
       const [weighed] = await engine.termWeights!(each.passages);
       expect([...weighed!.weights.keys()].map(String).sort()).toEqual(Object.keys(each.weights).sort());
@@ -147,7 +147,7 @@ describe('small-lm against PyTorch', () => {
   });
 });
 
-/** Places, best first. */
+/** Indices, best first. */
 function orderOf(logits: readonly number[]): number[] {
   return [...logits.keys()].sort((a, b) => logits[b]! - logits[a]! || a - b);
 }
