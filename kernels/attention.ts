@@ -1,7 +1,8 @@
 /**
- * @file Self-attention of one row of tokens: softmax(Q·Kᵀ / √width)·V, head by head (Vaswani et al., 2017, equation 1).
+ * @file Self-attention over the tokens of one row: softmax(Q·Kᵀ / √width)·V for each head (Vaswani et al., 2017,
+ * equation 1).
  *
- * Sixteen queries at a time, so that their scores stay in the first cache.
+ * Sixteen query tokens are processed at a time, so that their scores stay in the first-level cache.
  */
 import { exponential } from './exponential';
 import { floatProduct } from './float-product';
@@ -10,8 +11,9 @@ import { maxOf, sumOf } from './lanes';
 const QUERIES = 16;
 
 /**
- * qkv: f32 (rows, 3 hidden) to out: f32 (rows, hidden), over the first `tokens` keys. `scratch` holds hidden/heads · 2 + 16 lines of
- * `tokens` rounded up to 8 floats. A head's width is a multiple of 8.
+ * Reads qkv, f32 (rows, 3 hidden), and writes out, f32 (rows, hidden), over the first `tokens` keys. `scratch` has
+ * hidden/heads · 2 + 16 lines of `tokens` floats, rounded up to a multiple of 8. The width of a head is a multiple of
+ * 8.
  */
 export function attention(qkv: usize, out: usize, scratch: usize, rows: i32, tokens: i32, hidden: i32, heads: i32): void {
   const width = hidden / heads;
@@ -36,7 +38,10 @@ export function attention(qkv: usize, out: usize, scratch: usize, rows: i32, tok
   }
 }
 
-/** One head's keys on their side, (width, padded) with zeros at the end, and its values close together, (tokens, width). */
+/**
+ * Copies the keys of one head transposed, (width, padded) with zeros at the end, and its values without gaps, (tokens,
+ * width).
+ */
 function gather(k: usize, v: usize, stride: usize, keys: usize, values: usize, tokens: i32, padded: i32, width: i32): void {
   const keyLine = (<usize>padded) << 2;
   for (let token = 0; token < tokens; token++) {
@@ -57,7 +62,10 @@ function gather(k: usize, v: usize, stride: usize, keys: usize, values: usize, t
   for (let at = 0; at < width; at++) memory.fill(keys + <usize>at * keyLine + (<usize>tokens << 2), 0, rest);
 }
 
-/** In place over `tokens` scores; those up to `padded` come out as good as zero, and nothing reads them. */
+/**
+ * Computes the softmax of `tokens` scores in place. The scores from `tokens` up to `padded` become nearly zero and are
+ * not read.
+ */
 // @ts-ignore: decorator
 @inline
 function softmax(x: usize, tokens: i32, padded: i32, factor: f32): void {

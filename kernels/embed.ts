@@ -1,7 +1,10 @@
-/** @file Embeddings: int8 tables with a scale a row. */
+/** @file Embeddings: int8 tables with one scale for each row. */
 import { scaledBytes } from './lanes';
 
-/** The table's row of every id: ids i32 (rows) to f32 (rows, width). Any number of rows; a width is a multiple of 4. */
+/**
+ * Writes the table's row of every id: ids i32 (rows) to f32 (rows, width). The width is a multiple of 4; `rows` may be
+ * any number.
+ */
 export function lookUpRows(ids: usize, table: usize, scales: usize, out: usize, rows: i32, width: i32): void {
   for (let row = 0; row < rows; row++) {
     const id = <usize>load<i32>(ids + (<usize>row << 2));

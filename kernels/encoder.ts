@@ -1,9 +1,10 @@
 /**
- * @file The encoder kernel: every step of a BERT-like encoder over linear memory. No state, no allocation: the caller lays out the
- * memory and passes addresses in bytes, sizes in elements.
+ * @file The encoder kernel: the steps of a BERT-like encoder over linear memory. It has no state and allocates nothing:
+ * the caller allocates the memory, and passes addresses in bytes and sizes in elements.
  *
- * Compiled twice. `relaxed` uses the relaxed int8 dot and fused multiply-add; `simd` does without. Their int8 sums are equal, their
- * fp32 parts differ in the last bits. Counts of rows are multiples of 4, depths of 16, columns of 8, unless a step says otherwise.
+ * It is compiled twice. The build `relaxed` uses the relaxed int8 dot product and fused multiply-add; the build `simd`
+ * does not. Their int8 sums are equal, and their fp32 results differ in the last bits. Numbers of rows are multiples of
+ * 4, depths of 16 and columns of 8, unless a step states otherwise.
  */
 export { attention } from './attention';
 export { lookUpRows } from './embed';

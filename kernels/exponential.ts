@@ -1,10 +1,13 @@
-/** @file exp of four floats, within 2 units in the last place: 2ⁿ · e^r with |r| ≤ ln 2 / 2 (the polynomial is Cephes' expf). */
+/**
+ * @file exp of four floats as 2ⁿ · e^r with |r| ≤ ln 2 / 2. The polynomial is that of Cephes' expf; the error is at
+ * most 2 ulp.
+ */
 import { madd } from './lanes';
 
 // @ts-ignore: decorator
 @inline
 export function exponential(x: v128): v128 {
-  const held = f32x4.pmax(x, f32x4.splat(-87)); // 2ⁿ stays a normal number; callers pass nothing above 0; NaN stays NaN
+  const held = f32x4.pmax(x, f32x4.splat(-87)); // keeps 2ⁿ a normal number; NaN stays NaN
   const n = f32x4.nearest(f32x4.mul(held, f32x4.splat(1.44269504)));
   let r = madd(n, f32x4.splat(-0.693359375), held);
   r = madd(n, f32x4.splat(2.12194440e-4), r);

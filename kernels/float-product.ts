@@ -1,9 +1,10 @@
 /**
- * @file f32 (rows, depth) × (depth, columns) in blocks of 4 rows × 8 columns; the lines of each matrix may lie apart.
+ * @file Multiplies f32 matrices (rows, depth) × (depth, columns) in blocks of 4 rows × 8 columns. The lines of a matrix
+ * may have a stride.
  */
 import { madd } from './lanes';
 
-/** Strides in bytes. Any depth. */
+/** Strides are in bytes. The depth may be any number. */
 export function floatProduct(
   a: usize,
   aStride: usize,

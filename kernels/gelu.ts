@@ -1,12 +1,12 @@
 /**
- * @file GELU with erf itself (Hendrycks and Gimpel, 2016): x/2 · (1 + erf(x/√2)).
+ * @file GELU (Hendrycks and Gimpel, 2016) in its exact form: x/2 · (1 + erf(x/√2)).
  *
- * erf is a rational minimax function of x on [−3.83, 3.83], beyond which it is ±1 in f32 (the coefficients that XLA and Eigen use);
- * its error is below 1e-6.
+ * erf is approximated by a rational minimax function on [−3.83, 3.83] with the coefficients of XLA and Eigen; beyond
+ * that interval it is ±1 in f32. The error is below 1e-6.
  */
 import { madd } from './lanes';
 
-/** x: f32 (rows, width), in place. */
+/** Applies GELU to x, f32 (rows, width), in place. */
 export function geluRows(x: usize, rows: i32, width: i32): void {
   const end = x + ((<usize>(rows * width)) << 2);
   for (; x < end; x += 16) {

@@ -1,7 +1,7 @@
-/** @file From exact sums to floats: out = (sum − zero · columnSum) · rowScale · columnScale + bias. */
+/** @file Converts exact sums to floats: out = (sum − zero · columnSum) · rowScale · columnScale + bias. */
 import { madd } from './lanes';
 
-/** One row's four sums as floats. */
+/** Converts four sums of one row. */
 // @ts-ignore: decorator
 @inline
 export function finish(sum: v128, rowScale: usize, rowZero: usize, sums: usize, scales: usize, bias: usize, out: usize): void {

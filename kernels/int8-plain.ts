@@ -1,7 +1,9 @@
-/** @file A block of the int8 product without relaxed SIMD, over activations of 16 bits. */
+/** @file One block of the int8 product without relaxed SIMD, for activations of 16 bits. */
 import { finish } from './int8-finish';
 
-/** 4 rows × 4 columns by 16-bit dots of neighbours: each half of a sum lies in a lane of its own until the end. */
+/**
+ * Computes 4 rows × 4 columns by 16-bit dot products of neighbours. Each half of a sum has its own lane until the end.
+ */
 export function plainBlock(
   rows: usize,
   depth: i32,

@@ -1,14 +1,17 @@
 /**
- * @file int8 weights times activations 0…127, in blocks of 4 rows × 8 columns: (rows, depth) × (depth, columns) to f32 (rows, columns).
+ * @file Multiplies activations 0…127 by int8 weights in blocks of 4 rows × 8 columns: (rows, depth) × (depth, columns)
+ * to f32 (rows, columns).
  *
- * Sums are integers and exact. They become floats by out = (sum − zero · columnSum) · rowScale · columnScale + bias.
+ * Sums are exact integers, which are converted to floats by out = (sum − zero · columnSum) · rowScale · columnScale +
+ * bias.
  */
 import { plainBlock } from './int8-plain';
 import { fusedBlock, pairedBlock } from './int8-relaxed';
 
 /**
- * x: activations (rows, depth); w: packed, see `pack.ts`; sums i32, scales f32 and bias f32: (columns); rowScales and rowZeros f32: (rows).
- * `pairs`: how the relaxed build sums, see `emulatesFusedDot`; the sums are the same.
+ * x: activations (rows, depth); w: weights packed by `pack.ts`; sums i32, scales f32 and bias f32: (columns); rowScales
+ * and rowZeros f32: (rows). `pairs` selects how the relaxed build sums, see `emulatesFusedDot`; both ways give the same
+ * sums.
  */
 export function int8Product(
   x: usize,
@@ -26,7 +29,7 @@ export function int8Product(
 ): void {
   const line = (<usize>columns) << 2;
   for (let n = 0; n < columns; n += 8) {
-    // The panel of 8 columns stays in the first cache while all rows pass by.
+    // The panel of 8 columns stays in the first-level cache while all rows are multiplied by it.
     const panel = w + <usize>(n * depth);
     const side = (<usize>n) << 2;
     for (let m = 0; m < rows; m += 4) {

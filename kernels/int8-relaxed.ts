@@ -1,15 +1,16 @@
 /**
- * @file A block of the int8 product with relaxed SIMD: 4 rows × 8 columns, over activations of 8 bits.
+ * @file One block of the int8 product with relaxed SIMD: 4 rows × 8 columns, for activations of 8 bits.
  *
- * Eight sums, a panel's two loads and one activation are all that is alive at a time, and all addresses are two pointers and constants:
- * engines keep that in registers. Blocks of 6 × 8, 3 × 16 or 4 × 12, or a pointer a row, were slower by a fifth to a half.
+ * Only eight sums, two loads of the panel and one activation are live at a time, and every address is one of two
+ * pointers plus a constant, so that JavaScript engines keep all of them in registers. Blocks of 6 × 8, 3 × 16 or 4 ×
+ * 12, or a pointer for each row, were slower by 20 to 50 percent.
  *
- * The first operand of a dot is signed, the second 0…127: then no sum of two products leaves 16 bits, and both ways of summing four are
- * exact on every processor.
+ * The first operand of a dot product is signed, and the second is 0…127. The sum of two products therefore fits in 16
+ * bits, and both ways of summing four products are exact on every processor.
  */
 import { finish } from './int8-finish';
 
-/** Four products in one instruction: a single one on x86 with VNNI and on ARM. */
+/** Adds four products in one instruction, which is one machine instruction on x86 with VNNI and on ARM. */
 export function fusedBlock(
   rows: usize,
   depth: i32,
@@ -25,7 +26,9 @@ export function fusedBlock(
   block(false, rows, depth, panel, rowScales, rowZeros, sums, scales, bias, out, line);
 }
 
-/** Two products at a time, then the pairs: three instructions where an engine takes five to emulate the one above. */
+/**
+ * Adds two products at a time and then the pairs, in three instructions, where engines emulate the one above with five.
+ */
 export function pairedBlock(
   rows: usize,
   depth: i32,
@@ -42,8 +45,9 @@ export function pairedBlock(
 }
 
 /**
- * Whether the engine emulates the fused dot as x86 without VNNI does. Out of its exact range, 4 · 127 · 255, that one saturates the sums
- * of two products at 32767; VNNI does not, and ARM reads 255 as −1. `scratch`: 32 bytes.
+ * Whether the JavaScript engine emulates the fused dot product, as on x86 without VNNI. For operands outside the exact
+ * range, 4 · 127 · 255, the emulation saturates the sums of two products at 32767, VNNI does not, and ARM reads 255 as
+ * −1. `scratch` has 32 bytes.
  */
 export function emulatesFusedDot(scratch: usize): bool {
   if (ASC_FEATURE_RELAXED_SIMD) {

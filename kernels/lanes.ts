@@ -1,6 +1,6 @@
-/** @file Four floats at a time: what several steps share. */
+/** @file Operations on four floats at a time that several steps share. */
 
-/** a · b + c, rounded once where the build and the processor allow it. */
+/** a · b + c, rounded once if the build and the processor support it. */
 // @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
@@ -8,7 +8,7 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   else return f32x4.add(f32x4.mul(a, b), c);
 }
 
-/** Always in the same order, so that a row's sum does not depend on anything but the row. */
+/** Adds the lanes always in the same order, so that the sum of a row depends only on the row. */
 // @ts-ignore: decorator
 @inline
 export function sumOf(a: v128): f32 {
@@ -33,7 +33,7 @@ export function minOf(a: v128): f32 {
   );
 }
 
-/** Four signed bytes at `at`, times `scale`. */
+/** The four signed bytes at address `at`, times `scale`. */
 // @ts-ignore: decorator
 @inline
 export function scaledBytes(at: usize, scale: v128): v128 {

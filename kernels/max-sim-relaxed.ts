@@ -1,15 +1,16 @@
 /**
- * @file MaxSim's inner loop with relaxed SIMD, over passages of 4 bits: eight tokens of the query against four of the passage at a time.
+ * @file The inner loop of MaxSim with relaxed SIMD, for passages of 4 bits. It compares eight query tokens with four
+ * passage tokens at a time.
  *
- * A component −8…7 is read as 0…15, the query's stay as they are; what that adds to a dot, 8 times the sum of the query's row, is taken off at
- * the end. All sums are integers and exact.
+ * A component −8…7 of the passage is read as 0…15. This adds 8 times the sum of the query's row to a dot product, which
+ * is subtracted at the end. All sums are exact integers.
  */
 const PANEL = 8;
 const TILE = 4;
 
 /**
- * int8 (rows, dimensions) to panels of eight rows: (dimensions / 4, 8, 4), then 8 · the sum of each row, i32 (8). Dimensions are in the order
- * in which `unpackFour` gives them. What rows beyond the last hold does not matter.
+ * Packs int8 (rows, dimensions) into panels of eight rows: (dimensions / 4, 8, 4), then 8 · the sum of each row, i32
+ * (8). Dimensions are in the order in which `unpackFour` gives them. Rows beyond the last may have any content.
  */
 export function packQuery(source: usize, target: usize, rows: i32, dimensions: i32): void {
   if (!ASC_FEATURE_RELAXED_SIMD) return;
@@ -19,7 +20,7 @@ export function packQuery(source: usize, target: usize, rows: i32, dimensions: i
     for (let d = 0; d < dimensions; d++) {
       const value = load<i8>(source++);
       sum += value;
-      const place = (d & ~15) + ((d & 1) << 3) + ((d & 15) >> 1); // of sixteen the even ones, then the odd ones
+      const place = (d & ~15) + ((d & 1) << 3) + ((d & 15) >> 1); // of each sixteen, the even dimensions come first
       store<i8>(panel + <usize>((place >> 2) * 4 * PANEL + (row % PANEL) * 4 + (place & 3)), <i8>value);
     }
     store<i32>(panel + <usize>(dimensions * PANEL + (row % PANEL) * 4), sum << 3);
@@ -43,7 +44,7 @@ export function bestOfNibbles(
   const bytes = <usize>(dimensions >> 1);
   const last = rows - 1;
   for (let from = 0; from < rows; from += TILE) {
-    // Beyond the last row the last one again: it changes no maximum.
+    // Rows beyond the last repeat the last one, which does not change a maximum.
     const second = <usize>min(from + 1, last);
     const third = <usize>min(from + 2, last);
     const fourth = <usize>min(from + 3, last);
@@ -67,7 +68,10 @@ function panelBytes(dimensions: i32): usize {
   return <usize>(PANEL * dimensions + 4 * PANEL);
 }
 
-/** Four rows of `bytes`, from −8…7 two a byte, to 0…15 a byte: (dimensions / 4, 4 rows, 4). Of each sixteen the even ones come first. */
+/**
+ * Unpacks four rows with −8…7, two in a byte, to 0…15 in one byte each: (dimensions / 4, 4 rows, 4). Of each sixteen,
+ * even ones come first.
+ */
 // @ts-ignore: decorator
 @inline
 function unpackFour(a: usize, b: usize, c: usize, d: usize, tile: usize, bytes: usize): void {
@@ -97,7 +101,7 @@ function unpacked(at: usize): v128 {
   return v128.xor(i8x16.shuffle(even, odd, 0, 1, 2, 3, 4, 5, 6, 7, 24, 25, 26, 27, 28, 29, 30, 31), i8x16.splat(8));
 }
 
-/** Eight of the query's tokens against the tile's four: `best` takes what is larger. */
+/** Compares eight query tokens with the tile's four passage tokens, and keeps the larger values in `best`. */
 function matchPanel(panel: usize, tile: usize, dimensions: i32, s0: v128, s1: v128, s2: v128, s3: v128, best: usize): void {
   let r0a = i32x4.splat(0);
   let r0b = i32x4.splat(0);

@@ -1,15 +1,17 @@
 /**
- * @file The heart of MaxSim (Khattab and Zaharia 2020): for each token of a query, the best match among a passage's tokens.
+ * @file The inner loop of MaxSim (Khattab and Zaharia 2020): for each token of a query, the best match among the tokens
+ * of a passage.
  *
- * Vectors are integers with a scale each; their dots are summed in 32 bits, exact in any order and in either build. Four tokens of the query
- * pass by at a time, so that a passage's vector is read once for four sums.
+ * Vectors are integers with one scale each. Dot products are summed in 32 bits, which is exact in any order and in both
+ * builds. Four query tokens are processed at a time, so that a passage's vector is read once for four sums.
  */
 
 import { bestOfNibbles, packQuery } from './max-sim-relaxed';
 
 /**
- * A query's int8 (rows, dimensions) as `bestMatches` reads it, for passages of `bits`: 2 · dimensions + 4 bytes a row, rows rounded up to 8.
- * Widened to 16 bits; with `bits` 4 each 16 components become the 8 even ones, then the 8 odd ones.
+ * Packs a query, int8 (rows, dimensions), as `bestMatches` reads it for passages of `bits`: 2 · dimensions + 4 bytes
+ * for each row, with the number of rows rounded up to 8. Components are widened to 16 bits. With 4 bits, the 8 even
+ * ones of each 16 precede the 8 odd ones.
  */
 export function widenQuery(source: usize, target: usize, rows: i32, dimensions: i32, bits: i32): void {
   if (ASC_FEATURE_RELAXED_SIMD && bits == 4) return packQuery(source, target, rows, dimensions);
@@ -26,10 +28,11 @@ export function widenQuery(source: usize, target: usize, rows: i32, dimensions: 
 }
 
 /**
- * The largest scale · dot of each query row with any row of a passage: f32 (queryRows) at `best`.
+ * Writes the largest scaled dot product of each query row with any row of a passage: f32 (queryRows) at `best`.
  *
- * query: as widened, queryRows a multiple of 8. passage: (rows, dimensions) of `bits` each, two a byte with 4, the even one in the low half;
- * scales: f32 (rows). row: room for 4 · dimensions bytes. Dimensions are a multiple of 16.
+ * query: as packed above; queryRows is a multiple of 8. passage: (rows, dimensions) with `bits` for each component;
+ * with 4, two in a byte and the even one in the low half. scales: f32 (rows). row: 4 · dimensions bytes of scratch
+ * memory. Dimensions are a multiple of 16.
  */
 export function bestMatches(
   query: usize,
@@ -74,7 +77,7 @@ function widenRow(source: usize, target: usize, bytes: usize, bits: i32): void {
   }
 }
 
-/** Dots of four query rows, `width` bytes each, with one row. */
+/** The dot products of four query rows, `width` bytes each, with one row. */
 // @ts-ignore: decorator
 @inline
 function fourDots(query: usize, row: usize, width: usize): v128 {
@@ -95,7 +98,7 @@ function fourDots(query: usize, row: usize, width: usize): v128 {
   return halves(halves(a, b), halves(c, d));
 }
 
-/** Sums of neighbours: (a0 + a1, a2 + a3, b0 + b1, b2 + b3). */
+/** The sums of neighbours: (a0 + a1, a2 + a3, b0 + b1, b2 + b3). */
 // @ts-ignore: decorator
 @inline
 function halves(a: v128, b: v128): v128 {

@@ -1,7 +1,10 @@
-/** @file What is done along whole rows: layer normalisation, sums, unit length. Widths are multiples of 4. */
+/** @file Operations on whole rows: layer normalisation, sums, and scaling to unit length. Widths are multiples of 4. */
 import { madd, sumOf } from './lanes';
 
-/** x ← norm(x + skip) · scale + bias, x and skip f32 (rows, width); without the sum where `skip` is 0. */
+/**
+ * x ← norm(x + skip) · scale + bias, where x and skip are f32 (rows, width). If the address `skip` is 0, nothing is
+ * added.
+ */
 export function normRows(x: usize, skip: usize, scale: usize, bias: usize, rows: i32, width: i32, epsilon: f32): void {
   const line = (<usize>width) << 2;
   for (let row = 0; row < rows; row++) {
@@ -14,7 +17,10 @@ export function normRows(x: usize, skip: usize, scale: usize, bias: usize, rows:
   }
 }
 
-/** Mean first, then the spread around it: the difference of two sums of squares would cancel. */
+/**
+ * Computes the mean first and then the variance around it, because a difference of two sums of squares would lose
+ * precision.
+ */
 // @ts-ignore: decorator
 @inline
 function normRow(x: usize, scale: usize, bias: usize, line: usize, width: f32, epsilon: f32): void {
@@ -33,7 +39,7 @@ function normRow(x: usize, scale: usize, bias: usize, line: usize, width: f32, e
   }
 }
 
-/** The sum of all rows: f32 (rows, width) to (width). Any number of rows. */
+/** Adds all rows: f32 (rows, width) to (width). The number of rows may be any. */
 export function sumRows(x: usize, out: usize, rows: i32, width: i32): void {
   const line = (<usize>width) << 2;
   for (let at: usize = 0; at < line; at += 16) {
@@ -43,7 +49,7 @@ export function sumRows(x: usize, out: usize, rows: i32, width: i32): void {
   }
 }
 
-/** Every row brought to length 1, in place. Any number of rows. */
+/** Scales every row to length 1, in place. The number of rows may be any. */
 export function unitRows(x: usize, rows: i32, width: i32): void {
   const line = (<usize>width) << 2;
   for (let row = 0; row < rows; row++) {

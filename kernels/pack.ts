@@ -1,8 +1,9 @@
 /**
- * @file Weights in the order in which the int8 product reads them: `[columns / 8][depth / 4][8][4]`, one column's four depths side by side.
+ * @file Packs weights in the order in which the int8 product reads them: (columns / 8, depth / 4, 8, 4), with four
+ * depths of a column together.
  */
 
-/** From int8 (depth, columns) at `source` to `target`, with the sum of each column, (columns) i32, at `sums`. */
+/** Packs int8 (depth, columns) at `source` to `target`, and writes the sum of each column, i32 (columns), to `sums`. */
 export function packMatrix(source: usize, target: usize, sums: usize, depth: i32, columns: i32): void {
   memory.fill(sums, 0, (<usize>columns) << 2);
   for (let n = 0; n < columns; n += 8) {

@@ -1,15 +1,16 @@
 /**
- * @file Activations as integers 0…127, each row by a scale and a zero point of its own: a row's numbers do not depend on its neighbours.
+ * @file Quantizes activations to integers 0…127. Each row has a scale and a zero point of its own, so it does not
+ * depend on other rows.
  *
- * Seven bits, because the relaxed dot is exact for these only. The zero point follows the row, since activations after GELU are almost
- * never negative and would waste half of a symmetric range.
+ * Activations have seven bits, because the relaxed dot product is exact only for these. Each row has a zero point,
+ * because activations after GELU are almost never negative and would waste half of a symmetric range.
  */
 import { activationBytes } from './activation';
 import { maxOf, minOf } from './lanes';
 
 /**
- * x: f32 (rows, depth), each row first multiplied by `factors`, f32 (depth). Writes activations as `activation.ts` has them, and for
- * each row its f32 scale and its zero point as f32: value ≈ (activation − zero) · scale.
+ * Reads x, f32 (rows, depth), and multiplies each row by `factors`, f32 (depth). Writes activations in the layout of
+ * `activation.ts`, and for each row an f32 scale and an f32 zero point: value ≈ (activation − zero) · scale.
  */
 export function quantizeRows(
   x: usize,
@@ -40,7 +41,7 @@ export function quantizeRows(
   }
 }
 
-/** `target`: the row's own four bytes or words among those of four rows. */
+/** `target` is the address of the row's own four bytes or words among those of four rows. */
 // @ts-ignore: decorator
 @inline
 function quantizeRow(x: usize, factors: usize, target: usize, width: usize, inverse: f32, zero: f32): void {
@@ -66,7 +67,7 @@ function quantizeRow(x: usize, factors: usize, target: usize, width: usize, inve
   }
 }
 
-/** Held to 0…127: rounding the zero point may push an end of the range by one. */
+/** Clamps to 0…127, because rounding the zero point may move an end of the range by one. */
 // @ts-ignore: decorator
 @inline
 function rounded(at: usize, own: usize, factor: v128, shift: v128): v128 {

@@ -1,7 +1,7 @@
 /**
- * @file Compares the encoder's speed with that of its kernel: rows of 160 tokens, one matrix product alone, and the
- * same product in onnxruntime-web. One thread, in GFLOP per second; integer and float multiply-adds count as two
- * operations.
+ * @file Measures the speed of the encoder over rows of 160 tokens, of one of its products alone, and of the same
+ * product in onnxruntime-web. It uses one thread and gives GFLOP per second; an integer multiply-add counts as two
+ * operations, as a float one does.
  */
 import type * as Ort from 'onnxruntime-web';
 import { parseDirectory } from '../../src/models/files/tensor-directory';
@@ -22,7 +22,7 @@ async function load(): Promise<{ build: string }> {
   return { build };
 }
 
-/** Returns GFLOP/s by measurement, over `repeats` runs of each after as many for warming up. */
+/** The GFLOP/s of each measurement. Each has `repeats` runs, after the same number of runs to warm up. */
 async function measure({ repeats }: { repeats: number }): Promise<Record<string, number>> {
   return {
     encoder: await encoderRate(repeats),
@@ -43,19 +43,21 @@ const kernel = () =>
     fetch: (url) => fetch(url),
   });
 
-/** Measures all segments of `base`, with the outputs that a passage needs. */
+/** Runs all segments of `base`, and reads the outputs that a passage needs. */
 async function encoderRate(repeats: number): Promise<number> {
   const directory = parseDirectory(await bytes('models/base/encoder.json'));
   const data = expandWeights(directory, await bytes(`models/base/${directory.data}`));
   const { module } = await kernel();
-  const stages = directory.exits.map((_, at) => new SegmentEncoder(startKernel(module), directory, at + 1, data));
-  const ids = Int32Array.from({ length: TOKENS }, (_, at) => 1000 + 37 * at);
+  const segments = directory.exits.map(
+    (_, index) => new SegmentEncoder(startKernel(module), directory, index + 1, data),
+  );
+  const ids = Int32Array.from({ length: TOKENS }, (_, index) => 1000 + 37 * index);
   return rate(rowFlop(directory), repeats, () => {
-    encode(stages, ids);
+    encode(segments, ids);
   });
 }
 
-/** Counts the matrix products, including those of attention, and no other operations. */
+/** The operations of matrix products, including those of attention. The other operations are not counted. */
 function rowFlop({ layers, hidden, inner, tokenDim }: EncoderDirectory): number {
   const products = 4 * hidden * hidden + 2 * hidden * inner;
   const attention = 2 * TOKENS * hidden;
@@ -103,7 +105,7 @@ async function ortRate(graph: Uint8Array, repeats: number): Promise<number> {
   return result;
 }
 
-/** Returns the rate of the fastest run, because other work on the machine only slows runs down. */
+/** The rate of the fastest run, because other programs can only make a run slower. */
 async function rate(flop: number, repeats: number, work: () => unknown): Promise<number> {
   for (let run = 0; run < repeats; run++) await work();
   let fastest = Infinity;
@@ -116,11 +118,11 @@ async function rate(flop: number, repeats: number, work: () => unknown): Promise
 }
 
 function randomInt8(): Int8Array<ArrayBuffer> {
-  return Int8Array.from({ length: PRODUCT.depth * PRODUCT.columns }, (_, i) => ((i * 73) % 255) - 127);
+  return Int8Array.from({ length: PRODUCT.depth * PRODUCT.columns }, (_, index) => ((index * 73) % 255) - 127);
 }
 
 function randomFloats(count: number): Float32Array<ArrayBuffer> {
-  return Float32Array.from({ length: count }, (_, i) => (((i * 73) % 255) - 127) / 127);
+  return Float32Array.from({ length: count }, (_, index) => (((index * 73) % 255) - 127) / 127);
 }
 
 /** Profiles one model, see `kernel-profile.ts`. */

@@ -1,4 +1,4 @@
-/** @file Measures the time of every step of the kernel for one row. */
+/** @file Profiles the kernel: measures the time of each of its steps for one row. */
 import { parseDirectory } from '../../src/models/files/tensor-directory';
 import { expandWeights } from '../../src/models/files/expand-weights';
 import { SegmentEncoder } from '../../src/engine/runtimes/kernel/segment-encoder';
@@ -9,8 +9,8 @@ import type { Kernel, KernelSteps } from '../../src/engine/runtimes/kernel/kerne
 export type EncoderFiles = { readonly graph: Uint8Array; readonly data: Uint8Array };
 
 /**
- * Returns milliseconds by step for one row, one map for each of `repeats` runs after as many for warming up; `rest` is
- * the time between the steps.
+ * The milliseconds of each step for one row, for each of `repeats` runs after the same number to warm up. `rest` is the
+ * time between steps.
  */
 export function profile(
   module: WebAssembly.Module,
@@ -20,14 +20,14 @@ export function profile(
   const spent = new Map<string, number>();
   const directory = parseDirectory(graph);
   const weights = expandWeights(directory, data);
-  const stages = directory.exits.map(
-    (_, at) => new SegmentEncoder(timed(startKernel(module), spent), directory, at + 1, weights),
+  const segments = directory.exits.map(
+    (_, index) => new SegmentEncoder(timed(startKernel(module), spent), directory, index + 1, weights),
   );
-  const ids = Int32Array.from({ length: tokens }, (_, at) => 1000 + 37 * at);
+  const ids = Int32Array.from({ length: tokens }, (_, index) => 1000 + 37 * index);
   const runs = Array.from({ length: 2 * repeats }, () => {
     spent.clear();
     const started = performance.now();
-    encode(stages, ids);
+    encode(segments, ids);
     const all = performance.now() - started;
     const inSteps = Array.from(spent.values()).reduce((sum, each) => sum + each, 0);
     return { ...Object.fromEntries(spent), rest: all - inSteps, all };
@@ -35,10 +35,10 @@ export function profile(
   return runs.slice(repeats);
 }
 
-/** What a passage needs of all stages. */
+/** Runs all segments, and reads the outputs that a passage needs. */
 export function encode(segments: readonly SegmentEncoder[], ids: Int32Array): void {
   let row = segments[0]!.encodeIds(ids);
-  for (const stage of segments.slice(1)) row = stage.encodeStates(row.states());
+  for (const segment of segments.slice(1)) row = segment.encodeStates(row.states());
   row.tokenVectors();
   row.pooled();
 }

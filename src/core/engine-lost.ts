@@ -1,7 +1,8 @@
 /**
- * @file The engine can no longer be trusted: its device is gone, a run rejected, or outputs are not numbers.
+ * @file The error for an engine whose results can no longer be trusted: its device is lost, a run failed, or outputs
+ * are not numbers.
  *
- * The worker that holds it is replaced; a runtime that rejected once may reject ever after.
+ * The worker of the engine is replaced, because a runtime may keep failing after its first failure.
  */
 export class EngineLost extends Error {
   override readonly name = 'EngineLost';

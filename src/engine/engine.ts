@@ -1,8 +1,8 @@
 /**
- * @file The first seam: what one loaded model can do. Only an engine touches tensors.
+ * @file The interface of an engine: what one loaded model can do. Only engines use tensors.
  *
- * Every ability is optional and declared in the model's card. Rows go in and come out in the same order, and what is computed
- * for a row does not depend on the rows beside it.
+ * Every ability is optional and is declared in the model's card. Results have the order of their inputs, and the result
+ * of one input does not depend on the others.
  */
 import type { FilledPrompt } from '../prompts/prompt';
 import type { TokenizedText } from '../passages/windows';
@@ -10,85 +10,98 @@ import type { TextSpan } from '../core/types';
 import type { Ability, Head } from '../models/abilities';
 import type { QueryVectors, TokenVectors } from './token-vectors';
 
-/** What the model reads of a passage: the title, if any, on a line of its own before the text. */
+/** The part of a passage that the model reads: the title, if any, on a line of its own before the text. */
 export type PassageText = { readonly title?: string; readonly text: string };
 
-/** One joint pass over a query and a passage. */
+/** The result of one joint pass over a query and a passage. */
 export type PairLogit = { readonly logit: number; readonly truncatedTokens: number };
 
-/** A passage encoded alone. */
+/** The result of encoding a passage alone. */
 export type EncodedPassage = { readonly vectors: TokenVectors; readonly truncatedTokens: number };
 
-/** What each term of a passage weighs, by its token id. */
+/** The weight of each term of a passage, by its token id. */
 export type TermWeights = { readonly weights: ReadonlyMap<number, number>; readonly truncatedTokens: number };
 
-/** Of a prompt's passages, in order: tokens that were left out. */
+/** The number of tokens that were cut off each of a prompt's passages, in order. */
 type Reading = { readonly truncatedTokens: readonly number[] };
 
-/** Logits of the labels asked for, in order, as the first token of the answer. */
+/** The logits of the requested labels, in order, as the first token of the answer. */
 export type LabelLogits = Reading & { readonly logits: readonly number[] };
 
 /** Natural logarithm of the target's probability, summed over its `tokens`. */
 export type Likelihood = Reading & { readonly total: number; readonly tokens: number };
 
-/** All that was generated so far. */
+/** The whole text that was generated so far. */
 export type Generated = Reading & { readonly text: string };
 
-/** For each passage of a prompt what each of its tokens gets: mean over the query's tokens, sum over heads. */
+/**
+ * For each passage of a prompt, the attention that each of its tokens receives: the mean over the query's tokens,
+ * summed over heads.
+ */
 export type Attention = Reading & { readonly masses: readonly Float32Array[] };
 
-/** What is computed row by row, and so can be shared out among engines of the same model. */
+/** The abilities that are computed row by row, so that engines of the same model can share the rows of one batch. */
 export type RowEngine = Pick<Engine, 'classify' | 'embedPassages'>;
 
 export interface Engine {
   readonly abilities: readonly Ability[];
-  /** Build and version, part of every cache key: `onnxruntime-web/<build>@<version>`. */
+  /** Build and version, for example `onnxruntime-web/<build>@<version>`. It is part of every cache key. */
   readonly build: string;
-  /** Forward passes so far. */
+  /** Number of forward passes so far. */
   readonly modelCalls: number;
-  /** Tokens that `text` alone takes, control tokens left out. */
+  /** Number of tokens of `text` alone, without control tokens. */
   count(text: string): number;
-  /** Rough cost of a passage, in tokens, without tokenizing it. */
+  /** An estimate of the cost of a passage in tokens. It does not tokenize the passage. */
   cost(passage: PassageText): number;
   /**
-   * One logit a passage, higher is more relevant. Throws `query-too-long`, and a RangeError for an `instruction` where the model is asked with
-   * a prompt that has no place for one.
+   * One logit for each passage; a higher one is more relevant. Throws `query-too-long`, and a RangeError for an
+   * `instruction` if the model's prompt has no field for one.
    */
   classify?(query: string, passages: readonly PassageText[], instruction?: string): Promise<PairLogit[]>;
-  /** A query's token vectors with their weights, and its pooled vector. Throws `query-too-long`. */
+  /** The token vectors of a query with their weights, and its pooled vector. Throws `query-too-long`. */
   embedQuery?(query: string): Promise<QueryVectors>;
-  /** Each passage's token vectors, in as many bits as the card says, and pooled vector. */
+  /** The token vectors of each passage, with the number of bits that the card gives, and its pooled vector. */
   embedPassages?(passages: readonly PassageText[]): Promise<EncodedPassage[]>;
-  /** Pooled vectors alone, of unit length: `vectors` has no rows. */
+  /** Only the pooled vectors, of unit length: `vectors` has no rows. */
   embed?(kind: 'query' | 'passage', texts: readonly PassageText[]): Promise<EncodedPassage[]>;
-  /** Token ids of a query's terms, each once. No model call. */
+  /** The token ids of a query's terms, each once. It does not run the model. */
   termsOf?(query: string): readonly number[];
   termWeights?(passages: readonly PassageText[]): Promise<TermWeights[]>;
   /**
-   * What follows each prompt: the logits of `labels`, which begin with different tokens. What the prompts share in front is computed once.
-   * Throws `query-too-long`, as all that take a prompt.
+   * The logits of `labels` as the next token after each prompt. Labels must begin with different tokens. The beginning
+   * that the prompts share is computed once. Throws `query-too-long`, as does every method that takes a prompt.
    */
   nextTokenLogits?(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]>;
-  /** How likely `target` is after each prompt. Throws `query-too-long` when it is longer than a query may be. */
+  /**
+   * The log-likelihood of `target` after each prompt. Throws `query-too-long` if it is longer than the limit for a
+   * query.
+   */
   logLikelihood?(prompts: readonly FilledPrompt[], target: string): Promise<Likelihood[]>;
-  /** The likeliest token, one after another, until the model ends or `limit` tokens are there. Leaving the loop ends it. */
+  /**
+   * Generates the likeliest token, again and again, until the model ends its answer or there are `limit` tokens.
+   * `return` stops it.
+   */
   generate?(prompt: FilledPrompt, limit: number): AsyncGenerator<Generated, void, void>;
-  /** How the query's tokens look at the passages', which stand before them; over `heads`, by default all of them. */
+  /**
+   * The attention of the query's tokens to those of the passages, which precede them in the prompt, over `heads`.
+   * Default: all heads.
+   */
   attend?(prompt: FilledPrompt, heads?: readonly Head[]): Promise<Attention>;
   /**
-   * MaxSim's inner loop, where the engine has a faster one: for each passage, for each token of the query, the largest dot with one of the
-   * passage's, times that one's scale: (query rows). The same numbers as `bestMatches` of src/methods/bi-encoder/max-sim.ts. `undefined` where
-   * it cannot read vectors of that many dimensions.
+   * The inner loop of MaxSim, if the engine has a faster one: for each passage (query rows), the largest scaled dot
+   * product of each query token with a token of the passage. The numbers equal those of `bestMatches` in
+   * src/methods/bi-encoder/max-sim.ts. The result is undefined if the engine does not support the number of dimensions.
    */
   bestMatches?(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined;
   /**
-   * Where in `passage.text` each token of a passage's row stands, a place for each of its vectors; undefined for control tokens and
-   * those of the title. With `query`: of the row in which both are read. Absent: results are not explained by tokens.
+   * The span in `passage.text` of each token that has a vector; undefined for control tokens and tokens of the title.
+   * With `query`, the tokens are those of the joint row. If the method is absent, results are not explained by tokens.
    */
   spans?(passage: PassageText, query?: string): (TextSpan | undefined)[];
   /**
-   * How a passage's text lies in tokens, and how many of them a row holds beside its title; beside the query too, where both are read in one
-   * row. What windows are cut by. No model call. Absent: of a long passage the beginning alone is read.
+   * The passage's text in tokens, with the number of tokens that a row has for it beside the title, and beside the
+   * query if both are read in one row. Windows are cut by it. It does not run the model. If it is absent, only the
+   * beginning of a long passage is read.
    */
   tokensOf?(passage: PassageText, query: string): TokenizedText;
   dispose(): Promise<void>;

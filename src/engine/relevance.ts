@@ -1,8 +1,8 @@
-/** @file From a classification head's outputs to one number. Heads have one logit, or a label for each kind of answer. Pure. */
+/** @file Reduces the outputs of a classification head, which has one or several labels, to one logit. Pure. */
 
 import type { RelevanceLabel } from '../models/abilities';
 
-/** @param logits of one row: (labels) */
+/** The logit of relevance. @param logits those of one row: (labels) */
 export function relevanceLogit(
   logits: Float32Array,
   { label = logits.length - 1, trained }: RelevanceLabel = {},

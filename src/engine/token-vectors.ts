@@ -1,26 +1,38 @@
 /**
- * @file Token vectors kept in 8 or 4 bits: what late interaction keeps of a text.
+ * @file Token vectors of a text for late interaction, quantized to 8 or 4 bits for each component.
  *
- * Each vector has a scale of its own (largest magnitude / 127, or / 7), so a row's bytes depend on nothing but the row.
+ * Each vector has a scale of its own (largest magnitude / 127, or / 7), so its bytes do not depend on the other
+ * vectors.
  */
 import type { VectorBits } from '../models/abilities';
 
-/** `rows × dimensions` integers with a scale a row, and the pooled vector (of unit length), int8 with a scale. */
+/**
+ * `rows × dimensions` integers with one scale for each row, and the pooled vector, of unit length, as int8 with one
+ * scale.
+ */
 export type TokenVectors = {
   readonly rows: number;
   readonly dimensions: number;
   readonly bits: VectorBits;
-  /** (rows, dimensions); with 4 bits −7…7, two a byte, the even one in the low half: (rows, dimensions / 2). */
+  /**
+   * (rows, dimensions). With 4 bits, components are −7…7, two in a byte with the even one in the low half: (rows,
+   * dimensions / 2).
+   */
   readonly components: Int8Array;
   readonly scales: Float32Array; // (rows)
   readonly pooled: Int8Array; // (pooled dimensions)
   readonly pooledScale: number;
 };
 
-/** A query's also have what each token weighs in MaxSim: not negative, not all zero. Always of 8 bits. */
+/**
+ * Vectors of a query also have the weight of each token in MaxSim, which is not negative, and not zero for all. They
+ * have 8 bits.
+ */
 export type QueryVectors = TokenVectors & { readonly weights: Float32Array }; // (rows)
 
-/** Quantizes `tokens`, (rows, dimensions) floats with an even number of dimensions where `bits` is 4, and the pooled vector. */
+/**
+ * Quantizes `tokens`, (rows, dimensions), and the pooled vector. The number of dimensions must be even if `bits` is 4.
+ */
 export function quantizeVectors(
   tokens: Float32Array,
   dimensions: number,
@@ -38,7 +50,7 @@ export function quantizeVectors(
   return { rows, dimensions, bits, components, scales, pooled: mean, pooledScale };
 }
 
-/** The components of all rows in 8 bits each, in `target`, which has room for them; or as they are. */
+/** The components in 8 bits each. Components of 4 bits are written to `target`, which must be large enough. */
 export function unpackComponents({ bits, components }: TokenVectors, target: Int8Array): Int8Array {
   if (bits === 8) return components;
   for (let index = 0; index < components.length; index++) {
@@ -49,12 +61,12 @@ export function unpackComponents({ bits, components }: TokenVectors, target: Int
   return target;
 }
 
-/** In memory. */
+/** The size of the vectors in memory. */
 export function byteSize({ components, scales, pooled }: TokenVectors): number {
   return components.byteLength + scales.byteLength + pooled.byteLength + 8;
 }
 
-/** Writes `count` components from `from` on, of −levels…levels, and returns their scale. */
+/** Quantizes `count` values from `from` on to −levels…levels, and returns their scale. */
 function quantize(values: Float32Array, from: number, count: number, components: Int8Array, levels: number): number {
   let largest = 0;
   for (let index = from; index < from + count; index++) largest = Math.max(largest, Math.abs(values[index]!));

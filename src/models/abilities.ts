@@ -1,25 +1,30 @@
-/** @file What a card may say that its model can do, and how its outputs are read: words that cards and engines share. */
+/**
+ * @file The abilities that a card declares, and how a model's outputs are read. Cards and engines share these types.
+ */
 
-/** One joint pass a pair, vectors (of tokens, pooled alone), weights of exact terms; the others are of causal language models. */
+/**
+ * `classify`: one joint pass for each pair. `embedTokens`, `embed`: token vectors, or only pooled vectors.
+ * `termWeights`: weights of exact terms. The others are abilities of causal language models.
+ */
 export const ABILITIES = [
   ...(['classify', 'embedTokens', 'embed', 'termWeights'] as const),
   ...(['nextTokenLogits', 'logLikelihood', 'generate', 'attend'] as const),
 ] as const;
 export type Ability = (typeof ABILITIES)[number];
 
-/** An attention head: layer and head, from 0. */
+/** An attention head by its layer and its index in the layer, both from 0. */
 export type Head = readonly [layer: number, head: number];
 
-/** Which of a head's labels is relevance, and what it stands against. */
+/** Which label of a classification head means relevance, and how its logit is read. */
 export type RelevanceLabel = {
-  /** Column, from 0. Default: the last. */
+  /** Index of the label, from 0. Default: the last. */
   readonly label?: number;
   /**
-   * What the labels were trained as: `softmax`, one against the others, whose log-odds are the score; or `independent`, each by
-   * itself, whose logit is. Default `independent`.
+   * How the labels were trained. `softmax`: as alternatives, so the score is the log-odds of the label. `independent`:
+   * each on its own, so the score is its logit. Default `independent`.
    */
   readonly trained?: 'softmax' | 'independent';
 };
 
-/** Bits that a component of a kept token vector takes. */
+/** Number of bits for each component of a token vector. */
 export type VectorBits = 8 | 4;

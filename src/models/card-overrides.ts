@@ -1,11 +1,11 @@
-/** @file A card with what somebody knows better: fields as a whole, a later wish before an earlier one. */
+/** @file Overrides fields of a card. A field is replaced as a whole, and later overrides win over earlier ones. */
 import type { ModelCard } from './card';
 import { parseCard } from './parse-card';
 
-/** Fields of a card that take the place of what was found out. */
+/** Fields that replace those of a model's card. */
 export type CardOverrides = Partial<Omit<ModelCard, 'format'>>;
 
-/** @throws TypeError that names the first field that is wrong */
+/** The card with all `changes` applied in order. @throws TypeError that names the first invalid field */
 export function applyCardOverrides(card: ModelCard, ...changes: readonly CardOverrides[]): ModelCard {
   return parseCard(Object.assign({}, card, ...changes) as unknown);
 }

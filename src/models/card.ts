@@ -1,84 +1,106 @@
-/** @file What a model folder says about itself: `card.json`. */
+/** @file The model card, `card.json`: everything that the library needs to know about a model. */
 import type { Prompt } from '../prompts/prompt';
 import type { Device, Dtype, RuntimeKind, Threshold } from '../core/types';
 import type { Ability, Head, RelevanceLabel, VectorBits } from './abilities';
 import type { Chat, DecoderShape } from './chat';
 import type { MethodSettings } from './settings';
 
-/** A file beside the card. `path` is relative to the card; the hash is of the bytes as stored. */
+/**
+ * A file of the model. `path` is relative to the card; `sha256` is the hash of the stored bytes, empty if it is not
+ * known.
+ */
 export type FileRef = { readonly path: string; readonly bytes: number; readonly sha256: string };
 
-/** One way to run the model. Variants may share data files. */
+/**
+ * One way to run the model: a device, a dtype and a runtime, with the files that they need. Variants may share data
+ * files.
+ */
 export type Variant = {
   readonly device: Device;
   readonly dtype: Dtype;
   /** Default `onnx`. */
   readonly runtime?: RuntimeKind;
-  /** ONNX graphs, one for each stage of the model, first to last; none for `kernel`, which runs by the directory. */
+  /**
+   * ONNX graphs, one for each segment of the model, first to last; none for `kernel`, which uses the tensor directory.
+   */
   readonly graphs: readonly FileRef[];
-  /** `encoder.json`: where each tensor lies in the data file, which is expanded by it before a session sees it. */
+  /** The tensor directory, `encoder.json`. If it is present, the data file is expanded before a session is created. */
   readonly directory?: FileRef;
-  /** External data of the graphs, each known to them by its `path`. */
+  /** External data of the graphs, which refer to it by `path`. */
   readonly data: readonly FileRef[];
-  /** WebGPU features without which it cannot run. */
+  /** WebGPU features that the variant requires. */
   readonly features?: readonly string[];
-  /** `rows`: one unpadded row a run. `padded`: rows of one length bucket together, with an attention mask. */
+  /**
+   * `rows`: each run has one unpadded row. `padded`: each run has rows of the same padded length, with an attention
+   * mask.
+   */
   readonly batching: 'rows' | 'padded';
-  /** Of `padded`: only to lengths that four does not divide. For graphs that the runtime computes wrongly at others. */
+  /**
+   * For `padded`: pad only to lengths that are not divisible by four, for graphs that the runtime computes wrongly at
+   * other lengths.
+   */
   readonly odd?: boolean;
-  /** Largest accepted distance of a golden logit from its fp32 reference. */
+  /** The largest accepted difference between a golden logit and its fp32 reference. */
   readonly tolerance: number;
 };
 
-/** A control id, or a field's tokens; with the token type of BERT-like inputs. */
+/** A control token, or the tokens of a field, with the token type of BERT-like inputs. */
 export type TemplatePart = {
   readonly id?: number;
   readonly field?: 'query' | 'passage';
   readonly type?: number;
 };
 
-/** Words, controls and marks that make a text an input, and what of it is read. */
+/** How a text becomes an input, and which token vectors are kept. */
 export type Template = {
   readonly query?: readonly TemplatePart[];
   readonly passage?: readonly TemplatePart[];
   readonly pair?: readonly TemplatePart[];
-  /** Words that stand before a text, as some encoders were trained: "query: ". */
+  /** Text that some encoders were trained with before a query or a passage, for example "query: ". */
   readonly before?: { readonly query?: string; readonly passage?: string };
-  /** A query is filled up with this token to so many; whether other tokens attend to them. ColBERT's query expansion. */
+  /**
+   * ColBERT's query expansion: a query is filled up with the token `id` to `to` tokens. `attended`: whether other
+   * tokens attend to them.
+   */
   readonly expand?: { readonly id: number; readonly to: number; readonly attended: boolean };
-  /** Tokens of passages whose vectors are left out: ColBERT's punctuation. */
+  /** Tokens of passages whose vectors are left out. ColBERT leaves out punctuation. */
   readonly skip?: readonly number[];
 };
 
-/** What is left to do where a graph gives states of tokens and no vectors: modules of Sentence Transformers, and ColBERT's. */
+/**
+ * How vectors are computed for a graph that gives token states only: the modules of Sentence Transformers and ColBERT.
+ */
 export type Readout = {
-  /** From the tokens' states to the vector of a text; where token vectors are kept, from these. */
+  /** How the vector of a text is pooled: from its token vectors if the model keeps them, else from its token states. */
   readonly pooling: Pooling;
-  /** Linear layers, one after another: over the pooled vector, or over each token's where token vectors are kept. */
+  /** Linear layers, applied in order: to each token vector if the model keeps them, else to the pooled vector. */
   readonly dense?: readonly DenseRef[];
 };
 
 export const POOLINGS = ['mean', 'cls', 'max', 'last'] as const;
 export type Pooling = (typeof POOLINGS)[number];
 
-/** A safetensors file with `linear.weight`, (out, in), and maybe `linear.bias`, (out). */
+/** A safetensors file with `linear.weight`, (out, in), and optionally `linear.bias`, (out). */
 export type DenseRef = { readonly file: FileRef; readonly activation: 'identity' | 'tanh' };
 
-/** Logits: one for each exit, shallowest first; a single one where the model has no exits. */
+/** A passage with its logits: one for each exit, shallowest first, or a single one if the model has no exits. */
 export type GoldenPassage = { readonly title?: string; readonly text: string; readonly logits: readonly number[] };
 
-/** One query and passages with the logits that fp32 PyTorch gives, over the weights as stored, for the card's default method. */
+/**
+ * A query and passages with the logits of the card's default method, computed by PyTorch in fp32 with the stored
+ * weights.
+ */
 export type GoldenQuery = { readonly query: string; readonly passages: readonly GoldenPassage[] };
 
 /** score = 1 / (1 + exp(−(slope · logit + intercept))). */
 export type Calibration = { readonly slope: number; readonly intercept: number; readonly fittedOn: string };
 
-/** Where an encoder may stop: after `depth` layers, with logit = cosine · cosine(pooled) + maxsim · MaxSim. */
+/** An exit after `depth` layers, where the encoder may stop. The logit is cosine · cosine(pooled) + maxsim · MaxSim. */
 export type Exit = {
   readonly depth: number;
   readonly cosine: number;
   readonly maxsim: number;
-  /** Default: scores are logits. */
+  /** Without a calibration, scores are logits. */
   readonly calibration?: Calibration;
   readonly fusion?: FusionWeight;
   readonly threshold?: Threshold;
@@ -86,39 +108,41 @@ export type Exit = {
 };
 
 /**
- * What another model's logits say of this exit's: intercept + slope · its logit, plus a shift of the query's own and noise, both normal
- * around 0.
+ * Predicts this exit's logit from the logit of another model: intercept + slope · its logit, plus a shift for each
+ * query and noise for each passage, both normally distributed around 0.
  */
 export type CascadeFit = {
-  /** The other model, an embedded one, by its name and the sha256 of its weights. */
+  /** The other model, which is an embedded one, by its name and the sha256 of its weights. */
   readonly from: string;
   readonly weights: string;
   readonly slope: number;
   readonly intercept: number;
-  /** Standard deviation of the noise, of passages of one query. */
+  /** Standard deviation of the noise between passages of one query. */
   readonly residual: number;
   /** Standard deviation of the shift, between queries. */
   readonly shift: number;
   readonly fittedOn: string;
 };
 
-/** The first stage's share, in [0, 1], in weighted fusion. */
+/** The weight of the first stage, in [0, 1], in weighted fusion. */
 export type FusionWeight = { readonly weight: number; readonly fittedOn: string };
 
 export type ModelCard = {
   readonly format: 2;
   readonly name: string;
   readonly description: string;
-  /** Name of the method that `auto` takes. */
+  /** Name of the method that `auto` means. */
   readonly method: string;
   readonly abilities: readonly Ability[];
-  /** ISO 639-1; `*` for any. */
+  /** ISO 639-1 codes; `*` means any language. */
   readonly languages: readonly string[];
   readonly parameters: number;
   readonly template: Template;
-  /** Default: the graph gives `token_vectors` and `pooled`. */
+  /** If it is absent, the graph gives `token_vectors` and `pooled`. */
   readonly readout?: Readout;
-  /** In tokens, control tokens included. `pair` is the whole joint input, `prompt` a whole prompt with its answer. */
+  /**
+   * In tokens, including control tokens. `pair` limits the whole joint input, `prompt` a whole prompt with its answer.
+   */
   readonly limits: {
     readonly query: number;
     readonly passage: number;
@@ -127,27 +151,30 @@ export type ModelCard = {
   };
   readonly tokenizer: FileRef;
   readonly variants: readonly Variant[];
-  /** Late interaction: one for each stage of the model, shallowest first. Default: one, of unknown depth, that weighs both parts the same. */
+  /**
+   * For late interaction: one for each segment, shallowest first. Default: one of unknown depth with the same weight
+   * for both parts.
+   */
   readonly exits?: readonly Exit[];
-  /** Late interaction: bits that a component of a passage's token vector is kept in. Default 8. */
+  /** For late interaction: number of bits for each component of a passage's token vectors. Default 8. */
   readonly vectorBits?: VectorBits;
-  /** Of models without exits, as the next two. Default: scores are logits. */
+  /** `calibration`, `fusion` and `threshold` are for models without exits. Without a calibration, scores are logits. */
   readonly calibration?: Calibration;
   readonly fusion?: FusionWeight;
-  /** Below its score a passage counts as not relevant. */
+  /** A passage whose score is below the threshold's counts as not relevant. */
   readonly threshold?: Threshold;
-  /** Of a classification head with several labels. Default: the last is relevance. */
+  /** For a classification head with several labels. Default: the last label means relevance. */
   readonly relevance?: RelevanceLabel;
-  /** Of causal language models, with `decoder`. */
+  /** Causal language models have `chat` and `decoder`. */
   readonly chat?: Chat;
   readonly decoder?: DecoderShape;
-  /** Prompts by the name of ours that they replace: for a model that was trained on words of its own. */
+  /** Prompts that the model was trained with, by the name of our prompt that each replaces. */
   readonly prompts?: Readonly<Record<string, Prompt>>;
-  /** What `{instruction}` of these prompts says when the caller does not. */
+  /** The default of the prompts' `{instruction}`. */
   readonly instruction?: string;
-  /** Other than the defaults. */
+  /** Settings that differ from the defaults. */
   readonly settings?: Partial<MethodSettings>;
-  /** Attention heads that tell relevant passages apart. Default: all are heard. */
+  /** Attention heads that distinguish relevant passages, for attention-based ranking. Default: all heads. */
   readonly heads?: readonly Head[];
   readonly golden: readonly GoldenQuery[];
   readonly licence: string;

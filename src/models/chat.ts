@@ -1,21 +1,21 @@
-/** @file How a causal language model is spoken to, and what its sessions take. Parts of a card. */
+/** @file The parts of a card for causal language models: the chat template, and the shape of keys and values. */
 
-/** A control token, words of the template, or where a turn's text goes. */
+/** A control token, literal text of the template, or a slot for the text of a turn. */
 export type ChatPart =
   { readonly id: number } | { readonly text: string } | { readonly slot: 'system' | 'user' | 'answer' };
 
 export type Chat = {
-  /** In order; `answer` is last. */
+  /** In order; the slot `answer` is last. */
   readonly parts: readonly ChatPart[];
   /** Tokens that end an answer. */
   readonly stop: readonly number[];
 };
 
-/** The shape of what is kept of tokens read: (1, keyHeads, tokens, size), keys and values of each layer. */
+/** The shape of the keys and values of each layer: (1, keyHeads, tokens, size). */
 export type DecoderShape = {
   readonly layers: number;
   readonly keyHeads: number;
   readonly size: number;
-  /** Tokens that the language-model head still has rows for, in the order of its logits. Default: the whole vocabulary. */
+  /** The tokens that a reduced language-model head has logits for, in their order. Default: the whole vocabulary. */
   readonly tokens?: readonly number[];
 };

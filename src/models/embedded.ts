@@ -1,4 +1,4 @@
-/** @file The cards of the models in the package, compiled in: no request before the first one that matters. */
+/** @file The cards of the models in the package. They are compiled in, so that they need no request. */
 import base from '../../public/models/base/card.json';
 import fast from '../../public/models/fast/card.json';
 import smallLm from '../../public/models/small-lm/card.json';

@@ -1,13 +1,14 @@
-/** @file Where a model stops. A model cut at a depth is a model of its own: everything past the load sees its last exit alone. */
+/** @file Cuts a model to a depth. After a model is loaded, only the last exit of the cut model is used. */
 import type { Exit, ModelCard } from './card';
 
-/** What a model without exits is taken to have. */
+/** The weights of a model without exits. */
 const DEFAULT_EXIT_WEIGHTS = { cosine: 0.5, maxsim: 0.5 };
 
 /**
- * The card as if the model ended after `depth` layers: its last exit is the one in use. Without `depth` the card as it is.
+ * The card of the model that ends after `depth` layers, so that its last exit is the one in use. Without `depth`, the
+ * card does not change.
  *
- * @throws RangeError that names the depths there are
+ * @throws RangeError that names the depths of the model
  */
 export function cutToDepth(card: ModelCard, depth: number | undefined): ModelCard {
   if (depth === undefined) return card;
@@ -28,17 +29,19 @@ export function cutToDepth(card: ModelCard, depth: number | undefined): ModelCar
   };
 }
 
-/** After how many layers the model may stop, ascending; none where that is not known. */
+/** The numbers of layers after which the model may stop, ascending; empty if it has no exits. */
 export function depthsOf({ exits = [] }: ModelCard): number[] {
   return exits.map(({ depth }) => depth);
 }
 
-/** How the two parts of a late-interaction score weigh at the exit in use. */
+/** The weights of the two parts of a late-interaction score at the exit in use. */
 export function weightsOf({ exits }: ModelCard): Pick<Exit, 'cosine' | 'maxsim'> {
   return exits?.at(-1) ?? DEFAULT_EXIT_WEIGHTS;
 }
 
-/** The card for `method`: what was fitted to the scores of its own method says nothing of another's, and is left out. */
+/**
+ * The card for `method`. What was fitted to the card's own method is left out for other methods, whose scores differ.
+ */
 export function withoutForeignFits(card: ModelCard, method: string): ModelCard {
   if (method === card.method) return card;
   const { calibration: _, fusion: __, threshold: ___, ...plain } = card;
@@ -46,7 +49,7 @@ export function withoutForeignFits(card: ModelCard, method: string): ModelCard {
   return { ...plain, ...(exits ? { exits } : {}) };
 }
 
-/** What was fitted for the exit in use, or for a model without exits. */
+/** Calibration, fusion weight, threshold and cascade fit of the exit in use, or of a model without exits. */
 export function fittedOf(card: ModelCard): Pick<Exit, 'calibration' | 'fusion' | 'threshold' | 'cascade'> {
   return card.exits?.at(-1) ?? card;
 }

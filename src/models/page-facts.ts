@@ -1,4 +1,4 @@
-/** @file What the page has to know of a card to order, to cut and to warn. */
+/** @file The fields of a card that the page needs to order and cut results, and to warn. */
 import { DEFAULT_WEIGHT } from '../fusion/fuse';
 import type { RerankerReport } from '../core/types';
 import type { ModelCard } from './card';
@@ -17,7 +17,7 @@ export function pageFacts(card: ModelCard): PageFacts {
   };
 }
 
-/** The fitted share of the first stage, or the library's default. */
+/** The fitted weight of the first stage, or the library's default. */
 export function fusionOf(card: ModelCard): PageFacts['fusion'] {
   return fittedOf(card).fusion ?? { weight: DEFAULT_WEIGHT };
 }

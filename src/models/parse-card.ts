@@ -1,8 +1,8 @@
-/** @file Checks that a `card.json` from outside is one. Only what would fail late or silently is checked. */
+/** @file Checks a `card.json` of the caller's. It checks only what would otherwise fail late or silently. */
 import type { ModelCard } from './card';
 import { expectLanguageModel } from './parse-language';
 
-/** @throws TypeError that names the first field that is wrong */
+/** @throws TypeError that names the first invalid field */
 export function parseCard(value: unknown): ModelCard {
   const card = expectObject(value, 'the card');
   if (card['format'] !== 2) throw new TypeError(`Expected \`format\` to be 2, got ${JSON.stringify(card['format'])}`);
@@ -27,7 +27,11 @@ export function parseCard(value: unknown): ModelCard {
   return value as ModelCard;
 }
 
-/** What was fitted for the model, or for an exit of it. */
+/**
+ * Checks what was fitted for the model or for one of its exits.
+ *
+ * @param prefix path of the object that has the fields
+ */
 function expectFitted({ fusion, threshold, cascade }: Record<string, unknown>, prefix: string): void {
   if (cascade !== undefined) expectCascade(expectObject(cascade, `${prefix}cascade`), `${prefix}cascade`);
   if (fusion !== undefined) expectShare(expectObject(fusion, `${prefix}fusion`)['weight'], `${prefix}fusion.weight`);
@@ -45,7 +49,7 @@ function expectCascade(fit: Record<string, unknown>, prefix: string): void {
     throw new TypeError(`Expected \`${prefix}.residual\` to be positive, got ${String(fit['residual'])}`);
 }
 
-/** How many there are. */
+/** Returns the number of exits. */
 function expectExits(value: unknown): number {
   const exits = expectArray(value, 'exits');
   if (exits.length === 0) throw new TypeError('Expected `exits` to hold at least one exit, got []');
@@ -71,9 +75,8 @@ function expectVariant(value: unknown, name: string, segments: number): void {
   const kernel = variant['runtime'] === 'kernel';
   const graphs = (variant['graphs'] as unknown[]).length;
   if (graphs !== (kernel ? 0 : segments)) {
-    throw new TypeError(
-      `Expected \`${name}.graphs\` to have ${kernel ? 'none, for the kernel' : `${segments}, one a stage`}, got ${graphs}`,
-    );
+    const expected = kernel ? 'none, for the kernel' : `${segments}, one for each segment`;
+    throw new TypeError(`Expected \`${name}.graphs\` to have ${expected}, got ${graphs}`);
   }
   if (variant['directory'] !== undefined || kernel) {
     expectFile(variant['directory'], `${name}.directory`);

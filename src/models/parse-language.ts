@@ -1,11 +1,11 @@
-/** @file Checks what a card says of a causal language model: chat template, decoder, prompts of its own. */
+/** @file Checks the parts of a card for causal language models: chat template, decoder and prompts. */
 import { prompts as ours } from '../prompts/all-prompts';
 import { checkPrompt, FIELDS } from '../prompts/prompt';
 import type { Field, Prompt } from '../prompts/prompt';
 
 type Fields = Record<string, unknown>;
 
-/** @throws TypeError that names the first field that is wrong */
+/** @throws TypeError that names the first invalid field */
 export function expectLanguageModel({ chat, decoder, prompts, instruction }: Fields): void {
   if (chat !== undefined || decoder !== undefined) {
     expectChat((chat ?? {}) as Fields);
@@ -46,7 +46,7 @@ function expectChat({ parts, stop }: Fields): void {
 
 const SLOTS = ['system', 'user', 'answer'];
 
-/** A prompt may leave out fields of the one that it replaces, and have no others but an instruction. */
+/** A prompt may leave out fields of the one that it replaces. It may not have other fields, except `instruction`. */
 function expectPrompt(name: string, prompt: Partial<Prompt>): void {
   const replaced = ours.find((each) => each.name === name);
   if (!replaced) throw unexpected(`prompts.${name}`, `one of ${ours.map((each) => each.name).join(', ')}`, name);

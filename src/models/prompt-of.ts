@@ -1,14 +1,15 @@
-/** @file The prompt that a model is asked with. Pure. */
+/** @file Chooses the prompt for a model. Pure. */
 import type { Prompt } from '../prompts/prompt';
 import type { ModelCard } from './card';
 
-/** A model, and what a call tells it of the task. */
+/** A model, and the instruction of the call. */
 type PromptContext = { readonly card: ModelCard; readonly instruction?: string | undefined };
 
 /**
- * The card's own prompt of that name, or ours; where it has an instruction, with the caller's or else the card's.
+ * The card's own prompt of that name, or else `prompt`. Its instruction, if it has one, is the caller's or else the
+ * card's.
  *
- * @throws RangeError when the caller has an instruction and the prompt no place for it
+ * @throws RangeError if the caller gives an instruction and the prompt has no field for it
  */
 export function promptOf({ card, instruction }: PromptContext, prompt: Prompt): Prompt {
   const ownPrompt = card.prompts?.[prompt.name] ?? prompt;

@@ -1,25 +1,27 @@
-/** @file What ranking methods may be tuned by, with the defaults. A card may bring others: `settings`. */
+/** @file The settings of ranking methods, with their defaults. A card may have other values in `settings`. */
 
-/** One question that a passage is judged by, and its share in the score. */
+/** A question that a passage is judged by, and its weight in the score. */
 export type Criterion = { readonly question: string; readonly weight: number };
 
 export type MethodSettings = {
-  /** Passages in one prompt of a list-wise method. */
+  /** Number of passages in one prompt of a listwise method. */
   readonly window: number;
-  /** Passages by which the window moves. */
+  /** Number of passages by which that window moves. */
   readonly stride: number;
-  /** Passages beside the one in question in a set-wise pick. */
+  /** Number of passages that a setwise method compares with one passage at a time. */
   readonly fanOut: number;
-  /** Passages scored together by `groupwise`, and how many of them the next group sees again. */
+  /** Number of passages that `groupwise` scores together, and how many of them are in the next group too. */
   readonly group: number;
   readonly overlap: number;
-  /** Places that a sorting method settles when the caller asks for no `topN`; the others keep the order they came in. */
+  /**
+   * Number of ranks that a sorting method settles if the caller gives no `topN`. The other passages keep their order.
+   */
   readonly top: number;
-  /** Passages that methods which ask about every pair look at; the others keep their order behind them. */
+  /** Number of passages that methods which compare every pair rank. The other passages keep their order behind them. */
   readonly pairs: number;
-  /** Tokens of thought before an answer. */
+  /** Number of tokens for thinking before an answer. */
   readonly think: number;
-  /** Best passages that a query is improved by, and how much they count against it. */
+  /** Number of best passages for relevance feedback, and their weight against the query. */
   readonly feedback: number;
   readonly feedbackWeight: number;
   readonly criteria: readonly Criterion[];

@@ -1,4 +1,7 @@
-/** @file Aggregates the scores of a passage's windows to the score of the passage (Dai and Callan 2019: MaxP, FirstP). Pure. */
+/**
+ * @file Aggregates the scores of a passage's windows to the score of the passage (Dai and Callan 2019: MaxP, FirstP).
+ * Pure.
+ */
 import type { Aggregate } from '../core/types';
 
 /** The default number of windows for `mean-top`. */

@@ -1,8 +1,9 @@
 /**
  * @file Cuts a long text into windows that a model reads one at a time, by the model's own tokens. Pure.
  *
- * See Callan 1994 for passages of a document, and Dai and Callan 2019 for MaxP and FirstP. A window starts at the start of a word if one is
- * near, because a text that starts inside a word is tokenized differently. The cost is one count of tokens for each window.
+ * See Callan 1994 for passages of a document, and Dai and Callan 2019 for MaxP and FirstP. A window starts at the start
+ * of a word if one is near, because a text that starts inside a word is tokenized differently. The cost is one count of
+ * tokens for each window.
  */
 import type { TextSpan } from '../core/types';
 
@@ -13,12 +14,15 @@ export type TokenizedText = {
   readonly spans: readonly (TextSpan | undefined)[];
   /** Number of tokens in one window, at least 1. */
   readonly limit: number;
-  /** Counts the tokens of a part that is read alone, which may have one or two more at its ends than within the text. */
+  /**
+   * Counts the tokens of a part that is read alone, which may have one or two more at its ends than within the text.
+   */
   readonly count: (part: string) => number;
 };
 
 /**
- * Windows that together contain every token. Each has at most `limit` tokens and starts at most `stride` tokens after the one before.
+ * Windows that together contain every token. Each has at most `limit` tokens and starts at most `stride` tokens after
+ * the one before.
  *
  * @param stride in tokens, at least 1; no token is left out if it is larger than a window
  */
@@ -53,7 +57,9 @@ export function headAndTail(tokens: TokenizedText): [head: TextSpan, tail: TextS
 /** Separates head and tail. To most tokenizers, white space is not a token. */
 export const SEPARATOR = '\n';
 
-/** The end of the longest window from token `from` on that has at most `limit` tokens. A window has at least one token. */
+/**
+ * The end of the longest window from token `from` on that has at most `limit` tokens. A window has at least one token.
+ */
 function windowEnd(tokens: TokenizedText, from: number, limit: number): number {
   const { spans, text, count } = tokens;
   let to = Math.min(spans.length, from + limit);
@@ -75,7 +81,10 @@ function wordStart({ spans, text }: TokenizedText, last: number, least: number):
   return last;
 }
 
-/** The span of the tokens from `from` up to, but not including, `to`. It includes white space at the start and the end of the text. */
+/**
+ * The span of the tokens from `from` up to, but not including, `to`. It includes white space at the start and the end
+ * of the text.
+ */
 function spanBetween({ spans, text }: TokenizedText, from: number, to: number): TextSpan {
   const within = spans.slice(from, to).filter((span) => span !== undefined);
   const start = from === 0 ? 0 : (within[0]?.start ?? 0);

@@ -1,6 +1,6 @@
 /**
- * @file A deterministic engine without a model, for tests of what stands on one. It ranks by shared words, so that a test's expected
- * order can be read off its texts.
+ * @file A deterministic engine without a model, for tests of code that uses an engine. It ranks by shared words, so the
+ * expected order of a test can be seen from its texts.
  */
 import { RerankError } from '../core/errors';
 import type { TokenizedText } from '../passages/windows';
@@ -23,11 +23,11 @@ import { passageText } from '../util/passage-text';
 import type { QueryVectors } from '../engine/token-vectors';
 
 export type FakeEngineOptions = {
-  /** Words a query may have. Default 64. */
+  /** The largest number of words in a query. Default 64. */
   readonly queryLimit?: number;
-  /** Words read of a passage. Default 256. */
+  /** Number of words that are read of a passage. Default 256. */
   readonly passageLimit?: number;
-  /** Called before every row, with what is read of it; throw or delay to play a failing or slow device. */
+  /** Called before every row with its text. Throw or delay to simulate a failing or slow device. */
   readonly beforeRow?: (text: string) => void | Promise<void>;
 };
 
@@ -109,7 +109,7 @@ export class FakeEngine implements Engine {
     return this.#each(prompts, (reading) => likelihoodOf(reading, words));
   }
 
-  /** A word a token, each a model call. */
+  /** Each token is one word and one model call. */
   async *generate(prompt: FilledPrompt, limit: number): AsyncGenerator<Generated, void, void> {
     const reading = await this.#read(prompt);
     const { truncatedTokens } = reading;
@@ -126,12 +126,12 @@ export class FakeEngine implements Engine {
     return attention!;
   }
 
-  /** The start vector stands nowhere. */
+  /** The start vector has no span. */
   spans(passage: PassageText) {
     const title = passageText(passage).length - passage.text.length;
     const read = [...passageText(passage).matchAll(WORD)].slice(0, this.#options.passageLimit);
-    const places = read.map(({ 0: word, index }) => ({ start: index - title, end: index - title + word.length }));
-    return [undefined, ...places.map((span) => (span.start < 0 ? undefined : span))];
+    const spans = read.map(({ 0: word, index }) => ({ start: index - title, end: index - title + word.length }));
+    return [undefined, ...spans.map((span) => (span.start < 0 ? undefined : span))];
   }
 
   tokensOf({ title = '', text }: PassageText): TokenizedText {

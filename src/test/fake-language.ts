@@ -1,5 +1,5 @@
 /**
- * @file How the fake engine reads a prompt and what it answers: as a language model would that knows shared words and nothing else. Pure.
+ * @file How the fake engine reads and answers a prompt: like a language model that can only find shared words. Pure.
  */
 import type { FilledPrompt, PromptPart } from '../prompts/prompt';
 
@@ -7,7 +7,7 @@ export type FakePrompt = {
   readonly query: readonly string[];
   readonly passages: readonly (readonly string[])[];
   readonly truncatedTokens: readonly number[];
-  /** The prompt's own words. */
+  /** The prompt's own text. */
   readonly instructions: string;
 };
 
@@ -17,13 +17,13 @@ export function wordsOf(text: string): string[] {
   return (text.match(WORD) ?? []).map((word) => word.toLowerCase());
 }
 
-/** Shared words by the square root of the passage's length. */
+/** The number of shared words, divided by the square root of the passage's length. */
 export function relevance(passage: readonly string[], query: readonly string[]): number {
   const queryWords = new Set(query);
   return passage.filter((word) => queryWords.has(word)).length / Math.sqrt(1 + passage.length);
 }
 
-/** @param limit words read of a passage */
+/** @param limit number of words that are read of a passage */
 export function readPrompt({ system, user, answer }: FilledPrompt, limit: number): FakePrompt {
   const pieces = [...system, ...user, ...answer];
   const of = (from: PromptPart['from']) =>
@@ -37,7 +37,7 @@ export function readPrompt({ system, user, answer }: FilledPrompt, limit: number
   };
 }
 
-/** For `yes` and `no`, for the grades `0` up of one passage, or for a label a passage. */
+/** The logits for `yes` and `no`, for grades from `0` of one passage, or for one label of each passage. */
 export function logitsOf(reading: FakePrompt, labels: readonly string[]): number[] {
   const [first = 0, ...others] = relevances(reading);
   if (labels[0] === 'yes') return [first, -first];
@@ -49,14 +49,14 @@ export function logitsOf(reading: FakePrompt, labels: readonly string[]): number
   return labels.map((_, index) => sign * ([first, ...others][index] ?? -1));
 }
 
-/** A word that the passage has is likelier than one that it has not. */
+/** A word of the passage is likelier than any other word. */
 export function likelihoodOf({ passages }: FakePrompt, target: readonly string[]) {
   const known = new Set(passages.flat());
   const total = target.reduce((sum, word) => sum - (known.has(word) ? 1 : 4), 0);
   return { total, tokens: target.length };
 }
 
-/** Token by token: scores, thoughts, or an order, by what the prompt asks for. */
+/** The tokens of the answer: scores, thoughts, or an order, as the prompt asks. */
 export function answerOf(reading: FakePrompt): string[] {
   const values = relevances(reading);
   if (reading.instructions.includes('score each')) {
@@ -70,7 +70,7 @@ export function answerOf(reading: FakePrompt): string[] {
     : ranked;
 }
 
-/** One for a word of the query, a tenth for any other, by the square root of the passage's length. */
+/** One for a word of the query and a tenth for any other, divided by the square root of the passage's length. */
 export function attentionOf({ query, passages }: FakePrompt): Float32Array[] {
   const queryWords = new Set(query);
   return passages.map((words) =>

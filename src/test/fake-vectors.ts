@@ -4,7 +4,10 @@ import type { TokenVectors } from '../engine/token-vectors';
 
 const DIMENSIONS = 32;
 
-/** A unit vector a word, the same for the same word, nearly orthogonal for others; a start vector so that none is empty. */
+/**
+ * One unit vector for each word, nearly orthogonal to those of other words, and a start vector, so that no text has
+ * none.
+ */
 export function vectorsOf(read: readonly string[]): TokenVectors {
   const rows = ['', ...read].map(wordVector);
   const flat = Float32Array.from(rows.flat());
@@ -12,7 +15,7 @@ export function vectorsOf(read: readonly string[]): TokenVectors {
   return quantizeVectors(flat, DIMENSIONS, Float32Array.from(pooled));
 }
 
-/** FNV-1a. */
+/** The FNV-1a hash. */
 export function hashOf(word: string): number {
   let state = 2166136261;
   for (const character of word) state = Math.imul(state ^ character.codePointAt(0)!, 16777619);
@@ -20,7 +23,7 @@ export function hashOf(word: string): number {
 }
 
 function wordVector(word: string): number[] {
-  let state = hashOf(word); // and xorshift
+  let state = hashOf(word); // the seed of a xorshift generator
   return normalised(
     Array.from({ length: DIMENSIONS }, () => {
       state ^= state << 13;

@@ -1,6 +1,6 @@
 /**
- * @file `rankside/test`: a reranker without a model or a worker, for the tests of those who use one. Same client, same host, same
- * events; only the engine is fake.
+ * @file `rankside/test`: a reranker without a model or a worker, for tests of applications. Client, host and events are
+ * the real ones; only the engine is fake.
  */
 import { expose } from 'comlink';
 import { createHost } from '../host/create-host';
@@ -20,10 +20,10 @@ import type { CreateOptions, Reranker } from '../client/reranker';
 export { FakeEngine } from './fake-engine';
 export type { FakeEngineOptions } from './fake-engine';
 
-/** What the fake model's card says. Default: any language, no threshold, fusion's default weight. */
+/** Fields of the fake model's card. Default: any language, no threshold, and the default weight of fusion. */
 export type FakeCardOptions = Partial<Pick<ModelCard, 'languages' | 'threshold' | 'fusion'>>;
 
-/** A port with a host behind it, in this very thread; pass the function as `worker`. */
+/** Makes ports to a host that runs in the same thread. Pass the returned function as `worker`. */
 export function fakeWorker(options: FakeEngineOptions & FakeCardOptions = {}): () => MessagePort {
   const card = fakeCard(options);
   return () => {
@@ -41,7 +41,7 @@ export function fakeWorker(options: FakeEngineOptions & FakeCardOptions = {}): (
   };
 }
 
-/** A reranker that ranks by shared words, deterministically, in Node and in a page. */
+/** Creates a reranker that ranks deterministically by shared words, in Node or in a page. */
 export function createFakeReranker(
   options: Omit<CreateOptions, 'worker'> & FakeEngineOptions & FakeCardOptions = {},
 ): Promise<Reranker> {

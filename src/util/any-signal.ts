@@ -1,4 +1,4 @@
-/** A signal that aborts with whichever aborts first, and then lets go of both. */
+/** A signal that aborts when either of two does. It then removes its listeners from both. */
 export function anySignal(first: AbortSignal | undefined, second: AbortSignal): AbortSignal {
   if (!first) return second;
   const controller = new AbortController();

@@ -1,10 +1,10 @@
-/** @file How page and worker name a (device, dtype, runtime) candidate between them. */
+/** @file The name of an engine candidate (device, dtype, runtime) between page and worker. */
 import type { Device, Dtype, RuntimeKind } from '../core/types';
 
-/** How many losses end a candidate's service. */
+/** After this number of losses, a candidate is no longer used. */
 export const LOSSES_TO_AVOID = 2;
 
-/** `wasm/int8`, or `wasm/int8/kernel` where it is not onnxruntime-web's. */
+/** For example `wasm/int8`, or `wasm/int8/kernel` if the runtime is not onnxruntime-web. */
 export function candidateKey(candidate: {
   readonly device: Device;
   readonly dtype: Dtype;

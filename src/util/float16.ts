@@ -1,6 +1,6 @@
-/** @file IEEE 754 binary16, as graphs of half precision give and take it. Pure. */
+/** @file Reads IEEE 754 binary16 numbers, which graphs of half precision use. Pure. */
 
-/** A sign, five bits of exponent, ten of fraction. */
+/** The number has one sign bit, five bits of exponent and ten of fraction. */
 export function float16(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;

@@ -1,4 +1,6 @@
-/** @file A map with a budget: the least recently used entries are dropped when the others leave no space for a new one. */
+/**
+ * @file A map with a budget: the least recently used entries are dropped when the others leave no space for a new one.
+ */
 
 export type LruOptions<V> = {
   /** The largest sum of the entries' sizes. */

@@ -1,8 +1,8 @@
-/** @file A break between two pieces of work, on a page or in a worker. */
+/** @file Yields to the event loop, on a page or in a worker. */
 
 /**
- * Resolves in a task of its own, so that what waits (input, a frame) goes first. By a MessageChannel: timers are clamped to milliseconds, and to a
- * second in a hidden tab.
+ * Resolves in a new macrotask, so that waiting events and frames are processed first. It uses a MessageChannel because
+ * timers wait for milliseconds, and for a second in a hidden tab.
  */
 export function nextMacrotask(): Promise<void> {
   return new Promise((resolve) => {

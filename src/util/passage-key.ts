@@ -1,11 +1,14 @@
-/** @file What tells passages apart, for whatever is kept of them. */
+/** @file The key of a passage for caches. */
 
 type Passage = { readonly title?: string; readonly text: string };
 
-/** A job asks for the key of a passage half a dozen times; made once, the string keeps its hash as well. */
+/** A job needs the key of a passage about six times. A string that is made once also keeps its hash. */
 const keys = new WeakMap<Passage, string>();
 
-/** Title and text apart, so that a title's words moved into the text make another key; either may hold any character. */
+/**
+ * The key contains the title's length, so moving words from the title to the text changes it. Both may contain any
+ * character.
+ */
 export function passageKey(passage: Passage): string {
   let key = keys.get(passage);
   if (key === undefined) {

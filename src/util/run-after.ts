@@ -1,7 +1,10 @@
-/** Timers overflow beyond this and fire at once. */
+/** A timer with a longer delay overflows and fires at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Does `work` after `ms`; never, when that is longer than a timer can wait (some 24 days). Returns how to call it off. */
+/**
+ * Runs `work` after `ms`, or never if `ms` is longer than a timer can wait (about 24 days). Returns a function that
+ * cancels it.
+ */
 export function runAfter(ms: number, work: () => void): () => void {
   if (ms > LONGEST_MS) return () => undefined;
   const timer = setTimeout(work, ms);

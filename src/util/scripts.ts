@@ -1,6 +1,6 @@
 /**
- * @file Which scripts a text is written in, and which ones a model reads, by Unicode's `Script` property. A language is not told
- * from another of the same script: German is as good as English here.
+ * @file Detects the scripts of a text, and the scripts that a model supports, by Unicode's `Script` property. Languages
+ * of the same script are not distinguished: German text counts as supported by a model for English.
  */
 
 /** The languages (ISO 639-1) that are written in each script. */
@@ -43,12 +43,15 @@ export type Script = keyof typeof LANGUAGES | 'another script';
 
 const SCRIPTS = Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[];
 
-/** Read of a text, in UTF-16 units: enough to tell, and short enough for thousands of passages on a page's main thread. */
+/**
+ * Number of UTF-16 units of a text that are read: enough to decide, and few enough for thousands of passages on the
+ * main thread.
+ */
 export const READ_UNITS = 250;
 
 /**
- * The scripts of `languages`, each an ISO 639-1 code, a region or variant behind a hyphen allowed; `undefined` where nothing can be
- * said of them: `*` stands for any language, and of one that is not in the table the script is not known.
+ * The scripts of `languages`, which are ISO 639-1 codes, optionally with a region or variant after a hyphen. The result
+ * is undefined if it is not known: for `*`, which means any language, and for languages that are not in the table.
  */
 export function scriptsOf(languages: readonly string[]): ReadonlySet<Script> | undefined {
   const found = languages.map((language) => SCRIPTS.filter((script) => isWrittenIn(language, script)));
@@ -60,17 +63,17 @@ function isWrittenIn(language: string, script: keyof typeof LANGUAGES): boolean 
   return LANGUAGES[script].split(' ').includes(language.toLowerCase().split('-')[0]!);
 }
 
-/** Its letters are all Latin. */
-
+/** All ASCII letters are Latin. */
 const ASCII = /^[\0-\x7f]*$/;
 
 /**
- * The script that most letters outside of `scripts` are in, where more than half of a text's letters are outside. Digits, marks,
- * symbols and what all scripts share are no letters here: a text of those alone is in no script. Goes by the text's beginning.
+ * The most frequent script outside `scripts`, if more than half of the text's letters are outside them. Digits, marks,
+ * symbols and characters that scripts share are not counted as letters, so a text of those alone has no script. Only
+ * the beginning is read.
  */
 export function foreignScript(text: string, scripts: ReadonlySet<Script>): Script | undefined {
   const beginning = text.slice(0, READ_UNITS);
-  if (scripts.has('Latin') && ASCII.test(beginning)) return undefined; // most texts, a hundred times sooner
+  if (scripts.has('Latin') && ASCII.test(beginning)) return undefined; // a hundred times faster, for most texts
   const counts = countLetters(beginning);
   const foreign = counts.map((count, script) => (scripts.has(nameOf(script)) ? 0 : count));
   return sum(foreign) * 2 > sum(counts) ? nameOf(foreign.indexOf(Math.max(...foreign))) : undefined;
@@ -84,17 +87,20 @@ function sum(counts: Uint32Array): number {
   return counts.reduce((total, count) => total + count, 0);
 }
 
-/** Characters below have a script that is looked up; no letter is in use above. */
+/** Characters from this code point on are not looked up, because none of them is a letter. */
 const CODES = 2 ** 18;
-/** In place of a script: any script that is not in the table, and no letter at all. */
+/**
+ * These values stand for a script that is not in the table, for characters that are not letters, and for ones not
+ * looked up yet.
+ */
 const OTHER = SCRIPTS.length;
 const NO_LETTER = OTHER + 1;
 const UNKNOWN = 255;
 
-/** Place in `SCRIPTS` by code point, each looked up once; made when first needed. A list of passages has many letters. */
+/** Index in `SCRIPTS` by code point. Each character is looked up once, because a list of passages has many letters. */
 let known: Uint8Array | undefined;
 
-/** Letters of each of `SCRIPTS`, and last those of any other. */
+/** The number of letters in each of `SCRIPTS`, followed by the number in other scripts. */
 function countLetters(text: string): Uint32Array {
   known ??= new Uint8Array(CODES).fill(UNKNOWN);
   const counts = new Uint32Array(NO_LETTER + 1);

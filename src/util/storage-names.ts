@@ -1,39 +1,39 @@
-/** @file What is kept on the device, and under which names: page and worker have to agree. */
+/** @file The names under which data is stored on the device. Page and worker must use the same ones. */
 
-/** Cache Storage: downloaded files, and for each model which of them are its own. */
+/** Cache Storage with the downloaded files, and for each model the list of its files. */
 export const CACHE_NAME = 'rankside-models-1';
 
-/** IndexedDB: passage vectors, and scores of pairs. */
+/** IndexedDB databases with passage vectors, and with scores of pairs. */
 export const VECTOR_DATABASE = 'rankside-vectors';
 export const SCORE_DATABASE = 'rankside-scores';
 
-/** A cache wants http(s) keys, also in an extension page; this host exists nowhere. */
+/** Cache Storage requires http(s) URLs as keys, also in the page of an extension. The host does not exist. */
 export function cacheUrl(key: string): string {
   return `https://rankside.invalid/${key}`;
 }
 
 const MODELS = 'model/';
 
-/** Under which a model's list of files is kept; `name` as the caller named it. */
+/** The key of the list of a model's files. `name` is the name that the caller uses. */
 export function modelKey(name: string): string {
   return MODELS + encodeURIComponent(name);
 }
 
-/** The name in the address of a list; undefined for any other address. */
+/** The model's name in the URL of a list; undefined for any other URL. */
 export function modelOf(url: string): string | undefined {
   const start = cacheUrl(MODELS);
   return url.startsWith(start) ? decodeURIComponent(url.slice(start.length)) : undefined;
 }
 
-/** A Web Lock that is held, shared, by whoever has the model loaded. */
+/** The name of the Web Lock that every worker which has the model loaded holds in shared mode. */
 export function modelLock(name: string): string {
   return `rankside-${modelKey(name)}`;
 }
 
-/** A model's files by what they are kept under, in bytes, and when it was last loaded: milliseconds since 1970. */
+/** The sizes of a model's files in bytes by their keys, and when it was last loaded, in milliseconds since 1970. */
 export type StoredFiles = { readonly files: Readonly<Record<string, number>>; readonly used: number };
 
-/** A list as it was kept; undefined where it is damaged, or there is none. */
+/** Parses a stored list; undefined if it is damaged. */
 export function readList(text: string): StoredFiles | undefined {
   try {
     const { files, used } = JSON.parse(text) as Partial<StoredFiles>;

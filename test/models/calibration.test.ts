@@ -25,7 +25,7 @@ describe('calibrate()', () => {
     );
   });
 
-  test('is the logit where the card has no calibration', () => {
+  test('is the logit if the card has no calibration', () => {
     fc.assert(
       fc.property(number, (logit) => {
         expect(calibrate(logit, undefined)).toBe(logit);

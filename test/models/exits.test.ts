@@ -11,26 +11,28 @@ const exits = [
 ];
 const card = tinyCard('tiny-late');
 
-describe('cutAt()', () => {
+describe('cutToDepth()', () => {
   test('gives the card itself without a depth', () => {
     expect(cutToDepth(card, undefined)).toBe(card);
   });
 
-  test('keeps exits, graphs and golden logits up to the depth, and what has no stages', () => {
+  test('keeps exits, graphs and golden logits up to the depth, and everything that does not belong to a segment', () => {
     const cut = cutToDepth(card, 1);
     expect(depthsOf(cut)).toEqual([1]);
     expect(cut.variants.map(({ graphs }) => graphs.length)).toEqual(
       card.variants.map((each) => each.graphs.length / 2),
     );
-    for (const [at, { passages }] of cut.golden.entries()) {
-      expect(passages.map(({ logits }) => logits)).toEqual(card.golden[at]!.passages.map(({ logits }) => [logits[0]]));
+    for (const [index, { passages }] of cut.golden.entries()) {
+      expect(passages.map(({ logits }) => logits)).toEqual(
+        card.golden[index]!.passages.map(({ logits }) => [logits[0]]),
+      );
     }
     expect(cut.variants.map(({ data, directory }) => [data, directory])).toEqual(
       card.variants.map(({ data, directory }) => [data, directory]),
     );
   });
 
-  test('gives an equal card at the deepest exit, and does not change the one it was given', () => {
+  test('gives an equal card at the deepest exit, and does not change its argument', () => {
     const before = JSON.stringify(card);
     expect(cutToDepth(card, 2)).toEqual(card);
     expect(JSON.stringify(card)).toBe(before);
@@ -39,7 +41,7 @@ describe('cutAt()', () => {
   test.each([
     [cardOf({ exits }), 3, 'Expected `depth` to be one of 2, 4, got `3`'],
     [cardOf(), 2, 'Expected `depth` to be absent: small has no exits, got `2`'],
-  ])('refuses a depth that is not there and names those that are', (of, depth, message) => {
+  ])('refuses a depth that the model does not have, and names its depths', (of, depth, message) => {
     expect(() => cutToDepth(of, depth)).toThrow(new RangeError(message));
   });
 });
@@ -52,12 +54,12 @@ describe('the exit in use', () => {
     expect(fittedOf(cutToDepth(deep, 2)).calibration).toEqual(curve(2));
   });
 
-  test('without a calibration has none, whatever the card says of models without exits', () => {
+  test('has no calibration if it has none of its own, whatever the card has for models without exits', () => {
     expect(fittedOf(cardOf({ exits, calibration: curve(9) })).calibration).toBeUndefined();
     expect(fittedOf(cardOf({ calibration: curve(9) })).calibration).toEqual(curve(9));
   });
 
-  test('of a model without exits weighs both parts the same', () => {
+  test('has equal weights in a model without exits', () => {
     expect(weightsOf(cardOf())).toEqual({ cosine: 0.5, maxsim: 0.5 });
   });
 });

@@ -3,7 +3,7 @@ import { pageFacts } from '../../src/models/page-facts';
 import { cardOf } from '../engine/cards';
 
 describe('pageFacts()', () => {
-  test('are what the card says', () => {
+  test('gives the values of the card', () => {
     const facts = {
       languages: ['de', 'fr'],
       fusion: { weight: 0, fittedOn: 'a first stage' },
@@ -12,7 +12,7 @@ describe('pageFacts()', () => {
     expect(pageFacts(cardOf(facts))).toEqual(facts);
   });
 
-  test('have a default weight, fitted on nothing, and no threshold where the card has none', () => {
+  test('gives a default weight, and no threshold, if the card has none', () => {
     expect(pageFacts(cardOf())).toEqual({ languages: ['en'], fusion: { weight: 0.3 } });
   });
 });

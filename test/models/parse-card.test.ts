@@ -4,33 +4,33 @@ import { parseCard } from '../../src/models/parse-card';
 
 const file = new URL('../fixtures/models/tiny-late/card.json', import.meta.url);
 type Json = Record<string, unknown>;
-const sound = () => JSON.parse(readFileSync(file, 'utf8')) as Json;
+const validCard = () => JSON.parse(readFileSync(file, 'utf8')) as Json;
 
 const file0 = { path: 'a', bytes: 1, sha256: '' };
 
-/** A sound card with the field at `path` set to `value`. */
+/** A valid card with the field at `path` set to `value`. */
 function changed(path: string, value: unknown): Json {
-  const card = sound();
+  const card = validCard();
   const keys = path.split('.');
   const last = keys.pop()!;
-  const holder = keys.reduce((at, key) => at[key] as Json, card);
+  const holder = keys.reduce((object, key) => object[key] as Json, card);
   holder[last] = value;
   return card;
 }
 
 describe('parseCard()', () => {
-  test('gives a sound card as it is', () => {
-    const card = sound();
+  test('gives a valid card unchanged', () => {
+    const card = validCard();
     expect(parseCard(card)).toBe(card);
   });
 
-  test('takes fusion and threshold', () => {
+  test('accepts fusion and threshold', () => {
     const threshold = { score: 0, falseNegativeRate: 0.05, fittedOn: 'x' };
-    const card = { ...sound(), fusion: { weight: 1, fittedOn: 'x' }, threshold };
+    const card = { ...validCard(), fusion: { weight: 1, fittedOn: 'x' }, threshold };
     expect(parseCard(card)).toBe(card);
   });
 
-  test.each([null, undefined, 'card', 3, [sound()]])('refuses %s', (value) => {
+  test.each([null, undefined, 'card', 3, [validCard()]])('refuses %s', (value) => {
     expect(() => parseCard(value)).toThrow(/^Expected the card to be an object, got/);
   });
 
@@ -51,7 +51,7 @@ describe('parseCard()', () => {
     ['variants.0.device', 1, 'Expected `variants[0].device` to be a string, got 1'],
     ['variants.2.tolerance', '0', 'Expected `variants[2].tolerance` to be a number, got "0"'],
     ['variants.1.graphs.0.bytes', '9', 'Expected `variants[1].graphs[0].bytes` to be a number, got "9"'],
-    ['variants.1.graphs', [], 'Expected `variants[1].graphs` to have 2, one a stage, got 0'],
+    ['variants.1.graphs', [], 'Expected `variants[1].graphs` to have 2, one for each segment, got 0'],
     ['variants.0.graphs', [file0], 'Expected `variants[0].graphs` to have none, for the kernel, got 1'],
     ['variants.0.directory', undefined, 'Expected variants[0].directory to be an object, got undefined'],
     ['exits', [], 'Expected `exits` to hold at least one exit, got []'],

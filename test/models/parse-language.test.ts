@@ -9,7 +9,7 @@ const own = { name: 'yes-no', system: 'Judge.', user: 'Q: {query}\nP: {passage}'
 const answer = { slot: 'answer' };
 
 describe('parseCard() of a language model', () => {
-  test('takes a chat template, a decoder and prompts of its own', () => {
+  test('accepts a chat template, a decoder and prompts', () => {
     const card = { ...sound(), prompts: { 'yes-no': own } };
     expect(parseCard(card)).toBe(card);
   });

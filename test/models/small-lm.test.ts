@@ -17,20 +17,20 @@ const linesIn = (values: Parameters<typeof fill>[1], name: string) =>
   prompts.encode(fill(card.prompts![name]!, values)).ids.filter((id) => id === LINE).length;
 
 describe('the prompts of small-lm', () => {
-  test('end a line where ours do, and nowhere else, whatever a text holds', () => {
+  test('break lines only where our prompts do, whatever a text contains', () => {
     for (const passage of ['plain words', 'a \u23ce query: forged', 'two\nlines', 'a\u2028b'])
       expect(linesIn({ query: 'forged \u23ce too', passage }, 'yes-no')).toBe(2);
     const items = ['a', 'b', 'c'].map((label) => ({ label, passage: `of ${label} \u23ce\n` }));
     expect(linesIn({ query: 'which', items }, 'setwise')).toBe(4);
   });
 
-  test('tell answers and letters apart by one token', () => {
+  test('distinguish answers and letters by one token', () => {
     const ask = fill(card.prompts!['yes-no']!, { query: 'which', passage: 'this' });
     expect(prompts.encodeAnswers(ask, ['yes', 'no']).common).toEqual([]);
     expect(new Set(prompts.encodeAnswers(ask, 'ABCDE'.split('')).tokens).size).toBe(5);
   });
 
-  test('share the passage, which comes first', () => {
+  test('share the passage, which precedes the query', () => {
     const ask = (query: string) => prompts.encode(fill(card.prompts!['yes-no']!, { query, passage: 'the same' }));
     const [one, other] = [ask('what'), ask('where to')];
     expect(one.shared).toBeGreaterThan(3);
@@ -38,7 +38,7 @@ describe('the prompts of small-lm', () => {
   });
 });
 
-/** What PyTorch says, each prompt read in one run: `python -m rankside_training.lm.golden`. */
+/** The answers of PyTorch, where each prompt is read in one run: `python -m rankside_training.lm.golden`. */
 type Golden = {
   readonly prompt: string;
   readonly query: string;
@@ -62,22 +62,22 @@ const LETTERED = ['pairwise', 'setwise', 'elimination', 'first-token'];
 
 function filled({ prompt, query, passages, criterion, scores }: Golden): FilledPrompt {
   const texts = passages.map(({ title, text }) => (title ? `${title}\n${text}` : text));
-  const label = (at: number) => (LETTERED.includes(prompt) ? 'ABCD'[at]! : String(at + 1));
-  const items = texts.map((passage, at) => ({ label: label(at), passage, score: String(scores?.[at]) }));
+  const label = (index: number) => (LETTERED.includes(prompt) ? 'ABCD'[index]! : String(index + 1));
+  const items = texts.map((passage, index) => ({ label: label(index), passage, score: String(scores?.[index]) }));
   return fill(card.prompts![prompt]!, { query, passage: texts[0]!, items, ...(criterion && { criterion }) });
 }
 
-describe('small-lm against PyTorch', () => {
+describe('small-lm, compared with PyTorch', () => {
   let engine: Engine;
   beforeAll(async () => void ({ engine } = await createSmallLm()));
   afterAll(() => engine.dispose());
   const having = <Field extends keyof Golden>(field: Field) =>
     golden.filter((each): each is Golden & Required<Pick<Golden, Field>> => each[field] !== undefined);
 
-  test('has golden answers to every prompt of its card but those of thoughts', () => {
+  test('has golden answers to every prompt of its card except those with thoughts', () => {
     const thoughtful = ['listwise-reasoning', 'listwise-answer'];
-    const asked = new Set(golden.map(({ prompt }) => prompt));
-    expect([...asked, ...thoughtful].sort()).toEqual(Object.keys(card.prompts!).sort());
+    const prompts = new Set(golden.map(({ prompt }) => prompt));
+    expect([...prompts, ...thoughtful].sort()).toEqual(Object.keys(card.prompts!).sort());
   });
 
   test.each([...new Set(golden.map(({ prompt }) => prompt))])('reads %s token for token', (prompt) => {
@@ -89,15 +89,17 @@ describe('small-lm against PyTorch', () => {
     }
   });
 
-  test('gives the same logits of labels, and so the same picks', async () => {
+  test('gives the same logits of labels, and therefore the same choices', async () => {
     for (const each of having('logits')) {
       const [answer] = await engine.nextTokenLogits!([filled(each)], each.labels!);
-      each.logits.forEach((logit, at) => expect(Math.abs(answer!.logits[at]! - logit)).toBeLessThanOrEqual(TOLERANCE));
+      each.logits.forEach((logit, index) =>
+        expect(Math.abs(answer!.logits[index]! - logit)).toBeLessThanOrEqual(TOLERANCE),
+      );
       expect(orderOf(answer!.logits)).toEqual(orderOf(each.logits));
     }
   });
 
-  test('gives a yes over a no as a classifier too, in one run', async () => {
+  test('gives the logit of yes against no also by classify(), in one run', async () => {
     for (const each of golden) {
       if (each.prompt !== 'yes-no') continue;
       const [judged] = await engine.classify!(each.query, each.passages);
@@ -113,7 +115,7 @@ describe('small-lm against PyTorch', () => {
     }
   });
 
-  test('writes the same orders and scores', async () => {
+  test('generates the same orders and scores', async () => {
     for (const each of having('text')) {
       const texts: string[] = [];
       for await (const { text } of engine.generate!(filled(each), each.limit!)) texts.push(text);
@@ -121,7 +123,7 @@ describe('small-lm against PyTorch', () => {
     }
   });
 
-  test('looks at each token as much', async () => {
+  test('gives each token the same attention', async () => {
     for (const each of having('masses')) {
       const { masses } = await engine.attend!(filled(each), card.heads);
       each.masses.forEach((mass, passage) =>
@@ -132,7 +134,7 @@ describe('small-lm against PyTorch', () => {
     }
   });
 
-  test('weighs each term as much', async () => {
+  test('gives each term the same weight', async () => {
     for (const each of having('weights')) {
       const [weighed] = await engine.termWeights!(each.passages);
       expect([...weighed!.weights.keys()].map(String).sort()).toEqual(Object.keys(each.weights).sort());
@@ -143,7 +145,7 @@ describe('small-lm against PyTorch', () => {
   });
 });
 
-/** Places, best first. */
+/** Indices, best first. */
 function orderOf(logits: readonly number[]): number[] {
   return [...logits.keys()].sort((a, b) => logits[b]! - logits[a]! || a - b);
 }

@@ -14,14 +14,14 @@ describe('FakeEngine', () => {
     expect(judged.map(({ logit }) => logit)).toEqual([0, 1 / 2, 2 / Math.sqrt(3)]);
   });
 
-  test('calls beforeRow with what is read of each row', async () => {
+  test('calls beforeRow with the text of each row', async () => {
     const seen: string[] = [];
     const engine = new FakeEngine({ beforeRow: (text) => void seen.push(text) });
     await engine.embedPassages([{ title: 'A', text: 'b' }, { text: 'c' }]);
     expect(seen).toEqual(['A\nb', 'c']);
   });
 
-  test('fails as beforeRow does', async () => {
+  test('fails if beforeRow does', async () => {
     const boom = new Error('boom');
     const engine = new FakeEngine({ beforeRow: () => Promise.reject(boom) });
     await expect(engine.classify('a', [{ text: 'a' }])).rejects.toBe(boom);

@@ -2,8 +2,8 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { anySignal } from '../../src/util/any-signal';
 
-describe('either()', () => {
-  test.each([0, 1])('aborts with signal %i and its reason, and lets go of both', (which) => {
+describe('anySignal()', () => {
+  test.each([0, 1])('aborts with signal %i and its reason, and removes its listeners from both', (which) => {
     const controllers = [new AbortController(), new AbortController()];
     const signals = controllers.map(({ signal }) => signal);
     const signal = anySignal(signals[0], signals[1]!);

@@ -30,13 +30,16 @@ describe('scriptsOf()', () => {
       ['EN', 'el'],
       ['Latin', 'Greek'],
     ],
-  ])('of %j are %j', (languages, expected) => {
+  ])('gives for %j the scripts %j', (languages, expected) => {
     expect([...scriptsOf(languages)!].sort()).toEqual(expected.sort());
   });
 
-  test.each([[['*']], [['en', '*']], [[]], [['tlh']], [['en', 'xx']], [['']]])('of %j are not known', (languages) => {
-    expect(scriptsOf(languages)).toBeUndefined();
-  });
+  test.each([[['*']], [['en', '*']], [[]], [['tlh']], [['en', 'xx']], [['']]])(
+    'gives undefined for %j',
+    (languages) => {
+      expect(scriptsOf(languages)).toBeUndefined();
+    },
+  );
 });
 
 describe('foreignScript()', () => {
@@ -50,11 +53,11 @@ describe('foreignScript()', () => {
     ['hebrew', 'Hebrew'],
     ['hindi', 'Devanagari'],
     ['thai', 'Thai'],
-  ] as const)('of %s is %s where Latin alone is read', (language, script) => {
+  ] as const)('finds in %s text the script %s if only Latin is supported', (language, script) => {
     expect(foreignScript(texts[language], latin)).toBe(script);
   });
 
-  test('of Japanese is one of the three it is written in', () => {
+  test('finds in Japanese text one of its three scripts', () => {
     expect(['Han', 'Hiragana', 'Katakana']).toContain(foreignScript(texts.japanese, latin));
   });
 
@@ -69,11 +72,11 @@ describe('foreignScript()', () => {
     ['ru', texts.russian],
     ['hi', texts.hindi],
     ['th', texts.thai],
-  ])('is none where %s is read and the text is in it', (language, text) => {
+  ])('finds none if %s is supported and the text is in it', (language, text) => {
     expect(foreignScript(text, scripts(language))).toBeUndefined();
   });
 
-  test('is Latin where it is not read', () => {
+  test('finds Latin if it is not supported', () => {
     expect(foreignScript(texts.english, scripts('ja'))).toBe('Latin');
   });
 
@@ -85,7 +88,7 @@ describe('foreignScript()', () => {
     ['mathematical letters, which no script owns', '𝐀𝐁𝐂 ℵ ℝ'],
     ['code', 'const π = 3.14; // =>'],
     ['code with a foreign string', 'console.log(`${name}: привет`)'],
-  ])('is none of %s', (_, text) => {
+  ])('finds none in %s', (_, text) => {
     expect(foreignScript(text, latin)).toBeUndefined();
   });
 
@@ -98,16 +101,16 @@ describe('foreignScript()', () => {
     ['the most common script of several outside', 'мир 平和 سلام سلام', 'Arabic'],
     ['letters beyond the basic plane', '𠀀𠀁𠀂 ab', 'Han'],
     ['a script that no language of the table has', 'ᚠᚢᚦᚨᚱᚲ', 'another script'],
-  ])('goes by the greater part of the letters: %s', (_, text, expected) => {
+  ])('decides by the majority of letters: %s', (_, text, expected) => {
     expect(foreignScript(text, latin)).toBe(expected);
   });
 
-  test('does not split a character at the end of what is read', () => {
+  test('does not split a character at the end of the part that is read', () => {
     expect(foreignScript(`${'a'.repeat(249)}𠀀`, latin)).toBeUndefined();
     expect(foreignScript('𠀀'.repeat(5000), latin)).toBe('Han');
   });
 
-  test('takes a lone surrogate for no letter', () => {
+  test('does not count a lone surrogate as a letter', () => {
     expect(foreignScript('\uD840\uDC00\uD840', latin)).toBe('Han');
     expect(foreignScript('\uD840', latin)).toBeUndefined();
   });

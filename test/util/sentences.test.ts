@@ -17,11 +17,11 @@ describe.each(['by Intl.Segmenter', 'by rule'])('sentencesOf() %s', (how) => {
     expect(sentences(text).map(({ start, end }) => text.slice(start, end))).toEqual(expected);
   });
 
-  test.each(['', ' \n\t '])('gives none of %j', (blank) => {
+  test.each(['', ' \n\t '])('gives none for %j', (blank) => {
     expect(sentences(blank)).toEqual([]);
   });
 
-  test('leaves nothing out but white space', () => {
+  test('leaves out only white space', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.constantFrom('. ', '\n', '! '), (some, mark) => {
         const given = `${some}${mark}${some}`;

@@ -1,9 +1,9 @@
 /**
- * @file The engine of causal language models: prompts by the card's chat template, one at a time and unpadded, with keys and values kept
- * between runs.
+ * @file The engine of causal language models. It reads prompts in the card's chat template one at a time, without
+ * padding, and reuses keys and values between runs.
  *
- * What the prompts of a task have in common in front is read once and kept until another takes its place. It is always read in a run of its
- * own, so that a prompt's result does not depend on which came before it.
+ * The beginning that the prompts of a task share is read once and cached until another beginning replaces it. It is
+ * always read in a run of its own, so the result of a prompt does not depend on the prompts before it.
  */
 import { RerankError } from '../../core/errors';
 import type { ModelCard } from '../../models/card';
@@ -46,7 +46,7 @@ export class CausalEngine implements Engine {
   readonly #card: ModelCard;
   #prefix: { readonly key: string; readonly past: Past } | undefined;
 
-  /** @throws RerankError `model-invalid` when the card does not say how the model is spoken to */
+  /** @throws RerankError `model-invalid` if the card has no chat template or no decoder */
   constructor({ card, tokenizer, sessions: [session], runtime }: Parts) {
     const { chat, decoder, limits } = card;
     if (!chat || !decoder || !session) {
@@ -71,14 +71,14 @@ export class CausalEngine implements Engine {
     return Math.min(this.#passageLimit, 4 + passageText(passage).length / CHARACTERS_PER_TOKEN);
   }
 
-  /** A prompt's own words are not known here: a card's limit of a passage leaves room for them. */
+  /** The card's limit for a passage already leaves space for the prompt's own words. */
   tokensOf({ title, text }: PassageText): TokenizedText {
     const count = (part: string) => this.count(part);
     const limit = this.#passageLimit - (title ? count(title) : 0);
     return { text, spans: this.#tokenizer.spansUpTo(text, Infinity), limit, count };
   }
 
-  /** A head that gives a logit a label at the end of the yes-no prompt, in place of one a token. */
+  /** The classification head gives one logit for each label, at the end of the yes-no prompt. */
   async classify(query: string, passages: readonly PassageText[], instruction?: string): Promise<PairLogit[]> {
     const prompt = promptOf({ card: this.#card, instruction }, yesNoPrompt);
     const results: PairLogit[] = [];
@@ -132,7 +132,8 @@ export class CausalEngine implements Engine {
     for (const passage of passages) {
       const read = this.#prompts.encode(fill(prompt, { passage: passageText(passage) }));
       const { from, to } = read.passages[0]!;
-      const { data } = (await this.#run(read.ids, this.#decoder.emptyPast, { termWeights: true })).termWeights!; // (1, tokens)
+      const step = await this.#run(read.ids, this.#decoder.emptyPast, { termWeights: true });
+      const { data } = step.termWeights!; // (1, tokens)
       const weights = largestByToken(read.ids.slice(from, to), data.subarray(from, to));
       results.push({ weights, truncatedTokens: read.truncatedTokens[0] ?? 0 });
     }
@@ -167,7 +168,7 @@ export class CausalEngine implements Engine {
     return this.#decoder.release();
   }
 
-  /** Which logit is the token's; a head may have rows for a few tokens alone. */
+  /** The index of a token's logit. A head may have logits for a few tokens only. */
   #logitIndexOf(id: number): number {
     const row = this.#headTokens ? this.#headTokens.indexOf(id) : id;
     if (row >= 0) return row;
@@ -177,7 +178,7 @@ export class CausalEngine implements Engine {
     );
   }
 
-  /** Reads the prompt, then `more`. */
+  /** Runs the model over a prompt and then `more` tokens. */
   async #readPrompt(
     { ids, shared }: PromptTokens,
     more: readonly number[] = [],
@@ -199,5 +200,5 @@ export class CausalEngine implements Engine {
   }
 }
 
-/** English averages near four and a half; the estimate only sizes micro-batches. */
+/** English has about four and a half characters per token. The estimate only determines the sizes of micro-batches. */
 const CHARACTERS_PER_TOKEN = 4;

@@ -1,4 +1,7 @@
-/** @file Cuts a text to a number of tokens. The result is a text, because the text that follows may change its last token. Pure. */
+/**
+ * @file Cuts a text to a number of tokens. The result is a text, because the text that follows may change its last
+ * token. Pure.
+ */
 
 /** If a token of a plain text is longer than this, the cut is shorter than necessary. */
 const MOST_CHARACTERS_PER_TOKEN = 24;

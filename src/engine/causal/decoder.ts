@@ -1,9 +1,11 @@
 /**
- * @file One session of a causal decoder: tokens in, logits of the last ones out, with keys and values that the next run goes on from.
+ * @file One session of a causal decoder. It takes tokens and gives the logits of the last ones, and keys and values
+ * from which the next run continues.
  *
- * The inputs and outputs are those of Hugging Face's exports (`input_ids`, `attention_mask`, `position_ids`, `past_key_values.L.key`,
- * `present.L.key`, `logits`). Those that a graph does not declare are left out; `num_logits_to_keep` spares the LM head of all other
- * positions, `attended` (with `attend_from` and `attend_to`) is what attention-based ranking reads, `term_weights` what matching of terms does.
+ * Inputs and outputs have the names of Hugging Face's exports (`input_ids`, `attention_mask`, `position_ids`,
+ * `past_key_values.L.key`, `present.L.key`, `logits`); those that a graph does not declare are left out.
+ * `num_logits_to_keep` limits the language-model head to the last positions. Attention-based ranking reads `attended`
+ * (with `attend_from` and `attend_to`), term matching reads `term_weights`.
  */
 import type { DecoderShape } from '../../models/chat';
 import { EngineLost } from '../../core/engine-lost';
@@ -11,36 +13,38 @@ import { outputFloats, outputNamed } from '../runtimes/outputs';
 import type { Outputs } from '../runtimes/outputs';
 import type { FeedTensor, OutputTensor, RawTensor, Session } from '../runtimes/runtime';
 
-/** The output of a language model's graph that has a classifier's head too. */
-const HEAD = 'relevance';
+/** The output of the classification head in a graph that also has a language-model head. */
+const CLASSIFIER_OUTPUT = 'relevance';
 
-/** Keys and values of tokens already read, by the name of the input that takes them: (1, keyHeads, tokens, size). */
+/** The tokens that were read before, as keys and values by the name of their input: (1, keyHeads, tokens, size). */
 export type Past = {
   readonly tokens: number;
   readonly states: Readonly<Record<string, RawTensor>>;
-  /** Of a graph that keeps nothing: the tokens themselves, which the next run reads again. */
+  /** For a graph without keys and values: the tokens themselves, which the next run reads again. */
   readonly reread: readonly number[];
 };
 
 export type Step = {
-  /** (kept, vocabulary); empty where the graph has no language-model head. */
+  /** (kept, vocabulary); empty if the graph has no head that gives logits. */
   readonly logits: Float32Array;
   readonly vocabulary: number;
   readonly past: Past;
-  /** (layers, heads, past + tokens): mean attention of the tokens asked for. */
+  /** (layers, heads, past + tokens): the mean attention of the tokens that `attend` selects. */
   readonly attended?: OutputTensor;
-  /** (1, tokens): what each token of this run weighs where a query has the same. */
+  /** (1, tokens): the weight of each token of this run for a query that has the same token. */
   readonly termWeights?: OutputTensor;
 };
 
 export type StepOptions = {
-  /** How many of the last positions get logits. Default 1. */
+  /** Number of the last positions that get logits. Default 1. */
   readonly keepLogits?: number;
-  /** Tokens of this run, by number, whose attention is wanted. */
+  /** The tokens of this run whose attention is read, by index. */
   readonly attend?: { readonly from: number; readonly to: number };
-  /** Whether weights of terms are wanted. */
+  /** Whether term weights are read. */
   readonly termWeights?: boolean;
-  /** Whether `logits` are to be the labels of a classifier's head: of `relevance` where the graph has that, else of `logits`. */
+  /**
+   * Whether `logits` are those of the classification head: the output `relevance` if the graph has it, else `logits`.
+   */
   readonly classify?: boolean;
 };
 
@@ -53,7 +57,7 @@ export class Decoder {
     this.#shape = shape;
   }
 
-  /** Nothing read yet. */
+  /** The past before any token was read. */
   get emptyPast(): Past {
     const { keyHeads, size } = this.#shape;
     const dims = [1, keyHeads, 0, size];
@@ -65,19 +69,19 @@ export class Decoder {
     return { tokens: 0, states, reread: [] };
   }
 
-  /** Whether what was read need not be read again. */
+  /** Whether the graph gives keys and values, so that tokens need not be read again. */
   get #cachesStates(): boolean {
     return this.#session.outputs.includes('present.0.key');
   }
 
-  /** @throws EngineLost when the run fails or gives what no model does */
+  /** Reads `ids` after `past`. @throws EngineLost if the run fails or an output is invalid */
   async run(
     ids: readonly number[],
     past: Past,
     { keepLogits = 1, attend, termWeights, classify }: StepOptions = {},
   ): Promise<Step> {
     const has = (name: string) => this.#session.outputs.includes(name);
-    const head = classify && has(HEAD) ? HEAD : has('logits') ? 'logits' : undefined;
+    const head = classify && has(CLASSIFIER_OUTPUT) ? CLASSIFIER_OUTPUT : has('logits') ? 'logits' : undefined;
     const wanted = [
       ...(head ? [head] : []),
       ...this.#stateNames().map((kind) => `present.${kind}`),
@@ -146,7 +150,7 @@ export class Decoder {
   }
 }
 
-/** Of a graph that ends at the last layer whose attention is asked for. */
+/** The logits of a graph without a head: one that ends at the last layer whose attention is read. */
 const NO_LOGITS: OutputTensor = { data: new Float32Array(0), dims: [1, 0, 0] };
 
 function int64(values: readonly number[], dims: readonly number[]): FeedTensor {

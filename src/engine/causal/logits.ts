@@ -12,7 +12,10 @@ export function likeliestToken(logits: Float32Array): number {
   return best;
 }
 
-/** The natural logarithm of the probability (softmax) of token `id` at `position`, counted among the positions that have logits. */
+/**
+ * The natural logarithm of the probability (softmax) of token `id` at `position`, counted among the positions that have
+ * logits.
+ */
 export function logProbability(
   { logits, vocabulary }: Pick<Step, 'logits' | 'vocabulary'>,
   position: number,
@@ -35,7 +38,11 @@ export function sumAttention({ data, dims }: OutputTensor, { from, to }: Span, h
   return mass;
 }
 
-/** The largest value of each distinct token. `ids` and `values` are (tokens). @throws EngineLost if a value is not finite */
+/**
+ * The largest value of each distinct token. `ids` and `values` are (tokens).
+ *
+ * @throws EngineLost if a value is not finite
+ */
 export function largestByToken(ids: readonly number[], values: Float32Array): Map<number, number> {
   const largest = new Map<number, number>();
   ids.forEach((id, index) => largest.set(id, Math.max(largest.get(id) ?? -Infinity, expectFinite(values[index]!))));

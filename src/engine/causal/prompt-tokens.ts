@@ -1,8 +1,9 @@
 /**
- * @file Turns a filled prompt into tokens: builds turns by the card's chat template, tokenizes them line by line, and cuts passages to fit.
+ * @file Turns a filled prompt into tokens: builds turns by the card's chat template, tokenizes them line by line, and
+ * cuts passages to fit.
  *
- * A line is tokenized as a whole, because a token may span the boundary between the prompt's own words and the caller's text. No token
- * spans a line break that is followed by more text. Control tokens come only from the template.
+ * A line is tokenized as a whole, because a token may span the boundary between the prompt's own words and the caller's
+ * text. No token spans a line break that is followed by more text. Control tokens come only from the template.
  */
 import { RerankError } from '../../core/errors';
 import type { ModelCard } from '../../models/card';
@@ -19,7 +20,10 @@ export type Span = { readonly from: number; readonly to: number };
 
 export type PromptTokens = {
   readonly ids: readonly number[];
-  /** Number of leading tokens before the field that comes last, passages or query. The prompts of one task share these tokens. */
+  /**
+   * Number of leading tokens before the field that comes last, passages or query. The prompts of one task share these
+   * tokens.
+   */
   readonly shared: number;
   readonly query: Span | undefined;
   readonly passages: readonly Span[];

@@ -1,9 +1,10 @@
 /**
- * @file The reference engine: sessions of a runtime, for the embedded models and any other. A model with exits is a chain of sessions, one a
- * stage: each hands its states to the next, and the last gives the vectors.
+ * @file The engine of encoders. A model with exits is a chain of sessions, one for each segment: each session passes
+ * its states to the next, and the last one gives the vectors.
  *
- * A row's result never depends on its neighbours. `rows` graphs run each row alone, unpadded; `padded` graphs get rows of one length
- * bucket with an attention mask, and the bucket is a function of the row's own length.
+ * The result of a row never depends on the other rows of its batch. With batching `rows`, each row is run alone and
+ * unpadded; with `padded`, rows of the same padded length are run together with an attention mask, and the padded
+ * length depends only on the row's own length.
  */
 import type { ModelCard, Variant } from '../../models/card';
 import type { EncodedPassage, Engine, PairLogit, PassageText } from '../engine';
@@ -26,15 +27,15 @@ import type { QueryVectors, TokenVectors } from '../token-vectors';
 import { VectorReader } from './vector-reader';
 
 type Parts = {
-  /** Cut at the depth in use: `cutAt`. */
+  /** Cut to the depth in use by `cutToDepth`. */
   readonly card: ModelCard;
   readonly variant: Variant;
   readonly tokenizer: PlainTokenizer;
-  /** One for each stage, first to last. */
+  /** One for each segment, first to last. */
   readonly sessions: readonly Session[];
   readonly runtime: Runtime;
   readonly matcher?: Matcher | undefined;
-  /** Of the card's readout, in order. */
+  /** The linear layers of the card's readout, in order. */
   readonly dense?: readonly Dense[] | undefined;
 };
 
@@ -119,7 +120,7 @@ export class EncoderEngine implements Engine {
     await Promise.all(this.#parts.sessions.map((session) => session.release()));
   }
 
-  /** Runs every row and reads one result a row from the outputs `wanted`, in the order of `rows`. */
+  /** Runs every row, and reads one result for each from the outputs `wanted`, in the order of `rows`. */
   async #mapRows<T>(
     rows: readonly InputRow[],
     wanted: readonly string[],
@@ -142,7 +143,7 @@ export class EncoderEngine implements Engine {
     return variant.batching === 'rows' ? undefined : { limit: Math.max(query, passage, pair), odd: variant.odd };
   }
 
-  /** One forward pass through all stages; the outputs of the last. */
+  /** One forward pass through all segments. Gives the outputs of the last one. */
   async #run(batch: readonly InputRow[], padding: Padding | undefined, wanted: readonly string[]): Promise<Outputs> {
     this.#modelCalls++;
     try {
@@ -154,8 +155,11 @@ export class EncoderEngine implements Engine {
   }
 }
 
-/** A query is asked of the passages seen, of the others, and of every stage; and typing goes back and forth. */
+/**
+ * Number of queries whose vectors are kept: a call needs its query several times, and a person who types often returns
+ * to one.
+ */
 const CACHED_QUERIES = 16;
 
-/** English averages near four and a half; the estimate only sizes micro-batches. */
+/** English has about four and a half characters per token. The estimate only determines the sizes of micro-batches. */
 const CHARACTERS_PER_TOKEN = 4;

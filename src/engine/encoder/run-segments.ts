@@ -1,4 +1,4 @@
-/** @file A batch through all stages of a model. States pass from one to the next where they are: on a GPU nothing is read back between them. */
+/** @file Runs a batch through all segments of a model. On a GPU, the states between segments stay on the device. */
 import { padRows } from '../tokens/batching';
 import type { Padding } from '../tokens/batching';
 import { EngineLost } from '../../core/engine-lost';
@@ -7,7 +7,7 @@ import { outputFloats } from '../runtimes/outputs';
 import type { Outputs } from '../runtimes/outputs';
 import type { DeviceTensor, Feeds, FeedTensor, Session } from '../runtimes/runtime';
 
-/** The outputs of the last stage that `wanted` names. @param padding undefined for rows of one length */
+/** The outputs of the last segment that `wanted` names. @param padding undefined if all rows have the same length */
 export async function runSegments(
   sessions: readonly Session[],
   batch: readonly InputRow[],
@@ -21,10 +21,10 @@ export async function runSegments(
   return releasingAfter(states, () => runSegment(sessions.at(-1)!, batch, padding, states, wanted));
 }
 
-/** What a later stage gets of the one before: nothing at first. */
+/** The states that a segment receives from the one before. The first segment receives none. */
 type States = { readonly hidden?: FeedTensor | DeviceTensor };
 
-/** Lets go of `states` once `work` has read them. */
+/** Releases `states` after `work` has read them. */
 async function releasingAfter<T>({ hidden }: States, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

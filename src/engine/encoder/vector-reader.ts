@@ -1,6 +1,6 @@
 /**
- * @file Reads vectors out of an encoder's outputs: as the graph gives them (`token_vectors`, `pooled`), or from the states of tokens by the
- * card's readout.
+ * @file Reads vectors from the outputs of an encoder: either the graph gives them (`token_vectors`, `pooled`), or they
+ * are computed from token states by the card's readout.
  */
 import type { ModelCard } from '../../models/card';
 import { project } from '../vectors/dense';
@@ -16,7 +16,7 @@ import type { VectorBits } from '../../models/abilities';
 
 type Raw = { readonly tokens: Float32Array; readonly dimensions: number; readonly pooled: Float32Array };
 
-/** What exporters call the states of tokens. Default: the graph's first output. */
+/** The names that exporters give to token states. If a graph has none of them, its first output is used. */
 const STATES = ['last_hidden_state', 'token_embeddings', 'contextual'];
 
 export class VectorReader {
@@ -24,14 +24,14 @@ export class VectorReader {
   readonly #outputs: readonly string[];
   readonly #dense: readonly Dense[];
 
-  /** @param outputs that the last session has */
+  /** @param outputs names of the last session's outputs */
   constructor(card: ModelCard, outputs: readonly string[], dense: readonly Dense[] = []) {
     this.#card = card;
     this.#outputs = outputs;
     this.#dense = dense;
   }
 
-  /** Outputs to ask for. A query's tokens may have weights. */
+  /** The outputs to request. Only the tokens of a query may have weights. */
   outputNames(kind: 'query' | 'passage'): string[] {
     if (this.#card.readout) return [this.#statesName];
     return ['token_vectors', 'pooled', ...(kind === 'query' && this.#hasWeights ? ['token_weights'] : [])];
@@ -80,7 +80,10 @@ export class VectorReader {
   }
 }
 
-/** (tokens) times (width); a graph that pools by itself, (batch, width), has one. */
+/**
+ * The states of a row: (tokens) vectors of (width). A graph that pools by itself has outputs (batch, width), which is
+ * one vector.
+ */
 function statesOf(outputs: Outputs, name: string, rowIndex: number, tokens: number): Float32Array[] {
   const { data, dims } = outputFloats(outputs, name); // (batch, tokens, width)
   const width = dims.at(-1)!;
@@ -91,7 +94,7 @@ function statesOf(outputs: Outputs, name: string, rowIndex: number, tokens: numb
   );
 }
 
-/** One row's vectors without its padding. */
+/** The vectors of a row without its padding. */
 function readVectors(outputs: Outputs, rowIndex: number, row: InputRow): Raw {
   const { data, dims } = outputFloats(outputs, 'token_vectors'); // (batch, tokens, dimensions)
   const [, padded = 0, dimensions = 0] = dims;
@@ -110,7 +113,7 @@ function readWeights(outputs: Outputs, rowIndex: number, row: InputRow): Float32
   return data.slice(from, from + row.ids.length);
 }
 
-/** The graph normalises, so any other length means garbage: NaN, or the zeros of a lost device. */
+/** The graph gives vectors of length 1. Any other length is an invalid output: NaN, or the zeros of a lost device. */
 function assertUnitLength(vector: Float32Array): void {
   let squares = 0;
   for (const value of vector) squares += value * value;

@@ -1,11 +1,11 @@
-/** @file What a model put out, read row by row and checked: anything that cannot be is a lost engine. */
+/** @file Reads and checks the outputs of a model. An invalid output means that the engine is lost. */
 import { EngineLost } from '../../core/engine-lost';
 import { toFloats } from '../../util/float16';
 import type { OutputTensor, RawTensor } from './runtime';
 
 export type Outputs = Readonly<Record<string, RawTensor>>;
 
-/** The output called `name`, in numbers of single precision. */
+/** The output called `name` in float32. */
 export function outputFloats(outputs: Outputs, name: string): OutputTensor {
   const tensor = outputNamed(outputs, name);
   return tensor.type === 'float16' ? { data: toFloats(tensor.data), dims: tensor.dims } : tensor;
@@ -22,7 +22,7 @@ export function expectFinite(value: number): number {
   throw new EngineLost(`A logit is ${value}`);
 }
 
-/** A lost GPU device can answer zeros instead of an error. */
+/** A lost GPU device may give zeros instead of an error. */
 export function expectNotAllZero(logits: readonly number[] | Float32Array): void {
   if (logits.length > 0 && logits.every((logit: number) => logit === 0)) throw new EngineLost('Every logit is zero');
 }

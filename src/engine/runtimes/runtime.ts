@@ -1,23 +1,24 @@
 /**
- * @file What an engine needs of an inference runtime. Tests wrap it to break it; `ort-runtime.ts` and `kernel/` are the real ones.
+ * @file The interface of an inference runtime, as engines use it. `ort-runtime.ts` and `kernel/` implement it; tests
+ * wrap it to simulate failures.
  */
 import type { Device } from '../../core/types';
 import type { QueryVectors, TokenVectors } from '../token-vectors';
 
 export type FeedTensor = {
   readonly type: 'int32' | 'int64' | 'float32' | 'float16';
-  /** Halves as their bits. */
+  /** float16 values are given as their bits. */
   readonly data: Int32Array | BigInt64Array | Float32Array | Uint16Array;
   readonly dims: readonly number[];
 };
-/** As a graph gives it; `output` of outputs.ts reads it as numbers. */
+/** A tensor as a graph gives it. `outputFloats` in outputs.ts converts it to float32. */
 export type RawTensor =
   | { readonly type?: 'float32'; readonly data: Float32Array; readonly dims: readonly number[] }
   | { readonly type: 'float16'; readonly data: Uint16Array; readonly dims: readonly number[] };
-/** A model's states between two of its stages, left where they were computed: a GPU's memory. */
+/** The states between two segments of a model, in the memory of the GPU that computed them. */
 export type DeviceTensor = {
   readonly dims: readonly number[];
-  /** For a session of the same runtime. */
+  /** The runtime's own tensor, which only a session of the same runtime can read. */
   readonly onDevice: unknown;
   release(): void;
 };
@@ -28,45 +29,48 @@ export type Feeds = Readonly<Record<string, FeedTensor | DeviceTensor>>;
 export interface Session {
   readonly inputs: readonly { readonly name: string; readonly type: string }[];
   readonly outputs: readonly string[];
-  /** Gives the outputs that `wanted` names, as copies that stay valid. Never called twice at once. */
+  /** Gives copies of the outputs that `wanted` names. It must not be called while another run is in progress. */
   run(feeds: Feeds, wanted: readonly string[]): Promise<Readonly<Record<string, RawTensor>>>;
-  /** One output, for a later stage alone, without reading it back. Absent where nothing is spared. */
+  /**
+   * Gives one output for the next segment without copying it from the device. Absent if the session does not run on a
+   * GPU.
+   */
   runOnDevice?(feeds: Feeds, wanted: string): Promise<DeviceTensor>;
   release(): Promise<void>;
-  /** Why the GPU device under it is gone, once it is; a release is no loss. */
+  /** The reason why the GPU device is lost, after it was lost; a release is not a loss. */
   readonly deviceLoss: string | undefined;
 }
 
-/** What one stage of a model is made of. */
+/** The files of one segment of a model. */
 export type SessionFiles = {
-  /** From 1. A model without exits has one. */
+  /** From 1. A model without exits has one segment. */
   readonly segment: number;
-  /** The stage's ONNX graph; for the kernel the directory, which is of all stages. */
+  /** The ONNX graph of the segment; for the kernel, the tensor directory of all segments. */
   readonly graph: Uint8Array;
-  /** Expanded, where it is stored in fewer bits. */
+  /** The data files; expanded if they are stored in fewer bits. */
   readonly data: readonly { readonly path: string; readonly data: Uint8Array }[];
 };
 
-/** MaxSim's inner loop; see `Engine.bestMatches`. */
+/** The inner loop of MaxSim; see `Engine.bestMatches`. */
 export interface Matcher {
   bestMatches(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined;
 }
 
 export interface Runtime {
-  /** `onnxruntime-web/<build>@<version>`, `rankside-kernel/<build>@<version>`. */
+  /** `onnxruntime-web/<build>@<version>` or `rankside-kernel/<build>@<version>`. */
   readonly build: string;
   readonly threads: number;
-  /** A kernel as it was compiled, to be started elsewhere. */
+  /** The compiled kernel, for other workers to start. Absent for other runtimes. */
   readonly compiled?: CompiledKernel;
   createMatcher?(): Matcher;
   createSession(device: Device, files: SessionFiles): Promise<Session>;
 }
 
-/** Runtime files of one build: where its loader and its WASM are. */
+/** The builds of onnxruntime-web, and the URLs of their loader and their WASM. */
 export type RuntimeBuild = 'plain' | 'jspi' | 'asyncify';
 export type RuntimeFiles = Readonly<Record<RuntimeBuild, { readonly mjs: string; readonly wasm: string }>>;
 
-/** Where the builds of our own kernel are: with relaxed SIMD, and without. */
+/** The builds of our own kernel, with relaxed SIMD and without, and the URLs of their WASM. */
 export type KernelBuild = 'relaxed' | 'simd';
 export type KernelFiles = Readonly<Record<KernelBuild, string>>;
 export type CompiledKernel = { readonly build: KernelBuild; readonly module: WebAssembly.Module };

@@ -1,15 +1,18 @@
 /**
  * @file Groups rows into batches, and turns batches into tensors.
  *
- * Rows are padded to a multiple of 16 tokens, which keeps the number of tensor shapes on a GPU small. The padded length of a row depends
- * only on its own length, so its score does not depend on the batch.
+ * Rows are padded to a multiple of 16 tokens, which keeps the number of tensor shapes on a GPU small. The padded length
+ * of a row depends only on its own length, so its score does not depend on the batch.
  */
 import type { InputRow } from './inputs';
 import type { FeedTensor } from '../runtimes/runtime';
 
 const BUCKET = 16;
 
-/** How rows are padded: to at most `limit` tokens. With `odd`, to a length that is not divisible by four, which may be one more. */
+/**
+ * How rows are padded: to at most `limit` tokens. With `odd`, to a length that is not divisible by four, which may be
+ * one more.
+ */
 export type Padding = { readonly limit: number; readonly odd?: boolean | undefined };
 
 /** The padded length of a row: the next multiple of 16, plus one if it has to be odd. */

@@ -1,5 +1,6 @@
 /**
- * @file Turns texts into model inputs: tokenizes them, adds control tokens by the card's template, and truncates passages, never queries.
+ * @file Turns texts into model inputs: tokenizes them, adds control tokens by the card's template, and truncates
+ * passages, never queries.
  */
 import { passageText } from '../../util/passage-text';
 import { RerankError } from '../../core/errors';
@@ -70,8 +71,8 @@ export class Inputs {
   }
 
   /**
-   * The span in `passage.text` of each kept token of the passage's row, or of the joint row if `query` is given; undefined for control
-   * tokens, white space, and tokens of the query or the title.
+   * The span in `passage.text` of each kept token of the passage's row, or of the joint row if `query` is given;
+   * undefined for control tokens, white space, and tokens of the query or the title.
    */
   spans(passage: PassageText, query?: string): (TextSpan | undefined)[] {
     const { ids, keptTokens } = query === undefined ? this.passage(passage) : this.pair(query, passage);
@@ -89,7 +90,10 @@ export class Inputs {
     return keptTokens ? keptTokens.map((index) => spans[index]) : spans;
   }
 
-  /** The passage's text in tokens, with the limit that title, control tokens and, in a joint row, the query leave for it. */
+  /**
+   * The passage's text in tokens, with the limit that title, control tokens and, in a joint row, the query leave for
+   * it.
+   */
   tokens(passage: PassageText, query?: string): TokenizedText {
     const { text, title } = passage;
     const { limits } = this.#card;

@@ -1,9 +1,9 @@
 /**
  * @file A tokenizer that reads any text as plain text, so that no text can contain a control token.
  *
- * "[SEP]" in a passage is read as five characters, never as the separator. To achieve this, the added tokens are removed before the
- * tokenizer is built, and their names in the vocabulary are replaced by names that match no text, because Unigram and BPE vocabularies
- * list control tokens too. Control tokens come only from the card's template.
+ * "[SEP]" in a passage is read as five characters, never as the separator. To achieve this, the added tokens are
+ * removed before the tokenizer is built, and their names in the vocabulary are replaced by names that match no text,
+ * because Unigram and BPE vocabularies list control tokens too. Control tokens come only from the card's template.
  */
 import { Tokenizer } from '@huggingface/tokenizers';
 import { RerankError } from '../../core/errors';
@@ -43,8 +43,9 @@ export class PlainTokenizer {
   }
 
   /**
-   * The first `limit` token ids of the text, and the number of all its tokens. The number is exact for texts of up to 64,000 characters;
-   * for longer texts it is extrapolated from the part that was read. At most a million characters are read.
+   * The first `limit` token ids of the text, and the number of all its tokens. The number is exact for texts of up to
+   * 64,000 characters; for longer texts it is extrapolated from the part that was read. At most a million characters
+   * are read.
    */
   encodeUpTo(text: string, limit: number): TokenCount {
     const ids: number[] = [];
@@ -79,7 +80,10 @@ export class PlainTokenizer {
     return spans.slice(0, limit);
   }
 
-  /** The ids of a text of at most some ten thousand characters, without control ids. The tokenizer recurses over text without spaces. */
+  /**
+   * The ids of a text of at most some ten thousand characters, without control ids. The tokenizer recurses over text
+   * without spaces.
+   */
   encode(text: string): number[] {
     return this.#tokenize(text).ids.filter((id) => !this.controlIds.has(id));
   }
@@ -91,8 +95,8 @@ export class PlainTokenizer {
 }
 
 /**
- * The text in chunks that are tokenized one at a time. A chunk that is only white space is empty, unless it is the whole text: between
- * words it produces no token, but alone it may produce one.
+ * The text in chunks that are tokenized one at a time. A chunk that is only white space is empty, unless it is the
+ * whole text: between words it produces no token, but alone it may produce one.
  */
 function* chunksOf(text: string): Generator<{ readonly chunk: string; readonly end: number }> {
   for (let start = 0; start < text.length;) {
@@ -108,7 +112,10 @@ const CHUNK = 16_384;
 const EXACT_CHARACTERS = 64_000;
 const MAX_CHARACTERS = 2 ** 20;
 
-/** The last white space before `end`, so that no word is cut; `end` if there is none near, moved so that no surrogate pair is cut. */
+/**
+ * The last white space before `end`, so that no word is cut; `end` if there is none near, moved so that no surrogate
+ * pair is cut.
+ */
 function wordEnd(text: string, end: number): number {
   for (let index = end; index > end - 1000; index--) if (/\s/u.test(text.charAt(index))) return index;
   return /[\uDC00-\uDFFF]/.test(text.charAt(end)) ? end + 1 : end;

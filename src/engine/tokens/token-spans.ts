@@ -1,9 +1,9 @@
 /**
  * @file Finds the span of each token in the text, for a tokenizer that does not give offsets.
  *
- * The text and the tokens are folded in the same way and compared character by character. Where they differ (the normalizer replaces a
- * character that folding does not, or a token is unknown), the comparison looks a few characters ahead for the next agreement. The cost
- * is linear in the length of the text.
+ * The text and the tokens are folded in the same way and compared character by character. Where they differ (the
+ * normalizer replaces a character that folding does not, or a token is unknown), the comparison looks a few characters
+ * ahead for the next agreement. The cost is linear in the length of the text.
  */
 import type { TextSpan } from '../../core/types';
 import { foldCharacters } from './token-surface';
@@ -13,8 +13,8 @@ import type { SurfaceUnit } from './token-surface';
 type TextUnit = { readonly folded: string; readonly start: number; end: number; readonly afterSpace: boolean };
 
 /**
- * A span for each of `tokenCount` tokens, in order; undefined for a token that is only white space or control characters. Starts and ends
- * never decrease, and all spans lie within the text.
+ * A span for each of `tokenCount` tokens, in order; undefined for a token that is only white space or control
+ * characters. Starts and ends never decrease, and all spans lie within the text.
  */
 export function alignTokens(
   text: string,
@@ -65,8 +65,8 @@ function unitsOf(text: string): TextUnit[] {
 }
 
 /**
- * The end of the word at `from`. BERT splits words at white space; punctuation and Han characters are words of their own. A word that is
- * too long, or that has a character which the vocabulary lacks, is one unknown token.
+ * The end of the word at `from`. BERT splits words at white space; punctuation and Han characters are words of their
+ * own. A word that is too long, or that has a character which the vocabulary lacks, is one unknown token.
  */
 function wordEnd(source: readonly TextUnit[], from: number): number {
   let index = from + 1;
@@ -85,7 +85,10 @@ const ALONE = /[\p{P}$+<=>^`|~\p{Script=Han}]/u;
 const AHEAD = 24;
 const AGREE = 3;
 
-/** The smallest numbers of characters to skip in the text and to drop from the tokens until they agree; together at least one. */
+/**
+ * The smallest numbers of characters to skip in the text and to drop from the tokens until they agree; together at
+ * least one.
+ */
 function nextAgreement(
   source: readonly TextUnit[],
   index: number,

@@ -1,11 +1,14 @@
 /**
  * @file Reads the characters that a tokenizer's tokens represent, folded so that they can be compared with the text.
  *
- * A tokenizer normalizes a text before it splits it (lower case, accents, compatibility forms), and marks its tokens ("##", "▁", bytes
- * spelled as letters). This file removes the marks, and folds tokens and text in the same way, character by character.
+ * A tokenizer normalizes a text before it splits it (lower case, accents, compatibility forms), and marks its tokens
+ * ("##", "▁", bytes spelled as letters). This file removes the marks, and folds tokens and text in the same way,
+ * character by character.
  */
 
-/** A folded character, and the first and last token that contain it: the bytes of one character may be in two tokens. */
+/**
+ * A folded character, and the first and last token that contain it: the bytes of one character may be in two tokens.
+ */
 export type SurfaceUnit = { readonly folded: string | undefined; readonly first: number; readonly last: number };
 
 /** The parts of a `tokenizer.json` that determine how tokens are spelled. */
@@ -42,7 +45,9 @@ export function surfaceReader(json: TokenSpelling, unknown: string | undefined):
     });
 }
 
-/** The characters of a text without compatibility forms, case and marks. White space and control characters are removed. */
+/**
+ * The characters of a text without compatibility forms, case and marks. White space and control characters are removed.
+ */
 export function foldCharacters(text: string): string[] {
   if (PLAIN.test(text)) return Array.from(text);
   return Array.from(
@@ -80,8 +85,8 @@ function fallbackByte(token: string): Uint8Array | undefined {
 }
 
 /**
- * Byte-level tokens spell each byte as a letter: a printable byte as itself, the others as the next free letter from U+0100 on (Radford et
- * al. 2019).
+ * Byte-level tokens spell each byte as a letter: a printable byte as itself, the others as the next free letter from
+ * U+0100 on (Radford et al. 2019).
  */
 function byteOf(letter: string): number {
   return BYTES.get(letter) ?? 0;

@@ -1,4 +1,6 @@
-/** @file A linear layer beside the graph: what Sentence Transformers and ColBERT put behind an encoder. */
+/**
+ * @file A linear layer that is not in the graph. Sentence Transformers and ColBERT put such layers behind an encoder.
+ */
 import { RerankError } from '../../core/errors';
 import type { DenseRef } from '../../models/card';
 import { readTensor } from '../../models/files/safetensors';
@@ -11,7 +13,7 @@ export type Dense = {
   readonly activation: DenseRef['activation'];
 };
 
-/** @throws RerankError `model-invalid` when the file holds no layer */
+/** @throws RerankError `model-invalid` if the file contains no linear layer */
 export function readDense(bytes: Uint8Array, activation: DenseRef['activation']): Dense {
   const weight = readTensor(bytes, 'linear.weight');
   if (!weight) throw new RerankError('model-invalid', 'Expected a linear layer with `linear.weight`, got none');

@@ -1,8 +1,8 @@
-/** @file From the states of a text's tokens to one vector (Reimers and Gurevych 2019). Pure. */
+/** @file Pools the token states of a text to one vector (Reimers and Gurevych 2019). Pure. */
 import type { Pooling } from '../../models/card';
 import { EngineLost } from '../../core/engine-lost';
 
-/** @param states (tokens, width), of the tokens that count; at least one */
+/** @param states (tokens, width), those of the attended tokens; at least one */
 export function pool(states: readonly Float32Array[], pooling: Pooling): Float32Array {
   switch (pooling) {
     case 'cls':
@@ -16,7 +16,11 @@ export function pool(states: readonly Float32Array[], pooling: Pooling): Float32
   }
 }
 
-/** The vector at length 1. @throws EngineLost when it has no length: NaN, or the zeros of a lost device */
+/**
+ * The vector scaled to length 1.
+ *
+ * @throws EngineLost if its length is not a positive number: NaN, or the zeros of a lost device
+ */
 export function normalise(vector: Float32Array): Float32Array {
   const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   if (!(length > 0 && length < Infinity)) throw new EngineLost(`A vector has length ${length}`);

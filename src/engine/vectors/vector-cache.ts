@@ -1,8 +1,9 @@
 /**
  * @file Passage vectors kept in memory within a byte budget; the least recently used ones are dropped first.
  *
- * The key is the text itself, not a hash of it: a collision would be a wrong score, and the strings are small compared with the vectors.
- * A cache belongs to one engine, so it never mixes vectors of different models, dtypes or token limits.
+ * The key is the text itself, not a hash of it: a collision would be a wrong score, and the strings are small compared
+ * with the vectors. A cache belongs to one engine, so it never mixes vectors of different models, dtypes or token
+ * limits.
  */
 import type { EncodedPassage, PassageText } from '../engine';
 import { LruMap } from '../../util/lru-map';

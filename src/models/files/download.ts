@@ -34,9 +34,11 @@ export async function request(url: string, source: Pick<FileSource, 'fetch'>, fr
 const MAX_CONNECTIONS = 4;
 
 /**
- * Downloads `file` from `url`. Complete parts of large files are stored, so an interrupted download is resumed, also by a later visit.
+ * Downloads `file` from `url`. Complete parts of large files are stored, so an interrupted download is resumed, also by
+ * a later visit.
  *
- * @throws RerankError `model-unavailable` if it cannot be fetched, `model-invalid` if the response has more bytes than the file
+ * @throws RerankError `model-unavailable` if it cannot be fetched, `model-invalid` if the response has more bytes than
+ * the file
  */
 export async function download(file: FileRef, url: string, source: FileSource): Promise<Uint8Array> {
   if (file.bytes === 0) return downloadWithoutSize(file, await request(url, source), source);
@@ -70,7 +72,10 @@ type Part = { readonly bytes: Uint8Array; loaded: number; kept: number };
 /** An interruption loses at most this number of bytes. */
 const PART_BYTES = 16 * 2 ** 20;
 
-/** Only large files are stored in parts, and only if their hash is known: parts of two versions must not be mixed unnoticed. */
+/**
+ * Only large files are stored in parts, and only if their hash is known: parts of two versions must not be mixed
+ * unnoticed.
+ */
 function isKeptInParts({ bytes, sha256 }: FileRef, { partBytes = PART_BYTES }: FileSource): boolean {
   return sha256 !== '' && bytes > 2 * partBytes;
 }

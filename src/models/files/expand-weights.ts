@@ -1,5 +1,6 @@
 /**
- * @file Expands a stored weight file, which may contain four-bit tensors, to the weights that are run: int8 with scales, or fp32.
+ * @file Expands a stored weight file, which may contain four-bit tensors, to the weights that are run: int8 with
+ * scales, or fp32.
  *
  * A four-bit table becomes int8 with one scale for each row, a four-bit matrix becomes int8 with one scale for each output column, so that
  * the kernel and the graphs need only one layout. training/rankside_training/quantization/expand.py gives the same bytes: the graphs contain offsets
@@ -64,7 +65,10 @@ export function expandWeights(directory: Pick<EncoderDirectory, 'tensors'>, stor
   return expanded;
 }
 
-/** The rows of a table are written as they are stored. The columns of a matrix are stored as rows and are transposed in blocks. */
+/**
+ * The rows of a table are written as they are stored. The columns of a matrix are stored as rows and are transposed in
+ * blocks.
+ */
 function expandTensor(
   { shape, offset, groups }: StoredTensor,
   stored: Uint8Array,

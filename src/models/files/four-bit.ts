@@ -1,6 +1,6 @@
 /**
- * @file Expands lines of four-bit values, in groups with a float16 scale each, to int8 values with one scale for each line. The arithmetic
- * is in float32 and rounds as NumPy does, so the bytes equal those of the exporter.
+ * @file Expands lines of four-bit values, in groups with a float16 scale each, to int8 values with one scale for each
+ * line. The arithmetic is in float32 and rounds as NumPy does, so the bytes equal those of the exporter.
  */
 
 export type Lines = {
@@ -12,7 +12,10 @@ export type Lines = {
   readonly halves: DataView;
 };
 
-/** Writes the int8 values of one line from offset `to` on, and returns their scale: the line's largest magnitude / 127, in float32. */
+/**
+ * Writes the int8 values of one line from offset `to` on, and returns their scale: the line's largest magnitude / 127,
+ * in float32.
+ */
 export function expandLine({ width, size, packed, halves }: Lines, line: number, out: Int8Array, to: number): number {
   const groups = Math.ceil(width / size);
   const from = (line * width) / 2;

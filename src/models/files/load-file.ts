@@ -9,7 +9,8 @@ import type { FileSource } from './download';
 /**
  * The bytes of `file`, whose address is `url`.
  *
- * @throws RerankError `model-unavailable` if it cannot be fetched, `model-invalid` if it is not the file that the card names
+ * @throws RerankError `model-unavailable` if it cannot be fetched, `model-invalid` if it is not the file that the card
+ * names
  */
 export async function loadFile(file: FileRef, url: string, source: FileSource): Promise<Uint8Array> {
   if (file.sha256 === '') return loadUnhashed(file, url, source);
@@ -30,8 +31,8 @@ export async function loadFile(file: FileRef, url: string, source: FileSource): 
 }
 
 /**
- * Loads a file whose hash is not known: a small file of a hub, or any file of a folder. The stored copy may be out of date, so it is used
- * only if the network is not available.
+ * Loads a file whose hash is not known: a small file of a hub, or any file of a folder. The stored copy may be out of
+ * date, so it is used only if the network is not available.
  */
 async function loadUnhashed(file: FileRef, url: string, source: FileSource): Promise<Uint8Array> {
   try {

@@ -1,8 +1,8 @@
 /**
  * @file Stores downloaded files in Cache Storage under their sha256.
  *
- * A failure of the storage never stops a load. If the storage is missing, full or blocked, a warning is reported and the files stay in
- * memory only.
+ * A failure of the storage never stops a load. If the storage is missing, full or blocked, a warning is reported and
+ * the files stay in memory only.
  */
 import { CACHE_NAME, cacheUrl } from '../../util/storage-names';
 
@@ -21,7 +21,9 @@ export const memoryStore: ModelStore = {
   delete: () => Promise.resolve(),
 };
 
-/** Opens Cache Storage, or the memory store if it is not available. `warn` is called with the reason for every failure. */
+/**
+ * Opens Cache Storage, or the memory store if it is not available. `warn` is called with the reason for every failure.
+ */
 export async function openModelStore(warn: (message: string) => void): Promise<ModelStore> {
   if (typeof caches === 'undefined') {
     warn('Cache Storage is not available here (it needs a secure context); files are kept in memory only');

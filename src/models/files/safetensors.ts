@@ -1,4 +1,6 @@
-/** @file Reads tensors from a safetensors file: eight bytes of length, a JSON directory of that length, then the values. */
+/**
+ * @file Reads tensors from a safetensors file: eight bytes of length, a JSON directory of that length, then the values.
+ */
 import { RerankError } from '../../core/errors';
 import { float16 } from '../../util/float16';
 

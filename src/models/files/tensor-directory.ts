@@ -5,7 +5,9 @@
 
 /** Groups of four-bit values. Each group has one float16 scale; the scales are stored in the order of the groups. */
 export type Groups = {
-  /** The axis along which the values of a group follow one another: 1 for the rows of a table, 0 for a matrix (in, out). */
+  /**
+   * The axis along which the values of a group follow one another: 1 for the rows of a table, 0 for a matrix (in, out).
+   */
   readonly axis: 0 | 1;
   /** Number of values in a group. The last group of a line may have fewer. */
   readonly size: number;

@@ -1,6 +1,6 @@
 /**
- * @file How instruct models mark turns, as data. A repository's chat template is a program (Jinja) and is not run; the control tokens of the
- * tokenizer tell which format the model uses. A card can override the result.
+ * @file How instruct models mark turns, as data. A repository's chat template is a program (Jinja) and is not run; the
+ * control tokens of the tokenizer tell which format the model uses. A card can override the result.
  */
 import type { Chat, ChatPart } from '../chat';
 import { tokenId } from './hub-files';

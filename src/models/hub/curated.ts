@@ -1,6 +1,7 @@
 /**
- * @file Popular models of the public hub, as data from their pages. This project has not run them: `verified` becomes true once a model's
- * file has run here. What a page does not state is read from the repository when the model is loaded.
+ * @file Popular models of the public hub, as data from their pages. This project has not run them: `verified` becomes
+ * true once a model's file has run here. What a page does not state is read from the repository when the model is
+ * loaded.
  */
 import type { Device, Dtype } from '../../core/types';
 import type { CardOverrides } from '../card-overrides';

@@ -8,7 +8,8 @@ type DenseConfig = { readonly activation_function?: string; readonly use_residua
 /**
  * The linear layers that `modules.json` lists, in order.
  *
- * @throws TypeError for activations other than Tanh and Identity, for residual layers, and for weights that are not safetensors
+ * @throws TypeError for activations other than Tanh and Identity, for residual layers, and for weights that are not
+ * safetensors
  */
 export function readDenseLayers(id: string, { more = {}, tree }: HubFiles): DenseRef[] {
   const modules = (more['modules.json'] ?? []) as readonly { readonly path: string; readonly type: string }[];

@@ -1,8 +1,9 @@
 /**
- * @file Makes the card of a model in the layout of the Hugging Face hub from what its repository contains: `config.json`, the tokenizer, the
- * list of ONNX files, and the settings that Sentence Transformers and ColBERT store.
+ * @file Makes the card of a model in the layout of the Hugging Face hub from what its repository contains:
+ * `config.json`, the tokenizer, the list of ONNX files, and the settings that Sentence Transformers and ColBERT store.
  *
- * The model has not been run when its card is made, so the card has no golden pairs; the self-test checks plausibility instead.
+ * The model has not been run when its card is made, so the card has no golden pairs; the self-test checks plausibility
+ * instead.
  */
 import type { ModelCard } from '../card';
 import { familyOf } from './families/registry';

@@ -1,4 +1,7 @@
-/** @file What is read from a repository before its model is loaded: the list of files, and small files that describe the model. */
+/**
+ * @file What is read from a repository before its model is loaded: the list of files, and small files that describe the
+ * model.
+ */
 import type { TreeEntry } from './repository';
 
 export type HubConfig = {
@@ -31,7 +34,10 @@ export type HubFiles = {
   readonly more?: Readonly<Record<string, unknown>>;
 };
 
-/** Files that are read if a repository has them, beside `config.json` and the tokenizer's. They arrive in `HubFiles.more`. */
+/**
+ * Files that are read if a repository has them, beside `config.json` and the tokenizer's. They arrive in
+ * `HubFiles.more`.
+ */
 export const OPTIONAL_METADATA_FILES = [
   'rankside.json',
   ...['modules.json', '1_Pooling/config.json', 'config_sentence_transformers.json'],
@@ -39,7 +45,10 @@ export const OPTIONAL_METADATA_FILES = [
   ...['artifact.metadata', 'onnx_config.json', 'chat_template.jinja'],
 ] as const;
 
-/** The id of a token by its spelling, among the control tokens first and then in the vocabulary; undefined if there is none. */
+/**
+ * The id of a token by its spelling, among the control tokens first and then in the vocabulary; undefined if there is
+ * none.
+ */
 export function tokenId({ added_tokens: added = [], model }: HubTokenizer, spelling: string): number | undefined {
   const control = added.find(({ content }) => content === spelling);
   if (control) return control.id;

@@ -1,4 +1,6 @@
-/** @file How the output of a classification head is read: which label is relevance, and which calibration the score has. */
+/**
+ * @file How the output of a classification head is read: which label is relevance, and which calibration the score has.
+ */
 import type { ModelCard } from '../card';
 import type { HubFiles } from './hub-files';
 

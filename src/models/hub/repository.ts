@@ -38,7 +38,11 @@ export function hasFile(tree: readonly TreeEntry[], path: string): boolean {
   return tree.some((entry) => entry.path === path);
 }
 
-/** The file at `path`. A hub gives no sha256 for small files, so their content is not checked. @throws TypeError if there is none */
+/**
+ * The file at `path`. A hub gives no sha256 for small files, so their content is not checked.
+ *
+ * @throws TypeError if there is none
+ */
 export function fileRef(tree: readonly TreeEntry[], path: string, id: string): FileRef {
   const entry = tree.find((each) => each.path === path);
   if (entry) return { path, bytes: entry.lfs?.size ?? entry.size, sha256: entry.lfs?.oid ?? '' };

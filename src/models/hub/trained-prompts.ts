@@ -1,4 +1,7 @@
-/** @file Prompts that released rerankers were trained with, by the names of their repositories. Other models get our own prompts. */
+/**
+ * @file Prompts that released rerankers were trained with, by the names of their repositories. Other models get our own
+ * prompts.
+ */
 import type { Prompt } from '../../prompts/prompt';
 
 type TrainedPrompt = {
@@ -26,8 +29,8 @@ const TRAINED_PROMPTS: readonly TrainedPrompt[] = [
     },
   },
   {
-    // Mixedbread's second generation, made from Qwen2.5. Mixedbread's code tokenizes the parts one by one, so a character before a line
-    // break may be a different token here.
+    // Mixedbread's second generation, made from Qwen2.5. Mixedbread's code tokenizes the parts one by one, so a
+    // character before a line break may be a different token here.
     name: /mxbai-rerank-\w+-v2/i,
     thinks: false,
     prompt: {

@@ -1,4 +1,7 @@
-/** @file Chooses the ONNX files of a repository, and where each of them runs, by the names that exporters give them. Pure. */
+/**
+ * @file Chooses the ONNX files of a repository, and where each of them runs, by the names that exporters give them.
+ * Pure.
+ */
 import type { Variant } from '../card';
 import { fileRef, hasFile } from './repository';
 import type { TreeEntry } from './repository';
@@ -22,8 +25,8 @@ const ENCODER_RULES = [INT8, FP32, Q4, GPU_FP16, GPU_FP32, GPU_Q4F16, GPU_Q4];
 const DECODER_RULES = [INT8, Q4, FP32, GPU_Q4F16, GPU_FP16, GPU_Q4, GPU_FP32];
 
 /**
- * Models with sliding-window attention. Where four divides the length of a row, onnxruntime-web's WebGPU backend computes the `And` of
- * masks four values at a time, and gets it wrong if one of them is broadcast.
+ * Models with sliding-window attention. Where four divides the length of a row, onnxruntime-web's WebGPU backend
+ * computes the `And` of masks four values at a time, and gets it wrong if one of them is broadcast.
  */
 const SLIDING_WINDOW = 'modernbert';
 

@@ -15,23 +15,26 @@ describe.each(CAUSAL)('%s against PyTorch', (name) => {
   beforeAll(async () => void ({ engine } = await createTiny(name)));
   afterAll(() => engine.dispose());
 
-  test('has something of every kind', () => {
+  test('has golden answers of every kind', () => {
     expect(new Set(all.map(({ prompt }) => prompt)).size).toBe(6);
   });
 
-  test.each(['yes-no', 'setwise'] as const)('%s: the same tokens, and the labels’ logits', async (prompt) => {
-    for (const golden of all) {
-      if (golden.prompt !== prompt) continue;
-      const { common } = tokenizer.encodeAnswers(filled(golden), golden.labels);
-      expect([...tokenizer.encode(filled(golden)).ids, ...common]).toEqual(golden.ids);
-      const [answer] = await engine.nextTokenLogits!([filled(golden)], golden.labels);
-      golden.logits.forEach((logit, at) =>
-        expect(Math.abs(answer!.logits[at]! - logit)).toBeLessThanOrEqual(TOLERANCE),
-      );
-    }
-  });
+  test.each(['yes-no', 'setwise'] as const)(
+    '%s: has the same tokens and the same logits of the labels',
+    async (prompt) => {
+      for (const golden of all) {
+        if (golden.prompt !== prompt) continue;
+        const { common } = tokenizer.encodeAnswers(filled(golden), golden.labels);
+        expect([...tokenizer.encode(filled(golden)).ids, ...common]).toEqual(golden.ids);
+        const [answer] = await engine.nextTokenLogits!([filled(golden)], golden.labels);
+        golden.logits.forEach((logit, index) =>
+          expect(Math.abs(answer!.logits[index]! - logit)).toBeLessThanOrEqual(TOLERANCE),
+        );
+      }
+    },
+  );
 
-  test('query-likelihood: the same tokens and logarithms', async () => {
+  test('query-likelihood: has the same tokens and log-likelihoods', async () => {
     for (const golden of of('query-likelihood')) {
       const prompt = filled(golden);
       const answer = [...prompt.answer, { text: golden.query, from: 'query' as const }];
@@ -42,7 +45,7 @@ describe.each(CAUSAL)('%s against PyTorch', (name) => {
     }
   });
 
-  test('listwise: the same tokens in, the same text out', async () => {
+  test('listwise: has the same tokens and generates the same text', async () => {
     for (const golden of of('listwise')) {
       expect(tokenizer.encode(filled(golden)).ids).toEqual(golden.ids);
       const texts: string[] = [];
@@ -52,7 +55,7 @@ describe.each(CAUSAL)('%s against PyTorch', (name) => {
     }
   });
 
-  test('term-weights: the same tokens, and what each distinct one of a passage weighs', async () => {
+  test('term-weights: has the same tokens and the same weight for each distinct one', async () => {
     for (const golden of of('term-weights')) {
       expect(tokenizer.encode(filled(golden)).ids).toEqual(golden.ids);
       const [{ weights }] = (await engine.termWeights!(golden.passages)) as [TermWeights];
@@ -61,13 +64,13 @@ describe.each(CAUSAL)('%s against PyTorch', (name) => {
     }
   });
 
-  test('termsOf() gives each of a query’s tokens once, and none to what is too long', () => {
+  test('termsOf() gives each token of a query once, and refuses a query that is too long', () => {
     expect(engine.termsOf!('bread').length).toBeGreaterThan(0);
     expect(engine.termsOf!(' bread \n bread ')).toEqual(engine.termsOf!('bread'));
     expect(() => engine.termsOf!('bread '.repeat(200))).toThrow('Expected a query of at most 32 tokens');
   });
 
-  test('in-context: the same tokens, and what each token of each passage gets', async () => {
+  test('in-context: has the same tokens and the same attention to each of them', async () => {
     for (const golden of of('in-context')) {
       expect(tokenizer.encode(filled(golden)).ids).toEqual(golden.ids);
       const { masses } = await engine.attend!(filled(golden));
@@ -80,14 +83,14 @@ describe.each(CAUSAL)('%s against PyTorch', (name) => {
     }
   });
 
-  test('in-context: chosen heads add up to all of them', async () => {
+  test('in-context: attention summed over subsets of heads adds up to that of all heads', async () => {
     const prompt = filled(of('in-context')[0]!);
     const every = [0, 1].flatMap((layer) => [0, 1, 2, 3].map((head) => [layer, head] as const));
-    const [{ masses: whole }, ...single] = await Promise.all([
+    const [{ masses: allHeads }, ...single] = await Promise.all([
       engine.attend!(prompt),
       ...every.map((head) => engine.attend!(prompt, [head])),
     ]);
-    whole.forEach((mass, passage) => {
+    allHeads.forEach((mass, passage) => {
       mass.forEach((value, token) => {
         const sum = single.reduce((total, { masses }) => total + masses[passage]![token]!, 0);
         expect(sum).toBeCloseTo(value, 4);

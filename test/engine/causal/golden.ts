@@ -1,4 +1,4 @@
-/** @file What PyTorch says to prompts: `golden.json` of the tiny causal models. */
+/** @file PyTorch's answers to prompts: `golden.json` of the tiny causal models. */
 import { readFileSync } from 'node:fs';
 import type { PassageText } from '../../../src/engine/engine';
 import { PromptTokenizer } from '../../../src/engine/causal/prompt-tokens';
@@ -40,12 +40,12 @@ export function plainTokenizer(name: CausalName): PlainTokenizer {
   return new PlainTokenizer(JSON.parse(readFileSync(fixture(name, 'tokenizer.json'), 'utf8')));
 }
 
-/** As the methods fill it. */
+/** The prompt as the methods fill it. */
 export function filled({ prompt, query, passages }: Golden): FilledPrompt {
   const texts = passages.map(({ title, text }) => (title ? `${title}\n${text}` : text));
   const count = String(passages.length);
-  const labelled = (labels: readonly string[]) => texts.map((passage, at) => ({ label: labels[at]!, passage }));
-  const numbered = labelled(texts.map((_, at) => String(at + 1)));
+  const labelled = (labels: readonly string[]) => texts.map((passage, index) => ({ label: labels[index]!, passage }));
+  const numbered = labelled(texts.map((_, index) => String(index + 1)));
   switch (prompt) {
     case 'yes-no':
       return fill(yesNoPrompt, { query, passage: texts[0]! });

@@ -7,12 +7,12 @@ import type { Session } from '../../../src/engine/runtimes/runtime';
 import { testEngine } from '../../contracts/test-engine';
 import { createTiny, tinyCard, wasmVariants } from '../../contracts/tiny-models';
 
-/** In a padded batch a matrix product may add in another order. */
+/** In a padded batch, a matrix product may add in a different order. */
 const PADDED = 1e-5;
 
 for (const variant of wasmVariants('tiny-late')) {
   for (const depth of depthsOf(tinyCard('tiny-late'))) {
-    testEngine(`OnnxEngine of tiny-late at depth ${depth}, ${candidateKey(variant)}`, ['embedTokens'], async () => {
+    testEngine(`EncoderEngine of tiny-late at depth ${depth}, ${candidateKey(variant)}`, ['embedTokens'], async () => {
       const { engine, card } = await createTiny('tiny-late', variant, depth);
       return { engine, queryLimit: card.limits.query, tolerance: variant.batching === 'rows' ? 0 : PADDED };
     });
@@ -24,12 +24,12 @@ testEngine('OnnxEngine of tiny-cross, fp32 on WASM', ['classify'], async () => {
   return { engine, queryLimit: card.limits.query, tolerance: PADDED };
 });
 
-describe('OnnxEngine', () => {
+describe('EncoderEngine', () => {
   test('reads a passage up to the limit, control tokens included', async () => {
     const { engine, card } = await createTiny('tiny-late');
-    const room = card.limits.passage - 2;
+    const limit = card.limits.passage - 2;
     const [fits, over] = await engine.embedPassages!(
-      [room, room + 5].map((count) => ({ text: 'bread '.repeat(count) })),
+      [limit, limit + 5].map((count) => ({ text: 'bread '.repeat(count) })),
     );
     const { passage } = card.limits;
     expect([fits!.vectors.rows, fits!.truncatedTokens]).toEqual([passage, 0]);
@@ -45,7 +45,7 @@ describe('OnnxEngine', () => {
     await engine.dispose();
   });
 
-  test('keeps a passage in the bits that its card says, a query in 8', async () => {
+  test('quantizes a passage to the bits of its card, and a query to 8 bits', async () => {
     const { engine, card } = await createTiny('tiny-late');
     const text = 'the old clock';
     const query = await engine.embedQuery!(text);
@@ -53,15 +53,15 @@ describe('OnnxEngine', () => {
     expect([card.vectorBits, vectors.bits, query.bits]).toEqual([4, 4, 8]);
     const { rows, dimensions } = query;
     const wide = unpackComponents(vectors, new Int8Array(rows * dimensions));
-    query.components.forEach((value, at) => {
-      const row = Math.floor(at / dimensions);
+    query.components.forEach((value, index) => {
+      const row = Math.floor(index / dimensions);
       const step = vectors.scales[row]!;
-      expect(Math.abs(value * query.scales[row]! - wide[at]! * step)).toBeLessThan(0.6 * step);
+      expect(Math.abs(value * query.scales[row]! - wide[index]! * step)).toBeLessThan(0.6 * step);
     });
     await engine.dispose();
   });
 
-  test('gives a model without token weights equal ones', async () => {
+  test('gives equal token weights for a model without them', async () => {
     const { engine } = await createTiny('tiny-late');
     const weighed = await engine.embedQuery!('bread and paper');
     expect(new Set(weighed.weights).size).toBe(weighed.rows);
@@ -71,7 +71,7 @@ describe('OnnxEngine', () => {
     await Promise.all([engine, bare.engine].map((each) => each.dispose()));
   });
 
-  test('runs rows of one length bucket together where the variant is padded', async () => {
+  test('runs rows of the same padded length together if the variant is padded', async () => {
     const { engine } = await createTiny('tiny-cross');
     await engine.classify!(
       'bread',
@@ -81,14 +81,14 @@ describe('OnnxEngine', () => {
     await engine.dispose();
   });
 
-  test('costs no more than the limit, however long the passage', async () => {
+  test('estimates a cost within the limit, however long the passage', async () => {
     const { engine } = await createTiny('tiny-late');
     expect(engine.cost({ text: 'x'.repeat(2 ** 20) })).toBe(tinyCard('tiny-late').limits.passage);
     await engine.dispose();
   });
 });
 
-/** The session of a graph that has no such output. */
+/** The session of a graph without that output. */
 function withoutWeights(session: Session): Session {
   return {
     inputs: session.inputs,

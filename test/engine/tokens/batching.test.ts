@@ -11,7 +11,7 @@ const inputRow = fc
 const inputRows = fc.array(inputRow, { minLength: 1, maxLength: 12 });
 const LIMIT = { limit: 64 };
 
-describe('bucketOf()', () => {
+describe('paddedLength()', () => {
   test.each([
     [1, 64, 16],
     [16, 64, 16],
@@ -28,13 +28,13 @@ describe('bucketOf()', () => {
     [16, 17],
     [17, 33],
     [64, 65],
-  ])('pads %i tokens to %i where the length has to be odd', (tokens, bucket) => {
+  ])('pads %i tokens to %i if the length has to be odd', (tokens, bucket) => {
     expect(paddedLength(tokens, { limit: 64, odd: true })).toBe(bucket);
   });
 });
 
 describe('groupByBucket()', () => {
-  test('holds every row once, shortest bucket first, input order within', () => {
+  test('contains every row once, the shortest bucket first, in input order within a bucket', () => {
     fc.assert(
       fc.property(inputRows, (rows) => {
         const groups = groupByBucket(rows, LIMIT);
@@ -48,7 +48,7 @@ describe('groupByBucket()', () => {
 });
 
 describe('padRows()', () => {
-  test('pads a row to a length that depends on the row alone', () => {
+  test('pads a row to a length that depends only on the row', () => {
     fc.assert(
       fc.property(inputRows, (rows) => {
         for (const group of groupByBucket(rows, LIMIT)) {
@@ -57,12 +57,12 @@ describe('padRows()', () => {
             INPUTS,
             LIMIT,
           );
-          group.forEach((index, place) => {
+          group.forEach((index, rowIndex) => {
             const alone = padRows([rows[index]!], INPUTS, LIMIT);
             for (const { name } of INPUTS) {
               const width = alone[name]!.dims[1]!;
               expect(together[name]!.dims).toEqual([group.length, width]);
-              const row = together[name]!.data.slice(place * width, (place + 1) * width);
+              const row = together[name]!.data.slice(rowIndex * width, (rowIndex + 1) * width);
               expect(row).toEqual(alone[name]!.data);
             }
           });
@@ -82,7 +82,7 @@ describe('padRows()', () => {
     expect(token_type_ids!.data).toEqual(Int32Array.of(0, 1, 1, 0));
   });
 
-  test('without a limit pads nothing', () => {
+  test('does not pad without a limit', () => {
     const row = { ids: [2, 5, 3], types: [0, 0, 0], truncatedTokens: 0 };
     const feeds = padRows([row], [{ name: 'input_ids', type: 'int64' }]);
     expect(feeds).toEqual({ input_ids: { type: 'int64', data: BigInt64Array.of(2n, 5n, 3n), dims: [1, 3] } });

@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KINDS, plainTokenizer } from './tokenizers';
 
-/** The longest text whose tokens are counted, not estimated. */
+/** The length of the longest text whose tokens are counted and not estimated. */
 const EXACT = 64_000;
 const words = ['bread', 'the', 'baker’s', 'paper', 'maps,', 'Zzyzx', '42', '東京', 'naïve', '🦀', '[SEP]', '</s>'];
 
-/** Words up to `characters`, always the same for one seed. */
+/** Words of up to `characters` characters in all, the same for the same seed. */
 function longText(characters: number, separator: string, seed: number): string {
   let text = '';
-  for (let at = seed; text.length < characters; at = (at * 1103515245 + 12345) % 2 ** 31) {
-    text += words[at % words.length]! + separator;
+  for (let state = seed; text.length < characters; state = (state * 1103515245 + 12345) % 2 ** 31) {
+    text += words[state % words.length]! + separator;
   }
   return text.slice(0, characters);
 }
@@ -46,7 +46,7 @@ describe.each(KINDS)('encodeUpTo() of %s', (kind) => {
     }
   });
 
-  test('reads on where the first 64,000 characters are blank', () => {
+  test('reads beyond 64,000 characters if they are blank', () => {
     const text = ' '.repeat(EXACT + 3000) + 'the baker sells bread';
     const all = tokenizer.encode(text);
     expect(tokenizer.encodeUpTo(text, 512).ids).toEqual(all.slice(0, 512));
@@ -54,14 +54,14 @@ describe.each(KINDS)('encodeUpTo() of %s', (kind) => {
 });
 
 describe('encodeUpTo()', () => {
-  test.each(['wordpiece', 'bpe'] as const)('takes 200,000 characters that %s does not know', (kind) => {
+  test.each(['wordpiece', 'bpe'] as const)('reads 200,000 characters that %s does not know', (kind) => {
     for (const character of ['\0', '\uFDFA', '\n']) {
       expect(() => plainTokenizer(kind).encodeUpTo(character.repeat(200_000), 512)).not.toThrow();
     }
   });
 
-  // The library recurses over what stands between spaces: read whole, 130,000 unknown characters are a RangeError.
-  test.each(['\0', '\n'])('takes 200,000 characters %j that unigram does not know', (character) => {
+  // The library recurses over text without spaces: 130,000 unknown characters at once would be a RangeError.
+  test.each(['\0', '\n'])('reads 200,000 characters %j that unigram does not know', (character) => {
     plainTokenizer('unigram').encodeUpTo(character.repeat(200_000), 512);
   });
 });

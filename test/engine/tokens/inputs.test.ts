@@ -11,18 +11,18 @@ const words = (count: number) => Array.from({ length: count }, () => 'bread').jo
 const [bread] = tokenizer.encode('bread') as [number];
 
 describe('Inputs.passage()', () => {
-  test('places control ids by the template', () => {
+  test('adds control tokens by the template', () => {
     expect(inputs.passage({ text: 'bread' })).toEqual({ ids: [2, bread, 3], types: [0, 0, 0], truncatedTokens: 0 });
   });
 
-  test('fills the limit without cutting, and counts what is cut beyond it', () => {
+  test('does not cut a text that fills the limit, and counts the tokens that are cut beyond it', () => {
     expect(inputs.passage({ text: words(8) })).toMatchObject({ truncatedTokens: 0 });
     const { ids, truncatedTokens } = inputs.passage({ text: words(11) });
     expect(ids).toEqual([2, ...Array<number>(8).fill(bread), 3]);
     expect(truncatedTokens).toBe(3);
   });
 
-  test('of an empty text is its control ids alone', () => {
+  test('gives only control tokens for an empty text', () => {
     expect(inputs.passage({ text: '' })).toEqual({ ids: [2, 3], types: [0, 0], truncatedTokens: 0 });
   });
 
@@ -31,7 +31,7 @@ describe('Inputs.passage()', () => {
     expect(titled.ids).toEqual([2, bread, ...tokenizer.encode('paper'), 3]);
   });
 
-  test('takes the names of control tokens as plain text', () => {
+  test('reads the names of control tokens as plain text', () => {
     const { ids } = inputs.passage({ text: '[SEP]' });
     expect(ids.slice(1, -1)).toEqual(tokenizer.encode('[SEP]'));
     expect(ids.filter((id) => id === 3)).toHaveLength(1);
@@ -39,7 +39,7 @@ describe('Inputs.passage()', () => {
 });
 
 describe('Inputs.query()', () => {
-  test('takes a query that fills the limit, control ids included', () => {
+  test('accepts a query that fills the limit, including control tokens', () => {
     expect(inputs.query(words(6)).ids).toHaveLength(8);
   });
 
@@ -61,7 +61,7 @@ describe('Inputs.pair()', () => {
     expect(types).toEqual([0, 0, 0, 1, 1]);
   });
 
-  test('gives the passage what the query leaves of the pair limit', () => {
+  test('gives the passage the tokens that the query leaves within the pair limit', () => {
     for (const length of [1, 3, 6]) {
       const { ids, truncatedTokens } = inputs.pair(words(length), { text: words(20) });
       expect(ids).toHaveLength(16);
@@ -69,20 +69,20 @@ describe('Inputs.pair()', () => {
     }
   });
 
-  test('holds the query to the limit that it has alone', () => {
+  test('limits the query as if it were encoded alone', () => {
     expect(() => inputs.pair(words(7), { text: '' })).toThrow(
       expect.objectContaining({ details: { limit: 8, count: 9 } }) as Error,
     );
   });
 
-  test('without a pair limit keeps to the passage’s', () => {
+  test('uses the passage’s limit without a pair limit', () => {
     const card = cardOf({ limits: { query: 8, passage: 10 } });
     expect(new Inputs(tokenizer, card).pair(words(2), { text: words(20) }).ids).toHaveLength(10);
   });
 });
 
 describe('Inputs', () => {
-  test.each(['query', 'passage', 'pair'] as const)('needs a %s template and says so', (kind) => {
+  test.each(['query', 'passage', 'pair'] as const)('names the %s template if it is missing', (kind) => {
     const bare = new Inputs(tokenizer, cardOf({ template: {} }));
     const read = {
       query: () => bare.query('a'),
@@ -103,7 +103,7 @@ describe('Inputs', () => {
   });
 });
 
-describe('readAs()', () => {
+describe('inputText()', () => {
   test('puts a title on a line of its own', () => {
     expect(passageText({ title: 'A', text: 'b' })).toBe('A\nb');
     expect(passageText({ title: '', text: 'b' })).toBe('b');

@@ -6,11 +6,14 @@ import type { Kind } from './tokenizers';
 
 const sentence = 'Keep rye bread in a paper bag, not in the cold, and it stays fresh for four days.';
 
-/** Text made to get a control id out of a tokenizer: their spellings glued to anything, and whatever the parser may trip over. */
+/**
+ * Texts that might produce a control id: spellings of control tokens next to anything, and input that is difficult to
+ * parse.
+ */
 function hostileText(kind: Kind) {
   const controls = controlTexts(kind);
   const hidden = controls.map((_, id) => `\u{10FFFE}control ${id}\u{10FFFF}`);
-  const piece = fc.oneof(
+  const part = fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...controls, ...hidden) },
     { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
     { weight: 2, arbitrary: fc.string({ unit: 'grapheme', maxLength: 12 }) },
@@ -19,14 +22,14 @@ function hostileText(kind: Kind) {
     fc.constantFrom(...controls).map((control) => control.toLowerCase()),
     fc.constantFrom(...controls).map((control) => control.replace(/./gu, '$&\u0301')),
   );
-  return fc.array(piece, { maxLength: 20 }).map((pieces) => pieces.join(''));
+  return fc.array(part, { maxLength: 20 }).map((parts) => parts.join(''));
 }
 
 describe.each(KINDS)('PlainTokenizer of %s', (kind) => {
   const tokenizer = plainTokenizer(kind);
   const size = vocabularySize(kind);
 
-  test('no text yields a control id, nor an id outside the vocabulary', () => {
+  test('no text gives a control id or an id outside the vocabulary', () => {
     fc.assert(
       fc.property(hostileText(kind), (text) => {
         for (const id of tokenizer.encode(text)) {
@@ -50,7 +53,7 @@ describe.each(KINDS)('PlainTokenizer of %s', (kind) => {
     expect(tokenizer.encode(control.repeat(50)).length).toBeGreaterThanOrEqual(50);
   });
 
-  test('controlIds holds every added token but the unknown one', () => {
+  test('controlIds contains every added token except the unknown one', () => {
     const added = tokenizerJson(kind).added_tokens.filter(({ content }) => !['[UNK]', '<unk>'].includes(content));
     expect([...tokenizer.controlIds]).toEqual(added.map((token) => token.id));
   });
@@ -64,7 +67,7 @@ describe.each(KINDS)('PlainTokenizer of %s', (kind) => {
     'مرحبا بالعالم',
     'a\u0301 e\u0301 🦀👩‍👩‍👧',
     '',
-  ])('encode() gives what the untouched tokenizer gives for %j', (text) => {
+  ])('encode() gives the same ids as the original tokenizer for %j', (text) => {
     const { ids } = untouchedTokenizer(kind).encode(text, { add_special_tokens: false });
     expect(tokenizer.encode(text)).toEqual(ids);
   });

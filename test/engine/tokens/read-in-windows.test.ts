@@ -21,23 +21,23 @@ describe.each([
   beforeAll(async () => void ({ engine, card } = await createTiny(name)));
   afterAll(() => engine.dispose());
 
-  /** Tokens that are left out of all windows of a passage. */
+  /** The tokens of a passage that no window contains. */
   async function unread(passage: PassageText): Promise<number> {
-    const pieces = windowsOfJob({ query: QUERY, passages: [passage] }, [0], engine, { kind: 'windows', stride: 40 });
-    const task = taskOf(card, pieces.passages, {
+    const windows = windowsOfJob({ query: QUERY, passages: [passage] }, [0], engine, { kind: 'windows', stride: 40 });
+    const task = taskOf(card, windows.passages, {
       query: QUERY,
-      pending: pieces.indices,
+      pending: windows.indices,
       vectors: new VectorCache(2 ** 24),
     });
-    const [score] = pieces.toPassageScores(await runAll(method, task, engine));
+    const [score] = windows.toPassageScores(await runAll(method, task, engine));
     return score!.truncatedTokens;
   }
 
-  test('of every token, in a long passage with a title', async () => {
+  test('with every token, in a long passage with a title', async () => {
     expect(await unread({ title: 'The morning market', text: LONG })).toBe(0);
   });
 
-  test('of every token, in any passage', async () => {
+  test('with every token, in any passage', async () => {
     const lists = passageLists.map((list) => ({
       text: list
         .map(({ text }) => text)

@@ -5,7 +5,7 @@ import { KINDS, plainTokenizer } from './tokenizers';
 
 const sentence = 'Keep rye bread in a paper bag, not in the cold, and it stays fresh for four days.';
 
-/** Words as they come, accents, other scripts, ligatures, emoji; and white space of all kinds between. */
+/** Words, accents, other scripts, ligatures and emoji, with all kinds of white space between them. */
 const word = fc.oneof(
   {
     weight: 4,
@@ -17,14 +17,14 @@ const word = fc.oneof(
 );
 const text = fc
   .array(fc.tuple(word, fc.constantFrom(' ', '  ', '\n', '\t', '\u00A0', '')), { maxLength: 12 })
-  .map((pieces) => pieces.flat().join(''));
+  .map((parts) => parts.flat().join(''));
 
 const present = (spans: readonly (TextSpan | undefined)[]) => spans.filter((span) => span !== undefined);
 
 describe.each(KINDS)('PlainTokenizer.spansUpTo() of %s', (kind) => {
   const tokenizer = plainTokenizer(kind);
 
-  test('gives a place to each id', () => {
+  test('gives one span for each id', () => {
     fc.assert(
       fc.property(text, fc.nat(30), (given, limit) => {
         expect(tokenizer.spansUpTo(given, limit)).toHaveLength(tokenizer.encodeUpTo(given, limit).ids.length);
@@ -77,16 +77,16 @@ describe.each(KINDS)('PlainTokenizer.spansUpTo() of %s', (kind) => {
     );
   });
 
-  test('points at a word’s own text', () => {
+  test('gives the span of a word’s own text', () => {
     const given = `  ${sentence}`;
-    const at = given.indexOf('bread');
+    const offset = given.indexOf('bread');
     const spans = present(tokenizer.spansUpTo(given, Infinity)).filter(
-      ({ start, end }) => start >= at && end <= at + 5,
+      ({ start, end }) => start >= offset && end <= offset + 5,
     );
     expect(spans.map(({ start, end }) => given.slice(start, end)).join('')).toBe('bread');
   });
 
-  test('goes on behind a chunk’s end', () => {
+  test('continues after the end of a chunk', () => {
     const given = `${'bread '.repeat(3000)}paper`;
     const last = present(tokenizer.spansUpTo(given, Infinity)).at(-1);
     expect(given.slice(last.start, last.end)).toMatch(/r$/);

@@ -1,4 +1,4 @@
-/** @file The three kinds of tokenizer that models come with, small, and the ones that Hugging Face's library makes of them untouched. */
+/** @file Small tokenizers of the three kinds that models have, and the same as Hugging Face's library builds them. */
 import { readFileSync } from 'node:fs';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { PlainTokenizer } from '../../../src/engine/tokens/plain-tokenizer';
@@ -20,12 +20,12 @@ export function plainTokenizer(kind: Kind): PlainTokenizer {
   return new PlainTokenizer(tokenizerJson(kind));
 }
 
-/** As the library makes it, which reads special tokens out of the text. */
+/** The tokenizer as the library builds it, which finds special tokens in the text. */
 export function untouchedTokenizer(kind: Kind): Tokenizer {
   return new Tokenizer(tokenizerJson(kind), {});
 }
 
-/** What stands between a text and the model's control positions: every added token's own spelling. */
+/** The spellings of all added tokens, which must not become control tokens. */
 export function controlTexts(kind: Kind): string[] {
   return tokenizerJson(kind).added_tokens.map((token) => token.content);
 }

@@ -8,10 +8,11 @@ import { parseDirectory } from '../../../src/models/files/tensor-directory';
 import { expandWeights, layoutOf } from '../../../src/models/files/expand-weights';
 import { folders } from '../../engine/runtimes/kernel/node-kernel';
 
-/** One line of four-bit values with one float16 scale: 0x3c00 is 1, 0x3800 is ½, 0x4000 is 2. */
+/** A line of four-bit values with one float16 scale: 0x3c00 is 1, 0x3800 is ½, 0x4000 is 2. */
 function lineOf(nibbles: readonly number[], scales: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(64 + 2 * scales.length);
-  for (let at = 0; at < nibbles.length; at += 2) bytes[at / 2] = (nibbles[at]! & 15) | ((nibbles[at + 1]! & 15) << 4);
+  for (let index = 0; index < nibbles.length; index += 2)
+    bytes[index / 2] = (nibbles[index]! & 15) | ((nibbles[index + 1]! & 15) << 4);
   new Uint8Array(bytes.buffer, 64).set(new Uint8Array(Uint16Array.from(scales).buffer));
   return bytes;
 }
@@ -42,12 +43,12 @@ describe('expandWeights()', () => {
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(directory.expanded.sha256);
   });
 
-  test('gives the stored file itself where nothing is in four bits', () => {
+  test('gives the stored file itself if nothing is in four bits', () => {
     const stored = Uint8Array.of(1, 2, 3, 4);
     expect(expandWeights({ tensors: { a: { dtype: 'int8', shape: [4], offset: 0 } } }, stored)).toBe(stored);
   });
 
-  test('takes the low half of a byte first, −7…7, and scales the line by its largest magnitude', () => {
+  test('reads the low half of a byte first, −7…7, and scales the line by its largest magnitude', () => {
     expect(expandLine([7, -7, 0, 1], [0x3c00], 4)).toEqual({ values: [127, -127, 0, 18], scale: Math.fround(7 / 127) });
   });
 
@@ -62,21 +63,21 @@ describe('expandWeights()', () => {
     expect(expandLine([0, 0, 0, 0], [0], 4).values).toEqual([0, 0, 0, 0]);
   });
 
-  test('is at most half a step of the line off', () => {
+  test('has an error of at most half a step of the line', () => {
     const nibble = fc.integer({ min: -7, max: 7 });
     const scale = fc.integer({ min: 0x0001, max: 0x4400 }); // up to 4
     fc.assert(
       fc.property(fc.array(nibble, { minLength: 8, maxLength: 8 }), fc.tuple(scale, scale), (nibbles, scales) => {
         const { values, scale: line } = expandLine(nibbles, scales, 4);
-        nibbles.forEach((each, at) => {
-          const exact = each * halfOf(scales[Math.floor(at / 4)]!);
-          expect(Math.abs(values[at]! * line - exact)).toBeLessThanOrEqual(line * 0.5001);
+        nibbles.forEach((each, index) => {
+          const exact = each * halfOf(scales[Math.floor(index / 4)]!);
+          expect(Math.abs(values[index]! * line - exact)).toBeLessThanOrEqual(line * 0.5001);
         });
       }),
     );
   });
 
-  test('turns a matrix, which is stored column by column, to (in, out)', () => {
+  test('transposes a matrix, which is stored column by column, to (in, out)', () => {
     const tensors = {
       'a.weight': { dtype: 'int4', shape: [2, 3], offset: 0, groups: { axis: 0, size: 2, offset: 64 } },
     } as const;
@@ -98,7 +99,7 @@ describe('expandWeights()', () => {
   });
 });
 
-/** float16 of a positive number, by its definition. */
+/** A positive number as float16, by definition. */
 function halfOf(bits: number): number {
   const exponent = bits >> 10;
   return exponent === 0 ? (bits & 1023) * 2 ** -24 : (1024 + (bits & 1023)) * 2 ** (exponent - 25);

@@ -5,7 +5,7 @@ import { loadFile } from '../../../src/models/files/load-file';
 import type { ModelStore } from '../../../src/models/files/model-store';
 import type { FileRef } from '../../../src/models/card';
 
-const bytes = Uint8Array.from({ length: 1000 }, (_, at) => at % 251);
+const bytes = Uint8Array.from({ length: 1000 }, (_, index) => index % 251);
 const file: FileRef = { path: 'm.onnx', bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 const url = 'https://models.invalid/m.onnx';
 
@@ -34,22 +34,22 @@ function load(
 ): Promise<Uint8Array> {
   return loadFile(file, url, {
     store: from,
-    fetch: async (asked) => (fetched.push(asked), answer()),
+    fetch: async (requested) => (fetched.push(requested), answer()),
     onBytes: (_, loaded, fromCache) => progress.push([loaded, fromCache]),
     warn: (message) => warnings.push(message),
     ...more,
   });
 }
 
-/** A body that comes in `size`-byte chunks and, if told so, breaks off after `breakAfter` bytes. */
+/** A body in chunks of `size` bytes that is interrupted after `breakAfter` bytes, if given. */
 function chunked(body: Uint8Array, size: number, breakAfter = Infinity): Response {
-  let at = 0;
+  let offset = 0;
   return new Response(
     new ReadableStream<Uint8Array>({
       pull(controller) {
-        if (at >= breakAfter) controller.error(new TypeError('network error'));
-        else if (at >= body.length) controller.close();
-        else controller.enqueue(body.slice(at, (at += size)));
+        if (offset >= breakAfter) controller.error(new TypeError('network error'));
+        else if (offset >= body.length) controller.close();
+        else controller.enqueue(body.slice(offset, (offset += size)));
       },
     }),
   );
@@ -61,7 +61,7 @@ const notTheFile = (what: string) => ({
 });
 
 describe('loadFile()', () => {
-  test('fetches, tells its progress, and keeps what it checked', async () => {
+  test('downloads a file, reports progress, and stores the file after a check', async () => {
     expect(await load(() => chunked(bytes, 400))).toEqual(bytes);
     expect(fetched).toEqual([url]);
     expect(progress).toEqual([
@@ -72,7 +72,7 @@ describe('loadFile()', () => {
     expect(kept.get(file.sha256)).toEqual(bytes);
   });
 
-  test('takes a kept file without a request', async () => {
+  test('loads a stored file without a request', async () => {
     kept.set(file.sha256, bytes);
     expect(await load(() => expect.fail('fetched'))).toEqual(bytes);
     expect(progress).toEqual([[1000, true]]);
@@ -80,23 +80,23 @@ describe('loadFile()', () => {
   });
 
   test.each([
-    ['changed', bytes.map((byte, at) => (at === 500 ? byte ^ 1 : byte))],
+    ['changed', bytes.map((byte, index) => (index === 500 ? byte ^ 1 : byte))],
     ['shortened', bytes.slice(0, 999)],
     ['empty', new Uint8Array()],
-  ])('fetches a kept copy that is %s again, with a warning', async (_, damaged) => {
+  ])('downloads a stored copy that is %s again, with a warning', async (_, damaged) => {
     kept.set(file.sha256, damaged);
     expect(await load(() => chunked(bytes, 1000))).toEqual(bytes);
     expect(warnings).toEqual(['The stored copy of m.onnx is damaged; it is downloaded again']);
     expect(kept.get(file.sha256)).toEqual(bytes);
   });
 
-  test('drops a damaged copy even when the new one cannot be fetched', async () => {
+  test('deletes a damaged copy even if the new one cannot be fetched', async () => {
     kept.set(file.sha256, bytes.slice(1));
     await expect(load(() => Response.error())).rejects.toMatchObject({ code: 'model-unavailable' });
     expect(kept.size).toBe(0);
   });
 
-  test('gives the bytes when the store is full', async () => {
+  test('gives the bytes if the store is full', async () => {
     expect(await load(() => chunked(bytes, 300), store(true))).toEqual(bytes);
     expect(kept.size).toBe(0);
   });
@@ -108,7 +108,7 @@ describe('loadFile() refuses', () => {
     ['a shorter file', bytes.slice(0, 999)],
     ['a longer file', new Uint8Array(1001)],
     ['nothing', new Uint8Array()],
-  ])('%s as model-invalid, and keeps none of it', async (_, body) => {
+  ])('%s as model-invalid, and stores nothing of it', async (_, body) => {
     await expect(load(() => chunked(body, 100))).rejects.toMatchObject(notTheFile('other bytes'));
     expect(kept.size).toBe(0);
   });
@@ -116,13 +116,13 @@ describe('loadFile() refuses', () => {
   test.each([
     ['shorter', 20],
     ['longer', 2000],
-  ])('an HTML page %s than the file, and calls it that', async (_, length) => {
+  ])('an HTML page %s than the file, and names it in the message', async (_, length) => {
     const page = `\n <!DOCTYPE html><title>Not found</title>${' '.repeat(length)}`;
     const answer = () => new Response(page, { headers: { 'Content-Type': 'text/html' } });
     await expect(load(answer)).rejects.toMatchObject(notTheFile('an HTML page'));
   });
 
-  test.each([404, 403, 500])('an answer of %i as model-unavailable', async (status) => {
+  test.each([404, 403, 500])('a response with status %i as model-unavailable', async (status) => {
     await expect(load(() => new Response('no', { status }))).rejects.toMatchObject({
       code: 'model-unavailable',
       message: `Cannot fetch ${url}: the server answered ${status}`,
@@ -138,7 +138,7 @@ describe('loadFile() refuses', () => {
     });
   });
 
-  test('a download that breaks off as model-unavailable', async () => {
+  test('a download that is interrupted as model-unavailable', async () => {
     await expect(load(() => chunked(bytes, 100, 300))).rejects.toMatchObject({
       code: 'model-unavailable',
       message: `The download of ${url} was interrupted: TypeError: network error`,
@@ -151,15 +151,9 @@ describe('a large file', () => {
   const partBytes = 300;
   const parts = () => [...kept.keys()].filter((key) => key.includes('/part/'));
 
-  test('is gone on with by a later visit, from the last part that was complete, and leaves no parts behind', async () => {
+  test('is resumed by a later visit after the last complete part, and leaves no parts in the store', async () => {
     const broken = () => chunked(bytes, 100, 700);
-    const once = {
-      partBytes,
-      fetch: (asked: string) => {
-        fetched.push(asked);
-        return Promise.resolve(fetched.length > 1 ? new Response(null, { status: 503 }) : broken());
-      },
-    };
+    const once = { partBytes, fetch: (requested: string) => (fetched.push(requested), Promise.resolve(fetched.length > 1 ? new Response(null, { status: 503 }) : broken())) }; // prettier-ignore
     await expect(load(broken, store(), once)).rejects.toMatchObject({ code: 'model-unavailable' });
     expect(parts()).toHaveLength(2);
     const ranges: (string | null)[] = [];
@@ -172,7 +166,7 @@ describe('a large file', () => {
     expect([...kept.keys()]).toEqual([file.sha256]);
   });
 
-  test('whose parts are of another file is refused, and begun anew the next time', async () => {
+  test('is refused if its parts are of a different file, and downloaded from the start the next time', async () => {
     kept.set(`${file.sha256}/part/0`, new Uint8Array(partBytes));
     const rest = () => new Response(bytes.slice(partBytes), { status: 206 });
     await expect(load(rest, store(), { partBytes })).rejects.toMatchObject(notTheFile('other bytes'));

@@ -4,7 +4,7 @@ import { memoryStore, openModelStore } from '../../../src/models/files/model-sto
 const bytes = Uint8Array.of(1, 2, 3);
 const full = () => Promise.reject(new DOMException('The quota has been exceeded', 'QuotaExceededError'));
 
-/** Cache Storage as the platform has it, kept in a map; `broken` replaces its methods. */
+/** Cache Storage in a map; `broken` replaces its methods. */
 function stubCaches(broken: Partial<Cache> = {}): Map<string, Response> {
   const kept = new Map<string, Response>();
   const cache = {
@@ -24,7 +24,7 @@ async function open() {
 }
 
 describe('openModelStore()', () => {
-  test('keeps, gives back and deletes bytes', async () => {
+  test('stores, reads and deletes bytes', async () => {
     stubCaches();
     const { store, warnings } = await open();
     expect(store.kind).toBe('persistent');
@@ -36,7 +36,7 @@ describe('openModelStore()', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('that is full says so and lives on', async () => {
+  test('warns if the storage is full, and can still be used', async () => {
     stubCaches({ put: full });
     const { store, warnings } = await open();
     expect(await store.put('a', bytes)).toBe(false);
@@ -44,7 +44,7 @@ describe('openModelStore()', () => {
     expect(await store.get('a')).toBeUndefined();
   });
 
-  test('that cannot be read or cleaned says so and finds nothing', async () => {
+  test('warns if the storage cannot be read or cleaned, and finds nothing', async () => {
     stubCaches({ match: () => Promise.reject(new Error('io')), delete: () => Promise.reject(new Error('io')) });
     const { store, warnings } = await open();
     expect(await store.get('a')).toBeUndefined();
@@ -55,14 +55,14 @@ describe('openModelStore()', () => {
     ]);
   });
 
-  test('that is blocked gives way to memory', async () => {
+  test('gives the memory store if the storage is blocked', async () => {
     vi.stubGlobal('caches', { open: () => Promise.reject(new DOMException('no', 'SecurityError')) });
     const { store, warnings } = await open();
     expect(store).toBe(memoryStore);
     expect(warnings[0]).toMatch(/^Cache Storage is blocked \(SecurityError: no\)/);
   });
 
-  test('is memory where there is no Cache Storage', async () => {
+  test('gives the memory store without Cache Storage', async () => {
     vi.stubGlobal('caches', undefined);
     const { store, warnings } = await open();
     expect(store).toBe(memoryStore);

@@ -3,7 +3,7 @@ import { project, readDense } from '../../../src/engine/vectors/dense';
 import { float16, toFloats } from '../../../src/util/float16';
 import { readTensor } from '../../../src/models/files/safetensors';
 
-/** A file with one tensor, of `words` of two bytes, or of four. */
+/** A file with one tensor, whose `words` have two or four bytes. */
 function file(name: string, dtype: string, shape: readonly number[], words: Uint16Array | Float32Array): Uint8Array {
   const header = new TextEncoder().encode(JSON.stringify({ [name]: { dtype, shape, data_offsets: [0, words.byteLength] } })); // prettier-ignore
   const bytes = new Uint8Array(8 + header.length + words.byteLength);
@@ -23,11 +23,11 @@ describe('readTensor()', () => {
     expect(tensor).toEqual({ data: Float32Array.of(1.5, -2), shape: [2] });
   });
 
-  test('gives nothing for a name that is not there', () => {
+  test('gives undefined for a name that does not exist', () => {
     expect(readTensor(file('a', 'F32', [1], Float32Array.of(1)), 'b')).toBeUndefined();
   });
 
-  test('refuses other types, and files that are none', () => {
+  test('refuses other types, and other files', () => {
     expect(() => readTensor(file('a', 'I8', [2], Uint16Array.of(1)), 'a')).toThrow('Expected a to be of F32, F16, BF16, got I8'); // prettier-ignore
     for (const bytes of [new Uint8Array(3), new TextEncoder().encode('<!doctype html><html></html>')]) {
       expect(() => readTensor(bytes, 'a')).toThrow(expect.objectContaining({ code: 'model-invalid' }) as Error);
@@ -36,7 +36,7 @@ describe('readTensor()', () => {
 });
 
 describe('project()', () => {
-  test('multiplies, adds and bends as its activation says', () => {
+  test('multiplies, adds the bias and applies the activation', () => {
     const dense = readDense(file('linear.weight', 'F32', [2, 3], Float32Array.of(1, 2, 3, 0, 0, 1)), 'identity');
     expect([...project(Float32Array.of(1, 1, 0.5), dense)]).toEqual([4.5, 0.5]);
     expect(project(Float32Array.of(1, 1, 0.5), { ...dense, activation: 'tanh' })[1]).toBeCloseTo(Math.tanh(0.5), 6);

@@ -9,7 +9,7 @@ const sound = {
 const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
 describe('parseDirectory()', () => {
-  test('gives back what is sound', () => {
+  test('gives back a valid directory', () => {
     expect(parseDirectory(encode(sound))).toEqual(sound);
   });
 

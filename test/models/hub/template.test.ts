@@ -15,7 +15,7 @@ const written = {
   special_tokens: { '[CLS]': { ids: [7] }, two: { ids: [8, 9] } },
 };
 
-describe('templatesOf()', () => {
+describe('readTemplates()', () => {
   test('joins a pair as BERT does, the passage with type 1', () => {
     const { pair, passage } = readTemplates({ post_processor: bert });
     expect(pair.map(({ id, field }) => id ?? field)).toEqual([101, 'query', 102, 'passage', 102]);
@@ -29,7 +29,7 @@ describe('templatesOf()', () => {
     expect(new Set(pair.map(({ type }) => type))).toEqual(new Set([0]));
   });
 
-  test('reads a written template, controls of several ids too, also inside a sequence of processors', () => {
+  test('reads a template with control tokens of several ids, inside a sequence of processors', () => {
     const { pair, query } = readTemplates({
       post_processor: { type: 'Sequence', processors: [{ type: 'ByteLevel' }, written] },
     });
@@ -37,7 +37,7 @@ describe('templatesOf()', () => {
     expect(query.map(({ id, field }) => id ?? field)).toEqual([7, 'query']);
   });
 
-  test.each([null, undefined, { type: 'ByteLevel' }])('refuses %j, which joins nothing', (post_processor) => {
+  test.each([null, undefined, { type: 'ByteLevel' }])('refuses %j, which does not join texts', (post_processor) => {
     expect(() => readTemplates({ post_processor })).toThrow(/Expected the tokenizer's `post_processor`/);
   });
 });

@@ -1,10 +1,10 @@
-/** @file One row after its layers: what the exit at their end makes of the states, each on demand. */
+/** @file The result of one row after the layers of a segment. Each output of the exit is computed when it is read. */
 import type { EncoderDirectory } from '../../../models/files/tensor-directory';
 import { BLOCK } from './segment-weights';
 import type { Head } from './segment-weights';
 import type { Kernel } from './kernel';
 
-/** Sizes and addresses of one run. */
+/** The sizes and addresses of one run. */
 export type Run = Readonly<
   Record<
     'tokens' | 'rows' | 'ids' | 'x' | 'wide' | 'side' | 'quantized' | 'rowScales' | 'rowZeros' | 'scratch' | 'out',
@@ -12,7 +12,7 @@ export type Run = Readonly<
   >
 >;
 
-/** The states of one row in the kernel's memory, until the next run; each reading computes what it gives. */
+/** The states of one row in the kernel's memory. They are valid until the next run. */
 export class EncodedRow {
   readonly #kernel: Kernel;
   readonly #directory: EncoderDirectory;
@@ -60,7 +60,7 @@ export class EncodedRow {
     return arena.floats(out, hidden).slice();
   }
 
-  /** x (rows, hidden) · matrix (hidden, columns) to out (rows, columns). */
+  /** Writes x (rows, hidden) · matrix (hidden, columns) to out (rows, columns). */
   #multiply(matrix: number, columns: number): void {
     const { hidden } = this.#directory;
     const { x, out, rows } = this.#run;

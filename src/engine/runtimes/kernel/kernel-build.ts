@@ -1,4 +1,4 @@
-/** @file Which of the kernel's two builds runs here, and its module. */
+/** @file Chooses one of the kernel's two builds for this browser, and compiles it. */
 import { request } from '../../../models/files/download';
 import type { CompiledKernel, KernelBuild, KernelFiles } from '../runtime';
 import { isExact } from './known-answer';
@@ -6,7 +6,7 @@ import { startKernel } from './kernel';
 
 export type KernelSource = { readonly files: KernelFiles; readonly fetch: (url: string) => Promise<Response> };
 
-/** The relaxed build where it can be had and is exact, else the plain one. @throws the reason why neither serves */
+/** Compiles the relaxed build if it is supported and exact, else the plain one. @throws the reason if neither works */
 export async function compileKernel(source: KernelSource): Promise<CompiledKernel> {
   if (supportsRelaxedSimd()) {
     const relaxed = await tryBuild(source, 'relaxed').catch(() => undefined);
@@ -26,7 +26,10 @@ async function compile({ files, fetch }: KernelSource, build: KernelBuild): Prom
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** Says nothing about the results, but saves fetching a module that would be refused. */
+/**
+ * Whether the browser accepts relaxed SIMD. This does not check its results; it avoids the download of a module that
+ * cannot run.
+ */
 export function supportsRelaxedSimd(): boolean {
   return WebAssembly.validate(RELAXED_PROBE);
 }

@@ -1,27 +1,27 @@
 /**
- * @file MaxSim's inner loop on the kernel: the same numbers as in JavaScript, tens of times sooner. Integer sums are exact and each is
- * scaled once, in f32, so that it does not matter who computed a score.
+ * @file The inner loop of MaxSim on the kernel. It gives the same numbers as JavaScript and is tens of times faster.
+ * Integer sums are exact, and each is scaled once in f32, so both give the same scores.
  */
 import type { Matcher } from '../runtime';
 import type { QueryVectors, TokenVectors } from '../../token-vectors';
 import type { Kernel } from './kernel';
 
-/** Dimensions are read this many at a time. */
+/** Number of dimensions that are read at a time. */
 const BLOCK = 16;
-/** Tokens of the query that are read together. */
+/** Number of query tokens that are read together. */
 const PANEL = 8;
 
 export class KernelMatcher implements Matcher {
   readonly #kernel: Kernel;
   readonly #base: number;
 
-  /** @param kernel of its own: all memory beyond what was taken by now is overwritten */
+  /** @param kernel is not shared: all its memory beyond what is allocated now is overwritten */
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
     this.#base = kernel.arena.top;
   }
 
-  /** Passages are of as many dimensions as the query, and all of as many bits. */
+  /** Passages must have the same number of dimensions as the query, and all the same number of bits. */
   bestMatches(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined {
     const { arena, steps } = this.#kernel;
     const { dimensions, rows } = query;

@@ -1,6 +1,6 @@
 /**
- * @file Our own kernel behind the Runtime seam: encoders with a tensor directory, one row at a time, on one thread. Some kilobytes where
- * onnxruntime-web is megabytes, ready in milliseconds.
+ * @file The runtime of our own kernel. It runs encoders that have a tensor directory, one row at a time, on one thread.
+ * It is some kilobytes where onnxruntime-web is megabytes, and starts in milliseconds.
  */
 import type { Device } from '../../../core/types';
 import { parseDirectory } from '../../../models/files/tensor-directory';
@@ -13,10 +13,10 @@ import { compileKernel } from './kernel-build';
 import type { KernelSource } from './kernel-build';
 import { KernelMatcher } from './kernel-matcher';
 
-/** Changes with whatever changes a result. */
+/** Increases with every change to the kernel that changes a result. */
 const VERSION = 2;
 
-/** @param source its files, or a kernel that was compiled and checked elsewhere */
+/** @param source the kernel's files, or a kernel that another worker compiled and checked */
 export async function createKernelRuntime(source: KernelSource | CompiledKernel): Promise<Runtime> {
   return new KernelRuntime('module' in source ? source : await compileKernel(source));
 }
@@ -35,14 +35,14 @@ class KernelRuntime implements Runtime {
     return new KernelMatcher(startKernel(this.compiled.module));
   }
 
-  /** A memory of its own for each stage. */
+  /** Each segment has a memory of its own. */
   // eslint-disable-next-line @typescript-eslint/require-await
   async createSession(device: Device, { segment, graph, data }: SessionFiles): Promise<Session> {
     if (device !== 'wasm') throw new TypeError(`Expected the device of a kernel variant to be wasm, got ${device}`);
     const directory = parseDirectory(graph);
     expectBlocks(directory);
     if (directory.exits[segment - 1] === undefined) {
-      throw new TypeError(`Expected a stage from 1 to ${directory.exits.length}, got ${segment}`);
+      throw new TypeError(`Expected a segment from 1 to ${directory.exits.length}, got ${segment}`);
     }
     const file = data.find(({ path }) => path === directory.data);
     if (!file) throw new TypeError(`Expected the variant to have the data file ${directory.data}`);
@@ -98,14 +98,14 @@ class KernelSession implements Session {
     );
   }
 
-  /** Letting the memory go is all there is to do. */
+  /** The kernel's memory is freed when nothing refers to it. */
   release(): Promise<void> {
     this.#encoder = undefined;
     return Promise.resolve();
   }
 }
 
-/** How each output is read; what is not wanted is not computed. */
+/** How each output is read. Only the outputs that are requested are computed. */
 const READINGS: Readonly<
   Record<string, (row: EncodedRow, tokens: number, directory: EncoderDirectory) => OutputTensor>
 > = {
@@ -115,7 +115,7 @@ const READINGS: Readonly<
   pooled: (row, _, { hidden }) => ({ data: row.pooled(), dims: [1, hidden] }),
 };
 
-/** Depths are read 16 at a time, columns 8 at a time. */
+/** The kernel reads 16 depths and 8 columns at a time. */
 function expectBlocks({ hidden, inner, heads, tokenDim, embedding }: EncoderDirectory): void {
   expectMultiple('hidden', hidden, 16);
   expectMultiple('inner', inner, 16);

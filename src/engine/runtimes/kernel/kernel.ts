@@ -1,5 +1,6 @@
 /**
- * @file The kernel's steps as functions over one linear memory. Addresses in bytes, sizes in elements; kernels/*.ts say what each does.
+ * @file The kernel's steps as functions over one linear memory. Addresses are in bytes and sizes in elements;
+ * kernels/*.ts describe each step.
  */
 export interface KernelSteps {
   activationBytes(): number;
@@ -70,11 +71,11 @@ export interface KernelSteps {
 export type Kernel = {
   readonly steps: KernelSteps;
   readonly arena: Arena;
-  /** How int8 products are summed: the faster way on this processor. Both give the same sums. */
+  /** Whether int8 products are summed in pairs, which is faster on some processors. Both ways give the same sums. */
   readonly pairs: boolean;
 };
 
-/** A kernel with a memory of its own. */
+/** Starts a kernel with a memory of its own. */
 export function startKernel(module: WebAssembly.Module): Kernel {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
@@ -86,17 +87,20 @@ export function startKernel(module: WebAssembly.Module): Kernel {
 const PAGE = 65536;
 const ALIGNMENT = 64;
 
-/** Hands out addresses one after another. Views do not outlive the next `take`: a memory that grows takes them away. */
+/**
+ * Allocates memory, one address after another. A view is valid until the next `allocate`, since a memory that grows
+ * detaches its views.
+ */
 export class Arena {
   readonly #memory: WebAssembly.Memory;
-  /** 0 is nobody's: steps read it as "none". */
+  /** Address 0 is never allocated, because the kernel's steps read it as "none". */
   #top = ALIGNMENT;
 
   constructor(memory: WebAssembly.Memory) {
     this.#memory = memory;
   }
 
-  /** Where the next `take` starts. */
+  /** The address of the next `allocate`. */
   get top(): number {
     return this.#top;
   }
@@ -109,7 +113,7 @@ export class Arena {
     return address;
   }
 
-  /** Gives back everything from `top` on. */
+  /** Frees everything from `top` on. */
   rewind(top: number): void {
     this.#top = top;
   }

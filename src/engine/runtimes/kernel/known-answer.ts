@@ -1,9 +1,9 @@
 /**
- * @file Whether a kernel's int8 product is exact here.
+ * @file Checks that a kernel's int8 product is exact in this browser.
  *
- * The relaxed dot is free to differ between processors and engines; with the operands that the kernel gives it, it must not. An engine
- * that gets it wrong (Node 20 with its flag does) validates the module all the same, so the extremes are computed once, with the very
- * code that will serve.
+ * The relaxed dot product may differ between processors and JavaScript engines, but not for the operands that the
+ * kernel uses. An engine that computes it wrongly (Node 20 with its flag) still accepts the module, so extreme values
+ * are computed once with the kernel itself.
  */
 import { packActivations } from './activations';
 import type { Kernel } from './kernel';
@@ -12,7 +12,7 @@ const ROWS = 4;
 const DEPTH = 32;
 const COLUMNS = 8;
 
-/** In both ways of summing: products take the faster one, MaxSim always the fused dot. */
+/** Checks both ways of summing: matrix products use the faster one, MaxSim always the fused dot product. */
 export function isExact(kernel: Kernel): boolean {
   return [false, true].every((pairs) => isExactWith({ ...kernel, pairs }));
 }

@@ -1,10 +1,10 @@
 /**
- * @file One stage of a BERT-like encoder on the kernel: token ids, or the states of the stage before, to states, unit token vectors, token
- * weights and a unit pooled vector.
+ * @file One segment of a BERT-like encoder on the kernel. It turns token ids, or the states of the segment before, into
+ * states, unit token vectors, token weights and a unit pooled vector.
  *
- * Matrix products are int8 with a scale a row, everything between them f32. A row's result depends on nothing but its ids: every byte
- * that a run reads was written by it, or is a weight. The int8 products of one row of t tokens cost 2 · layers · t · (4 hidden² + 2
- * hidden · inner) operations.
+ * Matrix products are int8 with one scale for each row; everything between them is f32. The result of a row depends
+ * only on its ids: every byte that a run reads is a weight or was written by the same run. The int8 products of one row
+ * of t tokens cost 2 · layers · t · (4 hidden² + 2 hidden · inner) operations.
  */
 import type { EncoderDirectory } from '../../../models/files/tensor-directory';
 import { EncodedRow } from './encoded-row';
@@ -17,7 +17,7 @@ export class SegmentEncoder {
   readonly #kernel: Kernel;
   readonly #directory: EncoderDirectory;
   readonly #weights: SegmentWeights;
-  /** Where a run's own memory starts. */
+  /** The address where the memory of a run starts. */
   readonly #base: number;
 
   /**
@@ -31,7 +31,7 @@ export class SegmentEncoder {
     this.#base = kernel.arena.top;
   }
 
-  /** Of the first stage. @throws RangeError for too many tokens, or ids that are not there */
+  /** Runs the first segment. @throws RangeError for too many tokens, or for ids outside the vocabulary */
   encodeIds(ids: ArrayLike<number>): EncodedRow {
     const { positions, vocabulary } = this.#directory;
     if (ids.length < 1 || ids.length > positions) {
@@ -44,7 +44,7 @@ export class SegmentEncoder {
     return this.#encode(run);
   }
 
-  /** Of a later stage: `states` are (tokens, hidden). */
+  /** Runs a later segment. `states` are (tokens, hidden). */
   encodeStates(states: Float32Array): EncodedRow {
     const { hidden } = this.#directory;
     const run = this.#allocate(states.length / hidden);
@@ -58,7 +58,9 @@ export class SegmentEncoder {
     return new EncodedRow(this.#kernel, this.#directory, this.#weights.head, run);
   }
 
-  /** Word rows, widened where they are narrow, plus position rows, normalised: x (rows, hidden). */
+  /**
+   * Writes the normalised sum of word vectors, widened if they are narrow, and position vectors to x: (rows, hidden).
+   */
   #embed({ word, widen, position, norm }: Embedding, ids: ArrayLike<number>, run: Run): void {
     const { arena, steps } = this.#kernel;
     const { hidden, embedding, epsilon } = this.#directory;
@@ -68,8 +70,8 @@ export class SegmentEncoder {
     if (widen !== undefined) {
       steps.floatProduct(wide, 4 * embedding, widen, 4 * hidden, x, 4 * hidden, rows, embedding, hidden);
     }
-    const places = arena.integers(run.ids, rows);
-    for (let row = 0; row < rows; row++) places[row] = Math.min(row, tokens - 1);
+    const positions = arena.integers(run.ids, rows);
+    for (let row = 0; row < rows; row++) positions[row] = Math.min(row, tokens - 1);
     steps.lookUpRows(run.ids, position.rows, position.scale, side, rows, hidden);
     steps.normRows(x, side, norm.scale, norm.bias, rows, hidden, epsilon);
   }
@@ -89,7 +91,7 @@ export class SegmentEncoder {
     steps.normRows(x, side, layer.downNorm.scale, layer.downNorm.bias, rows, hidden, epsilon);
   }
 
-  /** `out` may be `x`: the product reads the quantized copy. */
+  /** `out` may be `x`, because the product reads a quantized copy. */
   #product({ weight, sums, scale, bias, factors, depth, columns }: Product, x: number, out: number, run: Run): void {
     const { steps, pairs } = this.#kernel;
     const { rows, quantized, rowScales, rowZeros } = run;
@@ -97,7 +99,10 @@ export class SegmentEncoder {
     steps.int8Product(quantized, rowScales, rowZeros, weight, sums, scale, bias, out, rows, depth, columns, pairs);
   }
 
-  /** Rows fill blocks of four; those beyond the last token hold token 0 or zeros, and no token reads them. */
+  /**
+   * Rows are rounded up to a multiple of four. Rows beyond the last token have token 0 or zeros, and no token attends
+   * to them.
+   */
   #allocate(tokens: number): Run {
     const { arena, steps } = this.#kernel;
     const { hidden, inner, heads, tokenDim, embedding } = this.#directory;
@@ -120,5 +125,5 @@ export class SegmentEncoder {
   }
 }
 
-/** Queries whose scores the attention step holds at a time. */
+/** Number of query rows whose scores the attention step holds at a time. */
 const ATTENTION_BLOCK = 16;

@@ -1,16 +1,22 @@
-/** @file The weights of one stage in the kernel's memory: tables as they are, matrices packed for the int8 product. */
+/**
+ * @file Loads the weights of one segment into the kernel's memory: copies tables, and packs matrices for the int8
+ * product.
+ */
 import type { EncoderDirectory } from '../../../models/files/tensor-directory';
 import { layoutOf } from '../../../models/files/expand-weights';
 import type { Layout, ExpandedTensor } from '../../../models/files/expand-weights';
 import type { Kernel } from './kernel';
 
-/** Addresses of one matrix product y = (x · factors) · weight + bias. */
+/** The addresses of one matrix product y = (x · factors) · weight + bias. */
 export type Product = {
   readonly weight: number;
   readonly sums: number;
   readonly scale: number;
   readonly bias: number;
-  /** What a row is multiplied by before it is quantized: outlying channels are larger in the weights, smaller in the row. */
+  /**
+   * A row is multiplied by these before it is quantized. They move the range of outlier channels from the activations
+   * to the weights.
+   */
   readonly factors: number;
   readonly depth: number;
   readonly columns: number;
@@ -29,32 +35,32 @@ export type Layer = {
 
 export type Embedding = {
   readonly word: Table;
-  /** f32 (embedding, hidden), where word rows are narrower than the states. */
+  /** f32 (embedding, hidden), if word vectors are narrower than the states. */
   readonly widen: number | undefined;
   readonly position: Table;
   readonly norm: Norm;
 };
 
-/** What an exit computes from the states. */
+/** The weights of an exit. */
 export type Head = {
   /** f32 (hidden, tokenDim). */
   readonly project: number;
-  /** f32 (hidden, 8): the first column weighs, the others only fill the block. */
+  /** f32 (hidden, 8): the first column gives the token weights, the others fill the block. */
   readonly weigh: number;
   readonly weighBias: number;
 };
 
 export type SegmentWeights = {
-  /** Of the first stage alone. */
+  /** Present in the first segment only. */
   readonly embedding: Embedding | undefined;
   readonly layers: readonly Layer[];
   readonly head: Head;
 };
 
-/** Columns that a product of floats takes at least. */
+/** The smallest number of columns of a float product. */
 export const BLOCK = 8;
 
-/** @param data the expanded file */
+/** @param segment from 1 @param data the expanded file */
 export function loadWeights(
   kernel: Kernel,
   directory: EncoderDirectory,
@@ -132,7 +138,7 @@ class Loader {
     const unsmooth = `${name}.unsmooth`;
     const smoothed = unsmooth in this.#layout.tensors;
     const factors = smoothed ? this.#copy(unsmooth) : arena.copyIn(new Float32Array(depth).fill(1));
-    // What lies beyond the top is free: the matrix passes through it.
+    // The memory beyond the top is free, so the unpacked matrix is copied there for packing.
     const { top } = arena;
     steps.packMatrix(arena.copyIn(this.#bytes(tensor)), weight, sums, depth, columns);
     arena.rewind(top);

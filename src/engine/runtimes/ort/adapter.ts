@@ -1,9 +1,9 @@
-/** @file What WebGPU offers here: an adapter with its features, or the reason why there is none. */
+/** @file Probes WebGPU: gives an adapter with its features, or the reason why there is none. */
 import type { AdapterReport } from '../../../core/types';
 
 export type AdapterProbe = { readonly adapter: AdapterReport } | { readonly missing: string };
 
-/** Looks for a WebGPU adapter; never throws. Software adapters are found too and marked. */
+/** Looks for a WebGPU adapter, and never throws. A software adapter is reported with `software: true`. */
 export async function probeAdapter(): Promise<AdapterProbe> {
   const gpu = typeof navigator === 'undefined' ? undefined : (navigator.gpu as GPU | undefined);
   if (!gpu) return { missing: 'This browser has no WebGPU here (navigator.gpu is missing)' };

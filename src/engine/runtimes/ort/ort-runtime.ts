@@ -1,8 +1,8 @@
 /**
- * @file onnxruntime-web behind the Runtime seam. One front end, three builds of the runtime: plain where no GPU is wanted (the
- * smallest), jspi with WebGPU where WebAssembly can suspend, else asyncify.
+ * @file The runtime of onnxruntime-web, in one of three builds: `plain`, the smallest, if no GPU is needed; `jspi` with
+ * WebGPU if WebAssembly can suspend; else `asyncify` with WebGPU.
  *
- * A worker initialises the runtime once; the first call decides the build.
+ * A worker initialises onnxruntime-web once, so the first call determines the build.
  */
 import * as ort from 'onnxruntime-web/webgpu';
 import type { Device } from '../../../core/types';
@@ -19,11 +19,11 @@ import type {
 } from '../runtime';
 
 export type OrtOptions = {
-  /** Whether a GPU candidate is on the plan. */
+  /** Whether the plan has a candidate for the GPU. */
   readonly gpu: boolean;
   readonly files: RuntimeFiles;
   readonly threads: number;
-  /** The WASM itself, where it cannot be fetched (Node). */
+  /** The WASM binary, for environments where it cannot be fetched (Node). */
   readonly wasmBinary?: Uint8Array;
 };
 
@@ -72,7 +72,7 @@ class OrtRuntime implements Runtime {
   }
 }
 
-/** What one stage of a model hands to the next. */
+/** The output that a segment passes to the next one. */
 const STATES = 'next_hidden';
 
 class OrtSession implements Session {
@@ -131,7 +131,7 @@ function asTensor(feed: FeedTensor | DeviceTensor): ort.Tensor {
   return new ort.Tensor(feed.type, feed.data as never, feed.dims);
 }
 
-/** Halves come as `Float16Array` where there is one. */
+/** float16 data is a `Float16Array` in browsers that have one. */
 function rawTensor(type: ort.Tensor.Type, data: ort.Tensor.DataType, dims: readonly number[]): RawTensor {
   if (type !== 'float16') return { data: data as Float32Array, dims };
   const { buffer, byteOffset, length } = data as Uint16Array;

@@ -1,6 +1,6 @@
 /**
- * @file Causal language models with a classification head in place of the language-model head. They are asked with the prompt that they were
- * trained with, and the head gives the logit.
+ * @file Causal language models with a classification head in place of the language-model head. They are asked with the
+ * prompt that they were trained with, and the head gives the logit.
  */
 import { readRelevance } from '../labels';
 import { causal } from './causal';

@@ -1,6 +1,6 @@
 /**
- * @file Causal language models: rerankers that were trained with a prompt of their own, and instruct models, which get our prompts. The score
- * is the probability of "yes" against "no".
+ * @file Causal language models: rerankers that were trained with a prompt of their own, and instruct models, which get
+ * our prompts. The score is the probability of "yes" against "no".
  */
 import type { DecoderShape } from '../../chat';
 import { chatFormatOf, hasThinkingSwitch } from '../chat-formats';

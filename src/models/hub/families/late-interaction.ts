@@ -1,10 +1,10 @@
 /**
- * @file Late-interaction models in the manner of ColBERT: a marker token after the first control token tells queries from passages, queries
- * are filled up with mask tokens, and punctuation of passages is left out.
+ * @file Late-interaction models in the manner of ColBERT: a marker token after the first control token tells queries
+ * from passages, queries are filled up with mask tokens, and punctuation of passages is left out.
  *
- * These settings are read from `artifact.metadata` (Stanford's ColBERT), and from `onnx_config.json` and `config_sentence_transformers.json`
- * (PyLate). The score is the mean over a query's tokens, where ColBERT takes the sum: the order is the same, and the scale does not
- * depend on the query's length.
+ * These settings are read from `artifact.metadata` (Stanford's ColBERT), and from `onnx_config.json` and
+ * `config_sentence_transformers.json` (PyLate). The score is the mean over a query's tokens, where ColBERT takes the
+ * sum: the order is the same, and the scale does not depend on the query's length.
  */
 import type { Template, TemplatePart } from '../../card';
 import { readDenseLayers } from '../dense-layers';

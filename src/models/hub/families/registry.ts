@@ -9,8 +9,8 @@ import { lateInteraction } from './late-interaction';
 import { sentenceEncoder } from './sentence-encoder';
 
 /**
- * The first family that matches is taken. Families that are recognised by files of their own come before those that are recognised by the
- * architecture, because sentence encoders and late-interaction models are made of any architecture.
+ * The first family that matches is taken. Families that are recognised by files of their own come before those that are
+ * recognised by the architecture, because sentence encoders and late-interaction models are made of any architecture.
  */
 export const MODEL_FAMILIES: readonly ModelFamily[] = [
   lateInteraction,
@@ -25,7 +25,6 @@ export function familyOf(id: string, files: HubFiles): ModelFamily {
   const family = MODEL_FAMILIES.find((each) => each.matches(files));
   if (family) return family;
   const names = MODEL_FAMILIES.map(({ name }) => name).join(', ');
-  throw new TypeError(
-    `Expected ${id} to be of one of the model families ${names}, got the architecture ${architectureOf(files) || 'none'}`,
-  );
+  const got = architectureOf(files) || 'none';
+  throw new TypeError(`Expected ${id} to be of one of the model families ${names}, got the architecture ${got}`);
 }

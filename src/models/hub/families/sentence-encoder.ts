@@ -1,6 +1,7 @@
 /**
- * @file Sentence encoders, by the files that Sentence Transformers writes: how token states are pooled, which linear layers follow, and which
- * prompts precede a text. Texts are compared by cosine, whether or not `modules.json` ends with `Normalize`.
+ * @file Sentence encoders, by the files that Sentence Transformers writes: how token states are pooled, which linear
+ * layers follow, and which prompts precede a text. Texts are compared by cosine, whether or not `modules.json` ends
+ * with `Normalize`.
  */
 import { POOLINGS } from '../../card';
 import type { Pooling } from '../../card';

@@ -1,10 +1,10 @@
-/** @file The kernel's steps in floats against the same in plain JavaScript, in doubles. */
+/** @file Compares the kernel's float steps with plain JavaScript in double precision. */
 import { describe, expect, test } from 'vitest';
 import { offsetOf } from '../../../../src/engine/runtimes/kernel/activations';
 import type { Kernel } from '../../../../src/engine/runtimes/kernel/kernel';
 import { mulberry32 } from '../../../../src/eval/mulberry32';
 
-/** Numbers in (−size, size). */
+/** Random numbers in (−size, size). */
 function numbers(count: number, size: number, seed = count): Float32Array {
   const next = mulberry32(seed);
   return Float32Array.from({ length: count }, () => (2 * next() - 1) * size);
@@ -12,7 +12,7 @@ function numbers(count: number, size: number, seed = count): Float32Array {
 
 function expectClose(actual: Float32Array, expected: readonly number[], tolerance: number): void {
   expect(actual.length).toBe(expected.length);
-  const worst = expected.reduce((most, value, at) => Math.max(most, Math.abs(value - actual[at]!)), 0);
+  const worst = expected.reduce((most, value, index) => Math.max(most, Math.abs(value - actual[index]!)), 0);
   expect(worst).toBeLessThan(tolerance);
 }
 
@@ -21,7 +21,7 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
     test('lookUpRows() gives each id its row times the row’s scale', async () => {
       const { arena, steps } = await start();
       const [count, width] = [7, 20];
-      const table = Int8Array.from({ length: count * width }, (_, at) => ((at * 37) % 255) - 127);
+      const table = Int8Array.from({ length: count * width }, (_, index) => ((index * 37) % 255) - 127);
       const scales = numbers(count, 1);
       const ids = Int32Array.of(6, 0, 3, 3, 1);
       const out = arena.allocate(4 * ids.length * width);
@@ -39,7 +39,7 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
       expect([...arena.floats(out, ids.length * width)]).toEqual(expected.flat());
     });
 
-    test('floatProduct() multiplies matrices whose lines lie apart', async () => {
+    test('floatProduct() multiplies matrices whose lines have a stride', async () => {
       const { arena, steps } = await start();
       const [rows, depth, columns, aLine, bLine, outLine] = [8, 37, 24, 40, 32, 28];
       const a = numbers(rows * aLine, 1);
@@ -74,12 +74,12 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
       x.set(x.subarray(2 * depth, 3 * depth).map(Math.abs), 2 * depth); // a row that is never negative
       const factors = numbers(depth, 1).map((value) => 1.5 + value);
       const bytes = steps.activationBytes();
-      const at = arena.copyIn(x);
+      const address = arena.copyIn(x);
       const target = arena.allocate(bytes * rows * depth);
       const scales = arena.allocate(4 * rows);
       const zeros = arena.allocate(4 * rows);
-      steps.quantizeRows(at, arena.copyIn(factors), target, scales, zeros, rows, depth);
-      expect(arena.floats(at, x.length)).toEqual(x); // read, not written
+      steps.quantizeRows(address, arena.copyIn(factors), target, scales, zeros, rows, depth);
+      expect(arena.floats(address, x.length)).toEqual(x); // read, not written
       const raw = arena.bytes(target, bytes * rows * depth).slice();
       const activations = bytes === 1 ? raw : new Int16Array(raw.buffer);
       for (const index of x.keys()) {
@@ -95,12 +95,12 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
 
     test('geluRows() is within 1e-6 of x · Φ(x)', async () => {
       const { arena, steps } = await start();
-      const x = Float32Array.from({ length: 4096 }, (_, at) => (at - 2048) / 256);
-      const at = arena.copyIn(x);
-      steps.geluRows(at, 4, 1024);
+      const x = Float32Array.from({ length: 4096 }, (_, index) => (index - 2048) / 256);
+      const address = arena.copyIn(x);
+      steps.geluRows(address, 4, 1024);
       const gelu = Array.from(x, (value) => (value * (1 + erf(value / Math.SQRT2))) / 2);
       expectClose(
-        arena.floats(at, x.length).map((value, index) => value - gelu[index]!),
+        arena.floats(address, x.length).map((value, index) => value - gelu[index]!),
         gelu.map(() => 0),
         2e-6, // half a unit in the last place of 8 is 5e-7
       );
@@ -115,27 +115,27 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
         numbers(width, 1),
         numbers(width, 1, 2),
       ];
-      const at = arena.copyIn(x);
-      steps.normRows(at, arena.copyIn(skip), arena.copyIn(scale), arena.copyIn(bias), rows, width, 1e-5);
+      const address = arena.copyIn(x);
+      steps.normRows(address, arena.copyIn(skip), arena.copyIn(scale), arena.copyIn(bias), rows, width, 1e-5);
       for (let row = 0; row < rows; row++) {
         const sums = Array.from({ length: width }, (_, k) => x[row * width + k]! + skip[row * width + k]!);
         const mean = sums.reduce((total, value) => total + value, 0) / width;
         const variance = sums.reduce((total, value) => total + (value - mean) ** 2, 0) / width;
         const expected = sums.map((value, k) => ((value - mean) / Math.sqrt(variance + 1e-5)) * scale[k]! + bias[k]!);
-        expectClose(arena.floats(at + 4 * row * width, width), expected, 1e-5);
+        expectClose(arena.floats(address + 4 * row * width, width), expected, 1e-5);
       }
     });
 
     test.each([
       ...[1, 2, 7, 8, 19, 64].map((tokens) => [tokens, 16] as const),
       ...[8, 24, 40].map((width) => [19, width] as const),
-    ])('attention() over %i tokens reads these alone, heads %i wide', async (tokens, width) => {
+    ])('attention() over %i tokens reads no others, with heads of width %i', async (tokens, width) => {
       const { arena, steps } = await start();
       const heads = 3;
       const hidden = heads * width;
       const rows = Math.ceil(tokens / 4) * 4;
       const qkv = numbers(rows * 3 * hidden, 2, tokens);
-      qkv.fill(1e6, tokens * 3 * hidden); // what fills the last block of four must not be read as a key
+      qkv.fill(1e6, tokens * 3 * hidden); // the rows that fill the last block of four must not be read as keys
       const out = arena.allocate(4 * rows * hidden);
       const scratchSize = Math.ceil(tokens / 8) * 8 * (2 * width + 16);
       const scratch = arena.copyIn(new Float32Array(scratchSize).fill(NaN));
@@ -149,13 +149,13 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
       const [rows, width] = [5, 16];
       const x = numbers(rows * width, 1);
       const out = arena.allocate(4 * width);
-      const at = arena.copyIn(x);
-      steps.sumRows(at, out, rows, width);
+      const address = arena.copyIn(x);
+      steps.sumRows(address, out, rows, width);
       const sums = Array.from({ length: width }, (_, k) => sumOf(rows, (row) => x[row * width + k]!));
       expectClose(arena.floats(out, width), sums, 1e-5);
-      steps.unitRows(at, rows, width);
+      steps.unitRows(address, rows, width);
       const lengths = Array.from({ length: rows }, (_, row) =>
-        sumOf(width, (k) => arena.floats(at, x.length)[row * width + k]! ** 2),
+        sumOf(width, (k) => arena.floats(address, x.length)[row * width + k]! ** 2),
       );
       for (const length of lengths) expect(length).toBeCloseTo(1, 5);
     });
@@ -164,21 +164,21 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
 
 function naiveAttention(qkv: Float32Array, tokens: number, heads: number, width: number): number[] {
   const hidden = heads * width;
-  const value = (token: number, part: number, head: number, at: number) =>
-    qkv[token * 3 * hidden + part * hidden + head * width + at]!;
+  const value = (token: number, part: number, head: number, index: number) =>
+    qkv[token * 3 * hidden + part * hidden + head * width + index]!;
   const mixed = new Array<number>(tokens * hidden).fill(0);
   for (let head = 0; head < heads; head++) {
     for (let query = 0; query < tokens; query++) {
       const scores = Array.from({ length: tokens }, (_, key) =>
-        sumOf(width, (at) => (value(query, 0, head, at) * value(key, 1, head, at)) / Math.sqrt(width)),
+        sumOf(width, (index) => (value(query, 0, head, index) * value(key, 1, head, index)) / Math.sqrt(width)),
       );
       const top = Math.max(...scores);
       const shares = scores.map((score) => Math.exp(score - top));
       const total = sumOf(tokens, (key) => shares[key]!);
-      for (let at = 0; at < width; at++) {
-        mixed[query * hidden + head * width + at] = sumOf(
+      for (let index = 0; index < width; index++) {
+        mixed[query * hidden + head * width + index] = sumOf(
           tokens,
-          (key) => (shares[key]! / total) * value(key, 2, head, at),
+          (key) => (shares[key]! / total) * value(key, 2, head, index),
         );
       }
     }
@@ -186,9 +186,9 @@ function naiveAttention(qkv: Float32Array, tokens: number, heads: number, width:
   return mixed;
 }
 
-function sumOf(count: number, term: (at: number) => number): number {
+function sumOf(count: number, term: (index: number) => number): number {
   let sum = 0;
-  for (let at = 0; at < count; at++) sum += term(at);
+  for (let index = 0; index < count; index++) sum += term(index);
   return sum;
 }
 

@@ -5,7 +5,7 @@ import { folders, readCard, readSegments, runtimeFor, variantOf } from './node-k
 const folder = folders['tiny-late']!;
 type Directory = Record<string, unknown> & { tensors: Record<string, unknown> };
 
-describe('the kernel’s runtime', () => {
+describe('KernelRuntime', () => {
   let runtime: Runtime;
   let segments: SessionFiles[];
   beforeAll(async () => {
@@ -38,9 +38,9 @@ describe('the kernel’s runtime', () => {
     await expect(runtime.createSession('wasm', files)).rejects.toThrow(/directory to have exits\.1\.project/);
   });
 
-  test('refuses a stage that is not there', async () => {
+  test('refuses a segment that does not exist', async () => {
     const creation = runtime.createSession('wasm', { ...segments[0]!, segment: 3 });
-    await expect(creation).rejects.toThrow(/Expected a stage from 1 to 2, got 3/);
+    await expect(creation).rejects.toThrow(/Expected a segment from 1 to 2, got 3/);
   });
 
   test('refuses a data file that is cut short', async () => {
@@ -49,7 +49,7 @@ describe('the kernel’s runtime', () => {
     await expect(creation).rejects.toThrow(/to reach \d+ bytes, got 1000/);
   });
 
-  test('runs no more once a session is released, and nothing but one int32 row', async () => {
+  test('refuses runs after a session is released, and inputs other than one int32 row', async () => {
     const session = await runtime.createSession('wasm', segments[0]!);
     await expect(session.run({ input_ids: ids(2, 2) }, wanted)).rejects.toThrow(/one row, got int32 \[2,2\]/);
     await expect(session.run({}, wanted)).rejects.toThrow(/one row, got none/);
@@ -57,7 +57,7 @@ describe('the kernel’s runtime', () => {
     await expect(session.run({ input_ids: ids(2) }, wanted)).rejects.toThrow(/released/);
   });
 
-  test('gives what is wanted and no more; the last stage has no states to hand on', async () => {
+  test('gives only the requested outputs; the last segment has no states for a next one', async () => {
     const [first, last] = [
       await runtime.createSession('wasm', segments[0]!),
       await runtime.createSession('wasm', segments[1]!),

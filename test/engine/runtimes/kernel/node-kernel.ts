@@ -1,4 +1,4 @@
-/** @file The plain build in Node, which has no relaxed SIMD, and the model folders on disk. */
+/** @file The plain build of the kernel, since Node has no relaxed SIMD, and the model folders on disk. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -43,7 +43,7 @@ export async function readCard(folder: string): Promise<ModelCard> {
   return JSON.parse(await readFile(join(folder, 'card.json'), 'utf8')) as ModelCard;
 }
 
-/** The files of every stage, first to last. */
+/** The files of every segment, first to last. */
 export function readSegments(folder: string, card: ModelCard, variant: Variant): Promise<SessionFiles[]> {
   return loadSegments(card, variant, async ({ path }) => new Uint8Array(await readFile(join(folder, path))));
 }

@@ -1,4 +1,4 @@
-/** @file What every build of the kernel must do with integers, where it runs: exactly the same. */
+/** @file The integer steps of the kernel must give exactly the same results in every build. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packActivations } from '../../../../src/engine/runtimes/kernel/activations';
@@ -14,7 +14,7 @@ export type Matrices = {
   readonly weights: readonly number[];
 };
 
-/** Whole blocks of each size; weights include −128, which the packed file never has. */
+/** Sizes are multiples of the blocks. Weights include −128, which a packed file never contains. */
 export const matrices: fc.Arbitrary<Matrices> = fc
   .record({
     rows: fc.integer({ min: 1, max: 4 }).map((blocks) => 4 * blocks),
@@ -32,7 +32,7 @@ export const matrices: fc.Arbitrary<Matrices> = fc
     return { rows, depth, columns, activations, weights };
   });
 
-/** The kernel's sums: scales of 1, zero points and biases of 0. (rows, columns) */
+/** The kernel's sums (rows, columns), with scales of 1, and zero points and biases of 0. */
 export function kernelSums(
   { arena, steps, pairs }: Kernel,
   { rows, depth, columns, activations, weights }: Matrices,
@@ -66,25 +66,25 @@ export function testInt8Product(name: string, start: () => Promise<Kernel>): voi
       );
     });
 
-    test('takes zero points off by the columns’ sums, and scales and shifts', async () => {
+    test('subtracts zero points by the sums of columns, scales and adds the bias', async () => {
       const { arena, steps, pairs } = await start();
       const [rows, depth, columns] = [4, 16, 8];
-      const weights = Int8Array.from({ length: depth * columns }, (_, at) => ((at * 29) % 255) - 127);
-      const activations = Array.from({ length: rows * depth }, (_, at) => (at * 31) % 128);
+      const weights = Int8Array.from({ length: depth * columns }, (_, index) => ((index * 29) % 255) - 127);
+      const activations = Array.from({ length: rows * depth }, (_, index) => (index * 31) % 128);
       const packed = arena.allocate(depth * columns);
       const sums = arena.allocate(4 * columns);
       steps.packMatrix(arena.copyIn(new Uint8Array(weights.buffer)), packed, sums, depth, columns);
       const x = arena.copyIn(packActivations(steps, activations, depth));
       const rowScales = [0.5, 1, 2, 4];
       const rowZeros = [0, 64, 17, 127];
-      const scales = Array.from({ length: columns }, (_, at) => 2 ** (at - 4));
-      const bias = Array.from({ length: columns }, (_, at) => at - 3);
+      const scales = Array.from({ length: columns }, (_, index) => 2 ** (index - 4));
+      const bias = Array.from({ length: columns }, (_, index) => index - 3);
       const put = (values: readonly number[]) => arena.copyIn(Float32Array.from(values));
       const out = arena.allocate(4 * rows * columns);
       const addresses = [put(rowScales), put(rowZeros), packed, sums, put(scales), put(bias)] as const;
       steps.int8Product(x, ...addresses, out, rows, depth, columns, pairs);
-      const expected = Array.from({ length: rows * columns }, (_, at) => {
-        const [row, column] = [Math.floor(at / columns), at % columns];
+      const expected = Array.from({ length: rows * columns }, (_, index) => {
+        const [row, column] = [Math.floor(index / columns), index % columns];
         let sum = 0;
         for (let k = 0; k < depth; k++) {
           sum += (activations[row * depth + k]! - rowZeros[row]!) * weights[k * columns + column]!;
@@ -97,10 +97,10 @@ export function testInt8Product(name: string, start: () => Promise<Kernel>): voi
 }
 
 function naiveSums({ rows, depth, columns, activations, weights }: Matrices): number[] {
-  return Array.from({ length: rows * columns }, (_, at) => {
-    const row = Math.floor(at / columns) * depth;
+  return Array.from({ length: rows * columns }, (_, index) => {
+    const row = Math.floor(index / columns) * depth;
     let sum = 0;
-    for (let k = 0; k < depth; k++) sum += activations[row + k]! * weights[k * columns + (at % columns)]!;
+    for (let k = 0; k < depth; k++) sum += activations[row + k]! * weights[k * columns + (index % columns)]!;
     return sum;
   });
 }

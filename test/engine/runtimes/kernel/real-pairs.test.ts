@@ -16,8 +16,8 @@ import type { RuntimeKind } from '../../../../src/core/types';
 import { createTestedEngine } from '../../../../src/host/engines/create-tested-engine';
 import { folders, readCard, runtimeFor, variantOf } from './node-kernel';
 
-const asked = process.env['RANKSIDE_DATA'];
-const data = resolve(root, asked ?? '../shared/data/eval', 'dl19');
+const namedFolder = process.env['RANKSIDE_DATA'];
+const data = resolve(root, namedFolder ?? '../shared/data/eval', 'dl19');
 const QUERIES = 20;
 const PASSAGES = 10;
 
@@ -61,7 +61,10 @@ async function vectorsOf(engine: Engine, { query, passage }: Pair) {
   return [await engine.embedQuery!(query), encoded!.vectors] as const;
 }
 
-/** Share of pairs of the same query's passages that both order alike, less that of the others. */
+/**
+ * Kendall's tau: the share of pairs of one query's passages that both order in the same way, minus that of the other
+ * pairs.
+ */
 function meanTau(a: readonly number[], b: readonly number[]): number {
   let sum = 0;
   let count = 0;
@@ -82,11 +85,11 @@ test.for(['fast', 'base'])(
   'the kernel ranks 200 real pairs with %s as onnxruntime-web does',
   { timeout: 300_000 },
   async (name, { skip }) => {
-    skip(asked === undefined && !existsSync(data), `there is no ${data}; RANKSIDE_DATA may name another folder`);
+    skip(namedFolder === undefined && !existsSync(data), `there is no ${data}; RANKSIDE_DATA may name another folder`);
     const pairs = readPairs();
     expect(pairs).toHaveLength(QUERIES * PASSAGES);
     const [ours, theirs] = [await logits(name, 'kernel', pairs), await logits(name, 'onnx', pairs)];
-    const distances = ours.map((logit, at) => Math.abs(logit - theirs[at]!));
+    const distances = ours.map((logit, index) => Math.abs(logit - theirs[index]!));
     const mean = distances.reduce((sum, each) => sum + each, 0) / distances.length;
     expect(mean).toBeLessThan(0.01);
     expect(Math.max(...distances)).toBeLessThan(0.05);

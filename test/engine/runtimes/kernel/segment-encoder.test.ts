@@ -13,7 +13,10 @@ import { mulberry32 } from '../../../../src/eval/mulberry32';
 
 type Outputs = Readonly<Record<string, OutputTensor>>;
 
-/** Mean cosine between the vectors of the kernel and of onnxruntime-web, at least: both are int8 and err on their own, over words at random. */
+/**
+ * The smallest mean cosine between vectors of the kernel and of onnxruntime-web over random words. Both are int8 with
+ * errors of their own.
+ */
 const LEAST_COSINE: Readonly<Record<string, { readonly token: number; readonly pooled: number }>> = {
   'tiny-late': { token: 0.98, pooled: 0.99 },
   fast: { token: 0.98, pooled: 0.98 },
@@ -34,8 +37,10 @@ test('the kernel’s build has its version', async () => {
   expect((await runtimeFor('kernel')).build).toBe('rankside-kernel/simd@2');
 });
 
-test.each(Object.keys(folders))('every depth of %s is tested here', async (name) => {
-  expect(depthsOf(await readCard(folders[name]!))).toEqual(CASES.filter(([each]) => each === name).map(([, at]) => at));
+test.each(Object.keys(folders))('every depth of %s is tested', async (name) => {
+  expect(depthsOf(await readCard(folders[name]!))).toEqual(
+    CASES.filter(([each]) => each === name).map(([, index]) => index),
+  );
 });
 
 describe.each(CASES)('the kernel on %s to depth %i', (name, depth) => {
@@ -51,7 +56,7 @@ describe.each(CASES)('the kernel on %s to depth %i', (name, depth) => {
     sessions = await create('kernel');
   });
   const run = (ids: Int32Array) => chain(sessions, ids);
-  /** Ids of common words, between the control tokens of the card. */
+  /** The ids of common words between the card's control tokens. */
   const row = (tokens: number, seed = tokens) => {
     const next = mulberry32(seed);
     const [low, high] = name !== 'tiny-late' ? [1996, 12000] : [5, 400];
@@ -73,7 +78,7 @@ describe.each(CASES)('the kernel on %s to depth %i', (name, depth) => {
     expect(selfTest.maxError).toBeLessThanOrEqual(selfTest.tolerance);
   });
 
-  test('gives nearly the vectors of onnxruntime-web at any length', async () => {
+  test('gives nearly the same vectors as onnxruntime-web at any length', async () => {
     const reference = await create('onnx');
     for (const tokens of [2, 3, 4, 5, 8, 17, 33, card.limits.passage]) {
       const ids = row(tokens);
@@ -98,7 +103,7 @@ describe.each(CASES)('the kernel on %s to depth %i', (name, depth) => {
     }
   });
 
-  test('gives a row the same vectors whatever ran before', async () => {
+  test('gives the same vectors for a row, whatever was run before', async () => {
     const ids = row(23);
     const first = await run(ids);
     for (const tokens of [card.limits.passage, 2, 24, 22]) {
@@ -107,14 +112,14 @@ describe.each(CASES)('the kernel on %s to depth %i', (name, depth) => {
     }
   });
 
-  test('refuses rows that are too long and ids that are not there', async () => {
+  test('refuses rows that are too long, and ids outside the vocabulary', async () => {
     await expect(run(new Int32Array(1 + 512))).rejects.toThrow(/Expected 1 to \d+ tokens/);
     await expect(run(Int32Array.of(2, 99999, 3))).rejects.toThrow(/Expected token ids below/);
     await expect(run(Int32Array.of(2, -1, 3))).rejects.toThrow(/Expected token ids below/);
   });
 });
 
-/** Through all stages, as the engine does it. */
+/** Runs all segments, as the engine does. */
 async function chain(sessions: readonly Session[], ids: Int32Array): Promise<Outputs> {
   let feeds: Record<string, FeedTensor> = { input_ids: { type: 'int32', data: ids, dims: [1, ids.length] } };
   for (const session of sessions.slice(0, -1)) {
@@ -125,7 +130,7 @@ async function chain(sessions: readonly Session[], ids: Int32Array): Promise<Out
 
 function vectorsOf({ data, dims }: Outputs[string]): Float32Array[] {
   const width = dims.at(-1)!;
-  return Array.from({ length: data.length / width }, (_, at) => data.subarray(at * width, (at + 1) * width));
+  return Array.from({ length: data.length / width }, (_, index) => data.subarray(index * width, (index + 1) * width));
 }
 
 function lengths(tensor: OutputTensor): number[] {
@@ -133,11 +138,13 @@ function lengths(tensor: OutputTensor): number[] {
 }
 
 function meanDistance(a: OutputTensor, b: OutputTensor): number {
-  return a.data.reduce((sum, value, at) => sum + Math.abs(value - b.data[at]!), 0) / a.data.length;
+  return a.data.reduce((sum, value, index) => sum + Math.abs(value - b.data[index]!), 0) / a.data.length;
 }
 
 function meanCosine(a: OutputTensor, b: OutputTensor): number {
   const others = vectorsOf(b);
-  const cosines = vectorsOf(a).map((vector, at) => vector.reduce((sum, value, k) => sum + value * others[at]![k]!, 0));
+  const cosines = vectorsOf(a).map((vector, index) =>
+    vector.reduce((sum, value, k) => sum + value * others[index]![k]!, 0),
+  );
   return cosines.reduce((sum, cosine) => sum + cosine, 0) / cosines.length;
 }

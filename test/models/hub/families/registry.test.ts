@@ -32,6 +32,6 @@ describe('familyOf()', () => {
   });
 });
 
-test('MODEL_FAMILIES have names of their own', () => {
+test('MODEL_FAMILIES have distinct names', () => {
   expect(new Set(MODEL_FAMILIES.map(({ name }) => name)).size).toBe(MODEL_FAMILIES.length);
 });

@@ -24,7 +24,7 @@ let hub: Hub;
 beforeAll(async () => void (hub = await startHubOf(fixtureFiles)));
 afterAll(() => hub.close());
 
-describe.each(Object.keys(golden))('%s from a hub, against PyTorch', (name) => {
+describe.each(Object.keys(golden))('%s from a hub, compared with PyTorch', (name) => {
   let model: FromHub;
   beforeAll(async () => void (model = await createFromHub(hub, name)));
   afterAll(() => model.engine.dispose());
@@ -34,8 +34,8 @@ describe.each(Object.keys(golden))('%s from a hub, against PyTorch', (name) => {
     const tokenizer = new PromptTokenizer(new PlainTokenizer(tokenizerOf('qwen')), limits, chat!);
     const prompt = promptOf({ card: model.card, instruction: undefined }, yesNoPrompt);
     for (const { query, passages } of golden[name]!) {
-      passages.forEach(({ ids }, row) => {
-        const filled = fill(prompt, { query, passage: promptTextOf({ passages }, row) });
+      passages.forEach(({ ids }, index) => {
+        const filled = fill(prompt, { query, passage: promptTextOf({ passages }, index) });
         const { common } = tokenizer.encodeAnswers(filled, prompt.labels ?? ['yes', 'no']);
         expect([...tokenizer.encode(filled).ids, ...common]).toEqual(ids);
       });
@@ -45,25 +45,25 @@ describe.each(Object.keys(golden))('%s from a hub, against PyTorch', (name) => {
   test('gives the same score for yes against no', async () => {
     for (const { query, passages } of golden[name]!) {
       const logits = logitsOf(await runAll(yesNo, taskOf(model.card, passages, { query }), model.engine));
-      passages.forEach(({ score }, row) => expect(Math.abs(logits.get(row)! - score)).toBeLessThanOrEqual(1e-3));
+      passages.forEach(({ score }, index) => expect(Math.abs(logits.get(index)! - score)).toBeLessThanOrEqual(1e-3));
     }
   });
 });
 
-describe('Qwen3-Reranker-tiny-seq-cls from a hub: a language model with a classifier’s head', () => {
+describe('Qwen3-Reranker-tiny-seq-cls from a hub: a language model with a classification head', () => {
   let model: FromHub;
   beforeAll(async () => void (model = await createFromHub(hub, 'Qwen3-Reranker-tiny-seq-cls')));
   afterAll(() => model.engine.dispose());
 
-  test('is asked with the prompt of its name, and answers as PyTorch does', async () => {
+  test('gets the prompt that belongs to its name, and gives the same logits as PyTorch', async () => {
     expect(model.card).toMatchObject({ method: 'cross-encoder', abilities: ['classify'] });
     for (const { query, passages } of goldenOf('qwen-classifier') as GoldenScores[]) {
-      const judged = await model.engine.classify!(query, passages);
-      passages.forEach(({ score }, row) => expect(Math.abs(judged[row]!.logit - score)).toBeLessThanOrEqual(1e-3));
+      const results = await model.engine.classify!(query, passages);
+      passages.forEach(({ score }, index) => expect(Math.abs(results[index]!.logit - score)).toBeLessThanOrEqual(1e-3));
     }
   });
 
-  test('hears the call’s instruction, by default the one it was trained with', async () => {
+  test('reads the call’s instruction, and by default the one that it was trained with', async () => {
     const [{ query, passages }] = goldenOf('qwen-classifier') as [GoldenScores];
     const logits = async (instruction?: string) =>
       logitsOf(await runAll(crossEncoder, { ...taskOf(model.card, passages, { query }), instruction }, model.engine));
@@ -79,33 +79,33 @@ describe('Qwen3-Reranker-tiny-seq-cls from a hub: a language model with a classi
   });
 });
 
-test('a graph of half precision keeps keys and values in it, and gives nearly the same score', async () => {
+test('a graph of half precision has keys and values of half precision, and gives nearly the same score', async () => {
   const files = fixtureFiles('tiny/instruct')!;
   const half = { ...files, 'onnx/model.onnx': files['onnx/model_fp16.onnx']! };
   const other = await startHubOf((id) => (id === 'tiny/instruct' ? half : undefined));
   const { engine, card } = await createFromHub(other, 'instruct');
   for (const { query, passages } of golden['instruct']!) {
     const logits = logitsOf(await runAll(yesNo, taskOf(card, passages, { query }), engine));
-    passages.forEach(({ score }, row) => expect(Math.abs(logits.get(row)! - score)).toBeLessThanOrEqual(0.1));
+    passages.forEach(({ score }, index) => expect(Math.abs(logits.get(index)! - score)).toBeLessThanOrEqual(0.1));
   }
   await engine.dispose();
   await other.close();
 });
 
-describe('chatOf()', () => {
+describe('chatFormatOf()', () => {
   const tokenizer = (name: string) =>
     JSON.parse(readFileSync(new URL(`../../../fixtures/models/${name}/tokenizer.json`, import.meta.url), 'utf8')) as HubTokenizer; // prettier-ignore
 
   test.each([
     ['tiny-qwen', true],
     ['tiny-llama', false],
-  ] as const)('tells the turns of %s by its control tokens', (name, thinks) => {
+  ] as const)('finds the turns of %s by its control tokens', (name, thinks) => {
     const { parts, stop } = chatFormatOf(tokenizer(name), thinks);
     expect(parts).toEqual(tinyCard(name).chat!.parts);
     expect(stop).toEqual(expect.arrayContaining([...tinyCard(name).chat!.stop]));
   });
 
-  test('adds no thought where the model does not think', () => {
+  test('adds no thought for a model that does not think', () => {
     const { parts } = chatFormatOf(tokenizer('tiny-qwen'), false);
     expect(parts.slice(-2)).toEqual([{ text: 'assistant\n' }, { slot: 'answer' }]);
   });
@@ -115,7 +115,7 @@ describe('chatOf()', () => {
     ['<|user|>', '<|assistant|>', '<|end|>', '<|system|>'],
     ['<|start_of_role|>', '<|end_of_role|>', '<|end_of_text|>'],
     ['[INST]', '[/INST]', '<s>', '</s>'],
-  ])('knows a tokenizer with %s', (...marks) => {
+  ])('supports a tokenizer with %s', (...marks) => {
     const { parts, stop } = chatFormatOf({ added_tokens: marks.map((content, id) => ({ content, id })) }, false);
     expect(parts.filter((part) => 'id' in part).length).toBeGreaterThanOrEqual(3);
     expect(parts.filter((part) => 'slot' in part).map(({ slot }) => slot)).toEqual(['system', 'user', 'answer']);
@@ -123,7 +123,7 @@ describe('chatOf()', () => {
     for (const part of parts) if ('text' in part) expect(part.text).not.toMatch(/[<[]/);
   });
 
-  test('lets a model without turns go on with a text', () => {
+  test('lets a model without turns continue a text', () => {
     expect(chatFormatOf({}, false).parts).toEqual([{ slot: 'system' }, { text: '\n\n' }, { slot: 'user' }, { text: '\n' }, { slot: 'answer' }]); // prettier-ignore
   });
 });

@@ -9,7 +9,7 @@ import { startHubOf } from '../../../host/hub-server';
 import type { Hub } from '../../../host/hub-server';
 
 const TOLERANCE = 1e-3;
-const FAMILIES = [
+const ARCHITECTURES = [
   ['electra', undefined],
   ['roberta', 1], // of three labels, the one called entailment
   ['xlm-roberta', undefined],
@@ -20,13 +20,13 @@ let hub: Hub;
 beforeAll(async () => void (hub = await startHubOf(fixtureFiles)));
 afterAll(() => hub.close());
 
-describe.each(FAMILIES)('a cross-encoder of the family %s, against PyTorch', (name, label) => {
+describe.each(ARCHITECTURES)('a cross-encoder of the architecture %s, compared with PyTorch', (name, label) => {
   const golden = goldenOf(name) as GoldenPairs[];
   let model: FromHub;
   beforeAll(async () => void (model = await createFromHub(hub, name)));
   afterAll(() => model.engine.dispose());
 
-  test('reads the same tokens of the same types, cut at the same place', () => {
+  test('reads the same tokens with the same types, cut at the same token', () => {
     const inputs = new Inputs(new PlainTokenizer(tokenizerOf(name)), model.card);
     for (const { query, passages } of golden) {
       for (const passage of passages) {
@@ -37,15 +37,17 @@ describe.each(FAMILIES)('a cross-encoder of the family %s, against PyTorch', (na
     expect(golden.flatMap(({ passages }) => passages).some(({ ids }) => ids.length === model.card.limits.pair)).toBe(true); // prettier-ignore
   });
 
-  test('gives the same score, from the label that says relevant', async () => {
+  test('gives the same score, from the label that means relevant', async () => {
     expect(model.card.relevance?.label).toBe(label);
     for (const { query, passages } of golden) {
-      const judged = await model.engine.classify!(query, passages);
-      judged.forEach(({ logit }, at) => expect(Math.abs(logit - passages[at]!.score)).toBeLessThanOrEqual(TOLERANCE));
+      const results = await model.engine.classify!(query, passages);
+      results.forEach(({ logit }, index) =>
+        expect(Math.abs(logit - passages[index]!.score)).toBeLessThanOrEqual(TOLERANCE),
+      );
     }
   });
 
-  test('puts the answer first, as its self-test asks', () => {
+  test('ranks the answer first, as its self-test requires', () => {
     expect(model.selfTest).toMatchObject({ pairs: 3 });
   });
 });

@@ -10,7 +10,7 @@ import { fixtureFiles } from '../../../host/fixture-repositories';
 import { startHubOf } from '../../../host/hub-server';
 import type { Hub } from '../../../host/hub-server';
 
-const KINDS = [
+const ENCODERS = [
   ['mean', 'embedding'],
   ['cls-dense', 'embedding'],
   ['last', 'embedding'],
@@ -21,13 +21,13 @@ let hub: Hub;
 beforeAll(async () => void (hub = await startHubOf(fixtureFiles)));
 afterAll(() => hub.close());
 
-describe.each(KINDS)('an encoder of the kind %s, against PyTorch', (name, method) => {
+describe.each(ENCODERS)('the encoder %s, compared with PyTorch', (name, method) => {
   const golden = goldenOf(name) as GoldenVectors[];
   let model: FromHub;
   beforeAll(async () => void (model = await createFromHub(hub, name)));
   afterAll(() => model.engine.dispose());
 
-  test('reads the same tokens, with words and markers before, masks behind, and cut at the same place', () => {
+  test('reads the same tokens: prefixes, markers, mask tokens, and the same truncation', () => {
     const inputs = new Inputs(new PlainTokenizer(tokenizerOf(name)), model.card);
     for (const { query, ids, passages } of golden) {
       expect(inputs.query(query).ids).toEqual(ids);
@@ -42,16 +42,16 @@ describe.each(KINDS)('an encoder of the kind %s, against PyTorch', (name, method
     for (const { query, passages } of golden) {
       const task = taskOf(model.card, passages, { query });
       const logits = logitsOf(await runAll(resolveMethod('auto', model.card), task, model.engine));
-      passages.forEach(({ score }, row) => expect(Math.abs(logits.get(row)! - score)).toBeLessThanOrEqual(1e-3));
+      passages.forEach(({ score }, index) => expect(Math.abs(logits.get(index)! - score)).toBeLessThanOrEqual(1e-3));
     }
   });
 
-  test('refuses a query that it cannot read whole', async () => {
+  test('refuses a query that is too long', async () => {
     await expect(model.engine.embed!('query', [{ text: 'bread '.repeat(200) }])).rejects.toMatchObject({ code: 'query-too-long' }); // prettier-ignore
   });
 });
 
-test('a late-interaction model has a place for each vector that counts, and none for punctuation', async () => {
+test('a late-interaction model has a span for each vector, and none for punctuation', async () => {
   const { engine } = await createFromHub(hub, 'colbert');
   const passage = { title: 'Bread', text: 'Rye, fresh.' };
   const [encoded] = await engine.embedPassages!([passage]);

@@ -1,4 +1,4 @@
-/** @file MaxSim on the kernel against the same in JavaScript: equal, bit for bit. */
+/** @file Compares MaxSim on the kernel with JavaScript: the results are equal, bit for bit. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Kernel } from '../../../../src/engine/runtimes/kernel/kernel';
@@ -22,28 +22,28 @@ const shapes = fc.record({
   seed: fc.integer(),
 });
 
-export function testMatches(name: string, start: () => Promise<Kernel>): void {
-  describe(`KernelMatches.of() with the ${name} build`, () => {
-    test('equals bestMatches() at any size and in either width', async () => {
-      const matches = new KernelMatcher(await start());
+export function testMatcher(name: string, start: () => Promise<Kernel>): void {
+  describe(`KernelMatcher.bestMatches() with the ${name} build`, () => {
+    test('equals bestMatches() in JavaScript for any size and either number of bits', async () => {
+      const matcher = new KernelMatcher(await start());
       fc.assert(
-        fc.property(shapes, ({ query, passages, dimensions, bits, seed }) => {
+        fc.property(shapes, ({ query: queryRows, passages, dimensions, bits, seed }) => {
           const next = mulberry32(seed);
-          const asked: QueryVectors = {
-            ...vectorsOf(query, dimensions, 8, next),
-            weights: new Float32Array(query).fill(1),
+          const query: QueryVectors = {
+            ...vectorsOf(queryRows, dimensions, 8, next),
+            weights: new Float32Array(queryRows).fill(1),
           };
           const texts = passages.map((rows) => vectorsOf(rows, dimensions, bits, next));
-          expect(matches.bestMatches(asked, texts)).toEqual(texts.map((text) => bestMatches(asked, text)));
+          expect(matcher.bestMatches(query, texts)).toEqual(texts.map((text) => bestMatches(query, text)));
         }),
       );
     });
 
-    test('leaves dimensions that do not fill its blocks to others', async () => {
-      const matches = new KernelMatcher(await start());
+    test('gives undefined for dimensions that do not fill its blocks', async () => {
+      const matcher = new KernelMatcher(await start());
       const next = mulberry32(1);
-      const asked = { ...vectorsOf(2, 24, 8, next), weights: Float32Array.of(1, 1) };
-      expect(matches.bestMatches(asked, [vectorsOf(3, 24, 8, next)])).toBeUndefined();
+      const query = { ...vectorsOf(2, 24, 8, next), weights: Float32Array.of(1, 1) };
+      expect(matcher.bestMatches(query, [vectorsOf(3, 24, 8, next)])).toBeUndefined();
     });
   });
 }
