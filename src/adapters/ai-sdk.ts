@@ -5,7 +5,7 @@
  * The SDK tries again only after an `APICallError` that says so; ours reach the caller at once and unchanged.
  */
 import type { RerankResult } from '../core/types';
-import { callOptions, lazily } from './shared/source';
+import { callOptions, toRankerGetter } from './shared/source';
 import type { FixedOptions, RankerSource } from './shared/source';
 
 export type { RankerSource };
@@ -24,7 +24,7 @@ export type RerankingModel<Version extends 'v3' | 'v4'> = {
   /**
    * @throws what `rerank` throws
    */
-  doRerank(call: RerankingCall): Promise<RerankingAnswer>;
+  doRerank(call: RerankingCall): Promise<RerankingResult>;
 };
 
 type RerankingCall = {
@@ -39,7 +39,7 @@ type RerankingCall = {
 type RerankingWarning =
   { type: 'compatibility'; feature: string; details: string } | { type: 'other'; message: string };
 
-type RerankingAnswer = {
+type RerankingResult = {
   ranking: { index: number; relevanceScore: number }[];
   warnings: RerankingWarning[];
   /** `modelId` names the model and method that gave the scores. */
@@ -52,7 +52,7 @@ export function rerankingModel<Version extends 'v3' | 'v4' = 'v3'>(
   options: RerankingModelOptions<Version> = {},
 ): RerankingModel<Version> {
   const { specificationVersion = 'v3' as Version, modelId = 'local', ...fixed } = options;
-  const ranker = lazily(reranker);
+  const ranker = toRankerGetter(reranker);
   return {
     specificationVersion,
     provider: 'rankside',
@@ -60,24 +60,24 @@ export function rerankingModel<Version extends 'v3' | 'v4' = 'v3'>(
     async doRerank({ documents, query, topN, abortSignal }) {
       const passages = documents.values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
       const answer = await (await ranker()).rerank(query, passages, callOptions(fixed, topN, abortSignal));
-      return toAnswer(answer, documents.type);
+      return toRerankingResult(answer, documents.type);
     },
   };
 }
 
-function toAnswer({ results, stats }: RerankResult, type: 'text' | 'object'): RerankingAnswer {
+function toRerankingResult({ results, stats }: RerankResult, type: 'text' | 'object'): RerankingResult {
   const other = stats.truncated > 0 ? [`${stats.truncated} documents were too long and read only in part`] : [];
   return {
     ranking: results.map(({ index, score }) => ({ index, relevanceScore: score })),
     warnings: [
-      ...(type === 'object' ? [OBJECTS] : []),
+      ...(type === 'object' ? [OBJECT_WARNING] : []),
       ...[...other, ...stats.warnings].map((message) => ({ type: 'other' as const, message })),
     ],
     response: { timestamp: new Date(), ...(results[0] ? { modelId: results[0].scoredBy } : {}) },
   };
 }
 
-const OBJECTS: RerankingWarning = {
+const OBJECT_WARNING: RerankingWarning = {
   type: 'compatibility',
   feature: 'object documents',
   details: 'Objects are ranked as their JSON text',

@@ -4,9 +4,9 @@
  */
 import type { RemoteApi } from '../remote/api';
 import { baseUrl } from '../util/base-url';
-import { readRequest, tellApi } from './rerank-fetch/request';
-import { answer, refusal } from './rerank-fetch/response';
-import { callOptions, lazily } from './shared/source';
+import { readRequest, detectApi } from './rerank-fetch/read-request';
+import { rankingResponse, errorResponse } from './rerank-fetch/write-response';
+import { callOptions, toRankerGetter } from './shared/source';
 import type { FixedOptions, Ranker, RankerSource } from './shared/source';
 
 export type { RankerSource, RemoteApi };
@@ -26,7 +26,7 @@ export type RerankFetchOptions = FixedOptions & {
  */
 export function createRerankFetch(reranker: RankerSource, options: RerankFetchOptions = {}): typeof fetch {
   const { match = isRerankPath, api, fetch: passOn, ...fixed } = options;
-  const ranker = lazily(reranker);
+  const ranker = toRankerGetter(reranker);
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input, baseUrl());
     const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
@@ -35,25 +35,25 @@ export function createRerankFetch(reranker: RankerSource, options: RerankFetchOp
   };
 }
 
-type Setup = {
+type FetchContext = {
   readonly url: URL;
   readonly api: RemoteApi | undefined;
   readonly fixed: FixedOptions;
   readonly ranker: () => Promise<Ranker>;
 };
 
-async function respond(request: Request, { url, api, fixed, ranker }: Setup): Promise<Response> {
-  let spoken: RemoteApi = api ?? tellApi(url, {});
+async function respond(request: Request, { url, api, fixed, ranker }: FetchContext): Promise<Response> {
+  let spoken: RemoteApi = api ?? detectApi(url, {});
   try {
     const body = toObject(await request.json());
-    spoken = api ?? tellApi(url, body);
+    spoken = api ?? detectApi(url, body);
     const asked = readRequest(spoken, body);
     const options = callOptions(fixed, asked.topN, request.signal);
     const { results } = await (await ranker()).rerank(asked.query, asked.texts, options);
-    return answer(asked, results);
+    return rankingResponse(asked, results);
   } catch (error) {
     request.signal.throwIfAborted();
-    return refusal(spoken, error);
+    return errorResponse(spoken, error);
   }
 }
 

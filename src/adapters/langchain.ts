@@ -5,7 +5,7 @@
  */
 import type { RerankError } from '../core/errors';
 import { rankOrKeep, warnOnConsole } from './shared/rank-or-keep';
-import { callOptions, lazily } from './shared/source';
+import { callOptions, toRankerGetter } from './shared/source';
 import type { FixedOptions, RankerSource } from './shared/source';
 
 export type { RankerSource };
@@ -35,7 +35,7 @@ export function documentCompressor(
   reranker: RankerSource,
   { topN, signal, onKept = warnOnConsole, ...fixed }: CompressorOptions = {},
 ): DocumentCompressor {
-  const ranker = lazily(reranker);
+  const ranker = toRankerGetter(reranker);
   return {
     async compressDocuments(documents, query) {
       const passages = documents.map((document) => document.pageContent);

@@ -5,7 +5,7 @@
  */
 import type { RerankError } from '../core/errors';
 import { rankOrKeep, warnOnConsole } from './shared/rank-or-keep';
-import { callOptions, lazily } from './shared/source';
+import { callOptions, toRankerGetter } from './shared/source';
 import type { FixedOptions, RankerSource } from './shared/source';
 
 export type { RankerSource };
@@ -43,7 +43,7 @@ export function nodePostprocessor(
   reranker: RankerSource,
   { topN, metadataMode = 'EMBED', signal, onKept = warnOnConsole, ...fixed }: PostprocessorOptions = {},
 ): NodePostprocessor {
-  const ranker = lazily(reranker);
+  const ranker = toRankerGetter(reranker);
   return {
     async postprocessNodes(nodes, query) {
       if (query === undefined) throw new TypeError('Expected `query` to rank the nodes for, got `undefined`');

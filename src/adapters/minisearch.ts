@@ -1,5 +1,5 @@
 /** @file `rankside/minisearch`: a MiniSearch index and a reranker as one search. Typed by shape, so that nothing is imported. */
-import { hitReranker } from './shared/search-and-rerank';
+import { createHitReranker } from './shared/search-and-rerank';
 import type { SearchAnswer, SearchCall, SearchSetup } from './shared/search-and-rerank';
 import type { RankerSource } from './shared/source';
 
@@ -17,6 +17,6 @@ export function rerankedSearch<H extends { readonly score: number }, O>(
   index: MiniSearchLike<H, O>,
   setup: SearchSetup<H>,
 ): (query: string, call?: SearchCall & { readonly search?: O }) => Promise<SearchAnswer<H>> {
-  const rerankHits = hitReranker(setup);
+  const rerankHits = createHitReranker(setup);
   return async (query, { search, ...call } = {}) => rerankHits(query, index.search(query, search), call);
 }

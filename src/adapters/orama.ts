@@ -1,7 +1,7 @@
 /** @file `rankside/orama`: an Orama database and a reranker as one search. */
 import { search } from '@orama/orama';
 import type { AnyOrama, Result, SearchParams, TypedDocument } from '@orama/orama';
-import { DEFAULT_DEPTH, hitReranker } from './shared/search-and-rerank';
+import { DEFAULT_DEPTH, createHitReranker } from './shared/search-and-rerank';
 import type { SearchAnswer, SearchCall, SearchSetup } from './shared/search-and-rerank';
 import type { RankerSource } from './shared/source';
 
@@ -11,10 +11,10 @@ export type { RankerSource, SearchAnswer, SearchCall, SearchSetup };
 export type OramaHit<T extends AnyOrama> = Result<TypedDocument<T>>;
 
 /** The rest of Orama's search parameters: full text, vector or hybrid. */
-export type OramaSearchParams<T extends AnyOrama> = WithoutPlace<SearchParams<T>>;
+export type OramaSearchParams<T extends AnyOrama> = WithoutPaging<SearchParams<T>>;
 
 /** Of each kind of search by itself. */
-type WithoutPlace<P> = P extends unknown ? Omit<P, 'term' | 'limit' | 'offset'> : never;
+type WithoutPaging<P> = P extends unknown ? Omit<P, 'term' | 'limit' | 'offset'> : never;
 
 /**
  * A search over `database` whose best hits are reranked.
@@ -28,7 +28,7 @@ export function rerankedSearch<T extends AnyOrama>(
   query: string,
   call?: SearchCall & { readonly search?: OramaSearchParams<T> },
 ) => Promise<SearchAnswer<OramaHit<T>>> {
-  const rerankHits = hitReranker(setup);
+  const rerankHits = createHitReranker(setup);
   const limit = setup.depth ?? DEFAULT_DEPTH;
   return async (query, { search: params, ...call } = {}) => {
     const { hits } = await search(database, { ...params, term: query, limit });

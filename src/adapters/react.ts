@@ -3,8 +3,8 @@
 /** @file `rankside/react`: a ranking as a hook, for the client components of frameworks that tell them apart. */
 import { useEffect, useMemo, useState } from 'react';
 import type { Passage } from '../core/types';
-import { follow, sameJob, shownOf } from './shared/live-ranking';
-import type { Job, LiveOptions, LiveRanking, Shown } from './shared/live-ranking';
+import { runJob, sameJob, rankingToShow } from './shared/live-ranking';
+import type { RankingJob, LiveOptions, LiveRanking, ShownRanking } from './shared/live-ranking';
 
 export type { LiveOptions, LiveRanking };
 
@@ -20,14 +20,14 @@ export function useRerank<P extends Passage>(
   options: LiveOptions,
 ): LiveRanking<P> {
   const job = useJob({ query, passages, options });
-  const [last, setLast] = useState<Shown<P>>();
-  useEffect(() => follow(job, (ranking) => setLast({ job, ranking })), [job]);
-  const shown = useMemo(() => shownOf(job, last), [job, last]);
+  const [last, setLast] = useState<ShownRanking<P>>();
+  useEffect(() => runJob(job, (ranking) => setLast({ job, ranking })), [job]);
+  const shown = useMemo(() => rankingToShow(job, last), [job, last]);
   return useMemo(() => withPassages(shown, passages), [shown, passages]);
 }
 
 /** The same object for as long as it is the same work. */
-function useJob<P extends Passage>(given: Job<P>): Job<P> {
+function useJob<P extends Passage>(given: RankingJob<P>): RankingJob<P> {
   const [job, setJob] = useState(given);
   if (sameJob(job, given)) return job;
   setJob(given); // React renders again at once, before anything is shown

@@ -3,7 +3,7 @@
  *
  * Typed by shape, so that nothing is imported. Spec: RerankAdapter of `@tanstack/ai`, tested with 0.58.
  */
-import { callOptions, lazily } from './shared/source';
+import { callOptions, toRankerGetter } from './shared/source';
 import type { FixedOptions, RankerSource } from './shared/source';
 
 export type { RankerSource };
@@ -44,7 +44,7 @@ export function ranksideRerank(
   reranker: RankerSource,
   { model = 'local', ...fixed }: RanksideRerankOptions & { readonly model?: string } = {},
 ): RanksideRerankAdapter {
-  const ranker = lazily(reranker);
+  const ranker = toRankerGetter(reranker);
   let calls = 0;
   return {
     kind: 'rerank',

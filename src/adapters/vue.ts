@@ -2,8 +2,8 @@
 import { shallowRef, toRaw, toValue, watch } from 'vue';
 import type { MaybeRefOrGetter, ShallowRef } from 'vue';
 import type { Passage } from '../core/types';
-import { follow, sameJob, shownOf } from './shared/live-ranking';
-import type { Job, LiveOptions, LiveRanking } from './shared/live-ranking';
+import { runJob, sameJob, rankingToShow } from './shared/live-ranking';
+import type { RankingJob, LiveOptions, LiveRanking } from './shared/live-ranking';
 
 export type { LiveOptions, LiveRanking };
 
@@ -18,8 +18,8 @@ export function useRerank<P extends Passage>(
   passages: MaybeRefOrGetter<readonly P[]>,
   options: MaybeRefOrGetter<LiveOptions>,
 ): Readonly<ShallowRef<LiveRanking<P>>> {
-  let current: Job<P> | undefined;
-  const job = (): Job<P> => {
+  let current: RankingJob<P> | undefined;
+  const job = (): RankingJob<P> => {
     const { reranker, ...rest } = toValue(options);
     // A reactive proxy of a reranker could not reach its private fields.
     const next = {
@@ -29,14 +29,14 @@ export function useRerank<P extends Passage>(
     };
     return (current = current && sameJob(current, next) ? current : next);
   };
-  const ranking = shallowRef(shownOf(job(), undefined));
-  let last: Job<P> | undefined;
+  const ranking = shallowRef(rankingToShow(job(), undefined));
+  let last: RankingJob<P> | undefined;
   watch(
     job,
     (now, _, onCleanup) => {
-      ranking.value = shownOf(now, last && { job: last, ranking: ranking.value });
+      ranking.value = rankingToShow(now, last && { job: last, ranking: ranking.value });
       last = now;
-      if (typeof document !== 'undefined') onCleanup(follow(now, (next) => (ranking.value = next)));
+      if (typeof document !== 'undefined') onCleanup(runJob(now, (next) => (ranking.value = next)));
     },
     { immediate: true },
   );

@@ -4,12 +4,12 @@
 import type { CascadeStats, JobRequest, JobStats, ScoredBy, WireRow } from '../protocol/host-api';
 import type { Explanation, Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../core/types';
 import type { CallPlan } from './plan-call';
-import { asText } from './as-text';
+import { toPassageText } from './to-passage-text';
 import { withFormerStatsNames } from './former-names';
 import { Scoreboard } from './scoreboard';
 
 /** What the caller asked, and what that comes to on the model at hand. */
-export type Asked<P extends Passage> = {
+export type CallRequest<P extends Passage> = {
   readonly query: string;
   readonly passages: readonly P[];
   readonly options: RerankOptions;
@@ -30,12 +30,12 @@ export class Call<P extends Passage = Passage> {
   #resolve!: (result: RerankResult<P>) => void;
   #reject!: (reason: unknown) => void;
   #settled = false;
-  #spent = NOTHING;
-  #current = NOTHING;
+  #pastJobs = NO_STATS;
+  #currentJob = NO_STATS;
   #cascade: CascadeStats | undefined;
 
   /** @param notify hears of every change; the event is built only when asked for */
-  constructor({ query, passages, options, plan }: Asked<P>, notify: (event: () => RankEvent<P>) => void) {
+  constructor({ query, passages, options, plan }: CallRequest<P>, notify: (event: () => RankEvent<P>) => void) {
     this.query = query;
     this.options = options;
     this.board = new Scoreboard(passages, plan.fusion);
@@ -49,16 +49,16 @@ export class Call<P extends Passage = Passage> {
   }
 
   /** What is left to be done, as the worker is told. */
-  job(id: number): JobRequest {
+  toJobRequest(id: number): JobRequest {
     const { strategy, topN, priority = 0, longPassages, instruction } = this.options;
-    const { priors, skips } = this.#plan;
+    const { priors, maySkip } = this.#plan;
     return {
       id,
       query: this.query,
-      passages: this.board.passages.map(asText),
+      passages: this.board.passages.map(toPassageText),
       pending: this.board.pending(),
       priority,
-      ...(skips ? { ...(strategy ? { strategy } : {}) } : { strategy: 'exact' }),
+      ...(maySkip ? { ...(strategy ? { strategy } : {}) } : { strategy: 'exact' }),
       ...(topN === undefined ? {} : { topN }),
       ...(priors ? { priors } : {}),
       ...(longPassages === undefined ? {} : { longPassages }),
@@ -70,14 +70,14 @@ export class Call<P extends Passage = Passage> {
     return this.#settled;
   }
 
-  begin(): void {
+  start(): void {
     this.#notify(() => ({ kind: 'progress', scored: this.board.scored, total: this.board.passages.length }));
   }
 
-  add(rows: readonly WireRow[], stage: ScoredBy): void {
+  addScores(rows: readonly WireRow[], stage: ScoredBy): void {
     if (this.#settled) return;
     this.board.add(rows, stage);
-    this.#notify(() => this.#ranking());
+    this.#notify(() => this.#rankingEvent());
   }
 
   /** Rows that will be returned and have a score but no explanation yet, in the order of the ranking. */
@@ -86,32 +86,32 @@ export class Call<P extends Passage = Passage> {
     return scored.map(({ index }) => index).filter((index) => !this.#explanations.has(index));
   }
 
-  explain(index: number, explanation: Explanation): void {
+  addExplanation(index: number, explanation: Explanation): void {
     this.#explanations.set(index, explanation);
   }
 
-  warn(message: string): void {
+  addWarning(message: string): void {
     this.#warnings.push(message);
   }
 
   /** What the job under way has cost so far. */
-  spend(stats: JobStats): void {
-    this.#current = stats;
+  recordStats(stats: JobStats): void {
+    this.#currentJob = stats;
     this.#cascade = stats.cascade ?? this.#cascade;
-    for (const message of stats.warnings ?? []) if (!this.#warnings.includes(message)) this.warn(message);
+    for (const message of stats.warnings ?? []) if (!this.#warnings.includes(message)) this.addWarning(message);
   }
 
   /** A further job takes over from one that was lost. */
-  nextJob(): void {
-    this.#spent = sum(this.#spent, this.#current);
-    this.#current = NOTHING;
+  startJob(): void {
+    this.#pastJobs = addStats(this.#pastJobs, this.#currentJob);
+    this.#currentJob = NO_STATS;
   }
 
   /** Ends with the best ranking so far. */
   complete(): void {
     if (this.#settled) return;
     this.#settled = true;
-    const results = this.board.ranking(this.#plan.cut).map((row) => this.#explained(row));
+    const results = this.board.ranking(this.#plan.cut).map((row) => this.#withExplanation(row));
     const result = { results, stats: this.stats() };
     this.#notify(() => ({ kind: 'done', ...result }));
     this.#resolve(result);
@@ -125,13 +125,13 @@ export class Call<P extends Passage = Passage> {
 
   stats(): RerankStats {
     const { board } = this;
-    const spent = sum(this.#spent, this.#current);
+    const spent = addStats(this.#pastJobs, this.#currentJob);
     return withFormerStatsNames({
       complete: board.scored === board.passages.length,
       passages: board.passages.length,
       scored: board.scored,
       truncated: board.truncated,
-      ...(this.#current.windows ? { windows: this.#current.windows } : {}),
+      ...(this.#currentJob.windows ? { windows: this.#currentJob.windows } : {}),
       modelCalls: spent.modelCalls,
       cache: { hits: spent.cacheHits, misses: spent.cacheMisses, bytes: spent.cacheBytes },
       timings: { queuedMs: spent.queuedMs, runMs: spent.runMs, totalMs: performance.now() - this.#started },
@@ -143,12 +143,12 @@ export class Call<P extends Passage = Passage> {
     });
   }
 
-  #explained(row: Ranked<P>): Ranked<P> {
+  #withExplanation(row: Ranked<P>): Ranked<P> {
     const explanation = this.#explanations.get(row.index);
     return explanation ? { ...row, explanation } : row;
   }
 
-  #ranking(): RankEvent<P> {
+  #rankingEvent(): RankEvent<P> {
     const total = this.board.passages.length;
     const { scored } = this.board;
     const results = this.board.ranking(this.#plan.cut, false);
@@ -160,17 +160,17 @@ export class Call<P extends Passage = Passage> {
    * of the leading ranks are unlikely to change.
    */
   #settledRanks(results: readonly Ranked<P>[]): { settled: number; settledBy: 'proof' | 'estimate' } {
-    const decided = this.board.decided(results);
+    const decided = this.board.countFinal(results);
     const cascade = this.#cascade;
     if (cascade) return { settled: Math.min(cascade.settled, decided), settledBy: 'estimate' };
     return { settled: this.board.pending().length === 0 ? results.length : 0, settledBy: 'proof' };
   }
 }
 
-export const NOTHING: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: 0 };
+export const NO_STATS: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: 0 };
 
 /** Memory is not summed: that of the later job is what there is. */
-function sum(a: JobStats, b: JobStats): JobStats {
+function addStats(a: JobStats, b: JobStats): JobStats {
   return {
     modelCalls: a.modelCalls + b.modelCalls,
     cacheHits: a.cacheHits + b.cacheHits,

@@ -3,7 +3,7 @@ import type { LoadRequest } from '../protocol/host-api';
 import type { CreateOptions, Reranker } from './reranker';
 import type { StageRequest } from '../core/types';
 import { baseUrl } from '../util/base-url';
-import { assetsAt } from './assets-at';
+import { assetsUnder } from './assets-under';
 import { defaultAssets, defaultWorker } from './default-assets';
 import { RerankerClient } from './reranker-client';
 import { Supervisor } from './supervisor';
@@ -21,27 +21,27 @@ export async function createReranker(options: CreateOptions = {}): Promise<Reran
   validateCreate(options);
   const supervisor = new Supervisor({
     worker: options.worker ?? defaultWorker,
-    request: toRequest(options),
+    request: toLoadRequest(options),
     hangMs: options.hangMs ?? DEFAULTS.hangMs,
     onProgress: options.onProgress,
     onStatus: options.onStatus,
   });
-  await supervisor.serving();
+  await supervisor.connect();
   const { longPassages, idleMs } = options;
   return new RerankerClient(supervisor, idleMs, longPassages === undefined ? {} : { longPassages });
 }
 
-function toRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lifeLock'> {
+function toLoadRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lifeLock'> {
   return {
-    model: modelName(options.model ?? 'base'),
+    model: toModelName(options.model ?? 'base'),
     ...(options.revision === undefined ? {} : { revision: options.revision }),
-    ...(options.hub === undefined ? {} : { hub: modelName(new URL(options.hub, baseUrl())) }),
+    ...(options.hub === undefined ? {} : { hub: toModelName(new URL(options.hub, baseUrl())) }),
     ...(options.card === undefined ? {} : { card: options.card }),
     device: options.device ?? 'auto',
     ...(options.dtype ? { dtype: options.dtype } : {}),
     ...(options.depth === undefined ? {} : { depth: options.depth }),
     method: options.stages?.map(toStage) ?? options.method ?? 'auto',
-    assets: options.assets === undefined ? defaultAssets() : assetsAt(options.assets),
+    assets: options.assets === undefined ? defaultAssets() : assetsUnder(options.assets),
     cache: options.cache ?? 'persistent',
     vectorCacheBytes: options.vectorCacheBytes ?? DEFAULTS.vectorCacheBytes,
     vectorStorageBytes: options.vectorStorageBytes ?? DEFAULTS.vectorStorageBytes,
@@ -55,7 +55,7 @@ function toStage(stage: string | StageRequest): StageRequest {
 }
 
 /** A URL, or a string that ends with a slash, is a folder; anything else a name. */
-function modelName(model: string | URL): string {
+function toModelName(model: string | URL): string {
   if (model instanceof URL) return model.href.endsWith('/') ? model.href : `${model.href}/`;
   return model.endsWith('/') ? new URL(model, baseUrl()).href : model;
 }

@@ -13,22 +13,22 @@ export function eventStream<T>(): EventStream<T> {
   let newest: (() => T) | undefined;
   let over: { readonly reason?: unknown; readonly failed: boolean } | undefined;
   let wake: (() => void) | undefined;
-  const change = () => {
+  const notify = () => {
     wake?.();
     wake = undefined;
   };
   return {
     push(event) {
       newest = event;
-      change();
+      notify();
     },
     end() {
       over = { failed: false };
-      change();
+      notify();
     },
     fail(reason) {
       over = { failed: true, reason };
-      change();
+      notify();
     },
     async *read() {
       for (;;) {

@@ -21,7 +21,7 @@ export type CallPlan = {
    */
   readonly priors?: readonly number[];
   /** Whether passages may be left out of the main model's work: ranks of a `rrf` hang on every one. */
-  readonly skips: boolean;
+  readonly maySkip: boolean;
 };
 
 export type FusionPlan = {
@@ -45,25 +45,25 @@ export function planCall(
   facts: Facts,
 ): CallPlan {
   checkInstruction(options, facts);
-  const seen = readTexts(query, passages, facts.languages);
+  const seen = findForeignTexts(query, passages, facts.languages);
   const keepsOrder = seen.query !== undefined && options.fusion !== 'none';
   const kind = keepsOrder ? 'first-stage' : (options.fusion ?? defaultFusion(passages));
   const { weight } = facts.fusion;
   return {
-    ...(kind === 'weighted' ? { priors: priorsOf(passages, weight) } : {}),
-    skips: kind !== 'rrf' && kind !== 'first-stage',
+    ...(kind === 'weighted' ? { priors: computePriors(passages, weight) } : {}),
+    maySkip: kind !== 'rrf' && kind !== 'first-stage',
     fusion: { kind, weight, unread: new Set(seen.passages.keys()) },
-    cut: { topN: options.topN, minScore: minScoreOf(options, facts) },
+    cut: { topN: options.topN, minScore: resolveMinScore(options, facts) },
     warnings: [
-      ...warnOfQuery(seen.query, facts, keepsOrder),
-      ...warnOfPassages(seen.passages, passages.length, facts, kind),
-      ...(options.fusion === undefined && !keepsOrder ? warnOfGaps(passages) : []),
+      ...queryWarnings(seen.query, facts, keepsOrder),
+      ...passageWarnings(seen.passages, passages.length, facts, kind),
+      ...(options.fusion === undefined && !keepsOrder ? missingScoreWarnings(passages) : []),
     ],
   };
 }
 
 /** (1 − w) · z(logit) + w · z(first stage), divided by (1 − w): the order is the same. */
-function priorsOf(passages: readonly Passage[], weight: number): number[] {
+function computePriors(passages: readonly Passage[], weight: number): number[] {
   const share = weight / Math.max(1 - weight, 1e-6);
   return standardScores(passages.map((passage) => firstStageScore(passage)!)).map((score) => share * score);
 }
@@ -74,7 +74,7 @@ function defaultFusion(passages: readonly Passage[]): Fusion {
   return scores.every(Number.isFinite) && scores.some((score) => score !== scores[0]) ? 'weighted' : 'none';
 }
 
-function minScoreOf({ minScore }: RerankOptions, { model, threshold }: Facts): number | undefined {
+function resolveMinScore({ minScore }: RerankOptions, { model, threshold }: Facts): number | undefined {
   if (minScore !== 'auto') return minScore;
   if (threshold) return threshold.score;
   throw new RangeError(`Expected \`minScore\` to be a number, got \`auto\`: the card of ${model} has no threshold`);
@@ -85,32 +85,32 @@ function checkInstruction({ instruction }: Pick<RerankOptions, 'instruction'>, f
   throw new RangeError(`Expected \`instruction\` to be absent: the prompts of ${facts.model} have no place for one`);
 }
 
-type SeenTexts = {
+type ForeignTexts = {
   readonly query: Script | undefined;
   /** Script of each unread passage, by row. */
   readonly passages: ReadonlyMap<number, Script>;
 };
 
-function readTexts(query: string, passages: readonly Passage[], languages: readonly string[]): SeenTexts {
+function findForeignTexts(query: string, passages: readonly Passage[], languages: readonly string[]): ForeignTexts {
   const scripts = scriptsOf(languages);
   const unread = new Map<number, Script>();
   if (!scripts) return { query: undefined, passages: unread };
   passages.forEach((passage, row) => {
-    const foreign = foreignScript(beginningOf(passage), scripts);
+    const foreign = foreignScript(textToInspect(passage), scripts);
     if (foreign !== undefined) unread.set(row, foreign);
   });
   return { query: foreignScript(query, scripts), passages: unread };
 }
 
-function warnOfQuery(script: Script | undefined, facts: Facts, keepsOrder: boolean): string[] {
+function queryWarnings(script: Script | undefined, facts: Facts, keepsOrder: boolean): string[] {
   if (script === undefined) return [];
   return [
-    `The query is mostly in ${script}, ${unreadBy(facts)}${keepsOrder ? ': the first-stage order was kept' : ''}`,
+    `The query is mostly in ${script}, ${notReadBy(facts)}${keepsOrder ? ': the first-stage order was kept' : ''}`,
   ];
 }
 
-function warnOfPassages(
-  unread: SeenTexts['passages'],
+function passageWarnings(
+  unread: ForeignTexts['passages'],
   total: number,
   facts: Facts,
   kind: FusionPlan['kind'],
@@ -119,15 +119,15 @@ function warnOfPassages(
   const scripts = [...new Set(unread.values())].join(', ');
   const are = `${unread.size} of ${total} passages ${unread.size === 1 ? 'is' : 'are'}`;
   const alone = kind === 'weighted' || kind === 'rrf' ? ': there the first stage alone was heard' : '';
-  return [`${are} mostly in ${scripts}, ${unreadBy(facts)}${alone}`];
+  return [`${are} mostly in ${scripts}, ${notReadBy(facts)}${alone}`];
 }
 
-function unreadBy({ model, languages }: Facts): string {
+function notReadBy({ model, languages }: Facts): string {
   return `which ${model} (${languages.join(', ')}) does not read`;
 }
 
 /** Some passages with a score and some without is more likely a slip than a wish. */
-function warnOfGaps(passages: readonly Passage[]): string[] {
+function missingScoreWarnings(passages: readonly Passage[]): string[] {
   const gaps = passages.flatMap((passage, row) => (Number.isFinite(firstStageScore(passage)) ? [] : [row]));
   if (gaps.length === 0 || gaps.length === passages.length) return [];
   const lack = `${gaps.length} of ${passages.length} passages ${gaps.length === 1 ? 'has' : 'have'} no finite \`score\``;
@@ -135,7 +135,7 @@ function warnOfGaps(passages: readonly Passage[]): string[] {
 }
 
 /** As much of it as is looked at: joined whole, thousands of long texts are a long task. */
-function beginningOf(passage: Passage): string {
+function textToInspect(passage: Passage): string {
   if (typeof passage === 'string') return passage;
   const { title, text } = passage;
   return title === undefined ? text : `${title.slice(0, READ_UNITS)} ${text.slice(0, READ_UNITS)}`;

@@ -6,14 +6,14 @@ import type { ScoredBy } from '../protocol/host-api';
 import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from './reranker';
 import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../core/types';
 import { after } from '../util/after';
-import { tell } from '../util/tell';
-import type { Backend, JobLink, ServingFacts } from './backend';
-import { breakAfter } from './break-after';
+import { notifyListener } from '../util/notify-listener';
+import type { Backend, JobLink, ReportFacts } from './backend';
+import { yieldAfterLongList } from './yield-after-long-list';
 import { Call } from './call';
 import { eventStream } from './event-stream';
-import { explainOn } from './explain-on';
+import { runExplanation } from './run-explanation';
 import { planCall } from './plan-call';
-import { prepareOn } from './prepare';
+import { runPreparation } from './run-preparation';
 import { validateCall, validatePassages, validatePrepare } from './validate';
 import type { JobOutcome } from './worker-link';
 
@@ -22,15 +22,15 @@ type AnyCall = Call;
 /** What calls go by that do not say otherwise. */
 export type CallDefaults = Pick<RerankOptions, 'longPassages'>;
 
-export class RerankerClient<Report extends ServingFacts = RerankerReport> implements Reranker<Report> {
+export class RerankerClient<Report extends ReportFacts = RerankerReport> implements Reranker<Report> {
   readonly #backend: Backend<Report>;
   readonly #idleMs: number | undefined;
   readonly #defaults: CallDefaults;
-  readonly #active = new Set<AnyCall>();
-  #stayUp: (() => void) | undefined;
+  readonly #activeCalls = new Set<AnyCall>();
+  #cancelRelease: (() => void) | undefined;
   #disposed = false;
-  #nextJob = 1;
-  #preparing = 0;
+  #nextJobId = 1;
+  #activePreparations = 0;
   #stats: RerankerStats = { calls: 0, passages: 0, modelCalls: 0, cache: { hits: 0, misses: 0 } };
 
   constructor(backend: Backend<Report>, idleMs?: number, defaults: CallDefaults = {}) {
@@ -53,14 +53,14 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     options: RerankOptions = {},
   ): Promise<RerankResult<P>> {
     const { onProgress } = options;
-    return this.#start(query, passages, options, (event) => onProgress && tell(onProgress, event())).result;
+    return this.#startCall(query, passages, options, (event) => onProgress && notifyListener(onProgress, event())).result;
   }
 
   async *stream<P extends Passage>(query: string, passages: readonly P[], options: RerankOptions = {}) {
     const events = eventStream<RankEvent<P>>();
-    const call = this.#start(query, passages, options, (event) => {
+    const call = this.#startCall(query, passages, options, (event) => {
       events.push(event);
-      if (options.onProgress) tell(options.onProgress, event());
+      if (options.onProgress) notifyListener(options.onProgress, event());
     });
     call.result.then(events.end, events.fail);
     try {
@@ -74,21 +74,21 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     validatePassages(passages);
     validatePrepare(options);
     if (this.#disposed) throw new RerankError('disposed', 'Cannot prepare: the reranker was disposed');
-    this.#stayUp?.();
-    this.#preparing++;
+    this.#cancelRelease?.();
+    this.#activePreparations++;
     try {
-      return await prepareOn(this.#backend, passages, { ...this.#defaults, ...options }, () => this.#nextJob++);
+      return await runPreparation(this.#backend, passages, { ...this.#defaults, ...options }, () => this.#nextJobId++);
     } finally {
-      this.#preparing--;
-      this.#rest();
+      this.#activePreparations--;
+      this.#scheduleRelease();
     }
   }
 
   async dispose(): Promise<void> {
     this.#disposed = true;
-    this.#stayUp?.();
+    this.#cancelRelease?.();
     const reason = new RerankError('disposed', 'The reranker was disposed');
-    for (const call of this.#active) call.fail(reason);
+    for (const call of this.#activeCalls) call.fail(reason);
     await this.#backend.close();
   }
 
@@ -96,7 +96,7 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     return this.dispose();
   }
 
-  #start<P extends Passage>(
+  #startCall<P extends Passage>(
     query: string,
     passages: readonly P[],
     own: RerankOptions,
@@ -110,16 +110,16 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     const call = new Call<P>({ query, passages: [...passages], options, plan }, notify);
     const any = call as unknown as AnyCall;
     if (options.supersede) this.#supersedeOlder();
-    this.#active.add(any);
-    const release = this.#watch(any);
-    call.result.catch(() => undefined).finally(() => (release(), this.#left(any)));
-    call.begin();
-    void this.#drive(any);
+    this.#activeCalls.add(any);
+    const release = this.#enforceLimits(any);
+    call.result.catch(() => undefined).finally(() => (release(), this.#onSettled(any)));
+    call.start();
+    void this.#runCall(any);
     return call;
   }
 
   /** Abort and budget; returns how to stop watching. */
-  #watch(call: AnyCall): () => void {
+  #enforceLimits(call: AnyCall): () => void {
     const { signal, budgetMs } = call.options;
     const abort = () => call.fail(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
@@ -131,25 +131,25 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
   }
 
   /** From worker to worker until the call is settled: after a loss only rows without a score run again. */
-  async #drive(call: AnyCall): Promise<void> {
+  async #runCall(call: AnyCall): Promise<void> {
     try {
       const { board, options } = call;
-      await this.#while(
+      await this.#runUntilDone(
         call,
         () => board.pending().length > 0,
-        (link) => this.#runOn(link, call),
+        (link) => this.#runScoring(link, call),
         () => {
           if (this.report.scoreKind === 'list') board.clear(); // they are of a list that was not finished
         },
       );
       if (options.explain) {
-        await this.#while(
+        await this.#runUntilDone(
           call,
           () => call.unexplained().length > 0,
-          (link) => explainOn(link, call, this.#nextJob++),
+          (link) => runExplanation(link, call, this.#nextJobId++),
         );
       }
-      this.#backend.succeeded();
+      this.#backend.reportSuccess();
       call.complete();
     } catch (error) {
       call.fail(error);
@@ -157,37 +157,37 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
   }
 
   /** Runs a job that is needed to its end, on one worker after another. @param onLoss before the next one starts */
-  async #while(
+  async #runUntilDone(
     call: AnyCall,
     needed: () => boolean,
     run: (link: JobLink) => Promise<JobOutcome>,
     onLoss: () => void = () => undefined,
   ): Promise<void> {
     while (!call.isSettled() && needed()) {
-      this.#stayUp?.();
-      const link = await this.#backend.serving();
+      this.#cancelRelease?.();
+      const link = await this.#backend.connect();
       const outcome = call.isSettled() ? undefined : await run(link);
       if (outcome?.kind === 'lost') {
         onLoss();
-        await this.#backend.lose(link, outcome.reason);
+        await this.#backend.reportLoss(link, outcome.reason);
       }
       if (outcome?.kind === 'failed') throw outcome.error;
       if (outcome?.kind !== 'done') continue;
-      call.spend(outcome.stats);
+      call.recordStats(outcome.stats);
       return;
     }
   }
 
-  async #runOn(link: JobLink, call: AnyCall): Promise<JobOutcome> {
-    const id = this.#nextJob++;
-    call.nextJob();
+  async #runScoring(link: JobLink, call: AnyCall): Promise<JobOutcome> {
+    const id = this.#nextJobId++;
+    call.startJob();
     const unnamed: ScoredBy = { name: stageOf(this.report), tier: 1 };
-    await breakAfter(call.board.passages);
+    await yieldAfterLongList(call.board.passages);
     if (call.isSettled()) return { kind: 'cancelled' };
     call.result.catch(() => undefined).finally(() => link.cancel(id));
-    const outcome = await link.run(call.job(id), (rows, stats, stage = unnamed) => {
-      call.spend(stats);
-      call.add(rows, stage);
+    const outcome = await link.run(call.toJobRequest(id), (rows, stats, stage = unnamed) => {
+      call.recordStats(stats);
+      call.addScores(rows, stage);
     });
     if (outcome.kind === 'lost' && this.report.scoreKind === 'list') call.board.clear();
     return outcome;
@@ -195,11 +195,11 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
 
   #supersedeOlder(): void {
     const reason = new RerankError('superseded', 'A newer call took the place of this one');
-    for (const call of this.#active) if (call.options.supersede) call.fail(reason);
+    for (const call of this.#activeCalls) if (call.options.supersede) call.fail(reason);
   }
 
-  #left(call: AnyCall): void {
-    this.#active.delete(call);
+  #onSettled(call: AnyCall): void {
+    this.#activeCalls.delete(call);
     const { passages, modelCalls, cache } = call.stats();
     this.#stats = {
       calls: this.#stats.calls + 1,
@@ -207,17 +207,17 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
       modelCalls: this.#stats.modelCalls + modelCalls,
       cache: { hits: this.#stats.cache.hits + cache.hits, misses: this.#stats.cache.misses + cache.misses },
     };
-    this.#rest();
+    this.#scheduleRelease();
   }
 
-  #rest(): void {
-    if (this.#idleMs === undefined || this.#active.size > 0 || this.#preparing > 0 || this.#disposed) return;
-    this.#stayUp?.();
-    this.#stayUp = after(this.#idleMs, () => void this.#backend.release());
+  #scheduleRelease(): void {
+    if (this.#idleMs === undefined || this.#activeCalls.size > 0 || this.#activePreparations > 0 || this.#disposed) return;
+    this.#cancelRelease?.();
+    this.#cancelRelease = after(this.#idleMs, () => void this.#backend.release());
   }
 }
 
 /** Of scores that come without a stage: a server's. */
-function stageOf({ model, depth, method }: ServingFacts): string {
+function stageOf({ model, depth, method }: ReportFacts): string {
   return depth !== undefined ? `${model}@${depth}/${method}` : `${model}/${method}`;
 }

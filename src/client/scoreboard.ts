@@ -10,24 +10,24 @@ import type { Passage, Ranked } from '../core/types';
 import { withFormerResultNames } from './former-names';
 import type { Cut, FusionPlan } from './plan-call';
 
-type Place = { readonly index: number; readonly fused?: number };
-type Row = WireRow & { readonly stage: ScoredBy };
+type RankingEntry = { readonly index: number; readonly fused?: number };
+type PassageScore = WireRow & { readonly stage: ScoredBy };
 
-const MODEL_ALONE: FusionPlan = { kind: 'none', weight: 0, unread: new Set() };
+const NO_FUSION: FusionPlan = { kind: 'none', weight: 0, unread: new Set() };
 
 export class Scoreboard<P extends Passage> {
   readonly passages: readonly P[];
   readonly fusion: FusionPlan;
-  readonly #rows: (Row | undefined)[];
+  readonly #scores: (PassageScore | undefined)[];
   /** Rows by the first stage's score where every passage has one, else in input order. */
-  readonly #firstStage: readonly number[];
+  readonly #firstStageIndices: readonly number[];
   #scored = 0;
 
-  constructor(passages: readonly P[], fusion: FusionPlan = MODEL_ALONE) {
+  constructor(passages: readonly P[], fusion: FusionPlan = NO_FUSION) {
     this.passages = passages;
     this.fusion = fusion;
-    this.#rows = new Array<Row | undefined>(passages.length).fill(undefined);
-    this.#firstStage = firstStageOrder(passages);
+    this.#scores = new Array<PassageScore | undefined>(passages.length).fill(undefined);
+    this.#firstStageIndices = firstStageOrder(passages);
   }
 
   /** Rows with a score, of whichever model. */
@@ -36,32 +36,32 @@ export class Scoreboard<P extends Passage> {
   }
 
   get truncated(): number {
-    return this.#rows.filter((row) => row && row.truncatedTokens > 0).length;
+    return this.#scores.filter((row) => row && row.truncatedTokens > 0).length;
   }
 
   /** Rows without the last word on them, best candidates first. */
   pending(): number[] {
-    return this.#firstStage.filter((row) => this.#rows[row]?.stage.tier !== 1);
+    return this.#firstStageIndices.filter((row) => this.#scores[row]?.stage.tier !== 1);
   }
 
   add(rows: readonly WireRow[], stage: ScoredBy): void {
     for (const row of rows) {
-      const before = this.#rows[row.index];
+      const before = this.#scores[row.index];
       if (!before) this.#scored++;
       if (before && before.stage.tier > stage.tier) continue; // a lost worker's first-pass model starts anew
-      this.#rows[row.index] = { ...row, stage };
+      this.#scores[row.index] = { ...row, stage };
     }
   }
 
   /** Forgets every score: places in a list are worth nothing beside those of a part of it. */
   clear(): void {
-    this.#rows.fill(undefined);
+    this.#scores.fill(undefined);
     this.#scored = 0;
   }
 
   /** How many of the leading rows of `ranking` have the last word on them. */
-  decided(ranking: readonly Ranked<P>[]): number {
-    const open = ranking.findIndex(({ index }) => this.#rows[index]?.stage.tier !== 1);
+  countFinal(ranking: readonly Ranked<P>[]): number {
+    const open = ranking.findIndex(({ index }) => this.#scores[index]?.stage.tier !== 1);
     return open < 0 ? ranking.length : open;
   }
 
@@ -73,28 +73,28 @@ export class Scoreboard<P extends Passage> {
    * early is not better than all that still wait.
    */
   ranking({ topN = Infinity, minScore = -Infinity }: Cut, final = true): Ranked<P>[] {
-    const kept = this.#places(final).filter(({ index }) => minScore === -Infinity || this.#scoreOf(index) >= minScore);
-    return kept.slice(0, topN).map((place, at) => this.#ranked(place, at + 1));
+    const kept = this.#rankingEntries(final).filter(({ index }) => minScore === -Infinity || this.#scoreOf(index) >= minScore);
+    return kept.slice(0, topN).map((place, at) => this.#toRanked(place, at + 1));
   }
 
-  #places(final: boolean): Place[] {
+  #rankingEntries(final: boolean): RankingEntry[] {
     const { kind } = this.fusion;
-    if (kind === 'first-stage') return this.#firstStage.map((index) => ({ index }));
-    const scored = this.#rows.filter((row) => row !== undefined);
-    const places = kind === 'none' ? scored.sort(byScore).map(({ index }) => ({ index })) : this.#fused(scored, kind);
-    const ordered = final ? [...this.#ofTier(places, 1), ...this.#ofTier(places, 0)] : places;
-    return [...ordered, ...this.#firstStage.filter((row) => !this.#rows[row]).map((index) => ({ index }))];
+    if (kind === 'first-stage') return this.#firstStageIndices.map((index) => ({ index }));
+    const scored = this.#scores.filter((row) => row !== undefined);
+    const places = kind === 'none' ? scored.sort(byScore).map(({ index }) => ({ index })) : this.#fusedEntries(scored, kind);
+    const ordered = final ? [...this.#entriesOfTier(places, 1), ...this.#entriesOfTier(places, 0)] : places;
+    return [...ordered, ...this.#firstStageIndices.filter((row) => !this.#scores[row]).map((index) => ({ index }))];
   }
 
-  #ofTier(places: readonly Place[], tier: ScoredBy['tier']): Place[] {
-    return places.filter(({ index }) => this.#rows[index]!.stage.tier === tier);
+  #entriesOfTier(places: readonly RankingEntry[], tier: ScoredBy['tier']): RankingEntry[] {
+    return places.filter(({ index }) => this.#scores[index]!.stage.tier === tier);
   }
 
   /** @param scored in input order */
-  #fused(scored: readonly Row[], kind: 'rrf' | 'weighted'): Place[] {
+  #fusedEntries(scored: readonly PassageScore[], kind: 'rrf' | 'weighted'): RankingEntry[] {
     const { weight, unread } = this.fusion;
     const opinions = scored.map((row) => ({
-      ...(unread.has(row.index) ? {} : { model: onOneScale(row) }),
+      ...(unread.has(row.index) ? {} : { model: toMainModelScale(row) }),
       firstStage: firstStageScore(this.passages[row.index]!)!,
     }));
     const fused = fuse(kind, opinions, weight);
@@ -103,12 +103,12 @@ export class Scoreboard<P extends Passage> {
   }
 
   #scoreOf(index: number): number {
-    return this.#rows[index]?.score ?? NaN;
+    return this.#scores[index]?.score ?? NaN;
   }
 
-  #ranked({ index, fused }: Place, rank: number): Ranked<P> {
+  #toRanked({ index, fused }: RankingEntry, rank: number): Ranked<P> {
     const passage = this.passages[index]!;
-    const row = this.#rows[index];
+    const row = this.#scores[index];
     const id = typeof passage === 'string' ? undefined : passage.id;
     return withFormerResultNames({
       index,
@@ -125,12 +125,12 @@ export class Scoreboard<P extends Passage> {
 }
 
 /** Logits of two models do not compare; scores, which are calibrated, do. */
-function byScore(a: Row, b: Row): number {
+function byScore(a: PassageScore, b: PassageScore): number {
   const within = a.stage.tier === b.stage.tier ? b.logit - a.logit : 0;
   return b.score - a.score || within || a.index - b.index;
 }
 
 /** What the main model's logit is expected to be, where only the first-pass model has spoken. */
-function onOneScale({ logit, stage: { scale } }: Row): number {
+function toMainModelScale({ logit, stage: { scale } }: PassageScore): number {
   return scale ? scale.intercept + scale.slope * logit : logit;
 }

@@ -9,7 +9,7 @@ import { candidateKey, LOSSES_TO_AVOID } from '../util/candidate-key';
 import type { HostReport, LoadEvent, LoadRequest } from '../protocol/host-api';
 import type { WorkerLike } from './reranker';
 import type { LoadProgress, RerankerReport, StatusEvent } from '../core/types';
-import { tell } from '../util/tell';
+import { notifyListener } from '../util/notify-listener';
 import { withFormerReportNames } from './former-names';
 import { WorkerDied, WorkerLink } from './worker-link';
 
@@ -22,7 +22,7 @@ export type SupervisorOptions = {
 };
 
 /** Loads that may die before a caller is told; two for each of a few candidates. */
-const MOST_ATTEMPTS = 6;
+const MAX_ATTEMPTS = 6;
 
 export class Supervisor {
   readonly #options: SupervisorOptions;
@@ -31,7 +31,7 @@ export class Supervisor {
   #link: WorkerLink | undefined;
   #loading: Promise<WorkerLink> | undefined;
   #report: HostReport | undefined;
-  #trying: string | undefined;
+  #candidateOnTrial: string | undefined;
   #closed = false;
 
   constructor(options: SupervisorOptions) {
@@ -45,24 +45,24 @@ export class Supervisor {
   }
 
   /** A loaded worker: the one at hand, or a new one. @throws RerankError why there is none */
-  async serving(): Promise<WorkerLink> {
+  async connect(): Promise<WorkerLink> {
     if (this.#closed) throw new RerankError('disposed', 'The reranker was disposed');
-    if (this.#link?.death !== undefined) await this.lose(this.#link, this.#link.death);
+    if (this.#link?.death !== undefined) await this.reportLoss(this.#link, this.#link.death);
     if (this.#link) return this.#link;
     this.#loading ??= this.#loadUntilAlive().finally(() => (this.#loading = undefined));
     return this.#loading;
   }
 
   /** Puts a link aside after a loss; whoever comes second finds it gone already. */
-  async lose(link: WorkerLink, reason: string): Promise<void> {
+  async reportLoss(link: WorkerLink, reason: string): Promise<void> {
     if (this.#link !== link) return;
     this.#link = undefined;
-    this.#count(this.#report ? candidateKey(this.#report) : undefined, reason);
-    await this.#retire(link);
+    this.#recordLoss(this.#report ? candidateKey(this.#report) : undefined, reason);
+    await this.#closeLink(link);
   }
 
   /** A call was completed. */
-  succeeded(): void {
+  reportSuccess(): void {
     if (this.#report?.device === 'wasm') this.#lossesOf.delete(candidateKey(this.#report));
   }
 
@@ -82,7 +82,7 @@ export class Supervisor {
 
   async #loadUntilAlive(): Promise<WorkerLink> {
     for (let attempt = 1; ; attempt++) {
-      const link = this.#spawn();
+      const link = this.#createLink();
       try {
         await this.#load(link);
         if (!this.#closed) return link;
@@ -90,12 +90,12 @@ export class Supervisor {
         throw new RerankError('disposed', 'The reranker was disposed while it loaded');
       } catch (error) {
         if (!(error instanceof WorkerDied)) {
-          await this.#retire(link, true);
-          throw this.#explain(error);
+          await this.#closeLink(link, true);
+          throw this.#toCallerError(error);
         }
-        this.#count(this.#trying, error.message);
-        await this.#retire(link);
-        const hopeless = attempt >= MOST_ATTEMPTS || (this.#trying === undefined && attempt >= LOSSES_TO_AVOID);
+        this.#recordLoss(this.#candidateOnTrial, error.message);
+        await this.#closeLink(link);
+        const hopeless = attempt >= MAX_ATTEMPTS || (this.#candidateOnTrial === undefined && attempt >= LOSSES_TO_AVOID);
         if (hopeless || !this.#replaceable) {
           throw new RerankError('worker-lost', `The worker died while loading: ${error.message}`, { cause: error });
         }
@@ -105,41 +105,41 @@ export class Supervisor {
 
   async #load(link: WorkerLink): Promise<void> {
     const { onStatus } = this.#options;
-    this.#trying = undefined;
+    this.#candidateOnTrial = undefined;
     const before = this.#report;
     const avoid = [...this.#lossesOf].filter(([, losses]) => losses >= LOSSES_TO_AVOID).map(([key]) => key);
     const request = { ...this.#options.request, avoid, lifeLock: `rankside-${performance.now()}-${Math.random()}` };
     let early: HostReport | undefined; // it comes on a port of its own, and may overtake the answer
     this.#report = await link.load(request, (event) => {
-      if (event.kind !== 'report') this.#hear(event);
-      else if (link === this.#link) this.#update(event.report);
+      if (event.kind !== 'report') this.#onLoadEvent(event);
+      else if (link === this.#link) this.#onReport(event.report);
       else early = event.report;
     });
     this.#link = link;
-    tell(onStatus, { kind: 'ready', report: this.report });
+    notifyListener(onStatus, { kind: 'ready', report: this.report });
     if (before && candidateKey(before) !== candidateKey(this.#report)) {
       const reason = this.#losses.at(-1) ?? 'Another candidate serves';
-      tell(onStatus, { kind: 'fallback', from: candidateKey(before), to: candidateKey(this.#report), reason });
+      notifyListener(onStatus, { kind: 'fallback', from: candidateKey(before), to: candidateKey(this.#report), reason });
     }
-    for (const message of this.#report.warnings) tell(onStatus, { kind: 'warning', message });
-    if (early) this.#update(early);
+    for (const message of this.#report.warnings) notifyListener(onStatus, { kind: 'warning', message });
+    if (early) this.#onReport(early);
   }
 
-  #hear(event: LoadEvent): void {
-    if (event.kind === 'progress') tell(this.#options.onProgress, event.progress);
-    if (event.kind === 'alive' && event.candidate) this.#trying = event.candidate;
+  #onLoadEvent(event: LoadEvent): void {
+    if (event.kind === 'progress') notifyListener(this.#options.onProgress, event.progress);
+    if (event.kind === 'alive' && event.candidate) this.#candidateOnTrial = event.candidate;
   }
 
   /** The main model has joined its first-pass model, or will not. */
-  #update(report: HostReport): void {
+  #onReport(report: HostReport): void {
     const told = this.#report?.warnings ?? [];
     this.#report = report;
-    tell(this.#options.onStatus, { kind: 'ready', report: this.report });
+    notifyListener(this.#options.onStatus, { kind: 'ready', report: this.report });
     const fresh = report.warnings.filter((message) => !told.includes(message));
-    for (const message of fresh) tell(this.#options.onStatus, { kind: 'warning', message });
+    for (const message of fresh) notifyListener(this.#options.onStatus, { kind: 'warning', message });
   }
 
-  #spawn(): WorkerLink {
+  #createLink(): WorkerLink {
     const { worker, hangMs } = this.#options;
     const owned = typeof worker === 'function';
     return new WorkerLink(owned ? worker() : worker, owned, hangMs);
@@ -150,21 +150,21 @@ export class Supervisor {
   }
 
   /** A caller's own worker is kept unless it is dead: its host can load again. */
-  async #retire(link: WorkerLink, quietly = false): Promise<void> {
+  async #closeLink(link: WorkerLink, quietly = false): Promise<void> {
     if (link.death !== undefined && !this.#replaceable && !quietly) {
       throw new RerankError('worker-lost', 'The worker died; pass a function as `worker` so that it can be replaced');
     }
     await link.close();
   }
 
-  #count(key: string | undefined, reason: string): void {
+  #recordLoss(key: string | undefined, reason: string): void {
     this.#losses.push(key ? `${key}: ${reason}` : reason);
     if (key) this.#lossesOf.set(key, (this.#lossesOf.get(key) ?? 0) + 1);
-    tell(this.#options.onStatus, { kind: 'recovering', reason, losses: this.#losses.length });
+    notifyListener(this.#options.onStatus, { kind: 'recovering', reason, losses: this.#losses.length });
   }
 
   /** After losses, a plan with nothing left is a lost worker, and the next call starts afresh. */
-  #explain(error: unknown): unknown {
+  #toCallerError(error: unknown): unknown {
     if (!(error instanceof RerankError) || error.code !== 'device-unavailable' || this.#lossesOf.size === 0)
       return error;
     this.#lossesOf.clear();

@@ -3,7 +3,7 @@ import { firstStageScore } from '../fusion/first-stage';
 import { FUSIONS } from '../fusion/fuse';
 import type { CreateOptions, PrepareOptions } from './reranker';
 import type { Fusion, Passage, RerankOptions, StageRequest } from '../core/types';
-import { show } from './show';
+import { formatValue } from './format-value';
 import { validateLongPassages } from './validate-long-passages';
 
 const STRATEGIES = ['auto', 'exact', 'cascade'] as const;
@@ -14,8 +14,8 @@ export function validateCall(
   passages: unknown,
   options: RerankOptions,
 ): asserts passages is readonly Passage[] {
-  if (typeof query !== 'string') throw new TypeError(`Expected \`query\` to be a string, got ${show(query)}`);
-  if (query.trim() === '') throw new RangeError(`Expected \`query\` to hold some text, got ${show(query)}`);
+  if (typeof query !== 'string') throw new TypeError(`Expected \`query\` to be a string, got ${formatValue(query)}`);
+  if (query.trim() === '') throw new RangeError(`Expected \`query\` to hold some text, got ${formatValue(query)}`);
   validatePassages(passages);
   validateOptions(options);
   validateFusion(options.fusion, passages);
@@ -23,7 +23,7 @@ export function validateCall(
 
 /** @throws TypeError that names the passage */
 export function validatePassages(passages: unknown): asserts passages is readonly Passage[] {
-  if (!Array.isArray(passages)) throw new TypeError(`Expected \`passages\` to be an array, got ${show(passages)}`);
+  if (!Array.isArray(passages)) throw new TypeError(`Expected \`passages\` to be an array, got ${formatValue(passages)}`);
   for (const [index, passage] of passages.entries()) validatePassage(passage, index); // also the holes
 }
 
@@ -31,15 +31,15 @@ function validatePassage(passage: unknown, index: number): void {
   if (typeof passage === 'string') return;
   const at = `passages[${index}]`;
   if (typeof passage !== 'object' || passage === null) {
-    throw new TypeError(`Expected \`${at}\` to be a string or an object with \`text\`, got ${show(passage)}`);
+    throw new TypeError(`Expected \`${at}\` to be a string or an object with \`text\`, got ${formatValue(passage)}`);
   }
   const { text, title, score } = passage as Record<string, unknown>;
-  if (typeof text !== 'string') throw new TypeError(`Expected \`${at}.text\` to be a string, got ${show(text)}`);
+  if (typeof text !== 'string') throw new TypeError(`Expected \`${at}.text\` to be a string, got ${formatValue(text)}`);
   if (title !== undefined && typeof title !== 'string') {
-    throw new TypeError(`Expected \`${at}.title\` to be a string, got ${show(title)}`);
+    throw new TypeError(`Expected \`${at}.title\` to be a string, got ${formatValue(title)}`);
   }
   if (score !== undefined && typeof score !== 'number') {
-    throw new TypeError(`Expected \`${at}.score\` to be a number, got ${show(score)}`);
+    throw new TypeError(`Expected \`${at}.score\` to be a number, got ${formatValue(score)}`);
   }
 }
 
@@ -47,7 +47,7 @@ function validatePassage(passage: unknown, index: number): void {
 export function validatePrepare({ onProgress, ...options }: PrepareOptions): void {
   validateOptions(options);
   if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw new TypeError(`Expected \`onProgress\` to be a function, got ${show(onProgress)}`);
+    throw new TypeError(`Expected \`onProgress\` to be a function, got ${formatValue(onProgress)}`);
   }
 }
 
@@ -55,7 +55,7 @@ export function validatePrepare({ onProgress, ...options }: PrepareOptions): voi
 function validateFusion(fusion: Fusion | undefined, passages: readonly Passage[]): void {
   if (fusion === undefined || fusion === 'none') return;
   if (!FUSIONS.includes(fusion)) {
-    throw new RangeError(`Expected \`fusion\` to be one of ${FUSIONS.join(', ')}, got ${show(fusion)}`);
+    throw new RangeError(`Expected \`fusion\` to be one of ${FUSIONS.join(', ')}, got ${formatValue(fusion)}`);
   }
   const scores = passages.map(firstStageScore);
   const gap = scores.findIndex((score) => !Number.isFinite(score));
@@ -69,7 +69,7 @@ function validateOptions(options: RerankOptions): void {
   const { topN, minScore, priority, budgetMs, signal, strategy, explain, instruction } = options;
   validateLongPassages(options.longPassages);
   if (strategy !== undefined && !STRATEGIES.includes(strategy)) {
-    throw new RangeError(`Expected \`strategy\` to be one of ${STRATEGIES.join(', ')}, got ${show(strategy)}`);
+    throw new RangeError(`Expected \`strategy\` to be one of ${STRATEGIES.join(', ')}, got ${formatValue(strategy)}`);
   }
   if (topN !== undefined && !(Number.isInteger(topN) && topN > 0)) {
     throw new RangeError(`Expected \`topN\` to be a positive integer, got \`${String(topN)}\``);
@@ -84,13 +84,13 @@ function validateOptions(options: RerankOptions): void {
     throw new RangeError(`Expected \`budgetMs\` to be a positive number of milliseconds, got \`${String(budgetMs)}\``);
   }
   if (instruction !== undefined && (typeof instruction !== 'string' || instruction.trim() === '')) {
-    throw new TypeError(`Expected \`instruction\` to be a string that holds some text, got ${show(instruction)}`);
+    throw new TypeError(`Expected \`instruction\` to be a string that holds some text, got ${formatValue(instruction)}`);
   }
   if (explain !== undefined && typeof explain !== 'boolean') {
-    throw new TypeError(`Expected \`explain\` to be a boolean, got ${show(explain)}`);
+    throw new TypeError(`Expected \`explain\` to be a boolean, got ${formatValue(explain)}`);
   }
   if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.aborted !== 'boolean') {
-    throw new TypeError(`Expected \`signal\` to be an AbortSignal, got ${show(signal)}`);
+    throw new TypeError(`Expected \`signal\` to be an AbortSignal, got ${formatValue(signal)}`);
   }
 }
 
@@ -129,12 +129,12 @@ function validateStages({ stages, method }: CreateOptions): void {
   if (stages === undefined) return;
   if (method !== undefined) throw new TypeError('Expected `method` or `stages`, got both');
   if (!Array.isArray(stages) || stages.length === 0) {
-    throw new TypeError(`Expected \`stages\` to be an array of at least one stage, got ${show(stages)}`);
+    throw new TypeError(`Expected \`stages\` to be an array of at least one stage, got ${formatValue(stages)}`);
   }
   for (const [at, stage] of stages.entries()) {
     const { method: name, top } = typeof stage === 'string' ? { method: stage } : (stage as Partial<StageRequest>);
     if (typeof name !== 'string')
-      throw new TypeError(`Expected \`stages[${at}].method\` to be a string, got ${show(name)}`);
+      throw new TypeError(`Expected \`stages[${at}].method\` to be a string, got ${formatValue(name)}`);
     if (top === undefined || (Number.isInteger(top) && top > 0)) continue;
     throw new RangeError(`Expected \`stages[${at}].top\` to be a positive integer, got \`${String(top)}\``);
   }

@@ -6,9 +6,9 @@
 export class Watchdog {
   readonly #limitMs: number;
   readonly #onTimeout: () => void;
-  #owed = 0;
+  #pendingAnswers = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
-  #lastSign = 0;
+  #lastActivity = 0;
   #lastTick = 0;
 
   constructor(limitMs: number, bark: () => void) {
@@ -17,21 +17,21 @@ export class Watchdog {
   }
 
   /** A sign of life. */
-  sign(): void {
-    this.#lastSign = performance.now();
+  recordActivity(): void {
+    this.#lastActivity = performance.now();
   }
 
   expectAnswer(): void {
-    this.#owed++;
+    this.#pendingAnswers++;
     if (this.#timer !== undefined) return;
-    this.sign();
+    this.recordActivity();
     this.#lastTick = performance.now();
-    this.#timer = setInterval(() => this.#tick(), this.#everyMs);
+    this.#timer = setInterval(() => this.#tick(), this.#intervalMs);
   }
 
-  answered(): void {
-    this.#owed--;
-    if (this.#owed === 0) this.stop();
+  onAnswer(): void {
+    this.#pendingAnswers--;
+    if (this.#pendingAnswers === 0) this.stop();
   }
 
   stop(): void {
@@ -39,15 +39,15 @@ export class Watchdog {
     this.#timer = undefined;
   }
 
-  get #everyMs(): number {
+  get #intervalMs(): number {
     return Math.min(this.#limitMs / 8, 60_000);
   }
 
   #tick(): void {
     const now = performance.now();
-    const slept = now - this.#lastTick > 4 * this.#everyMs;
+    const slept = now - this.#lastTick > 4 * this.#intervalMs;
     this.#lastTick = now;
-    if (slept) this.sign();
-    else if (now - this.#lastSign > this.#limitMs) this.#onTimeout();
+    if (slept) this.recordActivity();
+    else if (now - this.#lastActivity > this.#limitMs) this.#onTimeout();
   }
 }

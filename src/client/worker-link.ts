@@ -30,7 +30,7 @@ export type JobOutcome =
   | { readonly kind: 'lost'; readonly reason: string };
 
 /** Of rows as they are scored, and what scored them; a server does not say. */
-export type Hear = (rows: readonly WireRow[], stats: JobStats, stage?: ScoredBy) => void;
+export type OnScores = (rows: readonly WireRow[], stats: JobStats, stage?: ScoredBy) => void;
 
 /** The worker ended before it answered. */
 export class WorkerDied extends Error {
@@ -43,8 +43,8 @@ export class WorkerLink {
   /** Kept in a field: a collected proxy loses its replies. */
   readonly #api: Remote<HostApi>;
   readonly #watchdog: Watchdog;
-  readonly #onDeath = new Set<(reason: string) => void>();
-  readonly #over = new AbortController();
+  readonly #deathListeners = new Set<(reason: string) => void>();
+  readonly #closed = new AbortController();
   #death: string | undefined;
 
   /** @param owned whether the worker is ours to end */
@@ -53,7 +53,7 @@ export class WorkerLink {
     this.#owned = owned;
     this.#api = wrap<HostApi>(worker);
     this.#watchdog = new Watchdog(hangMs, () => this.#die(`The worker gave no sign of life for ${hangMs} ms`));
-    const { signal } = this.#over;
+    const { signal } = this.#closed;
     const fail = (event: Event) => {
       event.preventDefault();
       this.#die(`The worker failed: ${(event as ErrorEvent).message || 'its script could not be loaded'}`);
@@ -72,17 +72,17 @@ export class WorkerLink {
     const { port1, port2 } = new MessageChannel();
     // It stays open: a main model may arrive long after its first-pass model serves.
     port1.onmessage = ({ data }: MessageEvent<LoadEvent>) => {
-      this.#watchdog.sign();
-      if (data.kind === 'locked') this.#awaitLock(request.lifeLock);
+      this.#watchdog.recordActivity();
+      if (data.kind === 'locked') this.#watchLifeLock(request.lifeLock);
       hear(data);
     };
-    this.#over.signal.addEventListener('abort', () => port1.close());
-    return this.#owing(async () => unwired(await this.#api.load(request, transfer(port2, [port2]))));
+    this.#closed.signal.addEventListener('abort', () => port1.close());
+    return this.#awaitAnswer(async () => unwired(await this.#api.load(request, transfer(port2, [port2]))));
   }
 
   /** Runs a job to its end. Never rejects. */
-  run(job: JobRequest, hear: Hear): Promise<JobOutcome> {
-    return this.#follow(
+  run(job: JobRequest, hear: OnScores): Promise<JobOutcome> {
+    return this.#runJob(
       (port) => this.#api.run(job, port),
       (event) => {
         if (event.kind === 'rows') hear(event.rows, event.stats, event.stage);
@@ -92,7 +92,7 @@ export class WorkerLink {
 
   /** Encodes passages ahead of any query. Never rejects. */
   prepare(job: PrepareRequest, hear: (progress: Prepared) => void): Promise<JobOutcome> {
-    return this.#follow(
+    return this.#runJob(
       (port) => this.#api.prepare(job, port),
       (event) => {
         if (event.kind === 'prepared') hear(event.progress);
@@ -105,24 +105,24 @@ export class WorkerLink {
     job: ExplainRequest,
     hear: (row: number, explanation: Explanation, stats: JobStats) => void,
   ): Promise<JobOutcome> {
-    return this.#follow(
+    return this.#runJob(
       (port) => this.#api.explain(job, port),
       (event) => event.kind === 'explained' && hear(event.row, event.explanation, event.stats),
     );
   }
 
   /** Starts a job with the port for its events, and waits for its end. */
-  async #follow(start: (port: MessagePort) => Promise<void>, hear: (event: JobEvent) => void): Promise<JobOutcome> {
+  async #runJob(start: (port: MessagePort) => Promise<void>, hear: (event: JobEvent) => void): Promise<JobOutcome> {
     const { port1, port2 } = new MessageChannel();
     const ended = new Promise<JobOutcome>((resolve) => {
       port1.onmessage = ({ data }: MessageEvent<JobEvent>) => {
-        this.#watchdog.sign();
+        this.#watchdog.recordActivity();
         if (data.kind === 'rows' || data.kind === 'prepared' || data.kind === 'explained') hear(data);
         else resolve(data.kind === 'failed' ? { kind: 'failed', error: decodeError(data.error) } : data);
       };
     });
     try {
-      return await this.#owing(async () => {
+      return await this.#awaitAnswer(async () => {
         await start(transfer(port2, [port2]));
         return ended;
       }, port1);
@@ -134,12 +134,12 @@ export class WorkerLink {
 
   /** Resolves once the job is over, or the worker is. */
   async cancel(id: number): Promise<void> {
-    if (this.#death === undefined) await this.#owing(() => this.#api.cancel(id)).catch(() => undefined);
+    if (this.#death === undefined) await this.#awaitAnswer(() => this.#api.cancel(id)).catch(() => undefined);
   }
 
   /** Ends the worker if it is ours; else asks it to let its model go. */
   async close(): Promise<void> {
-    if (this.#death === undefined && !this.#owned) await this.#owing(() => this.#api.dispose()).catch(() => undefined);
+    if (this.#death === undefined && !this.#owned) await this.#awaitAnswer(() => this.#api.dispose()).catch(() => undefined);
     this.#die('The worker was let go');
     if (!this.#owned) return; // and keep its host listening: releasing the proxy would end that
     this.#api[releaseProxy]();
@@ -148,34 +148,34 @@ export class WorkerLink {
   }
 
   /** Does `work` unless the worker dies first; meanwhile the watchdog is awake. */
-  async #owing<T>(work: () => Promise<T>, port?: MessagePort): Promise<T> {
+  async #awaitAnswer<T>(work: () => Promise<T>, port?: MessagePort): Promise<T> {
     if (this.#death !== undefined) throw new WorkerDied(this.#death);
     let bury!: (reason: string) => void;
     const death = new Promise<never>((_, reject) => {
       bury = (reason) => reject(new WorkerDied(reason));
     });
-    this.#onDeath.add(bury);
+    this.#deathListeners.add(bury);
     this.#watchdog.expectAnswer();
     try {
       return await Promise.race([work(), death]);
     } finally {
-      this.#watchdog.answered();
-      this.#onDeath.delete(bury);
+      this.#watchdog.onAnswer();
+      this.#deathListeners.delete(bury);
       port?.close();
     }
   }
 
-  #awaitLock(name: string): void {
-    const { signal } = this.#over;
+  #watchLifeLock(name: string): void {
+    const { signal } = this.#closed;
     navigator.locks.request(name, { signal }, () => this.#die('The worker was terminated')).catch(() => undefined); // aborted: the link closed first
   }
 
   #die(reason: string): void {
     if (this.#death !== undefined) return;
     this.#death = reason;
-    this.#over.abort();
+    this.#closed.abort();
     this.#watchdog.stop();
-    for (const bury of this.#onDeath) bury(reason);
-    this.#onDeath.clear();
+    for (const bury of this.#deathListeners) bury(reason);
+    this.#deathListeners.clear();
   }
 }

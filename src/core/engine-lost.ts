@@ -1,7 +1,7 @@
 /**
- * @file The engine can no longer be trusted: its device is gone, a run rejected, or outputs are not numbers.
+ * @file The error for an engine that can no longer be trusted: its device is gone, a run rejected, or its outputs are not numbers.
  *
- * The worker that holds it is replaced; a runtime that rejected once may reject ever after.
+ * The page replaces the worker that holds it, because a runtime that rejected once may reject every later run too.
  */
 export class EngineLost extends Error {
   override readonly name = 'EngineLost';

@@ -6,7 +6,7 @@ export function setState(element: HTMLElement, state: RerankListState): void {
   element.ariaBusy = String(state === 'loading' || state === 'ranking');
 }
 
-export function tell<Name extends keyof RerankListEventMap>(
+export function dispatch<Name extends keyof RerankListEventMap>(
   element: HTMLElement,
   name: Name,
   detail: RerankListEventMap[Name]['detail'],
@@ -15,7 +15,7 @@ export function tell<Name extends keyof RerankListEventMap>(
 }
 
 /** Where the page has a place for it: `data-rerank-status`, best with `role="status"`. */
-export function say(element: HTMLElement, message: string): void {
+export function setStatusText(element: HTMLElement, message: string): void {
   const place = element.querySelector('[data-rerank-status]');
   if (place && place.textContent !== message) place.textContent = message;
 }

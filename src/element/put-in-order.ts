@@ -1,7 +1,7 @@
 /** @file Siblings into a given order, with as few moves as there can be: a move may reload a frame and end an animation. */
 
 /** Those that are in the document still, in its order, and beside each other. */
-export function rowsOf(order: readonly HTMLElement[]): HTMLElement[] {
+export function connectedSiblings(order: readonly HTMLElement[]): HTMLElement[] {
   const parent = order.find(({ isConnected }) => isConnected)?.parentElement;
   const wanted = new Set<Element>(order);
   return [...(parent?.children ?? [])].filter((child) => wanted.has(child)) as HTMLElement[];
@@ -16,7 +16,7 @@ export function putInOrder(rows: readonly HTMLElement[], order: readonly HTMLEle
   let next = 0;
   const wanted = [...parent.children].map((child) => (own.has(child) ? ordered[next++]! : child));
   const places = new Map([...parent.children].map((child, at) => [child, at]));
-  const kept = longestRise(wanted.map((child) => places.get(child)!));
+  const kept = longestIncreasingSubsequence(wanted.map((child) => places.get(child)!));
   wanted.forEach((child, at) => {
     if (!kept.has(at)) move(parent, child, wanted[at - 1]?.nextSibling ?? (at === 0 ? parent.firstChild : null));
   });
@@ -33,7 +33,7 @@ function move(
 }
 
 /** Indexes of a longest rising run of `values`, which are distinct (Fredman 1975). */
-export function longestRise(values: readonly number[]): Set<number> {
+export function longestIncreasingSubsequence(values: readonly number[]): Set<number> {
   const tails: number[] = []; // by length − 1: index of the smallest value that a run of that length ends with
   const before: number[] = [];
   values.forEach((value, at) => {

@@ -3,10 +3,10 @@
  * result: it moves the page's own elements, and on any failure they go back to the order in which they came.
  */
 import type { RerankListState } from './events';
-import { ListKeeper } from './list-keeper';
+import { ListController } from './list-controller';
 import { ATTRIBUTES } from './settings';
 import type { ListRerankerSource } from './settings';
-import { watchReader } from './watch-reader';
+import { watchInteraction } from './watch-interaction';
 
 /** On a server there is no such thing as an element, and the module has to load all the same. */
 const Base =
@@ -17,10 +17,10 @@ const CHANGES_MS = 20;
 
 export class RerankList extends Base {
   static readonly observedAttributes: readonly string[] = ATTRIBUTES;
-  readonly #keeper = new ListKeeper(this);
+  readonly #controller = new ListController(this);
   #reranker: ListRerankerSource | undefined;
   #scheduled: ReturnType<typeof setTimeout> | undefined;
-  #leave: (() => void) | undefined;
+  #stopWatching: (() => void) | undefined;
 
   /** What the results are ranked by; blank: they stand as they came. Reflects the attribute. */
   get query(): string {
@@ -47,19 +47,19 @@ export class RerankList extends Base {
   }
 
   connectedCallback(): void {
-    takeEarly(this);
+    applyEarlyProperty(this);
     const observer = new MutationObserver(() => this.#schedule());
     observer.observe(this, { childList: true, characterData: true, subtree: true });
-    const within = (node: Node | null) => this.#keeper.holds(node);
-    const unwatch = watchReader(this, within, (reason, on) => this.#keeper.hold(reason, on));
-    this.#leave = () => (observer.disconnect(), unwatch());
+    const within = (node: Node | null) => this.#controller.contains(node);
+    const unwatch = watchInteraction(this, within, (reason, on) => this.#controller.setHold(reason, on));
+    this.#stopWatching = () => (observer.disconnect(), unwatch());
     this.#schedule();
   }
 
   disconnectedCallback(): void {
     clearTimeout(this.#scheduled);
-    this.#keeper.reset();
-    this.#leave?.();
+    this.#controller.reset();
+    this.#stopWatching?.();
   }
 
   attributeChangedCallback(): void {
@@ -68,18 +68,18 @@ export class RerankList extends Base {
 
   /** Ranks anew, also when nothing has changed: after a failure, say. */
   refresh(): void {
-    this.#keeper.reset();
+    this.#controller.reset();
     this.#schedule();
   }
 
   #schedule(): void {
     clearTimeout(this.#scheduled);
-    this.#scheduled = setTimeout(() => this.isConnected && this.#keeper.follow(this.#reranker), CHANGES_MS);
+    this.#scheduled = setTimeout(() => this.isConnected && this.#controller.update(this.#reranker), CHANGES_MS);
   }
 }
 
 /** What a script set before the element was defined, and which would hide the accessor. */
-function takeEarly(element: RerankList): void {
+function applyEarlyProperty(element: RerankList): void {
   if (!Object.hasOwn(element, 'reranker')) return;
   const { reranker } = element;
   Reflect.deleteProperty(element, 'reranker');

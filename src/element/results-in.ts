@@ -8,7 +8,7 @@ export type Result = { readonly element: HTMLElement; readonly passage: PassageO
  * Results in document order: what `items` selects, else the children of the first `ol` or `ul`. Only siblings can change places, so
  * those count that have the first one's parent. A number in `data-score` is the first stage's score.
  */
-export function resultsIn(root: HTMLElement, { items, text }: Pick<Settings, 'items' | 'text'>): Result[] {
+export function findResults(root: HTMLElement, { items, text }: Pick<Settings, 'items' | 'text'>): Result[] {
   const found =
     items === undefined ? [...(root.querySelector('ol, ul')?.children ?? [])] : [...root.querySelectorAll(items)];
   const elements = found.filter((each): each is HTMLElement => each instanceof HTMLElement);
@@ -20,13 +20,13 @@ export function resultsIn(root: HTMLElement, { items, text }: Pick<Settings, 'it
 
 function passageOf(element: HTMLElement, selector: string | undefined): PassageObject {
   const parts = selector === undefined ? [element] : [...element.querySelectorAll(selector)];
-  const text = parts.map((part) => tidy(part.textContent)).join('\n');
+  const text = parts.map((part) => collapseWhitespace(part.textContent)).join('\n');
   const score = element.dataset['score'];
   return { text, ...(score?.trim() ? { score: Number(score) } : {}) };
 }
 
 /** The white space of markup says nothing. */
-function tidy(text: string | null): string {
+function collapseWhitespace(text: string | null): string {
   return (text ?? '').replace(/\s+/g, ' ').trim();
 }
 

@@ -37,7 +37,7 @@ export function readSettings(element: HTMLElement): Settings {
     query: element.getAttribute('query') ?? '',
     items: value('items'),
     text: value('text'),
-    call: withoutGaps({
+    call: withoutUndefined({
       topN: top === undefined ? undefined : Number(top),
       minScore: threshold === undefined || threshold === 'auto' ? threshold : Number(threshold),
       fusion: value('fusion') as RerankOptions['fusion'],
@@ -46,21 +46,21 @@ export function readSettings(element: HTMLElement): Settings {
     appended: value('appended') === 'merge' ? 'merge' : 'below',
     updates: value('updates') === 'final' ? 'final' : 'live',
     prepare: element.hasAttribute('prepare'),
-    create: withoutGaps({
+    create: withoutUndefined({
       model: value('model'),
       device: value('device') as CreateOptions['device'],
-      assets: absolute(value('assets')),
+      assets: toAbsoluteUrl(value('assets')),
     }),
   };
 }
 
 /** From the document, as any URL in its markup. */
-function absolute(url: string | undefined): string | undefined {
+function toAbsoluteUrl(url: string | undefined): string | undefined {
   return url === undefined ? undefined : new URL(url, document.baseURI).href;
 }
 
 type Present<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
 
-function withoutGaps<T extends object>(values: T): Partial<Present<T>> {
+function withoutUndefined<T extends object>(values: T): Partial<Present<T>> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<Present<T>>;
 }

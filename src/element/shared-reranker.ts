@@ -1,5 +1,5 @@
 /** @file One reranker for all elements of a page that ask for the same; its worker is let go when it idles and comes back when needed. */
-import { lazily } from '../adapters/shared/source';
+import { toRankerGetter } from '../adapters/shared/source';
 import type { Ranker } from '../adapters/shared/source';
 import { createReranker } from '../client/create-reranker';
 import type { Settings } from './settings';
@@ -13,7 +13,7 @@ export function sharedReranker(create: Settings['create']): Promise<Ranker> {
   const key = JSON.stringify(create);
   let source = shared.get(key);
   if (!source) {
-    source = lazily(() => createReranker({ ...create, idleMs: IDLE_MS }));
+    source = toRankerGetter(() => createReranker({ ...create, idleMs: IDLE_MS }));
     shared.set(key, source);
   }
   return source();

@@ -31,16 +31,16 @@ export type LiveRanking<P extends Passage = Passage> = {
   readonly error?: unknown;
 };
 
-export type Job<P extends Passage> = {
+export type RankingJob<P extends Passage> = {
   readonly query: string;
   readonly passages: readonly P[];
   readonly options: LiveOptions;
 };
 
 /** What was shown last, and of which job. */
-export type Shown<P extends Passage> = { readonly job: Job<P>; readonly ranking: LiveRanking<P> };
+export type ShownRanking<P extends Passage> = { readonly job: RankingJob<P>; readonly ranking: LiveRanking<P> };
 
-export function sameJob<P extends Passage>(a: Job<P>, b: Job<P>): boolean {
+export function sameJob<P extends Passage>(a: RankingJob<P>, b: RankingJob<P>): boolean {
   const [{ reranker: first, ...left }, { reranker: second, ...right }] = [a.options, b.options];
   return (
     first === second &&
@@ -51,24 +51,24 @@ export function sameJob<P extends Passage>(a: Job<P>, b: Job<P>): boolean {
 }
 
 /** What to show of `job`, given what was shown last. */
-export function shownOf<P extends Passage>(job: Job<P>, last: Shown<P> | undefined): LiveRanking<P> {
-  if (!isRunnable(job)) return waiting(job, 'idle');
+export function rankingToShow<P extends Passage>(job: RankingJob<P>, last: ShownRanking<P> | undefined): LiveRanking<P> {
+  if (!isRunnable(job)) return unranked(job, 'idle');
   if (last?.job === job) return last.ranking;
   if (!last || last.ranking.status === 'idle' || !samePassages(last.job.passages, job.passages)) {
-    return waiting(job, 'ranking');
+    return unranked(job, 'ranking');
   }
   return { status: 'ranking', results: last.ranking.results, scored: 0, total: job.passages.length };
 }
 
 /** Runs a job, telling of every change; returns how to end it. Nothing is told after that. */
-export function follow<P extends Passage>(job: Job<P>, tell: (ranking: LiveRanking<P>) => void): () => void {
+export function runJob<P extends Passage>(job: RankingJob<P>, tell: (ranking: LiveRanking<P>) => void): () => void {
   const left = new AbortController();
-  if (isRunnable(job)) void run(job, left.signal, tell);
+  if (isRunnable(job)) void streamJob(job, left.signal, tell);
   return () => left.abort();
 }
 
-async function run<P extends Passage>(
-  job: Job<P>,
+async function streamJob<P extends Passage>(
+  job: RankingJob<P>,
   signal: AbortSignal,
   tell: (ranking: LiveRanking<P>) => void,
 ): Promise<void> {
@@ -82,7 +82,7 @@ async function run<P extends Passage>(
       if (event.kind !== 'progress') tell(toRanking(event));
     }
   } catch (error) {
-    if (!isOver()) tell({ ...waiting(job, 'failed'), error });
+    if (!isOver()) tell({ ...unranked(job, 'failed'), error });
   }
 }
 
@@ -93,12 +93,12 @@ function toRanking<P extends Passage>(event: Exclude<RankEvent<P>, { kind: 'prog
 }
 
 /** The passages in the first stage's order. */
-function waiting<P extends Passage>({ passages, options }: Job<P>, status: LiveRanking['status']): LiveRanking<P> {
+function unranked<P extends Passage>({ passages, options }: RankingJob<P>, status: LiveRanking['status']): LiveRanking<P> {
   const results = new Scoreboard(passages).ranking({ topN: options.topN });
   return { status, results, scored: 0, total: passages.length };
 }
 
-function isRunnable({ query, options }: Job<Passage>): boolean {
+function isRunnable({ query, options }: RankingJob<Passage>): boolean {
   return query.trim() !== '' && Boolean(options.reranker);
 }
 

@@ -2,7 +2,7 @@
 import type { RerankError } from '../../core/errors';
 import type { PassageObject, Ranked, RerankStats } from '../../core/types';
 import { rankOrKeep } from './rank-or-keep';
-import { callOptions, lazily } from './source';
+import { callOptions, toRankerGetter } from './source';
 import type { FixedOptions, RankerSource } from './source';
 
 export type SearchSetup<H> = FixedOptions & {
@@ -36,12 +36,12 @@ export type RerankHits<H> = (query: string, hits: readonly H[], call: SearchCall
 export const DEFAULT_DEPTH = 50;
 
 /** Takes the first `depth` hits to the reranker, each with its score of the search. Hits are not changed. */
-export function hitReranker<H extends { readonly score: number }>(setup: SearchSetup<H>): RerankHits<H> {
+export function createHitReranker<H extends { readonly score: number }>(setup: SearchSetup<H>): RerankHits<H> {
   const { reranker, passage, depth = DEFAULT_DEPTH, ...fixed } = setup;
   if (!(Number.isInteger(depth) && depth > 0)) {
     throw new RangeError(`Expected \`depth\` to be a positive integer, got \`${String(depth)}\``);
   }
-  const ranker = lazily(reranker);
+  const ranker = toRankerGetter(reranker);
   return async (query, hits, { topN, signal }) => {
     const passages = hits.slice(0, depth).map((hit) => toPassage(passage(hit), hit.score));
     const options = callOptions(fixed, topN, signal);

@@ -12,11 +12,11 @@ export type RankerSource = Ranker | Promise<Ranker> | (() => Ranker | Promise<Ra
 export type FixedOptions = Omit<RerankOptions, 'topN' | 'signal' | 'onProgress' | 'budgetMs'>;
 
 /** A function is called once, on first use; after a failure again on the next use. */
-export function lazily(source: RankerSource): () => Promise<Ranker> {
+export function toRankerGetter(source: RankerSource): () => Promise<Ranker> {
   if (typeof source !== 'function') return () => Promise.resolve(source);
   let made: Promise<Ranker> | undefined;
   return () => {
-    made ??= make(source).catch((error: unknown) => {
+    made ??= createRanker(source).catch((error: unknown) => {
       made = undefined;
       throw error;
     });
@@ -24,7 +24,7 @@ export function lazily(source: RankerSource): () => Promise<Ranker> {
   };
 }
 
-async function make(source: () => Ranker | Promise<Ranker>): Promise<Ranker> {
+async function createRanker(source: () => Ranker | Promise<Ranker>): Promise<Ranker> {
   return source();
 }
 

@@ -5,8 +5,8 @@
 import { macrotask } from '../util/macrotask';
 
 /** Shorter lists are looked at within a few milliseconds, and need no break. */
-const LONG = 1000;
+const LONG_LIST = 1000;
 
-export async function breakAfter(passages: readonly unknown[]): Promise<void> {
-  if (passages.length > LONG) await macrotask();
+export async function yieldAfterLongList(passages: readonly unknown[]): Promise<void> {
+  if (passages.length > LONG_LIST) await macrotask();
 }

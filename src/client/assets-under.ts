@@ -23,7 +23,7 @@ export const MODEL_FILES: Readonly<Record<string, readonly string[]>> = {
  * Layout: `<base>/runtime/ort-wasm-simd-threaded[.jspi|.asyncify].{mjs,wasm}`, `<base>/kernels/encoder.{relaxed,simd}.wasm` and
  * `<base>/models/<name>/<file>`.
  */
-export function assetsAt(base: string | URL): AssetUrls {
+export function assetsUnder(base: string | URL): AssetUrls {
   const root = withSlash(new URL(base, baseUrl()));
   const at = (path: string) => new URL(path, root).href;
   const build = (suffix: string) => ({

@@ -3,10 +3,10 @@
  * stays where it is on the screen and the others change around it. While the top is in view nothing scrolls: a permutation of rows
  * leaves the height of the list, and what comes after it, as they are.
  */
-export function keepPlace(rows: readonly HTMLElement[], move: () => void): void {
-  const scroller = scrollerOf(rows[0]);
+export function keepScrollPosition(rows: readonly HTMLElement[], move: () => void): void {
+  const scroller = findScroller(rows[0]);
   const edge = scroller === document.scrollingElement ? 0 : (scroller?.getBoundingClientRect().top ?? 0);
-  const anchor = rowAtEdge(rows, edge);
+  const anchor = firstVisible(rows, edge);
   if (!scroller || !anchor) return move();
   const top = anchor.getBoundingClientRect().top;
   // The browser's own anchoring would follow a row that was moved.
@@ -19,13 +19,13 @@ export function keepPlace(rows: readonly HTMLElement[], move: () => void): void 
 }
 
 /** The first row that shows below the edge, when some row lies above it. */
-function rowAtEdge(rows: readonly HTMLElement[], edge: number): HTMLElement | undefined {
+function firstVisible(rows: readonly HTMLElement[], edge: number): HTMLElement | undefined {
   const first = rows[0]?.getBoundingClientRect();
   if (!first || first.top >= edge) return undefined;
   return rows.find((row) => row.getBoundingClientRect().bottom > edge);
 }
 
-function scrollerOf(row: HTMLElement | undefined): Element | null {
+function findScroller(row: HTMLElement | undefined): Element | null {
   for (let each = row?.parentElement; each && each !== document.body; each = each.parentElement) {
     if (each.scrollHeight > each.clientHeight && /auto|scroll/.test(getComputedStyle(each).overflowY)) return each;
   }

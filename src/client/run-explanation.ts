@@ -1,21 +1,21 @@
 /** @file Explains the results of a call whose passages are scored: a job after the one that scored them, for the rows returned alone. */
-import { asText } from './as-text';
+import { toPassageText } from './to-passage-text';
 import type { JobLink } from './backend';
-import { NOTHING } from './call';
+import { NO_STATS } from './call';
 import type { Call } from './call';
 import type { JobOutcome } from './worker-link';
 
 /** Asks `link` for what no earlier one has explained. Never rejects. */
-export async function explainOn(link: JobLink, call: Call, id: number): Promise<JobOutcome> {
-  call.nextJob();
+export async function runExplanation(link: JobLink, call: Call, id: number): Promise<JobOutcome> {
+  call.startJob();
   const rows = call.unexplained();
   if (!link.explain) {
-    call.warn(UNEXPLAINED);
-    return { kind: 'done', stats: NOTHING };
+    call.addWarning(UNEXPLAINED);
+    return { kind: 'done', stats: NO_STATS };
   }
   call.result.catch(() => undefined).finally(() => link.cancel(id));
   const { query, options, board } = call;
-  const passages = rows.map((row) => asText(board.passages[row]!));
+  const passages = rows.map((row) => toPassageText(board.passages[row]!));
   const { priority = 0, longPassages, instruction } = options;
   const request = {
     ...{ id, query, passages, priority },
@@ -23,10 +23,10 @@ export async function explainOn(link: JobLink, call: Call, id: number): Promise<
     ...(instruction === undefined ? {} : { instruction }),
   };
   const outcome = await link.explain(request, (row, explanation, stats) => {
-    call.spend(stats);
-    call.explain(rows[row]!, explanation);
+    call.recordStats(stats);
+    call.addExplanation(rows[row]!, explanation);
   });
-  if (outcome.kind === 'done' && call.unexplained().length > 0) call.warn(UNEXPLAINED);
+  if (outcome.kind === 'done' && call.unexplained().length > 0) call.addWarning(UNEXPLAINED);
   return outcome;
 }
 

@@ -1,5 +1,5 @@
 /** Calls a listener of the caller's. What it throws is reported as uncaught, as an event listener's is, and disturbs nothing here. */
-export function tell<T>(listener: ((value: T) => void) | undefined, value: T): void {
+export function notifyListener<T>(listener: ((value: T) => void) | undefined, value: T): void {
   try {
     listener?.(value);
   } catch (error) {

@@ -1,6 +1,6 @@
 /** @file Applies the newest of the values offered: at once, unless a reason holds it or the last one is too recent. */
 
-export class LatestWhenFree<T> {
+export class LatestValueGate<T> {
   readonly #apply: (value: T) => void;
   readonly #intervalMs: number;
   readonly #reasons = new Set<string>();
@@ -12,33 +12,33 @@ export class LatestWhenFree<T> {
     this.#apply = apply;
   }
 
-  get waits(): boolean {
+  get hasPending(): boolean {
     return this.#pending !== undefined;
   }
 
   /** Takes the place of a value that still waits. */
   offer(value: T): void {
     this.#pending = { value };
-    this.#attempt();
+    this.#applyIfFree();
   }
 
   /** What waits is not wanted any more. */
-  withdraw(): void {
+  discardPending(): void {
     this.#pending = undefined;
   }
 
-  hold(reason: string, on: boolean): void {
+  setHold(reason: string, on: boolean): void {
     if (on) this.#reasons.add(reason);
-    else if (this.#reasons.delete(reason)) this.#attempt();
+    else if (this.#reasons.delete(reason)) this.#applyIfFree();
   }
 
-  #attempt(): void {
+  #applyIfFree(): void {
     if (!this.#pending || this.#reasons.size > 0 || this.#timer !== undefined) return;
     const { value } = this.#pending;
     this.#pending = undefined;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.#attempt();
+      this.#applyIfFree();
     }, this.#intervalMs);
     this.#apply(value);
   }

@@ -5,19 +5,19 @@
 const DURATION_MS = 240;
 
 /** Runs `move`, which may change the places of `rows` and nothing else of them. */
-export function glide(rows: readonly HTMLElement[], move: () => void): void {
+export function animateMoves(rows: readonly HTMLElement[], move: () => void): void {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return move();
   const before = rows.map(topOf); // with glides under way, so that a row turns round where it is seen
-  for (const row of rows) endGlide(row);
+  for (const row of rows) cancelAnimation(row);
   move();
-  rows.forEach((row, at) => play(row, before[at]! - topOf(row)));
+  rows.forEach((row, at) => animateFrom(row, before[at]! - topOf(row)));
 }
 
 function topOf(row: HTMLElement): number {
   return row.getBoundingClientRect().top;
 }
 
-function play(row: HTMLElement, shift: number): void {
+function animateFrom(row: HTMLElement, shift: number): void {
   const to = topOf(row);
   if (Math.abs(shift) < 1 || !(inView(to) || inView(to + shift))) return;
   const from = Math.max(-innerHeight, Math.min(innerHeight, shift)); // from far away: from just beyond the edge
@@ -27,7 +27,7 @@ function play(row: HTMLElement, shift: number): void {
 
 const ID = 'rerank-list';
 
-function endGlide(row: HTMLElement): void {
+function cancelAnimation(row: HTMLElement): void {
   for (const animation of row.getAnimations()) if (animation.id === ID) animation.cancel();
 }
 

@@ -45,7 +45,7 @@ export async function deleteStoredModel(name: string): Promise<number> {
   const locks = navigator.locks as LockManager | undefined;
   if (!locks) return deleteFiles(name, cache);
   try {
-    const signal = AbortSignal.timeout(RELEASE_MS);
+    const signal = AbortSignal.timeout(LOCK_TIMEOUT_MS);
     return await locks.request(modelLock(name), { signal }, () => deleteFiles(name, cache));
   } catch (cause) {
     if (!(cause instanceof DOMException) || cause.name !== 'TimeoutError') throw cause;
@@ -55,7 +55,7 @@ export async function deleteStoredModel(name: string): Promise<number> {
 }
 
 /** Within which the lock of a worker that was just let go is free. */
-const RELEASE_MS = 1000;
+const LOCK_TIMEOUT_MS = 1000;
 
 /**
  * Deletes what was computed of passages, by all models: their vectors, and scores of pairs. Rerankers that are loaded keep what they have in

@@ -12,7 +12,7 @@ const SCROLL_MS = 200;
  * @param within whether an element belongs to the list's results
  * @returns stops watching and lifts every hold
  */
-export function watchReader(
+export function watchInteraction(
   root: HTMLElement,
   within: (node: Node | null) => boolean,
   hold: (reason: HoldReason, on: boolean) => void,

@@ -7,9 +7,9 @@ export type RerankRequest = {
   readonly query: string;
   readonly texts: readonly string[];
   readonly topN: number | undefined;
-  readonly withTexts: boolean;
+  readonly returnTexts: boolean;
   /** TEI's `raw_scores`: logits rather than scores. */
-  readonly raw: boolean;
+  readonly rawScores: boolean;
 };
 
 type Body = Readonly<Record<string, unknown>>;
@@ -23,8 +23,8 @@ export function readRequest(api: RemoteApi, body: Body): RerankRequest {
     query: body['query'] as string,
     texts: readTexts(body[field], field),
     topN: (body[api === 'voyage' ? 'top_k' : 'top_n'] ?? undefined) as number | undefined,
-    withTexts: (body[api === 'tei' ? 'return_text' : 'return_documents'] ?? RETURNS_TEXTS.has(api)) === true,
-    raw: api === 'tei' && body['raw_scores'] === true,
+    returnTexts: (body[api === 'tei' ? 'return_text' : 'return_documents'] ?? RETURNS_TEXTS.has(api)) === true,
+    rawScores: api === 'tei' && body['raw_scores'] === true,
   };
 }
 
@@ -45,13 +45,13 @@ function readTexts(value: unknown, field: string): string[] {
  * Which interface a request speaks: `texts` is TEI's, `top_k` Voyage's, the path `/v2/rerank` Cohere's; else the host tells, and what is
  * left is Jina's.
  */
-export function tellApi(url: URL, body: Body): RemoteApi {
+export function detectApi(url: URL, body: Body): RemoteApi {
   if ('texts' in body) return 'tei';
-  if ('top_k' in body || isOf(url, 'voyageai.com')) return 'voyage';
-  if (url.pathname.endsWith('/v2/rerank') || isOf(url, 'cohere.com') || isOf(url, 'cohere.ai')) return 'cohere';
+  if ('top_k' in body || isInDomain(url, 'voyageai.com')) return 'voyage';
+  if (url.pathname.endsWith('/v2/rerank') || isInDomain(url, 'cohere.com') || isInDomain(url, 'cohere.ai')) return 'cohere';
   return 'jina';
 }
 
-function isOf({ hostname }: URL, domain: string): boolean {
+function isInDomain({ hostname }: URL, domain: string): boolean {
   return hostname === domain || hostname.endsWith(`.${domain}`);
 }

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { LatestWhenFree } from '../../src/element/latest-when-free';
+import { LatestValueGate } from '../../src/element/latest-value-gate';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function setUp() {
   const applied: string[] = [];
-  return { applied, next: new LatestWhenFree<string>(400, (value) => applied.push(value)) };
+  return { applied, next: new LatestValueGate<string>(400, (value) => applied.push(value)) };
 }
 
 describe('LatestWhenFree', () => {
@@ -24,21 +24,21 @@ describe('LatestWhenFree', () => {
 
   test('waits until every hold is lifted', () => {
     const { applied, next } = setUp();
-    next.hold('focus', true);
-    next.hold('scroll', true);
+    next.setHold('focus', true);
+    next.setHold('scroll', true);
     next.offer('a');
-    next.hold('focus', false);
-    expect([applied, next.waits]).toEqual([[], true]);
-    next.hold('scroll', false);
-    expect([applied, next.waits]).toEqual([['a'], false]);
+    next.setHold('focus', false);
+    expect([applied, next.hasPending]).toEqual([[], true]);
+    next.setHold('scroll', false);
+    expect([applied, next.hasPending]).toEqual([['a'], false]);
   });
 
   test('does not apply what was withdrawn', () => {
     const { applied, next } = setUp();
-    next.hold('focus', true);
+    next.setHold('focus', true);
     next.offer('a');
-    next.withdraw();
-    next.hold('focus', false);
+    next.discardPending();
+    next.setHold('focus', false);
     expect(applied).toEqual([]);
   });
 });

@@ -1,0 +1,115 @@
+/** @file Keeps one list in order: looks at what is there, starts a job where something new is asked, and shows what comes of it. */
+import { setStatusText, setState, dispatch } from './announce';
+import { toFailure } from './failure';
+import { animateMoves } from './animate-moves';
+import { keepScrollPosition } from './keep-scroll-position';
+import { LatestValueGate } from './latest-value-gate';
+import { ListJob } from './list-job';
+import type { ListRequest, ListOrder } from './list-job';
+import { setRankAttributes, removeRankAttributes } from './rank-attributes';
+import { originalOrder } from './original-order';
+import { putInOrder, connectedSiblings } from './put-in-order';
+import { findResults } from './results-in';
+import { readSettings } from './settings';
+import type { ListRerankerSource } from './settings';
+import type { HoldReason } from './watch-interaction';
+
+/** A list changes its order at most this often. */
+const INTERVAL_MS = 400;
+
+export class ListController {
+  readonly #root: HTMLElement;
+  readonly #gate = new LatestValueGate<ListOrder>(INTERVAL_MS, (shown) => this.#show(shown));
+  #original: readonly HTMLElement[] = [];
+  #job: ListJob | undefined;
+  /** What is wrong with the attributes. */
+  #reportedError: string | undefined;
+
+  constructor(root: HTMLElement) {
+    this.#root = root;
+  }
+
+  /** Whether a node is in a result. */
+  contains(node: Node | null): boolean {
+    return this.#original.some((row) => row.contains(node));
+  }
+
+  setHold(reason: HoldReason, on: boolean): void {
+    this.#gate.setHold(reason, on);
+  }
+
+  /** Ends what is under way; the next look starts from the beginning. */
+  reset(): void {
+    this.#cancel();
+    this.#job = undefined;
+    this.#reportedError = undefined;
+  }
+
+  /** Looks at the list as it is now, and ranks it unless that has been asked already. */
+  update(reranker: ListRerankerSource | undefined): void {
+    try {
+      this.#start(this.#readRequest(reranker));
+      this.#reportedError = undefined;
+    } catch (error) {
+      if (this.#reportedError === String(error)) return; // said once
+      this.#reportedError = String(error);
+      this.#cancel();
+      this.#fail(error);
+    }
+  }
+
+  #cancel(): void {
+    this.#job?.abort();
+    this.#gate.discardPending();
+  }
+
+  #readRequest(reranker: ListRerankerSource | undefined): ListRequest {
+    const settings = readSettings(this.#root);
+    const byElement = new Map(findResults(this.#root, settings).map((result) => [result.element, result]));
+    this.#original = originalOrder(this.#original, [...byElement.keys()]);
+    return { settings, reranker, results: this.#original.map((element) => byElement.get(element)!) };
+  }
+
+  #start(asked: ListRequest): void {
+    if (this.#job?.hasSameRequest(asked) && this.#reportedError === undefined) return;
+    this.#cancel();
+    const job = (this.#job = new ListJob(asked, this.#job));
+    setStatusText(this.#root, '');
+    if (!job.isIdle) return void this.#run(job);
+    this.#gate.offer(job.unranked);
+    setState(this.#root, 'idle');
+    void job.prepare();
+  }
+
+  async #run(job: ListJob): Promise<void> {
+    setState(this.#root, 'loading');
+    try {
+      for await (const shown of job.run(() => setState(this.#root, 'ranking'))) {
+        this.#gate.offer(shown);
+        if (shown.ranking?.stats && this.#gate.hasPending) setState(this.#root, 'held');
+      }
+    } catch (error) {
+      if (this.#job === job) this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    const failure = toFailure(error);
+    if (this.#job) this.#gate.offer(this.#job.unranked);
+    setState(this.#root, 'failed');
+    setStatusText(this.#root, failure.message);
+    dispatch(this.#root, 'rerank-error', failure);
+  }
+
+  #show({ order, active, ranking }: ListOrder): void {
+    const rows = connectedSiblings(order);
+    animateMoves(rows, () => keepScrollPosition(rows, () => putInOrder(rows, order)));
+    removeRankAttributes(active);
+    if (!ranking) return;
+    const { results, scored, total, stats } = ranking;
+    setRankAttributes(results);
+    if (!stats) return dispatch(this.#root, 'rerank-update', { results, scored, total });
+    setState(this.#root, 'done');
+    dispatch(this.#root, 'rerank-done', { results, stats });
+  }
+}
