@@ -1,4 +1,4 @@
-/** @file `rankside/vue`: a ranking as a composable. */
+/** @file `rankside/vue`: a composable that ranks. */
 import { shallowRef, toRaw, toValue, watch } from 'vue';
 import type { MaybeRefOrGetter, ShallowRef } from 'vue';
 import type { Passage } from '../core/types';
@@ -8,10 +8,10 @@ import type { RankingJob, LiveOptions, LiveRanking } from './shared/live-ranking
 export type { LiveOptions, LiveRanking };
 
 /**
- * Ranks `passages` for `query` and follows both: a change aborts the run under way and starts the next, and so does the end of the
- * component or effect scope.
+ * Ranks `passages` for `query` and returns a ref to the ranking so far. A change of either aborts the current call and starts a new one; the
+ * end of the component or effect scope aborts it too.
  *
- * Make the reranker outside of the component, and dispose of it where it was made. Nothing runs while rendering on a server.
+ * Create the reranker outside of the component, and dispose of it where it was created. Nothing is ranked during server rendering.
  */
 export function useRerank<P extends Passage>(
   query: MaybeRefOrGetter<string>,
@@ -21,7 +21,7 @@ export function useRerank<P extends Passage>(
   let current: RankingJob<P> | undefined;
   const job = (): RankingJob<P> => {
     const { reranker, ...rest } = toValue(options);
-    // A reactive proxy of a reranker could not reach its private fields.
+    // The private fields of a reranker cannot be reached through a reactive proxy.
     const next = {
       query: toValue(query),
       passages: [...toValue(passages)],

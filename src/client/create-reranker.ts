@@ -1,4 +1,4 @@
-/** @file From options to a reranker with a loaded model. */
+/** @file Creates a reranker: validates the options, starts a worker and loads the model in it. */
 import type { LoadRequest } from '../protocol/host-api';
 import type { CreateOptions, Reranker } from './reranker';
 import type { StageRequest } from '../core/types';
@@ -12,10 +12,12 @@ import { validateCreate } from './validate';
 const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 128 * 2 ** 20, vectorStorageBytes: 256 * 2 ** 20 };
 
 /**
- * Starts a worker, loads the model in it, tests it, and resolves once it ranks; with a first-pass model beside it, once the first-pass model does.
+ * Starts a worker, loads the model in it, tests it, and resolves when it can rank. With a first-pass model, it resolves as soon as that
+ * one can rank, and the main model follows.
  *
- * @throws RangeError for a bad option, or a depth that the model does not have; RerankError `unknown-model`, `unknown-method`, `method-unsupported`, `device-unavailable`,
- * `model-unavailable`, `model-invalid`, `no-candidate` (details say why each was refused) or `worker-lost`
+ * @throws RangeError or TypeError for an invalid option or a depth that the model does not have; RerankError `unknown-model`,
+ * `unknown-method`, `method-unsupported`, `device-unavailable`, `model-unavailable`, `model-invalid`, `no-candidate` (`details` say why
+ * each candidate was refused) or `worker-lost`
  */
 export async function createReranker(options: CreateOptions = {}): Promise<Reranker> {
   validateCreate(options);
@@ -54,7 +56,7 @@ function toStage(stage: string | StageRequest): StageRequest {
   return typeof stage === 'string' ? { method: stage } : stage;
 }
 
-/** A URL, or a string that ends with a slash, is a folder; anything else a name. */
+/** Returns a folder's URL for a URL or a string that ends with a slash, and any other string, a name, unchanged. */
 function toModelName(model: string | URL): string {
   if (model instanceof URL) return model.href.endsWith('/') ? model.href : `${model.href}/`;
   return model.endsWith('/') ? new URL(model, baseUrl()).href : model;

@@ -1,4 +1,4 @@
-/** @file What a caller gave, as an error message quotes it. */
+/** @file Formats a value that a caller passed, for quotation in an error message. */
 
 export function formatValue(value: unknown): string {
   if (typeof value === 'string') return `\`${value.slice(0, 40)}\``;

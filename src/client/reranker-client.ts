@@ -1,13 +1,15 @@
 /**
- * @file The public object over a backend (a supervised worker, a server): calls in, rankings out, every ending accounted for.
+ * @file The reranker that callers hold. It validates and plans each call, runs it on a backend (a supervised worker, or a server), and
+ * settles it after success, abort, budget, replacement by a newer call, or disposal.
  */
 import { RerankError } from '../core/errors';
 import type { ScoredBy } from '../protocol/host-api';
 import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from './reranker';
+import type { ReportFacts } from '../core/report-facts';
 import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../core/types';
 import { after } from '../util/after';
 import { notifyListener } from '../util/notify-listener';
-import type { Backend, JobLink, ReportFacts } from './backend';
+import type { Backend, JobLink } from './backend';
 import { yieldAfterLongList } from './yield-after-long-list';
 import { Call } from './call';
 import { eventStream } from './event-stream';
@@ -17,16 +19,14 @@ import { runPreparation } from './run-preparation';
 import { validateCall, validatePassages, validatePrepare } from './validate';
 import type { JobOutcome } from './worker-link';
 
-type AnyCall = Call;
-
-/** What calls go by that do not say otherwise. */
+/** Options that apply to calls that do not set their own. */
 export type CallDefaults = Pick<RerankOptions, 'longPassages'>;
 
 export class RerankerClient<Report extends ReportFacts = RerankerReport> implements Reranker<Report> {
   readonly #backend: Backend<Report>;
   readonly #idleMs: number | undefined;
   readonly #defaults: CallDefaults;
-  readonly #activeCalls = new Set<AnyCall>();
+  readonly #activeCalls = new Set<Call>();
   #cancelRelease: (() => void) | undefined;
   #disposed = false;
   #nextJobId = 1;
@@ -53,7 +53,8 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     options: RerankOptions = {},
   ): Promise<RerankResult<P>> {
     const { onProgress } = options;
-    return this.#startCall(query, passages, options, (event) => onProgress && notifyListener(onProgress, event())).result;
+    return this.#startCall(query, passages, options, (event) => onProgress && notifyListener(onProgress, event()))
+      .result;
   }
 
   async *stream<P extends Passage>(query: string, passages: readonly P[], options: RerankOptions = {}) {
@@ -66,7 +67,7 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     try {
       yield* events.read();
     } finally {
-      call.fail(new DOMException('The stream was left', 'AbortError'));
+      call.fail(new DOMException('The stream was closed before its end', 'AbortError'));
     }
   }
 
@@ -108,39 +109,36 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     options.signal?.throwIfAborted();
     const plan = planCall(query, passages, options, this.report);
     const call = new Call<P>({ query, passages: [...passages], options, plan }, notify);
-    const any = call as unknown as AnyCall;
+    const anyCall = call as unknown as Call;
     if (options.supersede) this.#supersedeOlder();
-    this.#activeCalls.add(any);
-    const release = this.#enforceLimits(any);
-    call.result.catch(() => undefined).finally(() => (release(), this.#onSettled(any)));
+    this.#activeCalls.add(anyCall);
+    const stopWatching = this.#enforceLimits(anyCall);
+    call.result.catch(() => undefined).finally(() => (stopWatching(), this.#onSettled(anyCall)));
     call.start();
-    void this.#runCall(any);
+    void this.#runCall(anyCall);
     return call;
   }
 
-  /** Abort and budget; returns how to stop watching. */
-  #enforceLimits(call: AnyCall): () => void {
+  /** Ends the call on abort or when its budget is used up. Returns a function that stops watching. */
+  #enforceLimits(call: Call): () => void {
     const { signal, budgetMs } = call.options;
     const abort = () => call.fail(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
-    const callOff = budgetMs === undefined ? undefined : after(budgetMs, () => call.complete());
+    const cancelTimer = budgetMs === undefined ? undefined : after(budgetMs, () => call.complete());
     return () => {
       signal?.removeEventListener('abort', abort);
-      callOff?.();
+      cancelTimer?.();
     };
   }
 
-  /** From worker to worker until the call is settled: after a loss only rows without a score run again. */
-  async #runCall(call: AnyCall): Promise<void> {
+  /** Runs a call to its end. After a worker is lost, only the passages without a final score are scored again. */
+  async #runCall(call: Call): Promise<void> {
     try {
       const { board, options } = call;
       await this.#runUntilDone(
         call,
         () => board.pending().length > 0,
         (link) => this.#runScoring(link, call),
-        () => {
-          if (this.report.scoreKind === 'list') board.clear(); // they are of a list that was not finished
-        },
       );
       if (options.explain) {
         await this.#runUntilDone(
@@ -156,21 +154,13 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     }
   }
 
-  /** Runs a job that is needed to its end, on one worker after another. @param onLoss before the next one starts */
-  async #runUntilDone(
-    call: AnyCall,
-    needed: () => boolean,
-    run: (link: JobLink) => Promise<JobOutcome>,
-    onLoss: () => void = () => undefined,
-  ): Promise<void> {
-    while (!call.isSettled() && needed()) {
+  /** Runs a job while it is needed, on one worker after another until one of them finishes it. */
+  async #runUntilDone(call: Call, isNeeded: () => boolean, run: (link: JobLink) => Promise<JobOutcome>): Promise<void> {
+    while (!call.isSettled() && isNeeded()) {
       this.#cancelRelease?.();
       const link = await this.#backend.connect();
       const outcome = call.isSettled() ? undefined : await run(link);
-      if (outcome?.kind === 'lost') {
-        onLoss();
-        await this.#backend.reportLoss(link, outcome.reason);
-      }
+      if (outcome?.kind === 'lost') await this.#backend.reportLoss(link, outcome.reason);
       if (outcome?.kind === 'failed') throw outcome.error;
       if (outcome?.kind !== 'done') continue;
       call.recordStats(outcome.stats);
@@ -178,27 +168,28 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     }
   }
 
-  async #runScoring(link: JobLink, call: AnyCall): Promise<JobOutcome> {
+  async #runScoring(link: JobLink, call: Call): Promise<JobOutcome> {
     const id = this.#nextJobId++;
     call.startJob();
-    const unnamed: ScoredBy = { name: stageOf(this.report), tier: 1 };
+    const defaultSource: ScoredBy = { name: stageOf(this.report), tier: 1 };
     await yieldAfterLongList(call.board.passages);
     if (call.isSettled()) return { kind: 'cancelled' };
     call.result.catch(() => undefined).finally(() => link.cancel(id));
-    const outcome = await link.run(call.toJobRequest(id), (rows, stats, stage = unnamed) => {
+    const outcome = await link.run(call.toJobRequest(id), (scores, stats, scoredBy = defaultSource) => {
       call.recordStats(stats);
-      call.addScores(rows, stage);
+      call.addScores(scores, scoredBy);
     });
+    // List-wise scores of an unfinished list do not compare with those of the next run.
     if (outcome.kind === 'lost' && this.report.scoreKind === 'list') call.board.clear();
     return outcome;
   }
 
   #supersedeOlder(): void {
-    const reason = new RerankError('superseded', 'A newer call took the place of this one');
+    const reason = new RerankError('superseded', 'A newer call superseded this one');
     for (const call of this.#activeCalls) if (call.options.supersede) call.fail(reason);
   }
 
-  #onSettled(call: AnyCall): void {
+  #onSettled(call: Call): void {
     this.#activeCalls.delete(call);
     const { passages, modelCalls, cache } = call.stats();
     this.#stats = {
@@ -211,13 +202,14 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
   }
 
   #scheduleRelease(): void {
-    if (this.#idleMs === undefined || this.#activeCalls.size > 0 || this.#activePreparations > 0 || this.#disposed) return;
+    if (this.#idleMs === undefined || this.#activeCalls.size > 0 || this.#activePreparations > 0 || this.#disposed)
+      return;
     this.#cancelRelease?.();
     this.#cancelRelease = after(this.#idleMs, () => void this.#backend.release());
   }
 }
 
-/** Of scores that come without a stage: a server's. */
+/** Names what gave a score that comes without a name, as a server's do. */
 function stageOf({ model, depth, method }: ReportFacts): string {
   return depth !== undefined ? `${model}@${depth}/${method}` : `${model}/${method}`;
 }

@@ -1,19 +1,20 @@
-/** @file A collection encoded ahead of any query, on whichever worker there is; a lost one's work goes on in the next. */
+/** @file Encodes passages before there is a query; when a worker is lost, its replacement continues. */
 import type { Prepared } from '../protocol/host-api';
 import type { PrepareOptions, PrepareResult } from './reranker';
+import type { ReportFacts } from '../core/report-facts';
 import type { Passage } from '../core/types';
 import { notifyListener } from '../util/notify-listener';
 import { toPassageText } from './to-passage-text';
 import { yieldAfterLongList } from './yield-after-long-list';
-import type { Backend, ReportFacts } from './backend';
+import type { Backend } from './backend';
 
-/** Calls go first, whatever their priority is, unless it is lower still. */
-const BEHIND_CALLS = -1;
+/** The default priority, below that of calls to `rerank`. */
+const BACKGROUND_PRIORITY = -1;
 
 export async function runPreparation<Report extends ReportFacts>(
   backend: Backend<Report>,
   passages: readonly Passage[],
-  { signal, priority = BEHIND_CALLS, longPassages, onProgress }: PrepareOptions,
+  { signal, priority = BACKGROUND_PRIORITY, longPassages, onProgress }: PrepareOptions,
   nextId: () => number,
 ): Promise<PrepareResult> {
   const texts = passages.map(toPassageText);

@@ -1,8 +1,8 @@
 /**
- * @file Keeps one loaded worker at hand and replaces it when it is lost.
+ * @file Keeps one worker with a loaded model available and replaces it when it is lost.
  *
- * A candidate (device, dtype, runtime) that is lost twice is avoided from then on. On WASM, the last resort, a completed call forgives earlier
- * losses: there is nothing to fall back to, and a tab may lose a worker now and then.
+ * A candidate (device, dtype, runtime) that is lost twice is avoided from then on. On WASM a completed call resets the count, because there
+ * is no other candidate to fall back to and a long-lived tab may lose a worker occasionally.
  */
 import { RerankError } from '../core/errors';
 import { candidateKey, LOSSES_TO_AVOID } from '../util/candidate-key';
@@ -21,7 +21,7 @@ export type SupervisorOptions = {
   readonly onStatus?: ((event: StatusEvent) => void) | undefined;
 };
 
-/** Loads that may die before a caller is told; two for each of a few candidates. */
+/** The number of workers that may die while loading before the call fails: two for each of a few candidates. */
 const MAX_ATTEMPTS = 6;
 
 export class Supervisor {
@@ -38,13 +38,13 @@ export class Supervisor {
     this.#options = options;
   }
 
-  /** What serves or served last. */
+  /** The report of the loaded model, or of the one loaded last. */
   get report(): RerankerReport {
-    if (!this.#report) throw new RerankError('internal', 'Expected a loaded model');
+    if (!this.#report) throw new RerankError('internal', 'Expected a model to be loaded, got none');
     return withFormerReportNames({ ...this.#report, losses: [...this.#losses] });
   }
 
-  /** A loaded worker: the one at hand, or a new one. @throws RerankError why there is none */
+  /** Returns the current worker, or loads a new one. @throws RerankError when no worker can load the model */
   async connect(): Promise<WorkerLink> {
     if (this.#closed) throw new RerankError('disposed', 'The reranker was disposed');
     if (this.#link?.death !== undefined) await this.reportLoss(this.#link, this.#link.death);
@@ -53,7 +53,7 @@ export class Supervisor {
     return this.#loading;
   }
 
-  /** Puts a link aside after a loss; whoever comes second finds it gone already. */
+  /** Closes a link after a loss. Further reports of the same loss have no effect. */
   async reportLoss(link: WorkerLink, reason: string): Promise<void> {
     if (this.#link !== link) return;
     this.#link = undefined;
@@ -61,19 +61,19 @@ export class Supervisor {
     await this.#closeLink(link);
   }
 
-  /** A call was completed. */
+  /** Records that a call was completed. */
   reportSuccess(): void {
     if (this.#report?.device === 'wasm') this.#lossesOf.delete(candidateKey(this.#report));
   }
 
-  /** Lets the worker go for good, also one that is still loading. */
+  /** Terminates the worker for good, even if it is still loading. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.release();
     await this.#loading?.catch(() => undefined);
   }
 
-  /** Lets the worker go; the next call starts another. */
+  /** Terminates the worker; the next call starts another. */
   async release(): Promise<void> {
     const link = this.#link;
     this.#link = undefined;
@@ -95,7 +95,8 @@ export class Supervisor {
         }
         this.#recordLoss(this.#candidateOnTrial, error.message);
         await this.#closeLink(link);
-        const hopeless = attempt >= MAX_ATTEMPTS || (this.#candidateOnTrial === undefined && attempt >= LOSSES_TO_AVOID);
+        const hopeless =
+          attempt >= MAX_ATTEMPTS || (this.#candidateOnTrial === undefined && attempt >= LOSSES_TO_AVOID);
         if (hopeless || !this.#replaceable) {
           throw new RerankError('worker-lost', `The worker died while loading: ${error.message}`, { cause: error });
         }
@@ -109,7 +110,7 @@ export class Supervisor {
     const before = this.#report;
     const avoid = [...this.#lossesOf].filter(([, losses]) => losses >= LOSSES_TO_AVOID).map(([key]) => key);
     const request = { ...this.#options.request, avoid, lifeLock: `rankside-${performance.now()}-${Math.random()}` };
-    let early: HostReport | undefined; // it comes on a port of its own, and may overtake the answer
+    let early: HostReport | undefined; // a report comes on a port of its own and may overtake the answer
     this.#report = await link.load(request, (event) => {
       if (event.kind !== 'report') this.#onLoadEvent(event);
       else if (link === this.#link) this.#onReport(event.report);
@@ -118,8 +119,13 @@ export class Supervisor {
     this.#link = link;
     notifyListener(onStatus, { kind: 'ready', report: this.report });
     if (before && candidateKey(before) !== candidateKey(this.#report)) {
-      const reason = this.#losses.at(-1) ?? 'Another candidate serves';
-      notifyListener(onStatus, { kind: 'fallback', from: candidateKey(before), to: candidateKey(this.#report), reason });
+      const reason = this.#losses.at(-1) ?? 'Another candidate is in use';
+      notifyListener(onStatus, {
+        kind: 'fallback',
+        from: candidateKey(before),
+        to: candidateKey(this.#report),
+        reason,
+      });
     }
     for (const message of this.#report.warnings) notifyListener(onStatus, { kind: 'warning', message });
     if (early) this.#onReport(early);
@@ -130,12 +136,12 @@ export class Supervisor {
     if (event.kind === 'alive' && event.candidate) this.#candidateOnTrial = event.candidate;
   }
 
-  /** The main model has joined its first-pass model, or will not. */
+  /** Handles a new report: the main model has been loaded beside its first-pass model, or could not be. */
   #onReport(report: HostReport): void {
-    const told = this.#report?.warnings ?? [];
+    const known = this.#report?.warnings ?? [];
     this.#report = report;
     notifyListener(this.#options.onStatus, { kind: 'ready', report: this.report });
-    const fresh = report.warnings.filter((message) => !told.includes(message));
+    const fresh = report.warnings.filter((message) => !known.includes(message));
     for (const message of fresh) notifyListener(this.#options.onStatus, { kind: 'warning', message });
   }
 
@@ -149,7 +155,7 @@ export class Supervisor {
     return typeof this.#options.worker === 'function';
   }
 
-  /** A caller's own worker is kept unless it is dead: its host can load again. */
+  /** Closes a link. @param quietly whether a dead worker that cannot be replaced is no error */
   async #closeLink(link: WorkerLink, quietly = false): Promise<void> {
     if (link.death !== undefined && !this.#replaceable && !quietly) {
       throw new RerankError('worker-lost', 'The worker died; pass a function as `worker` so that it can be replaced');
@@ -163,7 +169,7 @@ export class Supervisor {
     notifyListener(this.#options.onStatus, { kind: 'recovering', reason, losses: this.#losses.length });
   }
 
-  /** After losses, a plan with nothing left is a lost worker, and the next call starts afresh. */
+  /** Reports `worker-lost` when no candidate is left because of losses, and resets the counts for the next call. */
   #toCallerError(error: unknown): unknown {
     if (!(error instanceof RerankError) || error.code !== 'device-unavailable' || this.#lossesOf.size === 0)
       return error;

@@ -1,4 +1,4 @@
-/** @file Checks how long passages are to be read. */
+/** @file Validates the option `longPassages`. */
 import { formatValue } from './format-value';
 
 const KINDS = ['first', 'head-tail', 'windows'];

@@ -1,4 +1,7 @@
-/** @file The caller's mistakes, said at once and in one grammar: expected this, got that. Nothing is mutated, nothing is lost. */
+/**
+ * @file Validates the arguments of a call before any work is started. Every message has the form "Expected … to be …, got …". Arguments
+ * are not mutated.
+ */
 import { firstStageScore } from '../fusion/first-stage';
 import { FUSIONS } from '../fusion/fuse';
 import type { CreateOptions, PrepareOptions } from './reranker';
@@ -23,23 +26,25 @@ export function validateCall(
 
 /** @throws TypeError that names the passage */
 export function validatePassages(passages: unknown): asserts passages is readonly Passage[] {
-  if (!Array.isArray(passages)) throw new TypeError(`Expected \`passages\` to be an array, got ${formatValue(passages)}`);
-  for (const [index, passage] of passages.entries()) validatePassage(passage, index); // also the holes
+  if (!Array.isArray(passages))
+    throw new TypeError(`Expected \`passages\` to be an array, got ${formatValue(passages)}`);
+  for (const [index, passage] of passages.entries()) validatePassage(passage, index); // `entries` visits holes too
 }
 
 function validatePassage(passage: unknown, index: number): void {
   if (typeof passage === 'string') return;
-  const at = `passages[${index}]`;
+  const name = `passages[${index}]`;
   if (typeof passage !== 'object' || passage === null) {
-    throw new TypeError(`Expected \`${at}\` to be a string or an object with \`text\`, got ${formatValue(passage)}`);
+    throw new TypeError(`Expected \`${name}\` to be a string or an object with \`text\`, got ${formatValue(passage)}`);
   }
   const { text, title, score } = passage as Record<string, unknown>;
-  if (typeof text !== 'string') throw new TypeError(`Expected \`${at}.text\` to be a string, got ${formatValue(text)}`);
+  if (typeof text !== 'string')
+    throw new TypeError(`Expected \`${name}.text\` to be a string, got ${formatValue(text)}`);
   if (title !== undefined && typeof title !== 'string') {
-    throw new TypeError(`Expected \`${at}.title\` to be a string, got ${formatValue(title)}`);
+    throw new TypeError(`Expected \`${name}.title\` to be a string, got ${formatValue(title)}`);
   }
   if (score !== undefined && typeof score !== 'number') {
-    throw new TypeError(`Expected \`${at}.score\` to be a number, got ${formatValue(score)}`);
+    throw new TypeError(`Expected \`${name}.score\` to be a number, got ${formatValue(score)}`);
   }
 }
 
@@ -51,17 +56,17 @@ export function validatePrepare({ onProgress, ...options }: PrepareOptions): voi
   }
 }
 
-/** To fuse on request takes a first stage that says something of every passage. */
+/** Fusion on request needs a finite first-stage score for every passage. */
 function validateFusion(fusion: Fusion | undefined, passages: readonly Passage[]): void {
   if (fusion === undefined || fusion === 'none') return;
   if (!FUSIONS.includes(fusion)) {
     throw new RangeError(`Expected \`fusion\` to be one of ${FUSIONS.join(', ')}, got ${formatValue(fusion)}`);
   }
   const scores = passages.map(firstStageScore);
-  const gap = scores.findIndex((score) => !Number.isFinite(score));
-  if (gap < 0) return;
+  const missing = scores.findIndex((score) => !Number.isFinite(score));
+  if (missing < 0) return;
   throw new TypeError(
-    `Expected \`passages[${gap}].score\` to be a finite number for fusion \`${fusion}\`, got \`${String(scores[gap])}\``,
+    `Expected \`passages[${missing}].score\` to be a finite number for fusion \`${fusion}\`, got \`${String(scores[missing])}\``,
   );
 }
 
@@ -84,7 +89,9 @@ function validateOptions(options: RerankOptions): void {
     throw new RangeError(`Expected \`budgetMs\` to be a positive number of milliseconds, got \`${String(budgetMs)}\``);
   }
   if (instruction !== undefined && (typeof instruction !== 'string' || instruction.trim() === '')) {
-    throw new TypeError(`Expected \`instruction\` to be a string that holds some text, got ${formatValue(instruction)}`);
+    throw new TypeError(
+      `Expected \`instruction\` to be a string that holds some text, got ${formatValue(instruction)}`,
+    );
   }
   if (explain !== undefined && typeof explain !== 'boolean') {
     throw new TypeError(`Expected \`explain\` to be a boolean, got ${formatValue(explain)}`);
@@ -131,12 +138,12 @@ function validateStages({ stages, method }: CreateOptions): void {
   if (!Array.isArray(stages) || stages.length === 0) {
     throw new TypeError(`Expected \`stages\` to be an array of at least one stage, got ${formatValue(stages)}`);
   }
-  for (const [at, stage] of stages.entries()) {
+  for (const [index, stage] of stages.entries()) {
     const { method: name, top } = typeof stage === 'string' ? { method: stage } : (stage as Partial<StageRequest>);
     if (typeof name !== 'string')
-      throw new TypeError(`Expected \`stages[${at}].method\` to be a string, got ${formatValue(name)}`);
+      throw new TypeError(`Expected \`stages[${index}].method\` to be a string, got ${formatValue(name)}`);
     if (top === undefined || (Number.isInteger(top) && top > 0)) continue;
-    throw new RangeError(`Expected \`stages[${at}].top\` to be a positive integer, got \`${String(top)}\``);
+    throw new RangeError(`Expected \`stages[${index}].top\` to be a positive integer, got \`${String(top)}\``);
   }
 }
 

@@ -1,7 +1,8 @@
 /**
- * @file Calls out when a worker that owes an answer stays silent for too long.
+ * @file Calls `onTimeout` when a worker that has work to do sends no message for too long.
  *
- * It is awake only while something is owed. A machine that slept does not count: a tick that comes far too late starts the wait anew.
+ * The timer runs only while an answer is pending. The time in which the machine slept does not count: a tick that is far too late restarts
+ * the wait.
  */
 export class Watchdog {
   readonly #limitMs: number;
@@ -11,12 +12,12 @@ export class Watchdog {
   #lastActivity = 0;
   #lastTick = 0;
 
-  constructor(limitMs: number, bark: () => void) {
+  constructor(limitMs: number, onTimeout: () => void) {
     this.#limitMs = limitMs;
-    this.#onTimeout = bark;
+    this.#onTimeout = onTimeout;
   }
 
-  /** A sign of life. */
+  /** Records a message from the worker. */
   recordActivity(): void {
     this.#lastActivity = performance.now();
   }

@@ -1,10 +1,10 @@
 /**
- * @file Long lists cost a page two pieces of work: to look at every passage, and to hand all of them to the worker. Each has a task of its own, so
- * that neither adds to the other.
+ * @file Yields to the event loop between the two expensive steps of a call with a long list: checking every passage, and sending all of
+ * them to the worker. Each step then runs in a task of its own, so that the page is blocked for less time at once.
  */
 import { macrotask } from '../util/macrotask';
 
-/** Shorter lists are looked at within a few milliseconds, and need no break. */
+/** The number of passages up to which both steps together take a few milliseconds. */
 const LONG_LIST = 1000;
 
 export async function yieldAfterLongList(passages: readonly unknown[]): Promise<void> {

@@ -1,4 +1,4 @@
-/** Calls a listener of the caller's. What it throws is reported as uncaught, as an event listener's is, and disturbs nothing here. */
+/** Calls a listener that the caller passed. An error that it throws is reported as uncaught and does not affect the call. */
 export function notifyListener<T>(listener: ((value: T) => void) | undefined, value: T): void {
   try {
     listener?.(value);

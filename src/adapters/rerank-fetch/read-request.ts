@@ -1,4 +1,4 @@
-/** @file A rerank request as it comes from a client, whichever of the interfaces it was written for. */
+/** @file Reads a rerank request of any of the supported HTTP interfaces. */
 import type { RemoteApi } from '../../remote/api';
 
 export type RerankRequest = {
@@ -8,13 +8,13 @@ export type RerankRequest = {
   readonly texts: readonly string[];
   readonly topN: number | undefined;
   readonly returnTexts: boolean;
-  /** TEI's `raw_scores`: logits rather than scores. */
+  /** Whether logits are requested instead of scores (`raw_scores` of TEI). */
   readonly rawScores: boolean;
 };
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** Reads a body. @throws TypeError that names the field; the values themselves are checked by `rerank` */
+/** Reads a body. @throws TypeError that names the field; `rerank` checks the values of query and topN itself */
 export function readRequest(api: RemoteApi, body: Body): RerankRequest {
   const field = api === 'tei' ? 'texts' : 'documents';
   return {
@@ -28,22 +28,22 @@ export function readRequest(api: RemoteApi, body: Body): RerankRequest {
   };
 }
 
-/** Who returns documents unless told not to. */
+/** The interfaces that return the documents by default. */
 const RETURNS_TEXTS: ReadonlySet<RemoteApi> = new Set(['jina', 'vllm']);
 
-/** Strings, or objects with `text`, which Cohere's version 1 and Jina take too. */
+/** Reads strings, or objects with `text`, which version 1 of Cohere's interface and Jina accept too. */
 function readTexts(value: unknown, field: string): string[] {
   if (!Array.isArray(value)) throw new TypeError(`Expected \`${field}\` to be an array`);
-  return value.map((item: unknown, at) => {
+  return value.map((item: unknown, index) => {
     const text: unknown = typeof item === 'object' && item !== null ? (item as Body)['text'] : item;
     if (typeof text === 'string') return text;
-    throw new TypeError(`Expected \`${field}[${at}]\` to be a string or an object with \`text\``);
+    throw new TypeError(`Expected \`${field}[${index}]\` to be a string or an object with \`text\``);
   });
 }
 
 /**
- * Which interface a request speaks: `texts` is TEI's, `top_k` Voyage's, the path `/v2/rerank` Cohere's; else the host tells, and what is
- * left is Jina's.
+ * Detects the interface of a request: `texts` indicates TEI, `top_k` Voyage, and the path `/v2/rerank` Cohere. Otherwise the host decides,
+ * and any other host counts as Jina.
  */
 export function detectApi(url: URL, body: Body): RemoteApi {
   if ('texts' in body) return 'tei';

@@ -1,11 +1,11 @@
-/** @file Answers and refusals in the words of each interface. */
+/** @file Writes rankings and errors as HTTP responses of each interface. */
 import { isRerankError } from '../../core/errors';
 import type { RerankErrorCode } from '../../core/errors';
 import type { RemoteApi } from '../../remote/api';
 import type { Ranked } from '../../core/types';
 import type { RerankRequest } from './read-request';
 
-/** Nothing is billed and no token is sold; clients that count read zero. */
+/** Nothing is billed, so the usage that clients read is zero. */
 const NO_USAGE = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
 
 export function rankingResponse(request: RerankRequest, results: readonly Ranked[]): Response {
@@ -57,15 +57,15 @@ function scored(
   }));
 }
 
-/** What may work another time. Clients ask again after a 503, and not after a 4xx. */
+/** Failures that may not occur again. Clients retry after a 503, but not after a 4xx. */
 const TRANSIENT: readonly RerankErrorCode[] = ['worker-lost', 'model-unavailable', 'remote-unavailable'];
 
-/** A failed call as the server's own refusal. @throws what is neither a caller's mistake nor a RerankError, as it came */
+/** Writes a failed call as the error of the imitated server. @throws `error` itself if it is unexpected */
 export function errorResponse(api: RemoteApi, error: unknown): Response {
   const isMistake = error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
   if (!isMistake && !isRerankError(error)) throw error;
-  const passes = isRerankError(error) && TRANSIENT.includes(error.code);
-  const status = passes ? 503 : CLIENT_ERROR_STATUS[api];
+  const isTransient = isRerankError(error) && TRANSIENT.includes(error.code);
+  const status = isTransient ? 503 : CLIENT_ERROR_STATUS[api];
   return json(status, {
     ...errorBody(api, error.message, status),
     ...(isRerankError(error) ? { code: error.code } : {}),
