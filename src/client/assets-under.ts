@@ -39,7 +39,7 @@ export function assetsUnder(base: string | URL): AssetUrls {
   ]);
   return {
     runtime: { plain: build(''), jspi: build('.jspi'), asyncify: build('.asyncify') },
-    kernels: { relaxed: at('kernels/encoder.relaxed.wasm'), simd: at('kernels/encoder.simd.wasm') },
+    kernels: { relaxed: urlOf('kernels/encoder.relaxed.wasm'), simd: urlOf('kernels/encoder.simd.wasm') },
     models: Object.fromEntries(models),
   };
 }

@@ -1,34 +1,34 @@
 /**
- * @file Rows glide to their new places: their places are read before and after, and the difference is played back (FLIP). Only rows in view
- * at either end, and none for readers who ask for less motion.
+ * @file Animates elements to their new positions: positions are read before and after the move, and the difference is animated (FLIP).
+ * Only elements that are in view before or after the move are animated, and none for readers who prefer reduced motion.
  */
 const DURATION_MS = 240;
 
-/** Runs `move`, which may change the places of `rows` and nothing else of them. */
-export function animateMoves(rows: readonly HTMLElement[], move: () => void): void {
+/** Runs `move`, which may change only the positions of `elements`, and animates the change. */
+export function animateMoves(elements: readonly HTMLElement[], move: () => void): void {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return move();
-  const before = rows.map(topOf); // with glides under way, so that a row turns round where it is seen
-  for (const row of rows) cancelAnimation(row);
+  const before = elements.map(topOf); // read while animations run, so that an element starts from where it is seen
+  for (const element of elements) cancelAnimation(element);
   move();
-  rows.forEach((row, at) => animateFrom(row, before[at]! - topOf(row)));
+  elements.forEach((element, i) => animateFrom(element, before[i]! - topOf(element)));
 }
 
-function topOf(row: HTMLElement): number {
-  return row.getBoundingClientRect().top;
+function topOf(element: HTMLElement): number {
+  return element.getBoundingClientRect().top;
 }
 
-function animateFrom(row: HTMLElement, shift: number): void {
-  const to = topOf(row);
+function animateFrom(element: HTMLElement, shift: number): void {
+  const to = topOf(element);
   if (Math.abs(shift) < 1 || !(inView(to) || inView(to + shift))) return;
-  const from = Math.max(-innerHeight, Math.min(innerHeight, shift)); // from far away: from just beyond the edge
+  const from = Math.max(-innerHeight, Math.min(innerHeight, shift)); // a distant element starts just beyond the edge
   const frames = [{ transform: `translateY(${from}px)` }, { transform: 'none' }];
-  row.animate(frames, { id: ID, duration: DURATION_MS, easing: 'ease-out' });
+  element.animate(frames, { id: ID, duration: DURATION_MS, easing: 'ease-out' });
 }
 
 const ID = 'rerank-list';
 
-function cancelAnimation(row: HTMLElement): void {
-  for (const animation of row.getAnimations()) if (animation.id === ID) animation.cancel();
+function cancelAnimation(element: HTMLElement): void {
+  for (const animation of element.getAnimations()) if (animation.id === ID) animation.cancel();
 }
 
 function inView(top: number): boolean {

@@ -1,4 +1,4 @@
-/** @file What the reader and the page are told when nothing is reranked. */
+/** @file Turns an error into the detail of a `rerank-error` event. */
 import { isRerankError } from '../core/errors';
 import type { RerankFailure } from './events';
 
@@ -9,4 +9,4 @@ export function toFailure(error: unknown): RerankFailure {
 }
 
 const GENERAL_MESSAGE = 'The results could not be reranked and keep their order.';
-const QUERY_TOO_LONG_MESSAGE = 'The query is too long to rerank by; the results keep their order.';
+const QUERY_TOO_LONG_MESSAGE = 'The query is too long for reranking; the results keep their order.';

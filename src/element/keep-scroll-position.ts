@@ -1,15 +1,15 @@
 /**
- * @file Where the reader is, kept while rows change places. Once the top of the list has been scrolled out of view, the first row in view
- * stays where it is on the screen and the others change around it. While the top is in view nothing scrolls: a permutation of rows
- * leaves the height of the list, and what comes after it, as they are.
+ * @file Keeps the reader's scroll position while elements change their order. If the top of the list is scrolled out of view, the first
+ * element in view stays where it is on the screen. If the top is in view, nothing is scrolled: a permutation of the elements does not
+ * change the height of the list.
  */
-export function keepScrollPosition(rows: readonly HTMLElement[], move: () => void): void {
-  const scroller = findScroller(rows[0]);
+export function keepScrollPosition(elements: readonly HTMLElement[], move: () => void): void {
+  const scroller = findScroller(elements[0]);
   const edge = scroller === document.scrollingElement ? 0 : (scroller?.getBoundingClientRect().top ?? 0);
-  const anchor = firstVisible(rows, edge);
+  const anchor = firstVisible(elements, edge);
   if (!scroller || !anchor) return move();
   const top = anchor.getBoundingClientRect().top;
-  // The browser's own anchoring would follow a row that was moved.
+  // The browser's own scroll anchoring would follow an element that was moved.
   const list = anchor.parentElement!;
   const before = list.style.overflowAnchor;
   list.style.overflowAnchor = 'none';
@@ -18,16 +18,17 @@ export function keepScrollPosition(rows: readonly HTMLElement[], move: () => voi
   requestAnimationFrame(() => (list.style.overflowAnchor = before));
 }
 
-/** The first row that shows below the edge, when some row lies above it. */
-function firstVisible(rows: readonly HTMLElement[], edge: number): HTMLElement | undefined {
-  const first = rows[0]?.getBoundingClientRect();
+/** Returns the first element that is visible below the edge, or undefined if the list begins below the edge. */
+function firstVisible(elements: readonly HTMLElement[], edge: number): HTMLElement | undefined {
+  const first = elements[0]?.getBoundingClientRect();
   if (!first || first.top >= edge) return undefined;
-  return rows.find((row) => row.getBoundingClientRect().bottom > edge);
+  return elements.find((element) => element.getBoundingClientRect().bottom > edge);
 }
 
-function findScroller(row: HTMLElement | undefined): Element | null {
-  for (let each = row?.parentElement; each && each !== document.body; each = each.parentElement) {
-    if (each.scrollHeight > each.clientHeight && /auto|scroll/.test(getComputedStyle(each).overflowY)) return each;
+function findScroller(element: HTMLElement | undefined): Element | null {
+  for (let parent = element?.parentElement; parent && parent !== document.body; parent = parent.parentElement) {
+    const scrolls = /auto|scroll/.test(getComputedStyle(parent).overflowY);
+    if (parent.scrollHeight > parent.clientHeight && scrolls) return parent;
   }
   return document.scrollingElement;
 }

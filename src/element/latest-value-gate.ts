@@ -1,4 +1,7 @@
-/** @file Applies the newest of the values offered: at once, unless a reason holds it or the last one is too recent. */
+/**
+ * @file Applies the newest of the values that are offered: at once, unless there is a reason to hold it or the last value was applied too
+ * recently.
+ */
 
 export class LatestValueGate<T> {
   readonly #apply: (value: T) => void;
@@ -16,13 +19,12 @@ export class LatestValueGate<T> {
     return this.#pending !== undefined;
   }
 
-  /** Takes the place of a value that still waits. */
+  /** Replaces a value that is still waiting. */
   offer(value: T): void {
     this.#pending = { value };
     this.#applyIfFree();
   }
 
-  /** What waits is not wanted any more. */
   discardPending(): void {
     this.#pending = undefined;
   }

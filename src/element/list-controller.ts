@@ -1,4 +1,4 @@
-/** @file Keeps one list in order: looks at what is there, starts a job where something new is asked, and shows what comes of it. */
+/** @file Controls one list: reads its settings and results, starts a job when they change, and applies the orders that it yields. */
 import { setStatusText, setState, dispatch } from './announce';
 import { toFailure } from './failure';
 import { animateMoves } from './animate-moves';
@@ -14,7 +14,7 @@ import { readSettings } from './settings';
 import type { ListRerankerSource } from './settings';
 import type { HoldReason } from './watch-interaction';
 
-/** A list changes its order at most this often. */
+/** The shortest time between two changes of the order. */
 const INTERVAL_MS = 400;
 
 export class ListController {
@@ -22,36 +22,36 @@ export class ListController {
   readonly #gate = new LatestValueGate<ListOrder>(INTERVAL_MS, (shown) => this.#show(shown));
   #original: readonly HTMLElement[] = [];
   #job: ListJob | undefined;
-  /** What is wrong with the attributes. */
+  /** The error in the attributes that was already reported. */
   #reportedError: string | undefined;
 
   constructor(root: HTMLElement) {
     this.#root = root;
   }
 
-  /** Whether a node is in a result. */
+  /** Whether a node is inside of a result. */
   contains(node: Node | null): boolean {
-    return this.#original.some((row) => row.contains(node));
+    return this.#original.some((element) => element.contains(node));
   }
 
   setHold(reason: HoldReason, on: boolean): void {
     this.#gate.setHold(reason, on);
   }
 
-  /** Ends what is under way; the next look starts from the beginning. */
+  /** Cancels the current job, so that the next update starts anew. */
   reset(): void {
     this.#cancel();
     this.#job = undefined;
     this.#reportedError = undefined;
   }
 
-  /** Looks at the list as it is now, and ranks it unless that has been asked already. */
+  /** Reads the current list and ranks it, unless the current job already does. */
   update(reranker: ListRerankerSource | undefined): void {
     try {
       this.#start(this.#readRequest(reranker));
       this.#reportedError = undefined;
     } catch (error) {
-      if (this.#reportedError === String(error)) return; // said once
+      if (this.#reportedError === String(error)) return; // an error is reported once
       this.#reportedError = String(error);
       this.#cancel();
       this.#fail(error);
@@ -102,8 +102,8 @@ export class ListController {
   }
 
   #show({ order, active, ranking }: ListOrder): void {
-    const rows = connectedSiblings(order);
-    animateMoves(rows, () => keepScrollPosition(rows, () => putInOrder(rows, order)));
+    const elements = connectedSiblings(order);
+    animateMoves(elements, () => keepScrollPosition(elements, () => putInOrder(elements, order)));
     removeRankAttributes(active);
     if (!ranking) return;
     const { results, scored, total, stats } = ranking;

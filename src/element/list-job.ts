@@ -1,4 +1,4 @@
-/** @file One ranking of a list as it is: by which settings, of which results, and what comes of it. */
+/** @file One ranking of the current list: its settings, its results, and the orders that follow from the scores. */
 import { toRankerGetter } from '../adapters/shared/source';
 import type { Ranker } from '../adapters/shared/source';
 import type { Reranker } from '../client/reranker';
@@ -10,37 +10,38 @@ import type { Result } from './results-in';
 import type { ListRerankerSource, Settings } from './settings';
 import { sharedReranker } from './shared-reranker';
 
-/** An order of the whole list, and what is known of the results that were ranked. */
+/** An order of the whole list, with the ranking that it follows. */
 export type ListOrder = {
   readonly order: readonly HTMLElement[];
-  /** Of `order`, what it is about; the rest was ranked before. */
+  /** The elements of `order` that this job ranks; earlier jobs ranked the others. */
   readonly active: readonly HTMLElement[];
-  /** Absent where the active ones are in the order in which they came. */
+  /** Absent when the active elements are in their original order. */
   readonly ranking?: {
     readonly results: readonly ListResult[];
     readonly scored: number;
     readonly total: number;
-    /** Of the last. */
+    /** Present in the final order. */
     readonly stats?: RerankDone['stats'];
   };
 };
 
+/** The settings and results that a job ranks. */
 export type ListRequest = {
   readonly settings: Settings;
   readonly reranker: ListRerankerSource | undefined;
-  /** In the order in which they came. */
+  /** The results in their original order. */
   readonly results: readonly Result[];
 };
 
 export class ListJob {
   readonly #request: ListRequest;
   readonly #controller = new AbortController();
-  /** Ranked by an earlier job; they stay in front. */
+  /** Elements that an earlier job ranked; they stay in front. */
   readonly #settled: readonly HTMLElement[];
   readonly #active: readonly Result[];
   #finished: readonly HTMLElement[] | undefined;
 
-  /** @param last what was ranked before in this list */
+  /** @param last the previous job of this list */
   constructor(asked: ListRequest, last: ListJob | undefined) {
     this.#request = asked;
     this.#settled = last && asked.settings.appended === 'below' ? last.#stillRankedIn(asked) : [];
@@ -48,17 +49,17 @@ export class ListJob {
     this.#active = asked.results.filter(({ element }) => !settled.has(element));
   }
 
-  /** Whether `asked` asks for nothing else. */
+  /** Whether a request has the same settings, reranker and results as this job. */
   hasSameRequest({ settings, reranker, results }: ListRequest): boolean {
     return this.#hasSameGoal(settings, reranker) && sameResults(this.#request.results, results);
   }
 
-  /** There is nothing to rank by, or nothing to rank. */
+  /** Whether there is no query or no result. */
   get isIdle(): boolean {
     return this.#request.settings.query.trim() === '' || this.#request.results.length === 0;
   }
 
-  /** What was ranked earlier, then the results as they came; all of them as they came where there is no query. */
+  /** The order without this job's ranking: elements ranked earlier, then the others in original order; without a query, all of them. */
   get unranked(): ListOrder {
     const all = this.#request.results.map(({ element }) => element);
     if (this.isIdle) return { order: all, active: all };
@@ -70,7 +71,12 @@ export class ListJob {
     this.#controller.abort();
   }
 
-  /** Yields orders as they get better, the last with `stats`. Ends early, without one, when it is aborted. @throws what `rerank` throws */
+  /**
+   * Yields orders as the ranking improves; the last one has `stats`. An aborted job ends without it.
+   *
+   * @param onModel called when the model is loaded
+   * @throws what `rerank` throws
+   */
   async *run(onModel: () => void): AsyncGenerator<ListOrder, void, void> {
     const { settings } = this.#request;
     const { signal } = this.#controller;
@@ -90,7 +96,8 @@ export class ListJob {
   }
 
   /**
-   * Encodes all results, where that was asked for and what ranks can. A failure is left to the query, which meets it again. Never rejects.
+   * Encodes all results if the settings request it and the reranker supports it. Never rejects: a failure will occur again, and be
+   * reported, when there is a query.
    */
   async prepare(): Promise<void> {
     const { settings, results } = this.#request;
@@ -133,7 +140,7 @@ export class ListJob {
     return reranker === this.#request.reranker && JSON.stringify(settings) === JSON.stringify(this.#request.settings);
   }
 
-  /** Of what this job leaves behind, the part that is still there: all of it ranked for the same, and unchanged. */
+  /** Returns the elements ranked by this job that a new request keeps in front, or none if its goal or a result has changed. */
   #stillRankedIn({ settings, reranker, results }: ListRequest): readonly HTMLElement[] {
     if (!this.#hasSameGoal(settings, reranker)) return [];
     const now = new Map(results.map(({ element, passage }) => [element, passage]));

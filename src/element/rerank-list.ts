@@ -1,6 +1,6 @@
 /**
- * @file `<rerank-list>`: wraps a result list and keeps it in the order of its `query`, whatever the page does to either. It owns no
- * result: it moves the page's own elements, and on any failure they go back to the order in which they came.
+ * @file The element `<rerank-list>` wraps a result list and keeps it ranked by its `query` while the page changes either. It moves the
+ * page's own elements and creates none; after a failure they return to their original order.
  */
 import type { RerankListState } from './events';
 import { ListController } from './list-controller';
@@ -8,13 +8,14 @@ import { ATTRIBUTES } from './settings';
 import type { ListRerankerSource } from './settings';
 import { watchInteraction } from './watch-interaction';
 
-/** On a server there is no such thing as an element, and the module has to load all the same. */
+/** Servers have no HTMLElement, but importing the module must not fail there. */
 const Base =
   (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (Object as unknown as typeof HTMLElement);
 
-/** What a page changes in one go is looked at once. */
+/** The delay after a change, so that changes made together lead to one update. */
 const CHANGES_MS = 20;
 
+/** The class of `<rerank-list>`. */
 export class RerankList extends Base {
   static readonly observedAttributes: readonly string[] = ATTRIBUTES;
   readonly #controller = new ListController(this);
@@ -22,7 +23,7 @@ export class RerankList extends Base {
   #scheduled: ReturnType<typeof setTimeout> | undefined;
   #stopWatching: (() => void) | undefined;
 
-  /** What the results are ranked by; blank: they stand as they came. Reflects the attribute. */
+  /** The text that results are ranked by; it reflects the attribute. With a blank query the results keep their original order. */
   get query(): string {
     return this.getAttribute('query') ?? '';
   }
@@ -31,7 +32,9 @@ export class RerankList extends Base {
     this.setAttribute('query', query);
   }
 
-  /** What ranks. Default: one for the page, made when it is first needed. Whoever gives one disposes of it. */
+  /**
+   * The reranker; the element does not dispose of it. Default: one that elements with the same settings share, created on first use.
+   */
   get reranker(): ListRerankerSource | undefined {
     return this.#reranker;
   }
@@ -41,7 +44,7 @@ export class RerankList extends Base {
     this.#schedule();
   }
 
-  /** Also as an attribute, for styles. */
+  /** The current state, which is also an attribute for use in styles. */
   get state(): RerankListState {
     return (this.getAttribute('state') as RerankListState | null) ?? 'idle';
   }
@@ -50,8 +53,8 @@ export class RerankList extends Base {
     applyEarlyProperty(this);
     const observer = new MutationObserver(() => this.#schedule());
     observer.observe(this, { childList: true, characterData: true, subtree: true });
-    const within = (node: Node | null) => this.#controller.contains(node);
-    const unwatch = watchInteraction(this, within, (reason, on) => this.#controller.setHold(reason, on));
+    const isInResult = (node: Node | null) => this.#controller.contains(node);
+    const unwatch = watchInteraction(this, isInResult, (reason, on) => this.#controller.setHold(reason, on));
     this.#stopWatching = () => (observer.disconnect(), unwatch());
     this.#schedule();
   }
@@ -66,7 +69,7 @@ export class RerankList extends Base {
     this.#schedule();
   }
 
-  /** Ranks anew, also when nothing has changed: after a failure, say. */
+  /** Ranks anew even if nothing has changed, for example after a failure. */
   refresh(): void {
     this.#controller.reset();
     this.#schedule();
@@ -78,7 +81,7 @@ export class RerankList extends Base {
   }
 }
 
-/** What a script set before the element was defined, and which would hide the accessor. */
+/** Passes a property that a script set before the element was defined to its accessor, which the property would hide. */
 function applyEarlyProperty(element: RerankList): void {
   if (!Object.hasOwn(element, 'reranker')) return;
   const { reranker } = element;
