@@ -1,10 +1,10 @@
-/** @file The page entry. Importing it touches no browser global. */
+/** @file The entry of the package for pages. Importing it does not touch any browser global. */
 export { createReranker } from './client/create-reranker';
-export { deleteStoredModel, deleteStoredVectors, listStoredModels } from './client/stored';
-export type { StoredModel } from './client/stored';
+export { deleteStoredModel, deleteStoredVectors, listStoredModels } from './client/stored-models';
+export type { StoredModel } from './client/stored-models';
 export { RerankError, isRerankError } from './core/errors';
 export type { RerankErrorCode } from './core/errors';
-// eslint-disable-next-line @typescript-eslint/no-deprecated -- the former name, for one version
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- the former name is kept for one version
 export type { CardOverrides, CardChanges } from './models/card-overrides';
 export type {
   CreateOptions,
@@ -34,7 +34,7 @@ export type {
   RerankStats,
   RerankerReport,
   FirstPassReport,
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the former name, for one version
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the former name is kept for one version
   ScoutReport,
   StageRequest,
   StatusEvent,

@@ -1,65 +1,68 @@
 /**
- * @file `rankside/fetch`: a `fetch` that answers rerank requests on this device, so that a client written for a hosted reranker runs
- * locally by being given another `fetch`.
+ * @file `rankside/fetch`: a `fetch` function that answers rerank requests on this device, so that clients of hosted rerankers can rank
+ * locally without a change of their code.
  */
 import type { RemoteApi } from '../remote/api';
 import { baseUrl } from '../util/base-url';
-import { readRequest, tellApi } from './rerank-fetch/request';
-import { answer, refusal } from './rerank-fetch/response';
-import { callOptions, lazily } from './shared/source';
+import { readRequest, detectApi } from './rerank-fetch/read-request';
+import { rankingResponse, errorResponse } from './rerank-fetch/write-response';
+import { callOptions, toRankerGetter } from './shared/source';
 import type { FixedOptions, Ranker, RankerSource } from './shared/source';
 
 export type { RankerSource, RemoteApi };
 
+/** Options of `createRerankFetch`; options of `rerank` among them apply to every call. */
 export type RerankFetchOptions = FixedOptions & {
-  /** Which requests are answered here. Default: each POST whose path ends in `/rerank` or `/reranking`, whatever its host. */
+  /** Selects the POST requests to answer here. Default: those whose path ends in `/rerank` or `/reranking`, on any host. */
   readonly match?: (url: URL) => boolean;
-  /** The interface that the client speaks. Default: told from each request. */
+  /** The interface that the client uses. Default: detected from each request. */
   readonly api?: RemoteApi;
-  /** Who gets every other request. Default: the global `fetch`. */
+  /** The function that handles every other request. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
 };
 
 /**
- * What is matched never reaches the network, also when it fails: mistakes and what fails for good are answered as the server would,
- * with a 4xx that clients do not repeat, what may pass with 503. An abort rejects as `fetch` does.
+ * Creates a `fetch` that answers rerank requests with a local reranker.
+ *
+ * A matching request never reaches the network, even when it fails. Invalid requests and permanent failures get the 4xx response of the
+ * imitated server, which clients do not retry; transient failures get a 503. An abort rejects as with `fetch`.
  */
 export function createRerankFetch(reranker: RankerSource, options: RerankFetchOptions = {}): typeof fetch {
-  const { match = isRerankPath, api, fetch: passOn, ...fixed } = options;
-  const ranker = lazily(reranker);
+  const { match = isRerankPath, api, fetch: fetchOthers, ...fixed } = options;
+  const ranker = toRankerGetter(reranker);
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input, baseUrl());
     const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
-    if (method.toUpperCase() !== 'POST' || !match(url)) return (passOn ?? globalThis.fetch)(input, init);
+    if (method.toUpperCase() !== 'POST' || !match(url)) return (fetchOthers ?? globalThis.fetch)(input, init);
     return respond(new Request(input instanceof Request ? input : url, init), { url, api, fixed, ranker });
   };
 }
 
-type Setup = {
+type FetchContext = {
   readonly url: URL;
   readonly api: RemoteApi | undefined;
   readonly fixed: FixedOptions;
   readonly ranker: () => Promise<Ranker>;
 };
 
-async function respond(request: Request, { url, api, fixed, ranker }: Setup): Promise<Response> {
-  let spoken: RemoteApi = api ?? tellApi(url, {});
+async function respond(request: Request, { url, api, fixed, ranker }: FetchContext): Promise<Response> {
+  let detected: RemoteApi = api ?? detectApi(url, {});
   try {
     const body = toObject(await request.json());
-    spoken = api ?? tellApi(url, body);
-    const asked = readRequest(spoken, body);
-    const options = callOptions(fixed, asked.topN, request.signal);
-    const { results } = await (await ranker()).rerank(asked.query, asked.texts, options);
-    return answer(asked, results);
+    detected = api ?? detectApi(url, body);
+    const rerankRequest = readRequest(detected, body);
+    const { query, texts, topN } = rerankRequest;
+    const { results } = await (await ranker()).rerank(query, texts, callOptions(fixed, topN, request.signal));
+    return rankingResponse(rerankRequest, results);
   } catch (error) {
     request.signal.throwIfAborted();
-    return refusal(spoken, error);
+    return errorResponse(detected, error);
   }
 }
 
 function toObject(body: unknown): Readonly<Record<string, unknown>> {
   if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
-  throw new TypeError('Expected the body to be a JSON object');
+  throw new TypeError('Expected the request body to be a JSON object');
 }
 
 function isRerankPath({ pathname }: URL): boolean {

@@ -1,7 +1,7 @@
-/** @file `rankside/orama`: an Orama database and a reranker as one search. */
+/** @file `rankside/orama`: a search over an Orama database whose hits are reranked. */
 import { search } from '@orama/orama';
 import type { AnyOrama, Result, SearchParams, TypedDocument } from '@orama/orama';
-import { DEFAULT_DEPTH, hitReranker } from './shared/search-and-rerank';
+import { DEFAULT_DEPTH, createHitReranker } from './shared/search-and-rerank';
 import type { SearchAnswer, SearchCall, SearchSetup } from './shared/search-and-rerank';
 import type { RankerSource } from './shared/source';
 
@@ -10,16 +10,16 @@ export type { RankerSource, SearchAnswer, SearchCall, SearchSetup };
 /** A hit of Orama's `search`. */
 export type OramaHit<T extends AnyOrama> = Result<TypedDocument<T>>;
 
-/** The rest of Orama's search parameters: full text, vector or hybrid. */
-export type OramaSearchParams<T extends AnyOrama> = WithoutPlace<SearchParams<T>>;
+/** The search parameters of Orama that a call may set, for full-text, vector and hybrid search. */
+export type OramaSearchParams<T extends AnyOrama> = WithoutPaging<SearchParams<T>>;
 
-/** Of each kind of search by itself. */
-type WithoutPlace<P> = P extends unknown ? Omit<P, 'term' | 'limit' | 'offset'> : never;
+/** Distributes over the kinds of search, so that each keeps its own parameters. */
+type WithoutPaging<P> = P extends unknown ? Omit<P, 'term' | 'limit' | 'offset'> : never;
 
 /**
- * A search over `database` whose best hits are reranked.
+ * Creates a search over `database` whose best hits are reranked.
  *
- * @throws RangeError for a bad `depth`
+ * @throws RangeError for an invalid `depth`
  */
 export function rerankedSearch<T extends AnyOrama>(
   database: T,
@@ -28,7 +28,7 @@ export function rerankedSearch<T extends AnyOrama>(
   query: string,
   call?: SearchCall & { readonly search?: OramaSearchParams<T> },
 ) => Promise<SearchAnswer<OramaHit<T>>> {
-  const rerankHits = hitReranker(setup);
+  const rerankHits = createHitReranker(setup);
   const limit = setup.depth ?? DEFAULT_DEPTH;
   return async (query, { search: params, ...call } = {}) => {
     const { hits } = await search(database, { ...params, term: query, limit });

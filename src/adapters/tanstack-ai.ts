@@ -1,21 +1,22 @@
 /**
  * @file `rankside/tanstack-ai`: an adapter for `rerank()` of TanStack AI.
  *
- * Typed by shape, so that nothing is imported. Spec: RerankAdapter of `@tanstack/ai`, tested with 0.58.
+ * It is typed structurally, so that nothing is imported. Specification: RerankAdapter of `@tanstack/ai`, tested with 0.58.
  */
-import { callOptions, lazily } from './shared/source';
+import { callOptions, toRankerGetter } from './shared/source';
 import type { FixedOptions, RankerSource } from './shared/source';
 
 export type { RankerSource };
 
-/** Options of one call, as `modelOptions`. They win over those of the adapter. */
+/** Options of one call, given as `modelOptions`. They override those of the adapter. */
 export type RanksideRerankOptions = FixedOptions;
 
+/** A rerank adapter as TanStack AI expects it. */
 export type RanksideRerankAdapter = {
   readonly kind: 'rerank';
   readonly name: 'rankside';
   readonly model: string;
-  /** For inference alone; there is nothing in it. */
+  /** Used only for type inference; the value is undefined. */
   '~types': { providerOptions: RanksideRerankOptions };
   rerank(call: AdapterCall): Promise<AdapterResult>;
 };
@@ -35,16 +36,20 @@ type AdapterCall = {
 type AdapterResult = {
   id: string;
   ranking: { index: number; score: number }[];
-  /** Nothing is billed, and nothing counted for billing. */
+  /** Zero, because nothing is billed. */
   usage: { promptTokens: number; completionTokens: number; totalTokens: number };
 };
 
-/** @param options `model` is what TanStack AI calls the model in its events, `local` by default */
+/**
+ * Creates a rerank adapter for TanStack AI.
+ *
+ * @param options `model` is the name of the model in TanStack AI's events, `local` by default; options of `rerank` apply to every call
+ */
 export function ranksideRerank(
   reranker: RankerSource,
   { model = 'local', ...fixed }: RanksideRerankOptions & { readonly model?: string } = {},
 ): RanksideRerankAdapter {
-  const ranker = lazily(reranker);
+  const ranker = toRankerGetter(reranker);
   let calls = 0;
   return {
     kind: 'rerank',

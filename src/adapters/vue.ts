@@ -1,27 +1,27 @@
-/** @file `rankside/vue`: a ranking as a composable. */
+/** @file `rankside/vue`: a composable that ranks. */
 import { shallowRef, toRaw, toValue, watch } from 'vue';
 import type { MaybeRefOrGetter, ShallowRef } from 'vue';
 import type { Passage } from '../core/types';
-import { follow, sameJob, shownOf } from './shared/live-ranking';
-import type { Job, LiveOptions, LiveRanking } from './shared/live-ranking';
+import { runJob, sameJob, rankingToShow } from './shared/live-ranking';
+import type { RankingJob, LiveOptions, LiveRanking } from './shared/live-ranking';
 
 export type { LiveOptions, LiveRanking };
 
 /**
- * Ranks `passages` for `query` and follows both: a change aborts the run under way and starts the next, and so does the end of the
- * component or effect scope.
+ * Ranks `passages` for `query` and returns a ref to the ranking so far. A change of either aborts the current call and starts a new one; the
+ * end of the component or effect scope aborts it too.
  *
- * Make the reranker outside of the component, and dispose of it where it was made. Nothing runs while rendering on a server.
+ * Create the reranker outside of the component, and dispose of it where it was created. Nothing is ranked during server rendering.
  */
 export function useRerank<P extends Passage>(
   query: MaybeRefOrGetter<string>,
   passages: MaybeRefOrGetter<readonly P[]>,
   options: MaybeRefOrGetter<LiveOptions>,
 ): Readonly<ShallowRef<LiveRanking<P>>> {
-  let current: Job<P> | undefined;
-  const job = (): Job<P> => {
+  let current: RankingJob<P> | undefined;
+  const job = (): RankingJob<P> => {
     const { reranker, ...rest } = toValue(options);
-    // A reactive proxy of a reranker could not reach its private fields.
+    // The private fields of a reranker cannot be reached through a reactive proxy.
     const next = {
       query: toValue(query),
       passages: [...toValue(passages)],
@@ -29,14 +29,14 @@ export function useRerank<P extends Passage>(
     };
     return (current = current && sameJob(current, next) ? current : next);
   };
-  const ranking = shallowRef(shownOf(job(), undefined));
-  let last: Job<P> | undefined;
+  const ranking = shallowRef(rankingToShow(job(), undefined));
+  let last: RankingJob<P> | undefined;
   watch(
     job,
     (now, _, onCleanup) => {
-      ranking.value = shownOf(now, last && { job: last, ranking: ranking.value });
+      ranking.value = rankingToShow(now, last && { job: last, ranking: ranking.value });
       last = now;
-      if (typeof document !== 'undefined') onCleanup(follow(now, (next) => (ranking.value = next)));
+      if (typeof document !== 'undefined') onCleanup(runJob(now, (next) => (ranking.value = next)));
     },
     { immediate: true },
   );

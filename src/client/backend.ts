@@ -1,35 +1,32 @@
-/** @file What a client runs its calls on: workers under supervision, or a server. */
+/** @file The interface between a client and what runs its calls: supervised workers, or a server. */
+import type { Explanation } from '../core/types';
+import type { ReportFacts } from '../core/report-facts';
 import type { ExplainRequest, JobRequest, JobStats, Prepared, PrepareRequest } from '../protocol/host-api';
-import type { Explanation, RerankerReport } from '../core/types';
-import type { Hear, JobOutcome } from './worker-link';
+import type { JobOutcome, OnScores } from './worker-link';
 
-/** Something that scores a job's rows. */
+/** A connection that runs jobs. */
 export interface JobLink {
-  /** Runs a job to its end, telling of rows as they are scored. Never rejects. */
-  run(job: JobRequest, hear: Hear): Promise<JobOutcome>;
-  /** Encodes passages ahead of any query. Never rejects. Absent where nothing is kept of a passage. */
-  prepare?(job: PrepareRequest, hear: (progress: Prepared) => void): Promise<JobOutcome>;
-  /** Explains a request's passages to their end, telling of each as it is known. Never rejects. Absent: it gives scores alone. */
+  /** Runs a job to its end and reports scores as they are computed. Never rejects. */
+  run(job: JobRequest, onScores: OnScores): Promise<JobOutcome>;
+  /** Encodes passages before there is a query. Never rejects. Absent when nothing is kept of a passage. */
+  prepare?(job: PrepareRequest, onProgress: (progress: Prepared) => void): Promise<JobOutcome>;
+  /** Explains a request's passages and reports each explanation when it is known. Never rejects. Absent for servers. */
   explain?(
     job: ExplainRequest,
-    hear: (row: number, explanation: Explanation, stats: JobStats) => void,
+    onExplanation: (requestIndex: number, explanation: Explanation, stats: JobStats) => void,
   ): Promise<JobOutcome>;
   cancel(id: number): Promise<void>;
 }
 
-/** What a client has to know of whatever serves: to name the stage of a score, to order, to cut and to warn. */
-export type ServingFacts = Pick<RerankerReport, 'model' | 'method' | 'languages' | 'fusion' | 'threshold' | 'depth'> &
-  Partial<Pick<RerankerReport, 'depths' | 'scoreKind'>>;
-
-export interface Backend<Report extends ServingFacts> {
+export interface Backend<Report extends ReportFacts> {
   readonly report: Report;
-  /** @throws RerankError why there is nothing to run on */
-  serving(): Promise<JobLink>;
-  /** A job ended as lost: whoever is asked next must be another. */
-  lose(link: JobLink, reason: string): Promise<void>;
-  /** A call was completed. */
-  succeeded(): void;
-  /** Lets go what is costly; the next call brings it back. */
+  /** @throws RerankError when there is nothing to run jobs on */
+  connect(): Promise<JobLink>;
+  /** Records that a job on `link` ended as lost; the next `connect` resolves to another link. */
+  reportLoss(link: JobLink, reason: string): Promise<void>;
+  /** Records that a call was completed. */
+  reportSuccess(): void;
+  /** Frees expensive resources; the next `connect` acquires them again. */
   release(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,15 +1,15 @@
 /**
- * @file One call from start to settled: what is known so far, who listens, and the one way it ends.
+ * @file The state of one call: its scores so far, its statistics and warnings, and its result. A call settles once.
  */
 import type { CascadeStats, JobRequest, JobStats, ScoredBy, ScoredPassage } from '../protocol/host-api';
 import type { Explanation, Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../core/types';
 import type { CallPlan } from './plan-call';
-import { asText } from './as-text';
+import { toPassageText } from './to-passage-text';
 import { withFormerStatsNames } from './former-names';
 import { Scoreboard } from './scoreboard';
 
-/** What the caller asked, and what that comes to on the model at hand. */
-export type Asked<P extends Passage> = {
+/** The arguments of a call, and the plan that was made from them for the loaded model. */
+export type CallRequest<P extends Passage> = {
   readonly query: string;
   readonly passages: readonly P[];
   readonly options: RerankOptions;
@@ -20,22 +20,22 @@ export class Call<P extends Passage = Passage> {
   readonly query: string;
   readonly options: RerankOptions;
   readonly board: Scoreboard<P>;
-  /** Settles once: with the result, or with what ended the call. */
+  /** Resolves to the result, or rejects with the reason that ended the call. */
   readonly result: Promise<RerankResult<P>>;
   readonly #plan: CallPlan;
   readonly #explanations = new Map<number, Explanation>();
   readonly #warnings: string[];
-  readonly #started = performance.now();
+  readonly #startedAt = performance.now();
   readonly #notify: (event: () => RankEvent<P>) => void;
   #resolve!: (result: RerankResult<P>) => void;
   #reject!: (reason: unknown) => void;
   #settled = false;
-  #spent = NOTHING;
-  #current = NOTHING;
+  #pastJobs = NO_STATS;
+  #currentJob = NO_STATS;
   #cascade: CascadeStats | undefined;
 
-  /** @param notify hears of every change; the event is built only when asked for */
-  constructor({ query, passages, options, plan }: Asked<P>, notify: (event: () => RankEvent<P>) => void) {
+  /** @param notify called after every change, with a function that builds the event */
+  constructor({ query, passages, options, plan }: CallRequest<P>, notify: (event: () => RankEvent<P>) => void) {
     this.query = query;
     this.options = options;
     this.board = new Scoreboard(passages, plan.fusion);
@@ -48,17 +48,17 @@ export class Call<P extends Passage = Passage> {
     });
   }
 
-  /** What is left to be done, as the worker is told. */
-  job(id: number): JobRequest {
+  /** Describes the work that is left, for the worker. */
+  toJobRequest(id: number): JobRequest {
     const { strategy, topN, priority = 0, longPassages, instruction } = this.options;
-    const { priors, skips } = this.#plan;
+    const { priors, maySkip } = this.#plan;
     return {
       id,
       query: this.query,
-      passages: this.board.passages.map(asText),
+      passages: this.board.passages.map(toPassageText),
       pending: this.board.pending(),
       priority,
-      ...(skips ? { ...(strategy ? { strategy } : {}) } : { strategy: 'exact' }),
+      ...(maySkip ? { ...(strategy ? { strategy } : {}) } : { strategy: 'exact' }),
       ...(topN === undefined ? {} : { topN }),
       ...(priors ? { priors } : {}),
       ...(longPassages === undefined ? {} : { longPassages }),
@@ -70,48 +70,48 @@ export class Call<P extends Passage = Passage> {
     return this.#settled;
   }
 
-  begin(): void {
+  start(): void {
     this.#notify(() => ({ kind: 'progress', scored: this.board.scored, total: this.board.passages.length }));
   }
 
-  add(rows: readonly ScoredPassage[], stage: ScoredBy): void {
+  addScores(scores: readonly ScoredPassage[], scoredBy: ScoredBy): void {
     if (this.#settled) return;
-    this.board.add(rows, stage);
-    this.#notify(() => this.#ranking());
+    this.board.add(scores, scoredBy);
+    this.#notify(() => this.#rankingEvent());
   }
 
-  /** Rows that will be returned and have a score but no explanation yet, in the order of the ranking. */
+  /** The indices of results that have a score and no explanation yet, in the order of the ranking. */
   unexplained(): number[] {
     const scored = this.board.ranking(this.#plan.cut).filter(({ scoredBy }) => scoredBy !== 'none');
     return scored.map(({ index }) => index).filter((index) => !this.#explanations.has(index));
   }
 
-  explain(index: number, explanation: Explanation): void {
+  addExplanation(index: number, explanation: Explanation): void {
     this.#explanations.set(index, explanation);
   }
 
-  warn(message: string): void {
+  addWarning(message: string): void {
     this.#warnings.push(message);
   }
 
-  /** What the job under way has cost so far. */
-  spend(stats: JobStats): void {
-    this.#current = stats;
+  /** Replaces the statistics of the current job by newer ones. */
+  recordStats(stats: JobStats): void {
+    this.#currentJob = stats;
     this.#cascade = stats.cascade ?? this.#cascade;
-    for (const message of stats.warnings ?? []) if (!this.#warnings.includes(message)) this.warn(message);
+    for (const message of stats.warnings ?? []) if (!this.#warnings.includes(message)) this.addWarning(message);
   }
 
-  /** A further job takes over from one that was lost. */
-  nextJob(): void {
-    this.#spent = sum(this.#spent, this.#current);
-    this.#current = NOTHING;
+  /** Adds the current job's statistics to those of earlier jobs and starts anew. */
+  startJob(): void {
+    this.#pastJobs = addStats(this.#pastJobs, this.#currentJob);
+    this.#currentJob = NO_STATS;
   }
 
-  /** Ends with the best ranking so far. */
+  /** Resolves the call with the best ranking so far. */
   complete(): void {
     if (this.#settled) return;
     this.#settled = true;
-    const results = this.board.ranking(this.#plan.cut).map((row) => this.#explained(row));
+    const results = this.board.ranking(this.#plan.cut).map((result) => this.#withExplanation(result));
     const result = { results, stats: this.stats() };
     this.#notify(() => ({ kind: 'done', ...result }));
     this.#resolve(result);
@@ -125,16 +125,16 @@ export class Call<P extends Passage = Passage> {
 
   stats(): RerankStats {
     const { board } = this;
-    const spent = sum(this.#spent, this.#current);
+    const total = addStats(this.#pastJobs, this.#currentJob);
     return withFormerStatsNames({
       complete: board.scored === board.passages.length,
       passages: board.passages.length,
       scored: board.scored,
       truncated: board.truncated,
-      ...(this.#current.windows ? { windows: this.#current.windows } : {}),
-      modelCalls: spent.modelCalls,
-      cache: { hits: spent.cacheHits, misses: spent.cacheMisses, bytes: spent.cacheBytes },
-      timings: { queuedMs: spent.queuedMs, runMs: spent.runMs, totalMs: performance.now() - this.#started },
+      ...(this.#currentJob.windows ? { windows: this.#currentJob.windows } : {}),
+      modelCalls: total.modelCalls,
+      cache: { hits: total.cacheHits, misses: total.cacheMisses, bytes: total.cacheBytes },
+      timings: { queuedMs: total.queuedMs, runMs: total.runMs, totalMs: performance.now() - this.#startedAt },
       strategy: this.#cascade ? 'cascade' : 'exact',
       skipped: this.#cascade?.skipped ?? 0,
       missProbability: this.#cascade?.missProbability ?? 0,
@@ -143,12 +143,12 @@ export class Call<P extends Passage = Passage> {
     });
   }
 
-  #explained(row: Ranked<P>): Ranked<P> {
-    const explanation = this.#explanations.get(row.index);
-    return explanation ? { ...row, explanation } : row;
+  #withExplanation(result: Ranked<P>): Ranked<P> {
+    const explanation = this.#explanations.get(result.index);
+    return explanation ? { ...result, explanation } : result;
   }
 
-  #ranking(): RankEvent<P> {
+  #rankingEvent(): RankEvent<P> {
     const total = this.board.passages.length;
     const { scored } = this.board;
     const results = this.board.ranking(this.#plan.cut, false);
@@ -156,21 +156,21 @@ export class Call<P extends Passage = Passage> {
   }
 
   /**
-   * No bound is known for exact scores, and each moves the fused ones: nothing is settled before everything is. A cascade says how many
-   * of the leading ranks are unlikely to change.
+   * Counts the leading ranks that will not change. Exact scores have no bounds and each changes the fused scores, so no rank is settled
+   * before all scores are known. A cascade estimates how many of the leading ranks are unlikely to change.
    */
   #settledRanks(results: readonly Ranked<P>[]): { settled: number; settledBy: 'proof' | 'estimate' } {
-    const decided = this.board.decided(results);
+    const final = this.board.countFinal(results);
     const cascade = this.#cascade;
-    if (cascade) return { settled: Math.min(cascade.settled, decided), settledBy: 'estimate' };
+    if (cascade) return { settled: Math.min(cascade.settled, final), settledBy: 'estimate' };
     return { settled: this.board.pending().length === 0 ? results.length : 0, settledBy: 'proof' };
   }
 }
 
-export const NOTHING: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: 0 };
+export const NO_STATS: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: 0 };
 
-/** Memory is not summed: that of the later job is what there is. */
-function sum(a: JobStats, b: JobStats): JobStats {
+/** Adds the statistics of two successive jobs. The bytes in memory are those after the later job. */
+function addStats(a: JobStats, b: JobStats): JobStats {
   return {
     modelCalls: a.modelCalls + b.modelCalls,
     cacheHits: a.cacheHits + b.cacheHits,

@@ -1,9 +1,9 @@
-/** @file From options to a reranker with a loaded model. */
+/** @file Creates a reranker: validates the options, starts a worker and loads the model in it. */
 import type { LoadRequest } from '../protocol/host-api';
 import type { CreateOptions, Reranker } from './reranker';
 import type { StageRequest } from '../core/types';
 import { baseUrl } from '../util/base-url';
-import { assetsAt } from './assets-at';
+import { assetsUnder } from './assets-under';
 import { defaultAssets, defaultWorker } from './default-assets';
 import { RerankerClient } from './reranker-client';
 import { Supervisor } from './supervisor';
@@ -12,36 +12,38 @@ import { validateCreate } from './validate';
 const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 128 * 2 ** 20, vectorStorageBytes: 256 * 2 ** 20 };
 
 /**
- * Starts a worker, loads the model in it, tests it, and resolves once it ranks; with a first-pass model beside it, once the first-pass model does.
+ * Starts a worker, loads the model in it, tests it, and resolves when it can rank. With a first-pass model, it resolves as soon as that
+ * one can rank, and the main model follows.
  *
- * @throws RangeError for a bad option, or a depth that the model does not have; RerankError `unknown-model`, `unknown-method`, `method-unsupported`, `device-unavailable`,
- * `model-unavailable`, `model-invalid`, `no-candidate` (details say why each was refused) or `worker-lost`
+ * @throws RangeError or TypeError for an invalid option or a depth that the model does not have; RerankError `unknown-model`,
+ * `unknown-method`, `method-unsupported`, `device-unavailable`, `model-unavailable`, `model-invalid`, `no-candidate` (`details` say why
+ * each candidate was refused) or `worker-lost`
  */
 export async function createReranker(options: CreateOptions = {}): Promise<Reranker> {
   validateCreate(options);
   const supervisor = new Supervisor({
     worker: options.worker ?? defaultWorker,
-    request: toRequest(options),
+    request: toLoadRequest(options),
     hangMs: options.hangMs ?? DEFAULTS.hangMs,
     onProgress: options.onProgress,
     onStatus: options.onStatus,
   });
-  await supervisor.serving();
+  await supervisor.connect();
   const { longPassages, idleMs } = options;
   return new RerankerClient(supervisor, idleMs, longPassages === undefined ? {} : { longPassages });
 }
 
-function toRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lifeLock'> {
+function toLoadRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lifeLock'> {
   return {
-    model: modelName(options.model ?? 'base'),
+    model: toModelName(options.model ?? 'base'),
     ...(options.revision === undefined ? {} : { revision: options.revision }),
-    ...(options.hub === undefined ? {} : { hub: modelName(new URL(options.hub, baseUrl())) }),
+    ...(options.hub === undefined ? {} : { hub: toModelName(new URL(options.hub, baseUrl())) }),
     ...(options.card === undefined ? {} : { card: options.card }),
     device: options.device ?? 'auto',
     ...(options.dtype ? { dtype: options.dtype } : {}),
     ...(options.depth === undefined ? {} : { depth: options.depth }),
     method: options.stages?.map(toStage) ?? options.method ?? 'auto',
-    assets: options.assets === undefined ? defaultAssets() : assetsAt(options.assets),
+    assets: options.assets === undefined ? defaultAssets() : assetsUnder(options.assets),
     cache: options.cache ?? 'persistent',
     vectorCacheBytes: options.vectorCacheBytes ?? DEFAULTS.vectorCacheBytes,
     vectorStorageBytes: options.vectorStorageBytes ?? DEFAULTS.vectorStorageBytes,
@@ -54,8 +56,8 @@ function toStage(stage: string | StageRequest): StageRequest {
   return typeof stage === 'string' ? { method: stage } : stage;
 }
 
-/** A URL, or a string that ends with a slash, is a folder; anything else a name. */
-function modelName(model: string | URL): string {
+/** Returns a folder's URL for a URL or a string that ends with a slash, and any other string, a name, unchanged. */
+function toModelName(model: string | URL): string {
   if (model instanceof URL) return model.href.endsWith('/') ? model.href : `${model.href}/`;
   return model.endsWith('/') ? new URL(model, baseUrl()).href : model;
 }

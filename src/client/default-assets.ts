@@ -1,7 +1,8 @@
 /**
- * @file Where the files of the package are, as literals that bundlers find and emit. True of the built entry, beside which they lie.
+ * @file The URLs of the package's files as literals that bundlers find and emit. They are correct in the built entry, beside which the
+ * files are.
  *
- * `new URL('./…', import.meta.url)` must stand here letter by letter: a bundler that sees anything else leaves the file behind.
+ * Each `new URL('./…', import.meta.url)` must be written out in full: bundlers recognize no other form and would not emit the file.
  */
 import type { AssetUrls } from '../protocol/host-api';
 

@@ -1,8 +1,9 @@
 /**
- * @file Events for a reader that may be slower than the writer. Only the newest waits: an older ranking is of no use to anyone.
+ * @file A stream of events whose reader may be slower than its writer. Only the newest unread event is kept, because a newer ranking
+ * replaces an older one.
  */
 export type EventStream<T> = {
-  /** Events are built when read. */
+  /** Replaces an unread event. `event` is called only when the event is read. */
   readonly push: (event: () => T) => void;
   readonly end: () => void;
   readonly fail: (reason: unknown) => void;
@@ -11,32 +12,32 @@ export type EventStream<T> = {
 
 export function eventStream<T>(): EventStream<T> {
   let newest: (() => T) | undefined;
-  let over: { readonly reason?: unknown; readonly failed: boolean } | undefined;
+  let ending: { readonly reason?: unknown; readonly failed: boolean } | undefined;
   let wake: (() => void) | undefined;
-  const change = () => {
+  const notify = () => {
     wake?.();
     wake = undefined;
   };
   return {
     push(event) {
       newest = event;
-      change();
+      notify();
     },
     end() {
-      over = { failed: false };
-      change();
+      ending = { failed: false };
+      notify();
     },
     fail(reason) {
-      over = { failed: true, reason };
-      change();
+      ending = { failed: true, reason };
+      notify();
     },
     async *read() {
       for (;;) {
-        if (over?.failed) throw over.reason;
+        if (ending?.failed) throw ending.reason;
         const event = newest;
         newest = undefined;
         if (event) yield event();
-        else if (over) return;
+        else if (ending) return;
         else await new Promise<void>((resolve) => (wake = resolve));
       }
     },

@@ -1,141 +1,144 @@
 /**
- * @file What one call's ranking goes by, settled before the model is asked: fusion, cut, and what is to be said of its texts.
+ * @file Plans a call before the model runs: how scores are fused, which results are cut, and which warnings apply.
  *
- * A model's opinion of a text in a script that it does not read is worth nothing. An unread passage counts as the first stage has it;
- * under an unread query every passage is unread, so the first stage's order stands. `fusion: 'none'` asks for the model's order as
- * it is, and is warned alone.
+ * Scores of text in a script that the model does not read are meaningless. A passage in such a script therefore keeps its first-stage
+ * score, and for a query in such a script the first-stage order is kept. `fusion: 'none'` requests the model's order in any case; it only
+ * gets a warning.
  */
 import { firstStageScore } from '../fusion/first-stage';
 import { standardScores } from '../fusion/fuse';
 import { READ_UNITS, foreignScript, scriptsOf } from '../util/scripts';
 import type { Script } from '../util/scripts';
-import type { Fusion, Passage, RerankerReport, RerankOptions, RerankStats } from '../core/types';
+import type { ReportFacts } from '../core/report-facts';
+import type { Fusion, Passage, RerankOptions, RerankStats } from '../core/types';
 
 export type CallPlan = {
   readonly fusion: FusionPlan;
   readonly cut: Cut;
   readonly warnings: readonly string[];
   /**
-   * What the first stage adds to each logit in the fused order, in standard deviations of the logits, for a cascade to go by. Absent where it adds
-   * nothing.
+   * For each passage, what the first stage adds to its logit in the fused order, in standard deviations of the logits. A cascade uses it
+   * to select passages. Absent without `weighted` fusion.
    */
   readonly priors?: readonly number[];
-  /** Whether passages may be left out of the main model's work: ranks of a `rrf` hang on every one. */
-  readonly skips: boolean;
+  /** Whether the main model may skip passages. It may not with `rrf`, where each rank depends on all passages. */
+  readonly maySkip: boolean;
 };
 
 export type FusionPlan = {
   readonly kind: RerankStats['fusion'];
-  /** The first stage's share in `weighted`. */
+  /** The weight of the first stage in `weighted`, in [0, 1]. */
   readonly weight: number;
-  /** Rows whose passage the model does not read. */
+  /** The indices of passages in a script that the model does not read. */
   readonly unread: ReadonlySet<number>;
 };
 
+/** Limits on the results that are returned. */
 export type Cut = { readonly topN?: number | undefined; readonly minScore?: number | undefined };
 
-/** What the plan needs of what serves. */
-export type Facts = Pick<RerankerReport, 'model' | 'languages' | 'fusion' | 'threshold' | 'instruction'>;
-
-/** @throws RangeError when `minScore` is `auto` and the model has no threshold, or for an `instruction` that it has no place for */
+/**
+ * @throws RangeError when `minScore` is `auto` and the model has no threshold, or when `instruction` is given and the model's prompt has no
+ * place for one
+ */
 export function planCall(
   query: string,
   passages: readonly Passage[],
   options: Pick<RerankOptions, 'fusion' | 'minScore' | 'topN' | 'instruction'>,
-  facts: Facts,
+  facts: ReportFacts,
 ): CallPlan {
   checkInstruction(options, facts);
-  const seen = readTexts(query, passages, facts.languages);
-  const keepsOrder = seen.query !== undefined && options.fusion !== 'none';
+  const foreign = findForeignTexts(query, passages, facts.languages);
+  const keepsOrder = foreign.query !== undefined && options.fusion !== 'none';
   const kind = keepsOrder ? 'first-stage' : (options.fusion ?? defaultFusion(passages));
   const { weight } = facts.fusion;
   return {
-    ...(kind === 'weighted' ? { priors: priorsOf(passages, weight) } : {}),
-    skips: kind !== 'rrf' && kind !== 'first-stage',
-    fusion: { kind, weight, unread: new Set(seen.passages.keys()) },
-    cut: { topN: options.topN, minScore: minScoreOf(options, facts) },
+    ...(kind === 'weighted' ? { priors: computePriors(passages, weight) } : {}),
+    maySkip: kind !== 'rrf' && kind !== 'first-stage',
+    fusion: { kind, weight, unread: new Set(foreign.passages.keys()) },
+    cut: { topN: options.topN, minScore: resolveMinScore(options, facts) },
     warnings: [
-      ...warnOfQuery(seen.query, facts, keepsOrder),
-      ...warnOfPassages(seen.passages, passages.length, facts, kind),
-      ...(options.fusion === undefined && !keepsOrder ? warnOfGaps(passages) : []),
+      ...queryWarnings(foreign.query, facts, keepsOrder),
+      ...passageWarnings(foreign.passages, passages.length, facts, kind),
+      ...(options.fusion === undefined && !keepsOrder ? missingScoreWarnings(passages) : []),
     ],
   };
 }
 
-/** (1 − w) · z(logit) + w · z(first stage), divided by (1 − w): the order is the same. */
-function priorsOf(passages: readonly Passage[], weight: number): number[] {
-  const share = weight / Math.max(1 - weight, 1e-6);
-  return standardScores(passages.map((passage) => firstStageScore(passage)!)).map((score) => share * score);
+/** The fused score is (1 − w) · z(logit) + w · z(first stage). Dividing it by (1 − w) keeps the order and gives w / (1 − w) as the factor. */
+function computePriors(passages: readonly Passage[], weight: number): number[] {
+  const factor = weight / Math.max(1 - weight, 1e-6);
+  return standardScores(passages.map((passage) => firstStageScore(passage)!)).map((score) => factor * score);
 }
 
-/** `weighted` where the first stage says something of every passage. */
+/** Returns `weighted` if every passage has a finite first-stage score and they are not all equal. */
 function defaultFusion(passages: readonly Passage[]): Fusion {
   const scores = passages.map(firstStageScore);
   return scores.every(Number.isFinite) && scores.some((score) => score !== scores[0]) ? 'weighted' : 'none';
 }
 
-function minScoreOf({ minScore }: RerankOptions, { model, threshold }: Facts): number | undefined {
+function resolveMinScore({ minScore }: RerankOptions, { model, threshold }: ReportFacts): number | undefined {
   if (minScore !== 'auto') return minScore;
   if (threshold) return threshold.score;
   throw new RangeError(`Expected \`minScore\` to be a number, got \`auto\`: the card of ${model} has no threshold`);
 }
 
-function checkInstruction({ instruction }: Pick<RerankOptions, 'instruction'>, facts: Facts): void {
+function checkInstruction({ instruction }: Pick<RerankOptions, 'instruction'>, facts: ReportFacts): void {
   if (instruction === undefined || facts.instruction !== undefined) return;
   throw new RangeError(`Expected \`instruction\` to be absent: the prompts of ${facts.model} have no place for one`);
 }
 
-type SeenTexts = {
+type ForeignTexts = {
   readonly query: Script | undefined;
-  /** Script of each unread passage, by row. */
+  /** The script of each unread passage, by index. */
   readonly passages: ReadonlyMap<number, Script>;
 };
 
-function readTexts(query: string, passages: readonly Passage[], languages: readonly string[]): SeenTexts {
+function findForeignTexts(query: string, passages: readonly Passage[], languages: readonly string[]): ForeignTexts {
   const scripts = scriptsOf(languages);
   const unread = new Map<number, Script>();
   if (!scripts) return { query: undefined, passages: unread };
-  passages.forEach((passage, row) => {
-    const foreign = foreignScript(beginningOf(passage), scripts);
-    if (foreign !== undefined) unread.set(row, foreign);
+  passages.forEach((passage, index) => {
+    const script = foreignScript(textToInspect(passage), scripts);
+    if (script !== undefined) unread.set(index, script);
   });
   return { query: foreignScript(query, scripts), passages: unread };
 }
 
-function warnOfQuery(script: Script | undefined, facts: Facts, keepsOrder: boolean): string[] {
+function queryWarnings(script: Script | undefined, facts: ReportFacts, keepsOrder: boolean): string[] {
   if (script === undefined) return [];
   return [
-    `The query is mostly in ${script}, ${unreadBy(facts)}${keepsOrder ? ': the first-stage order was kept' : ''}`,
+    `The query is mostly in ${script}, ${notReadBy(facts)}${keepsOrder ? ': the first-stage order was kept' : ''}`,
   ];
 }
 
-function warnOfPassages(
-  unread: SeenTexts['passages'],
+function passageWarnings(
+  unread: ForeignTexts['passages'],
   total: number,
-  facts: Facts,
+  facts: ReportFacts,
   kind: FusionPlan['kind'],
 ): string[] {
   if (unread.size === 0) return [];
   const scripts = [...new Set(unread.values())].join(', ');
-  const are = `${unread.size} of ${total} passages ${unread.size === 1 ? 'is' : 'are'}`;
-  const alone = kind === 'weighted' || kind === 'rrf' ? ': there the first stage alone was heard' : '';
-  return [`${are} mostly in ${scripts}, ${unreadBy(facts)}${alone}`];
+  const subject = `${unread.size} of ${total} passages ${unread.size === 1 ? 'is' : 'are'}`;
+  const instead = kind === 'weighted' || kind === 'rrf' ? ': only their first-stage scores were used' : '';
+  return [`${subject} mostly in ${scripts}, ${notReadBy(facts)}${instead}`];
 }
 
-function unreadBy({ model, languages }: Facts): string {
+function notReadBy({ model, languages }: ReportFacts): string {
   return `which ${model} (${languages.join(', ')}) does not read`;
 }
 
-/** Some passages with a score and some without is more likely a slip than a wish. */
-function warnOfGaps(passages: readonly Passage[]): string[] {
-  const gaps = passages.flatMap((passage, row) => (Number.isFinite(firstStageScore(passage)) ? [] : [row]));
-  if (gaps.length === 0 || gaps.length === passages.length) return [];
-  const lack = `${gaps.length} of ${passages.length} passages ${gaps.length === 1 ? 'has' : 'have'} no finite \`score\``;
-  return [`Not fused with the first stage: ${lack}, the first is passages[${gaps[0]}]`];
+/** Warns when only some passages have a first-stage score, because that is probably a mistake. */
+function missingScoreWarnings(passages: readonly Passage[]): string[] {
+  const missing = passages.flatMap((passage, index) => (Number.isFinite(firstStageScore(passage)) ? [] : [index]));
+  if (missing.length === 0 || missing.length === passages.length) return [];
+  const have = missing.length === 1 ? 'has' : 'have';
+  const reason = `${missing.length} of ${passages.length} passages ${have} no finite \`score\``;
+  return [`The ranking was not fused with the first stage: ${reason}, the first is passages[${missing[0]}]`];
 }
 
-/** As much of it as is looked at: joined whole, thousands of long texts are a long task. */
-function beginningOf(passage: Passage): string {
+/** Cuts a passage to the part whose script is detected, because joining thousands of long texts takes long. */
+function textToInspect(passage: Passage): string {
   if (typeof passage === 'string') return passage;
   const { title, text } = passage;
   return title === undefined ? text : `${title.slice(0, READ_UNITS)} ${text.slice(0, READ_UNITS)}`;

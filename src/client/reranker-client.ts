@@ -1,37 +1,37 @@
 /**
- * @file The public object over a backend (a supervised worker, a server): calls in, rankings out, every ending accounted for.
+ * @file The reranker that callers hold. It validates and plans each call, runs it on a backend (a supervised worker, or a server), and
+ * settles it after success, abort, budget, replacement by a newer call, or disposal.
  */
 import { RerankError } from '../core/errors';
 import type { ScoredBy } from '../protocol/host-api';
+import { formatScorerName } from '../models/scorer-name';
 import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from './reranker';
+import type { ReportFacts } from '../core/report-facts';
 import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../core/types';
 import { runAfter } from '../util/run-after';
-import { formatScorerName } from '../models/scorer-name';
 import { callListener } from '../util/call-listener';
-import type { Backend, JobLink, ServingFacts } from './backend';
-import { breakAfter } from './break-after';
+import type { Backend, JobLink } from './backend';
+import { yieldAfterLongList } from './yield-after-long-list';
 import { Call } from './call';
 import { eventStream } from './event-stream';
-import { explainOn } from './explain-on';
+import { runExplanation } from './run-explanation';
 import { planCall } from './plan-call';
-import { prepareOn } from './prepare';
+import { runPreparation } from './run-preparation';
 import { validateCall, validatePassages, validatePrepare } from './validate';
 import type { JobOutcome } from './worker-link';
 
-type AnyCall = Call;
-
-/** What calls go by that do not say otherwise. */
+/** Options that apply to calls that do not set their own. */
 export type CallDefaults = Pick<RerankOptions, 'longPassages'>;
 
-export class RerankerClient<Report extends ServingFacts = RerankerReport> implements Reranker<Report> {
+export class RerankerClient<Report extends ReportFacts = RerankerReport> implements Reranker<Report> {
   readonly #backend: Backend<Report>;
   readonly #idleMs: number | undefined;
   readonly #defaults: CallDefaults;
-  readonly #active = new Set<AnyCall>();
-  #stayUp: (() => void) | undefined;
+  readonly #activeCalls = new Set<Call>();
+  #cancelRelease: (() => void) | undefined;
   #disposed = false;
-  #nextJob = 1;
-  #preparing = 0;
+  #nextJobId = 1;
+  #activePreparations = 0;
   #stats: RerankerStats = { calls: 0, passages: 0, modelCalls: 0, cache: { hits: 0, misses: 0 } };
 
   constructor(backend: Backend<Report>, idleMs?: number, defaults: CallDefaults = {}) {
@@ -54,12 +54,12 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     options: RerankOptions = {},
   ): Promise<RerankResult<P>> {
     const { onProgress } = options;
-    return this.#start(query, passages, options, (event) => onProgress && callListener(onProgress, event())).result;
+    return this.#startCall(query, passages, options, (event) => onProgress && callListener(onProgress, event())).result;
   }
 
   async *stream<P extends Passage>(query: string, passages: readonly P[], options: RerankOptions = {}) {
     const events = eventStream<RankEvent<P>>();
-    const call = this.#start(query, passages, options, (event) => {
+    const call = this.#startCall(query, passages, options, (event) => {
       events.push(event);
       if (options.onProgress) callListener(options.onProgress, event());
     });
@@ -67,7 +67,7 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     try {
       yield* events.read();
     } finally {
-      call.fail(new DOMException('The stream was left', 'AbortError'));
+      call.fail(new DOMException('The stream was closed before its end', 'AbortError'));
     }
   }
 
@@ -75,21 +75,21 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     validatePassages(passages);
     validatePrepare(options);
     if (this.#disposed) throw new RerankError('disposed', 'Cannot prepare: the reranker was disposed');
-    this.#stayUp?.();
-    this.#preparing++;
+    this.#cancelRelease?.();
+    this.#activePreparations++;
     try {
-      return await prepareOn(this.#backend, passages, { ...this.#defaults, ...options }, () => this.#nextJob++);
+      return await runPreparation(this.#backend, passages, { ...this.#defaults, ...options }, () => this.#nextJobId++);
     } finally {
-      this.#preparing--;
-      this.#rest();
+      this.#activePreparations--;
+      this.#scheduleRelease();
     }
   }
 
   async dispose(): Promise<void> {
     this.#disposed = true;
-    this.#stayUp?.();
+    this.#cancelRelease?.();
     const reason = new RerankError('disposed', 'The reranker was disposed');
-    for (const call of this.#active) call.fail(reason);
+    for (const call of this.#activeCalls) call.fail(reason);
     await this.#backend.close();
   }
 
@@ -97,7 +97,7 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     return this.dispose();
   }
 
-  #start<P extends Passage>(
+  #startCall<P extends Passage>(
     query: string,
     passages: readonly P[],
     own: RerankOptions,
@@ -109,98 +109,88 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
     options.signal?.throwIfAborted();
     const plan = planCall(query, passages, options, this.report);
     const call = new Call<P>({ query, passages: [...passages], options, plan }, notify);
-    const any = call as unknown as AnyCall;
+    const anyCall = call as unknown as Call;
     if (options.supersede) this.#supersedeOlder();
-    this.#active.add(any);
-    const release = this.#watch(any);
-    call.result.catch(() => undefined).finally(() => (release(), this.#left(any)));
-    call.begin();
-    void this.#drive(any);
+    this.#activeCalls.add(anyCall);
+    const stopWatching = this.#enforceLimits(anyCall);
+    call.result.catch(() => undefined).finally(() => (stopWatching(), this.#onSettled(anyCall)));
+    call.start();
+    void this.#runCall(anyCall);
     return call;
   }
 
-  /** Abort and budget; returns how to stop watching. */
-  #watch(call: AnyCall): () => void {
+  /** Ends the call on abort or when its budget is used up. Returns a function that stops watching. */
+  #enforceLimits(call: Call): () => void {
     const { signal, budgetMs } = call.options;
     const abort = () => call.fail(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
-    const callOff = budgetMs === undefined ? undefined : runAfter(budgetMs, () => call.complete());
+    const cancelTimer = budgetMs === undefined ? undefined : runAfter(budgetMs, () => call.complete());
     return () => {
       signal?.removeEventListener('abort', abort);
-      callOff?.();
+      cancelTimer?.();
     };
   }
 
-  /** From worker to worker until the call is settled: after a loss only rows without a score run again. */
-  async #drive(call: AnyCall): Promise<void> {
+  /** Runs a call to its end. After a worker is lost, only the passages without a final score are scored again. */
+  async #runCall(call: Call): Promise<void> {
     try {
       const { board, options } = call;
-      await this.#while(
+      await this.#runUntilDone(
         call,
         () => board.pending().length > 0,
-        (link) => this.#runOn(link, call),
-        () => {
-          if (this.report.scoreKind === 'list') board.clear(); // they are of a list that was not finished
-        },
+        (link) => this.#runScoring(link, call),
       );
       if (options.explain) {
-        await this.#while(
+        await this.#runUntilDone(
           call,
           () => call.unexplained().length > 0,
-          (link) => explainOn(link, call, this.#nextJob++),
+          (link) => runExplanation(link, call, this.#nextJobId++),
         );
       }
-      this.#backend.succeeded();
+      this.#backend.reportSuccess();
       call.complete();
     } catch (error) {
       call.fail(error);
     }
   }
 
-  /** Runs a job that is needed to its end, on one worker after another. @param onLoss before the next one starts */
-  async #while(
-    call: AnyCall,
-    needed: () => boolean,
-    run: (link: JobLink) => Promise<JobOutcome>,
-    onLoss: () => void = () => undefined,
-  ): Promise<void> {
-    while (!call.isSettled() && needed()) {
-      this.#stayUp?.();
-      const link = await this.#backend.serving();
+  /** Runs a job while it is needed, on one worker after another until one of them finishes it. */
+  async #runUntilDone(call: Call, isNeeded: () => boolean, run: (link: JobLink) => Promise<JobOutcome>): Promise<void> {
+    while (!call.isSettled() && isNeeded()) {
+      this.#cancelRelease?.();
+      const link = await this.#backend.connect();
       const outcome = call.isSettled() ? undefined : await run(link);
-      if (outcome?.kind === 'lost') {
-        onLoss();
-        await this.#backend.lose(link, outcome.reason);
-      }
+      if (outcome?.kind === 'lost') await this.#backend.reportLoss(link, outcome.reason);
       if (outcome?.kind === 'failed') throw outcome.error;
       if (outcome?.kind !== 'done') continue;
-      call.spend(outcome.stats);
+      call.recordStats(outcome.stats);
       return;
     }
   }
 
-  async #runOn(link: JobLink, call: AnyCall): Promise<JobOutcome> {
-    const id = this.#nextJob++;
-    call.nextJob();
-    const unnamed: ScoredBy = { name: formatScorerName(this.report), tier: 1 };
-    await breakAfter(call.board.passages);
+  async #runScoring(link: JobLink, call: Call): Promise<JobOutcome> {
+    const id = this.#nextJobId++;
+    call.startJob();
+    const defaultSource: ScoredBy = { name: formatScorerName(this.report), tier: 1 };
+    await yieldAfterLongList(call.board.passages);
     if (call.isSettled()) return { kind: 'cancelled' };
     call.result.catch(() => undefined).finally(() => link.cancel(id));
-    const outcome = await link.run(call.job(id), (rows, stats, stage = unnamed) => {
-      call.spend(stats);
-      call.add(rows, stage);
+    const outcome = await link.run(call.toJobRequest(id), (scores, stats, scoredBy = defaultSource) => {
+      call.recordStats(stats);
+      call.addScores(scores, scoredBy);
     });
+    // List-wise scores of an unfinished list do not compare with those of the next run.
     if (outcome.kind === 'lost' && this.report.scoreKind === 'list') call.board.clear();
     return outcome;
   }
 
   #supersedeOlder(): void {
-    const reason = new RerankError('superseded', 'A newer call took the place of this one');
-    for (const call of this.#active) if (call.options.supersede) call.fail(reason);
+    const reason = new RerankError('superseded', 'A newer call superseded this one');
+    for (const call of this.#activeCalls) if (call.options.supersede) call.fail(reason);
   }
 
-  #left(call: AnyCall): void {
-    this.#active.delete(call);
+  #onSettled(call: Call): void {
+    this.#activeCalls.delete(call);
     const { passages, modelCalls, cache } = call.stats();
     this.#stats = {
       calls: this.#stats.calls + 1,
@@ -208,12 +198,13 @@ export class RerankerClient<Report extends ServingFacts = RerankerReport> implem
       modelCalls: this.#stats.modelCalls + modelCalls,
       cache: { hits: this.#stats.cache.hits + cache.hits, misses: this.#stats.cache.misses + cache.misses },
     };
-    this.#rest();
+    this.#scheduleRelease();
   }
 
-  #rest(): void {
-    if (this.#idleMs === undefined || this.#active.size > 0 || this.#preparing > 0 || this.#disposed) return;
-    this.#stayUp?.();
-    this.#stayUp = runAfter(this.#idleMs, () => void this.#backend.release());
+  #scheduleRelease(): void {
+    if (this.#idleMs === undefined || this.#activeCalls.size > 0 || this.#activePreparations > 0 || this.#disposed)
+      return;
+    this.#cancelRelease?.();
+    this.#cancelRelease = runAfter(this.#idleMs, () => void this.#backend.release());
   }
 }

@@ -1,4 +1,4 @@
-/** @file The public object: two verbs, what serves, and how it has gone. */
+/** @file The public interface of a reranker: its options, methods, report and statistics. */
 import type { CardOverrides } from '../models/card-overrides';
 import type {
   CandidateReport,
@@ -18,113 +18,146 @@ import type {
 
 export type { CandidateReport };
 
-/** What the worker side may be: a module worker of `rankside/worker`, or a port behind which a host listens. */
+/** A module worker that runs `rankside/worker`, or a MessagePort to one. */
 export type WorkerLike = Worker | MessagePort;
 
 /** Options of `createReranker`. */
 export type CreateOptions = {
   /**
-   * An embedded model's name, `org/name` on a hub, or the URL of a model folder, which ends with `/` and holds `card.json`, or the files
-   * of a hub's repository. Default `base`.
+   * The model: the name of an embedded model, `org/name` on a hub, or the URL of a model folder. A folder's URL ends with `/`; the folder
+   * holds `card.json`, or the files of a hub repository. Default `base`.
    */
   readonly model?: string | URL;
-  /** Branch, tag or commit of a model on a hub. Default `main`. */
+  /** The branch, tag or commit of a model on a hub. Default `main`. */
   readonly revision?: string;
-  /** Base URL of the hub, in the layout of Hugging Face's, which is the default. */
+  /** The base URL of a hub with the layout of the Hugging Face Hub. Default: the Hugging Face Hub. */
   readonly hub?: string | URL;
-  /** What you know better of the model than its card, or its repository, says: fields in place of theirs. */
+  /** Fields that replace those of the model's card or repository. */
   readonly card?: CardOverrides;
-  /** Default `auto`: WebGPU on a hardware adapter when it is healthy and faster, else WASM. */
+  /** The device. Default `auto`: WebGPU if the adapter is hardware, passes the self-test and is faster, else WASM. */
   readonly device?: 'auto' | Device;
-  /** Only this arithmetic. Default: the plan decides. */
+  /** The only number format to use. Default: chosen for the device. */
   readonly dtype?: Dtype;
-  /** After how many layers the model stops, of those that `report.depths` names: fewer are faster. Default: the deepest. */
+  /** How many layers are run: one of `report.depths`. Fewer layers are faster and less accurate. Default: all. */
   readonly depth?: number;
-  /** Name of a method. Default `auto`: the model card's. */
+  /** The name of a method. Default `auto`: the method that the model's card names. */
   readonly method?: string;
   /**
-   * Methods one after another in place of one, the first over all passages, each later one over the best so far (`top`, default 20). Only
-   * one model serves all of them.
+   * Methods that run one after another, instead of `method`. The first ranks all passages; each later one ranks the best so far (`top`,
+   * default 20). All of them use the same model.
    */
   readonly stages?: readonly (string | StageRequest)[];
-  /** Base URL of the runtime, kernel and model files, when a bundler does not emit them. Layout: `rankside copy`. */
+  /**
+   * The base URL of the runtime, kernel and model files, for pages whose bundler does not emit them. The command `rankside copy` writes
+   * a folder in this layout. Default: beside the package's own files.
+   */
   readonly assets?: string | URL;
-  /** A worker of `rankside/worker`, or a function that makes one. A function lets a dead worker be replaced. */
+  /**
+   * A worker that runs `rankside/worker`, or a function that creates one. Only a function lets a dead worker be replaced. Default: a
+   * function that starts the package's own worker.
+   */
   readonly worker?: WorkerLike | (() => WorkerLike);
-  /** `persistent` keeps downloaded files in Cache Storage; `memory` does not. Default `persistent`. */
+  /** Where downloaded files are kept: in Cache Storage (`persistent`) or only in memory. Default `persistent`. */
   readonly cache?: 'persistent' | 'memory';
-  /** Bytes of passage vectors kept in memory, and a quarter of that for a first-pass model's. Default 128 MiB, some 10,000 passages; 0 keeps none. */
+  /**
+   * The budget for passage vectors in memory, in bytes; a first-pass model gets a quarter of it in addition. 0 keeps none. Default 128 MiB,
+   * about 10,000 passages.
+   */
   readonly vectorCacheBytes?: number;
   /**
-   * Bytes of passage vectors kept in IndexedDB, over all pages of the origin; scores of joint methods take 8 MiB at most beside them. Default
-   * 256 MiB; 0, or `cache: 'memory'`, keeps neither.
+   * The budget for passage vectors in IndexedDB, in bytes, for all pages of the origin. Scores of joint methods take at most 8 MiB in
+   * addition. 0 keeps neither, and so does `cache: 'memory'`. Default 256 MiB.
    */
   readonly vectorStorageBytes?: number;
   /**
-   * Cores to compute on, at most: a pool of one-thread workers, or threads of onnxruntime-web where the page is cross-origin isolated. Default:
-   * half of them, from 2 up to 4.
+   * The largest number of cores to use. They are used by a pool of single-threaded workers, or by threads of onnxruntime-web on pages that
+   * are cross-origin isolated. Default: half of the cores, but from 2 to 4.
    */
   readonly cores?: number;
-  /** Default `auto`, which loads the model's first-pass model beside it. A call may say otherwise. */
+  /**
+   * Which passages the main model scores; a call may set its own. Default `auto`, which also loads the model's first-pass model if it has
+   * one.
+   */
   readonly strategy?: Strategy;
-  /** What is read of passages that are longer than the model reads at once. Default `first`: their beginning. A call may say otherwise. */
+  /**
+   * Which part of a passage is read when it is longer than the model's limit; a call may set its own. Default `first`: its beginning.
+   */
   readonly longPassages?: LongPassages;
-  /** Milliseconds without a sign of life after which a worker with work to do counts as hung and is replaced. Default 30,000. */
+  /** Milliseconds without a message after which a worker with work to do is considered hung and is replaced. Default 30,000. */
   readonly hangMs?: number;
-  /** Milliseconds without a call after which the worker is let go; the next call starts it again. Default: never. */
+  /** Milliseconds without a call after which the worker is terminated; the next call starts it again. Default: never. */
   readonly idleMs?: number;
+  /** Called as files are loaded. */
   readonly onProgress?: (progress: LoadProgress) => void;
+  /** Called when the model is ready, is replaced after a loss, or has a warning. */
   readonly onStatus?: (event: StatusEvent) => void;
 };
 
-/** Counts since creation. */
+/** Totals since the reranker was created. */
 export type RerankerStats = {
   readonly calls: number;
   readonly passages: number;
+  /** Forward passes of the model. */
   readonly modelCalls: number;
+  /** How many passages, or windows of them, had a vector in memory and how many did not. */
   readonly cache: { readonly hits: number; readonly misses: number };
 };
 
-/** Options of one preparation. */
+/** Options of one `prepare` call. */
 export type PrepareOptions = {
-  /** Stops it; what is encoded by then is kept. The promise rejects with `signal.reason`. */
+  /** Stops the preparation: the promise rejects with `signal.reason`. Vectors that were computed before are kept. */
   readonly signal?: AbortSignal;
-  /** As a call's. Default −1: calls go first. */
+  /** The priority among calls, as in `RerankOptions`. Default −1, so that calls to `rerank` run first. */
   readonly priority?: number;
-  /** As the later calls', so that they find the vectors. Default: the reranker's. */
+  /** The value that later calls will use, so that they find the vectors. Default: the reranker's. */
   readonly longPassages?: LongPassages;
-  /** Distinct passages at hand so far. */
+  /** Called as distinct passages become available, with their number so far and the total. */
   readonly onProgress?: (progress: { readonly prepared: number; readonly total: number }) => void;
 };
 
-/** Distinct passages: all, those that were encoded, and those that storage had. The last two count windows where passages are read in windows. */
+/**
+ * How many distinct passages there were, how many were encoded, and how many vectors came from storage. `encoded` and `fromStorage` count
+ * windows when passages are read in windows.
+ */
 export type PrepareResult = { readonly total: number; readonly encoded: number; readonly fromStorage: number };
 
-/** @typeParam Report what serves: a model on this device, unless said otherwise */
+/**
+ * A loaded model that ranks passages for queries.
+ *
+ * @typeParam Report the type of `report`; it describes a model on this device unless the reranker is remote or hybrid
+ */
 export interface Reranker<Report = RerankerReport> extends AsyncDisposable {
   /**
    * Ranks `passages` for `query`, best first.
    *
-   * @throws TypeError or RangeError for a caller's mistake, `signal.reason` after an abort, RerankError otherwise
-   * (`query-too-long`, `superseded`, `disposed`, `worker-lost`, …).
+   * @throws TypeError or RangeError for a wrong argument, `signal.reason` after an abort, RerankError otherwise
+   * (`query-too-long`, `superseded`, `disposed`, `worker-lost`, …)
    */
   rerank<P extends Passage>(query: string, passages: readonly P[], options?: RerankOptions): Promise<RerankResult<P>>;
-  /** The same, as events: `ranking` as it improves, `done` last. Leaving the loop early cancels the call. */
+  /**
+   * Ranks as `rerank` does, and yields `ranking` events as the ranking improves and `done` at the end. Leaving the loop early cancels the
+   * call.
+   *
+   * @throws what `rerank` throws, when the loop asks for the next event
+   */
   stream<P extends Passage>(
     query: string,
     passages: readonly P[],
     options?: RerankOptions,
   ): AsyncGenerator<RankEvent<P>, void, void>;
   /**
-   * Does the work that no query is needed for: encodes passages and keeps their vectors, in memory and in IndexedDB, within both budgets.
-   * Later calls find them by their text, also after a reload. What is kept already is not encoded again, so a preparation that was
-   * stopped goes on where it was.
+   * Encodes passages before there is a query and keeps their vectors, in memory and in IndexedDB, within both budgets.
    *
-   * @throws TypeError or RangeError for a caller's mistake, `signal.reason` after an abort, RerankError otherwise
+   * Later calls find the vectors by the passage's text, also after a reload. Passages that already have a vector are not encoded again, so
+   * a preparation that was stopped can be continued.
+   *
+   * @throws TypeError or RangeError for a wrong argument, `signal.reason` after an abort, RerankError otherwise
    */
   prepare(passages: readonly Passage[], options?: PrepareOptions): Promise<PrepareResult>;
+  /** A description of the loaded model as it is now. */
   readonly report: Report;
+  /** Totals since the reranker was created. */
   readonly stats: RerankerStats;
-  /** Lets the worker go. Pending calls reject with code `disposed`. */
+  /** Terminates the worker. Pending and later calls reject with code `disposed`. */
   dispose(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /**
- * @file What is known of one call's rows so far, and the ranking that follows from it. Pure but for what `add` records.
+ * @file The scores of one call so far, and the ranking that follows from them.
  *
- * In a cascade a row has the first-pass model's score (tier 0) until the main model's (tier 1) takes its place.
+ * In a cascade a passage has the first-pass model's score (tier 0) until the main model's score (tier 1) replaces it.
  */
 import { firstStageOrder, firstStageScore } from '../fusion/first-stage';
 import { fuse } from '../fusion/fuse';
@@ -10,127 +10,134 @@ import type { Passage, Ranked } from '../core/types';
 import { withFormerResultNames } from './former-names';
 import type { Cut, FusionPlan } from './plan-call';
 
-type Place = { readonly index: number; readonly fused?: number };
-type Row = ScoredPassage & { readonly stage: ScoredBy };
+type RankingEntry = { readonly index: number; readonly fused?: number };
+type PassageScore = ScoredPassage & { readonly scoredBy: ScoredBy };
 
-const MODEL_ALONE: FusionPlan = { kind: 'none', weight: 0, unread: new Set() };
+const NO_FUSION: FusionPlan = { kind: 'none', weight: 0, unread: new Set() };
 
 export class Scoreboard<P extends Passage> {
   readonly passages: readonly P[];
   readonly fusion: FusionPlan;
-  readonly #rows: (Row | undefined)[];
-  /** Rows by the first stage's score where every passage has one, else in input order. */
-  readonly #firstStage: readonly number[];
+  readonly #scores: (PassageScore | undefined)[];
+  /** Indices by first-stage score if every passage has one, else in the order of the input. */
+  readonly #firstStageIndices: readonly number[];
   #scored = 0;
 
-  constructor(passages: readonly P[], fusion: FusionPlan = MODEL_ALONE) {
+  constructor(passages: readonly P[], fusion: FusionPlan = NO_FUSION) {
     this.passages = passages;
     this.fusion = fusion;
-    this.#rows = new Array<Row | undefined>(passages.length).fill(undefined);
-    this.#firstStage = firstStageOrder(passages);
+    this.#scores = new Array<PassageScore | undefined>(passages.length).fill(undefined);
+    this.#firstStageIndices = firstStageOrder(passages);
   }
 
-  /** Rows with a score, of whichever model. */
+  /** How many passages have a score of either model. */
   get scored(): number {
     return this.#scored;
   }
 
   get truncated(): number {
-    return this.#rows.filter((row) => row && row.truncatedTokens > 0).length;
+    return this.#scores.filter((score) => score && score.truncatedTokens > 0).length;
   }
 
-  /** Rows without the last word on them, best candidates first. */
+  /** The indices of passages without a final score, in first-stage order. */
   pending(): number[] {
-    return this.#firstStage.filter((row) => this.#rows[row]?.stage.tier !== 1);
+    return this.#firstStageIndices.filter((index) => !this.#isFinal(index));
   }
 
-  add(rows: readonly ScoredPassage[], stage: ScoredBy): void {
-    for (const row of rows) {
-      const before = this.#rows[row.index];
-      if (!before) this.#scored++;
-      if (before && before.stage.tier > stage.tier) continue; // a lost worker's first-pass model starts anew
-      this.#rows[row.index] = { ...row, stage };
+  add(scores: readonly ScoredPassage[], scoredBy: ScoredBy): void {
+    for (const score of scores) {
+      const earlier = this.#scores[score.index];
+      if (!earlier) this.#scored++;
+      if (earlier && earlier.scoredBy.tier > scoredBy.tier) continue; // after a loss the first-pass model starts again
+      this.#scores[score.index] = { ...score, scoredBy };
     }
   }
 
-  /** Forgets every score: places in a list are worth nothing beside those of a part of it. */
+  /** Removes all scores, because list-wise scores of different runs do not compare. */
   clear(): void {
-    this.#rows.fill(undefined);
+    this.#scores.fill(undefined);
     this.#scored = 0;
   }
 
-  /** How many of the leading rows of `ranking` have the last word on them. */
-  decided(ranking: readonly Ranked<P>[]): number {
-    const open = ranking.findIndex(({ index }) => this.#rows[index]?.stage.tier !== 1);
-    return open < 0 ? ranking.length : open;
+  /** Counts the leading results of `ranking` whose score is final. */
+  countFinal(ranking: readonly Ranked<P>[]): number {
+    const firstOpen = ranking.findIndex(({ index }) => !this.#isFinal(index));
+    return firstOpen < 0 ? ranking.length : firstOpen;
   }
 
   /**
-   * Scored rows best first, ties by input order, then the others in first-stage order; all of them in first-stage order where the
-   * plan keeps it. Fused values are of the rows scored so far: every ranking is right for what is known, and the last knows all.
+   * Returns the scored passages, best first and ties in input order, followed by the others in first-stage order. Where the plan keeps the
+   * first-stage order, all passages are in it. Fused scores take into account the passages scored so far.
    *
-   * @param final whether the run is over. Then rows that the main model scored stand above those that it did not; before, one that it scored
-   * early is not better than all that still wait.
+   * @param final whether the call is over. If it is, passages that the main model scored rank above the others. Before, an early score of
+   * the main model must not rank a passage above all those that are still waiting for theirs.
    */
   ranking({ topN = Infinity, minScore = -Infinity }: Cut, final = true): Ranked<P>[] {
-    const kept = this.#places(final).filter(({ index }) => minScore === -Infinity || this.#scoreOf(index) >= minScore);
-    return kept.slice(0, topN).map((place, at) => this.#ranked(place, at + 1));
+    const entries = this.#rankingEntries(final);
+    const kept = entries.filter(({ index }) => minScore === -Infinity || this.#scoreOf(index) >= minScore);
+    return kept.slice(0, topN).map((entry, i) => this.#toRanked(entry, i + 1));
   }
 
-  #places(final: boolean): Place[] {
+  #rankingEntries(final: boolean): RankingEntry[] {
     const { kind } = this.fusion;
-    if (kind === 'first-stage') return this.#firstStage.map((index) => ({ index }));
-    const scored = this.#rows.filter((row) => row !== undefined);
-    const places = kind === 'none' ? scored.sort(byScore).map(({ index }) => ({ index })) : this.#fused(scored, kind);
-    const ordered = final ? [...this.#ofTier(places, 1), ...this.#ofTier(places, 0)] : places;
-    return [...ordered, ...this.#firstStage.filter((row) => !this.#rows[row]).map((index) => ({ index }))];
+    if (kind === 'first-stage') return this.#firstStageIndices.map((index) => ({ index }));
+    const scores = this.#scores.filter((score) => score !== undefined);
+    const scored =
+      kind === 'none' ? scores.sort(byScore).map(({ index }) => ({ index })) : this.#fusedEntries(scores, kind);
+    const ordered = final ? [...this.#entriesOfTier(scored, 1), ...this.#entriesOfTier(scored, 0)] : scored;
+    const unscored = this.#firstStageIndices.filter((index) => !this.#scores[index]);
+    return [...ordered, ...unscored.map((index) => ({ index }))];
   }
 
-  #ofTier(places: readonly Place[], tier: ScoredBy['tier']): Place[] {
-    return places.filter(({ index }) => this.#rows[index]!.stage.tier === tier);
+  #entriesOfTier(entries: readonly RankingEntry[], tier: ScoredBy['tier']): RankingEntry[] {
+    return entries.filter(({ index }) => this.#scores[index]!.scoredBy.tier === tier);
   }
 
-  /** @param scored in input order */
-  #fused(scored: readonly Row[], kind: 'rrf' | 'weighted'): Place[] {
+  /** @param scores in input order */
+  #fusedEntries(scores: readonly PassageScore[], kind: 'rrf' | 'weighted'): RankingEntry[] {
     const { weight, unread } = this.fusion;
-    const opinions = scored.map((row) => ({
-      ...(unread.has(row.index) ? {} : { model: onOneScale(row) }),
-      firstStage: firstStageScore(this.passages[row.index]!)!,
+    const pairs = scores.map((score) => ({
+      ...(unread.has(score.index) ? {} : { model: toMainModelScale(score) }),
+      firstStage: firstStageScore(this.passages[score.index]!)!,
     }));
-    const fused = fuse(kind, opinions, weight);
-    const places = scored.map(({ index }, at) => ({ index, fused: fused[at]! }));
-    return places.sort((a, b) => b.fused - a.fused || a.index - b.index);
+    const fused = fuse(kind, pairs, weight);
+    const entries = scores.map(({ index }, i) => ({ index, fused: fused[i]! }));
+    return entries.sort((a, b) => b.fused - a.fused || a.index - b.index);
+  }
+
+  #isFinal(index: number): boolean {
+    return this.#scores[index]?.scoredBy.tier === 1;
   }
 
   #scoreOf(index: number): number {
-    return this.#rows[index]?.score ?? NaN;
+    return this.#scores[index]?.score ?? NaN;
   }
 
-  #ranked({ index, fused }: Place, rank: number): Ranked<P> {
+  #toRanked({ index, fused }: RankingEntry, rank: number): Ranked<P> {
     const passage = this.passages[index]!;
-    const row = this.#rows[index];
+    const score = this.#scores[index];
     const id = typeof passage === 'string' ? undefined : passage.id;
     return withFormerResultNames({
       index,
       ...(id === undefined ? {} : { id }),
       rank,
       score: this.#scoreOf(index),
-      ...(row ? { logit: row.logit } : {}),
+      ...(score ? { logit: score.logit } : {}),
       ...(fused === undefined ? {} : { fused }),
-      scoredBy: row ? row.stage.name : 'none',
+      scoredBy: score ? score.scoredBy.name : 'none',
       passage,
-      ...(row && row.truncatedTokens > 0 ? { truncatedTokens: row.truncatedTokens } : {}),
+      ...(score && score.truncatedTokens > 0 ? { truncatedTokens: score.truncatedTokens } : {}),
     });
   }
 }
 
-/** Logits of two models do not compare; scores, which are calibrated, do. */
-function byScore(a: Row, b: Row): number {
-  const within = a.stage.tier === b.stage.tier ? b.logit - a.logit : 0;
-  return b.score - a.score || within || a.index - b.index;
+/** Compares calibrated scores, and breaks ties by logit only within one model, because logits of two models do not compare. */
+function byScore(a: PassageScore, b: PassageScore): number {
+  const byLogit = a.scoredBy.tier === b.scoredBy.tier ? b.logit - a.logit : 0;
+  return b.score - a.score || byLogit || a.index - b.index;
 }
 
-/** What the main model's logit is expected to be, where only the first-pass model has spoken. */
-function onOneScale({ logit, stage: { scale } }: Row): number {
+/** Predicts the main model's logit from the first-pass model's; returns the main model's own logit unchanged. */
+function toMainModelScale({ logit, scoredBy: { scale } }: PassageScore): number {
   return scale ? scale.intercept + scale.slope * logit : logit;
 }

@@ -1,8 +1,8 @@
 /**
- * @file Keeps one loaded worker at hand and replaces it when it is lost.
+ * @file Keeps one worker with a loaded model available and replaces it when it is lost.
  *
- * A candidate (device, dtype, runtime) that is lost twice is avoided from then on. On WASM, the last resort, a completed call forgives earlier
- * losses: there is nothing to fall back to, and a tab may lose a worker now and then.
+ * A candidate (device, dtype, runtime) that is lost twice is avoided from then on. On WASM a completed call resets the count, because there
+ * is no other candidate to fall back to and a long-lived tab may lose a worker occasionally.
  */
 import { RerankError } from '../core/errors';
 import { candidateKey, LOSSES_TO_AVOID } from '../util/candidate-key';
@@ -21,8 +21,8 @@ export type SupervisorOptions = {
   readonly onStatus?: ((event: StatusEvent) => void) | undefined;
 };
 
-/** Loads that may die before a caller is told; two for each of a few candidates. */
-const MOST_ATTEMPTS = 6;
+/** The number of workers that may die while loading before the call fails: two for each of a few candidates. */
+const MAX_ATTEMPTS = 6;
 
 export class Supervisor {
   readonly #options: SupervisorOptions;
@@ -31,49 +31,49 @@ export class Supervisor {
   #link: WorkerLink | undefined;
   #loading: Promise<WorkerLink> | undefined;
   #report: HostReport | undefined;
-  #trying: string | undefined;
+  #candidateOnTrial: string | undefined;
   #closed = false;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
   }
 
-  /** What serves or served last. */
+  /** The report of the loaded model, or of the one loaded last. */
   get report(): RerankerReport {
-    if (!this.#report) throw new RerankError('internal', 'Expected a loaded model');
+    if (!this.#report) throw new RerankError('internal', 'Expected a model to be loaded, got none');
     return withFormerReportNames({ ...this.#report, losses: [...this.#losses] });
   }
 
-  /** A loaded worker: the one at hand, or a new one. @throws RerankError why there is none */
-  async serving(): Promise<WorkerLink> {
+  /** Returns the current worker, or loads a new one. @throws RerankError when no worker can load the model */
+  async connect(): Promise<WorkerLink> {
     if (this.#closed) throw new RerankError('disposed', 'The reranker was disposed');
-    if (this.#link?.death !== undefined) await this.lose(this.#link, this.#link.death);
+    if (this.#link?.death !== undefined) await this.reportLoss(this.#link, this.#link.death);
     if (this.#link) return this.#link;
     this.#loading ??= this.#loadUntilAlive().finally(() => (this.#loading = undefined));
     return this.#loading;
   }
 
-  /** Puts a link aside after a loss; whoever comes second finds it gone already. */
-  async lose(link: WorkerLink, reason: string): Promise<void> {
+  /** Closes a link after a loss. Further reports of the same loss have no effect. */
+  async reportLoss(link: WorkerLink, reason: string): Promise<void> {
     if (this.#link !== link) return;
     this.#link = undefined;
-    this.#count(this.#report ? candidateKey(this.#report) : undefined, reason);
-    await this.#retire(link);
+    this.#recordLoss(this.#report ? candidateKey(this.#report) : undefined, reason);
+    await this.#closeLink(link);
   }
 
-  /** A call was completed. */
-  succeeded(): void {
+  /** Records that a call was completed. */
+  reportSuccess(): void {
     if (this.#report?.device === 'wasm') this.#lossesOf.delete(candidateKey(this.#report));
   }
 
-  /** Lets the worker go for good, also one that is still loading. */
+  /** Terminates the worker for good, even if it is still loading. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.release();
     await this.#loading?.catch(() => undefined);
   }
 
-  /** Lets the worker go; the next call starts another. */
+  /** Terminates the worker; the next call starts another. */
   async release(): Promise<void> {
     const link = this.#link;
     this.#link = undefined;
@@ -82,7 +82,7 @@ export class Supervisor {
 
   async #loadUntilAlive(): Promise<WorkerLink> {
     for (let attempt = 1; ; attempt++) {
-      const link = this.#spawn();
+      const link = this.#createLink();
       try {
         await this.#load(link);
         if (!this.#closed) return link;
@@ -90,12 +90,13 @@ export class Supervisor {
         throw new RerankError('disposed', 'The reranker was disposed while it loaded');
       } catch (error) {
         if (!(error instanceof WorkerDied)) {
-          await this.#retire(link, true);
-          throw this.#explain(error);
+          await this.#closeLink(link, true);
+          throw this.#toCallerError(error);
         }
-        this.#count(this.#trying, error.message);
-        await this.#retire(link);
-        const hopeless = attempt >= MOST_ATTEMPTS || (this.#trying === undefined && attempt >= LOSSES_TO_AVOID);
+        this.#recordLoss(this.#candidateOnTrial, error.message);
+        await this.#closeLink(link);
+        const hopeless =
+          attempt >= MAX_ATTEMPTS || (this.#candidateOnTrial === undefined && attempt >= LOSSES_TO_AVOID);
         if (hopeless || !this.#replaceable) {
           throw new RerankError('worker-lost', `The worker died while loading: ${error.message}`, { cause: error });
         }
@@ -105,41 +106,46 @@ export class Supervisor {
 
   async #load(link: WorkerLink): Promise<void> {
     const { onStatus } = this.#options;
-    this.#trying = undefined;
+    this.#candidateOnTrial = undefined;
     const before = this.#report;
     const avoid = [...this.#lossesOf].filter(([, losses]) => losses >= LOSSES_TO_AVOID).map(([key]) => key);
     const request = { ...this.#options.request, avoid, lifeLock: `rankside-${performance.now()}-${Math.random()}` };
-    let early: HostReport | undefined; // it comes on a port of its own, and may overtake the answer
+    let early: HostReport | undefined; // a report comes on a port of its own and may overtake the answer
     this.#report = await link.load(request, (event) => {
-      if (event.kind !== 'report') this.#hear(event);
-      else if (link === this.#link) this.#update(event.report);
+      if (event.kind !== 'report') this.#onLoadEvent(event);
+      else if (link === this.#link) this.#onReport(event.report);
       else early = event.report;
     });
     this.#link = link;
     callListener(onStatus, { kind: 'ready', report: this.report });
     if (before && candidateKey(before) !== candidateKey(this.#report)) {
-      const reason = this.#losses.at(-1) ?? 'Another candidate serves';
-      callListener(onStatus, { kind: 'fallback', from: candidateKey(before), to: candidateKey(this.#report), reason });
+      const reason = this.#losses.at(-1) ?? 'Another candidate is in use';
+      callListener(onStatus, {
+        kind: 'fallback',
+        from: candidateKey(before),
+        to: candidateKey(this.#report),
+        reason,
+      });
     }
     for (const message of this.#report.warnings) callListener(onStatus, { kind: 'warning', message });
-    if (early) this.#update(early);
+    if (early) this.#onReport(early);
   }
 
-  #hear(event: LoadEvent): void {
+  #onLoadEvent(event: LoadEvent): void {
     if (event.kind === 'progress') callListener(this.#options.onProgress, event.progress);
-    if (event.kind === 'alive' && event.candidate) this.#trying = event.candidate;
+    if (event.kind === 'alive' && event.candidate) this.#candidateOnTrial = event.candidate;
   }
 
-  /** The main model has joined its first-pass model, or will not. */
-  #update(report: HostReport): void {
-    const told = this.#report?.warnings ?? [];
+  /** Handles a new report: the main model has been loaded beside its first-pass model, or could not be. */
+  #onReport(report: HostReport): void {
+    const known = this.#report?.warnings ?? [];
     this.#report = report;
     callListener(this.#options.onStatus, { kind: 'ready', report: this.report });
-    const fresh = report.warnings.filter((message) => !told.includes(message));
+    const fresh = report.warnings.filter((message) => !known.includes(message));
     for (const message of fresh) callListener(this.#options.onStatus, { kind: 'warning', message });
   }
 
-  #spawn(): WorkerLink {
+  #createLink(): WorkerLink {
     const { worker, hangMs } = this.#options;
     const owned = typeof worker === 'function';
     return new WorkerLink(owned ? worker() : worker, owned, hangMs);
@@ -149,22 +155,22 @@ export class Supervisor {
     return typeof this.#options.worker === 'function';
   }
 
-  /** A caller's own worker is kept unless it is dead: its host can load again. */
-  async #retire(link: WorkerLink, quietly = false): Promise<void> {
+  /** Closes a link. @param quietly whether a dead worker that cannot be replaced is no error */
+  async #closeLink(link: WorkerLink, quietly = false): Promise<void> {
     if (link.death !== undefined && !this.#replaceable && !quietly) {
       throw new RerankError('worker-lost', 'The worker died; pass a function as `worker` so that it can be replaced');
     }
     await link.close();
   }
 
-  #count(key: string | undefined, reason: string): void {
+  #recordLoss(key: string | undefined, reason: string): void {
     this.#losses.push(key ? `${key}: ${reason}` : reason);
     if (key) this.#lossesOf.set(key, (this.#lossesOf.get(key) ?? 0) + 1);
     callListener(this.#options.onStatus, { kind: 'recovering', reason, losses: this.#losses.length });
   }
 
-  /** After losses, a plan with nothing left is a lost worker, and the next call starts afresh. */
-  #explain(error: unknown): unknown {
+  /** Reports `worker-lost` when no candidate is left because of losses, and resets the counts for the next call. */
+  #toCallerError(error: unknown): unknown {
     if (!(error instanceof RerankError) || error.code !== 'device-unavailable' || this.#lossesOf.size === 0)
       return error;
     this.#lossesOf.clear();

@@ -1,5 +1,5 @@
-/** @file Checks how long passages are to be read. */
-import { show } from './show';
+/** @file Validates the option `longPassages`. */
+import { formatValue } from './format-value';
 
 const KINDS = ['first', 'head-tail', 'windows'];
 const AGGREGATES = ['max', 'first', 'mean-top'];
@@ -10,22 +10,22 @@ export function validateLongPassages(value: unknown): void {
   if (typeof value === 'object' && value !== null) return validateWindows(value as Record<string, unknown>);
   if (KINDS.includes(value as string)) return;
   throw new RangeError(
-    `Expected \`longPassages\` to be one of ${KINDS.join(', ')} or an object of kind windows, got ${show(value)}`,
+    `Expected \`longPassages\` to be one of ${KINDS.join(', ')} or an object of kind windows, got ${formatValue(value)}`,
   );
 }
 
 function validateWindows({ kind, aggregate, ...counts }: Record<string, unknown>): void {
   if (kind !== 'windows') {
-    throw new RangeError(`Expected \`longPassages.kind\` to be windows, got ${show(kind)}`);
+    throw new RangeError(`Expected \`longPassages.kind\` to be windows, got ${formatValue(kind)}`);
   }
   if (aggregate !== undefined && !AGGREGATES.includes(aggregate as string)) {
     throw new RangeError(
-      `Expected \`longPassages.aggregate\` to be one of ${AGGREGATES.join(', ')}, got ${show(aggregate)}`,
+      `Expected \`longPassages.aggregate\` to be one of ${AGGREGATES.join(', ')}, got ${formatValue(aggregate)}`,
     );
   }
   for (const name of ['stride', 'best']) {
     const count = counts[name];
     if (count === undefined || (Number.isInteger(count) && (count as number) > 0)) continue;
-    throw new RangeError(`Expected \`longPassages.${name}\` to be a positive integer, got ${show(count)}`);
+    throw new RangeError(`Expected \`longPassages.${name}\` to be a positive integer, got ${formatValue(count)}`);
   }
 }

@@ -1,9 +1,12 @@
-/** @file The caller's mistakes, said at once and in one grammar: expected this, got that. Nothing is mutated, nothing is lost. */
+/**
+ * @file Validates the arguments of a call before any work is started. Every message has the form "Expected … to be …, got …". Arguments
+ * are not mutated.
+ */
 import { firstStageScore } from '../fusion/first-stage';
 import { FUSIONS } from '../fusion/fuse';
 import type { CreateOptions, PrepareOptions } from './reranker';
 import type { Fusion, Passage, RerankOptions, StageRequest } from '../core/types';
-import { show } from './show';
+import { formatValue } from './format-value';
 import { validateLongPassages } from './validate-long-passages';
 
 const STRATEGIES = ['auto', 'exact', 'cascade'] as const;
@@ -14,8 +17,8 @@ export function validateCall(
   passages: unknown,
   options: RerankOptions,
 ): asserts passages is readonly Passage[] {
-  if (typeof query !== 'string') throw new TypeError(`Expected \`query\` to be a string, got ${show(query)}`);
-  if (query.trim() === '') throw new RangeError(`Expected \`query\` to hold some text, got ${show(query)}`);
+  if (typeof query !== 'string') throw new TypeError(`Expected \`query\` to be a string, got ${formatValue(query)}`);
+  if (query.trim() === '') throw new RangeError(`Expected \`query\` to hold some text, got ${formatValue(query)}`);
   validatePassages(passages);
   validateOptions(options);
   validateFusion(options.fusion, passages);
@@ -23,23 +26,25 @@ export function validateCall(
 
 /** @throws TypeError that names the passage */
 export function validatePassages(passages: unknown): asserts passages is readonly Passage[] {
-  if (!Array.isArray(passages)) throw new TypeError(`Expected \`passages\` to be an array, got ${show(passages)}`);
-  for (const [index, passage] of passages.entries()) validatePassage(passage, index); // also the holes
+  if (!Array.isArray(passages))
+    throw new TypeError(`Expected \`passages\` to be an array, got ${formatValue(passages)}`);
+  for (const [index, passage] of passages.entries()) validatePassage(passage, index); // `entries` visits holes too
 }
 
 function validatePassage(passage: unknown, index: number): void {
   if (typeof passage === 'string') return;
-  const at = `passages[${index}]`;
+  const name = `passages[${index}]`;
   if (typeof passage !== 'object' || passage === null) {
-    throw new TypeError(`Expected \`${at}\` to be a string or an object with \`text\`, got ${show(passage)}`);
+    throw new TypeError(`Expected \`${name}\` to be a string or an object with \`text\`, got ${formatValue(passage)}`);
   }
   const { text, title, score } = passage as Record<string, unknown>;
-  if (typeof text !== 'string') throw new TypeError(`Expected \`${at}.text\` to be a string, got ${show(text)}`);
+  if (typeof text !== 'string')
+    throw new TypeError(`Expected \`${name}.text\` to be a string, got ${formatValue(text)}`);
   if (title !== undefined && typeof title !== 'string') {
-    throw new TypeError(`Expected \`${at}.title\` to be a string, got ${show(title)}`);
+    throw new TypeError(`Expected \`${name}.title\` to be a string, got ${formatValue(title)}`);
   }
   if (score !== undefined && typeof score !== 'number') {
-    throw new TypeError(`Expected \`${at}.score\` to be a number, got ${show(score)}`);
+    throw new TypeError(`Expected \`${name}.score\` to be a number, got ${formatValue(score)}`);
   }
 }
 
@@ -47,21 +52,21 @@ function validatePassage(passage: unknown, index: number): void {
 export function validatePrepare({ onProgress, ...options }: PrepareOptions): void {
   validateOptions(options);
   if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw new TypeError(`Expected \`onProgress\` to be a function, got ${show(onProgress)}`);
+    throw new TypeError(`Expected \`onProgress\` to be a function, got ${formatValue(onProgress)}`);
   }
 }
 
-/** To fuse on request takes a first stage that says something of every passage. */
+/** Fusion on request needs a finite first-stage score for every passage. */
 function validateFusion(fusion: Fusion | undefined, passages: readonly Passage[]): void {
   if (fusion === undefined || fusion === 'none') return;
   if (!FUSIONS.includes(fusion)) {
-    throw new RangeError(`Expected \`fusion\` to be one of ${FUSIONS.join(', ')}, got ${show(fusion)}`);
+    throw new RangeError(`Expected \`fusion\` to be one of ${FUSIONS.join(', ')}, got ${formatValue(fusion)}`);
   }
   const scores = passages.map(firstStageScore);
-  const gap = scores.findIndex((score) => !Number.isFinite(score));
-  if (gap < 0) return;
+  const missing = scores.findIndex((score) => !Number.isFinite(score));
+  if (missing < 0) return;
   throw new TypeError(
-    `Expected \`passages[${gap}].score\` to be a finite number for fusion \`${fusion}\`, got \`${String(scores[gap])}\``,
+    `Expected \`passages[${missing}].score\` to be a finite number for fusion \`${fusion}\`, got \`${String(scores[missing])}\``,
   );
 }
 
@@ -69,7 +74,7 @@ function validateOptions(options: RerankOptions): void {
   const { topN, minScore, priority, budgetMs, signal, strategy, explain, instruction } = options;
   validateLongPassages(options.longPassages);
   if (strategy !== undefined && !STRATEGIES.includes(strategy)) {
-    throw new RangeError(`Expected \`strategy\` to be one of ${STRATEGIES.join(', ')}, got ${show(strategy)}`);
+    throw new RangeError(`Expected \`strategy\` to be one of ${STRATEGIES.join(', ')}, got ${formatValue(strategy)}`);
   }
   if (topN !== undefined && !(Number.isInteger(topN) && topN > 0)) {
     throw new RangeError(`Expected \`topN\` to be a positive integer, got \`${String(topN)}\``);
@@ -84,13 +89,15 @@ function validateOptions(options: RerankOptions): void {
     throw new RangeError(`Expected \`budgetMs\` to be a positive number of milliseconds, got \`${String(budgetMs)}\``);
   }
   if (instruction !== undefined && (typeof instruction !== 'string' || instruction.trim() === '')) {
-    throw new TypeError(`Expected \`instruction\` to be a string that holds some text, got ${show(instruction)}`);
+    throw new TypeError(
+      `Expected \`instruction\` to be a string that holds some text, got ${formatValue(instruction)}`,
+    );
   }
   if (explain !== undefined && typeof explain !== 'boolean') {
-    throw new TypeError(`Expected \`explain\` to be a boolean, got ${show(explain)}`);
+    throw new TypeError(`Expected \`explain\` to be a boolean, got ${formatValue(explain)}`);
   }
   if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.aborted !== 'boolean') {
-    throw new TypeError(`Expected \`signal\` to be an AbortSignal, got ${show(signal)}`);
+    throw new TypeError(`Expected \`signal\` to be an AbortSignal, got ${formatValue(signal)}`);
   }
 }
 
@@ -129,14 +136,14 @@ function validateStages({ stages, method }: CreateOptions): void {
   if (stages === undefined) return;
   if (method !== undefined) throw new TypeError('Expected `method` or `stages`, got both');
   if (!Array.isArray(stages) || stages.length === 0) {
-    throw new TypeError(`Expected \`stages\` to be an array of at least one stage, got ${show(stages)}`);
+    throw new TypeError(`Expected \`stages\` to be an array of at least one stage, got ${formatValue(stages)}`);
   }
-  for (const [at, stage] of stages.entries()) {
+  for (const [index, stage] of stages.entries()) {
     const { method: name, top } = typeof stage === 'string' ? { method: stage } : (stage as Partial<StageRequest>);
     if (typeof name !== 'string')
-      throw new TypeError(`Expected \`stages[${at}].method\` to be a string, got ${show(name)}`);
+      throw new TypeError(`Expected \`stages[${index}].method\` to be a string, got ${formatValue(name)}`);
     if (top === undefined || (Number.isInteger(top) && top > 0)) continue;
-    throw new RangeError(`Expected \`stages[${at}].top\` to be a positive integer, got \`${String(top)}\``);
+    throw new RangeError(`Expected \`stages[${index}].top\` to be a positive integer, got \`${String(top)}\``);
   }
 }
 

@@ -1,37 +1,38 @@
 /**
- * @file Calls out when a worker that owes an answer stays silent for too long.
+ * @file Calls `onTimeout` when a worker that has work to do sends no message for too long.
  *
- * It is awake only while something is owed. A machine that slept does not count: a tick that comes far too late starts the wait anew.
+ * The timer runs only while an answer is pending. The time in which the machine slept does not count: a tick that is far too late restarts
+ * the wait.
  */
 export class Watchdog {
   readonly #limitMs: number;
   readonly #onTimeout: () => void;
-  #owed = 0;
+  #pendingAnswers = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
-  #lastSign = 0;
+  #lastActivity = 0;
   #lastTick = 0;
 
-  constructor(limitMs: number, bark: () => void) {
+  constructor(limitMs: number, onTimeout: () => void) {
     this.#limitMs = limitMs;
-    this.#onTimeout = bark;
+    this.#onTimeout = onTimeout;
   }
 
-  /** A sign of life. */
-  sign(): void {
-    this.#lastSign = performance.now();
+  /** Records a message from the worker. */
+  recordActivity(): void {
+    this.#lastActivity = performance.now();
   }
 
   expectAnswer(): void {
-    this.#owed++;
+    this.#pendingAnswers++;
     if (this.#timer !== undefined) return;
-    this.sign();
+    this.recordActivity();
     this.#lastTick = performance.now();
-    this.#timer = setInterval(() => this.#tick(), this.#everyMs);
+    this.#timer = setInterval(() => this.#tick(), this.#intervalMs);
   }
 
-  answered(): void {
-    this.#owed--;
-    if (this.#owed === 0) this.stop();
+  onAnswer(): void {
+    this.#pendingAnswers--;
+    if (this.#pendingAnswers === 0) this.stop();
   }
 
   stop(): void {
@@ -39,15 +40,15 @@ export class Watchdog {
     this.#timer = undefined;
   }
 
-  get #everyMs(): number {
+  get #intervalMs(): number {
     return Math.min(this.#limitMs / 8, 60_000);
   }
 
   #tick(): void {
     const now = performance.now();
-    const slept = now - this.#lastTick > 4 * this.#everyMs;
+    const slept = now - this.#lastTick > 4 * this.#intervalMs;
     this.#lastTick = now;
-    if (slept) this.sign();
-    else if (now - this.#lastSign > this.#limitMs) this.#onTimeout();
+    if (slept) this.recordActivity();
+    else if (now - this.#lastActivity > this.#limitMs) this.#onTimeout();
   }
 }

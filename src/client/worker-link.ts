@@ -1,6 +1,8 @@
 /**
- * @file One worker and what is under way on it. Knows when it is dead: an error event, its life lock let go, or silence while it owes
- * an answer. Everything pending then ends as lost; nothing is left hanging.
+ * @file The connection to one worker: loads a model in it and runs jobs on it.
+ *
+ * It detects that the worker died by an error event, by the release of the worker's life lock, or by silence while an answer is pending.
+ * All pending jobs then end as lost.
  */
 import { releaseProxy, transfer, wrap } from 'comlink';
 import type { Remote } from 'comlink';
@@ -30,8 +32,8 @@ export type JobOutcome =
   | { readonly kind: 'failed'; readonly error: Error }
   | { readonly kind: 'lost'; readonly reason: string };
 
-/** Of rows as they are scored, and what scored them; a server does not say. */
-export type Hear = (rows: readonly ScoredPassage[], stats: JobStats, stage?: ScoredBy) => void;
+/** Receives scores as they are computed. `scoredBy` is absent for servers, which do not name the model. */
+export type OnScores = (scores: readonly ScoredPassage[], stats: JobStats, scoredBy?: ScoredBy) => void;
 
 /** The worker ended before it answered. */
 export class WorkerDied extends Error {
@@ -41,88 +43,88 @@ export class WorkerDied extends Error {
 export class WorkerLink {
   readonly #worker: WorkerLike;
   readonly #owned: boolean;
-  /** Kept in a field: a collected proxy loses its replies. */
+  /** Kept in a field, because a proxy that is garbage-collected loses its replies. */
   readonly #api: Remote<HostApi>;
   readonly #watchdog: Watchdog;
   readonly #guard = new LossGuard<WorkerDied>();
-  readonly #over = new AbortController();
+  readonly #closed = new AbortController();
 
-  /** @param owned whether the worker is ours to end */
+  /** @param owned whether this link created the worker and may terminate it */
   constructor(worker: WorkerLike, owned: boolean, hangMs: number) {
     this.#worker = worker;
     this.#owned = owned;
     this.#api = wrap<HostApi>(worker);
-    this.#watchdog = new Watchdog(hangMs, () => this.#die(`The worker gave no sign of life for ${hangMs} ms`));
-    const { signal } = this.#over;
+    this.#watchdog = new Watchdog(hangMs, () => this.#die(`The worker sent no message for ${hangMs} ms`));
+    const { signal } = this.#closed;
     const fail = (event: Event) => {
       event.preventDefault();
       this.#die(`The worker failed: ${(event as ErrorEvent).message || 'its script could not be loaded'}`);
     };
     worker.addEventListener('error', fail, { signal });
-    worker.addEventListener('messageerror', () => this.#die('A message of the worker could not be read'), { signal });
+    worker.addEventListener('messageerror', () => this.#die('A message from the worker could not be read'), { signal });
   }
 
-  /** Why the worker is dead, once it is. */
+  /** Why the worker died, or undefined while it lives. */
   get death(): string | undefined {
     return this.#guard.loss?.message;
   }
 
   /** @throws RerankError of the load, or WorkerDied */
-  async load(request: LoadRequest, hear: (event: LoadEvent) => void): Promise<HostReport> {
+  async load(request: LoadRequest, onEvent: (event: LoadEvent) => void): Promise<HostReport> {
     const { port1, port2 } = new MessageChannel();
-    // It stays open: a main model may arrive long after its first-pass model serves.
+    // The port stays open, because the main model may be loaded long after its first-pass model.
     port1.onmessage = ({ data }: MessageEvent<LoadEvent>) => {
-      this.#watchdog.sign();
-      if (data.kind === 'locked') this.#awaitLock(request.lifeLock);
-      hear(data);
+      this.#watchdog.recordActivity();
+      if (data.kind === 'locked') this.#watchLifeLock(request.lifeLock);
+      onEvent(data);
     };
-    this.#over.signal.addEventListener('abort', () => port1.close());
-    return this.#owing(async () => unwired(await this.#api.load(request, transfer(port2, [port2]))));
+    this.#closed.signal.addEventListener('abort', () => port1.close());
+    return this.#awaitAnswer(async () => unwired(await this.#api.load(request, transfer(port2, [port2]))));
   }
 
   /** Runs a job to its end. Never rejects. */
-  run(job: JobRequest, hear: Hear): Promise<JobOutcome> {
-    return this.#follow(
+  run(job: JobRequest, onScores: OnScores): Promise<JobOutcome> {
+    return this.#runJob(
       (port) => this.#api.run(job, port),
       (event) => {
-        if (event.kind === 'scored') hear(event.passages, event.stats, event.scoredBy);
+        if (event.kind === 'scored') onScores(event.passages, event.stats, event.scoredBy);
       },
     );
   }
 
-  /** Encodes passages ahead of any query. Never rejects. */
-  prepare(job: PrepareRequest, hear: (progress: Prepared) => void): Promise<JobOutcome> {
-    return this.#follow(
+  /** Encodes passages before there is a query. Never rejects. */
+  prepare(job: PrepareRequest, onProgress: (progress: Prepared) => void): Promise<JobOutcome> {
+    return this.#runJob(
       (port) => this.#api.prepare(job, port),
       (event) => {
-        if (event.kind === 'prepared') hear(event.progress);
+        if (event.kind === 'prepared') onProgress(event.progress);
       },
     );
   }
 
-  /** Explains the passages of a request, telling of each as it is known. Never rejects. */
+  /** Explains the passages of a request and reports each explanation when it is known. Never rejects. */
   explain(
     job: ExplainRequest,
-    hear: (index: number, explanation: Explanation, stats: JobStats) => void,
+    onExplanation: (requestIndex: number, explanation: Explanation, stats: JobStats) => void,
   ): Promise<JobOutcome> {
-    return this.#follow(
+    return this.#runJob(
       (port) => this.#api.explain(job, port),
-      (event) => event.kind === 'explained' && hear(event.index, event.explanation, event.stats),
+      (event) => event.kind === 'explained' && onExplanation(event.index, event.explanation, event.stats),
     );
   }
 
-  /** Starts a job with the port for its events, and waits for its end. */
-  async #follow(start: (port: MessagePort) => Promise<void>, hear: (event: JobEvent) => void): Promise<JobOutcome> {
+  /** Starts a job with a port for its events and waits for its end. */
+  async #runJob(start: (port: MessagePort) => Promise<void>, onEvent: (event: JobEvent) => void): Promise<JobOutcome> {
     const { port1, port2 } = new MessageChannel();
     const ended = new Promise<JobOutcome>((resolve) => {
       port1.onmessage = ({ data }: MessageEvent<JobEvent>) => {
-        this.#watchdog.sign();
-        if (data.kind === 'scored' || data.kind === 'prepared' || data.kind === 'explained') hear(data);
+        this.#watchdog.recordActivity();
+        if (data.kind === 'scored' || data.kind === 'prepared' || data.kind === 'explained') onEvent(data);
         else resolve(data.kind === 'failed' ? { kind: 'failed', error: decodeError(data.error) } : data);
       };
     });
     try {
-      return await this.#owing(async () => {
+      return await this.#awaitAnswer(async () => {
         await start(transfer(port2, [port2]));
         return ended;
       }, port1);
@@ -132,41 +134,43 @@ export class WorkerLink {
     }
   }
 
-  /** Resolves once the job is over, or the worker is. */
+  /** Resolves when the job has ended or the worker has died. */
   async cancel(id: number): Promise<void> {
-    if (this.death === undefined) await this.#owing(() => this.#api.cancel(id)).catch(() => undefined);
+    if (this.death === undefined) await this.#awaitAnswer(() => this.#api.cancel(id)).catch(() => undefined);
   }
 
-  /** Ends the worker if it is ours; else asks it to let its model go. */
+  /** Terminates the worker if this link owns it; else asks it to dispose of its model. */
   async close(): Promise<void> {
-    if (this.death === undefined && !this.#owned) await this.#owing(() => this.#api.dispose()).catch(() => undefined);
-    this.#die('The worker was let go');
-    if (!this.#owned) return; // and keep its host listening: releasing the proxy would end that
+    if (this.death === undefined && !this.#owned)
+      await this.#awaitAnswer(() => this.#api.dispose()).catch(() => undefined);
+    this.#die('The worker was closed');
+    if (!this.#owned) return; // releasing the proxy would stop the host, which another reranker may use
     this.#api[releaseProxy]();
     if ('terminate' in this.#worker) this.#worker.terminate();
     else this.#worker.close();
   }
 
-  /** Does `work` unless the worker dies first; meanwhile the watchdog is awake. */
-  async #owing<T>(work: () => Promise<T>, port?: MessagePort): Promise<T> {
+  /** Waits for `work`, which needs an answer of the worker, and rejects with WorkerDied if the worker dies first. */
+  async #awaitAnswer<T>(work: () => Promise<T>, port?: MessagePort): Promise<T> {
     if (this.#guard.loss) throw this.#guard.loss;
     this.#watchdog.expectAnswer();
     try {
       return await this.#guard.race(work);
     } finally {
-      this.#watchdog.answered();
+      this.#watchdog.onAnswer();
       port?.close();
     }
   }
 
-  #awaitLock(name: string): void {
-    const { signal } = this.#over;
-    navigator.locks.request(name, { signal }, () => this.#die('The worker was terminated')).catch(() => undefined); // aborted: the link closed first
+  #watchLifeLock(name: string): void {
+    const { signal } = this.#closed;
+    const lock = navigator.locks.request(name, { signal }, () => this.#die('The worker was terminated'));
+    lock.catch(() => undefined); // it rejects when the link is closed first
   }
 
   #die(reason: string): void {
     if (this.death !== undefined) return;
-    this.#over.abort();
+    this.#closed.abort();
     this.#watchdog.stop();
     this.#guard.lose(new WorkerDied(reason));
   }

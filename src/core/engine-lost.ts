@@ -1,8 +1,7 @@
 /**
- * @file The error for an engine whose results can no longer be trusted: its device is lost, a run failed, or outputs
- * are not numbers.
+ * @file The error for an engine that can no longer be trusted: its device is gone, a run rejected, or its outputs are not numbers.
  *
- * The worker of the engine is replaced, because a runtime may keep failing after its first failure.
+ * The page replaces the worker that holds it, because a runtime that rejected once may reject every later run too.
  */
 export class EngineLost extends Error {
   override readonly name = 'EngineLost';

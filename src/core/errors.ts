@@ -1,6 +1,6 @@
-/** @file The one error class for what is not a caller's mistake. */
+/** @file The error class for failures that are not a mistake of the caller. */
 
-/** Each code is a decision the caller can take. */
+/** The code of a `RerankError`; callers decide by it what to do next. */
 export type RerankErrorCode =
   | 'query-too-long'
   | 'unknown-model'
@@ -20,25 +20,30 @@ export type RerankErrorCode =
   | 'internal';
 
 /**
- * Something that went wrong outside the caller's hands.
+ * A failure that the caller's arguments did not cause. Wrong arguments throw a TypeError or a RangeError instead.
  *
- * - `query-too-long`: `details` has `limit` and `count`, in tokens. Shorten the query, or keep the first-stage order.
- * - `unknown-model`, `unknown-method`: no such name; the message lists the known ones.
+ * - `query-too-long`: the query exceeds the model's limit; `details` has `limit` and `count`, in tokens. Shorten the query, or keep the
+ *   first-stage order.
+ * - `unknown-model`, `unknown-method`: no model or method has this name; the message lists the known names.
  * - `method-unsupported`: the model lacks an ability that the method needs; `details.ability` names it.
- * - `model-unavailable`: a file could not be fetched. Try again when online.
- * - `model-invalid`: a file is not what its card says (hash, HTML page, malformed).
- * - `model-in-use`: a stored model cannot be deleted while somebody has it loaded. Dispose of its rerankers first.
- * - `device-unavailable`: the device asked for is missing; the message names what is missing.
- * - `no-candidate`: no (device, dtype) passed the self-test; `details.candidates` says why.
+ * - `model-unavailable`: a file could not be fetched. Try again when the network is available.
+ * - `model-invalid`: a file does not match its card (wrong hash, an HTML page, a malformed file).
+ * - `model-in-use`: a stored model cannot be deleted while it is loaded. Dispose of its rerankers first.
+ * - `device-unavailable`: the requested device is not available; the message names what is missing.
+ * - `no-candidate`: no combination of device and dtype passed the self-test; `details.candidates` says why.
  * - `worker-lost`: the worker died and could not be replaced.
- * - `remote-unavailable`: the server could not be reached, was too slow, busy or failing, as often as it was asked. Try again later.
- * - `remote-refused`: the server will not answer this request; `details.status` says how (a missing key, a batch too large).
- * - `remote-invalid`: what came back is no answer (a page, half a JSON text, a wrong index, a score that is no number).
- * - `superseded`, `disposed`: the call was overtaken, or the reranker let go.
+ * - `remote-unavailable`: the server could not be reached, timed out, was busy or failed in every attempt. Try again later.
+ * - `remote-refused`: the server rejected the request, for example for a missing key or a batch that is too large; `details.status` is the
+ *   HTTP status.
+ * - `remote-invalid`: the response is not a valid ranking (an HTML page, incomplete JSON, a wrong index, a score that is not a number).
+ * - `superseded`: a newer call with `supersede` replaced this one.
+ * - `disposed`: the reranker was disposed of.
+ * - `internal`: an unexpected failure inside the library.
  */
 export class RerankError extends Error {
   override readonly name = 'RerankError';
   readonly code: RerankErrorCode;
+  /** Further facts about the failure, by code. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
@@ -52,6 +57,7 @@ export class RerankError extends Error {
   }
 }
 
+/** Whether a value is a `RerankError`, and one with this `code` when a code is given. */
 export function isRerankError(value: unknown, code?: RerankErrorCode): value is RerankError {
   return value instanceof RerankError && (code === undefined || value.code === code);
 }

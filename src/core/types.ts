@@ -1,147 +1,175 @@
-/** @file The words of the public API: what goes in, what comes out, what is reported. */
+/** @file The types of the public API: passages, options, results, events and reports. */
 
-/** A text to rank: bare, or with what the page knows about it. Never mutated. */
+/** A text to rank, as a string or as an object with an id, a title or a first-stage score. It is never mutated. */
 export type Passage = string | PassageObject;
 
+/** A text to rank, with what the page knows about it. */
 export type PassageObject = {
-  /** Yours; comes back on the result. */
+  /** Your identifier; the result repeats it. */
   readonly id?: string;
+  /** The text that the model reads. */
   readonly text: string;
-  /** Read by the model before the text. */
+  /** A title that the model reads before the text. */
   readonly title?: string;
-  /** The first stage's score (BM25, a search service's), higher is better. Where every passage has one, it has a say: `fusion`. */
+  /**
+   * The score of the first stage (BM25 or a search service); higher is better. By default it takes part in the order when every passage
+   * has one: see `fusion`.
+   */
   readonly score?: number;
-  /** Anything of yours; comes back on `passage` untouched and never crosses to the worker. */
+  /** Any data of yours. It comes back unchanged on the result's `passage` and is never sent to the worker. */
   readonly meta?: unknown;
 };
 
-/** Where and in which arithmetic a model runs. */
+/** The hardware that runs the model: the GPU through WebGPU, or the CPU through WebAssembly. */
 export type Device = 'webgpu' | 'wasm';
-/** `q4`: weights in blocks of four bits; `q4f16`: the rest in 16. */
+/** The number format of the weights. `q4` stores them in blocks of 4 bits; `q4f16` also computes the rest in 16 bits. */
 export type Dtype = 'int8' | 'fp16' | 'fp32' | 'q4' | 'q4f16';
-/** What computes: our own WASM kernel, which embedded encoders have, or onnxruntime-web. */
+/** The runtime that computes: `kernel` is our own WASM module, for embedded encoders; `onnx` is onnxruntime-web. */
 export type RuntimeKind = 'kernel' | 'onnx';
-/** How the model's ranking and the first stage's become one: not at all, by ranks, or by weighted standard scores. */
+/**
+ * How the model's ranking and the first stage's are joined. `none` uses the model alone, `rrf` adds reciprocal ranks, `weighted` adds
+ * weighted standard scores.
+ */
 export type Fusion = 'none' | 'rrf' | 'weighted';
 /**
- * How much of the main model's work is done. `exact`: it scores every passage. `cascade`: a first-pass model, a smaller model, scores all, and the main
- * model those that may belong to the top N. `auto`: `cascade` where there is a first-pass model and it saves work.
+ * Which passages the main model scores. `exact`: all of them. `cascade`: a smaller first-pass model scores all passages, and the main
+ * model scores those that may belong to the top N. `auto`: `cascade` where a first-pass model is loaded and saves work, else `exact`.
  */
 export type Strategy = 'auto' | 'exact' | 'cascade';
 
 /**
- * What is read of a passage that is longer than the model reads at once. `first`: its beginning. `head-tail`: its beginning and its end, half
- * and half. `windows`: all of it, in parts that are scored one by one.
+ * Which part of a passage is read when it is longer than the model's limit. `first` reads its beginning. `head-tail` reads half of the
+ * limit at its beginning and half at its end. `windows` scores all of it in windows.
  */
 export type LongPassages = 'first' | 'head-tail' | 'windows' | WindowOptions;
 
+/** Options of `longPassages: 'windows'`. */
 export type WindowOptions = {
   readonly kind: 'windows';
-  /** Default `max`. */
+  /** How the scores of the windows become the passage's score. Default `max`. */
   readonly aggregate?: Aggregate;
-  /** Tokens from the beginning of a window to that of the next. Default three quarters of what the model reads at once, which is the most. */
+  /**
+   * Tokens between the beginnings of two successive windows. Default: three quarters of the model's limit. A value above the limit
+   * counts as the limit, so that no text is left out.
+   */
   readonly stride?: number;
-  /** How many windows `mean-top` takes. Default 3. */
+  /** How many of the best windows `mean-top` averages. Default 3. */
   readonly best?: number;
 };
 
-/** The score of a passage from those of its windows: the best one's, the first one's (which alone is read), or the mean of the best few. */
+/**
+ * How a passage's score is computed from its windows. `max` takes the best window. `first` takes the first window and reads no other.
+ * `mean-top` takes the mean of the best few.
+ */
 export type Aggregate = 'max' | 'first' | 'mean-top';
 
-/** A way of ranking as one of several, one after another. */
+/** One method of a multi-stage ranking. */
 export type StageRequest = {
-  /** Its name, or `auto` for the model card's own. */
+  /** The method's name, or `auto` for the one that the model's card names. */
   readonly method: string;
-  /** How many of the best passages so far it ranks. Default 20; the first stage ranks all. */
+  /** How many of the best passages so far this stage ranks. Default 20; the first method in the list ranks all passages. */
   readonly top?: number;
 };
 
-/** One passage's place in a ranking. */
+/** One passage in a ranking. */
 export type Ranked<P extends Passage = Passage> = {
-  /** Place in the input, from 0. */
+  /** The position in the caller's list, from 0. */
   readonly index: number;
+  /** The passage's own `id`, when it has one. */
   readonly id?: string;
-  /** Place in the ranking, from 1: by `fused` where there is one, else by `score`. Ties keep input order. */
+  /** The position in the ranking, from 1: by `fused` if present, else by `score`. Ties keep the order of the input. */
   readonly rank: number;
   /**
-   * The model's relevance of this pair alone, in [0, 1] where the card has a calibration, else the logit.
-   * It never depends on the other passages. `NaN` when the run ended before this passage's turn (`stage` is then `none`).
+   * The relevance of the passage to the query: in [0, 1] where the model's card has a calibration, else the logit. It does not depend on
+   * the other passages, except with a list-wise method (`report.scoreKind`). It is `NaN` when the call ended before this passage was
+   * scored; `scoredBy` is then `none`.
    */
   readonly score: number;
-  /** The raw output of the method, before calibration. */
+  /** The raw output of the method, before calibration. Absent when the passage was not scored. */
   readonly logit?: number;
-  /** The model's and the first stage's say together, higher is better; comparable within this ranking alone. Absent without fusion. */
+  /** The score that joins model and first stage; higher is better. It compares only within this ranking. Absent without fusion. */
   readonly fused?: number;
-  /** What gave the score: `<model>@<depth>/<method>` where the model's depth is known, else `<model>/<method>`, or `none`. */
+  /** The model and method that gave the score, as `<model>@<depth>/<method>` or `<model>/<method>`, or `none`. */
   readonly scoredBy: string;
   /** @deprecated Use `scoredBy`. */
   readonly stage: string;
+  /** The passage as it was given. */
   readonly passage: P;
-  /** Tokens of the passage that the model did not read, at its end or in its middle (`longPassages`); absent when it read all of them. */
+  /**
+   * How many tokens of the passage the model did not read, at its end or in its middle (`longPassages`). Absent when it read all of them.
+   */
   readonly truncatedTokens?: number;
-  /** Which parts of the passage's text count for the query. With `explain` only, on rows that the model scored. */
+  /** The parts of the text that count for the query. Present only with the option `explain`, for passages that the model scored. */
   readonly explanation?: Explanation;
 };
 
-/** A part of a text: UTF-16 code units from `start` up to `end`, as `slice` takes them. */
+/** A part of a text in UTF-16 code units: from `start` up to, and without, `end`, as `slice` takes them. */
 export type TextSpan = { readonly start: number; readonly end: number };
 
-/** A part of `passage.text`, never of the title, and its relevance: in [0, 1], 1 the most within this passage, unless all are 0. */
+/**
+ * A part of `passage.text` with its relevance, in [0, 1]. The most relevant part of a passage has 1, unless all parts have 0. Titles are
+ * never included.
+ */
 export type ExplainedSpan = TextSpan & { readonly relevance: number };
 
-/** Why a passage ranks where it does, in parts of its text, each list in text order. Comparable within one passage alone. */
+/** The relevance of a passage's sentences and tokens, in text order. Values compare only within one passage. */
 export type Explanation = {
   /**
-   * `max-sim`: what each part gives to the score of late interaction, by its own alignment. `leave-one-out`: what the logit loses
-   * without a sentence; says nothing of tokens.
+   * How the relevance was computed. `max-sim`: the part of the late-interaction score that each token contributes. `leave-one-out`: the
+   * decrease of the logit when the sentence is left out; `tokens` is then empty.
    */
   readonly by: 'max-sim' | 'leave-one-out';
-  /** Sentences that the model read, at least in part. */
+  /** The sentences that the model read, at least in part. */
   readonly sentences: readonly ExplainedSpan[];
-  /** Tokens that the model read; words mostly, or parts of words. */
+  /** The tokens that the model read: mostly words, or parts of words. */
   readonly tokens: readonly ExplainedSpan[];
 };
 
-/** How one call went. */
+/** Statistics of one call. */
 export type RerankStats = {
-  /** False when `budgetMs` ended the run before every passage was scored. */
+  /** False when `budgetMs` ended the call before every passage was scored. */
   readonly complete: boolean;
+  /** How many passages the call was given. */
   readonly passages: number;
+  /** How many of them have a score. */
   readonly scored: number;
-  /** Passages that the model did not read in full. */
+  /** How many passages the model did not read in full. */
   readonly truncated: number;
-  /** Windows that the passages were read in; absent where no passage was. */
+  /** How many windows the passages were read in. Absent when no passage was read in windows. */
   readonly windows?: number;
   /** Forward passes of the model. */
   readonly modelCalls: number;
   /**
-   * Passages, or windows of them, whose vectors were already in memory, and those that were not. `bytes`: of all vectors in memory after the call, those of
-   * other calls included; their texts, which count against `vectorCacheBytes` too, left out.
+   * How many passages, or windows of them, had a vector in memory (`hits`) and how many did not (`misses`). `bytes` counts all vectors in
+   * memory after the call, including those of other calls, but not the texts, which also count against `vectorCacheBytes`.
    */
   readonly cache: { readonly hits: number; readonly misses: number; readonly bytes: number };
-  /** How the passages were gone through. */
+  /** The strategy that was used. */
   readonly strategy: Exclude<Strategy, 'auto'>;
-  /** Passages that the main model did not score, since the first-pass model left them little chance of the top N. */
+  /** How many passages the main model skipped because the first-pass model gave them little chance of the top N. */
   readonly skipped: number;
-  /** Estimated chance, in [0, 1], that the top N holds another passage than `exact` would give. 0 where nothing was skipped. */
+  /** The estimated probability, in [0, 1], that `exact` would put another passage into the top N. 0 when nothing was skipped. */
   readonly missProbability: number;
   /** @deprecated Use `missProbability`. */
   readonly chance: number;
-  /** Milliseconds: waiting for a turn, running, and from call to answer. */
+  /** Milliseconds: in the queue, in execution, and from the call to its result. */
   readonly timings: { readonly queuedMs: number; readonly runMs: number; readonly totalMs: number };
-  /** What gave the order. `first-stage`: the model cannot read the query, so its scores were left out of it. */
+  /** What the order is based on. `first-stage`: the model cannot read the query, so its scores were not used for the order. */
   readonly fusion: Fusion | 'first-stage';
+  /** Sentences about what reduced the quality of the result, for a developer to read. */
   readonly warnings: readonly string[];
 };
 
+/** The ranking of a call and its statistics. */
 export type RerankResult<P extends Passage = Passage> = {
+  /** The passages, best first. */
   readonly results: readonly Ranked<P>[];
   readonly stats: RerankStats;
 };
 
 /**
- * What `stream` yields. `ranking` events carry the first `topN` of the best ranking so far; `done` is last and equals what
- * `rerank` returns.
+ * An event of `stream` and `onProgress`. `ranking` events hold the first `topN` of the best ranking so far. `done` is the last event and
+ * equals the result of `rerank`.
  */
 export type RankEvent<P extends Passage = Passage> =
   | { readonly kind: 'progress'; readonly scored: number; readonly total: number }
@@ -150,152 +178,179 @@ export type RankEvent<P extends Passage = Passage> =
       readonly results: readonly Ranked<P>[];
       readonly scored: number;
       readonly total: number;
-      /** Leading ranks that can no longer change. */
+      /** How many of the leading ranks will not change. */
       readonly settled: number;
+      /** Whether `settled` is certain (`proof`) or probable (`estimate`, in a cascade). */
       readonly settledBy: 'proof' | 'estimate';
     }
   | ({ readonly kind: 'done' } & RerankResult<P>);
 
 /** Options of one call. */
 export type RerankOptions = {
-  /** How many results to return. Default: all. A positive integer. */
+  /** How many results to return; a positive integer. Default: all. */
   readonly topN?: number;
   /**
-   * Drop results whose `score` is below this, whatever the fusion; `auto` takes the model's own threshold, `report.threshold`, and is
-   * a RangeError for a model that has none. Default: none dropped.
+   * Drops results whose `score` is below this value, whatever the fusion. `auto` uses the model's own threshold, `report.threshold`, and
+   * throws a RangeError for a model without one. Default: no result is dropped.
    */
   readonly minScore?: number | 'auto';
   /**
-   * How the first stage's scores share in the order; `score` is never touched. `weighted`: standard scores, in the proportion of the
-   * model's card. `rrf`: reciprocal ranks. Default: `weighted` where every passage has a finite `score` and not all are equal, else
-   * `none`. Asking for either is a TypeError where a passage has no finite `score`.
+   * How the first-stage scores take part in the order; `score` itself does not change. `weighted` adds standard scores with the weight
+   * from the model's card; `rrf` adds reciprocal ranks. Both throw a TypeError when a passage has no finite `score`. Default: `weighted`
+   * when every passage has a finite `score` and they are not all equal, else `none`.
    */
   readonly fusion?: Fusion;
   /**
-   * Default: the reranker's. `cascade` settles the first `topN`, 10 where it is not given; `auto` needs a `topN` to skip anything, and with
-   * `fusion: 'rrf'`, whose ranks hang on every passage, skips nothing.
+   * Which passages the main model scores. `cascade` decides the first `topN`, or the first 10 without `topN`. `auto` skips passages only
+   * when `topN` is given. With `fusion: 'rrf'` every passage is scored, because each reciprocal rank depends on all of them. Default: the
+   * reranker's.
    */
   readonly strategy?: Strategy;
   /**
-   * What is read of passages that are longer than the model reads at once. Default: the reranker's. Vectors are kept by window; other than
-   * `first`, every call is `exact`, as without a first-pass model.
+   * Which part of a passage is read when it is longer than the model's limit. Vectors are stored for each window. Any value other than
+   * `first` scores every passage with the main model (`exact`). Default: the reranker's.
    */
   readonly longPassages?: LongPassages;
   /**
-   * What the model is told of the task, for models whose prompts have a place for it (`report.instruction`), else a RangeError: "Given a
-   * question, find the paragraph of the law that answers it". Default: the model's own.
+   * A description of the task for models whose prompt has a place for one (`report.instruction`), such as "Given a question, find the
+   * paragraph of the law that answers it". Throws a RangeError for other models. Default: the model's own.
    */
   readonly instruction?: string;
-  /** Aborts as `fetch` does: the call rejects with `signal.reason`. */
+  /** Aborts the call as with `fetch`: it rejects with `signal.reason`. */
   readonly signal?: AbortSignal;
-  /** Higher runs first; a running call yields to a higher one between micro-batches. Default 0. */
+  /** Calls with a higher number run first; a running call yields to a higher one between micro-batches. Default 0. */
   readonly priority?: number;
-  /** Ends this reranker's older unfinished calls that also said `supersede` (they reject with code `superseded`). Default false. */
+  /** Ends older unfinished calls of this reranker that also set `supersede`; they reject with code `superseded`. Default false. */
   readonly supersede?: boolean;
-  /** Milliseconds after which the best ranking so far is returned with `stats.complete: false`. Default: none. */
+  /** Milliseconds after which the best ranking so far is returned, with `stats.complete: false`. Default: no limit. */
   readonly budgetMs?: number;
   /**
-   * Gives each result its `explanation`, when all passages are scored: a few milliseconds a result where late interaction ranks, else
-   * a model call for each of its sentences. Default false.
+   * Adds an `explanation` to each result after all passages are scored. This takes a few milliseconds a result with late interaction, and
+   * one model call for each sentence with other methods. Default false.
    */
   readonly explain?: boolean;
-  /** Called with every event that `stream` would yield. */
+  /** Called with every event that `stream` yields. */
   readonly onProgress?: (event: RankEvent) => void;
 };
 
-/** A step of loading, in bytes. */
+/** The progress of loading a model, in bytes. */
 export type LoadProgress = {
+  /** The file that is being loaded. */
   readonly file: string;
   readonly loadedBytes: number;
   readonly totalBytes: number;
-  /** Over all files of the load. */
+  /** Bytes loaded of all files together. */
   readonly overallLoadedBytes: number;
+  /** Bytes of all files together. */
   readonly overallTotalBytes: number;
+  /** Whether the file comes from Cache Storage instead of the network. */
   readonly fromCache: boolean;
 };
 
-/** Something that happened to the serving engine. */
+/**
+ * A change of the loaded model. `ready`: it can rank, or its report has changed. `recovering`: it was lost and is being replaced.
+ * `fallback`: another engine candidate replaced it. `warning`: it works with a limitation.
+ */
 export type StatusEvent =
   | { readonly kind: 'ready'; readonly report: RerankerReport }
   | { readonly kind: 'recovering'; readonly reason: string; readonly losses: number }
   | { readonly kind: 'fallback'; readonly from: string; readonly to: string; readonly reason: string }
   | { readonly kind: 'warning'; readonly message: string };
 
-/** Why a (device, dtype, runtime) candidate serves or does not. */
+/** Whether a candidate (a device, dtype and runtime) is in use, and why not. */
 export type CandidateReport = {
   readonly device: Device;
   readonly dtype: Dtype;
   readonly runtime: RuntimeKind;
+  /**
+   * `serving`: in use. `refused`: it did not start, failed its self-test or was slower. `lost`: it was lost twice. `not-tried`: it was not
+   * available, not asked for or not needed.
+   */
   readonly state: 'serving' | 'refused' | 'lost' | 'not-tried';
-  /** Present unless it serves. */
+  /** Why the candidate is not in use. Absent for the one in use. */
   readonly reason?: string;
 };
 
-/** What serves, and why. */
+/** A description of the loaded model: what it is, where it runs, and why there. */
 export type RerankerReport = {
+  /** The model's name. */
   readonly model: string;
-  /** After how many layers the model stops here; absent where it has no exits. */
+  /** How many layers are run. Absent when the model has no exits. */
   readonly depth?: number;
-  /** Where it may stop, ascending. */
+  /** The depths that can be chosen, ascending. */
   readonly depths: readonly number[];
+  /** The method that ranks. */
   readonly method: string;
-  /** `pair`: a score is of its pair alone. `list`: it is a place among the others, and no relevance. */
+  /** `pair`: a score depends on the query and one passage. `list`: it expresses a position among the passages, not a relevance. */
   readonly scoreKind: 'pair' | 'list';
   readonly device: Device;
   readonly dtype: Dtype;
   readonly runtime: RuntimeKind;
-  /** Build of the runtime: `rankside-kernel/<build>@<version>` or `onnxruntime-web/<build>@<version>`. */
+  /** The build of the runtime: `rankside-kernel/<build>@<version>` or `onnxruntime-web/<build>@<version>`. */
   readonly engine: string;
+  /** The engine candidates, the one in use first. */
   readonly candidates: readonly CandidateReport[];
+  /** The GPU adapter. Absent where the browser offers none or it was not asked for one. */
   readonly adapter?: AdapterReport;
-  /** Largest distance of a golden pair's score from its reference. */
+  /** The largest difference between a golden pair's score and its reference, and the largest difference allowed. */
   readonly selfTest: { readonly pairs: number; readonly maxError: number; readonly tolerance: number };
+  /** Whether files are kept in Cache Storage, or only in memory. */
   readonly storage: 'persistent' | 'memory';
+  /** Threads of each worker. */
   readonly threads: number;
-  /** Workers that compute, this one and those of its pool. */
+  /** How many workers compute: the main one and those of its pool. */
   readonly workers: number;
-  /** The smaller model of a cascade; absent where every call is `exact`. */
+  /** The smaller model of a cascade. Absent when every call is `exact`. */
   readonly firstPass?: FirstPassReport;
-  /** True while the first-pass model answers alone, because the main model's files are on their way. */
+  /** True while only the first-pass model scores, because the main model is still loading. */
   readonly mainModelPending: boolean;
   /** @deprecated Use `firstPass`. */
   readonly scout?: FirstPassReport;
   /** @deprecated Use `mainModelPending`. */
   readonly arriving: boolean;
-  /** Languages that the model reads, ISO 639-1; `*` for any. */
+  /** The languages that the model reads, in ISO 639-1; `*` for any. */
   readonly languages: readonly string[];
-  /** The first stage's share, in [0, 1], when a call's fusion is `weighted`; `fittedOn` is absent where it is the library's default. */
+  /**
+   * The weight of the first stage, in [0, 1], with `fusion: 'weighted'`. `fittedOn` names the data that it was fitted on, and is absent for
+   * the library's default weight.
+   */
   readonly fusion: { readonly weight: number; readonly fittedOn?: string };
-  /** Below it a passage counts as not relevant; what `minScore: 'auto'` takes. Absent where the model's card has none. */
+  /** The score below which a passage counts as not relevant; used by `minScore: 'auto'`. Absent when the model's card has none. */
   readonly threshold?: Threshold;
-  /** What the model is told of the task when a call has no `instruction`. Absent: its prompts have no place for one. */
+  /** The instruction used when a call gives none. Absent when the model's prompt has no place for one. */
   readonly instruction?: string;
+  /** Milliseconds that loading took. */
   readonly loadMs: number;
-  /** Engines lost and replaced since creation, newest last. */
+  /** Why engines were lost and replaced since creation, newest last. */
   readonly losses: readonly string[];
+  /** Sentences about limitations, for a developer to read. */
   readonly warnings: readonly string[];
 };
 
-/** A cascade's smaller model, and how it serves. */
+/** A description of a cascade's first-pass model; the fields have the same meaning as in `RerankerReport`. */
 export type FirstPassReport = Pick<
   RerankerReport,
   'model' | 'depth' | 'method' | 'device' | 'dtype' | 'runtime' | 'engine' | 'selfTest'
 >;
 
-/** A score that parts relevant passages from the others. */
+/** A score that separates relevant passages from the others. */
 export type Threshold = {
-  /** In [0, 1]. */
+  /** The score, in [0, 1]. */
   readonly score: number;
-  /** Share, in [0, 1], of relevant passages that score below it, where it was fitted. */
+  /** The share, in [0, 1], of relevant passages that score below it in the data that it was fitted on. */
   readonly falseNegativeRate: number;
+  /** The name of the data that it was fitted on. */
   readonly fittedOn: string;
 };
 
+/** A description of the GPU adapter, as WebGPU gives it. */
 export type AdapterReport = {
   readonly vendor: string;
   readonly architecture: string;
   readonly description: string;
+  /** True for an adapter that computes on the CPU. */
   readonly software: boolean;
+  /** The WebGPU features that it supports. */
   readonly features: readonly string[];
 };
 

@@ -1,4 +1,4 @@
-/** @file The three ways in which the element speaks: an attribute for styles, events for scripts, a sentence for readers. */
+/** @file The outputs of the element: an attribute for styles, events for scripts, and a status text for readers. */
 import type { RerankListEventMap, RerankListState } from './events';
 
 export function setState(element: HTMLElement, state: RerankListState): void {
@@ -6,7 +6,8 @@ export function setState(element: HTMLElement, state: RerankListState): void {
   element.ariaBusy = String(state === 'loading' || state === 'ranking');
 }
 
-export function tell<Name extends keyof RerankListEventMap>(
+/** Dispatches an event that bubbles and crosses shadow roots. */
+export function dispatch<Name extends keyof RerankListEventMap>(
   element: HTMLElement,
   name: Name,
   detail: RerankListEventMap[Name]['detail'],
@@ -14,8 +15,8 @@ export function tell<Name extends keyof RerankListEventMap>(
   element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
 }
 
-/** Where the page has a place for it: `data-rerank-status`, best with `role="status"`. */
-export function say(element: HTMLElement, message: string): void {
-  const place = element.querySelector('[data-rerank-status]');
-  if (place && place.textContent !== message) place.textContent = message;
+/** Writes a message into the element marked `data-rerank-status`, if the page has one; `role="status"` has it read out. */
+export function setStatusText(element: HTMLElement, message: string): void {
+  const output = element.querySelector('[data-rerank-status]');
+  if (output && output.textContent !== message) output.textContent = message;
 }

@@ -1,32 +1,37 @@
-/** @file What the element says: its state, and the events by which it tells of changes. They bubble and cross shadow roots. */
+/** @file The states and events of `<rerank-list>`. Events bubble and cross shadow roots. */
 import type { PassageObject, Ranked, RerankStats } from '../core/types';
 
 /**
- * `idle`: no query, or no results. `loading`: waiting for the model. `ranking`: it works. `held`: the ranking is known and waits until the
- * reader lets the list move. `done`: the list is in its order. `failed`: the list is in the order in which it came.
+ * The state of the element. `idle`: there is no query or no result. `loading`: the model is being loaded. `ranking`: results are being
+ * scored. `held`: the ranking is complete and waits until the reader no longer interacts with the list. `done`: the list is in its final
+ * order. `failed`: the list is in its original order.
  */
 export type RerankListState = 'idle' | 'loading' | 'ranking' | 'held' | 'done' | 'failed';
 
-/** A ranked result of the page; offsets of `explanation` are in `text`, as it was read from the element. */
+/** A ranked result of the page. */
 export type ListResult = Omit<Ranked<PassageObject>, 'passage' | 'id'> & {
+  /** The page's own element. */
   readonly element: HTMLElement;
+  /** The text that was read from the element; the offsets in `explanation` refer to it. */
   readonly text: string;
 };
 
-/** The list was put in the order of what is scored so far. */
+/** Detail of `rerank-update`: the list was put into the order of the scores so far. */
 export type RerankUpdate = { readonly results: readonly ListResult[]; readonly scored: number; readonly total: number };
 
-/** The list is in its final order. */
+/** Detail of `rerank-done`: the list is in its final order. */
 export type RerankDone = { readonly results: readonly ListResult[]; readonly stats: RerankStats };
 
-/** Nothing is reranked, and why. */
+/** Detail of `rerank-error`: the list could not be reranked and is in its original order. */
 export type RerankFailure = {
   readonly error: unknown;
-  /** Of a RerankError. */
+  /** The code, if `error` is a RerankError. */
   readonly code?: string;
   /** A sentence for the reader, in English. */
   readonly message: string;
 };
+
+/** The events of `<rerank-list>` by name. */
 
 export interface RerankListEventMap {
   'rerank-update': CustomEvent<RerankUpdate>;

@@ -1,6 +1,6 @@
 /**
- * @file `rankside/element`: `<rerank-list>`, which reorders a page's own result list. Importing it defines the element; where there is no
- * document, as on a server, it does nothing.
+ * @file `rankside/element`: the element `<rerank-list>`, which reorders a page's own result list. Importing this entry defines the element,
+ * and does nothing where there are no custom elements, as on a server.
  */
 import type { RerankListEventMap } from './events';
 import { RerankList } from './rerank-list';
@@ -22,7 +22,7 @@ declare global {
   interface HTMLElementTagNameMap {
     'rerank-list': RerankList;
   }
-  // They bubble, so any element may hear them.
+  // The events bubble, so listeners may be added to any element.
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type
   interface HTMLElementEventMap extends RerankListEventMap {}
 }

@@ -1,5 +1,5 @@
-/** @file One ranking of a list as it is: by which settings, of which results, and what comes of it. */
-import { lazily } from '../adapters/shared/source';
+/** @file One ranking of the current list: its settings, its results, and the orders that follow from the scores. */
+import { toRankerGetter } from '../adapters/shared/source';
 import type { Ranker } from '../adapters/shared/source';
 import type { Reranker } from '../client/reranker';
 import type { PassageObject, RankEvent } from '../core/types';
@@ -10,71 +10,77 @@ import type { Result } from './results-in';
 import type { ListRerankerSource, Settings } from './settings';
 import { sharedReranker } from './shared-reranker';
 
-/** An order of the whole list, and what is known of the results that were ranked. */
-export type Shown = {
+/** An order of the whole list, with the ranking that it follows. */
+export type ListOrder = {
   readonly order: readonly HTMLElement[];
-  /** Of `order`, what it is about; the rest was ranked before. */
+  /** The elements of `order` that this job ranks; earlier jobs ranked the others. */
   readonly active: readonly HTMLElement[];
-  /** Absent where the active ones are in the order in which they came. */
+  /** Absent when the active elements are in their original order. */
   readonly ranking?: {
     readonly results: readonly ListResult[];
     readonly scored: number;
     readonly total: number;
-    /** Of the last. */
+    /** Present in the final order. */
     readonly stats?: RerankDone['stats'];
   };
 };
 
-export type Asked = {
+/** The settings and results that a job ranks. */
+export type ListRequest = {
   readonly settings: Settings;
   readonly reranker: ListRerankerSource | undefined;
-  /** In the order in which they came. */
+  /** The results in their original order. */
   readonly results: readonly Result[];
 };
 
 export class ListJob {
-  readonly #asked: Asked;
-  readonly #over = new AbortController();
-  /** Ranked by an earlier job; they stay in front. */
+  readonly #request: ListRequest;
+  readonly #controller = new AbortController();
+  /** Elements that an earlier job ranked; they stay in front. */
   readonly #settled: readonly HTMLElement[];
   readonly #active: readonly Result[];
   #finished: readonly HTMLElement[] | undefined;
 
-  /** @param last what was ranked before in this list */
-  constructor(asked: Asked, last: ListJob | undefined) {
-    this.#asked = asked;
-    this.#settled = last && asked.settings.appended === 'below' ? last.#standsIn(asked) : [];
+  /** @param last the previous job of this list */
+  constructor(asked: ListRequest, last: ListJob | undefined) {
+    this.#request = asked;
+    this.#settled = last && asked.settings.appended === 'below' ? last.#stillRankedIn(asked) : [];
     const settled = new Set(this.#settled);
     this.#active = asked.results.filter(({ element }) => !settled.has(element));
   }
 
-  /** Whether `asked` asks for nothing else. */
-  isOf({ settings, reranker, results }: Asked): boolean {
-    return this.#sameAim(settings, reranker) && sameResults(this.#asked.results, results);
+  /** Whether a request has the same settings, reranker and results as this job. */
+  hasSameRequest({ settings, reranker, results }: ListRequest): boolean {
+    return this.#hasSameGoal(settings, reranker) && sameResults(this.#request.results, results);
   }
 
-  /** There is nothing to rank by, or nothing to rank. */
+  /** Whether there is no query or no result. */
   get isIdle(): boolean {
-    return this.#asked.settings.query.trim() === '' || this.#asked.results.length === 0;
+    return this.#request.settings.query.trim() === '' || this.#request.results.length === 0;
   }
 
-  /** What was ranked earlier, then the results as they came; all of them as they came where there is no query. */
-  get unranked(): Shown {
-    const all = this.#asked.results.map(({ element }) => element);
+  /** The order without this job's ranking: elements ranked earlier, then the others in original order; without a query, all of them. */
+  get unranked(): ListOrder {
+    const all = this.#request.results.map(({ element }) => element);
     if (this.isIdle) return { order: all, active: all };
     const active = this.#active.map(({ element }) => element);
     return { order: [...this.#settled, ...active], active };
   }
 
   abort(): void {
-    this.#over.abort();
+    this.#controller.abort();
   }
 
-  /** Yields orders as they get better, the last with `stats`. Ends early, without one, when it is aborted. @throws what `rerank` throws */
-  async *run(onModel: () => void): AsyncGenerator<Shown, void, void> {
-    const { settings } = this.#asked;
-    const { signal } = this.#over;
-    const ranker = await this.#ranker();
+  /**
+   * Yields orders as the ranking improves; the last one has `stats`. An aborted job ends without it.
+   *
+   * @param onModel called when the model is loaded
+   * @throws what `rerank` throws
+   */
+  async *run(onModel: () => void): AsyncGenerator<ListOrder, void, void> {
+    const { settings } = this.#request;
+    const { signal } = this.#controller;
+    const ranker = await this.#getRanker();
     if (signal.aborted) return;
     onModel();
     const passages = this.#active.map(({ passage }) => passage);
@@ -82,7 +88,7 @@ export class ListJob {
       for await (const event of ranker.stream(settings.query, passages, { ...settings.call, signal })) {
         if (this.#isAborted()) return;
         if (event.kind === 'done' || (event.kind === 'ranking' && settings.updates === 'live'))
-          yield this.#shown(event);
+          yield this.#toListOrder(event);
       }
     } catch (error) {
       if (!this.#isAborted()) throw error;
@@ -90,14 +96,15 @@ export class ListJob {
   }
 
   /**
-   * Encodes all results, where that was asked for and what ranks can. A failure is left to the query, which meets it again. Never rejects.
+   * Encodes all results if the settings request it and the reranker supports it. Never rejects: a failure will occur again, and be
+   * reported, when there is a query.
    */
   async prepare(): Promise<void> {
-    const { settings, results } = this.#asked;
+    const { settings, results } = this.#request;
     if (!settings.prepare || results.length === 0) return;
-    const { signal } = this.#over;
+    const { signal } = this.#controller;
     try {
-      const ranker: Ranker & Partial<Pick<Reranker, 'prepare'>> = await this.#ranker();
+      const ranker: Ranker & Partial<Pick<Reranker, 'prepare'>> = await this.#getRanker();
       if (signal.aborted) return;
       await ranker.prepare?.(
         results.map(({ passage }) => passage),
@@ -108,16 +115,16 @@ export class ListJob {
     }
   }
 
-  #ranker(): Promise<Ranker> {
-    const { settings, reranker } = this.#asked;
-    return reranker === undefined ? sharedReranker(settings.create) : lazily(reranker)();
+  #getRanker(): Promise<Ranker> {
+    const { settings, reranker } = this.#request;
+    return reranker === undefined ? sharedReranker(settings.create) : toRankerGetter(reranker)();
   }
 
   #isAborted(): boolean {
-    return this.#over.signal.aborted;
+    return this.#controller.signal.aborted;
   }
 
-  #shown(event: Exclude<RankEvent<PassageObject>, { kind: 'progress' }>): Shown {
+  #toListOrder(event: Exclude<RankEvent<PassageObject>, { kind: 'progress' }>): ListOrder {
     const order = rankedOrder(this.#settled, this.#active, event.results);
     const active = order.slice(this.#settled.length);
     const results = listResults(this.#settled.length, this.#active, event.results);
@@ -129,15 +136,15 @@ export class ListJob {
     return { order, active, ranking: { results, scored: stats.scored, total: stats.passages, stats } };
   }
 
-  #sameAim(settings: Settings, reranker: ListRerankerSource | undefined): boolean {
-    return reranker === this.#asked.reranker && JSON.stringify(settings) === JSON.stringify(this.#asked.settings);
+  #hasSameGoal(settings: Settings, reranker: ListRerankerSource | undefined): boolean {
+    return reranker === this.#request.reranker && JSON.stringify(settings) === JSON.stringify(this.#request.settings);
   }
 
-  /** Of what this job leaves behind, the part that is still there: all of it ranked for the same, and unchanged. */
-  #standsIn({ settings, reranker, results }: Asked): readonly HTMLElement[] {
-    if (!this.#sameAim(settings, reranker)) return [];
+  /** Returns the elements ranked by this job that a new request keeps in front, or none if its goal or a result has changed. */
+  #stillRankedIn({ settings, reranker, results }: ListRequest): readonly HTMLElement[] {
+    if (!this.#hasSameGoal(settings, reranker)) return [];
     const now = new Map(results.map(({ element, passage }) => [element, passage]));
-    const unchanged = this.#asked.results.every(({ element, passage }) => {
+    const unchanged = this.#request.results.every(({ element, passage }) => {
       const current = now.get(element);
       return !current || samePassage(passage, current);
     });

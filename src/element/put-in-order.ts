@@ -1,28 +1,28 @@
-/** @file Siblings into a given order, with as few moves as there can be: a move may reload a frame and end an animation. */
+/** @file Reorders siblings with the fewest moves possible, because a move may reload a frame or end an animation. */
 
-/** Those that are in the document still, in its order, and beside each other. */
-export function rowsOf(order: readonly HTMLElement[]): HTMLElement[] {
+/** Returns the elements that are still in the document and have the same parent, in document order. */
+export function connectedSiblings(order: readonly HTMLElement[]): HTMLElement[] {
   const parent = order.find(({ isConnected }) => isConnected)?.parentElement;
   const wanted = new Set<Element>(order);
   return [...(parent?.children ?? [])].filter((child) => wanted.has(child)) as HTMLElement[];
 }
 
-/** Others among the siblings keep their places: the ordered ones change places among themselves. */
-export function putInOrder(rows: readonly HTMLElement[], order: readonly HTMLElement[]): void {
-  const parent = rows[0]?.parentElement;
+/** Puts `elements` into `order`. They exchange positions among themselves; their other siblings keep their positions. */
+export function putInOrder(elements: readonly HTMLElement[], order: readonly HTMLElement[]): void {
+  const parent = elements[0]?.parentElement;
   if (!parent) return;
-  const own = new Set<Element>(rows);
-  const ordered = order.filter((each) => own.has(each));
+  const own = new Set<Element>(elements);
+  const ordered = order.filter((element) => own.has(element));
   let next = 0;
   const wanted = [...parent.children].map((child) => (own.has(child) ? ordered[next++]! : child));
-  const places = new Map([...parent.children].map((child, at) => [child, at]));
-  const kept = longestRise(wanted.map((child) => places.get(child)!));
-  wanted.forEach((child, at) => {
-    if (!kept.has(at)) move(parent, child, wanted[at - 1]?.nextSibling ?? (at === 0 ? parent.firstChild : null));
+  const positions = new Map([...parent.children].map((child, i) => [child, i]));
+  const kept = longestIncreasingSubsequence(wanted.map((child) => positions.get(child)!));
+  wanted.forEach((child, i) => {
+    if (!kept.has(i)) move(parent, child, wanted[i - 1]?.nextSibling ?? (i === 0 ? parent.firstChild : null));
   });
 }
 
-/** Keeps the state of what it moves (frames, focus, animations) where the browser can. */
+/** Moves an element; its state (frames, focus, animations) is kept where the browser supports `moveBefore`. */
 function move(
   parent: Omit<Element, 'moveBefore'> & { moveBefore?: (node: Node, before: Node | null) => void },
   child: Element,
@@ -32,17 +32,17 @@ function move(
   else parent.insertBefore(child, before);
 }
 
-/** Indexes of a longest rising run of `values`, which are distinct (Fredman 1975). */
-export function longestRise(values: readonly number[]): Set<number> {
-  const tails: number[] = []; // by length − 1: index of the smallest value that a run of that length ends with
+/** Returns the indices of a longest increasing subsequence of distinct values (Fredman, 1975). */
+export function longestIncreasingSubsequence(values: readonly number[]): Set<number> {
+  const tails: number[] = []; // by length − 1: the index of the smallest value that ends a subsequence of that length
   const before: number[] = [];
-  values.forEach((value, at) => {
+  values.forEach((value, i) => {
     let length = tails.length;
     while (length > 0 && values[tails[length - 1]!]! > value) length--;
-    before[at] = tails[length - 1] ?? -1;
-    tails[length] = at;
+    before[i] = tails[length - 1] ?? -1;
+    tails[length] = i;
   });
-  const rise = new Set<number>();
-  for (let at = tails.at(-1) ?? -1; at >= 0; at = before[at]!) rise.add(at);
-  return rise;
+  const indices = new Set<number>();
+  for (let i = tails.at(-1) ?? -1; i >= 0; i = before[i]!) indices.add(i);
+  return indices;
 }

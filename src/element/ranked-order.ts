@@ -1,12 +1,12 @@
-/** @file From a ranking of results to an order of elements, and to what is told of it. Pure. */
+/** @file Turns a ranking of results into an order of elements, and into the results of an event. */
 import type { Ranked, PassageObject } from '../core/types';
 import type { ListResult } from './events';
 import type { Result } from './results-in';
 
 /**
- * @param settled what was ranked before and stays in front
- * @param active what is ranked, in the order in which it came
- * @param ranked of `active`; those that it leaves out (beyond `top`, below the threshold) follow in the order in which they came
+ * @param settled elements that an earlier job ranked; they stay in front
+ * @param active the results that are ranked, in their original order
+ * @param ranked the ranking of `active`; results that it lacks (beyond `top`, or below the threshold) follow in their original order
  */
 export function rankedOrder(
   settled: readonly HTMLElement[],
@@ -14,12 +14,12 @@ export function rankedOrder(
   ranked: readonly Ranked<PassageObject>[],
 ): HTMLElement[] {
   const first = ranked.map(({ index }) => active[index]!.element);
-  const named = new Set(first);
-  const rest = active.map(({ element }) => element).filter((element) => !named.has(element));
+  const isRanked = new Set(first);
+  const rest = active.map(({ element }) => element).filter((element) => !isRanked.has(element));
   return [...settled, ...first, ...rest];
 }
 
-/** Ranks count from the top of the list, what is settled included. */
+/** Returns the results of an event. Ranks count from the top of the list and include the `settled` elements. */
 export function listResults(
   settled: number,
   active: readonly Result[],

@@ -1,28 +1,29 @@
 /**
- * @file `<rerank-list>`: wraps a result list and keeps it in the order of its `query`, whatever the page does to either. It owns no
- * result: it moves the page's own elements, and on any failure they go back to the order in which they came.
+ * @file The element `<rerank-list>` wraps a result list and keeps it ranked by its `query` while the page changes either. It moves the
+ * page's own elements and creates none; after a failure they return to their original order.
  */
 import type { RerankListState } from './events';
-import { ListKeeper } from './list-keeper';
+import { ListController } from './list-controller';
 import { ATTRIBUTES } from './settings';
 import type { ListRerankerSource } from './settings';
-import { watchReader } from './watch-reader';
+import { watchInteraction } from './watch-interaction';
 
-/** On a server there is no such thing as an element, and the module has to load all the same. */
+/** Servers have no HTMLElement, but importing the module must not fail there. */
 const Base =
   (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ?? (Object as unknown as typeof HTMLElement);
 
-/** What a page changes in one go is looked at once. */
+/** The delay after a change, so that changes made together lead to one update. */
 const CHANGES_MS = 20;
 
+/** The class of `<rerank-list>`. */
 export class RerankList extends Base {
   static readonly observedAttributes: readonly string[] = ATTRIBUTES;
-  readonly #keeper = new ListKeeper(this);
+  readonly #controller = new ListController(this);
   #reranker: ListRerankerSource | undefined;
   #scheduled: ReturnType<typeof setTimeout> | undefined;
-  #leave: (() => void) | undefined;
+  #stopWatching: (() => void) | undefined;
 
-  /** What the results are ranked by; blank: they stand as they came. Reflects the attribute. */
+  /** The text that results are ranked by; it reflects the attribute. With a blank query the results keep their original order. */
   get query(): string {
     return this.getAttribute('query') ?? '';
   }
@@ -31,7 +32,9 @@ export class RerankList extends Base {
     this.setAttribute('query', query);
   }
 
-  /** What ranks. Default: one for the page, made when it is first needed. Whoever gives one disposes of it. */
+  /**
+   * The reranker; the element does not dispose of it. Default: one that elements with the same settings share, created on first use.
+   */
   get reranker(): ListRerankerSource | undefined {
     return this.#reranker;
   }
@@ -41,45 +44,45 @@ export class RerankList extends Base {
     this.#schedule();
   }
 
-  /** Also as an attribute, for styles. */
+  /** The current state, which is also an attribute for use in styles. */
   get state(): RerankListState {
     return (this.getAttribute('state') as RerankListState | null) ?? 'idle';
   }
 
   connectedCallback(): void {
-    takeEarly(this);
+    applyEarlyProperty(this);
     const observer = new MutationObserver(() => this.#schedule());
     observer.observe(this, { childList: true, characterData: true, subtree: true });
-    const within = (node: Node | null) => this.#keeper.holds(node);
-    const unwatch = watchReader(this, within, (reason, on) => this.#keeper.hold(reason, on));
-    this.#leave = () => (observer.disconnect(), unwatch());
+    const isInResult = (node: Node | null) => this.#controller.contains(node);
+    const unwatch = watchInteraction(this, isInResult, (reason, on) => this.#controller.setHold(reason, on));
+    this.#stopWatching = () => (observer.disconnect(), unwatch());
     this.#schedule();
   }
 
   disconnectedCallback(): void {
     clearTimeout(this.#scheduled);
-    this.#keeper.reset();
-    this.#leave?.();
+    this.#controller.reset();
+    this.#stopWatching?.();
   }
 
   attributeChangedCallback(): void {
     this.#schedule();
   }
 
-  /** Ranks anew, also when nothing has changed: after a failure, say. */
+  /** Ranks anew even if nothing has changed, for example after a failure. */
   refresh(): void {
-    this.#keeper.reset();
+    this.#controller.reset();
     this.#schedule();
   }
 
   #schedule(): void {
     clearTimeout(this.#scheduled);
-    this.#scheduled = setTimeout(() => this.isConnected && this.#keeper.follow(this.#reranker), CHANGES_MS);
+    this.#scheduled = setTimeout(() => this.isConnected && this.#controller.update(this.#reranker), CHANGES_MS);
   }
 }
 
-/** What a script set before the element was defined, and which would hide the accessor. */
-function takeEarly(element: RerankList): void {
+/** Passes a property that a script set before the element was defined to its accessor, which the property would hide. */
+function applyEarlyProperty(element: RerankList): void {
   if (!Object.hasOwn(element, 'reranker')) return;
   const { reranker } = element;
   Reflect.deleteProperty(element, 'reranker');

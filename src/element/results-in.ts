@@ -1,14 +1,14 @@
-/** @file The results of a list as the page holds them, and what the model is to read of each. */
+/** @file Finds the results of a list in the page, and reads their texts. */
 import type { PassageObject } from '../core/types';
 import type { Settings } from './settings';
 
 export type Result = { readonly element: HTMLElement; readonly passage: PassageObject };
 
 /**
- * Results in document order: what `items` selects, else the children of the first `ol` or `ul`. Only siblings can change places, so
- * those count that have the first one's parent. A number in `data-score` is the first stage's score.
+ * Returns the results in document order: the elements that `items` selects, or the children of the first `ol` or `ul`. Only siblings can
+ * exchange positions, so elements with another parent than the first one are ignored. A number in `data-score` is the first-stage score.
  */
-export function resultsIn(root: HTMLElement, { items, text }: Pick<Settings, 'items' | 'text'>): Result[] {
+export function findResults(root: HTMLElement, { items, text }: Pick<Settings, 'items' | 'text'>): Result[] {
   const found =
     items === undefined ? [...(root.querySelector('ol, ul')?.children ?? [])] : [...root.querySelectorAll(items)];
   const elements = found.filter((each): each is HTMLElement => each instanceof HTMLElement);
@@ -20,17 +20,17 @@ export function resultsIn(root: HTMLElement, { items, text }: Pick<Settings, 'it
 
 function passageOf(element: HTMLElement, selector: string | undefined): PassageObject {
   const parts = selector === undefined ? [element] : [...element.querySelectorAll(selector)];
-  const text = parts.map((part) => tidy(part.textContent)).join('\n');
+  const text = parts.map((part) => collapseWhitespace(part.textContent)).join('\n');
   const score = element.dataset['score'];
   return { text, ...(score?.trim() ? { score: Number(score) } : {}) };
 }
 
-/** The white space of markup says nothing. */
-function tidy(text: string | null): string {
+/** White space in markup has no meaning, so each run of it becomes one space. */
+function collapseWhitespace(text: string | null): string {
   return (text ?? '').replace(/\s+/g, ' ').trim();
 }
 
-/** Whether both are the same elements in any order, and say the same. */
+/** Whether both lists hold the same elements, in any order, with the same texts and scores. */
 export function sameResults(a: readonly Result[], b: readonly Result[]): boolean {
   const known = new Map(a.map(({ element, passage }) => [element, passage]));
   return a.length === b.length && b.every(({ element, passage }) => samePassage(known.get(element), passage));

@@ -1,9 +1,9 @@
-/** @file What the element's attributes ask for, read afresh for every ranking. */
+/** @file Reads the settings from the element's attributes, for every ranking anew. */
 import type { RankerSource } from '../adapters/shared/source';
 import type { CreateOptions } from '../client/reranker';
 import type { RerankOptions } from '../core/types';
 
-/** A reranker, a promise of one, or a function that makes one when it is first needed. */
+/** A reranker, a promise of one, or a function that creates one on first use. */
 export type ListRerankerSource = RankerSource;
 
 export const ATTRIBUTES = [
@@ -13,31 +13,31 @@ export const ATTRIBUTES = [
 
 export type Settings = {
   readonly query: string;
-  /** Selects the results; without it they are the children of the first list. */
+  /** A selector of the results. Default: the children of the first list. */
   readonly items: string | undefined;
-  /** Selects what of a result the model reads; without it all of its text. */
+  /** A selector of the parts of a result that the model reads. Default: all of its text. */
   readonly text: string | undefined;
   readonly call: Pick<RerankOptions, 'topN' | 'minScore' | 'fusion' | 'explain'>;
-  /** Where results that come later are ranked: behind those that are there, or among them. */
+  /** Whether results that are added later are ranked below the earlier ones or among them. */
   readonly appended: 'below' | 'merge';
-  /** Whether the list follows every ranking, or the last alone. */
+  /** Whether the list follows every ranking or only the final one. */
   readonly updates: 'live' | 'final';
-  /** Whether results are encoded before there is a query. */
+  /** Whether results are encoded while there is no query yet. */
   readonly prepare: boolean;
   readonly create: Pick<CreateOptions, 'model' | 'device' | 'assets'>;
 };
 
 export function readSettings(element: HTMLElement): Settings {
   const value = (name: (typeof ATTRIBUTES)[number]): string | undefined => {
-    const given = element.getAttribute(name)?.trim();
-    return given === '' ? undefined : given;
+    const text = element.getAttribute(name)?.trim();
+    return text === '' ? undefined : text;
   };
   const [top, threshold] = [value('top'), value('threshold')];
   return {
     query: element.getAttribute('query') ?? '',
     items: value('items'),
     text: value('text'),
-    call: withoutGaps({
+    call: withoutUndefined({
       topN: top === undefined ? undefined : Number(top),
       minScore: threshold === undefined || threshold === 'auto' ? threshold : Number(threshold),
       fusion: value('fusion') as RerankOptions['fusion'],
@@ -46,21 +46,21 @@ export function readSettings(element: HTMLElement): Settings {
     appended: value('appended') === 'merge' ? 'merge' : 'below',
     updates: value('updates') === 'final' ? 'final' : 'live',
     prepare: element.hasAttribute('prepare'),
-    create: withoutGaps({
+    create: withoutUndefined({
       model: value('model'),
       device: value('device') as CreateOptions['device'],
-      assets: absolute(value('assets')),
+      assets: toAbsoluteUrl(value('assets')),
     }),
   };
 }
 
-/** From the document, as any URL in its markup. */
-function absolute(url: string | undefined): string | undefined {
+/** Resolves a URL against the document, like any URL in its markup. */
+function toAbsoluteUrl(url: string | undefined): string | undefined {
   return url === undefined ? undefined : new URL(url, document.baseURI).href;
 }
 
 type Present<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
 
-function withoutGaps<T extends object>(values: T): Partial<Present<T>> {
+function withoutUndefined<T extends object>(values: T): Partial<Present<T>> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<Present<T>>;
 }

@@ -1,5 +1,5 @@
-/** @file One reranker for all elements of a page that ask for the same; its worker is let go when it idles and comes back when needed. */
-import { lazily } from '../adapters/shared/source';
+/** @file One reranker for all elements of a page with the same settings. Its worker is terminated when idle and restarted when needed. */
+import { toRankerGetter } from '../adapters/shared/source';
 import type { Ranker } from '../adapters/shared/source';
 import { createReranker } from '../client/create-reranker';
 import type { Settings } from './settings';
@@ -8,12 +8,12 @@ const IDLE_MS = 120_000;
 
 const shared = new Map<string, () => Promise<Ranker>>();
 
-/** Created on first use; after a failure again on the next. */
+/** Returns the shared reranker. It is created on first use, and again on the next use after a failure. */
 export function sharedReranker(create: Settings['create']): Promise<Ranker> {
   const key = JSON.stringify(create);
   let source = shared.get(key);
   if (!source) {
-    source = lazily(() => createReranker({ ...create, idleMs: IDLE_MS }));
+    source = toRankerGetter(() => createReranker({ ...create, idleMs: IDLE_MS }));
     shared.set(key, source);
   }
   return source();

@@ -1,12 +1,10 @@
 /** @file The fields of a card that the page needs to order and cut results, and to warn. */
 import { DEFAULT_WEIGHT } from '../fusion/fuse';
-import type { RerankerReport } from '../core/types';
+import type { CardFacts } from '../core/report-facts';
 import type { ModelCard } from './card';
 import { fittedOf } from './exits';
 
-type PageFacts = Pick<RerankerReport, 'languages' | 'fusion' | 'threshold' | 'instruction'>;
-
-export function pageFacts(card: ModelCard): PageFacts {
+export function pageFacts(card: ModelCard): CardFacts {
   const { threshold } = fittedOf(card);
   const { languages, instruction } = card;
   return {
@@ -18,6 +16,6 @@ export function pageFacts(card: ModelCard): PageFacts {
 }
 
 /** The fitted weight of the first stage, or the library's default. */
-export function fusionOf(card: ModelCard): PageFacts['fusion'] {
+export function fusionOf(card: ModelCard): CardFacts['fusion'] {
   return fittedOf(card).fusion ?? { weight: DEFAULT_WEIGHT };
 }

@@ -60,13 +60,13 @@ function toUrl(given: string | URL): string {
   return href;
 }
 
-const LEAST = { timeoutMs: 1, retries: 0, retryDelayMs: 0, batchSize: 1 };
+const MINIMUMS = { timeoutMs: 1, retries: 0, retryDelayMs: 0, batchSize: 1 };
 
 /** The numbers that were given. */
-function pickNumbers(options: RemoteOptions): Partial<typeof LEAST> {
-  const given: Partial<typeof LEAST> = {};
-  for (const [key, least] of Object.entries(LEAST)) {
-    const name = key as keyof typeof LEAST;
+function pickNumbers(options: RemoteOptions): Partial<typeof MINIMUMS> {
+  const given: Partial<typeof MINIMUMS> = {};
+  for (const [key, least] of Object.entries(MINIMUMS)) {
+    const name = key as keyof typeof MINIMUMS;
     const value = options[name];
     if (value === undefined) continue;
     const isWhole = name === 'timeoutMs' || name === 'retryDelayMs' || Number.isInteger(value);

@@ -118,7 +118,7 @@ class HybridReranker implements Reranker<HybridReport> {
     };
     const local = this.#options.local.rerank(query, given, { ...call, onProgress });
     try {
-      const result = await this.#withServer(local, query, given, call);
+      const result = await this.#withServerFallback(local, query, given, call);
       hear({ kind: 'done', ...result });
       return result;
     } finally {
@@ -126,7 +126,7 @@ class HybridReranker implements Reranker<HybridReport> {
     }
   }
 
-  async #withServer<P extends Passage>(
+  async #withServerFallback<P extends Passage>(
     local: Promise<RerankResult<P>>,
     query: string,
     passages: readonly P[],
@@ -134,25 +134,27 @@ class HybridReranker implements Reranker<HybridReport> {
   ): Promise<RerankResult<P>> {
     const { remote, allow, slowerThanMs } = this.#options;
     const first = await Promise.race([settled(local), pause(slowerThanMs, options.signal)]);
-    const mayAsk = first === undefined ? !options.signal?.aborted : isDevicesFault(first);
+    const mayAsk = first === undefined ? !options.signal?.aborted : isDeviceFailure(first);
     if (!mayAsk || !allow(query, passages)) return local;
     return firstToSucceed(local, remote.rerank(query, passages, options));
   }
 }
 
-const DEVICES_FAULTS: readonly RerankErrorCode[] = [
+const DEVICE_FAILURE_CODES: readonly RerankErrorCode[] = [
   ...(['worker-lost', 'device-unavailable', 'no-candidate'] as const),
   ...(['model-unavailable', 'model-invalid', 'internal'] as const),
 ];
 
 /** What a server could do better. Mistakes, aborts and a query too long would end the same way there. */
-function isDevicesFault(ending: PromiseSettledResult<unknown>): boolean {
-  return ending.status === 'rejected' && isRerankError(ending.reason) && DEVICES_FAULTS.includes(ending.reason.code);
+function isDeviceFailure(ending: PromiseSettledResult<unknown>): boolean {
+  return (
+    ending.status === 'rejected' && isRerankError(ending.reason) && DEVICE_FAILURE_CODES.includes(ending.reason.code)
+  );
 }
 
 /** A server that fails is as if it had not been asked; the device's fault waits for the server, anything else does not. */
 async function firstToSucceed<T>(local: Promise<T>, remote: Promise<T>): Promise<T> {
-  const decided = settled(local).then((ending) => (isDevicesFault(ending) ? remote.catch(() => local) : local));
+  const decided = settled(local).then((ending) => (isDeviceFailure(ending) ? remote.catch(() => local) : local));
   return Promise.race([decided, remote.catch(() => decided)]);
 }
 

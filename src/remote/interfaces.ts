@@ -6,19 +6,23 @@
 import { RerankError } from '../core/errors';
 import type { RemoteApi } from './api';
 
-export type Ask = { readonly model: string | undefined; readonly query: string; readonly texts: readonly string[] };
-export type Scored = { readonly index: number; readonly score: number };
+export type RequestFields = {
+  readonly model: string | undefined;
+  readonly query: string;
+  readonly texts: readonly string[];
+};
+export type ScoredText = { readonly index: number; readonly score: number };
 
 type Interface = {
   /** Most passages a request: what servers take as they are set up by default. */
   readonly batch: number;
-  readonly body: (ask: Ask) => Readonly<Record<string, unknown>>;
+  readonly body: (ask: RequestFields) => Readonly<Record<string, unknown>>;
   /** Where the list of scores is, and what a score is called in it. */
   readonly list: 'results' | 'data' | undefined;
   readonly score: 'score' | 'relevance_score';
 };
 
-const documents = ({ model, query, texts }: Ask) => ({ model, query, documents: texts });
+const documents = ({ model, query, texts }: RequestFields) => ({ model, query, documents: texts });
 
 export const INTERFACES: Readonly<Record<RemoteApi, Interface>> = {
   cohere: { batch: 1000, body: documents, list: 'results', score: 'relevance_score' },
@@ -43,24 +47,25 @@ export const INTERFACES: Readonly<Record<RemoteApi, Interface>> = {
  *
  * @throws RerankError `remote-invalid` that says what was expected and what came
  */
-export function readScores(api: RemoteApi, answer: unknown, count: number): Scored[] {
+export function readScores(api: RemoteApi, answer: unknown, count: number): ScoredText[] {
   const { list, score } = INTERFACES[api];
   const rows = list === undefined ? answer : field(answer, list);
-  if (!Array.isArray(rows)) throw invalid(`a list${list === undefined ? '' : ` in \`${list}\``}`, show(rows));
+  if (!Array.isArray(rows)) throw invalidAnswer(`a list${list === undefined ? '' : ` in \`${list}\``}`, show(rows));
   const seen = new Set<number>();
   const scored = rows.map((row: unknown) => {
     const [index, value] = [field(row, 'index'), field(row, score)];
-    if (!isIndex(index, count)) throw invalid(`\`index\` from 0 to ${count - 1}`, show(index));
-    if (seen.has(index)) throw invalid('every passage once', `passage ${index} twice`);
-    if (typeof value !== 'number' || !Number.isFinite(value)) throw invalid(`\`${score}\` to be a number`, show(value));
+    if (!isIndex(index, count)) throw invalidAnswer(`\`index\` from 0 to ${count - 1}`, show(index));
+    if (seen.has(index)) throw invalidAnswer('every passage once', `passage ${index} twice`);
+    if (typeof value !== 'number' || !Number.isFinite(value))
+      throw invalidAnswer(`\`${score}\` to be a number`, show(value));
     seen.add(index);
     return { index, score: value };
   });
-  if (scored.length !== count) throw invalid(`scores of ${count} passages`, String(scored.length));
+  if (scored.length !== count) throw invalidAnswer(`scores of ${count} passages`, String(scored.length));
   return scored;
 }
 
-export function invalid(expected: string, got: string): RerankError {
+export function invalidAnswer(expected: string, got: string): RerankError {
   return new RerankError('remote-invalid', `Expected the server to answer with ${expected}, got ${got}`);
 }
 

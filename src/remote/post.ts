@@ -1,7 +1,7 @@
 /** @file One question to a server, asked again while that may help. */
 import { RerankError } from '../core/errors';
 import { runAfter } from '../util/run-after';
-import { invalid } from './interfaces';
+import { invalidAnswer } from './interfaces';
 
 export type PostOptions = {
   readonly url: string;
@@ -21,10 +21,10 @@ export type PostOptions = {
 };
 
 /** A server that asks for a longer pause than this is not waited for. */
-const LONGEST_PAUSE_MS = 30_000;
+const MAX_PAUSE_MS = 30_000;
 
 /** What may work another time: too busy, or broken for the moment. */
-const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
+const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /**
  * Posts `body` as JSON and reads JSON.
@@ -39,17 +39,17 @@ export async function post(body: unknown, options: PostOptions): Promise<unknown
       return toJson(await attemptOnce(JSON.stringify(body), options));
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof Passing)) throw error;
+      if (!(error instanceof TransientFailure)) throw error;
       onFailure(error.message);
       const pause = error.retryAfterMs ?? retryDelayMs * 2 ** attempt * (0.5 + Math.random() / 2);
-      if (attempt >= retries || pause > LONGEST_PAUSE_MS) throw unavailable(error, attempt + 1);
+      if (attempt >= retries || pause > MAX_PAUSE_MS) throw unavailable(error, attempt + 1);
       await wait(pause, signal);
     }
   }
 }
 
 /** A failure after which it is worth asking again. */
-class Passing extends Error {
+class TransientFailure extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor(message: string, options: { readonly cause?: unknown; readonly retryAfterMs?: number | undefined } = {}) {
@@ -58,7 +58,7 @@ class Passing extends Error {
   }
 }
 
-function unavailable(last: Passing, attempts: number): RerankError {
+function unavailable(last: TransientFailure, attempts: number): RerankError {
   const { retryAfterMs } = last;
   const details = { attempts, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   const message = `The server could not rank: ${last.message} (attempts: ${attempts})`;
@@ -70,7 +70,7 @@ async function attemptOnce(body: string, { url, headers, fetch, timeoutMs, signa
   const attempt = new AbortController();
   const abort = () => attempt.abort(signal.reason);
   signal.addEventListener('abort', abort);
-  const late = new Passing(`It gave no answer within ${timeoutMs} ms`);
+  const late = new TransientFailure(`It gave no answer within ${timeoutMs} ms`);
   const callOff = runAfter(timeoutMs, () => attempt.abort(late));
   try {
     signal.throwIfAborted();
@@ -86,21 +86,22 @@ async function attemptOnce(body: string, { url, headers, fetch, timeoutMs, signa
       cache: 'no-store',
     });
     const text = await response.text();
-    if (!response.ok) throw refusal(response, text);
+    if (!response.ok) throw toFailure(response, text);
     return text;
   } catch (error) {
-    if (error instanceof RerankError || error instanceof Passing) throw error;
-    throw attempt.signal.aborted ? attempt.signal.reason : new Passing(messageOf(error), { cause: error });
+    if (error instanceof RerankError || error instanceof TransientFailure) throw error;
+    throw attempt.signal.aborted ? attempt.signal.reason : new TransientFailure(messageOf(error), { cause: error });
   } finally {
     callOff();
     signal.removeEventListener('abort', abort);
   }
 }
 
-function refusal({ status, headers }: Response, text: string): Error {
+function toFailure({ status, headers }: Response, text: string): Error {
   const said = text.slice(0, 200).trim();
   const message = `It answered ${status}${said === '' ? '' : `: ${said}`}`;
-  if (PASSING.has(status)) return new Passing(message, { retryAfterMs: retryAfterMs(headers.get('Retry-After')) });
+  if (TRANSIENT_STATUSES.has(status))
+    return new TransientFailure(message, { retryAfterMs: retryAfterMs(headers.get('Retry-After')) });
   // A redirect that was not followed has status 0 in a page.
   const what = status < 400 ? 'It redirects, and text is sent to the given address alone' : message;
   return new RerankError('remote-refused', `The server refused to rank: ${what}`, { details: { status } });
@@ -117,7 +118,7 @@ function toJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw invalid('JSON', `\`${text.slice(0, 60)}\``);
+    throw invalidAnswer('JSON', `\`${text.slice(0, 60)}\``);
   }
 }
 

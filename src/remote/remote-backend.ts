@@ -16,10 +16,10 @@ export type RemoteSetup = Omit<PostOptions, 'signal' | 'onAttempt' | 'onFailure'
   readonly batchSize: number;
 };
 
-const CUT_BY_THE_SERVER = 'What is read of long passages is the server’s to say: `longPassages` was left out';
+const LONG_PASSAGES_IGNORED = 'What is read of long passages is the server’s to say: `longPassages` was left out';
 
 /** Failures kept for the report. */
-const MOST_LOSSES = 20;
+const MAX_LOSSES = 20;
 
 export class RemoteBackend implements Backend<RemoteReport>, JobLink {
   readonly #setup: RemoteSetup;
@@ -54,7 +54,7 @@ export class RemoteBackend implements Backend<RemoteReport>, JobLink {
     this.#running.set(job.id, controller);
     const start = performance.now();
     let modelCalls = 0;
-    const warnings = (job.longPassages ?? 'first') === 'first' ? [] : [CUT_BY_THE_SERVER];
+    const warnings = (job.longPassages ?? 'first') === 'first' ? [] : [LONG_PASSAGES_IGNORED];
     const stats = (): JobStats => {
       const runMs = performance.now() - start;
       const nothing = { cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0 };
@@ -63,7 +63,7 @@ export class RemoteBackend implements Backend<RemoteReport>, JobLink {
     try {
       for (let at = 0; at < job.pending.length; at += this.#setup.batchSize) {
         const batch = job.pending.slice(at, at + this.#setup.batchSize);
-        const rows = await this.#ask(job, batch, controller.signal);
+        const rows = await this.#requestScores(job, batch, controller.signal);
         modelCalls++;
         hear(rows, stats());
       }
@@ -80,16 +80,16 @@ export class RemoteBackend implements Backend<RemoteReport>, JobLink {
     return Promise.resolve();
   }
 
-  serving(): Promise<JobLink> {
+  connect(): Promise<JobLink> {
     return Promise.resolve(this);
   }
 
   /** A client of this backend hears of failures, never of losses: what may pass was asked again already. */
-  lose(): Promise<void> {
+  reportLoss(): Promise<void> {
     return Promise.resolve();
   }
 
-  succeeded(): void {
+  reportSuccess(): void {
     // There are no losses to forgive.
   }
 
@@ -102,15 +102,15 @@ export class RemoteBackend implements Backend<RemoteReport>, JobLink {
     return Promise.resolve();
   }
 
-  async #ask(job: JobRequest, batch: readonly number[], signal: AbortSignal): Promise<ScoredPassage[]> {
+  async #requestScores(job: JobRequest, batch: readonly number[], signal: AbortSignal): Promise<ScoredPassage[]> {
     const { api, model } = this.#setup;
     const texts = batch.map((row) => passageText(job.passages[row]!));
     const body = INTERFACES[api].body({ model, query: job.query, texts });
     const answer = await post(body, {
       ...this.#setup,
       signal,
-      onAttempt: () => this.#count(texts.length),
-      onFailure: (reason) => this.#note(reason),
+      onAttempt: () => this.#recordRequest(texts.length),
+      onFailure: (reason) => this.#recordFailure(reason),
     });
     // Servers neither tell logits nor how much they read.
     return readScores(api, answer, batch.length).map(({ index, score }) => {
@@ -118,13 +118,13 @@ export class RemoteBackend implements Backend<RemoteReport>, JobLink {
     });
   }
 
-  #count(passages: number): void {
+  #recordRequest(passages: number): void {
     this.#requests++;
     this.#passagesSent += passages;
   }
 
-  #note(loss: string): void {
+  #recordFailure(loss: string): void {
     this.#losses.push(loss);
-    if (this.#losses.length > MOST_LOSSES) this.#losses.shift();
+    if (this.#losses.length > MAX_LOSSES) this.#losses.shift();
   }
 }

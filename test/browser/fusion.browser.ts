@@ -83,7 +83,7 @@ describe('texts in a script that the model does not read', () => {
     const { results, stats } = await mild.rerank(query, [...passages, foreign]);
     expect(results[0]!.passage).toBe(foreign);
     expect(stats.warnings).toEqual([
-      '1 of 25 passages is mostly in Cyrillic, which tiny-late (en) does not read: there the first stage alone was heard',
+      '1 of 25 passages is mostly in Cyrillic, which tiny-late (en) does not read: only their first-stage scores were used',
     ]);
     await mild.dispose();
   });

@@ -76,7 +76,7 @@ describe('a worker', () => {
   test('that hangs in a run is replaced after hangMs', async () => {
     const reranker = await create({ worker: faultyWorkers({ runs: 'hang', at: goldenRuns + 15 }).make, hangMs: 5000 });
     expectUndisturbed(await reranker.rerank(query, passages));
-    expect(reranker.report.losses[0]).toMatch(/no sign of life for 5000 ms/);
+    expect(reranker.report.losses[0]).toMatch(/sent no message for 5000 ms/);
   });
 
   test('given by the caller and terminated ends the call with worker-lost', async () => {

@@ -133,7 +133,7 @@ describe('a method that scores passages as wholes', () => {
     await using reranker = await createFakeReranker({ method: 'embedding' });
     const { results, stats } = await reranker.rerank(query, passages, { explain });
     expect(results.some((row) => row.explanation)).toBe(false);
-    expect(stats.warnings).toEqual(['The results are not explained: what serves gives scores alone']);
+    expect(stats.warnings).toEqual(['The results have no explanations: the model or method in use gives only scores']);
   });
 });
 
@@ -146,6 +146,6 @@ describe('a server', () => {
     await using reranker = createRemoteReranker({ url: server.url, api: 'jina' });
     const { results, stats } = await reranker.rerank(query, passages, { explain });
     expect(results.some((row) => row.explanation)).toBe(false);
-    expect(stats.warnings).toEqual(['The results are not explained: what serves gives scores alone']);
+    expect(stats.warnings).toEqual(['The results have no explanations: the model or method in use gives only scores']);
   });
 });

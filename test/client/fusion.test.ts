@@ -54,7 +54,9 @@ describe('rerank() with fusion', () => {
     const { stats } = await reranker.rerank(query, [...passages, 'bare']);
     expect(stats).toMatchObject({
       fusion: 'none',
-      warnings: ['Not fused with the first stage: 1 of 5 passages has no finite `score`, the first is passages[4]'],
+      warnings: [
+        'The ranking was not fused with the first stage: 1 of 5 passages has no finite `score`, the first is passages[4]',
+      ],
     });
   });
 
@@ -131,7 +133,7 @@ describe('rerank() of texts that the model does not read', () => {
     expect(order.indexOf('c')).toBeLessThan(order.indexOf('b'));
     expect(order[0]).toBe('a');
     expect(stats.warnings).toEqual([
-      '2 of 4 passages are mostly in Cyrillic, Han, which fake (en) does not read: there the first stage alone was heard',
+      '2 of 4 passages are mostly in Cyrillic, Han, which fake (en) does not read: only their first-stage scores were used',
     ]);
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { planCall } from '../../src/client/plan-call';
-import type { Facts } from '../../src/client/plan-call';
+import type { ReportFacts } from '../../src/core/report-facts';
 import type { Passage } from '../../src/core/types';
 
-const facts: Facts = { model: 'base', languages: ['en'], fusion: { weight: 0.25 } };
+const facts: ReportFacts = { model: 'base', method: 'late-interaction', languages: ['en'], fusion: { weight: 0.25 } };
 const [english, russian, chinese] = ['a red fox', 'рыжая лиса', '红色的狐狸'];
 const scored = (...scores: (number | undefined)[]): Passage[] =>
   scores.map((score) => (score === undefined ? { text: english } : { text: english, score }));
@@ -34,7 +34,7 @@ describe('planCall() without a wish for fusion', () => {
   ])('is none where the score is missing from %s, and says so', (_, passages, warning) => {
     expect(plan(passages)).toMatchObject({
       fusion: { kind: 'none' },
-      warnings: [`Not fused with the first stage: ${warning}`],
+      warnings: [`The ranking was not fused with the first stage: ${warning}`],
     });
     expect(plan(passages, { fusion: 'none' }).warnings).toEqual([]);
   });
@@ -96,7 +96,7 @@ describe('planCall()', () => {
       { text: english, score: 1 },
     ];
     expect(plan(passages).warnings).toEqual([
-      '1 of 2 passages is mostly in Han, which base (en) does not read: there the first stage alone was heard',
+      '1 of 2 passages is mostly in Han, which base (en) does not read: only their first-stage scores were used',
     ]);
   });
 

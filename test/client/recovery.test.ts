@@ -96,7 +96,7 @@ describe('a worker that fell silent', () => {
     vi.advanceTimersByTime(300);
     gate.open();
     expect((await call).stats.complete).toBe(true);
-    expect(reranker.report.losses).toEqual(['wasm/fp32: The worker gave no sign of life for 1000 ms']);
+    expect(reranker.report.losses).toEqual(['wasm/fp32: The worker sent no message for 1000 ms']);
   });
 
   test('after a call that ended well is only idle', async () => {

@@ -26,7 +26,7 @@ describe('Watchdog', () => {
     dog.expectAnswer();
     for (let time = 0; time < 5; time++) {
       vi.advanceTimersByTime(7000);
-      dog.sign();
+      dog.recordActivity();
     }
     expect(barks).toBe(0);
     vi.advanceTimersByTime(9000);
@@ -36,7 +36,7 @@ describe('Watchdog', () => {
   test('sleeps while nothing is owed', () => {
     vi.advanceTimersByTime(100_000);
     dog.expectAnswer();
-    dog.answered();
+    dog.onAnswer();
     vi.advanceTimersByTime(100_000);
     expect(barks).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
@@ -45,14 +45,14 @@ describe('Watchdog', () => {
   test('rests only when all that is owed was paid', () => {
     dog.expectAnswer();
     dog.expectAnswer();
-    dog.answered();
+    dog.onAnswer();
     vi.advanceTimersByTime(9000);
     expect(barks).toBe(1);
   });
 
   test('counts from waking, not from the last sign before', () => {
     dog.expectAnswer();
-    dog.answered();
+    dog.onAnswer();
     vi.advanceTimersByTime(60_000);
     dog.expectAnswer();
     vi.advanceTimersByTime(7000);

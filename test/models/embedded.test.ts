@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { assetsAt, MODEL_FILES } from '../../src/client/assets-at';
+import { assetsUnder, MODEL_FILES } from '../../src/client/assets-under';
 import { defaultAssets } from '../../src/client/default-assets';
 import type { FileRef, ModelCard } from '../../src/models/card';
 import { embeddedModels } from '../../src/models/embedded';
@@ -59,20 +59,20 @@ describe('the embedded models', () => {
   });
 });
 
-describe('assetsAt()', () => {
+describe('assetsUnder()', () => {
   test('gives the same files under a base, with or without a closing slash', () => {
     const shipped = JSON.stringify(defaultAssets(), (_, value: unknown) =>
       typeof value === 'string' ? tail(value) : value,
     );
     for (const base of ['https://cdn.invalid/rankside', new URL('https://cdn.invalid/rankside/')]) {
-      const text = JSON.stringify(assetsAt(base));
+      const text = JSON.stringify(assetsUnder(base));
       expect(text).toContain('https://cdn.invalid/rankside/runtime/ort-wasm-simd-threaded.wasm');
       expect(text.replaceAll('https://cdn.invalid/rankside/', '')).toBe(shipped);
     }
   });
 
   test('removes the query string of a base', () => {
-    expect(assetsAt('https://cdn.invalid/a?v=1').models['base']!['wasm.1.onnx']).toBe(
+    expect(assetsUnder('https://cdn.invalid/a?v=1').models['base']!['wasm.1.onnx']).toBe(
       'https://cdn.invalid/a/models/base/wasm.1.onnx',
     );
   });

@@ -1,46 +1,51 @@
 /**
- * @file A ranking that follows what it is of, for the hooks of React and Vue: a job, what to show of it, and how to run it.
+ * @file The parts that the hooks of React and Vue share: a ranking job, the ranking to show for it, and how to run it.
  *
- * Jobs are compared by what the model reads, so that a list that is made anew for every render does not start a run each time.
+ * Jobs are compared by what the model reads, so that a list that is created anew for every render does not start a new call each time.
  */
 import { Scoreboard } from '../../client/scoreboard';
 import type { Passage, Ranked, RankEvent, RerankStats } from '../../core/types';
 import type { FixedOptions, Ranker } from './source';
 
+/** Options of `useRerank`; other options of `rerank` are passed on. */
 export type LiveOptions = FixedOptions & {
-  /** While there is none (it loads, or the page is rendered on a server) the order stays as it is. */
+  /** The reranker. Without one (before it is created, or on a server) the passages keep their order. */
   readonly reranker: Ranker | Promise<Ranker> | null | undefined;
-  /** How many results to give. Default: all. */
+  /** How many results to return. Default: all. */
   readonly topN?: number;
-  /** Milliseconds after which the best ranking so far is taken. Default: none. */
+  /** Milliseconds after which the best ranking so far is final. Default: no limit. */
   readonly budgetMs?: number;
 };
 
+/** The ranking so far, and the state of the call that computes it. */
 export type LiveRanking<P extends Passage = Passage> = {
-  /** `idle`: nothing to do (a blank query, no reranker yet). `failed`: `error` says why. */
+  /** `idle`: there is nothing to do (a blank query, or no reranker). `failed`: `error` says why. */
   readonly status: 'idle' | 'ranking' | 'done' | 'failed';
   /**
-   * Never empty for want of scores: the passages as they came until the first scores land and after a failure; over the same passages
-   * the last ranking until the next query's first scores land.
+   * The passages in the order to show. They are in first-stage order before the first scores and after a failure. When only the query
+   * changes, the previous ranking stays until there are new scores.
    */
   readonly results: readonly Ranked<P>[];
+  /** How many passages have a score. */
   readonly scored: number;
+  /** How many passages there are. */
   readonly total: number;
-  /** Once it is done. */
+  /** Present when `status` is `done`. */
   readonly stats?: RerankStats;
+  /** Present when `status` is `failed`. */
   readonly error?: unknown;
 };
 
-export type Job<P extends Passage> = {
+export type RankingJob<P extends Passage> = {
   readonly query: string;
   readonly passages: readonly P[];
   readonly options: LiveOptions;
 };
 
-/** What was shown last, and of which job. */
-export type Shown<P extends Passage> = { readonly job: Job<P>; readonly ranking: LiveRanking<P> };
+/** The ranking that was shown last, and its job. */
+export type ShownRanking<P extends Passage> = { readonly job: RankingJob<P>; readonly ranking: LiveRanking<P> };
 
-export function sameJob<P extends Passage>(a: Job<P>, b: Job<P>): boolean {
+export function sameJob<P extends Passage>(a: RankingJob<P>, b: RankingJob<P>): boolean {
   const [{ reranker: first, ...left }, { reranker: second, ...right }] = [a.options, b.options];
   return (
     first === second &&
@@ -50,27 +55,33 @@ export function sameJob<P extends Passage>(a: Job<P>, b: Job<P>): boolean {
   );
 }
 
-/** What to show of `job`, given what was shown last. */
-export function shownOf<P extends Passage>(job: Job<P>, last: Shown<P> | undefined): LiveRanking<P> {
-  if (!isRunnable(job)) return waiting(job, 'idle');
+/** Returns the ranking to show for `job`, given the ranking that was shown last. */
+export function rankingToShow<P extends Passage>(
+  job: RankingJob<P>,
+  last: ShownRanking<P> | undefined,
+): LiveRanking<P> {
+  if (!isRunnable(job)) return unranked(job, 'idle');
   if (last?.job === job) return last.ranking;
   if (!last || last.ranking.status === 'idle' || !samePassages(last.job.passages, job.passages)) {
-    return waiting(job, 'ranking');
+    return unranked(job, 'ranking');
   }
   return { status: 'ranking', results: last.ranking.results, scored: 0, total: job.passages.length };
 }
 
-/** Runs a job, telling of every change; returns how to end it. Nothing is told after that. */
-export function follow<P extends Passage>(job: Job<P>, tell: (ranking: LiveRanking<P>) => void): () => void {
-  const left = new AbortController();
-  if (isRunnable(job)) void run(job, left.signal, tell);
-  return () => left.abort();
+/** Runs a job and reports every ranking. Returns a function that aborts the job, after which nothing is reported. */
+export function runJob<P extends Passage>(
+  job: RankingJob<P>,
+  onRanking: (ranking: LiveRanking<P>) => void,
+): () => void {
+  const controller = new AbortController();
+  if (isRunnable(job)) void streamJob(job, controller.signal, onRanking);
+  return () => controller.abort();
 }
 
-async function run<P extends Passage>(
-  job: Job<P>,
+async function streamJob<P extends Passage>(
+  job: RankingJob<P>,
   signal: AbortSignal,
-  tell: (ranking: LiveRanking<P>) => void,
+  onRanking: (ranking: LiveRanking<P>) => void,
 ): Promise<void> {
   const { reranker, ...options } = job.options;
   const isOver = (): boolean => signal.aborted;
@@ -79,10 +90,10 @@ async function run<P extends Passage>(
     if (!ranker || isOver()) return;
     for await (const event of ranker.stream(job.query, job.passages, { ...options, signal })) {
       if (isOver()) return;
-      if (event.kind !== 'progress') tell(toRanking(event));
+      if (event.kind !== 'progress') onRanking(toRanking(event));
     }
   } catch (error) {
-    if (!isOver()) tell({ ...waiting(job, 'failed'), error });
+    if (!isOver()) onRanking({ ...unranked(job, 'failed'), error });
   }
 }
 
@@ -92,18 +103,21 @@ function toRanking<P extends Passage>(event: Exclude<RankEvent<P>, { kind: 'prog
   return { status: 'done', results, scored: event.stats.scored, total: event.stats.passages, stats: event.stats };
 }
 
-/** The passages in the first stage's order. */
-function waiting<P extends Passage>({ passages, options }: Job<P>, status: LiveRanking['status']): LiveRanking<P> {
+/** Returns the passages in first-stage order. */
+function unranked<P extends Passage>(
+  { passages, options }: RankingJob<P>,
+  status: LiveRanking['status'],
+): LiveRanking<P> {
   const results = new Scoreboard(passages).ranking({ topN: options.topN });
   return { status, results, scored: 0, total: passages.length };
 }
 
-function isRunnable({ query, options }: Job<Passage>): boolean {
+function isRunnable({ query, options }: RankingJob<Passage>): boolean {
   return query.trim() !== '' && Boolean(options.reranker);
 }
 
 function samePassages(a: readonly Passage[], b: readonly Passage[]): boolean {
-  return a === b || (a.length === b.length && a.every((passage, at) => samePassage(passage, b[at]!)));
+  return a === b || (a.length === b.length && a.every((passage, index) => samePassage(passage, b[index]!)));
 }
 
 function samePassage(a: Passage, b: Passage): boolean {

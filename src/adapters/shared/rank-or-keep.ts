@@ -1,6 +1,6 @@
 /**
- * @file For frameworks whose documents have an order already: a query that is too long for the model leaves that order as it is, and
- * says so, since a search that fails is worse than one that is not reranked.
+ * @file Ranks passages that already have an order, and keeps that order when the query is too long for the model. A search that is not
+ * reranked is better than one that fails.
  */
 import { Scoreboard } from '../../client/scoreboard';
 import type { RerankError } from '../../core/errors';
@@ -10,11 +10,11 @@ import type { Ranker } from './source';
 
 export type RankedOrKept<P extends Passage> = Pick<RerankResult<P>, 'results'> & {
   readonly stats?: RerankResult<P>['stats'];
-  /** Present when nothing was ranked: why. Then every result's `stage` is `none`. */
+  /** The reason why nothing was ranked; every result's `scoredBy` is then `none`. Absent when the passages were ranked. */
   readonly kept?: RerankError;
 };
 
-/** @throws what `rerank` throws, but for `query-too-long` */
+/** @throws what `rerank` throws, except `query-too-long` */
 export async function rankOrKeep<P extends Passage>(
   ranker: Ranker,
   query: string,
@@ -29,7 +29,7 @@ export async function rankOrKeep<P extends Passage>(
   }
 }
 
-/** Where the framework has no place for a message: the console, unless the user wants it elsewhere. */
+/** Warns on the console, for frameworks whose results have no place for a message. */
 export function warnOnConsole(error: RerankError): void {
   console.warn(`rankside kept the order of the documents: ${error.message}`);
 }

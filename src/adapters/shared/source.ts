@@ -1,34 +1,34 @@
-/** @file How every adapter takes a reranker: ready, still loading, or made when it is first needed. */
+/** @file The forms in which adapters accept a reranker: ready, still loading, or created on first use. */
 import type { Reranker } from '../../client/reranker';
 import type { RerankOptions } from '../../core/types';
 
-/** The two verbs. Local, remote and hybrid rerankers have them. */
+/** The methods of a reranker that adapters use. Local, remote and hybrid rerankers have them. */
 export type Ranker = Pick<Reranker, 'rerank' | 'stream'>;
 
-/** A reranker, a promise of one, or a function that makes one on first use. Whoever makes it disposes of it. */
+/** A reranker, a promise of one, or a function that creates one on first use. Adapters do not dispose of it. */
 export type RankerSource = Ranker | Promise<Ranker> | (() => Ranker | Promise<Ranker>);
 
-/** What an adapter leaves to its user; the rest of a call's options the framework gives. */
+/** The options of `rerank` that are set once for all calls of an adapter. The framework gives the others. */
 export type FixedOptions = Omit<RerankOptions, 'topN' | 'signal' | 'onProgress' | 'budgetMs'>;
 
-/** A function is called once, on first use; after a failure again on the next use. */
-export function lazily(source: RankerSource): () => Promise<Ranker> {
+/** Returns a function that gives the reranker. A source function is called on first use, and again on the next use after a failure. */
+export function toRankerGetter(source: RankerSource): () => Promise<Ranker> {
   if (typeof source !== 'function') return () => Promise.resolve(source);
-  let made: Promise<Ranker> | undefined;
+  let created: Promise<Ranker> | undefined;
   return () => {
-    made ??= make(source).catch((error: unknown) => {
-      made = undefined;
+    created ??= createRanker(source).catch((error: unknown) => {
+      created = undefined;
       throw error;
     });
-    return made;
+    return created;
   };
 }
 
-async function make(source: () => Ranker | Promise<Ranker>): Promise<Ranker> {
+async function createRanker(source: () => Ranker | Promise<Ranker>): Promise<Ranker> {
   return source();
 }
 
-/** The options of one call, without those that were not given. */
+/** Joins the options of one call, without those that are undefined. */
 export function callOptions(
   fixed: FixedOptions,
   topN: number | undefined,

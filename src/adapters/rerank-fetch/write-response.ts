@@ -1,32 +1,32 @@
-/** @file Answers and refusals in the words of each interface. */
+/** @file Writes rankings and errors as HTTP responses of each interface. */
 import { isRerankError } from '../../core/errors';
 import type { RerankErrorCode } from '../../core/errors';
 import type { RemoteApi } from '../../remote/api';
 import type { Ranked } from '../../core/types';
-import type { RerankRequest } from './request';
+import type { RerankRequest } from './read-request';
 
-/** Nothing is billed and no token is sold; clients that count read zero. */
-const NOTHING = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
+/** Nothing is billed, so the usage that clients read is zero. */
+const NO_USAGE = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
 
-export function answer(request: RerankRequest, results: readonly Ranked[]): Response {
-  return json(200, ANSWERS[request.api](request, results));
+export function rankingResponse(request: RerankRequest, results: readonly Ranked[]): Response {
+  return json(200, BODY_WRITERS[request.api](request, results));
 }
 
-type Answer = (request: RerankRequest, results: readonly Ranked[]) => unknown;
+type BodyWriter = (request: RerankRequest, results: readonly Ranked[]) => unknown;
 
-const ANSWERS: Readonly<Record<RemoteApi, Answer>> = {
+const BODY_WRITERS: Readonly<Record<RemoteApi, BodyWriter>> = {
   cohere: (request, results) => ({
     id: crypto.randomUUID(),
     results: scored(request, results, (text) => ({ text })),
     meta: { api_version: { version: '2' }, billed_units: { search_units: 0 } },
   }),
-  jina: jinaAnswer,
-  vllm: jinaAnswer,
-  tei: ({ texts, withTexts, raw }, results) =>
+  jina: jinaBody,
+  vllm: jinaBody,
+  tei: ({ texts, returnTexts, rawScores }, results) =>
     results.map(({ index, score, logit }) => ({
       index,
-      score: raw ? (logit ?? score) : score,
-      ...(withTexts ? { text: texts[index]! } : {}),
+      score: rawScores ? (logit ?? score) : score,
+      ...(returnTexts ? { text: texts[index]! } : {}),
     })),
   voyage: (request, results) => ({
     object: 'list',
@@ -36,43 +36,43 @@ const ANSWERS: Readonly<Record<RemoteApi, Answer>> = {
   }),
 };
 
-function jinaAnswer(request: RerankRequest, results: readonly Ranked[]): unknown {
+function jinaBody(request: RerankRequest, results: readonly Ranked[]): unknown {
   return {
     id: crypto.randomUUID(),
     model: request.model,
-    usage: NOTHING,
+    usage: NO_USAGE,
     results: scored(request, results, (text) => ({ text })),
   };
 }
 
 function scored(
-  { texts, withTexts }: RerankRequest,
+  { texts, returnTexts }: RerankRequest,
   results: readonly Ranked[],
   toDocument: (text: string) => unknown,
 ) {
   return results.map(({ index, score }) => ({
     index,
     relevance_score: score,
-    ...(withTexts ? { document: toDocument(texts[index]!) } : {}),
+    ...(returnTexts ? { document: toDocument(texts[index]!) } : {}),
   }));
 }
 
-/** What may work another time. Clients ask again after a 503, and not after a 4xx. */
-const PASSING: readonly RerankErrorCode[] = ['worker-lost', 'model-unavailable', 'remote-unavailable'];
+/** Failures that may not occur again. Clients retry after a 503, but not after a 4xx. */
+const TRANSIENT: readonly RerankErrorCode[] = ['worker-lost', 'model-unavailable', 'remote-unavailable'];
 
-/** A failed call as the server's own refusal. @throws what is neither a caller's mistake nor a RerankError, as it came */
-export function refusal(api: RemoteApi, error: unknown): Response {
+/** Writes a failed call as the error of the imitated server. @throws `error` itself if it is unexpected */
+export function errorResponse(api: RemoteApi, error: unknown): Response {
   const isMistake = error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
   if (!isMistake && !isRerankError(error)) throw error;
-  const passes = isRerankError(error) && PASSING.includes(error.code);
-  const status = passes ? 503 : STATUS_OF_REFUSAL[api];
+  const isTransient = isRerankError(error) && TRANSIENT.includes(error.code);
+  const status = isTransient ? 503 : CLIENT_ERROR_STATUS[api];
   return json(status, {
-    ...refusalBody(api, error.message, status),
+    ...errorBody(api, error.message, status),
     ...(isRerankError(error) ? { code: error.code } : {}),
   });
 }
 
-const STATUS_OF_REFUSAL: Readonly<Record<RemoteApi, number>> = {
+const CLIENT_ERROR_STATUS: Readonly<Record<RemoteApi, number>> = {
   cohere: 400,
   jina: 422,
   tei: 422,
@@ -80,7 +80,7 @@ const STATUS_OF_REFUSAL: Readonly<Record<RemoteApi, number>> = {
   voyage: 400,
 };
 
-function refusalBody(api: RemoteApi, message: string, status: number): Record<string, unknown> {
+function errorBody(api: RemoteApi, message: string, status: number): Record<string, unknown> {
   if (api === 'cohere') return { message };
   if (api === 'tei') return { error: message, error_type: status === 503 ? 'Unhealthy' : 'Validation' };
   if (api === 'vllm')

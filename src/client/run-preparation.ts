@@ -1,27 +1,28 @@
-/** @file A collection encoded ahead of any query, on whichever worker there is; a lost one's work goes on in the next. */
+/** @file Encodes passages before there is a query; when a worker is lost, its replacement continues. */
 import type { Prepared } from '../protocol/host-api';
 import type { PrepareOptions, PrepareResult } from './reranker';
+import type { ReportFacts } from '../core/report-facts';
 import type { Passage } from '../core/types';
 import { callListener } from '../util/call-listener';
-import { asText } from './as-text';
-import { breakAfter } from './break-after';
-import type { Backend, ServingFacts } from './backend';
+import { toPassageText } from './to-passage-text';
+import { yieldAfterLongList } from './yield-after-long-list';
+import type { Backend } from './backend';
 
-/** Calls go first, whatever their priority is, unless it is lower still. */
-const BEHIND_CALLS = -1;
+/** The default priority, below that of calls to `rerank`. */
+const BACKGROUND_PRIORITY = -1;
 
-export async function prepareOn<Report extends ServingFacts>(
+export async function runPreparation<Report extends ReportFacts>(
   backend: Backend<Report>,
   passages: readonly Passage[],
-  { signal, priority = BEHIND_CALLS, longPassages, onProgress }: PrepareOptions,
+  { signal, priority = BACKGROUND_PRIORITY, longPassages, onProgress }: PrepareOptions,
   nextId: () => number,
 ): Promise<PrepareResult> {
-  const texts = passages.map(asText);
-  await breakAfter(passages);
+  const texts = passages.map(toPassageText);
+  await yieldAfterLongList(passages);
   let last: Prepared = { total: texts.length, prepared: 0, encoded: 0, fromStorage: 0 };
   for (;;) {
     signal?.throwIfAborted();
-    const link = await backend.serving();
+    const link = await backend.connect();
     if (!link.prepare) return { total: texts.length, encoded: 0, fromStorage: 0 };
     const id = nextId();
     const cancel = () => void link.cancel(id);
@@ -37,6 +38,6 @@ export async function prepareOn<Report extends ServingFacts>(
     signal?.throwIfAborted();
     if (outcome.kind === 'failed') throw outcome.error;
     if (outcome.kind === 'done') return { total: last.total, encoded: last.encoded, fromStorage: last.fromStorage };
-    if (outcome.kind === 'lost') await backend.lose(link, outcome.reason);
+    if (outcome.kind === 'lost') await backend.reportLoss(link, outcome.reason);
   }
 }

@@ -1,4 +1,4 @@
-/** @file What the library keeps on this device, for a page to show and to delete: models by name, passage vectors. */
+/** @file Lists and deletes what the library stores on this device: model files, passage vectors and scores of pairs. */
 import { RerankError } from '../core/errors';
 import {
   CACHE_NAME,
@@ -12,17 +12,19 @@ import {
 } from '../util/storage-names';
 import type { StoredFiles } from '../util/storage-names';
 
+/** A model whose files are in Cache Storage. */
 export type StoredModel = {
-  /** As `createReranker` was given it: an embedded model's name, `org/name`, or a folder's URL. */
+  /** The name that `createReranker` was given: an embedded model's name, `org/name`, or a folder's URL. */
   readonly name: string;
-  /** Of all its files. A first-pass model's count as the model's that it serves. */
+  /** The size of all its files, including those of its first-pass model. */
   readonly bytes: number;
+  /** The number of its files. */
   readonly files: number;
   /** When it was last loaded. */
   readonly used: Date;
 };
 
-/** The models that are stored, the one used last first. None where there is no Cache Storage. */
+/** Lists the stored models, the most recently used first. The list is empty where there is no Cache Storage. */
 export async function listStoredModels(): Promise<StoredModel[]> {
   const lists = await readLists(await openCache());
   const models = lists.map(({ name, files, used }) => {
@@ -34,10 +36,10 @@ export async function listStoredModels(): Promise<StoredModel[]> {
 }
 
 /**
- * Deletes a model's files, but those that another stored model has too.
+ * Deletes a model's files, except those that another stored model also uses.
  *
- * @returns bytes that were freed; 0 for a model that is not stored
- * @throws RerankError `model-in-use` while a page or worker of this origin has it loaded
+ * @returns the number of bytes freed; 0 for a model that is not stored
+ * @throws RerankError `model-in-use` while a page or worker of this origin has the model loaded
  */
 export async function deleteStoredModel(name: string): Promise<number> {
   const cache = await openCache();
@@ -45,7 +47,7 @@ export async function deleteStoredModel(name: string): Promise<number> {
   const locks = navigator.locks as LockManager | undefined;
   if (!locks) return deleteFiles(name, cache);
   try {
-    const signal = AbortSignal.timeout(RELEASE_MS);
+    const signal = AbortSignal.timeout(LOCK_TIMEOUT_MS);
     return await locks.request(modelLock(name), { signal }, () => deleteFiles(name, cache));
   } catch (cause) {
     if (!(cause instanceof DOMException) || cause.name !== 'TimeoutError') throw cause;
@@ -54,12 +56,12 @@ export async function deleteStoredModel(name: string): Promise<number> {
   }
 }
 
-/** Within which the lock of a worker that was just let go is free. */
-const RELEASE_MS = 1000;
+/** The time after which a lock counts as held; a worker that was just terminated releases its lock sooner. */
+const LOCK_TIMEOUT_MS = 1000;
 
 /**
- * Deletes what was computed of passages, by all models: their vectors, and scores of pairs. Rerankers that are loaded keep what they have in
- * memory, and store no more.
+ * Deletes the passage vectors and scores of pairs that all models stored. Rerankers that are loaded keep theirs in memory, and store
+ * nothing further.
  */
 export async function deleteStoredVectors(): Promise<void> {
   if (typeof indexedDB === 'undefined') return;
@@ -84,10 +86,10 @@ async function deleteFiles(name: string, cache: Cache): Promise<number> {
   const own = lists.find((list) => list.name === name);
   if (!own) return 0;
   const others = new Set(lists.filter((list) => list !== own).flatMap(({ files }) => Object.keys(files)));
-  const alone = Object.entries(own.files).filter(([key]) => !others.has(key));
-  await Promise.all(alone.map(([key]) => cache.delete(cacheUrl(key))));
+  const unshared = Object.entries(own.files).filter(([key]) => !others.has(key));
+  await Promise.all(unshared.map(([key]) => cache.delete(cacheUrl(key))));
   await cache.delete(cacheUrl(modelKey(name)));
-  return alone.reduce((sum, [, bytes]) => sum + bytes, 0);
+  return unshared.reduce((sum, [, bytes]) => sum + bytes, 0);
 }
 
 async function readLists(cache: Cache | undefined): Promise<(StoredFiles & { readonly name: string })[]> {

@@ -1,6 +1,6 @@
-/** @file What a caller gave, as an error message quotes it. */
+/** @file Formats a value that a caller passed, for quotation in an error message. */
 
-export function show(value: unknown): string {
+export function formatValue(value: unknown): string {
   if (typeof value === 'string') return `\`${value.slice(0, 40)}\``;
   if (value === null || typeof value !== 'object') return `\`${String(value)}\``;
   return Array.isArray(value) ? 'an array' : 'an object';

@@ -1,8 +1,8 @@
-/** @file The same files under a base of the caller's, where no bundler emits them. */
+/** @file The URLs of the package's files under a base URL of the caller, for pages whose bundler does not emit them. */
 import type { AssetUrls } from '../protocol/host-api';
 import { baseUrl } from '../util/base-url';
 
-/** Files under a model's folder, by model. Held against the cards by a test. */
+/** The files in each embedded model's folder. A test compares them with the cards. */
 export const MODEL_FILES: Readonly<Record<string, readonly string[]>> = {
   base: [
     'encoder.json',
@@ -20,25 +20,26 @@ export const MODEL_FILES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Layout: `<base>/runtime/ort-wasm-simd-threaded[.jspi|.asyncify].{mjs,wasm}`, `<base>/kernels/encoder.{relaxed,simd}.wasm` and
+ * Returns the URLs of all files for the layout that `rankside copy` writes:
+ * `<base>/runtime/ort-wasm-simd-threaded[.jspi|.asyncify].{mjs,wasm}`, `<base>/kernels/encoder.{relaxed,simd}.wasm` and
  * `<base>/models/<name>/<file>`.
  */
-export function assetsAt(base: string | URL): AssetUrls {
+export function assetsUnder(base: string | URL): AssetUrls {
   const root = withSlash(new URL(base, baseUrl()));
-  const at = (path: string) => new URL(path, root).href;
+  const urlOf = (path: string) => new URL(path, root).href;
   const build = (suffix: string) => ({
-    mjs: at(`runtime/ort-wasm-simd-threaded${suffix}.mjs`),
-    wasm: at(`runtime/ort-wasm-simd-threaded${suffix}.wasm`),
+    mjs: urlOf(`runtime/ort-wasm-simd-threaded${suffix}.mjs`),
+    wasm: urlOf(`runtime/ort-wasm-simd-threaded${suffix}.wasm`),
   });
   const files = (name: string, paths: readonly string[]) =>
-    paths.map((path): [string, string] => [path, at(`models/${name}/${path}`)]);
+    paths.map((path): [string, string] => [path, urlOf(`models/${name}/${path}`)]);
   const models = Object.entries(MODEL_FILES).map(([name, paths]): [string, Record<string, string>] => [
     name,
     Object.fromEntries(files(name, paths)),
   ]);
   return {
     runtime: { plain: build(''), jspi: build('.jspi'), asyncify: build('.asyncify') },
-    kernels: { relaxed: at('kernels/encoder.relaxed.wasm'), simd: at('kernels/encoder.simd.wasm') },
+    kernels: { relaxed: urlOf('kernels/encoder.relaxed.wasm'), simd: urlOf('kernels/encoder.simd.wasm') },
     models: Object.fromEntries(models),
   };
 }

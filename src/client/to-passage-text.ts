@@ -1,8 +1,8 @@
 import type { PassageText } from '../engine/engine';
 import type { Passage } from '../core/types';
 
-/** Only what the model reads crosses to the worker. */
-export function asText(passage: Passage): PassageText {
+/** Reduces a passage to what the model reads, because only that is sent to the worker. */
+export function toPassageText(passage: Passage): PassageText {
   if (typeof passage === 'string') return { text: passage };
   return passage.title === undefined ? { text: passage.text } : { title: passage.title, text: passage.text };
 }

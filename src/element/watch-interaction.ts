@@ -1,24 +1,25 @@
 /**
- * @file Whether the reader has the list in hand: then it must not move under them. The focus is in it, the pointer moves over it or is
- * pressed, text in it is selected, the page is being scrolled.
+ * @file Detects whether the reader interacts with the list, because it must not move during an interaction: the focus is in it, the pointer
+ * moves or is pressed over it, text in it is selected, or the page is being scrolled.
  */
 export type HoldReason = 'focus' | 'pointer' | 'selection' | 'scroll';
 
-/** A pointer that rests this long points at nothing. */
+/** The time after which a resting pointer no longer counts as an interaction. */
 const POINTER_MS = 600;
 const SCROLL_MS = 200;
 
 /**
- * @param within whether an element belongs to the list's results
- * @returns stops watching and lifts every hold
+ * @param within whether a node is inside of a result
+ * @param hold called when an interaction begins (`on`) or ends
+ * @returns a function that stops watching and ends every hold
  */
-export function watchReader(
+export function watchInteraction(
   root: HTMLElement,
   within: (node: Node | null) => boolean,
   hold: (reason: HoldReason, on: boolean) => void,
 ): () => void {
-  const over = new AbortController();
-  const { signal } = over;
+  const controller = new AbortController();
+  const { signal } = controller;
   const timers = new Map<HoldReason, ReturnType<typeof setTimeout>>();
   const holdFor = (reason: HoldReason, ms: number) => {
     clearTimeout(timers.get(reason));
@@ -28,10 +29,10 @@ export function watchReader(
       setTimeout(() => hold(reason, false), ms),
     );
   };
-  const pointed = ({ target }: Event) => within(target as Node) && holdFor('pointer', POINTER_MS);
-  root.addEventListener('pointermove', pointed, { signal, passive: true });
-  root.addEventListener('pointerdown', pointed, { signal, passive: true });
-  root.addEventListener('pointerup', pointed, { signal, passive: true });
+  const onPointer = ({ target }: Event) => within(target as Node) && holdFor('pointer', POINTER_MS);
+  root.addEventListener('pointermove', onPointer, { signal, passive: true });
+  root.addEventListener('pointerdown', onPointer, { signal, passive: true });
+  root.addEventListener('pointerup', onPointer, { signal, passive: true });
   root.addEventListener('focusin', ({ target }) => hold('focus', within(target as Node)), { signal });
   root.addEventListener('focusout', ({ relatedTarget }) => hold('focus', within(relatedTarget as Node | null)), {
     signal,
@@ -46,7 +47,7 @@ export function watchReader(
     { signal },
   );
   return () => {
-    over.abort();
+    controller.abort();
     for (const timer of timers.values()) clearTimeout(timer);
     for (const reason of ['focus', 'pointer', 'selection', 'scroll'] as const) hold(reason, false);
   };

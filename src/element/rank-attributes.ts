@@ -1,15 +1,15 @@
-/** @file What is written on a ranked result, for the page's styles and scripts: `data-rerank-rank` and `data-rerank-score`. */
+/** @file Sets `data-rerank-rank` and `data-rerank-score` on ranked results, for the page's styles and scripts. */
 import type { ListResult } from './events';
 
-export function mark(results: readonly ListResult[]): void {
+export function setRankAttributes(results: readonly ListResult[]): void {
   for (const { element, rank, score, scoredBy } of results) {
-    if (scoredBy === 'none') continue; // its turn has not come
+    if (scoredBy === 'none') continue; // it has no score yet
     element.dataset['rerankRank'] = String(rank);
     element.dataset['rerankScore'] = score.toFixed(4);
   }
 }
 
-export function unmark(elements: readonly HTMLElement[]): void {
+export function removeRankAttributes(elements: readonly HTMLElement[]): void {
   for (const { dataset } of elements) {
     delete dataset['rerankRank'];
     delete dataset['rerankScore'];

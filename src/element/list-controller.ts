@@ -1,0 +1,120 @@
+/** @file Controls one list: reads its settings and results, starts a job when they change, and applies the orders that it yields. */
+import { glide } from '../list/glide';
+import { ReorderGate } from '../list/reorder-gate';
+import { setStatusText, setState, dispatch } from './announce';
+import { toFailure } from './failure';
+import { keepScrollPosition } from './keep-scroll-position';
+import { ListJob } from './list-job';
+import type { ListRequest, ListOrder } from './list-job';
+import { setRankAttributes, removeRankAttributes } from './rank-attributes';
+import { originalOrder } from './original-order';
+import { putInOrder, connectedSiblings } from './put-in-order';
+import { findResults } from './results-in';
+import { readSettings } from './settings';
+import type { ListRerankerSource } from './settings';
+import type { HoldReason } from './watch-interaction';
+
+/** The shortest time between two changes of the order. */
+const INTERVAL_MS = 400;
+const GLIDE = { durationMs: 240, easing: 'ease-out' };
+
+export class ListController {
+  readonly #root: HTMLElement;
+  readonly #gate = new ReorderGate<ListOrder>({ intervalMs: INTERVAL_MS, apply: (shown) => this.#show(shown) });
+  #original: readonly HTMLElement[] = [];
+  #job: ListJob | undefined;
+  /** The error in the attributes that was already reported. */
+  #reportedError: string | undefined;
+
+  constructor(root: HTMLElement) {
+    this.#root = root;
+  }
+
+  /** Whether a node is inside of a result. */
+  contains(node: Node | null): boolean {
+    return this.#original.some((element) => element.contains(node));
+  }
+
+  setHold(reason: HoldReason, on: boolean): void {
+    this.#gate.hold(reason, on);
+  }
+
+  /** Cancels the current job, so that the next update starts anew. */
+  reset(): void {
+    this.#cancel();
+    this.#job = undefined;
+    this.#reportedError = undefined;
+  }
+
+  /** Reads the current list and ranks it, unless the current job already does. */
+  update(reranker: ListRerankerSource | undefined): void {
+    try {
+      this.#start(this.#readRequest(reranker));
+      this.#reportedError = undefined;
+    } catch (error) {
+      if (this.#reportedError === String(error)) return; // an error is reported once
+      this.#reportedError = String(error);
+      this.#cancel();
+      this.#fail(error);
+    }
+  }
+
+  #cancel(): void {
+    this.#job?.abort();
+    this.#gate.withdraw();
+  }
+
+  #readRequest(reranker: ListRerankerSource | undefined): ListRequest {
+    const settings = readSettings(this.#root);
+    const byElement = new Map(findResults(this.#root, settings).map((result) => [result.element, result]));
+    this.#original = originalOrder(this.#original, [...byElement.keys()]);
+    return { settings, reranker, results: this.#original.map((element) => byElement.get(element)!) };
+  }
+
+  #start(asked: ListRequest): void {
+    if (this.#job?.hasSameRequest(asked) && this.#reportedError === undefined) return;
+    this.#cancel();
+    const job = (this.#job = new ListJob(asked, this.#job));
+    setStatusText(this.#root, '');
+    if (!job.isIdle) return void this.#run(job);
+    this.#gate.offer(job.unranked);
+    setState(this.#root, 'idle');
+    void job.prepare();
+  }
+
+  async #run(job: ListJob): Promise<void> {
+    setState(this.#root, 'loading');
+    try {
+      for await (const shown of job.run(() => setState(this.#root, 'ranking'))) {
+        this.#gate.offer(shown);
+        if (shown.ranking?.stats && this.#gate.isWaiting) setState(this.#root, 'held');
+      }
+    } catch (error) {
+      if (this.#job === job) this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    const failure = toFailure(error);
+    if (this.#job) this.#gate.offer(this.#job.unranked);
+    setState(this.#root, 'failed');
+    setStatusText(this.#root, failure.message);
+    dispatch(this.#root, 'rerank-error', failure);
+  }
+
+  #show({ order, active, ranking }: ListOrder): void {
+    const elements = connectedSiblings(order);
+    glide(
+      () => elements,
+      () => keepScrollPosition(elements, () => putInOrder(elements, order)),
+      GLIDE,
+    );
+    removeRankAttributes(active);
+    if (!ranking) return;
+    const { results, scored, total, stats } = ranking;
+    setRankAttributes(results);
+    if (!stats) return dispatch(this.#root, 'rerank-update', { results, scored, total });
+    setState(this.#root, 'done');
+    dispatch(this.#root, 'rerank-done', { results, stats });
+  }
+}
