@@ -23,7 +23,10 @@ export type QueryContent = string | readonly { readonly type: string; readonly t
 export type PostprocessorOptions = FixedOptions & {
   /** How many nodes to keep. Default: all. */
   readonly topN?: number;
-  /** Which metadata the model reads with a node's text. Default `EMBED`: the metadata that is used for embedding the node. */
+  /**
+   * Which metadata the model reads with a node's text. Default `EMBED`: the metadata that is used for embedding the
+   * node.
+   */
   readonly metadataMode?: 'ALL' | 'EMBED' | 'LLM' | 'NONE';
   /** Aborts every call. LlamaIndex passes no signal to postprocessors. */
   readonly signal?: AbortSignal;
@@ -36,7 +39,8 @@ export type NodePostprocessor = {
   /**
    * Returns the nodes, best first, each with the model's score. The input is not changed.
    *
-   * @throws TypeError without a query; else what `rerank` throws, except `query-too-long`: in that case order and scores stay unchanged
+   * @throws TypeError without a query; else what `rerank` throws, except `query-too-long`: in that case order and
+   * scores stay unchanged
    */
   postprocessNodes<N extends ScoredNode>(nodes: N[], query?: QueryContent): Promise<N[]>;
 };
@@ -49,7 +53,8 @@ export function nodePostprocessor(
   const ranker = toRankerGetter(reranker);
   return {
     async postprocessNodes(nodes, query) {
-      if (query === undefined) throw new TypeError('Expected `query` to be a text to rank the nodes by, got `undefined`');
+      if (query === undefined)
+        throw new TypeError('Expected `query` to be a text to rank the nodes by, got `undefined`');
       const passages = nodes.map(({ node }) => node.getContent(metadataMode as never));
       const options = callOptions(fixed, topN, signal);
       const { results, kept } = await rankOrKeep(await ranker(), textOf(query), passages, options);

@@ -1,6 +1,7 @@
 /**
- * @file Fills in the names that public fields had before version 0.2, beside the new ones, for one version. CHANGELOG.md lists them. The
- * next version removes this file and the fields that are marked `@deprecated` in `src/core/types.ts`.
+ * @file Fills in the names that public fields had before version 0.2, beside the new ones, for one version.
+ * CHANGELOG.md lists them. The next version removes this file and the fields that are marked `@deprecated` in
+ * `src/core/types.ts`.
  */
 /* eslint-disable @typescript-eslint/no-deprecated -- this file fills the deprecated fields */
 import type { Passage, Ranked, RerankerReport, RerankStats } from '../core/types';

@@ -1,6 +1,6 @@
 /**
- * @file The reranker that callers hold. It validates and plans each call, runs it on a backend (a supervised worker, or a server), and
- * settles it after success, abort, budget, replacement by a newer call, or disposal.
+ * @file The reranker that callers hold. It validates and plans each call, runs it on a backend (a supervised worker, or
+ * a server), and settles it after success, abort, budget, replacement by a newer call, or disposal.
  */
 import { RerankError } from '../core/errors';
 import type { ScoredBy } from '../protocol/host-api';

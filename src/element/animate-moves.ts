@@ -1,6 +1,7 @@
 /**
- * @file Animates elements to their new positions: positions are read before and after the move, and the difference is animated (FLIP).
- * Only elements that are in view before or after the move are animated, and none for readers who prefer reduced motion.
+ * @file Animates elements to their new positions: positions are read before and after the move, and the difference is
+ * animated (FLIP). Only elements that are in view before or after the move are animated, and none for readers who
+ * prefer reduced motion.
  */
 const DURATION_MS = 240;
 

@@ -1,6 +1,6 @@
 /**
- * @file Applies the newest of the values that are offered: at once, unless there is a reason to hold it or the last value was applied too
- * recently.
+ * @file Applies the newest of the values that are offered: at once, unless there is a reason to hold it or the last
+ * value was applied too recently.
  */
 
 export class LatestValueGate<T> {

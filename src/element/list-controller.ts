@@ -1,4 +1,7 @@
-/** @file Controls one list: reads its settings and results, starts a job when they change, and applies the orders that it yields. */
+/**
+ * @file Controls one list: reads its settings and results, starts a job when they change, and applies the orders that
+ * it yields.
+ */
 import { setStatusText, setState, dispatch } from './announce';
 import { toFailure } from './failure';
 import { animateMoves } from './animate-moves';
@@ -19,7 +22,7 @@ const INTERVAL_MS = 400;
 
 export class ListController {
   readonly #root: HTMLElement;
-  readonly #gate = new LatestValueGate<ListOrder>(INTERVAL_MS, (shown) => this.#show(shown));
+  readonly #gate = new LatestValueGate<ListOrder>(INTERVAL_MS, (order) => this.#applyOrder(order));
   #original: readonly HTMLElement[] = [];
   #job: ListJob | undefined;
   /** The error in the attributes that was already reported. */
@@ -70,10 +73,10 @@ export class ListController {
     return { settings, reranker, results: this.#original.map((element) => byElement.get(element)!) };
   }
 
-  #start(asked: ListRequest): void {
-    if (this.#job?.hasSameRequest(asked) && this.#reportedError === undefined) return;
+  #start(request: ListRequest): void {
+    if (this.#job?.hasSameRequest(request) && this.#reportedError === undefined) return;
     this.#cancel();
-    const job = (this.#job = new ListJob(asked, this.#job));
+    const job = (this.#job = new ListJob(request, this.#job));
     setStatusText(this.#root, '');
     if (!job.isIdle) return void this.#run(job);
     this.#gate.offer(job.unranked);
@@ -84,9 +87,9 @@ export class ListController {
   async #run(job: ListJob): Promise<void> {
     setState(this.#root, 'loading');
     try {
-      for await (const shown of job.run(() => setState(this.#root, 'ranking'))) {
-        this.#gate.offer(shown);
-        if (shown.ranking?.stats && this.#gate.hasPending) setState(this.#root, 'held');
+      for await (const order of job.run(() => setState(this.#root, 'ranking'))) {
+        this.#gate.offer(order);
+        if (order.ranking?.stats && this.#gate.hasPending) setState(this.#root, 'held');
       }
     } catch (error) {
       if (this.#job === job) this.#fail(error);
@@ -101,7 +104,7 @@ export class ListController {
     dispatch(this.#root, 'rerank-error', failure);
   }
 
-  #show({ order, active, ranking }: ListOrder): void {
+  #applyOrder({ order, active, ranking }: ListOrder): void {
     const elements = connectedSiblings(order);
     animateMoves(elements, () => keepScrollPosition(elements, () => putInOrder(elements, order)));
     removeRankAttributes(active);

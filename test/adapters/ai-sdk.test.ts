@@ -108,6 +108,6 @@ describe('rerankingModel()', () => {
       query,
       documents: { type: 'text', values: documents },
     });
-    expect(warnings).toEqual([{ type: 'other', message: '3 documents were too long and read only in part' }]);
+    expect(warnings).toEqual([{ type: 'other', message: '3 documents were too long and were read only in part' }]);
   });
 });

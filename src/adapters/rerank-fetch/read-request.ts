@@ -42,13 +42,14 @@ function readTexts(value: unknown, field: string): string[] {
 }
 
 /**
- * Detects the interface of a request: `texts` indicates TEI, `top_k` Voyage, and the path `/v2/rerank` Cohere. Otherwise the host decides,
- * and any other host counts as Jina.
+ * Detects the interface of a request: `texts` indicates TEI, `top_k` Voyage, and the path `/v2/rerank` Cohere.
+ * Otherwise the host decides, and any other host counts as Jina.
  */
 export function detectApi(url: URL, body: Body): RemoteApi {
   if ('texts' in body) return 'tei';
   if ('top_k' in body || isInDomain(url, 'voyageai.com')) return 'voyage';
-  if (url.pathname.endsWith('/v2/rerank') || isInDomain(url, 'cohere.com') || isInDomain(url, 'cohere.ai')) return 'cohere';
+  if (url.pathname.endsWith('/v2/rerank') || isInDomain(url, 'cohere.com') || isInDomain(url, 'cohere.ai'))
+    return 'cohere';
   return 'jina';
 }
 

@@ -1,7 +1,8 @@
 /**
  * @file The parts that the hooks of React and Vue share: a ranking job, the ranking to show for it, and how to run it.
  *
- * Jobs are compared by what the model reads, so that a list that is created anew for every render does not start a new call each time.
+ * Jobs are compared by what the model reads, so that a list that is created anew for every render does not start a new
+ * call each time.
  */
 import { Scoreboard } from '../../client/scoreboard';
 import type { Passage, Ranked, RankEvent, RerankStats } from '../../core/types';
@@ -22,8 +23,8 @@ export type LiveRanking<P extends Passage = Passage> = {
   /** `idle`: there is nothing to do (a blank query, or no reranker). `failed`: `error` says why. */
   readonly status: 'idle' | 'ranking' | 'done' | 'failed';
   /**
-   * The passages in the order to show. They are in first-stage order before the first scores and after a failure. When only the query
-   * changes, the previous ranking stays until there are new scores.
+   * The passages in the order to show. They are in first-stage order before the first scores and after a failure. When
+   * only the query changes, the previous ranking stays until there are new scores.
    */
   readonly results: readonly Ranked<P>[];
   /** How many passages have a score. */
@@ -56,7 +57,10 @@ export function sameJob<P extends Passage>(a: RankingJob<P>, b: RankingJob<P>): 
 }
 
 /** Returns the ranking to show for `job`, given the ranking that was shown last. */
-export function rankingToShow<P extends Passage>(job: RankingJob<P>, last: ShownRanking<P> | undefined): LiveRanking<P> {
+export function rankingToShow<P extends Passage>(
+  job: RankingJob<P>,
+  last: ShownRanking<P> | undefined,
+): LiveRanking<P> {
   if (!isRunnable(job)) return unranked(job, 'idle');
   if (last?.job === job) return last.ranking;
   if (!last || last.ranking.status === 'idle' || !samePassages(last.job.passages, job.passages)) {
@@ -66,7 +70,10 @@ export function rankingToShow<P extends Passage>(job: RankingJob<P>, last: Shown
 }
 
 /** Runs a job and reports every ranking. Returns a function that aborts the job, after which nothing is reported. */
-export function runJob<P extends Passage>(job: RankingJob<P>, onRanking: (ranking: LiveRanking<P>) => void): () => void {
+export function runJob<P extends Passage>(
+  job: RankingJob<P>,
+  onRanking: (ranking: LiveRanking<P>) => void,
+): () => void {
   const controller = new AbortController();
   if (isRunnable(job)) void streamJob(job, controller.signal, onRanking);
   return () => controller.abort();
@@ -98,7 +105,10 @@ function toRanking<P extends Passage>(event: Exclude<RankEvent<P>, { kind: 'prog
 }
 
 /** Returns the passages in first-stage order. */
-function unranked<P extends Passage>({ passages, options }: RankingJob<P>, status: LiveRanking['status']): LiveRanking<P> {
+function unranked<P extends Passage>(
+  { passages, options }: RankingJob<P>,
+  status: LiveRanking['status'],
+): LiveRanking<P> {
   const results = new Scoreboard(passages).ranking({ topN: options.topN });
   return { status, results, scored: 0, total: passages.length };
 }
