@@ -1,4 +1,4 @@
-/** @file The demo page. It imports `rankside` as built, so that the demo is the package's first consumer. */
+/** @file Builds and serves the demo page. It imports the built `rankside`, as every consumer does. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { entriesStandAlone, offlineList, pdfFiles, publicFiles } from './scripts/demo-plugins.mjs';
@@ -9,15 +9,15 @@ export default defineConfig(({ command }) => ({
   base: './',
   plugins: [pdfFiles(), publicFiles(), offlineList()],
   resolve: { alias: { rankside: here('dist/index.js') } },
-  // Not by mode: a build inside a test run calls itself a test.
+  // The mode does not tell: a build inside a test run has the mode of a test.
   define: { IS_BUILT: JSON.stringify(command === 'build') },
-  // The background worker fetches a parser when the first file of its kind comes.
-  // The error that parsers share with the background worker is a chunk of its own, so that none imports the worker's entry.
+  // The background worker fetches a parser for the first file of its kind. The error class that parsers share with the
+  // worker is a chunk of its own, so that no parser imports the worker's entry.
   worker: {
     format: 'es',
     plugins: () => [entriesStandAlone()],
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'structure', test: /demo\/worker\/parse\/structure\.ts$/ }] } },
+      output: { codeSplitting: { groups: [{ name: 'parser', test: /demo\/worker\/parse\/parser\.ts$/ }] } },
     },
   },
   build: {
@@ -25,7 +25,7 @@ export default defineConfig(({ command }) => ({
     copyPublicDir: false,
     emptyOutDir: true,
     target: 'es2022',
-    // A `data:` URL would be a request that the page's policy forbids.
+    // The policy of the page forbids requests of `data:` URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 2000,

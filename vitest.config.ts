@@ -1,5 +1,6 @@
 /**
- * @file Three projects: `unit` in Node, `browser` in Chromium over the sources, `e2e` in Node driving Chromium over what is built.
+ * @file Three projects: `unit` in Node, `browser` in Chromium over the sources, and `e2e` in Node, which drives
+ * Chromium over the build.
  */
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
@@ -18,7 +19,10 @@ const conditions = ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'dev
 const executablePath = findChromium();
 await ensureKernels();
 
-/** The files that ship beside the worker, where the package has them: `/runtime/…`, `/kernels/…`, `/models/…`; `/fixtures/…`, and a hub. */
+/**
+ * Serves the files of the package (`/runtime/…`, `/kernels/…`, `/models/…`), the fixtures (`/fixtures/…`) and a hub
+ * (`/hub/…`).
+ */
 function packageFiles(): Plugin {
   const folders = {
     '/runtime/': here('node_modules/onnxruntime-web/dist'),
@@ -50,11 +54,18 @@ export default defineConfig({
           alias: rankside,
           conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'node', 'development|production'],
         },
-        // Vitest takes packages as Node resolves them, unless it is told to resolve them itself.
+        // Vitest leaves packages to Node's resolution unless conditions are given here as well.
         ssr: {
           resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'node', 'development|production'] },
         },
-        test: { name: 'unit', include: ['test/**/*.test.ts'], server: { deps: { inline: [/onnxruntime-web/] } } },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          // Tests run a real runtime and read megabytes of text, which takes long on a busy machine.
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          server: { deps: { inline: [/onnxruntime-web/] } },
+        },
       },
       {
         publicDir: false,

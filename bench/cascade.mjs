@@ -1,9 +1,9 @@
 /**
- * @file `node bench/cascade.mjs`: what a cascade leaves out of the main model's work, how often that changes the first ten, and how often it
- * said it would. Writes `bench/CASCADE.md`. `--help` lists the options.
+ * @file `node bench/cascade.mjs`: measures how many candidates a cascade spares the main model, how often that changes
+ * the first ten, and how often the cascade predicts a change. Writes `bench/CASCADE.md`. `--help` lists the options.
  *
- * Both models score every candidate once (minutes to an hour; kept in the tool cache); the cascade is then replayed on their logits, with
- * the library's own rule.
+ * Both models score every candidate once (minutes to an hour; the logits are stored in the tool cache); the cascade is
+ * then replayed on their logits, with the library's own rule.
  */
 import { join } from 'node:path';
 import process from 'node:process';
@@ -26,7 +26,7 @@ await unlessFresh('cascade', {
 const { runCascade } = await import(pathToFileURL(join(folder, 'main.js')).href);
 process.exitCode = await runCascade(process.argv.slice(2), {
   root,
-  kept: join(cache, 'logits'),
+  logitsFolder: join(cache, 'logits'),
   assets: pathToFileURL(`${dist}/`),
   stdout: process.stdout,
   stderr: process.stderr,

@@ -1,9 +1,10 @@
 /**
- * @file What a large library costs in the demo: 500 files, 20,000 passages. Prints the time to read and index them, memory, what a keystroke
- * waits for hits by words and for the model's order, and the longest task of the page, by the clock and by its processor time.
+ * @file Measures the demo with a large library: 500 files, 20,000 passages. Prints the time to read and index them, the
+ * memory, the time from a keystroke to the hits by words and to the model's order, and the longest task of the page, in
+ * wall-clock and processor time.
  *
- * `node bench/library-figures.mjs [--files 500] [--sections 40] [--model fast] [--prepare]`; `--prepare` waits until all vectors are there before
- * it types.
+ * `node bench/library-figures.mjs [--files 500] [--sections 40] [--model fast] [--prepare]`; with `--prepare` it waits
+ * for all vectors before it types.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import process from 'node:process';
@@ -37,7 +38,7 @@ await page.addInitScript((model) => {
   localStorage.setItem('rankside-demo:settings', JSON.stringify({ model }));
 }, values.model);
 await page.goto(url);
-await page.locator('#serving-short', { hasText: ' on ' }).waitFor();
+await page.locator('#model-summary', { hasText: ' on ' }).waitFor();
 const before = await memory();
 
 await page.evaluate(makeLibrary, { files, sections, vocabulary: vocabulary() });
@@ -78,7 +79,7 @@ process.stdout.write(`${JSON.stringify(figures, undefined, 2)}\n`);
 await browser.close();
 await close();
 
-/** Resident megabytes of all renderers. */
+/** Returns the resident memory of all renderers, in megabytes. */
 async function memory() {
   const { processInfo } = await system.send('SystemInfo.getProcessInfo');
   const renderers = processInfo.filter(({ type }) => type === 'renderer');
@@ -88,7 +89,7 @@ async function memory() {
   return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1024);
 }
 
-/** From a fresh page to a library that can be searched. */
+/** Returns the time from opening the page to a searchable library. */
 async function reopen() {
   await page.waitForTimeout(4000);
   const start = performance.now();
@@ -101,7 +102,7 @@ function round(value) {
   return Math.round(value * 10) / 10;
 }
 
-/** The words of the built-in collection, the most frequent first. */
+/** Returns the words of the built-in collection, the most frequent first. */
 function vocabulary() {
   const folder = new URL('../src/demo/page/collection/files/', import.meta.url);
   const counts = new Map();
@@ -115,7 +116,7 @@ function vocabulary() {
   return [...counts].sort((a, b) => b[1] - a[1]).map(([word]) => word);
 }
 
-/** In the page: makes files of words in no order, as frequent as words are. */
+/** Runs in the page: makes files of random words, with the frequencies of natural words. */
 function makeLibrary({ files: count, sections: parts, vocabulary }) {
   let seed = 7;
   const next = () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32;
@@ -133,7 +134,7 @@ function makeLibrary({ files: count, sections: parts, vocabulary }) {
   globalThis.transfer = transfer;
 }
 
-/** In the page: drops the files that were made, and waits until they are read. */
+/** Runs in the page: drops the files and waits until they are read. */
 async function dropLibrary() {
   const start = performance.now();
   document.body.dispatchEvent(
@@ -149,7 +150,7 @@ async function dropLibrary() {
   return performance.now() - start;
 }
 
-/** In the page: types queries letter by letter and waits for the line that tells of each answer. */
+/** Runs in the page: types queries letter by letter and waits for the status line of each answer. */
 async function typeQueries() {
   const input = document.querySelector('#query');
   const line = document.querySelector('#search-state');
@@ -174,7 +175,7 @@ async function typeQueries() {
     for (let length = 1; length <= text.length; length += 1) {
       line.textContent = '';
       input.value = text.slice(0, length);
-      const answered = told(/by words in|shares a word/);
+      const answered = told(/by their words in|contains a word/);
       ranked = told(/read by the model/);
       start = performance.now();
       input.dispatchEvent(new Event('input', { bubbles: true }));

@@ -1,8 +1,9 @@
 /**
- * @file `node bench/methods.mjs`: every method on the best model there is for it, and `bench/METHODS.md`. `--help` lists the options.
+ * @file `node bench/methods.mjs`: measures every method with the best model for it, and writes `bench/METHODS.md`.
+ * `--help` lists the options.
  *
- * The code is TypeScript over the library's sources (`bench/methods`), bundled into the tool cache; model files and kernels are the
- * built package's.
+ * The code is TypeScript over the library's sources (`bench/methods`), bundled into the tool cache; model files and
+ * kernels are those of the built package.
  */
 import { join } from 'node:path';
 import process from 'node:process';

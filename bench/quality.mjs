@@ -1,8 +1,8 @@
 /**
- * @file `npm run eval`: judges every embedded model and writes `bench/QUALITY.md`. `--help` lists the options.
+ * @file `npm run eval`: evaluates every embedded model and writes `bench/QUALITY.md`. `--help` lists the options.
  *
- * The code is TypeScript over the library's sources (`bench/quality`), bundled into the tool cache; model files and kernels are the
- * built package's.
+ * The code is TypeScript over the library's sources (`bench/quality`), bundled into the tool cache; model files and
+ * kernels are those of the built package.
  */
 import { join } from 'node:path';
 import process from 'node:process';

@@ -1,5 +1,6 @@
 /**
- * @file `npm run bench`: how fast the built package is beside other libraries, into `bench/SPEED.md`. `--help` lists the options.
+ * @file `npm run bench`: compares the speed of the built package with other libraries, and writes `bench/SPEED.md`.
+ * `--help` lists the options.
  *
  * The code is TypeScript (`bench/speed`), bundled into the tool cache; the pages that it drives are in `bench/page`.
  */

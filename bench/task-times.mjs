@@ -1,10 +1,14 @@
-/** @file The tasks of a page's main thread, by the time that they took and by the processor time in it: on a busy machine the two differ tenfold. */
+/**
+ * @file Measures the tasks of a page's main thread in wall-clock and in processor time, which differ tenfold on a busy
+ * machine.
+ */
 
 /**
- * Watches until `stop` is called.
+ * Traces tasks until the returned function is called.
  *
- * @param {import('playwright').CDPSession} system of the browser
- * @returns {Promise<() => Promise<{ wallMs: number, processorMs: number }>>} gives the largest of each
+ * @param {import('playwright').CDPSession} system the session of the browser
+ * @returns {Promise<() => Promise<{ wallMs: number, processorMs: number }>>} a function that returns the longest task
+ * by each measure
  */
 export async function watchTasks(system) {
   await system.send('Tracing.start', {

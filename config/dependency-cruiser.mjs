@@ -1,4 +1,7 @@
-/** @file Rules that the whole import graph keeps: no circles of files, and none of folders. `npm run structure` prints the graph. */
+/**
+ * @file Forbids circles of imports, of files and of folders. `npm run lint` checks them; `npm run structure` prints the
+ * graph.
+ */
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

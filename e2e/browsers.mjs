@@ -1,8 +1,8 @@
 /**
- * @file `node e2e/browsers.mjs [--only firefox|webkit]`: the built package and the demo in Firefox and in WebKit (WebKitGTK's MiniBrowser), which
- * Playwright's own builds stand for elsewhere. A plain page ranks with both embedded models, then the demo is walked through. Prints two
- * tables, as docs/browsers.md has them. It takes the browsers that the system has: on Debian
- * `apt-get install firefox-esr webkit2gtk-driver xvfb`.
+ * @file `node e2e/browsers.mjs [--only firefox|webkit]` runs the built package and the demo in Firefox and in WebKit
+ * (WebKitGTK's MiniBrowser). A plain page ranks with both embedded models, then the demo is used step by step. It
+ * prints the two tables of docs/browsers.md. It uses the browsers installed on the system: on Debian `apt-get install
+ * firefox-esr webkit2gtk-driver xvfb`.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -42,9 +42,9 @@ try {
         (browser, { url, close }) => walkThroughDemo(browser, { url, files, questions, stopServer: close }),
       ],
     ];
-    for (const [at, [visit, served, work]] of visits.entries()) {
+    for (const [index, [visit, served, work]] of visits.entries()) {
       const rows = await visited(() => open(`${name}-${visit}`), served, work);
-      tables[at].push(...rows);
+      tables[index].push(...rows);
     }
   }
   for (const table of tables) process.stdout.write(`${markdown(table)}\n`);
@@ -52,7 +52,7 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** The rows of one visit, the browser's name in front. */
+/** Returns the table rows of one visit, each with the browser's name first. */
 async function visited(open, served, work) {
   const server = await serve(served);
   const browser = await open();
@@ -70,15 +70,15 @@ function markdown([head, ...rows]) {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }
 
-/** The documents of the walk, as files to choose, and what is asked of them. */
+/** Writes the documents of the walk to disk and returns their paths with the questions. */
 async function harbour() {
   const outDir = join(cache, 'walk');
   await bundle({ 'harbour-files': 'e2e/harbour-files.ts' }, { node: true, outDir });
   const { harbourFiles, HARBOUR_QUESTIONS } = await import(pathToFileURL(join(outDir, 'harbour-files.js')).href);
-  const place = join(folder, 'files');
-  await mkdir(place);
+  const filesFolder = join(folder, 'files');
+  await mkdir(filesFolder);
   const files = Object.entries(await harbourFiles()).map(async ([name, blob]) => {
-    const path = join(place, name);
+    const path = join(filesFolder, name);
     await writeFile(path, Buffer.from(await blob.arrayBuffer()));
     return path;
   });

@@ -1,6 +1,6 @@
 /**
- * @file `npm run capture`: the demo as a moving picture, `docs/demo.webp`. Frames are what the browser painted, at the time at which it painted
- * them: nothing is slowed down or sped up, so a busy machine makes a slow picture.
+ * @file `npm run capture` records the demo as an animated image, `docs/demo.webp`. Each frame is shown for the time it
+ * was on screen; nothing is slowed down or sped up, so a busy machine makes a slow recording.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,13 +12,13 @@ import { chromiumFlags, ensureChromium } from '../scripts/chromium.mjs';
 import { demoDist, root } from '../scripts/paths.mjs';
 import { serve } from '../scripts/serve.mjs';
 
-/** Wide enough for the document beside the results. */
+/** Wide enough to show the document beside the results. */
 const SIZE = { width: 1200, height: 720 };
-/** Of the picture. */
-const SHOWN_WIDTH = 1000;
-/** Frames that follow sooner take the place of the one before. */
+/** The width of the image. */
+const IMAGE_WIDTH = 1000;
+/** A frame that follows sooner replaces the one before. */
 const SHORTEST_MS = 60;
-/** Of a person who types well. */
+/** The time between keystrokes of a person who types well. */
 const STROKE_MS = 75;
 const MOST_BYTES = 1.5e6;
 
@@ -42,7 +42,7 @@ try {
   await close();
 }
 
-/** What is to be seen. @param {import('playwright').Page} page */
+/** Performs the actions that are recorded. @param {import('playwright').Page} page */
 async function play(page) {
   await page.waitForTimeout(900);
   await ask(page, 'my dog ate something toxic');
@@ -74,7 +74,7 @@ async function clickFirst(page) {
   await page.mouse.up();
 }
 
-/** A pointer to be seen: pictures of a page leave the system's own out. @param {import('playwright').Page} page */
+/** Draws a pointer, since screen frames do not contain the system's pointer. @param {import('playwright').Page} page */
 async function showPointer(page) {
   await page.evaluate(() => {
     const space = 'http://www.w3.org/2000/svg';
@@ -97,7 +97,7 @@ async function showPointer(page) {
 /** @typedef {{ readonly png: Buffer, readonly ms: number }} Frame */
 
 /**
- * What the page painted while `work` ran, each frame with the time for which it stood.
+ * Records the frames that the page paints while `work` runs, each with the time it was on screen.
  *
  * @param {import('playwright').Page} page
  * @param {() => Promise<void>} work
@@ -121,9 +121,9 @@ async function filmed(page, work) {
   return shots.map(({ png, at }, index) => ({ png, ms: Math.round((shots[index + 1]?.at ?? end) - at) }));
 }
 
-/** At a quality below, blocks of earlier frames shine through. @param {readonly Frame[]} frames */
+/** Uses quality 90, since lower values leave visible artefacts of earlier frames. @param {readonly Frame[]} frames */
 async function encode(frames) {
-  const pictures = await Promise.all(frames.map(({ png }) => sharp(png).resize(SHOWN_WIDTH).png().toBuffer()));
+  const pictures = await Promise.all(frames.map(({ png }) => sharp(png).resize(IMAGE_WIDTH).png().toBuffer()));
   const delay = frames.map(({ ms }) => ms);
   return sharp(pictures, { join: { animated: true } })
     .webp({ quality: 90, effort: 4, loop: 0, delay, minSize: true })

@@ -1,4 +1,7 @@
-/** @file A project of its own, in a temporary folder: the packed tarball installed as anyone would, and Vite with no configuration. */
+/**
+ * @file A consumer project in a temporary folder: the packed tarball installed with npm, and Vite without
+ * configuration.
+ */
 import { execFile, spawn } from 'node:child_process';
 import { cp, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -14,13 +17,13 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 export type ConsumerProject = {
   readonly folder: string;
-  /** `vite build`, as installed. */
+  /** Runs `vite build`. */
   build(): Promise<void>;
-  /** `vite dev`, on a free port. */
+  /** Runs `vite dev` on a free port. */
   dev(): Promise<{ readonly url: string; stop(): Promise<void> }>;
-  /** Runs Node in the project; what it printed. */
+  /** Runs Node in the project and returns its output. */
   node(args: readonly string[]): Promise<string>;
-  /** What the compiler has to say about `typed.ts`; nothing when it is content. */
+  /** Compiles `typed.ts` and returns the errors; empty when there are none. */
   typecheck(resolution: string): Promise<string>;
   remove(): Promise<void>;
 };
@@ -29,7 +32,7 @@ export async function createConsumerProject(): Promise<ConsumerProject> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'rankside-consumer-')));
   const tarball = await pack(folder);
   await cp(here('consumer-app'), folder, { recursive: true });
-  // Nothing but the tarball is needed, so nothing is asked of the network.
+  // The tarball has no dependencies, so the installation needs no network.
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--no-package-lock', tarball], { cwd: folder });
   await symlink(here('../node_modules/vite'), join(folder, 'node_modules/vite'), 'dir');
   return {
@@ -48,8 +51,8 @@ export async function createConsumerProject(): Promise<ConsumerProject> {
 }
 
 /**
- * Ours, without what the test runner put there, which would turn a production build into a test build, and without the colours that
- * `CI` turns on, which would stand between the words we wait for.
+ * The environment without the variables of the test runner, which would turn a production build into a test build, and
+ * without colours, whose escape codes would break the match of `Local:`.
  */
 function userEnvironment(): NodeJS.ProcessEnv {
   const { NODE_ENV: _, VITEST: __, ...rest } = process.env;
@@ -78,14 +81,14 @@ async function startDev(folder: string): Promise<{ url: string; stop(): Promise<
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const stop = (): Promise<void> => (child.kill(), closed);
   await new Promise<void>((resolve, reject) => {
-    let said = '';
+    let output = '';
     const listen = (chunk: Buffer): void => {
-      said += chunk.toString();
-      if (said.includes('Local:')) resolve();
+      output += chunk.toString();
+      if (output.includes('Local:')) resolve();
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
-    void closed.then(() => reject(new Error(`Expected \`vite dev\` to start, got:\n${said}`)));
+    void closed.then(() => reject(new Error(`Expected \`vite dev\` to start, got:\n${output}`)));
   });
   return { url: `http://127.0.0.1:${port}/`, stop };
 }

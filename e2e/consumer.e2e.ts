@@ -1,4 +1,4 @@
-/** @file The package as its users get it: packed, installed, bundled by their Vite, with no option set. */
+/** @file The package as its users get it: packed, installed and bundled by Vite, without options. */
 import { join } from 'node:path';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -20,16 +20,19 @@ afterAll(async () => {
 });
 
 describe('a consumer’s app', () => {
-  test('imports the entry in Node, as server rendering does', async () => {
+  test('imports the entry in Node, as server-side rendering does', async () => {
     const code = "import('rankside').then((module) => console.log(typeof module.createReranker))";
     expect(await project.node(['--input-type=module', '--eval', code])).toBe('function\n');
   });
 
-  test.each(['bundler', 'nodenext'])('is typed under moduleResolution %s, libraries checked', async (resolution) => {
-    expect(await project.typecheck(resolution)).toBe('');
-  });
+  test.each(['bundler', 'nodenext'])(
+    'compiles under moduleResolution %s, including the declarations of libraries',
+    async (resolution) => {
+      expect(await project.typecheck(resolution)).toBe('');
+    },
+  );
 
-  test('reranks after `vite build`, under a strict policy', async () => {
+  test('reranks after `vite build`, under a strict content security policy', async () => {
     await project.build();
     const server = await serve(join(project.folder, 'dist'));
     try {

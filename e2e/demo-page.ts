@@ -1,4 +1,4 @@
-/** @file The built demo under test: served and opened for a file's tests, and what a person does in it. */
+/** @file The built demo under test: serves and opens it, and performs a person's actions in it. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -13,19 +13,19 @@ import type { WatchedPage } from './launch';
 export type OpenOptions = NonNullable<Parameters<typeof openPage>[1]> & {
   /** Default `search`. */
   readonly view?: string;
-  /** Whether the first visit brings the built-in collection. Default: it does. */
+  /** Whether the first visit adds the built-in collection. Default true. */
   readonly collection?: boolean;
 };
 
 export interface Demo {
   readonly url: string;
-  /** Of the test that runs. */
+  /** The page of the current test. */
   readonly watched: WatchedPage;
-  /** A page of a new context, at once; `ready` says when it is. */
+  /** Opens a page in a new context without waiting until it is ready; call `ready` for that. */
   open(options?: OpenOptions): Promise<Page>;
 }
 
-/** One browser and one server for the tests of a file, which each open a page of their own. */
+/** One browser and one server for all tests of a file; each test opens its own page. */
 export function demoUnderTest(): Demo {
   let browser: Browser;
   let server: Awaited<ReturnType<typeof serve>>;
@@ -58,16 +58,16 @@ export function demoUnderTest(): Demo {
   };
 }
 
-/** The library is read, the model serves, and the page’s own files are kept. */
+/** Waits until the library is open, the model is loaded and the service worker is active. */
 export async function ready(page: Page): Promise<void> {
-  await page.locator('#serving-short', { hasText: 'on wasm' }).waitFor();
+  await page.locator('#model-summary', { hasText: 'on wasm' }).waitFor();
   await page.locator('#documents-count', { hasNotText: 'Opening' }).waitFor({ state: 'attached' });
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
   });
 }
 
-/** The same, with something to search. */
+/** Waits until the page is ready and there are passages to search. */
 export async function readyToSearch(page: Page): Promise<void> {
   await ready(page);
   await page.locator('#search-state', { hasText: /passages? to search/ }).waitFor({ state: 'attached' });
@@ -77,9 +77,9 @@ export async function vectorsReady(page: Page): Promise<void> {
   await page.locator('#vectors', { hasText: 'are ready' }).waitFor({ state: 'attached' });
 }
 
-/** Drops files, and waits until the page says that they were read. */
+/** Drops files and waits until the page shows the outcome. */
 export async function drop(page: Page, files: Readonly<Record<string, Blob>>, outcome: string): Promise<void> {
-  const given = await Promise.all(
+  const encoded = await Promise.all(
     Object.entries(files).map(
       async ([name, blob]) => [name, Buffer.from(await blob.arrayBuffer()).toString('base64')] as const,
     ),
@@ -93,23 +93,23 @@ export async function drop(page: Page, files: Readonly<Record<string, Blob>>, ou
     for (const type of ['dragenter', 'dragover', 'drop']) {
       document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
     }
-  }, given);
+  }, encoded);
   await page.locator('#added', { hasText: outcome }).waitFor({ state: 'attached' });
 }
 
-/** Asks, and waits until the model has read and its order is on screen. */
+/** Asks a question and waits until the order of the model is on screen. */
 export async function ask(page: Page, query: string, first: string): Promise<void> {
   await page.getByLabel('Search your documents').fill(query);
   await page.locator('#search-state', { hasText: 'read by the model' }).waitFor();
   await expect.poll(() => page.locator('.card').first().textContent(), { timeout: 20_000 }).toContain(first);
 }
 
-/** Pixels by which the page is wider than the screen. */
+/** By how many pixels the page is wider than the screen. */
 export function overflowOf(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
-/** A screenshot into the folder that `RANKSIDE_SCREENSHOTS` names, when it names one. */
+/** Saves a screenshot to the folder in `RANKSIDE_SCREENSHOTS`, if that is set. */
 export async function shoot(page: Page, name: string): Promise<void> {
   const folder = process.env['RANKSIDE_SCREENSHOTS'];
   if (folder === undefined || folder === '') return;

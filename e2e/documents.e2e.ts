@@ -1,6 +1,6 @@
 /**
- * @file Private document search as a person uses it: drop files, ask, open, come back without a network, delete. Screenshots go to the folder
- * that `RANKSIDE_SCREENSHOTS` names, when it names one.
+ * @file Private document search as a person uses it: drop files, ask, open a result, return without a network, delete
+ * everything. Screenshots are saved to the folder in `RANKSIDE_SCREENSHOTS`, if that is set.
  */
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ const demo = demoUnderTest();
 const VIEWS = ['search', 'documents', 'evaluate', 'benchmark', 'paste', 'engine'];
 
 describe('private document search', () => {
-  test('drop, ask, open, come back without a network, delete everything', async () => {
+  test('works from adding files to deleting everything, also without a network', async () => {
     const page = await demo.open({ viewport: { width: 1280, height: 860 } });
     await readyToSearch(page);
     await drop(page, await harbourFiles(), '3 added.');
@@ -35,7 +35,7 @@ describe('private document search', () => {
     await page.reload();
     await readyToSearch(page);
     await vectorsReady(page);
-    expect(await page.locator('#vectors').textContent()).toContain('kept from before');
+    expect(await page.locator('#vectors').textContent()).toContain('from an earlier visit');
     await ask(page, puppy.query, puppy.answer);
     await page.locator('.card').first().getByRole('button', { name: 'Dogs on board' }).click();
     await page.getByText('Page 2 of 2').waitFor();
@@ -50,12 +50,12 @@ describe('private document search', () => {
     await page.reload();
     await page.getByText('There are no documents yet.').waitFor();
     expect(foreignRequests(demo.watched.requests, demo.url)).toEqual([]);
-    // Offline, and what a reload ended.
+    // Requests fail while the page is offline, and a reload ends requests in flight.
     const expected = /ERR_(INTERNET_DISCONNECTED|ABORTED)/;
     expect(demo.watched.problems.filter((problem) => !expected.test(problem))).toEqual([]);
   });
 
-  test('keeps two tabs in step, with one download', async () => {
+  test('shows changes in a second tab, which downloads no model again', async () => {
     const page = await demo.open();
     await readyToSearch(page);
     const second = await page.context().newPage();
@@ -72,7 +72,7 @@ describe('private document search', () => {
     expect(demo.watched.problems).toEqual([]);
   });
 
-  test('goes by keyboard alone and says what has settled', async () => {
+  test('works with the keyboard alone and announces the settled result', async () => {
     const page = await demo.open();
     await readyToSearch(page);
     const focused = () => page.evaluate(() => document.activeElement?.id ?? '');
@@ -89,25 +89,28 @@ describe('private document search', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Poisonous at the table');
   });
 
-  test.each(['light', 'dark'] as const)('has no accessibility fault that axe finds, in %s', async (colorScheme) => {
-    const page = await demo.open({ colorScheme, reducedMotion: 'reduce' });
-    await readyToSearch(page);
-    for (const view of VIEWS) {
-      await page.goto(`${demo.url}#/${view}`);
-      if (view === 'search') {
-        await ask(page, 'my dog ate something toxic', 'Poisonous');
-        await page.locator('.open').first().click();
-        await page.locator('.in-passage').waitFor();
+  test.each(['light', 'dark'] as const)(
+    'has no accessibility violation that axe finds, in the %s colour scheme',
+    async (colorScheme) => {
+      const page = await demo.open({ colorScheme, reducedMotion: 'reduce' });
+      await readyToSearch(page);
+      for (const view of VIEWS) {
+        await page.goto(`${demo.url}#/${view}`);
+        if (view === 'search') {
+          await ask(page, 'my dog ate something toxic', 'Poisonous');
+          await page.locator('.open').first().click();
+          await page.locator('.in-passage').waitFor();
+        }
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => [view, id, nodes[0]?.html])).toEqual([]);
+        await shoot(page, `${view}-wide-${colorScheme}`);
       }
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => [view, id, nodes[0]?.html])).toEqual([]);
-      await shoot(page, `${view}-wide-${colorScheme}`);
-    }
-    await page.setViewportSize({ width: 320, height: 700 });
-    for (const view of VIEWS) {
-      await page.goto(`${demo.url}#/${view}`);
-      expect(await overflowOf(page), view).toBeLessThanOrEqual(0);
-      await shoot(page, `${view}-narrow-${colorScheme}`);
-    }
-  });
+      await page.setViewportSize({ width: 320, height: 700 });
+      for (const view of VIEWS) {
+        await page.goto(`${demo.url}#/${view}`);
+        expect(await overflowOf(page), view).toBeLessThanOrEqual(0);
+        await shoot(page, `${view}-narrow-${colorScheme}`);
+      }
+    },
+  );
 });

@@ -1,4 +1,4 @@
-/** @file The Evaluate view: the built-in questions, a folder in BEIR's layout, and what the reader judged while searching. */
+/** @file The Evaluate view: the built-in questions, a folder in the BEIR format, and the reader's judgments. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { demoUnderTest, drop, ready, readyToSearch, shoot } from './demo-page';
 
 const demo = demoUnderTest();
 
-/** nDCG@10 of BM25, of its first hits reranked, and of all passages where they are few. */
+/** nDCG@10 of BM25, of its first hits reranked and, for small sets, of all passages reranked. */
 async function ndcg(page: Page): Promise<number[]> {
   await page.locator('.metrics').waitFor({ timeout: 120_000 });
   const figures = await page.locator('tr[data-metric="ndcg10"] td').allTextContents();
@@ -16,18 +16,18 @@ async function ndcg(page: Page): Promise<number[]> {
 }
 
 describe('Evaluate', () => {
-  test('judges the built-in questions: reranked is no worse than BM25, and shows it', async () => {
+  test('evaluates the built-in questions: reranking is at least as good as BM25', async () => {
     const page = await demo.open({ view: 'evaluate' });
     await readyToSearch(page);
     await page.getByRole('button', { name: 'Evaluate' }).click();
-    const [bm25 = NaN, reranked = NaN, whole = NaN] = await ndcg(page);
+    const [bm25 = NaN, reranked = NaN, exhaustive = NaN] = await ndcg(page);
     expect(bm25).toBeGreaterThan(0.3);
     expect(reranked).toBeGreaterThanOrEqual(bm25);
-    expect(whole).toBeGreaterThanOrEqual(reranked);
+    expect(exhaustive).toBeGreaterThanOrEqual(reranked);
     await shoot(page, 'evaluate-wide-light');
   });
 
-  test('reads a folder in BEIR’s layout, and says what is missing from one', async () => {
+  test('reads a folder in the BEIR format, and reports a missing file', async () => {
     const page = await demo.open({ view: 'evaluate', collection: false });
     await ready(page);
     const folder = await mkdtemp(join(tmpdir(), 'rankside-beir-'));
@@ -50,31 +50,31 @@ describe('Evaluate', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('takes what was judged while searching', async () => {
+  test('evaluates judgments that were made while searching', async () => {
     const page = await demo.open({ view: 'evaluate', collection: false });
     await ready(page);
-    await page.getByLabel('What you judged').check();
+    await page.getByLabel('Your own judgments').check();
     await page.getByRole('button', { name: 'Evaluate' }).click();
-    await page.locator('#evaluate-line', { hasText: 'Nothing is judged relevant yet' }).waitFor();
+    await page.locator('#evaluate-line', { hasText: 'You have not marked any passage as relevant yet' }).waitFor();
 
     await drop(page, { 'pets.md': new Blob(['# Cats\n\nCats nap.\n\n# Dogs\n\nDogs bark at night.']) }, '1 added.');
     await page.getByRole('link', { name: 'Search' }).click();
     await page.getByLabel('Search your documents').fill('dogs at night');
-    await page.getByRole('switch', { name: 'Judge' }).check();
+    await page.getByRole('switch', { name: 'Judge results' }).check();
     await page.locator('#search-state', { hasText: 'read by the model' }).waitFor();
     const card = page.locator('.card', { hasText: 'Dogs bark' });
     await card.getByRole('button', { name: 'Relevant', exact: true }).click();
     expect(await card.getByRole('button', { name: 'Relevant', exact: true }).getAttribute('aria-pressed')).toBe('true');
 
     await page.getByRole('link', { name: 'Evaluate' }).click();
-    await page.getByLabel('What you judged, 1 question').check();
+    await page.getByLabel('Your own judgments, 1 question').check();
     await page.getByRole('button', { name: 'Evaluate' }).click();
     expect(await ndcg(page)).toEqual([1, 1, 1]);
   });
 });
 
 async function choose(page: Page, folder: string): Promise<void> {
-  await page.getByLabel('A folder in BEIR’s layout').check();
+  await page.getByLabel('A folder in the BEIR format').check();
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Evaluate' }).click();
   await (await chooser).setFiles(folder);

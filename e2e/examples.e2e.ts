@@ -1,4 +1,4 @@
-/** @file The example pages over the built package, under the strict policy, as a reader uses them. */
+/** @file The example pages over the built package, under a strict content security policy, used as a reader would. */
 import { rm } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -18,7 +18,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Opens an example, does what `act` does, and expects nothing to have gone wrong or elsewhere. */
+/** Opens an example and runs `act`; expects no problem and no request to another origin. */
 async function visit(name: string, act: (page: Page) => Promise<void>): Promise<void> {
   const { page, requests, problems } = await openPage(browser);
   await page.goto(`${server.url}${name}/`);
@@ -33,7 +33,7 @@ const reach = (page: Page, state: string) =>
 const headings = (page: Page) => page.locator('rerank-list :is(h2, h3)').allTextContents();
 
 describe('the examples', () => {
-  test('a static site’s search follows what is typed', async () => {
+  test('a static site’s search reranks while the reader types', async () => {
     await visit('static-site', async (page) => {
       await page.getByRole('searchbox').fill('how to keep bread fresh');
       await reach(page, 'done');
@@ -48,7 +48,7 @@ describe('the examples', () => {
     });
   });
 
-  test('results of a server are reordered around what stands between them; later ones come below', async () => {
+  test('results of a server are reordered around other elements between them; results added later are ranked below', async () => {
     await visit('metasearch', async (page) => {
       await reach(page, 'done');
       const first = await headings(page);
@@ -59,7 +59,7 @@ describe('the examples', () => {
     });
   });
 
-  test('hits of an API are reranked with its scores, and marked where they answer', async () => {
+  test('hits of an API are reranked with their scores, and the answering sentences are marked', async () => {
     await visit('remote-api', async (page) => {
       await reach(page, 'done');
       const marks = await page.locator('mark').allTextContents();

@@ -1,12 +1,12 @@
-/** @file Three documents of a boat owner, a PDF, a Markdown file and a Word file, as every walk through the demo adds them. */
+/** @file Three documents of a boat owner, a PDF, a Markdown file and a Word file, which the tests add to the demo. */
 import { makeDocx, makePdf } from '../test/demo/make-files';
 
-/** By the name that each is added under. */
+/** Maps file names to contents. */
 export async function harbourFiles(): Promise<Readonly<Record<string, Blob>>> {
   return { 'lease.pdf': lease(), 'engine.md': notes(), 'sails.docx': await letter() };
 }
 
-/** Questions in other words than the answers', and the file that answers each. */
+/** Questions that share few words with their answers, with the file that answers each. */
 export const HARBOUR_QUESTIONS = [
   { query: 'may I keep a puppy on the yacht', answer: 'lease.pdf' },
   { query: 'motor coughs and stops', answer: 'engine.md' },

@@ -1,4 +1,6 @@
-/** @file What the demo takes in: folders by each of three ways, files that cannot be read, files that changed; and what narrows a search. */
+/**
+ * @file Adding folders in three ways, unreadable files and changed files to the demo; filters of a search; settings.
+ */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -39,7 +41,7 @@ async function search(page: Page, query: string): Promise<void> {
 }
 
 describe('adding', () => {
-  test('takes a folder that is dropped, with what lies in it, hidden files left out', async () => {
+  test('adds a dropped folder with its subfolders, without hidden files', async () => {
     const page = await demo.open({ view: 'documents', collection: false });
     await ready(page);
     const session = await page.context().newCDPSession(page);
@@ -51,10 +53,10 @@ describe('adding', () => {
     await expect.poll(() => names(page)).toEqual(['notes/garden/beds.txt', 'notes/plan.md']);
   });
 
-  test('takes a folder that is picked, where the browser has a picker', async () => {
+  test('adds a folder from the directory picker', async () => {
     const page = await demo.open({ view: 'documents', collection: false });
     await ready(page);
-    // The picker is the browser's and needs a hand; the handle that it gives is real.
+    // A test cannot operate the browser's picker, so it is replaced; the handle that it returns is real.
     await page.evaluate(async (files) => {
       const root = await navigator.storage.getDirectory();
       for (const [path, text] of Object.entries(files)) {
@@ -73,7 +75,7 @@ describe('adding', () => {
     await expect.poll(() => names(page)).toEqual(['notes/garden/beds.txt', 'notes/plan.md']);
   });
 
-  test('takes a folder of the file dialog, where the browser has no picker', async () => {
+  test('adds a folder from the file dialog in a browser without the directory picker', async () => {
     const page = await demo.open({ view: 'documents', collection: false });
     await ready(page);
     await page.evaluate(() => Reflect.deleteProperty(window, 'showDirectoryPicker'));
@@ -84,7 +86,7 @@ describe('adding', () => {
     await expect.poll(() => names(page)).toEqual(['notes/garden/beds.txt', 'notes/plan.md']);
   });
 
-  test('says of each file what is wrong', async () => {
+  test('reports for each unreadable file what is wrong', async () => {
     const page = await demo.open({ view: 'documents', collection: false });
     await ready(page);
     const files = {
@@ -98,13 +100,13 @@ describe('adding', () => {
     };
     await drop(page, files, '1 added, 4 could not be read.');
     const problems = await page.locator('#problems').innerText();
-    expect(problems).toContain('locked.pdf: Protected with a password.');
-    expect(problems).toMatch(/scan\.pdf: No text inside: it looks scanned/);
-    expect(problems).toMatch(/bomb\.zip\/zeros\.txt: Unpacks to more than 100 MB/);
-    expect(problems).toMatch(/photo\.jpg: No text inside/);
+    expect(problems).toContain('locked.pdf: It is protected with a password.');
+    expect(problems).toMatch(/scan\.pdf: It contains no text and looks like a scan/);
+    expect(problems).toMatch(/bomb\.zip\/zeros\.txt: It unpacks to more than 100 MB/);
+    expect(problems).toMatch(/photo\.jpg: It contains no text/);
   });
 
-  test('replaces a changed file of the same name, leaves an unchanged one, and removes one', async () => {
+  test('replaces a changed file of the same name, skips an unchanged one, and removes one', async () => {
     const page = await demo.open({ view: 'documents', collection: false });
     await ready(page);
     const plan = (colour: string) => ({ 'plan.md': new Blob([`# Plan\n\nThe shed is painted ${colour}.`]) });
@@ -120,8 +122,8 @@ describe('adding', () => {
   });
 });
 
-describe('narrowing', () => {
-  test('keeps to the kinds and the document chosen, and comes back from both', async () => {
+describe('filtering', () => {
+  test('shows only the chosen kinds or the chosen document, and all passages again', async () => {
     const page = await demo.open({ collection: false });
     await ready(page);
     const files = {
@@ -143,15 +145,15 @@ describe('narrowing', () => {
 });
 
 describe('settings', () => {
-  test('load the model anew, and are remembered', async () => {
+  test('load the model again, and are stored', async () => {
     const page = await demo.open({ view: 'engine', collection: false });
-    await page.locator('#serving-short', { hasText: 'base on wasm' }).waitFor();
+    await page.locator('#model-summary', { hasText: 'base on wasm' }).waitFor();
     await page.locator('select[name="model"]').selectOption('fast');
-    await page.getByRole('button', { name: 'Use these' }).click();
-    await page.locator('#serving-short', { hasText: 'fast on wasm' }).waitFor();
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.locator('#model-summary', { hasText: 'fast on wasm' }).waitFor();
     await page.reload();
-    await page.locator('#serving-short', { hasText: 'fast on wasm' }).waitFor();
-    await page.getByRole('button', { name: 'Defaults' }).click();
-    await page.locator('#serving-short', { hasText: 'base on wasm' }).waitFor();
+    await page.locator('#model-summary', { hasText: 'fast on wasm' }).waitFor();
+    await page.getByRole('button', { name: 'Restore defaults' }).click();
+    await page.locator('#model-summary', { hasText: 'base on wasm' }).waitFor();
   });
 });

@@ -1,4 +1,4 @@
-/** @file A Chromium under test, and a page that remembers what it asked for and what went wrong. */
+/** @file Launches Chromium and opens a page that records its requests and problems. */
 import { chromium } from 'playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { chromiumFlags, ensureChromium } from '../scripts/chromium.mjs';
@@ -11,7 +11,7 @@ export type WatchedPage = {
   readonly page: Page;
   /** Every request, by URL. */
   readonly requests: readonly string[];
-  /** Console errors, uncaught errors, failed requests and answers of 400 and above. */
+  /** Console errors, uncaught errors, failed requests and responses with status 400 or above. */
   readonly problems: readonly string[];
 };
 
@@ -34,7 +34,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { page, requests, problems };
 }
 
-/** The requests that left `origin`; `data:` and `blob:` URLs leave nothing. */
+/** The requests to other origins; `data:` and `blob:` URLs are not requests. */
 export function foreignRequests(requests: readonly string[], origin: string): readonly string[] {
   return requests.filter((url) => /^(https?|wss?):/.test(url) && new URL(url).host !== new URL(origin).host);
 }

@@ -1,6 +1,7 @@
 /**
- * @file `node e2e/matrix.mjs [name…]`: the packed package in projects of several bundlers and none, each installed, built, opened in Chromium and made
- * to rank. Prints a table. It installs from the registry and takes minutes, so it is no part of the tests.
+ * @file `node e2e/matrix.mjs [name…]` installs the packed package in projects of several bundlers and of none, builds
+ * them, opens them in Chromium and ranks. It prints a table. It installs from the registry and takes minutes, so it is
+ * not part of the tests.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -18,7 +19,10 @@ import { answer, serve } from '../scripts/serve.mjs';
 const run = promisify(execFile);
 const here = (path) => fileURLToPath(new URL(`matrix/${path}`, import.meta.url));
 
-/** `built`: the folder to serve. `bare`: no bundler, so the files are copied beside the page. `policy`: whether the server's strict one applies. */
+/**
+ * `built` is the folder to serve. `bare` projects have no bundler, so the files are copied beside the page. `policy`
+ * says whether the server sends its strict content security policy.
+ */
 const CASES = [
   { name: 'webpack', title: 'webpack 5', built: 'dist', policy: true },
   { name: 'next', title: 'Next.js 16 (Turbopack), imported on the server', built: 'dist', policy: false },
@@ -58,9 +62,9 @@ async function attempt(each, tarball) {
       outcome: `${ok ? 'ranks' : 'ranks wrongly'}: ${answer.model}, ${answer.device}, ${answer.engine}`,
     };
   } catch (error) {
-    const said = `${error.stdout ?? ''}${error.stderr ?? ''}` || String(error.message ?? error);
-    process.stderr.write(`${said}\n`);
-    return { ...each, ok: false, outcome: `fails: ${said.replace(/\s+/g, ' ').slice(0, 200)}` };
+    const output = `${error.stdout ?? ''}${error.stderr ?? ''}` || String(error.message ?? error);
+    process.stderr.write(`${output}\n`);
+    return { ...each, ok: false, outcome: `fails: ${output.replace(/\s+/g, ' ').slice(0, 200)}` };
   }
 }
 
@@ -101,7 +105,7 @@ async function openSite({ policy }, folder) {
   }
 }
 
-/** Without a policy, for pages with inline scripts. */
+/** Serves without a content security policy, for pages with inline scripts. */
 async function serveFreely(folder) {
   const server = createServer((request, response) => void answer(folder, request, response, {}));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -124,7 +128,10 @@ async function openExtension(folder) {
   }
 }
 
-/** As the browser's own list of extensions has it: an extension without a background script tells of itself nowhere else. */
+/**
+ * Reads the id from the browser's list of extensions, the only place where an extension without a background script
+ * appears.
+ */
 async function extensionId(page) {
   await page.goto('chrome://extensions');
   return page.evaluate(async () => (await chrome.developerPrivate.getExtensionsInfo())[0].id);

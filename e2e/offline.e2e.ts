@@ -1,4 +1,4 @@
-/** @file The service worker of docs/recipes.md: a page that was visited once ranks without a network. */
+/** @file The service worker of docs/recipes.md: a page ranks without a network after its first visit. */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -39,7 +39,7 @@ async function best(page: Page): Promise<number> {
   }, passages);
 }
 
-test('a page with the service worker ranks after its server is gone', async () => {
+test('a page with the service worker ranks after its server has stopped', async () => {
   const server = await serve(folder);
   const { page } = await openPage(browser);
   await page.goto(server.url);
@@ -47,7 +47,7 @@ test('a page with the service worker ranks after its server is gone', async () =
     await navigator.serviceWorker.register('/offline.js');
     await navigator.serviceWorker.ready;
   });
-  await page.reload(); // now through the service worker
+  await page.reload(); // The service worker now handles the requests.
   expect(await best(page)).toBe(1);
   await server.close();
   await page.reload();

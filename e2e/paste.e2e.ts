@@ -1,4 +1,4 @@
-/** @file The demo's view for pasted passages, as `npm start` serves it: built, under the strict CSP, on the embedded model. */
+/** @file The Paste view of the built demo, under the strict content security policy, with the embedded model. */
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
 import { SUGGESTED_QUERIES } from '../src/demo/page/paste/sample';
@@ -18,24 +18,24 @@ const ranked = (page: Page) => page.locator('#paste-state', { hasText: /^\d+ pas
 const titles = (page: Page) =>
   page.locator('#paste-list > li').evaluateAll((rows) => rows.map((row) => row.textContent));
 
-/** Asks and waits until the order on screen has this passage first. */
+/** Asks a question and waits until this passage is first on screen. */
 async function expectFirst(page: Page, query: string, title: string): Promise<void> {
   await page.getByLabel('Your question').fill(query);
   await ranked(page).waitFor();
   await expect.poll(async () => (await titles(page))[0], { timeout: 20_000 }).toContain(title);
 }
 
-describe('the view for pasted passages', () => {
-  test('puts the answer of every suggested question first, within its own origin and the strict CSP', async () => {
+describe('the Paste view', () => {
+  test('puts the answer of every suggested question first, without requests to other origins', async () => {
     const page = await openPaste();
     for (const { query, answer } of SUGGESTED_QUERIES) await expectFirst(page, query, answer);
-    expect(await page.locator('#serving-short').textContent()).toMatch(/base on wasm, int8/);
+    expect(await page.locator('#model-summary').textContent()).toMatch(/base on wasm, int8/);
     expect(await page.locator('#requests').textContent()).toMatch(/^0 requests/);
     expect(foreignRequests(demo.watched.requests, demo.url)).toEqual([]);
     expect(demo.watched.problems).toEqual([]);
   });
 
-  test('cancels a run and says how far it came', async () => {
+  test('cancels a search and shows how many passages were scored', async () => {
     const page = await openPaste();
     const many = Array.from(
       { length: 200 },
@@ -48,7 +48,7 @@ describe('the view for pasted passages', () => {
     await page.locator('#paste-state', { hasText: /^Cancelled: \d+ of 200 passages scored/ }).waitFor();
   });
 
-  test('holds the order while the pointer is over the list, and applies it after', async () => {
+  test('keeps the order while the pointer is over the list, and applies the new order afterwards', async () => {
     const page = await openPaste();
     const before = await titles(page);
     await page.locator('#paste-list').hover();
@@ -56,7 +56,7 @@ describe('the view for pasted passages', () => {
       input.value = 'why is my bread so dense';
       input.dispatchEvent(new Event('input', { bubbles: true }));
     });
-    await page.getByText('Order held while you point here').waitFor();
+    await page.getByText('Reordering is paused while you point here.').waitFor();
     await ranked(page).waitFor();
     const order = (texts: (string | null)[]) => texts.map((text) => /\p{Lu}[\p{L}’ ]+/u.exec(text ?? '')?.[0]);
     expect(order(await titles(page))).toEqual(order(before));
@@ -64,7 +64,7 @@ describe('the view for pasted passages', () => {
     await expect.poll(async () => (await titles(page))[0]).toContain('When the loaf stays heavy');
   });
 
-  test('is reached and left by keyboard alone', async () => {
+  test('works with the keyboard alone', async () => {
     const page = await openPaste();
     const focused = () =>
       page.evaluate(() => [document.activeElement?.id, document.activeElement?.textContent].find(Boolean));
@@ -79,7 +79,7 @@ describe('the view for pasted passages', () => {
       .toMatch(/passages ranked in .*best: Taking back/);
   });
 
-  test('says so in words when the query is too long, and keeps the first order', async () => {
+  test('shows a message when the query is too long, and keeps the original order', async () => {
     const page = await openPaste();
     const before = await titles(page);
     await page.getByLabel('Your question').fill('moon '.repeat(400));
@@ -87,7 +87,7 @@ describe('the view for pasted passages', () => {
     expect(await titles(page)).toEqual(before);
   });
 
-  test('keeps the first order under a query in a script that the model does not read, and says why', async () => {
+  test('keeps the original order and shows why, for a query in a script that the model does not read', async () => {
     const page = await openPaste();
     const headings = () => page.locator('#paste-list > li .toggle').allTextContents();
     const before = await headings();

@@ -1,4 +1,4 @@
-/** @file A page without a bundler, under the strict CSP: what `rankside copy` puts there is enough. */
+/** @file A page without a bundler, under the strict content security policy, with only the files of `rankside copy`. */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 type Answer = { readonly order: number[]; readonly scores: number[]; readonly report: RerankerReport };
-/** What the page defines. */
+/** The global that the page defines. */
 type Global = { createReranker: typeof createReranker };
 
 async function rankIn(page: Page, options: CreateOptions = {}): Promise<Answer> {
@@ -56,7 +56,7 @@ async function rankIn(page: Page, options: CreateOptions = {}): Promise<Answer> 
 }
 
 describe('a page without a bundler', () => {
-  test('ranks with no option set, asks its own origin only, and a second visit fetches no model', async () => {
+  test('ranks without options, requests only its own origin, and downloads no model on a second visit', async () => {
     const server = await serve(folder);
     const { page, requests, problems } = await openPage(browser);
     await page.goto(server.url);
@@ -67,16 +67,16 @@ describe('a page without a bundler', () => {
     expect(requests.filter((url) => url.includes('/runtime/'))).toEqual([]);
     expect(first.report.selfTest.pairs).toBeGreaterThan(8);
     const weights = () => requests.filter((url) => url.endsWith('weights.bin')).length;
-    expect(weights()).toBe(2); // of the model and of its first-pass model
+    expect(weights()).toBe(2); // One of the main model, one of the first-pass model.
     await page.reload();
     expect((await rankIn(page)).scores).toEqual(first.scores);
-    expect(weights()).toBe(2); // of the model and of its first-pass model
+    expect(weights()).toBe(2); // One of the main model, one of the first-pass model.
     expect(foreignRequests(requests, server.url)).toEqual([]);
     expect(problems).toEqual([]);
     await server.close();
   });
 
-  test('uses the threads of onnxruntime-web when it is cross-origin isolated, with the same scores', async () => {
+  test('uses the threads of onnxruntime-web under cross-origin isolation, with the same scores', async () => {
     const model = 'tiny-cross/';
     const [plain, isolated] = [await serve(folder), await serve(folder, { isolated: true })];
     const { page, problems } = await openPage(browser);
@@ -92,7 +92,7 @@ describe('a page without a bundler', () => {
 });
 
 describe('a browser without WebGPU', () => {
-  test('serves on WASM and says why; webgpu alone is an error that names what is missing', async () => {
+  test('runs on WASM and reports why; `device: webgpu` is an error that names what is missing', async () => {
     const server = await serve(folder);
     const plain = await chromium.launch({
       executablePath: ensureChromium(),
@@ -110,7 +110,7 @@ describe('a browser without WebGPU', () => {
 });
 
 describe('importing the entry in Node', () => {
-  test('touches no browser global', async () => {
+  test('uses no browser global', async () => {
     const script = `import(${JSON.stringify(join(dist, 'index.js'))}).then((entry) => console.log(typeof entry.createReranker))`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
     expect(stdout.trim()).toBe('function');

@@ -1,4 +1,4 @@
-/** @file `npm run eval` as it is called: bundled, over the built package, each pass in a process of its own. */
+/** @file Runs `npm run eval`: bundled, over the built package, with each pass in its own process. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { tinySets } from '../test/bench/tiny-sets';
 import { temporaryFolder } from '../test/cli/temporary-folder';
 
 describe('npm run eval', () => {
-  test('judges the embedded model, and does not do it again', async () => {
+  test('evaluates the embedded model, and reuses the results on a second run', async () => {
     const [data, out] = [await tinySets(), await temporaryFolder()];
     const args = ['bench/quality.mjs', '--data', data, '--out', out, '--sets', 'fleas', '--systems', 'base'];
     const run = () => promisify(execFile)(process.execPath, args, { cwd: root });
@@ -22,7 +22,7 @@ describe('npm run eval', () => {
     expect((await run()).stderr).toBe('fleas, base: measured before\n');
   });
 
-  test('ends with 1 and the reason when a pass fails', async () => {
+  test('exits with code 1 and prints the reason when a pass fails', async () => {
     const data = await temporaryFolder({ 'sets.json': '[{"set": "gone", "min_rel": 1}]' });
     const failed = promisify(execFile)(
       process.execPath,

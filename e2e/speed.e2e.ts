@@ -1,4 +1,7 @@
-/** @file Every kind of contender of `npm run bench` ranks once: its page, its runtime and the models that are made for it. */
+/**
+ * @file Runs each kind of contender of `npm run bench` once, with its page, its runtime and the models generated for
+ * it.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +43,7 @@ function rankOnce(contender: Contender): Promise<RankFigures & { readonly top: r
 
 describe('the benchmark', () => {
   for (const contender of [EXACT, PEER, peerAtItsBest(2), EMBED, WLLAMA]) {
-    it(`has ${contender.title} rank under the strict policy`, async () => {
+    it(`ranks with ${contender.title} under the strict content security policy`, async () => {
       const { firstMs, top10Ms, allMs, longestTaskMs, top } = await rankOnce(contender);
       expect(new Set(top).size).toBe(10);
       expect(top.every((index) => index < passages.length)).toBe(true);

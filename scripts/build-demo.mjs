@@ -1,4 +1,4 @@
-/** @file The demo page, from the built library: it is the library's first consumer. */
+/** @file Builds the demo page over the built library. The demo uses the library as any consumer does. */
 import { join } from 'node:path';
 import { build } from 'vite';
 import { root } from './paths.mjs';

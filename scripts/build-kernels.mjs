@@ -1,7 +1,8 @@
 /**
- * @file The kernels, from AssemblyScript to two .wasm files: with relaxed SIMD, and without for engines that refuse a module that has it.
+ * @file Compiles the WASM kernel from AssemblyScript in two builds: with relaxed SIMD, and without it for browsers that
+ * refuse such a module.
  *
- * They are built into the tool cache, from which tests serve them and the library's build copies them.
+ * The builds are written to the tool cache. Tests serve them from there and the library's build copies them.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -29,7 +30,7 @@ async function buildKernels() {
 }
 
 /**
- * The caller owns the memory, and nothing in the kernel allocates or aborts.
+ * Compiles one build. The caller owns the memory, and the kernel neither allocates nor aborts.
  *
  * @param {string} target
  * @param {readonly string[]} flags

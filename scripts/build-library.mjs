@@ -1,8 +1,8 @@
 /**
- * @file The published package: `dist`.
+ * @file Builds the published package in `dist`.
  *
- * Every entry is built as Vite builds for a server, although it runs in a browser: only a client build rewrites
- * `new URL('./worker.js', import.meta.url)`, and these literals have to reach the consumer's bundler, which then emits the worker,
+ * Vite builds every entry as for a server, although it runs in a browser. A client build would rewrite
+ * `new URL('./worker.js', import.meta.url)`, but the consumer's bundler has to see these literals to emit the worker,
  * the runtime and the models.
  */
 import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -18,9 +18,10 @@ import { dist, kernels, models, root, runtimeFiles, runtimeSource } from './path
 export async function buildLibrary() {
   await rm(dist, { recursive: true, force: true });
   const declarations = emitDeclarations();
-  // One build: errors thrown by the test double or an adapter are the page's own class.
+  // All page entries are one build, so that they share one `RerankError` class.
   await bundle(sources(), { chunks: 'shared' });
-  // One file: a consumer's Vite builds workers as IIFE, which has neither chunks nor `import.meta`.
+  // The worker is one file, because a consumer's Vite builds workers as IIFE, which has neither chunks nor
+  // `import.meta`.
   await bundle({ worker: 'workers/worker.ts' }, { define: { 'import.meta.url': 'self.location.href' } });
   await bundle({ cli: 'src/cli/main.ts' }, { chunks: 'cli', node: true });
   await makeExecutable();
@@ -35,9 +36,17 @@ function sources() {
 }
 
 /**
+ * @typedef {object} BundleOptions
+ * @property {string} [chunks] the first word of the chunks' names. Default: the build makes no chunks
+ * @property {Record<string, string>} [define]
+ * @property {boolean} [node] whether the bundle runs in Node. Default false
+ * @property {string} [outDir] Default: `dist`
+ * @property {string[]} [external] packages that remain imports
+ */
+
+/**
  * @param {Record<string, string>} paths
- * @param {{ chunks?: string, define?: Record<string, string>, node?: boolean, outDir?: string, external?: string[] }} options
- *   `chunks`: first word of their names; without it there are none. `external`: packages left as imports.
+ * @param {BundleOptions} options
  */
 export async function bundle(paths, { chunks, define = {}, node = false, outDir = dist, external = [] }) {
   const input = Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, join(root, path)]));
@@ -59,13 +68,13 @@ export async function bundle(paths, { chunks, define = {}, node = false, outDir 
       rolldownOptions: {
         input,
         external: peers,
-        // `'use client'` stays where it is, which checkDist looks for.
-        onLog: (level, log, tell) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : tell(level, log)),
+        // The warning about `'use client'` is dropped, because checkDist checks that the directive is kept.
+        onLog: (level, log, emit) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : emit(level, log)),
         output: {
           entryFileNames: '[name].js',
-          // Beside the entries, so that `new URL('./runtime/…', import.meta.url)` means the same in a chunk.
+          // Chunks are beside the entries, so that `new URL('./runtime/…', import.meta.url)` means the same in both.
           chunkFileNames: ({ moduleIds }) => `${isOfAdapters(moduleIds) ? 'adapters' : (chunks ?? 'chunk')}-[name].js`,
-          // Short names, but no minified syntax: that would write the literals with backticks, which not every bundler reads.
+          // Names are shortened and syntax is not: the literals would get backticks, which not every bundler reads.
           minify: !node && { compress: true, mangle: true, codegen: false },
           comments: { legal: true, annotation: true, jsdoc: false },
           codeSplitting: chunks !== undefined,
@@ -75,7 +84,7 @@ export async function bundle(paths, { chunks, define = {}, node = false, outDir 
   });
 }
 
-/** Chunks that no page entry loads have a first word of their own. @param {readonly string[]} moduleIds */
+/** Chunks that only adapters load get a prefix of their own. @param {readonly string[]} moduleIds */
 function isOfAdapters(moduleIds) {
   return moduleIds.some((id) => /\/src\/(adapters|remote)\//.test(id));
 }

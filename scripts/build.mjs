@@ -1,5 +1,5 @@
 /**
- * @file Builds what is missing or stale: the library (`dist`), and with `--demo` the demo page (`demo-dist`).
+ * @file Builds what is missing or out of date: the library (`dist`), and with `--demo` the demo page (`demo-dist`).
  *
  * `node scripts/build.mjs [--demo] [--force]`
  */
@@ -14,7 +14,7 @@ import { withLock } from './lock.mjs';
 import { cache, root } from './paths.mjs';
 import { unlessFresh } from './stamp.mjs';
 
-/** The demo uses the library; the library knows nothing of it. */
+/** The library does not import the demo, so a change of the demo does not rebuild the library. */
 const sources = readdirSync(join(root, 'src')).flatMap((name) => (name === 'demo' ? [] : [`src/${name}`]));
 const tools = [
   'package.json',
@@ -30,7 +30,7 @@ export async function ensureBuilt({ demo = false, force = false } = {}) {
     const rebuilt = await unlessFresh('library', {
       inputs: [...sources, 'workers', 'kernels', 'public/models', 'scripts', 'config/tsconfig.build.json', ...tools],
       outputs: ['dist/index.js', 'dist/worker.js', 'dist/cli.js', 'dist/test.js', 'dist/types/src/index.d.ts'],
-      work: () => timed('library', buildLibrary),
+      work: () => runTimed('library', buildLibrary),
     });
     if (!demo) return;
     if (rebuilt) await rm(join(cache, 'demo.stamp'), { force: true });
@@ -45,18 +45,18 @@ export async function ensureBuilt({ demo = false, force = false } = {}) {
         ...tools,
       ],
       outputs: ['demo-dist/index.html'],
-      work: () => timed('demo', buildDemo),
+      work: () => runTimed('demo', buildDemo),
     });
   });
 }
 
 /**
- * To stderr: the command line's answers alone go to stdout.
+ * Reports the time on stderr, because only the results of the command line go to stdout.
  *
  * @param {string} what
  * @param {() => Promise<void>} work
  */
-async function timed(what, work) {
+async function runTimed(what, work) {
   const start = performance.now();
   await work();
   process.stderr.write(`Built the ${what} in ${((performance.now() - start) / 1000).toFixed(1)} s\n`);

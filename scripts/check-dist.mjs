@@ -1,4 +1,4 @@
-/** @file What must be true of the published files, looked for in the files themselves. A broken promise fails the build. */
+/** @file Checks the published files. A problem fails the build. */
 import { existsSync, statSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,8 @@ export async function checkDist() {
   const problems = (
     await Promise.all([missingExports(), pageProblems(), adapterProblems(), workerProblems(), typeProblems()])
   ).flat();
-  if (problems.length > 0) throw new Error(`The built package is not right:\n  ${problems.join('\n  ')}`);
+  if (problems.length > 0)
+    throw new Error(`Expected the built package to pass its checks, got:\n  ${problems.join('\n  ')}`);
 }
 
 async function missingExports() {
@@ -23,7 +24,9 @@ async function missingExports() {
     .map((path) => `package.json exports ${path}, which is not there`);
 }
 
-/** The page entry, with its chunks: no runtime inside, nothing to install, and every asset named so that bundlers see it. */
+/**
+ * The page entry and its chunks contain no runtime, import no package, and name every asset so that bundlers see it.
+ */
 async function pageProblems() {
   const names = (await readdir(dist)).filter((name) => /^(index|test|shared-.*)\.js$/.test(name));
   const text = (await Promise.all(names.map((name) => readFile(join(dist, name), 'utf8')))).join('\n');
@@ -42,20 +45,20 @@ async function pageProblems() {
   return problems;
 }
 
-/** The other entries: nothing but a peer, and that by its name alone. */
+/** The other entries import peer dependencies only, and name no assets. */
 async function adapterProblems() {
   const names = Object.keys(entries).filter((name) => name !== 'index' && name !== 'test');
   const texts = await Promise.all(
     names.map(async (name) => ({ name, text: await readFile(join(dist, `${name}.js`), 'utf8') })),
   );
   return texts.flatMap(({ name, text }) => [
-    ...foreign(text).map((target) => `${name}.js imports ${target}, which is no peer`),
+    ...foreignImports(text).map((target) => `${name}.js imports ${target}, which is no peer`),
     ...(text.includes('import.meta') ? [`${name}.js has \`import.meta\`: only the page entry names assets`] : []),
     ...(name === 'react' && !text.startsWith('"use client"') ? ["react.js lost 'use client'"] : []),
   ]);
 }
 
-/** Vite turns an asset under 4 KiB into a `data:` URL, which a page with a strict policy may not fetch. @param {string} asset */
+/** Vite turns assets under 4 KiB into `data:` URLs, which a strict policy forbids to fetch. @param {string} asset */
 function assetProblems(asset) {
   const path = join(dist, asset);
   if (!existsSync(path)) return [`the page entry names ${asset}, which is not there`];
@@ -64,7 +67,7 @@ function assetProblems(asset) {
     : [];
 }
 
-/** The worker: one file that a consumer's bundler can wrap in any format. */
+/** The worker is one file that a consumer's bundler can wrap in any format. */
 async function workerProblems() {
   const text = await readFile(join(dist, 'worker.js'), 'utf8');
   const problems = [...bareImports(text)].map((name) => `the worker imports ${name}`);
@@ -83,12 +86,12 @@ async function typeProblems() {
     names.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })),
   );
   return texts.flatMap(({ name, text }) =>
-    foreign(text).map((target) => `types/${name} imports ${target}, a dependency`),
+    foreignImports(text).map((target) => `types/${name} imports ${target}, a dependency`),
   );
 }
 
 /** @param {string} text */
-function foreign(text) {
+function foreignImports(text) {
   return [...bareImports(text)].filter((name) => !peers.includes(name));
 }
 

@@ -1,4 +1,7 @@
-/** @file Checks every TypeScript project by itself: page, worker, Node and tests each see only their own world's globals. */
+/**
+ * @file Checks every TypeScript project by itself, so that page, worker, Node and tests each see only the globals they
+ * have.
+ */
 import process from 'node:process';
 import { exitCode } from './run-node.mjs';
 

@@ -1,4 +1,4 @@
-/** @file Finds a Chromium for the tests, and gets one where there is none. */
+/** @file Finds a Chromium for the tests, and installs one if there is none. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -6,7 +6,7 @@ import process from 'node:process';
 import { chromium } from 'playwright';
 import { root } from './paths.mjs';
 
-/** WebGPU on the software adapter, no sandbox (containers), and no request of its own. */
+/** WebGPU on the software adapter, no sandbox (for containers), and no requests by the browser itself. */
 export const chromiumFlags = [
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
@@ -23,36 +23,36 @@ const systemNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-ch
 export function findChromium() {
   const asked = process.env['CHROMIUM_PATH'];
   if (asked !== undefined && asked !== '') {
-    if (starts(asked)) return asked;
+    if (startsAsChromium(asked)) return asked;
     throw new Error(`Expected CHROMIUM_PATH to name a Chromium that starts, got "${asked}"`);
   }
-  return [...systemNames.flatMap(onPath), chromium.executablePath()].find(starts);
+  return [...systemNames.flatMap(pathCandidates), chromium.executablePath()].find(startsAsChromium);
 }
 
-/** The same, after trying to install one: Playwright's own, then the system's. */
+/** Finds a Chromium, or installs one: Playwright's, else the system's package. @throws Error if neither works */
 export function ensureChromium() {
   const found =
     findChromium() ??
-    (playwrightInstalls() ? findChromium() : undefined) ??
-    (aptInstalls() ? findChromium() : undefined);
+    (installWithPlaywright() ? findChromium() : undefined) ??
+    (installWithApt() ? findChromium() : undefined);
   if (found !== undefined) return found;
   throw new Error(
-    'Found no Chromium and could not get one. Install Chromium or Chrome and set CHROMIUM_PATH to its executable, ' +
-      'or run `npx playwright install --with-deps chromium`',
+    'Found no Chromium and could not install one. Install Chromium or Chrome and set CHROMIUM_PATH to its ' +
+      'executable, or run `npx playwright install --with-deps chromium`',
   );
 }
 
 /** @param {string} name */
-function onPath(name) {
+function pathCandidates(name) {
   return (process.env['PATH'] ?? '').split(delimiter).flatMap((folder) => (folder === '' ? [] : [join(folder, name)]));
 }
 
 /**
- * A file that is there may be a stub that only says how to install the browser, or lack its libraries.
+ * Starts the file, since it may be a stub that only says how to install the browser, or may lack its libraries.
  *
  * @param {string} path
  */
-function starts(path) {
+function startsAsChromium(path) {
   if (!existsSync(path)) return false;
   try {
     const version = execFileSync(path, ['--version'], {
@@ -66,20 +66,23 @@ function starts(path) {
   }
 }
 
-function playwrightInstalls() {
-  return runs(process.execPath, [join(root, 'node_modules/playwright/cli.js'), 'install', 'chromium']);
+function installWithPlaywright() {
+  return runInstaller(process.execPath, [join(root, 'node_modules/playwright/cli.js'), 'install', 'chromium']);
 }
 
-function aptInstalls() {
-  if (process.getuid?.() !== 0 || !onPath('apt-get').some(existsSync)) return false;
-  return runs('apt-get', ['update']) && runs('apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
+function installWithApt() {
+  if (process.getuid?.() !== 0 || !pathCandidates('apt-get').some(existsSync)) return false;
+  return (
+    runInstaller('apt-get', ['update']) &&
+    runInstaller('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'])
+  );
 }
 
 /**
  * @param {string} command
  * @param {readonly string[]} args
  */
-function runs(command, args) {
-  process.stderr.write(`Getting a Chromium: ${command} ${args.join(' ')}\n`);
+function runInstaller(command, args) {
+  process.stderr.write(`Installing a Chromium: ${command} ${args.join(' ')}\n`);
   return spawnSync(command, args, { stdio: ['ignore', process.stderr, process.stderr], timeout: 600_000 }).status === 0;
 }

@@ -1,6 +1,6 @@
 /**
- * @file The published `.d.ts` files. The source imports without extensions, as bundlers like; declarations are also read by
- * Node's resolution, which wants them, so they are added here. Declarations that no entry reaches do not ship.
+ * @file Writes the published `.d.ts` files. The sources import without extensions, but Node's resolution requires them
+ * in declarations, so they are added here. Declarations that no entry reaches are removed.
  */
 import { existsSync } from 'node:fs';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';

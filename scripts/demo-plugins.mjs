@@ -1,4 +1,7 @@
-/** @file What the demo's build does beside bundling: pdf.js's own files, the page's icons, and the list for visits without a network. */
+/**
+ * @file Vite plugins of the demo: the files of pdf.js, the icons of the page, and the list of files to keep for use
+ * offline.
+ */
 import { createHash } from 'node:crypto';
 import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +12,7 @@ const pdfjs = join(root, 'node_modules/pdfjs-dist');
 const pdfFolders = ['cmaps', 'standard_fonts', 'wasm', 'iccs'];
 
 /**
- * Character maps, fonts and decoders that pdf.js fetches when a file needs them, under `pdfjs/`.
+ * Serves or copies the character maps, fonts and decoders that pdf.js fetches from `pdfjs/` when a file needs them.
  *
  * @returns {import('vite').Plugin}
  */
@@ -30,7 +33,8 @@ export function pdfFiles() {
 }
 
 /**
- * Fails where a chunk imports an entry of a worker: WebKit evaluates that entry a second time, and two of it answer every message.
+ * Fails if a chunk imports a worker's entry. WebKit evaluates such an entry twice, and both copies answer every
+ * message.
  *
  * @returns {import('vite').Plugin}
  */
@@ -50,7 +54,7 @@ export function entriesStandAlone() {
 }
 
 /**
- * The page's icons and such, without the models: those come through the package, as they do for any consumer.
+ * Copies the public files without the models, which the demo gets from the package as every consumer does.
  *
  * @returns {import('vite').Plugin}
  */
@@ -66,11 +70,12 @@ export function publicFiles() {
   };
 }
 
-/** Fetched when needed, kept by the library itself, or of no use without a network. */
+/** Files that are fetched when needed, that the library keeps itself, or that are of no use offline. */
 const notKept = /\.(onnx|bin|map)$|ort-|tokenizer|^pdfjs\/(cmaps|iccs)\/|^sw\.js$|LICENSE/;
 
 /**
- * Writes into the service worker which files the page needs, and a version made of their contents. Must come last.
+ * Writes the list of files that the page needs, and a version made of their contents, into the service worker. It has
+ * to run last.
  *
  * @returns {import('vite').Plugin}
  */

@@ -1,4 +1,4 @@
-/** @file `npm run examples`: the example pages with a copy of the package beside them, served on this machine. */
+/** @file `npm run examples`: serves the example pages, with a copy of the package beside them, on this machine. */
 import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { runNode } from './run-node.mjs';
 import { serve } from './serve.mjs';
 
 /**
- * Builds what is missing and lays out the pages as anybody would who followed `examples/README.md`.
+ * Builds what is missing and lays out the pages as `examples/README.md` describes.
  *
  * @returns {Promise<string>} a temporary folder
  */

@@ -1,11 +1,11 @@
-/** @file The licences of what is bundled into `dist`, beside it: the package has no dependencies that would bring their own. */
+/** @file Writes the licences of the packages that are bundled into `dist`, since the package has no dependencies. */
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dist, root } from './paths.mjs';
 
 const bundled = ['@huggingface/tokenizers', 'comlink', 'onnxruntime-common', 'onnxruntime-web'];
 
-/** onnxruntime's packages say MIT and carry no text; this is the one of their repository. */
+/** The packages of onnxruntime name the MIT licence without its text, so this is the text of their repository. */
 const microsoft = `MIT License
 
 Copyright (c) Microsoft Corporation
@@ -41,7 +41,7 @@ async function licenceOf(name) {
   const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
   if (file === undefined && !name.startsWith('onnxruntime-'))
-    throw new Error(`Expected ${name} to carry its licence, found none`);
+    throw new Error(`Expected ${name} to contain its licence, found none`);
   const text = file === undefined ? microsoft : await readFile(join(folder, file), 'utf8');
   return `${name} ${version}: ${license}\n\n${text}`.trimEnd();
 }

@@ -1,4 +1,4 @@
-/** @file One build at a time, though several commands may ask for it at once. */
+/** @file Locks between processes, so that commands that need a build at the same time build one after another. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -16,7 +16,7 @@ import { cache } from './paths.mjs';
 export async function withLock(name, work) {
   const path = join(cache, `${name}.lock`);
   await mkdir(cache, { recursive: true });
-  while (!(await take(path))) {
+  while (!(await tryLock(path))) {
     if (await ownerIsGone(path)) await rm(path, { force: true });
     else await sleep(200);
   }
@@ -28,7 +28,7 @@ export async function withLock(name, work) {
 }
 
 /** @param {string} path */
-async function take(path) {
+async function tryLock(path) {
   try {
     await writeFile(path, String(process.pid), { flag: 'wx' });
     return true;
@@ -41,7 +41,7 @@ async function take(path) {
 /** @param {string} path */
 async function ownerIsGone(path) {
   const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-  // Empty: taken a moment ago and not yet signed, or already given back.
+  // The file is empty or gone while its owner is creating or removing it.
   if (!owner) return false;
   try {
     process.kill(owner, 0);

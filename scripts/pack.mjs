@@ -1,4 +1,4 @@
-/** @file Builds, then packs the tarball that would be published. `node scripts/pack.mjs [folder]` prints its path. */
+/** @file Builds and packs the tarball to publish. `node scripts/pack.mjs [folder]` prints its path. */
 import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import process from 'node:process';

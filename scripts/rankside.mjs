@@ -1,4 +1,6 @@
-/** @file `npm run -s rankside -- …`: the command line, after building what is missing. Building speaks on stderr only. */
+/**
+ * @file `npm run -s rankside -- …`: builds what is missing and runs the command line. The build writes to stderr only.
+ */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt } from './build.mjs';

@@ -1,13 +1,14 @@
-/** @file Runs a Node program in the repository, with its output beside ours. */
+/** @file Runs programs in the root of the repository, with their output on this process's streams. */
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { root } from './paths.mjs';
 
 /**
- * Its stdout goes to our stderr: what a build has to say must not mix with the command line's answers.
+ * Runs a Node program. Its stdout goes to stderr, so that a build's output does not mix with the results of the command
+ * line.
  *
  * @param {readonly string[]} args
- * @throws Error when it exits with anything but 0
+ * @throws Error if its exit code is not 0
  */
 export async function runNode(args) {
   const code = await exitCode(process.execPath, args);

@@ -1,6 +1,6 @@
 /**
- * @file A static file server on this machine alone, as strict as a careful host: whatever runs behind it runs under its
- * content security policy. Used by `npm start` and by the end-to-end tests.
+ * @file A static file server for this machine only. It sends a strict content security policy, so that the demo and the
+ * end-to-end tests run under one.
  */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -41,7 +41,7 @@ export const strictHeaders = {
   'Cache-Control': 'no-cache',
 };
 
-/** Makes a page cross-origin isolated, which threads need. */
+/** Make a page cross-origin isolated, which WebAssembly threads require. */
 export const isolationHeaders = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -52,7 +52,7 @@ export const isolationHeaders = {
  * Serves `folder` on 127.0.0.1.
  *
  * @param {string} folder
- * @param {{ port?: number, isolated?: boolean }} [options] Port 0 (the default) takes a free one.
+ * @param {{ port?: number, isolated?: boolean }} [options] `port` 0, the default, chooses a free port.
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
 export async function serve(folder, { port = 0, isolated = false } = {}) {
@@ -81,7 +81,7 @@ export async function serve(folder, { port = 0, isolated = false } = {}) {
 }
 
 /**
- * Answers one GET or HEAD with a file of `folder`, or says 404 or 405.
+ * Answers a GET or HEAD request with a file of `folder`, or with status 404 or 405.
  *
  * @param {string} folder
  * @param {import('node:http').IncomingMessage} request
@@ -90,12 +90,12 @@ export async function serve(folder, { port = 0, isolated = false } = {}) {
  */
 export async function answer(folder, request, response, headers) {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    say(response, 405, headers);
+    sendStatus(response, 405, headers);
     return;
   }
   const file = await findFile(folder, request.url ?? '/');
   if (!file) {
-    say(response, 404, headers);
+    sendStatus(response, 404, headers);
     return;
   }
   response.writeHead(200, {
@@ -110,7 +110,7 @@ export async function answer(folder, request, response, headers) {
       .pipe(response);
 }
 
-/** By the name's extension. @param {string} path */
+/** Chooses the type by the extension of the name. @param {string} path */
 export function contentType(path) {
   return types[extname(path)] ?? 'application/octet-stream';
 }
@@ -129,7 +129,7 @@ async function findFile(folder, url) {
 /**
  * @param {string} folder
  * @param {string} url
- * @returns {string | undefined} undefined for what lies outside `folder` or is no path
+ * @returns {string | undefined} undefined for a path outside `folder` or an invalid one
  */
 function localPath(folder, url) {
   try {
@@ -147,7 +147,7 @@ function localPath(folder, url) {
  * @param {number} status
  * @param {Record<string, string>} headers
  */
-function say(response, status, headers) {
+function sendStatus(response, status, headers) {
   response.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' });
   response.end(status === 404 ? 'Not found\n' : 'Method not allowed\n');
 }

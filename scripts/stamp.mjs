@@ -1,4 +1,4 @@
-/** @file Skips work whose inputs have not changed since it was last done. */
+/** @file Skips work if its inputs have not changed since the last run. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { cache, root } from './paths.mjs';
 
 /**
- * Runs `work` unless `outputs` exist and `inputs` are as they were after the last run.
+ * Runs `work` unless `outputs` exist and `inputs` have not changed since the last run.
  *
  * @param {string} name
- * @param {{ inputs: readonly string[], outputs: readonly string[], work: () => Promise<void> }} job Paths relative to the
- *   repository; a folder stands for every file in it.
+ * @param {{ inputs: readonly string[], outputs: readonly string[], work: () => Promise<void> }} job Paths are relative
+ *   to the repository, and a folder stands for every file in it.
  * @returns {Promise<boolean>} whether it ran
  */
 export async function unlessFresh(name, { inputs, outputs, work }) {
@@ -26,7 +26,7 @@ export async function unlessFresh(name, { inputs, outputs, work }) {
 }
 
 /**
- * Paths, sizes and modification times: nothing is read, so that it costs milliseconds beside tens of megabytes of models.
+ * Hashes paths, sizes and modification times. Contents are not read, because the models have tens of megabytes.
  *
  * @param {readonly string[]} inputs
  */

@@ -1,6 +1,6 @@
 /**
- * @file `npm test`: everything, in the order in which failures are cheapest to find, with one line at the end that says how it
- * went. `--every-gate` (`npm run ok`) adds what only a release needs. A failing step does not hide the next one.
+ * @file `npm test`: runs every check, the cheapest first, and prints the counts in the last line. `--every-gate`
+ * (`npm run ok`) adds the checks that only a release needs. A failing step does not stop the next one.
  */
 import process from 'node:process';
 import { ensureBuilt } from './build.mjs';
@@ -37,7 +37,7 @@ const gates = [
   { name: 'Sizes', run: () => tool([`${bin}/size-limit/bin.js`]) },
 ];
 
-/** Types, lint and gates count as one test each. @param {readonly string[]} args */
+/** Runs a tool, which counts as one test. @param {readonly string[]} args */
 async function tool(args) {
   return count((await exitCode(process.execPath, args, { stdout: 'inherit' })) === 0);
 }
@@ -45,10 +45,15 @@ async function tool(args) {
 async function lint() {
   const rules = await tool([`${bin}/eslint/bin/eslint.js`, '.', '--max-warnings', '0']);
   const format = await tool([`${bin}/prettier/bin/prettier.cjs`, '--check', '--log-level', 'warn', '.']);
-  return count(rules.failed + format.failed === 0);
+  const circles = await tool([
+    `${bin}/dependency-cruiser/bin/dependency-cruise.mjs`,
+    ...['--config', 'config/dependency-cruiser.mjs', '--output-type', 'err'],
+    ...['src', 'workers', 'bench', 'scripts', 'e2e', 'test'],
+  ]);
+  return count(rules.failed + format.failed + circles.failed === 0);
 }
 
-/** A build is no test; only its failure counts. */
+/** A build counts only if it fails. */
 async function build() {
   await ensureBuilt({ demo: true });
   return { passed: 0, failed: 0 };

@@ -1,4 +1,4 @@
-/** @file Runs one vitest project and counts: its JSON report is read beside the output that people read. */
+/** @file Runs one vitest project, prints its output, and counts tests from its JSON report. */
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -6,7 +6,8 @@ import { cache } from './paths.mjs';
 import { exitCode } from './run-node.mjs';
 
 /** @typedef {{ passed: number, failed: number }} Counts */
-/** @typedef {{ numPassedTests: number, numFailedTests: number, testResults: readonly { status: string, assertionResults: readonly unknown[] }[] }} Report */
+/** @typedef {{ status: string, assertionResults: readonly unknown[] }} FileReport */
+/** @typedef {{ numPassedTests: number, numFailedTests: number, testResults: readonly FileReport[] }} Report */
 
 /**
  * @param {string} project
@@ -30,7 +31,8 @@ export async function runVitest(project) {
 }
 
 /**
- * A file that could not be loaded has no tests and still is a failure; so is an exit code that no test explains.
+ * A file that cannot be loaded has no tests and counts as one failure. So does an exit code that no failed test
+ * explains.
  *
  * @param {Report} report
  * @param {number} code

@@ -1,12 +1,15 @@
-// Loads every graph of a model folder in onnxruntime-web's WASM build and compares it with the card's golden logits.
-// Usage: node check.mjs <model folder> [tokens to time]
+/**
+ * @file Compares every graph of a model folder, in onnxruntime-web's WASM build, with the card's golden logits, and times it.
+ *
+ * Usage: node check.mjs <model folder> [tokens of the timed text]
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from '../node_modules/onnxruntime-web/dist/ort.webgpu.mjs';
 import { runnerImport } from '../node_modules/vite/dist/node/index.js';
 import { Tokenizer } from '../node_modules/@huggingface/tokenizers/dist/tokenizers.mjs';
 
-const { module } = await runnerImport(new URL('../src/models/files/expand.ts', import.meta.url).pathname);
+const { module } = await runnerImport(new URL('../src/models/files/expand-weights.ts', import.meta.url).pathname);
 const { expandWeights } = module;
 const dist = new URL('../node_modules/onnxruntime-web/dist/', import.meta.url);
 ort.env.logLevel = 'error';
@@ -17,13 +20,17 @@ ort.env.wasm.wasmBinary = readFileSync(new URL('ort-wasm-simd-threaded.wasm', di
 const [folder, timed = '160'] = process.argv.slice(2);
 const card = JSON.parse(readFileSync(join(folder, 'card.json'), 'utf8'));
 const tokenizer = new Tokenizer(JSON.parse(readFileSync(join(folder, card.tokenizer.path), 'utf8')), {});
-const pieces = (text) => Array.from(tokenizer.encode(text, { add_special_tokens: false }).ids);
+const tokenize = (text) => Array.from(tokenizer.encode(text, { add_special_tokens: false }).ids);
 const passageText = ({ title, text }) => (title ? `${title}\n${text}` : text);
 
 function row(parts, fields, limit) {
-  const free = limit - parts.filter((part) => part.id !== undefined).length - (fields.query && fields.passage ? fields.query.length : 0);
+  const free =
+    limit -
+    parts.filter((part) => part.id !== undefined).length -
+    (fields.query && fields.passage ? fields.query.length : 0);
   const rows = parts.map((part) => {
-    const ids = part.id !== undefined ? [part.id] : part.field === 'passage' ? fields.passage.slice(0, free) : fields.query;
+    const ids =
+      part.id !== undefined ? [part.id] : part.field === 'passage' ? fields.passage.slice(0, free) : fields.query;
     return ids.map((id) => ({ id, type: part.type ?? 0 }));
   });
   return rows.flat();
@@ -45,9 +52,9 @@ function feeds(session, tokens) {
 
 const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
 const lines = ({ data, dims: [, rows, width] }) =>
-  Array.from({ length: rows }, (_, i) => data.subarray(i * width, (i + 1) * width)); // of (1, rows, width)
+  Array.from({ length: rows }, (_, i) => data.subarray(i * width, (i + 1) * width)); // (1, rows, width)
 
-/** After a round trip through four bits. */
+/** Rounds a vector to four bits, as a cache does. */
 function rounded(vector) {
   const scale = Math.max(...vector.map(Math.abs)) / 7;
   return vector.map((x) => Math.round(x / scale) * scale);
@@ -65,8 +72,8 @@ function maxSim(query, passage) {
   return total / sum;
 }
 
-/** Outputs of every stage, each fed with the states of the one before. */
-async function chain(sessions, tokens) {
+/** Returns the outputs of every segment, each of which reads the states of the segment before it. */
+async function runSegments(sessions, tokens) {
   const outputs = [];
   let states = {};
   for (const session of sessions) {
@@ -77,15 +84,20 @@ async function chain(sessions, tokens) {
   return outputs;
 }
 
-/** Logits of every passage: one for each exit. */
+/** Returns the logits of every passage, one for each exit. */
 async function lateLogits(sessions, { query, passages }) {
   const { template, limits, exits } = card;
-  const q = await chain(sessions, row(template.query, { query: pieces(query) }, limits.query));
+  const q = await runSegments(sessions, row(template.query, { query: tokenize(query) }, limits.query));
   const logits = [];
   for (const passage of passages) {
-    const p = await chain(sessions, row(template.passage, { passage: pieces(passageText(passage)) }, limits.passage));
+    const p = await runSegments(
+      sessions,
+      row(template.passage, { passage: tokenize(passageText(passage)) }, limits.passage),
+    );
     logits.push(
-      exits.map(({ cosine, maxsim }, i) => cosine * dot(q[i].pooled.data, p[i].pooled.data) + maxsim * maxSim(q[i], p[i])),
+      exits.map(
+        ({ cosine, maxsim }, i) => cosine * dot(q[i].pooled.data, p[i].pooled.data) + maxsim * maxSim(q[i], p[i]),
+      ),
     );
   }
   return logits;
@@ -94,13 +106,15 @@ async function lateLogits(sessions, { query, passages }) {
 async function crossLogits([session], { query, passages }) {
   const logits = [];
   for (const passage of passages) {
-    const fields = { query: pieces(query), passage: pieces(passageText(passage)) };
-    logits.push([(await session.run(feeds(session, row(card.template.pair, fields, card.limits.pair)))).logits.data[0]]);
+    const fields = { query: tokenize(query), passage: tokenize(passageText(passage)) };
+    logits.push([
+      (await session.run(feeds(session, row(card.template.pair, fields, card.limits.pair)))).logits.data[0],
+    ]);
   }
   return logits;
 }
 
-/** As graphs see them: a file with four-bit tensors is expanded by the package's own code. */
+/** Returns the weights that graphs refer to: the package's own code expands a file with a directory. */
 function weights(variant, stored) {
   if (!variant.directory) return new Uint8Array(stored);
   return expandWeights(JSON.parse(readFileSync(join(folder, variant.directory.path), 'utf8')), new Uint8Array(stored));
@@ -111,22 +125,20 @@ async function time(sessions, length) {
   const runs = [];
   for (let i = 0; i < 24; i++) {
     const start = performance.now();
-    await chain(sessions, tokens);
+    await runSegments(sessions, tokens);
     runs.push(performance.now() - start);
   }
-  return runs.slice(8).sort((a, b) => a - b)[8]; // median once the compiler has settled
+  return runs.slice(8).sort((a, b) => a - b)[8]; // the median, without the runs in which the compiler is still optimizing
 }
 
-// Our own kernel's variants are compared by the unit tests.
+// The unit tests compare the variants of our own kernel.
 for (const variant of card.variants.filter(({ runtime = 'onnx' }) => runtime === 'onnx')) {
   const read = (ref) => readFileSync(join(folder, ref.path));
   const data = variant.data.map((ref) => ({ path: ref.path, data: weights(variant, read(ref)) }));
   const started = performance.now();
   const sessions = [];
   for (const graph of variant.graphs) {
-    sessions.push(
-      await ort.InferenceSession.create(read(graph), { executionProviders: ['wasm'], externalData: data }),
-    );
+    sessions.push(await ort.InferenceSession.create(read(graph), { executionProviders: ['wasm'], externalData: data }));
   }
   const loadMs = performance.now() - started;
   let error = 0;
@@ -140,7 +152,7 @@ for (const variant of card.variants.filter(({ runtime = 'onnx' }) => runtime ===
   const ms = await time(sessions, length);
   console.log(
     `${card.name} ${variant.graphs.map(({ path }) => path).join(' ')} (${variant.device} ${variant.dtype}): load ` +
-      `${loadMs.toFixed(0)} ms, golden error ${error.toFixed(5)} of ${variant.tolerance}, ${ms.toFixed(1)} ms a row of ${length} tokens`,
+      `${loadMs.toFixed(0)} ms, golden error ${error.toFixed(5)}, allowed ${variant.tolerance}, ${ms.toFixed(1)} ms for a row of ${length} tokens`,
   );
   if (!(error <= variant.tolerance)) process.exitCode = 1;
   for (const session of sessions) await session.release();

@@ -1,4 +1,4 @@
-/** @file Every set through the cascade of `base` and `fast`, and the report. */
+/** @file Replays the cascade of `base` and `fast` on every evaluation set, and writes the report. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Output } from '../../src/cli/command';
@@ -13,9 +13,9 @@ import { planSets, readSet } from '../quality/sets';
 import type { SetPlan } from '../quality/sets';
 import { overlap, replay } from './replay';
 
-export type World = {
+export type CascadeContext = {
   readonly root: string;
-  readonly kept: string;
+  readonly logitsFolder: string;
   readonly assets: URL;
   readonly stdout: Output;
   readonly stderr: Output;
@@ -31,35 +31,38 @@ const MODELS = ['fast', 'base'] as const;
 
 type Line = Readonly<Record<'set' | 'queries' | 'candidates' | 'scored' | 'overlap' | 'differs' | 'estimated' | 'ndcg' | 'exact', string>>; // prettier-ignore
 
-export async function runCascade(args: readonly string[], world: World): Promise<number> {
+export async function runCascade(args: readonly string[], context: CascadeContext): Promise<number> {
   const { values, positionals } = parseCommandLine(args, {
     data: { type: 'string' },
     sets: { type: 'string' },
     help: { type: 'boolean' },
   });
   expectPositionals(positionals, []);
-  if (values.help) return (world.stdout.write(usage), 0);
-  const data = values.data ?? join(dirname(world.root), 'shared/data/eval');
+  if (values.help) return (context.stdout.write(usage), 0);
+  const data = values.data ?? join(dirname(context.root), 'shared/data/eval');
   const plans = await planSets(data, { names: values.sets?.split(',') });
-  if (!plans) return (world.stderr.write(`There are no evaluation sets in ${data}\n`), 1);
+  if (!plans) return (context.stderr.write(`Found no evaluation sets in ${data}\n`), 1);
   const lines: Line[] = [];
-  for (const plan of plans) lines.push(await judge(plan, world));
+  for (const plan of plans) lines.push(await measureSet(plan, context));
   const text = report(lines);
-  await writeFile(join(world.root, 'bench/CASCADE.md'), text);
-  world.stdout.write(text);
+  await writeFile(join(context.root, 'bench/CASCADE.md'), text);
+  context.stdout.write(text);
   return 0;
 }
 
-async function judge(plan: SetPlan, world: World): Promise<Line> {
+async function measureSet(plan: SetPlan, context: CascadeContext): Promise<Line> {
   const set = await readSet(plan);
-  const [scout, main] = [await logitsOf(plan, set, MODELS[0], world), await logitsOf(plan, set, MODELS[1], world)];
+  const [firstPass, main] = [
+    await logitsOf(plan, set, MODELS[0], context),
+    await logitsOf(plan, set, MODELS[1], context),
+  ];
   const fit = fittedOf(embeddedModels[MODELS[1]]!).cascade!;
   const queries = [...main.keys()].filter((query) => main.get(query)!.length > 2 * TOP - 1);
   const replays = queries.map((query) => {
-    const run = replay(fit, { scout: scout.get(query)!, main: main.get(query)! }, TOP);
+    const run = replay(fit, { firstPass: firstPass.get(query)!, main: main.get(query)! }, TOP);
     const ids = (set.run.get(query) ?? []).slice(0, plan.candidates);
-    const ndcg = (rows: readonly number[]) =>
-      queryMetrics(rows.map((row) => ids[row]!), set.qrels.get(query) ?? new Map<string, number>(), plan.minGrade).ndcg10; // prettier-ignore
+    const ndcg = (order: readonly number[]) =>
+      queryMetrics(order.map((index) => ids[index]!), set.qrels.get(query) ?? new Map<string, number>(), plan.minGrade).ndcg10; // prettier-ignore
     return { ...run, candidates: ids.length, share: overlap(run), ndcg: ndcg(run.found), best: ndcg(run.exact) };
   });
   const mean = (of: (one: (typeof replays)[number]) => number, digits: number) =>
@@ -77,13 +80,18 @@ async function judge(plan: SetPlan, world: World): Promise<Line> {
   };
 }
 
-/** Logits of every candidate, by query; from the last run where the model is the same. */
-async function logitsOf(plan: SetPlan, set: BeirSet, model: string, world: World): Promise<Map<string, number[]>> {
+/** Returns the logits of every candidate, by query; they are reused from an earlier run with the same model. */
+async function logitsOf(
+  plan: SetPlan,
+  set: BeirSet,
+  model: string,
+  context: CascadeContext,
+): Promise<Map<string, number[]>> {
   const weights = embeddedModels[model]!.variants[0]!.data[0]!.sha256.slice(0, 16);
-  const file = join(world.kept, `${plan.name}-${plan.candidates}-${model}-${weights}.json`);
+  const file = join(context.logitsFolder, `${plan.name}-${plan.candidates}-${model}-${weights}.json`);
   const kept = await readFile(file, 'utf8').catch(() => undefined);
   if (kept) return new Map(Object.entries(JSON.parse(kept) as Record<string, number[]>));
-  const reranker = await createNodeReranker({ model, vectorCacheBytes: 2 ** 31 }, world.assets);
+  const reranker = await createNodeReranker({ model, vectorCacheBytes: 2 ** 31 }, context.assets);
   const found = new Map<string, number[]>();
   for (const [query, text] of set.queries) {
     const ids = (set.run.get(query) ?? []).slice(0, plan.candidates);
@@ -92,29 +100,29 @@ async function logitsOf(plan: SetPlan, set: BeirSet, model: string, world: World
     const logits = new Array<number>(ids.length);
     for (const { index, logit } of results) logits[index] = logit!;
     found.set(query, logits);
-    world.stderr.write(`\r${plan.name}, ${model}: ${found.size} of ${set.qrels.size} queries`);
+    context.stderr.write(`\r${plan.name}, ${model}: ${found.size} of ${set.qrels.size} queries`);
   }
-  world.stderr.write('\n');
+  context.stderr.write('\n');
   await reranker.dispose();
-  await mkdir(world.kept, { recursive: true });
+  await mkdir(context.logitsFolder, { recursive: true });
   await writeFile(file, JSON.stringify(Object.fromEntries(found)));
   return found;
 }
 
 function report(lines: readonly Line[]): string {
   const heads = ['set', 'queries', 'candidates', 'scored by `base`', 'top ten found', 'differs', 'estimated', 'nDCG@10', '`exact`']; // prettier-ignore
-  return `# The cascade, replayed
+  return `# Replays of the cascade
 
-\`fast\` scores all candidates, \`base\` the survivors, until few of its top ten are expected to be missed (\`src/cascade/survivors.ts\`). Logits
-are the shipped engine's; the fit is of held-out training queries and never saw these sets; the bar, 3% of the top ten, was lowered from 4% after a look at dl19. Written by \`node bench/cascade.mjs\`.
+\`fast\` scores all candidates and \`base\` the survivors, until the expected share of its top ten that is missed is small (\`src/cascade/survivors.ts\`). The logits
+are those of the shipped engine. The fit uses held-out training queries and none of these sets; the bound, 3% of the top ten, was lowered from 4% after a look at dl19. Written by \`node bench/cascade.mjs\`.
 
 ${table(
   heads,
   lines.map((line) => Object.values(line)),
 )}
 
-- **scored by \`base\`**: of a query's candidates, in the mean. **top ten found**: share of what \`exact\` has in its first ten.
-- **differs**: share of queries whose first ten are not the same passages; **estimated**: what \`stats.chance\` said, in the mean.
-- Queries with fewer than twenty candidates are left out: there is nothing to spare.
+- **scored by \`base\`**: the mean number of a query's candidates. **top ten found**: the share of the first ten of \`exact\`.
+- **differs**: the share of queries whose first ten are not the same passages. **estimated**: the mean of \`stats.chance\`.
+- Queries with fewer than twenty candidates are left out, because the main model would score nearly all of them.
 `;
 }

@@ -1,4 +1,4 @@
-/** @file What a method has to beat: the first stage's order, and no order at all. */
+/** @file The baselines of a method: the first-stage order and a random order. */
 import type { BeirSet } from '../../src/eval/beir';
 import type { Grades } from '../../src/eval/metrics';
 import { ndcgAt10 } from '../../src/eval/metrics';
@@ -6,7 +6,7 @@ import type { SetRecord } from './record';
 
 const CUTOFF = 10;
 
-/** Of each query, over the first `depth` candidates. */
+/** Returns both baselines of each query; the random order is that of the first `depth` candidates. */
 export function baselinesOf(set: BeirSet, queries: readonly string[], depth: number): SetRecord['baselines'] {
   return Object.fromEntries(
     queries.map((query) => {
@@ -18,8 +18,8 @@ export function baselinesOf(set: BeirSet, queries: readonly string[], depth: num
 }
 
 /**
- * What nDCG@10 is expected to be when the first `depth` of `run` stand in random order: each of them is as likely as any other at each of
- * these ranks. Exact.
+ * Returns the expected nDCG@10 when the first `depth` documents of `run` are in random order, where each of them is
+ * equally likely at each of these ranks. The value is exact.
  */
 export function randomNdcgAt10(run: readonly string[], grades: Grades, depth: number): number {
   const head = run.slice(0, depth);
@@ -30,5 +30,5 @@ export function randomNdcgAt10(run: readonly string[], grades: Grades, depth: nu
 }
 
 function gain(grades: readonly number[]): number {
-  return grades.slice(0, CUTOFF).reduce((sum, grade, at) => sum + Math.max(0, grade) / Math.log2(at + 2), 0);
+  return grades.slice(0, CUTOFF).reduce((sum, grade, index) => sum + Math.max(0, grade) / Math.log2(index + 2), 0);
 }

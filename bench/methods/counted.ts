@@ -1,4 +1,4 @@
-/** @file A reranker in Node that also tells how many tokens its model has read. */
+/** @file A reranker in Node that counts the tokens of its model calls. */
 import { nodeEnvironment } from '../../src/cli/node-environment';
 import { createNodeReranker } from '../../src/cli/node-reranker';
 import type { NodeRerankerOptions } from '../../src/cli/node-reranker';
@@ -7,11 +7,11 @@ import type { Reranker } from '../../src/client/reranker';
 
 export type Counted = {
   readonly reranker: Reranker;
-  /** Tokens of all forward passes so far, padding included; the self-test's too. */
+  /** Returns the number of tokens of all forward passes so far, including padding and the self-test. */
   readonly tokens: () => number;
 };
 
-/** @param assets the built package's folder */
+/** @param assets the folder of the built package */
 export async function createCounted(options: NodeRerankerOptions, assets: URL): Promise<Counted> {
   let tokens = 0;
   const onTokens = (count: number) => (tokens += count);
@@ -33,7 +33,7 @@ function countingRuntime(runtime: Runtime, onTokens: (count: number) => void): R
   };
 }
 
-/** Later stages of a model take states, no ids, and count nothing. */
+/** Only the first segment of a model takes token ids; the sessions of later segments add nothing. */
 function countingSession(session: Session, onTokens: (count: number) => void): Session {
   return {
     inputs: session.inputs,

@@ -1,4 +1,4 @@
-/** @file What the figures say of each method: how much it adds, what it costs, whether to take it. */
+/** @file The findings about each method: its gain, its cost and a recommendation. */
 import { bootstrapInterval, pairedDifferences } from '../../src/eval/bootstrap';
 import type { Interval } from '../../src/eval/bootstrap';
 import type { Contender } from './contenders';
@@ -6,8 +6,8 @@ import { contenders } from './contenders';
 import type { Models } from './models';
 import type { MethodRecord, MethodsRecord, SetRecord, Timing } from './record';
 
-/** A method on one set; baselines are of the very queries that it ranked. */
-export type OnSet = {
+/** The means of a method on one set; the baselines are those of the same queries. */
+export type SetResult = {
   readonly queries: number;
   readonly ndcg10: number;
   readonly firstStage: number;
@@ -16,13 +16,13 @@ export type OnSet = {
 
 export type Finding = {
   readonly contender: Contender;
-  /** Absent: there is no model for it here. */
+  /** Absent: no embedded model supports the method. */
   readonly model?: { readonly name: string; readonly trained: boolean };
   readonly candidates?: number;
-  readonly sets: Readonly<Record<string, OnSet>>;
-  /** Over BM25, the mean of the sets. */
+  readonly sets: Readonly<Record<string, SetResult>>;
+  /** The gain over BM25, as the mean of the sets. */
   readonly gain?: Interval;
-  /** Means over all queries. `seconds`: by the clock where `timed`, else of processor time. */
+  /** Means over all queries. `seconds` is wall-clock time where `timed`, and processor time otherwise. */
   readonly cost?: {
     readonly calls: number;
     readonly tokens: number;
@@ -34,12 +34,12 @@ export type Finding = {
 
 export const VERDICTS = {
   recommended: 'recommended',
-  unsure: 'better, but not surely',
+  insignificant: 'better, not significant',
   larger: 'needs a larger model',
   untrained: 'no trained model here',
   missing: 'no model here',
-  few: 'too few queries yet',
-  open: 'not measured yet',
+  few: 'too few queries',
+  open: 'not measured',
 } as const;
 export type Verdict = keyof typeof VERDICTS;
 
@@ -66,7 +66,7 @@ function findingOf(contender: Contender, record: MethodsRecord, models: Models):
       );
     }),
   );
-  const sets = Object.fromEntries(found.map(({ set, method, baselines }) => [set, onSet(method, baselines)]));
+  const sets = Object.fromEntries(found.map(({ set, method, baselines }) => [set, resultOnSet(method, baselines)]));
   return {
     ...known,
     candidates: found[0]!.method.candidates,
@@ -81,21 +81,21 @@ function findingOf(contender: Contender, record: MethodsRecord, models: Models):
   };
 }
 
-/** Of a set, to say anything. */
-const LEAST_QUERIES = 10;
+/** The number of queries of a set below which there is no verdict. */
+const MIN_QUERIES = 10;
 
-/** Recommended is what beats BM25 on every set, and surely so over all of them. */
+/** A method is recommended where it beats BM25 on every set, and significantly over all of them. */
 function verdictOf(sets: Finding['sets'], gain: Interval, trained: boolean): Verdict {
   if (!trained) return 'untrained';
   const all = Object.values(sets);
-  if (all.some(({ queries }) => queries < LEAST_QUERIES)) return 'few';
-  const mean = (of: (one: OnSet) => number) => all.reduce((sum, one) => sum + of(one), 0) / all.length;
+  if (all.some(({ queries }) => queries < MIN_QUERIES)) return 'few';
+  const mean = (of: (one: SetResult) => number) => all.reduce((sum, one) => sum + of(one), 0) / all.length;
   if (mean(({ ndcg10, firstStage }) => ndcg10 - firstStage) <= 0) return 'larger';
   if (mean(({ ndcg10, random }) => ndcg10 - random) <= 0) return 'larger';
-  return gain.low > 0 && all.every(({ ndcg10, firstStage }) => ndcg10 > firstStage) ? 'recommended' : 'unsure';
+  return gain.low > 0 && all.every(({ ndcg10, firstStage }) => ndcg10 > firstStage) ? 'recommended' : 'insignificant';
 }
 
-function onSet({ queries }: MethodRecord, baselines: SetRecord['baselines']): OnSet {
+function resultOnSet({ queries }: MethodRecord, baselines: SetRecord['baselines']): SetResult {
   const ids = Object.keys(queries);
   const mean = (of: (query: string) => number) => ids.reduce((sum, query) => sum + of(query), 0) / ids.length;
   return {

@@ -1,4 +1,4 @@
-/** @file What an order of passages hangs on, as a hash: a model's card, without what is fitted to its scores and moves no passage. */
+/** @file A hash of everything in a model's card that affects the order of passages; fits to its scores do not. */
 import { createHash } from 'node:crypto';
 import type { ModelCard } from '../../src/models/card';
 

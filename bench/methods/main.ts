@@ -1,22 +1,21 @@
 /**
- * @file `node bench/methods.mjs`: every method over every set into `methods.json`, a query at a time, then the report.
+ * @file `node bench/methods.mjs`: measures every method on every set into `methods.json`, one query at a time, then
+ * writes the report.
  *
- * What is there for the same model and conditions is not measured again, so that a run which was stopped goes on.
+ * Measurements under the same conditions are kept, so that an interrupted run continues.
  */
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import type { Output } from '../../src/cli/command';
 import { errorText } from '../../src/cli/error-text';
 import { expectPositionals, parseCommandLine, positiveInteger } from '../../src/cli/parse-command-line';
-import type { BeirSet } from '../../src/eval/beir';
 import { pick, planSets, readSet } from '../quality/sets';
 import { baselinesOf } from './baselines';
 import { contenders } from './contenders';
 import type { Contender } from './contenders';
-import { conditionsOf, openBench } from './measure';
-import type { Create } from './measure';
+import type { MethodsContext, SetJob } from './job';
+import { conditionsOf, openMethodBench } from './measure';
 import { modelsOf } from './models';
-import type { BenchModel, Models } from './models';
+import type { BenchModel } from './models';
 import type { Conditions, MethodsRecord } from './record';
 import { measuredBefore, readMethodsRecord, withBaselines, withMethod, writeMethodsRecord } from './record';
 import { writeReport } from './report';
@@ -28,8 +27,8 @@ export { createCounted } from './counted';
 
 const usage = `Usage: node bench/methods.mjs [options]
 
-Runs every method on the best model there is for it, and writes methods.json, METHODS.md and a plot.
-What was measured before with the same model and conditions is kept.
+Runs every method with the best model for it, and writes methods.json, METHODS.md and a plot.
+Measurements of earlier runs under the same conditions are kept.
 
   --data <folder>      folder of sets.json and the sets (default: ../shared/data/eval)
   --out <folder>       where to write (default: bench)
@@ -37,10 +36,10 @@ What was measured before with the same model and conditions is kept.
   --methods <a,b>      only these methods
   --depth <n>          candidates re-ranked (default: 20)
   --queries <n>        queries of each set (default: 43)
-  --seconds <n>        ends a method on a set after that long; the next run goes on (default: 180)
-  --lm <folder>        another language model than the embedded one
-  --time               seconds a query by the clock, of 3 queries a method, and no quality: for a quiet machine
-  --report             the report alone, from what is there
+  --seconds <n>        time limit of a method on a set; the next run continues (default: 180)
+  --lm <folder>        a language model in place of the embedded one
+  --time               measure wall-clock time over 3 queries per method in place of quality, on a quiet machine
+  --report             write the report from earlier measurements
 `;
 
 const options = {
@@ -57,17 +56,9 @@ const options = {
   help: { type: 'boolean' },
 } as const;
 
-export type World = {
-  /** The project's folder. */
-  readonly root: string;
-  readonly stdout: Output;
-  readonly stderr: Output;
-  readonly create: Create;
-};
-
-/** Never throws. 0: done, or no data to judge with. 1: failed. 2: called wrongly. */
-export function runMethods(argv: readonly string[], world: World): Promise<0 | 1 | 2> {
-  return runCommand(argv, { ...world, usage }, () => run(parse(argv, world.root), world));
+/** Never throws. Returns 0 for success or missing data, 1 for a failure, and 2 for a usage error. */
+export function runMethods(argv: readonly string[], context: MethodsContext): Promise<0 | 1 | 2> {
+  return runCommand(argv, { ...context, usage }, () => run(parse(argv, context.root), context));
 }
 
 type Settings = ReturnType<typeof parse>;
@@ -89,13 +80,13 @@ function parse(argv: readonly string[], root: string) {
   };
 }
 
-async function run(settings: Settings, world: World): Promise<void> {
+async function run(settings: Settings, context: MethodsContext): Promise<void> {
   const plans = await planSets(settings.data, { names: settings.sets });
   if (!plans) {
-    world.stdout.write(`Skipped: there is no ${join(settings.data, 'sets.json')}; --data may name another folder\n`);
+    context.stdout.write(`Skipped: there is no ${join(settings.data, 'sets.json')}; --data may name another folder\n`);
     return;
   }
-  const models = await modelsOf(world.root, settings.lm);
+  const models = await modelsOf(context.root, settings.lm);
   const path = join(settings.out, 'methods.json');
   let record = await readMethodsRecord(path);
   const keep = async (changed: MethodsRecord) => writeMethodsRecord(path, (record = changed));
@@ -104,29 +95,19 @@ async function run(settings: Settings, world: World): Promise<void> {
     const queries = sampleOf(set, settings.queries);
     const job = { ...settings, name: plan.name, set, queries, models, keep, record: () => record };
     if (settings.time) {
-      await timeMethods(job, world, `${cpus()[0]?.model ?? 'unknown'}, one core`);
+      await timeMethods(job, context, `${cpus()[0]?.model ?? 'unknown'}, one core`);
       break;
     }
     const known = Object.keys(record.sets[plan.name]?.baselines ?? {});
     const all = [...new Set([...known, ...queries])];
     await keep(withBaselines(record, plan.name, baselinesOf(set, all, settings.depth)));
-    await judgeAll(job, world);
+    await measureAll(job, context);
   }
   await writeReport(settings.out, record, models, settings.depth);
-  world.stdout.write(`Wrote ${join(settings.out, 'METHODS.md')}\n`);
+  context.stdout.write(`Wrote ${join(settings.out, 'METHODS.md')}\n`);
 }
 
-/** One set's work. */
-export type SetJob = Pick<Settings, 'contenders' | 'depth' | 'seconds'> & {
-  readonly name: string;
-  readonly set: BeirSet;
-  readonly queries: readonly string[];
-  readonly models: Models;
-  readonly record: () => MethodsRecord;
-  readonly keep: (record: MethodsRecord) => Promise<void>;
-};
-
-async function judgeAll(job: SetJob, world: World): Promise<void> {
+async function measureAll(job: SetJob, context: MethodsContext): Promise<void> {
   for (const contender of job.contenders) {
     const model = job.models.get(contender.modelKind);
     if (!model) continue;
@@ -134,15 +115,15 @@ async function judgeAll(job: SetJob, world: World): Promise<void> {
     const known = measuredBefore(job.record(), job.name, contender.name, conditions);
     const open = job.queries.filter((query) => !(query in known));
     try {
-      if (open.length > 0) await judge({ contender, model, conditions, open, known }, job, world);
+      if (open.length > 0) await measureQueries({ contender, model, conditions, open, known }, job, context);
     } catch (error) {
-      // One that this model cannot do is no reason to do without the others.
-      world.stderr.write(`${job.name}, ${contender.name}: ${errorText(error, false)}\n`);
+      // The failure of one method does not stop the others.
+      context.stderr.write(`${job.name}, ${contender.name}: ${errorText(error, false)}\n`);
     }
   }
 }
 
-type Judging = {
+type Measurement = {
   readonly contender: Contender;
   readonly model: BenchModel;
   readonly conditions: Conditions;
@@ -150,20 +131,24 @@ type Judging = {
   readonly known: ReturnType<typeof measuredBefore>;
 };
 
-async function judge({ contender, model, conditions, open, known }: Judging, job: SetJob, world: World): Promise<void> {
+async function measureQueries(
+  { contender, model, conditions, open, known }: Measurement,
+  job: SetJob,
+  context: MethodsContext,
+): Promise<void> {
   const { name } = contender;
-  const bench = await openBench(contender, model, conditions, world.create);
+  const bench = await openMethodBench(contender, model, conditions, context.create);
   const until = performance.now() + job.seconds * 1000;
   const queries = { ...known };
   try {
     for (const query of open) {
       if (performance.now() > until) break;
-      const { clock: _, ...found } = await bench.ask(job.set, query);
+      const { clock: _, ...found } = await bench.measure(job.set, query);
       queries[query] = found;
       await job.keep(withMethod(job.record(), job.name, name, { ...conditions, queries }));
     }
   } finally {
     await bench.close();
   }
-  world.stderr.write(`${job.name}, ${name}: ${Object.keys(queries).length} of ${job.queries.length} queries\n`);
+  context.stderr.write(`${job.name}, ${name}: ${Object.keys(queries).length} of ${job.queries.length} queries\n`);
 }

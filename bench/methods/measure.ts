@@ -1,4 +1,4 @@
-/** @file One method over a set's queries: what it gives, and what it costs. */
+/** @file Runs one method over the queries of a set and measures its quality and cost. */
 import process from 'node:process';
 import { isRerankError } from '../../src/core/errors';
 import type { BeirSet } from '../../src/eval/beir';
@@ -8,38 +8,42 @@ import type { NodeRerankerOptions } from '../../src/cli/node-reranker';
 import type { Contender } from './contenders';
 import type { Counted } from './counted';
 import type { BenchModel } from './models';
-import type { Cut } from './passages';
+import type { CutPassage } from './passages';
 import { cutterFor } from './passages';
 import type { Conditions, QueryRecord } from './record';
 
 export type Create = (options: NodeRerankerOptions) => Promise<Counted>;
 
-/** A method with its model, loaded. */
-export type Bench = {
-  ask(set: BeirSet, query: string): Promise<QueryRecord & { readonly clock: number }>;
+/** A method with its loaded model. */
+export type MethodBench = {
+  measure(set: BeirSet, query: string): Promise<QueryRecord & { readonly clock: number }>;
   close(): Promise<void>;
 };
 
-export function conditionsOf({ most, passageTokens }: Contender, model: BenchModel, depth: number): Conditions {
+export function conditionsOf(
+  { maxCandidates, passageTokens }: Contender,
+  model: BenchModel,
+  depth: number,
+): Conditions {
   return {
     model: model.name,
     fingerprint: model.fingerprint,
-    candidates: Math.min(depth, most ?? depth),
+    candidates: Math.min(depth, maxCandidates ?? depth),
     passageTokens: passageTokens ?? null,
   };
 }
 
-/** Nothing is kept of a passage, so that each query costs what a first look costs. */
-export async function openBench(
+/** No vectors are cached, so that every query costs as much as the first one over its passages. */
+export async function openMethodBench(
   contender: Contender,
   model: BenchModel,
   { candidates, passageTokens }: Conditions,
   create: Create,
-): Promise<Bench> {
+): Promise<MethodBench> {
   const counted = await create({ model: model.model, method: contender.name, cores: 1, vectorCacheBytes: 0 });
   const cut = await cutterFor(model, passageTokens);
   return {
-    async ask(set, query) {
+    async measure(set, query) {
       const before = { tokens: counted.tokens(), cpu: process.cpuUsage(), clock: performance.now() };
       const run = set.run.get(query) ?? [];
       const head = run.slice(0, candidates);
@@ -50,7 +54,7 @@ export async function openBench(
         passagesOf(set, query, head, cut),
       );
       const { user, system } = process.cpuUsage(before.cpu);
-      const ranking = [...order.map((place) => head[place]!), ...run.slice(head.length)];
+      const ranking = [...order.map((index) => head[index]!), ...run.slice(head.length)];
       return {
         ndcg10: ndcgAt10(ranking, set.qrels.get(query) ?? new Map<string, number>()),
         calls,
@@ -63,20 +67,23 @@ export async function openBench(
   };
 }
 
-/** The method's own order: where it hears the first stage, that has no second say. A query that is too long keeps its order. */
+/**
+ * Returns the method's own order, without fusion: a prompt that holds the first-stage scores gets them through
+ * `weighted`, and the order is by the model's score. A query that is too long keeps the first-stage order.
+ */
 async function rank({ reranker }: Counted, contender: Contender, query: string, passages: readonly Candidate[]) {
-  const fusion = contender.hearsFirstStage ? 'weighted' : 'none';
+  const fusion = contender.readsFirstStage ? 'weighted' : 'none';
   try {
     const { results, stats } = await reranker.rerank(query, passages, { fusion });
     const own = results.toSorted((a, b) => b.score - a.score || a.index - b.index);
     return { order: own.map(({ index }) => index), calls: stats.modelCalls };
   } catch (error) {
     if (!isRerankError(error, 'query-too-long')) throw error;
-    return { order: passages.map((_, place) => place), calls: 0 };
+    return { order: passages.map((_, index) => index), calls: 0 };
   }
 }
 
-function passagesOf(set: BeirSet, query: string, ids: readonly string[], cut: Cut): Candidate[] {
+function passagesOf(set: BeirSet, query: string, ids: readonly string[], cut: CutPassage): Candidate[] {
   return ids.map((id) => {
     const score = set.scores?.get(query)?.get(id);
     return cut({ ...set.corpus.get(id)!, ...(score !== undefined && { score }) });

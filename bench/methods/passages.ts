@@ -1,4 +1,4 @@
-/** @file A passage's beginning, in tokens of the model that will read it. */
+/** @file Cuts passages to a number of tokens of the model that reads them. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cutToTokens } from '../../src/engine/causal/cut-to-tokens';
@@ -6,10 +6,10 @@ import { PlainTokenizer } from '../../src/engine/tokens/plain-tokenizer';
 import type { Candidate } from '../../src/eval/evaluate';
 import type { BenchModel } from './models';
 
-export type Cut = (passage: Candidate) => Candidate;
+export type CutPassage = (passage: Candidate) => Candidate;
 
-/** @param tokens `null`: passages stay as they are */
-export async function cutterFor({ folder }: BenchModel, tokens: number | null): Promise<Cut> {
+/** @param tokens `null` leaves passages unchanged */
+export async function cutterFor({ folder }: BenchModel, tokens: number | null): Promise<CutPassage> {
   if (tokens === null) return (passage) => passage;
   const tokenizer = new PlainTokenizer(JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8')));
   const count = (text: string) => tokenizer.encodeUpTo(text, 0).total;

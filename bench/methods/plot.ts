@@ -1,23 +1,23 @@
-/** @file Quality against cost, as a Vega-Lite specification. */
+/** @file The chart of quality against cost, as a Vega-Lite specification. */
 import type { TopLevelSpec } from 'vega-lite';
 
-/** A method on a set: nDCG@10 over BM25's on the same queries, against seconds a query. */
+/** A method on a set: its gain in nDCG@10 over BM25 on the same queries, and its seconds per query. */
 export type CostPoint = {
   readonly set: string;
   readonly method: string;
-  readonly kind: string;
+  readonly family: string;
   readonly seconds: number;
   readonly gain: number;
-  /** Of the point, where its name stands. */
+  /** The side of the point on which its label is drawn. */
   readonly side: 'left' | 'right';
 };
 
-/** One panel a set; the line across is BM25. */
+/** Draws one panel per set; the horizontal line is BM25. */
 export function costPlot(points: readonly CostPoint[]): TopLevelSpec {
-  const x = { field: 'seconds', type: 'quantitative', title: 'seconds a query', scale: { type: 'log' } } as const;
+  const x = { field: 'seconds', type: 'quantitative', title: 'seconds per query', scale: { type: 'log' } } as const;
   const y = { field: 'gain', type: 'quantitative', title: 'nDCG@10 over BM25' } as const;
   const color = {
-    field: 'kind',
+    field: 'family',
     type: 'nominal',
     sort: null,
     title: null,

@@ -1,4 +1,7 @@
-/** @file `methods.json`: what was measured, query by query, so that a run goes on where it stopped and redoes only what has changed. */
+/**
+ * @file `methods.json`: the measurements by query, so that a run continues where it stopped and repeats only changed
+ * conditions.
+ */
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readText } from '../../src/cli/read-text';
@@ -6,17 +9,17 @@ import { readText } from '../../src/cli/read-text';
 export type MethodsRecord = {
   readonly format: 1;
   readonly sets: Readonly<Record<string, SetRecord>>;
-  /** By method. */
+  /** The timings by method. */
   readonly timings: Readonly<Record<string, Timing>>;
 };
 
 export type SetRecord = {
-  /** By query: nDCG@10 of the first stage, and what a random order of its first candidates is expected to have. */
+  /** By query: nDCG@10 of the first stage, and its expected value for a random order of the first candidates. */
   readonly baselines: Readonly<Record<string, { readonly firstStage: number; readonly random: number }>>;
   readonly methods: Readonly<Record<string, MethodRecord>>;
 };
 
-/** What a measurement hangs on. */
+/** The conditions under which a measurement is valid. */
 export type Conditions = {
   readonly model: string;
   readonly fingerprint: string;
@@ -28,14 +31,14 @@ export type MethodRecord = Conditions & { readonly queries: Readonly<Record<stri
 
 export type QueryRecord = {
   readonly ndcg10: number;
-  /** Forward passes, and the tokens that they read. */
+  /** The number of forward passes, and of the tokens in them. */
   readonly calls: number;
   readonly tokens: number;
-  /** Of processor time, on a machine that does other things too. */
+  /** Seconds of processor time, which other work on the machine affects little. */
   readonly seconds: number;
 };
 
-/** Seconds a query by the clock, with nothing of its passages at hand: the median. */
+/** The median wall-clock time per query, in seconds, without cached passages. */
 export type Timing = Conditions & {
   readonly set: string;
   readonly queries: number;
@@ -44,21 +47,21 @@ export type Timing = Conditions & {
 };
 
 export async function readMethodsRecord(path: string): Promise<MethodsRecord> {
-  const text = await readText(path).catch(() => undefined); // none yet
+  const text = await readText(path).catch(() => undefined); // there is no record yet
   if (text === undefined) return { format: 1, sets: {}, timings: {} };
   const record = JSON.parse(text) as MethodsRecord;
   if ((record.format as number) === 1) return record;
   throw new Error(`Expected "${path}" to have format 1, got ${String(record.format)}`);
 }
 
-/** All or nothing: whoever reads it never meets half a file. */
+/** Writes atomically, so that readers never see a partial file. */
 export async function writeMethodsRecord(path: string, record: MethodsRecord): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(`${path}.part`, toText(record));
   await rename(`${path}.part`, path);
 }
 
-/** Queries that were measured under the same conditions. */
+/** Returns the queries that were measured under the same conditions. */
 export function measuredBefore(
   record: MethodsRecord,
   set: string,
@@ -66,7 +69,7 @@ export function measuredBefore(
   conditions: Conditions,
 ): MethodRecord['queries'] {
   const found = record.sets[set]?.methods[method];
-  return found && isUnder(found, conditions) ? found.queries : {};
+  return found && hasConditions(found, conditions) ? found.queries : {};
 }
 
 export function withBaselines(record: MethodsRecord, set: string, baselines: SetRecord['baselines']): MethodsRecord {
@@ -80,7 +83,10 @@ export function withMethod(record: MethodsRecord, set: string, name: string, met
   return { ...record, sets: { ...record.sets, [set]: { ...before, methods } } };
 }
 
-export function isUnder(found: Conditions, { model, fingerprint, candidates, passageTokens }: Conditions): boolean {
+export function hasConditions(
+  found: Conditions,
+  { model, fingerprint, candidates, passageTokens }: Conditions,
+): boolean {
   return (
     found.model === model &&
     found.fingerprint === fingerprint &&
@@ -89,7 +95,7 @@ export function isUnder(found: Conditions, { model, fingerprint, candidates, pas
   );
 }
 
-/** Indented, but what was found of a query on one line. */
+/** Formats the record with indentation, and the results of each query on one line. */
 function toText(record: MethodsRecord): string {
   const text = JSON.stringify(
     record,

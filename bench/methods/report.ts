@@ -1,10 +1,10 @@
-/** @file `METHODS.md` and its plot, from what was measured. */
+/** @file Writes `METHODS.md` and its plot from the record of measurements. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gain as gainText, decimal, share, table, whole } from '../quality/markdown';
 import { toSvg } from '../quality/svg';
-import { KINDS, PASSAGE_TOKENS } from './contenders';
-import type { Finding, OnSet } from './findings';
+import { FAMILIES, PASSAGE_TOKENS } from './contenders';
+import type { Finding, SetResult } from './findings';
 import { findingsOf, VERDICTS } from './findings';
 import type { Models } from './models';
 import { costPlot } from './plot';
@@ -18,18 +18,18 @@ export async function writeReport(folder: string, record: MethodsRecord, models:
   await writeFile(join(folder, 'METHODS.md'), reportText(record, findings, depth));
 }
 
-/** What too few queries speak for is left out. Names of neighbours stand on different sides. */
+/** Leaves out methods with too few queries. The labels of neighbouring points are on different sides. */
 function pointsOf(findings: readonly Finding[]): CostPoint[] {
-  const judged = findings.filter(({ verdict }) => ['recommended', 'unsure', 'larger'].includes(verdict));
+  const judged = findings.filter(({ verdict }) => ['recommended', 'insignificant', 'larger'].includes(verdict));
   const sets = [...new Set(judged.flatMap((one) => Object.keys(one.sets)))];
   return sets.flatMap((set) => {
-    const points = judged.flatMap(({ contender: { name, kind }, sets: on, cost }) => {
+    const points = judged.flatMap(({ contender: { name, family }, sets: on, cost }) => {
       const found = on[set];
       const gain = found && found.ndcg10 - found.firstStage;
-      return cost && gain !== undefined ? [{ set, method: name, kind, seconds: cost.seconds, gain }] : [];
+      return cost && gain !== undefined ? [{ set, method: name, family, seconds: cost.seconds, gain }] : [];
     });
     points.sort((a, b) => b.gain - a.gain);
-    return points.map((point, at): CostPoint => ({ ...point, side: at % 2 === 0 ? 'right' : 'left' }));
+    return points.map((point, i): CostPoint => ({ ...point, side: i % 2 === 0 ? 'right' : 'left' }));
   });
 }
 
@@ -38,11 +38,11 @@ export function reportText(record: MethodsRecord, findings: readonly Finding[], 
   return [
     introduction(record, findings, depth),
     '![nDCG@10 over BM25 against seconds a query](plots/methods.svg)',
-    `## What to take\n\n${advice(findings)}`,
-    `## The baselines\n\n${baselineTable(record)}`,
-    ...KINDS.map((kind) => {
-      const some = findings.filter(({ contender }) => contender.kind === kind);
-      return `## ${kind[0]!.toUpperCase()}${kind.slice(1)}\n\n${methodTable(some, sets, depth)}`;
+    `## Recommendations\n\n${advice(findings)}`,
+    `## Baselines\n\n${baselineTable(record)}`,
+    ...FAMILIES.map((family) => {
+      const some = findings.filter(({ contender }) => contender.family === family);
+      return `## ${family[0]!.toUpperCase()}${family.slice(1)}\n\n${methodTable(some, sets, depth)}`;
     }),
     notes(record),
   ]
@@ -56,11 +56,11 @@ function introduction(record: MethodsRecord, findings: readonly Finding[], depth
     ([set, { baselines }]) => `${Object.keys(baselines).length} queries of ${set}`,
   );
   return [
-    '# Every way of ranking, measured',
+    '# Ranking methods, measured',
     'Written by `node bench/methods.mjs` from `methods.json`; change `bench/methods`, not this page. `--help` lists its options.',
-    `Each method re-ranks the first ${depth} candidates of BM25 with the best model there is for it here (${models.join(', ')}), through the public API ` +
-      `in Node, on one core, with nothing of a passage kept from before. Drawn at random, always the same: ${counts.join(', ')}; where the time ` +
-      'set for a method ended before, the first of these. The rest of the list keeps its order.',
+    `Each method re-ranks the first ${depth} candidates of BM25 with the best embedded model for it (${models.join(', ')}), through the public API ` +
+      `in Node, on one core, without cached vectors. The queries are a random sample with a fixed seed: ${counts.join(', ')}; a method whose time ` +
+      'limit ended earlier has the first of these. The rest of the list keeps its order.',
   ].join('\n\n');
 }
 
@@ -73,12 +73,12 @@ function advice(findings: readonly Finding[]): string {
   };
   return [
     ...line('recommended', 'beats BM25 on every set, and the 95% interval over all of them is above 0'),
-    ...line('unsure', 'beats BM25 in the mean; another draw of queries may say otherwise'),
-    ...line('larger', 'the best model here does not beat BM25 with it, or not even a random order'),
-    ...line('untrained', 'run on random numbers, to show that it runs'),
-    ...line('missing', 'no model here has what it needs'),
-    ...line('few', 'not judged on ten queries of each set'),
-    ...line('open', 'time was short'),
+    ...line('insignificant', 'beats BM25 in the mean, but the interval includes 0 or BM25 is better on a set'),
+    ...line('larger', 'with the best embedded model it does not beat BM25 or a random order'),
+    ...line('untrained', 'measured with random weights, to show that it runs'),
+    ...line('missing', 'no embedded model has the abilities that it needs'),
+    ...line('few', 'measured on fewer than ten queries of a set'),
+    ...line('open', 'not measured'),
   ].join('\n');
 }
 
@@ -112,8 +112,8 @@ function methodTable(findings: readonly Finding[], sets: readonly string[], dept
   );
 }
 
-/** Its figure beside BM25's and a random order's of the same queries. */
-function cell(on: OnSet | undefined): string {
+/** Shows the method's nDCG@10 with those of BM25 and of a random order on the same queries. */
+function cell(on: SetResult | undefined): string {
   if (!on) return '–';
   return `**${share(on.ndcg10)}** (${share(on.firstStage)}, ${share(on.random)}; ${on.queries})`;
 }
@@ -121,11 +121,11 @@ function cell(on: OnSet | undefined): string {
 function notes({ timings }: MethodsRecord): string {
   const machines = [...new Set(Object.values(timings).map(({ machine }) => machine))];
   return [
-    '- In brackets beside nDCG@10: BM25 and the expected value of a random order over the same queries, and how many queries these are.',
+    '- In brackets beside nDCG@10: BM25, the expected value of a random order over the same queries, and the number of queries.',
     '- **over BM25**: mean of the sets, with its 95% interval by the paired bootstrap over queries.',
-    '- **calls**, **tokens**: forward passes a query, and the tokens that they read. Language models are given the beginning of a passage:',
-    `  ${PASSAGE_TOKENS['one passage at a time']} tokens where a prompt holds one, ${PASSAGE_TOKENS['a list at once']} where it holds several.`,
-    '- A method that sorts settles ten places, as by default; the others keep the order of BM25.',
-    `- **seconds**: of a query by the clock, the median${machines.length > 0 ? ` (${machines.join('; ')})` : ''}; with \\*: processor time of the run that judged it.`,
+    '- **calls**, **tokens**: forward passes per query and the tokens in them. Language models get the beginning of each passage:',
+    `  ${PASSAGE_TOKENS.one} tokens where a prompt holds one passage, ${PASSAGE_TOKENS.several} where it holds several.`,
+    '- A method that sorts determines ten ranks, the default; the other passages keep the order of BM25.',
+    `- **seconds**: wall-clock time per query, the median${machines.length > 0 ? ` (${machines.join('; ')})` : ''}; with \\*: processor time of the quality run.`,
   ].join('\n');
 }

@@ -1,22 +1,22 @@
-/** @file Seconds a query by the clock: a few queries a method, after one that warms up. */
-import type { World, SetJob } from './main';
-import { conditionsOf, openBench } from './measure';
+/** @file Measures the wall-clock time per query: a few queries per method, after one for warming up. */
+import type { MethodsContext, SetJob } from './job';
+import { conditionsOf, openMethodBench } from './measure';
 
 const QUERIES = 3;
 
-/** @param machine what it is measured on, in words */
-export async function timeMethods(job: SetJob, world: World, machine: string): Promise<void> {
+/** @param machine a description of the machine */
+export async function timeMethods(job: SetJob, context: MethodsContext, machine: string): Promise<void> {
   for (const contender of job.contenders) {
     const model = job.models.get(contender.modelKind);
     if (!model) continue;
     const conditions = conditionsOf(contender, model, job.depth);
-    const bench = await openBench(contender, model, conditions, world.create);
+    const bench = await openMethodBench(contender, model, conditions, context.create);
     const until = performance.now() + job.seconds * 1000;
     const clocks: number[] = [];
     try {
       for (const query of job.queries.slice(0, 1 + QUERIES)) {
         if (clocks.length > 1 && performance.now() > until) break;
-        clocks.push((await bench.ask(job.set, query)).clock);
+        clocks.push((await bench.measure(job.set, query)).clock);
       }
     } finally {
       await bench.close();
@@ -25,7 +25,7 @@ export async function timeMethods(job: SetJob, world: World, machine: string): P
     const timing = { ...conditions, set: job.name, queries: Math.max(1, clocks.length - 1), seconds, machine };
     const record = job.record();
     await job.keep({ ...record, timings: { ...record.timings, [contender.name]: timing } });
-    world.stderr.write(`${job.name}, ${contender.name}: ${seconds.toFixed(2)} s a query\n`);
+    context.stderr.write(`${job.name}, ${contender.name}: ${seconds.toFixed(2)} s per query\n`);
   }
 }
 

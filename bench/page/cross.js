@@ -1,6 +1,6 @@
 /**
- * @file transformers.js as it is used to rerank. `oneBatch`, `batches` and `singles` are what packages and examples do with a
- * cross-encoder; `sorted` fills batches with passages of like length; `embed` compares pooled vectors.
+ * @file Reranking with transformers.js. `oneBatch`, `batches` and `singles` are the uses of a cross-encoder in packages
+ * and examples; `sorted` fills batches with passages of similar length; `embed` compares pooled vectors.
  */
 import {
   AutoModelForSequenceClassification,
@@ -9,7 +9,7 @@ import {
   pipeline,
 } from '../../transformers/transformers.min.js';
 
-// A hub of our own: files are fetched, and kept in Cache Storage, as from the real one.
+// A local hub, whose files are fetched and stored in Cache Storage like those of the real one.
 env.remoteHost = new URL('../../peers/', import.meta.url).href;
 env.remotePathTemplate = '{model}/';
 env.backends.onnx.wasm.wasmPaths = new URL('../../ort/', import.meta.url).href;
@@ -31,25 +31,28 @@ export async function loadScorer({ kind, dtype, threads }) {
   });
 }
 
-/** Every way tells `scored` how many passages have a score by then, and gives the scores in the order of the passages. */
+/**
+ * Every function reports the number of scored passages to `onScored` and returns the scores in the order of the
+ * passages.
+ */
 function crossScorer(score) {
-  const parts = async (query, passages, order, size, scored) => {
+  const parts = async (query, passages, order, size, onScored) => {
     const scores = new Array(passages.length);
     for (let from = 0; from < order.length; from += size) {
       const some = order.slice(from, from + size);
-      const made = await score(query, some.map((at) => passages[at])); // prettier-ignore
-      some.forEach((at, i) => (scores[at] = made[i]));
-      scored(from + some.length);
+      const results = await score(query, some.map((index) => passages[index])); // prettier-ignore
+      some.forEach((index, i) => (scores[index] = results[i]));
+      onScored(from + some.length);
     }
     return scores;
   };
-  const given = (passages) => passages.map((_, at) => at);
-  const byLength = (passages) => given(passages).sort((a, b) => passages[a].length - passages[b].length);
+  const inOrder = (passages) => passages.map((_, index) => index);
+  const byLength = (passages) => inOrder(passages).sort((a, b) => passages[a].length - passages[b].length);
   return {
-    oneBatch: (query, passages, scored) => parts(query, passages, given(passages), passages.length, scored),
-    batches: (query, passages, scored) => parts(query, passages, given(passages), 8, scored),
-    singles: (query, passages, scored) => parts(query, passages, given(passages), 1, scored),
-    sorted: (query, passages, scored) => parts(query, passages, byLength(passages), 8, scored),
+    oneBatch: (query, passages, onScored) => parts(query, passages, inOrder(passages), passages.length, onScored),
+    batches: (query, passages, onScored) => parts(query, passages, inOrder(passages), 8, onScored),
+    singles: (query, passages, onScored) => parts(query, passages, inOrder(passages), 1, onScored),
+    sorted: (query, passages, onScored) => parts(query, passages, byLength(passages), 8, onScored),
   };
 }
 
@@ -58,8 +61,8 @@ function embedScorer(extract) {
   let known = new Map();
   const vector = async (text) => (await extract(text, options)).data;
   return {
-    /** Vectors are kept by text, as a page would, for the list at hand. */
-    async embed(query, passages, scored) {
+    /** Caches the vectors of the current list by text, as a page would. */
+    async embed(query, passages, onScored) {
       if (!passages.every((text) => known.has(text))) known = new Map();
       const own = await vector(query);
       for (let from = 0; from < passages.length; from += 8) {
@@ -67,7 +70,7 @@ function embedScorer(extract) {
         if (some.length === 0) continue;
         const { data, dims } = await extract(some, options); // (passages, hidden)
         some.forEach((text, i) => known.set(text, data.slice(i * dims[1], (i + 1) * dims[1])));
-        scored(known.size);
+        onScored(known.size);
       }
       return passages.map((text) => known.get(text).reduce((sum, x, i) => sum + x * own[i], 0));
     },

@@ -1,10 +1,10 @@
-/** @file The built package as a page uses it. `rank` and the others are called by the harness. */
+/** @file The built package in a page. The benchmark calls `rank` and the other functions. */
 import { createReranker } from '../../dist/index.js';
 import { frame, timed, watched } from './watch.js';
 
 let reranker;
 
-/** @param options of `createReranker` */
+/** @param options the options of `createReranker` */
 async function load(options) {
   await reranker?.dispose();
   const ms = await timed(async () => (reranker = await createReranker(options)));
@@ -12,7 +12,10 @@ async function load(options) {
   return { ms, device, dtype, engine, threads, workers, strategy, losses };
 }
 
-/** Until ten scores are there, until the first ten ranks stand, until all is done: milliseconds. */
+/**
+ * Returns the milliseconds until ten scores exist, until the first ten ranks are final, and until the ranking is
+ * complete.
+ */
 function rank({ query, passages, ...options }) {
   return watched(async () => {
     const started = performance.now();
@@ -31,7 +34,9 @@ function rank({ query, passages, ...options }) {
   });
 }
 
-/** A call on a kept passage right after an abort, less the same call on an idle worker. */
+/**
+ * Returns the time of a call on a cached passage right after an abort, minus that of the same call on an idle worker.
+ */
 async function abort({ query, fresh, kept, afterMs }) {
   await reranker.rerank(query, [kept]);
   const idleMs = await timed(() => reranker.rerank(query, [kept]));
@@ -44,7 +49,10 @@ async function abort({ query, fresh, kept, afterMs }) {
   return { abortMs: Math.max(0, busyMs - idleMs) };
 }
 
-/** The end of a query, a keystroke every `everyMs`, over passages that were ranked before; what was begun is superseded. */
+/**
+ * Types the end of a query, one keystroke every `everyMs`, over passages that were ranked before; each call supersedes
+ * the last.
+ */
 async function type({ query, passages, everyMs }) {
   await reranker.rerank(query, passages, { topN: 10 });
   return watched(async () => {
@@ -59,7 +67,7 @@ async function type({ query, passages, everyMs }) {
   });
 }
 
-/** Scrolls down a list by some pixels every frame while `passages` are ranked, or for `idleMs` while nothing is. */
+/** Scrolls down a list by some pixels every frame while `passages` are ranked, or for `idleMs` without a ranking. */
 async function scroll({ query, passages, rows, idleMs }) {
   const list = document.getElementById('list');
   list.replaceChildren(...rows.map((text) => Object.assign(document.createElement('li'), { textContent: text })));
@@ -80,7 +88,7 @@ async function scroll({ query, passages, rows, idleMs }) {
   });
 }
 
-/** @returns counts of what `prepare` did, and how long it took */
+/** @returns the counts that `prepare` returns, and its duration */
 async function prepare({ passages }) {
   const made = {};
   made.ms = await timed(async () => Object.assign(made, await reranker.prepare(passages)));

@@ -1,4 +1,4 @@
-/** @file The worker that a careful page gives transformers.js. Messages: `load` once, then `rank`, one at a time. */
+/** @file A worker for transformers.js. It takes the message `load` once, then `rank`, one at a time. */
 import { loadScorer } from './cross.js';
 
 let scorer;

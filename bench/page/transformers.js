@@ -1,4 +1,4 @@
-/** @file transformers.js in a page: on the calling thread, or in a worker of its own. `rank` is called by the harness. */
+/** @file transformers.js in a page, on the calling thread or in a worker. The benchmark calls `load` and `rank`. */
 import { timed, watched } from './watch.js';
 
 let scorer;
@@ -11,7 +11,7 @@ async function load({ worker, ...options }) {
   return { ms, isolated: crossOriginIsolated };
 }
 
-/** Until ten scores are there, and until all are, which is when the first ten ranks stand: milliseconds. */
+/** Returns the milliseconds until ten scores exist, and until all do, which is when the first ten ranks are final. */
 function rank({ query, passages, mode }) {
   return watched(async () => {
     const started = performance.now();
@@ -20,26 +20,26 @@ function rank({ query, passages, mode }) {
       if (count >= Math.min(10, passages.length)) firstMs ||= performance.now() - started;
     });
     const allMs = performance.now() - started;
-    const order = scores.map((_, at) => at).sort((a, b) => scores[b] - scores[a]);
+    const order = scores.map((_, index) => index).sort((a, b) => scores[b] - scores[a]);
     return { firstMs: firstMs || allMs, top10Ms: allMs, allMs, top: order.slice(0, 10) };
   });
 }
 
-/** The same scorer behind messages, one call at a time. */
+/** Returns a scorer that runs in a worker, one call at a time. */
 async function inWorker(options) {
   const worker = new Worker(new URL('./transformers-worker.js', import.meta.url), { type: 'module' });
-  const answer = (message, heard = () => undefined) =>
+  const call = (message, onScored = () => undefined) =>
     new Promise((resolve, reject) => {
       worker.onerror = (event) => reject(new Error(event.message));
       worker.onmessage = ({ data }) => {
-        if (data.scored !== undefined) heard(data.scored);
+        if (data.scored !== undefined) onScored(data.scored);
         else if (data.error !== undefined) reject(new Error(data.error));
         else resolve(data.result);
       };
       worker.postMessage(message);
     });
-  await answer({ load: options });
-  return { sorted: (query, passages, scored) => answer({ rank: { query, passages, mode: 'sorted' } }, scored) };
+  await call({ load: options });
+  return { sorted: (query, passages, onScored) => call({ rank: { query, passages, mode: 'sorted' } }, onScored) };
 }
 
 globalThis.contender = { load, rank };

@@ -1,11 +1,11 @@
-/** @file What a page feels meanwhile: tasks of the main thread that the browser calls long (over 50 ms), and gaps between its frames. */
+/** @file Observes the responsiveness of a page: long tasks of the main thread (over 50 ms), and gaps between frames. */
 
 function watch() {
   let longestTaskMs = 0;
-  const note = (entries) => {
+  const record = (entries) => {
     for (const { duration } of entries) longestTaskMs = Math.max(longestTaskMs, duration);
   };
-  const observer = new PerformanceObserver((list) => note(list.getEntries()));
+  const observer = new PerformanceObserver((list) => record(list.getEntries()));
   observer.observe({ entryTypes: ['longtask'] });
   const gaps = [];
   let last = performance.now();
@@ -24,7 +24,7 @@ function watch() {
       return { longestFrameMs: Math.max(...gaps), frames: gaps.length, dropped: droppedOf(gaps) };
     },
     longestTaskMs() {
-      note(observer.takeRecords());
+      record(observer.takeRecords());
       observer.disconnect();
       return longestTaskMs;
     },
@@ -33,7 +33,7 @@ function watch() {
 
 const FRAME_MS = 1000 / 60;
 
-/** Frames of a 60 Hz screen that passed without a callback. */
+/** Returns the number of frames of a 60 Hz screen without a callback. */
 function droppedOf(gaps) {
   return gaps.reduce((sum, gap) => sum + Math.max(0, Math.round(gap / FRAME_MS) - 1), 0);
 }
@@ -50,17 +50,17 @@ export function frame() {
 }
 
 /**
- * What `work` gives, and what the page felt meanwhile. It begins in a task of its own, since the browser does not count those of the tool that
- * called it, and ends some frames later, when the browser has told of its last task.
+ * Returns the result of `work` with the observations made meanwhile. It begins in a new task, because the browser does
+ * not report tasks of the automation tool, and ends some frames later, when the browser has reported the last task.
  */
 export async function watched(work) {
   await macrotask();
   const watching = watch();
-  const made = await work();
-  const felt = watching.stop();
+  const result = await work();
+  const frames = watching.stop();
   await frame();
   await frame();
-  return { ...made, ...felt, longestTaskMs: watching.longestTaskMs() };
+  return { ...result, ...frames, longestTaskMs: watching.longestTaskMs() };
 }
 
 function macrotask() {

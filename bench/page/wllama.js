@@ -1,4 +1,4 @@
-/** @file wllama, llama.cpp for the browser, by its `createRerank`. `rank` is called by the harness. */
+/** @file wllama, llama.cpp for the browser, with its `createRerank`. The benchmark calls `load` and `rank`. */
 import { LoggerWithoutDebug, Wllama } from '../../wllama/index.js';
 import { timed, watched } from './watch.js';
 
@@ -16,7 +16,7 @@ async function load() {
   return { ms, threads: wllama.getNumThreads() };
 }
 
-/** It tells nothing before all are scored. */
+/** All times are equal, because `createRerank` returns all scores together. */
 function rank({ query, passages }) {
   return watched(async () => {
     let answer;

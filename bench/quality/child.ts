@@ -1,18 +1,18 @@
-/** @file The process of one pass: a job comes as the one message, its outcome or what went wrong goes back. */
+/** @file The process of one pass: it receives one job as a message, and sends its outcome or an error back. */
 import process from 'node:process';
 import { showProgress } from '../../src/cli/eval-progress';
 import { createNodeReranker } from '../../src/cli/node-reranker';
 import { nameOf } from './job';
 import { measure } from './measure';
-import type { Answer, Task } from './processes';
+import type { ProcessAnswer, ProcessTask } from './processes';
 
-process.once('message', (task: Task) => {
+process.once('message', (task: ProcessTask) => {
   void answer(task).then((message) => process.send?.(message, () => process.disconnect()));
 });
-// The report is not waited for any more: it was stopped.
+// The parent process has ended, so nobody awaits the outcome.
 process.once('disconnect', () => process.exit());
 
-async function answer({ job, assets }: Task): Promise<Answer> {
+async function answer({ job, assets }: ProcessTask): Promise<ProcessAnswer> {
   const label = `${nameOf(job)}: `;
   const show = showProgress({ write: (text) => process.stderr.write(label + text) });
   try {

@@ -1,24 +1,24 @@
 /**
- * @file What a pass costs: time a passage, bytes kept a passage, passages not read to their end.
+ * @file The cost of a pass: time per passage, cached bytes per passage, and truncated passages.
  *
- * Time is the processor's: of a machine that does other things as well, the clock would tell how busy it was.
+ * Times are processor times, because wall-clock times depend on other work on the machine.
  */
 import process from 'node:process';
-import { freshOf } from '../../src/cli/eval-account';
+import { countScored } from '../../src/cli/counted-rank';
 import type { BeirDocument } from '../../src/eval/beir';
 import type { Reranker } from '../../src/client/reranker';
 import type { RerankResult } from '../../src/core/types';
 import type { Cost } from './record';
 
 export type Costs = {
-  /** Waits for a call and takes down what it cost; the process does nothing else meanwhile. */
+  /** Awaits a call and records its cost; the process must do nothing else meanwhile. */
   watch(call: () => Promise<RerankResult<BeirDocument>>): Promise<RerankResult<BeirDocument>>;
   total(): Cost;
 };
 
-/** Starts with one call over a passage of 150 tokens, to see what it takes; it also warms the engine up. */
+/** Starts with one call over a passage of 150 tokens, which measures its bytes and warms the engine up. */
 export async function startCosts(reranker: Reranker): Promise<Costs> {
-  // "a" is one token for every tokenizer here, and [CLS] and [SEP] are the other two.
+  // "a" is one token for every tokenizer used here, and [CLS] and [SEP] are the other two.
   const sample = Array.from({ length: 148 }, () => 'a').join(' ');
   const bytesOf150 = (await reranker.rerank('a', [sample])).stats.cache.bytes;
   const started = performance.now();
@@ -33,11 +33,11 @@ export async function startCosts(reranker: Reranker): Promise<Costs> {
       const result = await call();
       const { user, system } = process.cpuUsage(before);
       const ms = (user + system) / 1000;
-      const fresh = freshOf(result.stats);
+      const fresh = countScored(result.stats);
       passages += fresh;
       ({ bytes } = result.stats.cache);
       if (fresh === 0) msOfKept.push(ms);
-      // Below one half, time goes to passages that were there already.
+      // With fewer than half of the passages uncached, the time is largely that of cached ones.
       else if (fresh * 2 >= result.stats.scored) msOfFresh.push(ms / fresh);
       for (const { passage, truncatedTokens } of result.results) {
         seen.add(passage.id);

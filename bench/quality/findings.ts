@@ -1,4 +1,4 @@
-/** @file What a report is about, and the questions that its tables and plots ask of it. */
+/** @file The contents of a report, and the queries on them that its tables and plots use. */
 import type { PassRecord, QualityRecord } from './record';
 import type { Reference } from './references';
 import type { Row } from './rows';
@@ -9,7 +9,7 @@ export type Findings = {
   readonly record: QualityRecord;
   readonly references: readonly Reference[];
   readonly rows: readonly Row[];
-  /** In the order of the report. */
+  /** The sets, in the order of the report. */
   readonly sets: readonly string[];
 };
 
@@ -17,7 +17,7 @@ export function findingsOf(record: QualityRecord, references: readonly Reference
   return { record, references, rows: rowsOf(record, references), sets: setsOf(record) };
 }
 
-/** Those with notes first, in their order. */
+/** Returns the sets with notes first, in the order of the notes. */
 function setsOf({ sets }: QualityRecord): string[] {
   const known = Object.keys(setNotes).filter((name) => name in sets);
   return [...known, ...Object.keys(sets).filter((name) => !known.includes(name))];
@@ -27,7 +27,7 @@ export function baselines(rows: readonly Row[]): [Row | undefined, Row | undefin
   return [rows.find((row) => row.kind === 'first stage'), rows.find((row) => row.name === untrained)];
 }
 
-/** Passes of a set in the order of the systems. */
+/** Returns the passes of a set, in the order of the systems. */
 export function passesOf(record: QualityRecord, set: string): { readonly name: string; readonly entry: PassRecord }[] {
   const found = record.sets[set]?.passes ?? {};
   return passes.flatMap(({ name }) => (found[name] ? [{ name, entry: found[name] }] : []));
@@ -44,7 +44,7 @@ export function meanOfNamed({ rows, sets }: Findings, name: string): number | un
   return row && meanOf(row, 'ndcg10', sets);
 }
 
-/** Mean over the sets; `undefined` where one has none. */
+/** Returns the mean over the sets; `undefined` where a set has no value. */
 export function meanCost(
   { record, sets }: Findings,
   pass: string,

@@ -5,7 +5,7 @@ import type { Pass } from './systems';
 export type Job = {
   readonly plan: SetPlan;
   readonly pass: Pass;
-  /** `fingerprint` of the pass's model. */
+  /** The `fingerprint` of the pass's model. */
   readonly model: string;
 };
 

@@ -1,7 +1,8 @@
 /**
- * @file `npm run eval`: every pass over every set into `quality.json`, a finished one at a time, then the report.
+ * @file `npm run eval`: measures every pass over every set into `quality.json`, then writes the report.
  *
- * What is there for the same model and settings is not measured again, so that a run which was stopped goes on.
+ * The record is written after each pass, and measurements with the same model and settings are kept, so that an
+ * interrupted run continues.
  */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -14,7 +15,7 @@ import { fingerprint } from './fingerprint';
 import type { Job } from './job';
 import { nameOf } from './job';
 import type { Outcome, QualityRecord } from './record';
-import { currentOnly, isDone, readRecord, withPass, writeRecord } from './record';
+import { currentOnly, isMeasured, readRecord, withPass, writeRecord } from './record';
 import { inParallel } from './processes';
 import { readReferences } from './references';
 import { writeReport } from './report';
@@ -26,16 +27,16 @@ export { inProcess } from './processes';
 
 const usage = `Usage: npm run eval -- [options]
 
-Judges every system on every evaluation set and writes quality.json, QUALITY.md and plots. What was
-measured before with the same model and settings is kept. Whole sets take minutes to an hour.
+Evaluates every system on every evaluation set and writes quality.json, QUALITY.md and plots. Earlier
+measurements with the same model and settings are kept. A whole set takes minutes to an hour.
 
   --data <folder>      folder of sets.json and the sets (default: ../shared/data/eval)
   --out <folder>       where to write (default: bench; for a quick look node_modules/.cache/rankside/quality-look)
   --sets <a,b>         only these sets
   --systems <a,b>      only these systems (${passes.map(({ name }) => name).join(', ')})
-  --queries <n>        a quick look: only the first n judged queries of each set
-  --jobs <n>           processes side by side (default: one a core)
-  --fresh              measure again what is there
+  --queries <n>        only the first n judged queries of each set, for a quick look
+  --jobs <n>           number of parallel processes (default: one per core)
+  --fresh              repeat earlier measurements
 `;
 
 const options = {
@@ -49,8 +50,8 @@ const options = {
   help: { type: 'boolean' },
 } as const;
 
-/** What `npm run eval` stands on; tests bring their own. */
-export type World = {
+/** Everything that `npm run eval` uses besides the evaluation sets; tests pass their own. */
+export type QualityContext = {
   /** The project's folder. */
   readonly root: string;
   readonly stdout: Output;
@@ -58,9 +59,9 @@ export type World = {
   readonly measure: (job: Job) => Promise<Outcome>;
 };
 
-/** Never throws. 0: done, or no data to judge with. 1: failed. 2: called wrongly. */
-export function runQuality(argv: readonly string[], world: World): Promise<0 | 1 | 2> {
-  return runCommand(argv, { ...world, usage }, () => judge(parse(argv, world.root), world));
+/** Never throws. Returns 0 for success or missing data, 1 for a failure, and 2 for a usage error. */
+export function runQuality(argv: readonly string[], context: QualityContext): Promise<0 | 1 | 2> {
+  return runCommand(argv, { ...context, usage }, () => measureAndReport(parse(argv, context.root), context));
 }
 
 type Settings = ReturnType<typeof parse>;
@@ -69,12 +70,12 @@ function parse(argv: readonly string[], root: string) {
   const { values, positionals } = parseCommandLine(argv, options);
   expectPositionals(positionals, []);
   const queries = positiveInteger('--queries', values.queries, undefined);
-  const whole = join(root, 'bench');
-  const look = join(root, 'node_modules/.cache/rankside/quality-look');
+  const bench = join(root, 'bench');
+  const quickLook = join(root, 'node_modules/.cache/rankside/quality-look');
   return {
     data: values.data ?? join(root, '../shared/data/eval'),
-    out: values.out ?? (queries === undefined ? whole : look),
-    references: join(whole, 'reference'),
+    out: values.out ?? (queries === undefined ? bench : quickLook),
+    references: join(bench, 'reference'),
     sets: values.sets?.split(','),
     systems: values.systems?.split(','),
     queries,
@@ -83,39 +84,43 @@ function parse(argv: readonly string[], root: string) {
   };
 }
 
-async function judge(settings: Settings, world: World): Promise<void> {
+async function measureAndReport(settings: Settings, context: QualityContext): Promise<void> {
   const chosen = pick(passes, settings.systems, 'system');
   const plans = await planSets(settings.data, { names: settings.sets, queries: settings.queries });
   if (!plans) {
-    world.stdout.write(`Skipped: there is no ${join(settings.data, 'sets.json')}; --data may name another folder\n`);
+    context.stdout.write(`Skipped: there is no ${join(settings.data, 'sets.json')}; --data may name another folder\n`);
     return;
   }
-  const models = await fingerprints(world.root);
+  const models = await fingerprints(context.root);
   const jobs = plans.flatMap((plan) => chosen.map((pass): Job => ({ plan, pass, model: models.get(pass.name)! })));
-  const record = await measureMissing(jobs, settings, world);
+  const record = await measureMissing(jobs, settings, context);
   await writeReport(settings.out, currentOnly(record, models), await readReferences(settings.references));
-  world.stdout.write(`Wrote ${join(settings.out, 'QUALITY.md')}\n`);
+  context.stdout.write(`Wrote ${join(settings.out, 'QUALITY.md')}\n`);
 }
 
-async function measureMissing(jobs: readonly Job[], settings: Settings, world: World): Promise<QualityRecord> {
+async function measureMissing(
+  jobs: readonly Job[],
+  settings: Settings,
+  context: QualityContext,
+): Promise<QualityRecord> {
   const path = join(settings.out, 'quality.json');
   let record = await readRecord(path);
   let writing = Promise.resolve();
   await inParallel(jobs, settings.jobs, async (job) => {
-    if (!settings.fresh && isDone(record, job)) {
-      world.stderr.write(`${nameOf(job)}: measured before\n`);
+    if (!settings.fresh && isMeasured(record, job)) {
+      context.stderr.write(`${nameOf(job)}: measured before\n`);
       return;
     }
-    const outcome = await world.measure(job);
+    const outcome = await context.measure(job);
     record = withPass(record, job, outcome);
-    writing = writing.then(() => writeRecord(path, record)); // one at a time: they share a file
+    writing = writing.then(() => writeRecord(path, record)); // one after another, because they write the same file
     await writing;
-    world.stderr.write(`${nameOf(job)}: done in ${outcome.measured.cost.seconds.toFixed(0)} s\n`);
+    context.stderr.write(`${nameOf(job)}: done in ${outcome.measured.cost.seconds.toFixed(0)} s\n`);
   });
   return record;
 }
 
-/** Hash of the card of each pass's model, by the pass's name. */
+/** Returns the hash of each pass's model card, by the pass's name. */
 async function fingerprints(root: string): Promise<Map<string, string>> {
   const hashes = new Map<string, string>();
   for (const { name, options } of passes) {

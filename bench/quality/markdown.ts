@@ -1,7 +1,7 @@
-/** @file Figures and tables as Markdown. */
+/** @file Formats figures and tables as Markdown. */
 import type { Interval } from '../../src/eval/bootstrap';
 
-/** A table whose first column is names and whose others are figures. */
+/** Returns a table whose first column has names and whose other columns have figures. */
 export function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(titles), `|---|${'---:|'.repeat(titles.length - 1)}`, ...rows.map(line)].join('\n');

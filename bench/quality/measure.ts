@@ -1,4 +1,4 @@
-/** @file One pass: a set's queries through a reranker. */
+/** @file Measures one pass: it ranks the queries of a set with a reranker. */
 import { isRerankError } from '../../src/core/errors';
 import type { BeirDocument, BeirSet } from '../../src/eval/beir';
 import type { EvaluateProgress } from '../../src/eval/evaluate';
@@ -14,7 +14,7 @@ import { startTally } from './tally';
 
 type Show = (step: EvaluateProgress) => void;
 
-/** Makes the pass's reranker, with room for every passage of the set, and lets it go in the end. */
+/** Creates the pass's reranker, with a cache for every passage of the set, and disposes it at the end. */
 export async function measure(
   job: Job,
   create: (options: Job['pass']['options']) => Promise<Reranker>,
@@ -56,7 +56,7 @@ function limits({ candidates, minGrade, queries }: SetPlan) {
   return { candidates, minGrade, ...(queries !== undefined && { queries }) };
 }
 
-/** `undefined` for a query that the model cannot read. */
+/** Resolves with `undefined` for a query that is too long for the model. */
 function orTooLong<T>(call: Promise<T>): Promise<T | undefined> {
   return call.catch((error: unknown) => {
     if (isRerankError(error, 'query-too-long')) return undefined;

@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ReliabilityBin } from '../../src/eval/reliability';
 
-/** A system on a set: mean nDCG@10 and the ends of its interval. */
+/** A system on a set: its mean nDCG@10 and the bounds of the interval. */
 export type QualityPoint = {
   readonly set: string;
   readonly system: string;
@@ -12,12 +12,12 @@ export type QualityPoint = {
   readonly high: number;
 };
 
-/** A system over all sets; `ms` a passage is absent for what was not timed. */
+/** A system over all sets; `ms`, the time per passage, is absent for systems without timing. */
 export type SpeedPoint = { readonly system: string; readonly mean: number; readonly ms?: number };
 
 export type ReliabilityPoint = ReliabilityBin & { readonly model: string };
 
-/** One panel a set, one line a system: nDCG@10 and its 95% interval. */
+/** Draws one panel per set and one line per system: nDCG@10 and its 95% interval. */
 export function qualityPlot(points: readonly QualityPoint[]): TopLevelSpec {
   const y = { field: 'system', type: 'nominal', sort: null, title: null } as const;
   const color = { field: 'kind', type: 'nominal', sort: null, title: null, legend: { orient: 'top' } } as const;
@@ -44,7 +44,7 @@ export function qualityPlot(points: readonly QualityPoint[]): TopLevelSpec {
   };
 }
 
-/** Mean nDCG@10 against milliseconds a passage; systems without a time are lines across. */
+/** Draws mean nDCG@10 against milliseconds per passage; systems without timing are horizontal lines. */
 export function speedPlot(points: readonly SpeedPoint[]): TopLevelSpec {
   const y = {
     field: 'mean',
@@ -52,7 +52,7 @@ export function speedPlot(points: readonly SpeedPoint[]): TopLevelSpec {
     title: 'nDCG@10, mean of the sets',
     scale: { zero: false },
   } as const;
-  const x = { field: 'ms', type: 'quantitative', title: 'milliseconds of processor time a passage' } as const;
+  const x = { field: 'ms', type: 'quantitative', title: 'milliseconds of processor time per passage' } as const;
   const text = { field: 'system', type: 'nominal' } as const;
   const color = { field: 'system', type: 'nominal', sort: null, title: null, legend: { orient: 'top' } } as const;
   const timed = { values: points.filter(({ ms }) => ms !== undefined) };
@@ -72,7 +72,7 @@ export function speedPlot(points: readonly SpeedPoint[]): TopLevelSpec {
   };
 }
 
-/** Share of relevant passages against the score that they were given; true scores lie on the diagonal. */
+/** Draws the share of relevant passages against their score; perfectly calibrated scores are on the diagonal. */
 export function reliabilityPlot(points: readonly ReliabilityPoint[]): TopLevelSpec {
   const unit = { domain: [0, 1] };
   const x = { field: 'predicted', type: 'quantitative', title: 'score', scale: unit } as const;

@@ -1,31 +1,40 @@
-/** @file Passes side by side, each in a process of its own: a reranker in Node works in the thread that made it. */
+/**
+ * @file Runs passes in parallel, each in its own process, because a reranker in Node runs in the thread that creates
+ * it.
+ */
 import { fork } from 'node:child_process';
 import type { Job } from './job';
 import type { Outcome } from './record';
 
-/** What a pass's process is told; `assets` is the URL of the built package. */
-export type Task = { readonly job: Job; readonly assets: string };
+/** The message to a pass's process; `assets` is the URL of the built package. */
+export type ProcessTask = { readonly job: Job; readonly assets: string };
 
-/** What it answers. */
-export type Answer = { readonly outcome: Outcome } | { readonly error: string };
+/** The message from a pass's process. */
+export type ProcessAnswer = { readonly outcome: Outcome } | { readonly error: string };
 
-/** Runs `script` (see `child.ts`) over one task. It ends with us, and its progress goes to our stderr. */
-export function inProcess(script: string, task: Task): Promise<Outcome> {
+/**
+ * Runs `script` (see `child.ts`) in a child process. The child ends with this process, and its progress goes to the
+ * same stderr.
+ */
+export function inProcess(script: string, task: ProcessTask): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = fork(script, { serialization: 'advanced' });
-    child.once('message', (answer: Answer) => {
+    child.once('message', (answer: ProcessAnswer) => {
       if ('outcome' in answer) resolve(answer.outcome);
       else reject(new Error(answer.error));
     });
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      reject(new Error(`Expected the process of a pass to answer, got its end (${signal ?? String(code)})`));
+      reject(new Error(`Expected the process of a pass to answer, got its exit (${signal ?? String(code)})`));
     });
     child.send(task);
   });
 }
 
-/** Works through `items` in their order, up to `limit` at a time. Rejects with the first failure once all are through. */
+/**
+ * Calls `work` for `items` in their order, up to `limit` at a time. Rejects with the first failure after all have
+ * ended.
+ */
 export async function inParallel<T>(items: readonly T[], limit: number, work: (item: T) => Promise<void>) {
   const failures: unknown[] = [];
   const queue = items.values();

@@ -1,7 +1,8 @@
 /**
- * @file `quality.json`: what was measured, a finished pass at a time, so that a run which was stopped goes on where it was.
+ * @file `quality.json`: the measurements of finished passes, so that an interrupted run continues.
  *
- * Metrics are kept query by query, since comparing two systems needs pairs; a list has one value a query, in the order of `queries`.
+ * Metrics are recorded by query, since paired comparisons need them; a list has one value per query, in the order of
+ * `queries`.
  */
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -16,7 +17,7 @@ import type { Pass } from './systems';
 export const metricNames = ['ndcg10', 'mrr10', 'map'] as const;
 export type MetricName = (typeof metricNames)[number];
 
-/** One value a query, rounded to four decimals. */
+/** One value per query, rounded to four decimals. */
 export type Values = Readonly<Record<MetricName, readonly number[]>>;
 
 export type QualityRecord = { readonly format: 1; readonly sets: Readonly<Record<string, SetRecord>> };
@@ -34,54 +35,54 @@ export type PassRecord = Measured & {
   readonly options: Pass['options'];
 };
 
-/** What one pass over one set found. */
+/** The measurements of one pass over one set. */
 export type Measured = {
   readonly engine: string;
   readonly rankings: Readonly<Partial<Record<Fusion, Values>>> & { readonly none: Values };
   readonly cost: Cost;
-  /** Queries that the model could not read in full; they keep the first stage's order. */
+  /** The number of queries that are too long for the model; they keep the first-stage order. */
   readonly unread: number;
-  /** Of the judged candidates, where the model is calibrated and both kinds were judged. */
+  /** The reliability over the judged candidates, where the model is calibrated and both kinds were judged. */
   readonly reliability?: Reliability & {
-    /** Its `error` with relevant and other passages weighing the same. */
+    /** The `error` when relevant and other passages have the same total weight. */
     readonly balancedError: number;
   };
 };
 
 export type Cost = {
-  /** Distinct passages encoded, and what the whole pass took by the clock. */
+  /** The number of distinct passages encoded, and the wall-clock time of the pass. */
   readonly passages: number;
   readonly seconds: number;
-  /** Milliseconds of processor time, medians; `null` where no query was of the kind. */
+  /** Medians of processor time, in milliseconds; `null` where there was no such query. */
   readonly msPerPassage: number | null;
   readonly msPerKeptQuery: number | null;
-  /** Kept in memory: the mean over the passages, and for one of 150 tokens. */
+  /** The cached bytes: the mean over the passages, and those of a passage of 150 tokens. */
   readonly bytesPerPassage: number;
   readonly bytesOf150: number;
-  /** Share of the passages whose end was not read. */
+  /** The share of the passages that were truncated. */
   readonly truncated: number;
 };
 
-/** A pass over a set, with what every pass over the set shares. */
+/** The measurements of a pass over a set, and the data that all passes over the set share. */
 export type Outcome = Pick<SetRecord, 'queries' | 'firstStage'> & { readonly measured: Measured };
 
 export async function readRecord(path: string): Promise<QualityRecord> {
-  const text = await readText(path).catch(() => undefined); // none yet
+  const text = await readText(path).catch(() => undefined); // there is no record yet
   if (text === undefined) return { format: 1, sets: {} };
   const record = JSON.parse(text) as QualityRecord;
   if ((record.format as number) === 1) return record;
-  throw new Error(`Expected "${path}" to have format 1, got ${String(record.format)}; --fresh starts anew`);
+  throw new Error(`Expected "${path}" to have format 1, got ${String(record.format)}; --fresh starts a new record`);
 }
 
-/** All or nothing: whoever reads it never meets half a file. */
+/** Writes atomically, so that readers never see a partial file. */
 export async function writeRecord(path: string, record: QualityRecord): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(`${path}.part`, toText(record));
   await rename(`${path}.part`, path);
 }
 
-/** Whether this very measurement is there: same settings, same model, same options. */
-export function isDone(record: QualityRecord, { plan, pass, model }: Job): boolean {
+/** Returns whether the record has this measurement, with the same settings, model and options. */
+export function isMeasured(record: QualityRecord, { plan, pass, model }: Job): boolean {
   const set = record.sets[plan.name];
   const found = set?.passes[pass.name];
   if (!set || !found || !same(set.settings, settingsOf(plan))) return false;
@@ -89,7 +90,7 @@ export function isDone(record: QualityRecord, { plan, pass, model }: Job): boole
   return found.model === model && same(found.options, pass.options) && fusions.every((each) => found.rankings[each]);
 }
 
-/** The record with a pass in it. Passes of other settings of the same set go: their queries are not the same. */
+/** Adds a pass to the record. Passes of the same set with other settings are removed, because their queries differ. */
 export function withPass(record: QualityRecord, { plan, pass, model }: Job, outcome: Outcome): QualityRecord {
   const { queries, firstStage, measured } = outcome;
   const settings = settingsOf(plan);
@@ -99,7 +100,7 @@ export function withPass(record: QualityRecord, { plan, pass, model }: Job, outc
   return { ...record, sets: { ...record.sets, [plan.name]: { settings, queries, firstStage, passes } } };
 }
 
-/** What was measured of the models as they are: `models` gives the hash of each pass's model. */
+/** Returns the measurements of the current models; `models` has the hash of each pass's model. */
 export function currentOnly(record: QualityRecord, models: ReadonlyMap<string, string>): QualityRecord {
   const sets = Object.entries(record.sets).map(([name, set]) => {
     const passes = Object.entries(set.passes).filter(([pass, { model }]) => models.get(pass) === model);
@@ -108,7 +109,7 @@ export function currentOnly(record: QualityRecord, models: ReadonlyMap<string, s
   return { ...record, sets: Object.fromEntries(sets.filter(([, { passes }]) => Object.keys(passes).length > 0)) };
 }
 
-/** One list a metric. */
+/** Returns one list per metric. */
 export function valuesOf(metrics: readonly Metrics[]): Values {
   const list = (name: MetricName) => metrics.map((one) => round(one[name]));
   return { ndcg10: list('ndcg10'), mrr10: list('mrr10'), map: list('map') };
@@ -122,7 +123,7 @@ function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** No figure here is worth more than four decimals. */
+/** Four decimals are enough for every figure of the record. */
 function round(value: number): number {
   return Number(value.toFixed(4));
 }
@@ -131,7 +132,7 @@ function rounded(value: unknown): unknown {
   return typeof value === 'number' ? round(value) : value;
 }
 
-/** Indented, but a list of plain values on one line. */
+/** Formats the record with indentation, and lists of plain values on one line. */
 function toText(record: QualityRecord): string {
   const text = JSON.stringify(record, (_, value: unknown) => rounded(value), 1);
   return `${text.replace(/\[\n[^[\]{}]*?\n\s*\]/g, (list) => list.replace(/\n\s*/g, ''))}\n`;

@@ -1,4 +1,4 @@
-/** @file Figures from elsewhere, `bench/reference/<system>.json`: metrics by query, as `training/` writes them. */
+/** @file Reference systems, `bench/reference/<system>.json`: metrics by query, as `training/` writes them. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readText } from '../../src/cli/read-text';
@@ -11,14 +11,14 @@ export type Reference = {
   readonly sets: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
 };
 
-/** All of them, by name; none where there is no such folder. */
+/** Reads all references of a folder, by name; returns none where the folder does not exist. */
 export async function readReferences(folder: string): Promise<Reference[]> {
   const names = await readdir(folder).catch((): string[] => []);
   const files = names.filter((name) => name.endsWith('.json')).sort();
   return Promise.all(files.map(async (name) => parseReference(await readText(join(folder, name)), join(folder, name))));
 }
 
-/** Its values in the order of a set's queries; `undefined` unless it has every metric of every one. */
+/** Returns the values in the order of a set's queries; `undefined` where a metric of a query is missing. */
 export function referenceValues({ sets }: Reference, name: string, { queries }: SetRecord): Values | undefined {
   const metrics = metricNames.map((metric) => [metric, queries.map((query) => sets[name]?.[metric]?.[query])] as const);
   if (metrics.some(([, values]) => values.includes(undefined))) return undefined;

@@ -1,4 +1,4 @@
-/** @file `QUALITY.md` and its plots, from what was measured. */
+/** @file Writes `QUALITY.md` and its plots from the record of measurements. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Findings } from './findings';

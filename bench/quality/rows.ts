@@ -1,4 +1,7 @@
-/** @file Who is compared: BM25, the references, and each pass alone and fused, with their values on each set. */
+/**
+ * @file The rows of the report: BM25, the references, and each pass with and without fusion, with their values on each
+ * set.
+ */
 import type { Interval } from '../../src/eval/bootstrap';
 import { bootstrapInterval, pairedDifferences } from '../../src/eval/bootstrap';
 import type { MetricName, QualityRecord, SetRecord, Values } from './record';
@@ -9,7 +12,7 @@ import { passes } from './systems';
 export type Row = {
   readonly name: string;
   readonly kind: 'first stage' | 'reference' | 'model' | 'fused';
-  /** By set; a set that it lacks, or has in part, is absent. */
+  /** The values by set; a set without complete values is absent. */
   readonly values: ReadonlyMap<string, Values>;
 };
 
@@ -33,24 +36,27 @@ export function fusedName(pass: string, fusion: string): string {
   return `${pass} + ${fusion}`;
 }
 
-/** Mean over the sets of the metric's mean on each; `undefined` where one of them is missing. */
+/** Returns the mean over the sets of the metric's mean on each; `undefined` where a set is missing. */
 export function meanOf(row: Row, metric: MetricName, sets: readonly string[]): number | undefined {
   const lists = listsOf(row, metric, sets);
   if (!lists) return undefined;
   return lists.reduce((sum, list) => sum + list.reduce((a, b) => a + b, 0) / list.length, 0) / lists.length;
 }
 
-/** Mean nDCG@10 over the sets with its interval; `undefined` as above. */
+/** Returns the mean nDCG@10 over the sets with its interval; `undefined` where a set is missing. */
 export function intervalOf(row: Row, sets: readonly string[]): Interval | undefined {
   const lists = listsOf(row, 'ndcg10', sets);
   return lists && bootstrapInterval(lists);
 }
 
-/** How much better its nDCG@10 is than `baseline`'s, paired by query. `undefined` for itself, and where either misses a set. */
+/**
+ * Returns the gain in nDCG@10 over `baseline`, paired by query; `undefined` for the baseline itself, and where a set is
+ * missing.
+ */
 export function gainOver(row: Row, baseline: Row | undefined, sets: readonly string[]): Interval | undefined {
   if (!baseline || row === baseline) return undefined;
-  const [ours, theirs] = [listsOf(row, 'ndcg10', sets), listsOf(baseline, 'ndcg10', sets)];
-  return ours && theirs && bootstrapInterval(ours.map((list, set) => pairedDifferences(list, theirs[set]!)));
+  const [values, others] = [listsOf(row, 'ndcg10', sets), listsOf(baseline, 'ndcg10', sets)];
+  return values && others && bootstrapInterval(values.map((list, set) => pairedDifferences(list, others[set]!)));
 }
 
 function listsOf(row: Row, metric: MetricName, sets: readonly string[]): (readonly number[])[] | undefined {

@@ -1,14 +1,17 @@
-/** @file How a command of the benches ends, whatever it does. */
+/** @file Runs a command of the benchmarks and turns errors into exit codes. */
 import type { Output } from '../../src/cli/command';
 import { errorText } from '../../src/cli/error-text';
 import { UsageError } from '../../src/cli/usage-error';
 
-type Ends = { readonly usage: string; readonly stdout: Output; readonly stderr: Output };
+type Streams = { readonly usage: string; readonly stdout: Output; readonly stderr: Output };
 
-/** Never throws. 0: done, or `--help` was asked for. 1: failed. 2: called wrongly, and told how it is called. */
+/**
+ * Never throws. Returns 0 for success or `--help`, 1 for a failure, and 2 for a usage error, after the usage is
+ * printed.
+ */
 export async function runCommand(
   argv: readonly string[],
-  { usage, stdout, stderr }: Ends,
+  { usage, stdout, stderr }: Streams,
   work: () => Promise<void>,
 ): Promise<0 | 1 | 2> {
   if (argv.includes('--help')) {

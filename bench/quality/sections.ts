@@ -1,4 +1,4 @@
-/** @file The report's text, a section a function. */
+/** @file The text of the report, with one function per section. */
 import type { Findings } from './findings';
 import { baselines, meanCost, meanOfNamed, passesOf, reliabilitiesOf } from './findings';
 import { decimal, gain, percent, share, table, whole } from './markdown';
@@ -26,14 +26,14 @@ function introduction({ record, references, sets }: Findings): string {
   return [
     '# Quality',
     'Written by `npm run eval` from `quality.json`; change `bench/quality`, not this page. `npm run eval -- --help` lists its options.',
-    `BM25's candidates re-ranked by the shipped model files through the public API in Node, one thread a process (${[...engines].join(', ') || 'no pass yet'}). ` +
-      'nDCG@10 has linear gain over the full judgments; MRR@10 and MAP are of the whole run, of which only the head is re-ranked. ' +
+    `BM25's candidates re-ranked with the shipped model files through the public API in Node, one thread per process (${[...engines].join(', ') || 'no pass yet'}). ` +
+      'nDCG@10 has linear gain over all judgments; MRR@10 and MAP cover the whole run, of which only the head is re-ranked. ' +
       'In brackets: 95% intervals of the difference, by the paired bootstrap over queries (10,000 resamples, percentiles). An interval ' +
-      'without 0 is a difference that another draw of queries would hardly turn around; it says nothing of other collections.',
+      'without 0 is a significant difference over these queries; it does not extend to other collections.',
     [
-      '- `BM25`: the first stage. Its scores are what fusion adds.',
+      '- `BM25`: the first stage, whose scores are used in fusion.',
       ...described,
-      '- `… + weighted`, `… + rrf`: the same scores of the model, fused with those of BM25.',
+      '- `… + weighted`, `… + rrf`: the scores of the model, fused with those of BM25.',
     ].join('\n'),
   ].join('\n\n');
 }
@@ -55,7 +55,7 @@ function overview(findings: Findings): string {
     ]);
   const titles = ['system', 'nDCG@10', ...fused.map((each) => `+ ${each}`), 'over BM25', `over ${untrained}`];
   const heading = `## Mean of ${sets.length === 1 ? '1 set' : `${String(sets.length)} sets`}`;
-  return `${heading}\n\nEvery set weighs the same.\n\n${table([...titles, 'ms a passage', 'bytes a passage'], lines)}`;
+  return `${heading}\n\nEvery set weighs the same.\n\n${table([...titles, 'ms per passage', 'bytes per passage'], lines)}`;
 }
 
 function setSection({ record, rows }: Findings, set: string): string {
@@ -89,13 +89,22 @@ function costSection({ record, sets }: Findings): string {
       whole(unread),
     ]),
   );
-  const titles = ['', 'ms a passage', 'ms a query, all kept', 'bytes a passage', 'of 150 tokens', 'cut', 'unread'];
+  const titles = [
+    '',
+    'ms per passage',
+    'ms per query, all cached',
+    'bytes per passage',
+    'of 150 tokens',
+    'truncated',
+    'unread',
+  ];
   return [
     '## Time and memory',
-    'Milliseconds of processor time, medians, on whatever machine ran this, in Node, whose version 20 takes the plain-SIMD build: compare ' +
-      'them with each other. Browsers with relaxed SIMD are faster. A passage is timed where a query found at least half of its candidates ' +
-      'new; `all kept` is a query over passages that were all encoded before. Bytes are of the vectors: the mean over the passages, and one ' +
-      'of 150 tokens. `cut` is the share of passages whose end was not read; queries too long for the model (`unread`) keep their order.',
+    'Milliseconds are medians of processor time on the machine of the run, in Node, whose version 20 uses the build without relaxed SIMD, so ' +
+      'they are comparable only with each other. Browsers with relaxed SIMD are faster. The time per passage is from queries with at least half ' +
+      'of their candidates uncached; `all cached` is a query whose passages were all encoded before. Bytes are those of the vectors: the mean ' +
+      'over the passages, and those of a passage of 150 tokens. `truncated` is the share of passages that were cut; queries too long for the ' +
+      'model (`unread`) keep the first-stage order.',
     table(titles, lines),
   ].join('\n\n');
 }
@@ -111,8 +120,8 @@ function reliabilitySection({ record }: Findings): string {
   if (lines.length === 0) return '';
   return [
     '## Reliability',
-    `Scores of the judged candidates of ${reliabilitySet} against the judges (expected calibration error, 15 bins of equal width). The ` +
-      'curve was fitted as if one candidate in ten were relevant; the last column weighs the two kinds alike. In the plot a dot grows with what its bin holds.',
+    `Scores of the judged candidates of ${reliabilitySet} against their judgments (expected calibration error, 15 bins of equal width). The ` +
+      'calibration assumes that one candidate in ten is relevant; the last column weighs both kinds equally. In the plot, the size of a dot is that of its bin.',
     table(['system', 'judged', 'relevant', 'ECE', 'ECE, one half relevant'], lines),
     '![share of relevant passages against score](plots/reliability.svg)',
   ].join('\n\n');

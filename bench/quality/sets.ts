@@ -1,4 +1,4 @@
-/** @file The evaluation sets: which there are, how each is judged, and their files. */
+/** @file The evaluation sets: their names, their settings and their files. */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBeir } from '../../src/cli/read-beir';
@@ -7,22 +7,22 @@ import { UsageError } from '../../src/cli/usage-error';
 import type { BeirSet } from '../../src/eval/beir';
 import { candidatesOf } from './systems';
 
-/** How a set is judged. */
+/** The settings of an evaluation set. */
 export type SetPlan = {
   readonly name: string;
   readonly folder: string;
-  /** Candidates of a query that are re-ranked; the rest of the run follows in its order. */
+  /** The number of candidates of a query that are re-ranked; the rest of the run follows in its order. */
   readonly candidates: number;
-  /** Least grade that MRR and MAP count as relevant. */
+  /** The lowest grade that MRR and MAP count as relevant. */
   readonly minGrade: number;
-  /** Only the first judged queries. Absent: all. */
+  /** The number of judged queries to evaluate, from the first one. Absent: all. */
   readonly queries?: number;
 };
 
 /**
- * The sets that `sets.json` of a data folder lists, in its order, or those of them that are named.
+ * Returns the sets that `sets.json` of a data folder lists, in its order, or those of them in `names`; `undefined`
+ * where the file does not exist.
  *
- * @returns `undefined` when there is no such folder
  * @throws UsageError for a name that is not listed
  */
 export async function planSets(
@@ -41,15 +41,15 @@ export async function planSets(
   return pick(plans, names, 'set');
 }
 
-/** Those of `items` that are named, in the order of `items`; all without names. */
+/** Returns the items with the given names, in the order of `items`, or all without `names`. */
 export function pick<T extends { readonly name: string }>(
   items: readonly T[],
   names: readonly string[] | undefined,
   what: string,
 ): T[] {
   const known = items.map((item) => item.name);
-  const stranger = names?.find((name) => !known.includes(name));
-  if (stranger !== undefined) throw new UsageError(`Expected a ${what} of ${known.join(', ')}, got "${stranger}"`);
+  const unknown = names?.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new UsageError(`Expected a ${what} of ${known.join(', ')}, got "${unknown}"`);
   return items.filter(({ name }) => names?.includes(name) ?? true);
 }
 

@@ -1,16 +1,16 @@
-/** @file A Vega-Lite chart as an SVG file that reads well on light and on dark pages. */
+/** @file Renders a Vega-Lite chart as SVG that is legible on light and dark pages. */
 import { None, View, parse } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { compile } from 'vega-lite';
 
-/** Words and lines take the page's colour scheme; marks have colours that show on both. */
+/** Text and lines follow the page's colour scheme; the colours of marks have contrast with both. */
 const config = {
   background: 'transparent',
   font: 'system-ui, sans-serif',
   view: { stroke: 'transparent' },
-  axis: { ...inkOf(['label', 'title', 'tick', 'domain']), gridColor: 'currentColor', gridOpacity: 0.15 },
-  header: inkOf(['label', 'title']),
-  legend: inkOf(['label', 'title']),
+  axis: { ...textColors(['label', 'title', 'tick', 'domain']), gridColor: 'currentColor', gridOpacity: 0.15 },
+  header: textColors(['label', 'title']),
+  legend: textColors(['label', 'title']),
   title: { color: 'currentColor' },
   text: { color: 'currentColor' },
   rule: { color: 'currentColor' },
@@ -19,7 +19,7 @@ const config = {
 
 const style = '<style>svg{color:#24292f}@media (prefers-color-scheme:dark){svg{color:#d0d7de}}</style>';
 
-/** No browser and no canvas: widths of words are estimated. */
+/** Renders without a browser or a canvas, so text widths are estimated. */
 export async function toSvg(spec: TopLevelSpec): Promise<string> {
   const { spec: compiled } = compile({ ...spec, config });
   const view = new View(parse(compiled), { renderer: 'none', logLevel: None });
@@ -28,6 +28,6 @@ export async function toSvg(spec: TopLevelSpec): Promise<string> {
   return `${svg.replace(/<svg[^>]*>/, (head) => head + style)}\n`;
 }
 
-function inkOf(parts: readonly string[]): Record<string, string> {
+function textColors(parts: readonly string[]): Record<string, string> {
   return Object.fromEntries(parts.map((part) => [`${part}Color`, 'currentColor']));
 }

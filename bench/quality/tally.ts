@@ -1,4 +1,4 @@
-/** @file What a pass's calls add up to: metrics of each query under every fusion, and judged scores. */
+/** @file Accumulates the results of a pass: the metrics of each query with every fusion, and judged scores. */
 import type { BeirDocument, BeirSet } from '../../src/eval/beir';
 import type { EvaluateProgress } from '../../src/eval/evaluate';
 import type { Metrics } from '../../src/eval/metrics';
@@ -11,13 +11,13 @@ import type { Job } from './job';
 import type { Measured, Outcome } from './record';
 import { valuesOf } from './record';
 
-/** One call's results; none where the query had no candidates or could not be read. */
+/** The results of one call; empty where the query had no candidates or was too long. */
 export type Results = readonly Ranked<BeirDocument>[];
 
 type Total = Omit<Outcome, 'measured'> & { readonly measured: Pick<Measured, 'rankings' | 'reliability'> };
 
 export type Tally = {
-  /** The next query, and what the model said of its candidates. */
+  /** Adds the next query with the results of its candidates. */
   add(step: EvaluateProgress, results: Results): void;
   total(): Total;
 };
@@ -48,30 +48,33 @@ export function startTally(set: BeirSet, { plan: { minGrade }, pass }: Job, weig
 
 type FusionPlan = { readonly fusion: Exclude<Fusion, 'none'>; readonly weight: number; readonly minGrade: number };
 
-/** Metrics of the head in fused order with the rest of the run behind it; equal values keep the first stage's order. */
+/**
+ * Returns the metrics of the head in fused order, followed by the rest of the run; equal scores keep the first-stage
+ * order.
+ */
 function fusedMetrics(
   set: BeirSet,
   query: string,
   results: Results,
   { fusion, weight, minGrade }: FusionPlan,
 ): Metrics {
-  const rows = results.toSorted((a, b) => a.index - b.index);
+  const byIndex = results.toSorted((a, b) => a.index - b.index);
   const scores = set.scores?.get(query);
-  const opinions = rows.map(({ logit, score, passage }) => ({
+  const pairs = byIndex.map(({ logit, score, passage }) => ({
     model: logit ?? score,
     firstStage: scores?.get(passage.id) ?? 0,
   }));
-  const values = fuse(fusion, opinions, weight);
-  const order = rows.map((_, row) => row).sort((a, b) => values[b]! - values[a]! || a - b);
-  const tail = set.run.get(query)?.slice(rows.length) ?? [];
+  const values = fuse(fusion, pairs, weight);
+  const order = byIndex.map((_, index) => index).sort((a, b) => values[b]! - values[a]! || a - b);
+  const tail = set.run.get(query)?.slice(byIndex.length) ?? [];
   return queryMetrics(
-    [...order.map((row) => rows[row]!.passage.id), ...tail],
+    [...order.map((index) => byIndex[index]!.passage.id), ...tail],
     set.qrels.get(query) ?? new Map<string, number>(),
     minGrade,
   );
 }
 
-/** Scores of the candidates that somebody judged; none where a score is a bare logit. */
+/** Returns the scores of the judged candidates; none where a score is an uncalibrated logit. */
 function judgedScores(set: BeirSet, query: string, results: Results, minGrade: number): JudgedScore[] {
   const grades = set.qrels.get(query);
   return results.flatMap(({ score, logit, passage }) => {

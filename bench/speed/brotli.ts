@@ -1,4 +1,4 @@
-/** @file Brotli of what was compressed before, from a folder: megabytes of models take seconds. */
+/** @file Compresses bodies with brotli and stores the results in a folder, because megabytes of models take seconds. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 
 const compress = promisify(brotliCompress);
-/** Of 11: what servers compress files to ahead of time without waiting long. */
+/** A level below the maximum of 11, as servers use it to compress files ahead of time. */
 export const BROTLI_QUALITY = 9;
 
-/** @param folder may be thrown away */
+/** @param folder the folder of compressed bodies, which may be deleted */
 export function keptBrotli(folder: string): (body: Uint8Array) => Promise<Uint8Array> {
   return async (body) => {
     const path = join(folder, `${createHash('sha256').update(body).digest('hex')}.${BROTLI_QUALITY}.br`);

@@ -1,4 +1,4 @@
-/** @file The browser under measurement: on all cores, or held to some of them. */
+/** @file The measured browser, on all cores or pinned to some of them. */
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +10,11 @@ import { chromiumFlags, ensureChromium } from '../../scripts/chromium.mjs';
 /**
  * Runs `work` with a browser of its own, which is closed afterwards.
  *
- * @param cores that it is held to, as `taskset` takes them; undefined for all
+ * @param cores the cores that the browser is pinned to, in the format of `taskset`; undefined for all
  */
 export async function withBrowser<T>(work: (browser: Browser) => Promise<T>, cores?: string): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'rankside-bench-'));
-  const executablePath = cores === undefined ? ensureChromium() : await heldTo(cores, folder);
+  const executablePath = cores === undefined ? ensureChromium() : await pinnedBrowser(cores, folder);
   const browser = await chromium.launch({ executablePath, args: [...chromiumFlags], headless: true });
   try {
     return await work(browser);
@@ -24,19 +24,19 @@ export async function withBrowser<T>(work: (browser: Browser) => Promise<T>, cor
   }
 }
 
-/** Whether a process can be held to one core here. */
-export function canHoldCores(): boolean {
+/** Returns whether a process can be pinned to one core on this machine. */
+export function canPinCores(): boolean {
   return spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 }
 
-async function heldTo(cores: string, folder: string): Promise<string> {
+async function pinnedBrowser(cores: string, folder: string): Promise<string> {
   const path = join(folder, 'chromium');
   await writeFile(path, `#!/bin/sh\nexec taskset -c ${cores} '${ensureChromium()}' "$@"\n`);
   await chmod(path, 0o755);
   return path;
 }
 
-/** A contender's page of `bench/page`, in a browser context without anything stored. */
+/** Opens a contender's page of `bench/page`, in a browser context without stored data. */
 export async function openContender(browser: Browser, server: string, name: string): Promise<ContenderPage> {
   const opened = await emptyPage(browser);
   await opened.goto(server, name);
@@ -54,7 +54,7 @@ export async function emptyPage(browser: Browser): Promise<ContenderPage> {
   return new ContenderPage(page, problems);
 }
 
-/** A page whose verbs (`load`, `rank`, …) are called by name. */
+/** A page whose functions (`load`, `rank`, …) are called by name. */
 export class ContenderPage {
   readonly page: Page;
   readonly #problems: readonly string[];
@@ -74,14 +74,14 @@ export class ContenderPage {
     await this.#ready();
   }
 
-  /** @throws Error with what the page said on its console */
-  async call<T = Record<string, number>>(verb: string, options: object): Promise<T> {
+  /** @throws Error with the last errors on the page's console */
+  async call<T = Record<string, number>>(name: string, options: object): Promise<T> {
     try {
-      return await this.page.evaluate<T>(`contender.${verb}(${JSON.stringify(options)})`);
+      return await this.page.evaluate<T>(`contender.${name}(${JSON.stringify(options)})`);
     } catch (error) {
-      const said = this.#problems.slice(-3).join('; ');
+      const errors = this.#problems.slice(-3).join('; ');
       throw new Error(
-        `Expected \`${verb}\` to succeed in ${this.page.url()}${said ? `; the page said: ${said}` : ''}`,
+        `Expected \`${name}\` to succeed in ${this.page.url()}${errors ? `, got the console errors ${errors}` : ''}`,
         {
           cause: error,
         },

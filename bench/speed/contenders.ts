@@ -1,31 +1,33 @@
-/** @file Who takes part. Contenders with the same page and load options share a page, and with it a loaded model. */
+/**
+ * @file The compared systems. Contenders with the same page and load options share a page, and with it a loaded model.
+ */
 
 export type Contender = {
   readonly id: string;
-  /** As tables and plots have it. */
+  /** The name in tables and plots. */
   readonly title: string;
   readonly page: 'rankside' | 'transformers' | 'wllama';
   readonly load: Readonly<Record<string, unknown>>;
-  /** Options of each `rank`, beside query and passages. */
+  /** Options of each `rank`, besides query and passages. */
   readonly rank: Readonly<Record<string, unknown>>;
-  /** Keeps what it knows of a passage, so that another query over the same ones costs less. */
-  readonly keeps?: boolean;
+  /** Whether it caches passages, so that another query over the same ones costs less. */
+  readonly hasCache?: boolean;
 };
 
 const ours = (id: string, title: string, load: Contender['load']): Contender => ({
-  ...{ id, title, load, page: 'rankside', rank: {}, keeps: true },
+  ...{ id, title, load, page: 'rankside', rank: {}, hasCache: true },
 });
 
-const WAYS = { oneBatch: 'one padded batch', batches: 'batches of 8', singles: 'one at a time' } as const;
+const BATCHING = { oneBatch: 'one padded batch', batches: 'batches of 8', singles: 'one at a time' } as const;
 
 const cross = (dtype: 'q8' | 'fp32'): Contender[] =>
-  Object.entries(WAYS).map(([mode, way]) => ({
+  Object.entries(BATCHING).map(([mode, batching]) => ({
     id: `${dtype}-${mode}`,
-    title: `transformers.js, cross-encoder ${dtype}, ${way}`,
+    title: `transformers.js, cross-encoder ${dtype}, ${batching}`,
     ...{ page: 'transformers', load: { kind: 'cross', dtype }, rank: { mode } },
   }));
 
-export const AUTO = ours('auto', 'rankside, as it comes', {});
+export const AUTO = ours('auto', 'rankside, default options', {});
 export const EXACT = ours('exact', 'rankside `base`, exact', { strategy: 'exact' });
 export const FAST = ours('fast', 'rankside `fast`, exact', { model: 'fast', strategy: 'exact' });
 const q8 = cross('q8');
@@ -34,7 +36,7 @@ export const [PEER, BATCHES] = q8 as [Contender, Contender, Contender];
 export const EMBED: Contender = {
   id: 'embed',
   title: 'transformers.js, embeddings q8, batches of 8',
-  ...{ page: 'transformers', load: { kind: 'embed', dtype: 'q8' }, rank: { mode: 'embed' }, keeps: true },
+  ...{ page: 'transformers', load: { kind: 'embed', dtype: 'q8' }, rank: { mode: 'embed' }, hasCache: true },
 };
 
 export const WLLAMA: Contender = {
@@ -43,7 +45,7 @@ export const WLLAMA: Contender = {
   ...{ page: 'wllama', load: {}, rank: {} },
 };
 
-/** A worker of its own, all threads, batches of like length: what its users could reach with care. */
+/** transformers.js with careful use: in a worker, with all threads, and batches of similar length. */
 export function peerAtItsBest(threads: number): Contender {
   return {
     id: 'best',
@@ -52,4 +54,4 @@ export function peerAtItsBest(threads: number): Contender {
   };
 }
 
-export const everyone: readonly Contender[] = [AUTO, EXACT, FAST, ...q8, ...cross('fp32'), EMBED, WLLAMA];
+export const allContenders: readonly Contender[] = [AUTO, EXACT, FAST, ...q8, ...cross('fp32'), EMBED, WLLAMA];

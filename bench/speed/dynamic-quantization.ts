@@ -1,6 +1,7 @@
 /**
- * @file Weights as onnxruntime's `quantize_dynamic` stores them, one scale a tensor: matrices symmetric in int8, −127…127; tables in uint8
- * with a zero point. See onnxruntime/python/tools/quantization/quant_utils.py.
+ * @file Quantizes weights like onnxruntime's `quantize_dynamic`, with one scale per tensor: matrices symmetrically in
+ * int8, −127…127, and embedding tables in uint8 with a zero point. See
+ * onnxruntime/python/tools/quantization/quant_utils.py.
  */
 
 export type Quantized = {
@@ -19,7 +20,7 @@ function symmetric(values: Float32Array): Quantized {
   return { scale, zeroPoint: 0, values: Int8Array.from(values, (value) => Math.round(value / scale)) };
 }
 
-/** The range always holds zero, so that zero is exact. */
+/** The range always contains zero, so that zero is exact. */
 function asymmetric(values: Float32Array): Quantized {
   const low = values.reduce((least, value) => Math.min(least, value), 0);
   const high = values.reduce((most, value) => Math.max(most, value), 0);

@@ -1,10 +1,10 @@
-/** @file The weights of an embedded model as float32, under plain names: what its stored integers stand for. */
-import type { EncoderDirectory } from '../../src/models/files/directory';
-import { expandWeights, layoutOf } from '../../src/models/files/expand';
-import type { TensorPlace } from '../../src/models/files/expand';
+/** @file The dequantized float32 weights of an embedded model, by name. */
+import type { EncoderDirectory } from '../../src/models/files/tensor-directory';
+import { expandWeights, layoutOf } from '../../src/models/files/expand-weights';
+import type { ExpandedTensor } from '../../src/models/files/expand-weights';
 import { mulberry32 } from '../../src/eval/mulberry32';
 
-/** A float32 tensor, rows first; a matrix is (in, out). */
+/** A float32 tensor in row-major order; a matrix is (in, out). */
 export type FloatTensor = { readonly shape: readonly number[]; readonly values: Float32Array };
 
 const THIRDS = ['query', 'key', 'value'];
@@ -12,10 +12,10 @@ const SEED = 17;
 
 export class FloatWeights {
   readonly #directory: EncoderDirectory;
-  readonly #places: Readonly<Record<string, TensorPlace>>;
+  readonly #places: Readonly<Record<string, ExpandedTensor>>;
   readonly #bytes: Uint8Array;
 
-  /** @param stored the data file as it is shipped */
+  /** @param stored the shipped data file */
   constructor(directory: EncoderDirectory, stored: Uint8Array) {
     this.#directory = directory;
     this.#places = layoutOf(directory).tensors;
@@ -23,10 +23,11 @@ export class FloatWeights {
   }
 
   /**
-   * `word`, `position`, `norm.scale`, `layers.0.query.weight`, `layers.0.up.bias` and so on; `types` is a table of zeros, for its rows are
-   * part of `position`; `pooler` and `classifier`, which the model lacks, are small numbers from a fixed seed.
+   * Returns a tensor such as `word`, `position`, `norm.scale`, `layers.0.query.weight` or `layers.0.up.bias`. `types`
+   * is a table of zeros, because its values are part of `position`. `pooler` and `classifier`, which the model does not
+   * have, are small numbers from a fixed seed.
    *
-   * @throws RangeError for a name that there is not
+   * @throws RangeError for an unknown name
    */
   tensor(name: string): FloatTensor {
     const { hidden } = this.#directory;
@@ -49,26 +50,26 @@ export class FloatWeights {
     const [rows = 0, width = 0] = place.shape;
     const table = scale.length === rows && !name.endsWith('.weight');
     const values = Float32Array.from(new Int8Array(this.#bytes.buffer, this.#start(place), rows * width));
-    for (let at = 0; at < values.length; at++) {
-      const row = Math.floor(at / width);
-      values[at] = values[at]! * scale[table ? row : at % width]! * (factors?.[row] ?? 1);
+    for (let i = 0; i < values.length; i++) {
+      const row = Math.floor(i / width);
+      values[i] = values[i]! * scale[table ? row : i % width]! * (factors?.[row] ?? 1);
     }
     return { shape: place.shape, values };
   }
 
-  #floats(place: TensorPlace): Float32Array {
+  #floats(place: ExpandedTensor): Float32Array {
     const count = place.shape.reduce((product, length) => product * length, 1);
     const start = this.#start(place);
     return new Float32Array(this.#bytes.buffer.slice(start, start + 4 * count));
   }
 
-  #start({ offset }: TensorPlace): number {
+  #start({ offset }: ExpandedTensor): number {
     return this.#bytes.byteOffset + offset;
   }
 }
 
-/** (in, out) to (out, in). */
-export function turned({ shape, values }: FloatTensor): FloatTensor {
+/** Transposes (in, out) to (out, in). */
+export function transpose({ shape, values }: FloatTensor): FloatTensor {
   const [rows = 0, width = 0] = shape;
   const out = new Float32Array(values.length);
   for (let row = 0; row < rows; row++) {
@@ -77,7 +78,7 @@ export function turned({ shape, values }: FloatTensor): FloatTensor {
   return { shape: [width, rows], values: out };
 }
 
-/** Columns `from` to `from + count` of a matrix, or entries of a vector. */
+/** Returns the columns `from` to `from + count` of a matrix, or these entries of a vector. */
 function columns({ shape, values }: FloatTensor, from: number, count: number): FloatTensor {
   if (shape.length === 1) return { shape: [count], values: values.slice(from, from + count) };
   const [rows = 0, width = 0] = shape;

@@ -1,6 +1,6 @@
 /**
- * @file GGUF version 3, the model file of llama.cpp: header, settings, a directory of tensors, and their data from multiples of 32 bytes on.
- * Spec: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+ * @file Writes GGUF version 3, the model file of llama.cpp: header, settings, a directory of tensors, and their data,
+ * aligned to 32 bytes. Spec: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
  */
 import { concatenated } from './protobuf';
 
@@ -14,7 +14,7 @@ export type GgufSetting =
 export type GgufTensor = {
   readonly name: string;
   readonly type: 'f32' | 'q8_0';
-  /** Rows first. */
+  /** The outermost dimension first. */
   readonly shape: readonly number[];
   readonly values: Float32Array;
 };
@@ -24,18 +24,18 @@ const TENSOR_TYPES = { f32: 0, q8_0: 8 } as const;
 const ALIGNMENT = 32;
 
 export function writeGguf(settings: Readonly<Record<string, GgufSetting>>, tensors: readonly GgufTensor[]): Uint8Array {
-  const data = tensors.map(({ type, values }) => padded(type === 'f32' ? new Uint8Array(values.buffer) : q8(values)));
+  const data = tensors.map(({ type, values }) => pad(type === 'f32' ? new Uint8Array(values.buffer) : q8(values)));
   const entries: Uint8Array[] = [];
   let offset = 0;
-  tensors.forEach(({ name, type, shape }, at) => {
+  tensors.forEach(({ name, type, shape }, i) => {
     const lengths = [...shape].reverse().map(u64);
     entries.push(string(name), u32(shape.length), ...lengths, u32(TENSOR_TYPES[type]), u64(offset));
-    offset += data[at]!.length;
+    offset += data[i]!.length;
   });
   const named = Object.entries(settings).flatMap(([name, setting]) => [string(name), encode(setting)]);
   const counts = [u64(tensors.length), u64(Object.keys(settings).length)];
   const head = concatenated([new TextEncoder().encode('GGUF'), u32(3), ...counts, ...named, ...entries]);
-  return concatenated([padded(head), ...data]);
+  return concatenated([pad(head), ...data]);
 }
 
 function encode(setting: GgufSetting): Uint8Array {
@@ -65,23 +65,23 @@ function encode(setting: GgufSetting): Uint8Array {
 
 const BLOCK = 32;
 
-/** Blocks of 32 values: their scale in float16, then int8. */
+/** Quantizes blocks of 32 values: each is stored as a scale in float16 and 32 integers in int8. */
 export function q8(values: Float32Array): Uint8Array {
   const out = new Uint8Array((values.length / BLOCK) * (BLOCK + 2));
   const view = new DataView(out.buffer);
   for (let block = 0, to = 0; block < values.length; block += BLOCK, to += BLOCK + 2) {
     let largest = 0;
-    for (let at = block; at < block + BLOCK; at++) largest = Math.max(largest, Math.abs(values[at]!));
+    for (let i = block; i < block + BLOCK; i++) largest = Math.max(largest, Math.abs(values[i]!));
     const scale = largest / 127;
     view.setUint16(to, toHalf(scale), true);
-    for (let at = 0; at < BLOCK; at++) {
-      view.setInt8(to + 2 + at, scale === 0 ? 0 : Math.round(values[block + at]! / scale));
+    for (let i = 0; i < BLOCK; i++) {
+      view.setInt8(to + 2 + i, scale === 0 ? 0 : Math.round(values[block + i]! / scale));
     }
   }
   return out;
 }
 
-/** float16 (IEEE 754 binary16) of a number from 0 up to 65504. */
+/** Converts a number from 0 to 65504 to float16 (IEEE 754 binary16). */
 export function toHalf(value: number): number {
   if (value < 2 ** -14) return Math.round(value * 2 ** 24);
   const exponent = Math.floor(Math.log2(value));
@@ -101,6 +101,6 @@ function u64(value: number): Uint8Array {
   return new Uint8Array(BigUint64Array.of(BigInt(value)).buffer);
 }
 
-function padded(bytes: Uint8Array): Uint8Array {
+function pad(bytes: Uint8Array): Uint8Array {
   return concatenated([bytes, new Uint8Array(-bytes.length & (ALIGNMENT - 1))]);
 }

@@ -1,12 +1,13 @@
 /**
- * @file How near the encoder comes to what its kernel can do: whole rows of 160 tokens, one of its products alone, and the same product in
- * onnxruntime-web. One thread, in GFLOP a second; an integer multiply-add counts as two, as a float one does.
+ * @file Compares the encoder's speed with that of its kernel: rows of 160 tokens, one matrix product alone, and the
+ * same product in onnxruntime-web. One thread, in GFLOP per second; integer and float multiply-adds count as two
+ * operations.
  */
 import type * as Ort from 'onnxruntime-web';
-import { parseDirectory } from '../../src/models/files/directory';
-import type { EncoderDirectory } from '../../src/models/files/directory';
-import { expandWeights } from '../../src/models/files/expand';
-import { StageEncoder } from '../../src/engine/runtimes/kernel/encoder';
+import { parseDirectory } from '../../src/models/files/tensor-directory';
+import type { EncoderDirectory } from '../../src/models/files/tensor-directory';
+import { expandWeights } from '../../src/models/files/expand-weights';
+import { SegmentEncoder } from '../../src/engine/runtimes/kernel/segment-encoder';
 import { startKernel } from '../../src/engine/runtimes/kernel/kernel';
 import { compileKernel } from '../../src/engine/runtimes/kernel/kernel-build';
 import { encode, profile } from './kernel-profile';
@@ -21,7 +22,7 @@ async function load(): Promise<{ build: string }> {
   return { build };
 }
 
-/** GFLOP/s by what was run; `repeats` runs of each after as many to warm up. */
+/** Returns GFLOP/s by measurement, over `repeats` runs of each after as many for warming up. */
 async function measure({ repeats }: { repeats: number }): Promise<Record<string, number>> {
   return {
     encoder: await encoderRate(repeats),
@@ -34,27 +35,27 @@ async function measure({ repeats }: { repeats: number }): Promise<Record<string,
   };
 }
 
-const at = (path: string) => new URL(`../${path}`, import.meta.url).href;
-const bytes = async (path: string) => new Uint8Array(await (await fetch(at(path))).arrayBuffer());
+const urlOf = (path: string) => new URL(`../${path}`, import.meta.url).href;
+const bytes = async (path: string) => new Uint8Array(await (await fetch(urlOf(path))).arrayBuffer());
 const kernel = () =>
   compileKernel({
-    files: { relaxed: at('dist/kernels/encoder.relaxed.wasm'), simd: at('dist/kernels/encoder.simd.wasm') },
+    files: { relaxed: urlOf('dist/kernels/encoder.relaxed.wasm'), simd: urlOf('dist/kernels/encoder.simd.wasm') },
     fetch: (url) => fetch(url),
   });
 
-/** All stages of `base`, and the outputs that a passage needs. */
+/** Measures all segments of `base`, with the outputs that a passage needs. */
 async function encoderRate(repeats: number): Promise<number> {
   const directory = parseDirectory(await bytes('models/base/encoder.json'));
   const data = expandWeights(directory, await bytes(`models/base/${directory.data}`));
   const { module } = await kernel();
-  const stages = directory.exits.map((_, at) => new StageEncoder(startKernel(module), directory, at + 1, data));
+  const stages = directory.exits.map((_, at) => new SegmentEncoder(startKernel(module), directory, at + 1, data));
   const ids = Int32Array.from({ length: TOKENS }, (_, at) => 1000 + 37 * at);
   return rate(rowFlop(directory), repeats, () => {
     encode(stages, ids);
   });
 }
 
-/** Matrix products, those of attention included; what is linear in the tokens beside them is left out. */
+/** Counts the matrix products, including those of attention, and no other operations. */
 function rowFlop({ layers, hidden, inner, tokenDim }: EncoderDirectory): number {
   const products = 4 * hidden * hidden + 2 * hidden * inner;
   const attention = 2 * TOKENS * hidden;
@@ -65,13 +66,13 @@ async function productRate(repeats: number): Promise<number> {
   const { module } = await kernel();
   const { steps, arena, pairs } = startKernel(module);
   const { rows, depth, columns } = PRODUCT;
-  const weight = arena.take(depth * columns);
-  const sums = arena.take(4 * columns);
-  steps.packMatrix(arena.put(new Uint8Array(randomInt8().buffer)), weight, sums, depth, columns);
-  const x = arena.take(steps.activationBytes() * rows * depth);
-  const rowFigures = arena.put(new Float32Array(rows).fill(1));
-  const columnFigures = arena.put(new Float32Array(columns).fill(1));
-  const out = arena.take(4 * rows * columns);
+  const weight = arena.allocate(depth * columns);
+  const sums = arena.allocate(4 * columns);
+  steps.packMatrix(arena.copyIn(new Uint8Array(randomInt8().buffer)), weight, sums, depth, columns);
+  const x = arena.allocate(steps.activationBytes() * rows * depth);
+  const rowFigures = arena.copyIn(new Float32Array(rows).fill(1));
+  const columnFigures = arena.copyIn(new Float32Array(columns).fill(1));
+  const out = arena.allocate(4 * rows * columns);
   return rate(PRODUCT_FLOP, repeats, () =>
     steps.int8Product(
       x,
@@ -91,10 +92,10 @@ async function productRate(repeats: number): Promise<number> {
 }
 
 async function ortRate(graph: Uint8Array, repeats: number): Promise<number> {
-  const path = at('ort/ort.wasm.min.mjs');
+  const path = urlOf('ort/ort.wasm.min.mjs');
   const ort = (await import(/* @vite-ignore */ path)) as typeof Ort;
   ort.env.wasm.numThreads = 1;
-  ort.env.wasm.wasmPaths = at('ort/');
+  ort.env.wasm.wasmPaths = urlOf('ort/');
   const session = await ort.InferenceSession.create(graph);
   const x = new ort.Tensor('float32', randomFloats(PRODUCT.rows * PRODUCT.depth), [PRODUCT.rows, PRODUCT.depth]);
   const result = await rate(PRODUCT_FLOP, repeats, () => session.run({ x }));
@@ -102,7 +103,7 @@ async function ortRate(graph: Uint8Array, repeats: number): Promise<number> {
   return result;
 }
 
-/** The fastest run's: the question is what the processor can do, and whatever else runs only takes away. */
+/** Returns the rate of the fastest run, because other work on the machine only slows runs down. */
 async function rate(flop: number, repeats: number, work: () => unknown): Promise<number> {
   for (let run = 0; run < repeats; run++) await work();
   let fastest = Infinity;
@@ -115,14 +116,14 @@ async function rate(flop: number, repeats: number, work: () => unknown): Promise
 }
 
 function randomInt8(): Int8Array<ArrayBuffer> {
-  return Int8Array.from({ length: PRODUCT.depth * PRODUCT.columns }, (_, at) => ((at * 73) % 255) - 127);
+  return Int8Array.from({ length: PRODUCT.depth * PRODUCT.columns }, (_, i) => ((i * 73) % 255) - 127);
 }
 
 function randomFloats(count: number): Float32Array<ArrayBuffer> {
-  return Float32Array.from({ length: count }, (_, at) => (((at * 73) % 255) - 127) / 127);
+  return Float32Array.from({ length: count }, (_, i) => (((i * 73) % 255) - 127) / 127);
 }
 
-/** Of one model, see `kernel-profile.ts`. */
+/** Profiles one model, see `kernel-profile.ts`. */
 async function profileOf({ model, ...options }: { model: string; repeats: number; tokens: number }) {
   const graph = await bytes(`models/${model}/encoder.json`);
   const data = await bytes(`models/${model}/${parseDirectory(graph).data}`);

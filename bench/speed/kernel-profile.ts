@@ -1,15 +1,16 @@
-/** @file Where the time of a row goes: every step of the kernel under a stopwatch. */
-import { parseDirectory } from '../../src/models/files/directory';
-import { expandWeights } from '../../src/models/files/expand';
-import { StageEncoder } from '../../src/engine/runtimes/kernel/encoder';
+/** @file Measures the time of every step of the kernel for one row. */
+import { parseDirectory } from '../../src/models/files/tensor-directory';
+import { expandWeights } from '../../src/models/files/expand-weights';
+import { SegmentEncoder } from '../../src/engine/runtimes/kernel/segment-encoder';
 import { startKernel } from '../../src/engine/runtimes/kernel/kernel';
 import type { Kernel, KernelSteps } from '../../src/engine/runtimes/kernel/kernel';
 
-/** What a model's encoder is made of. */
+/** The files of a model's encoder. */
 export type EncoderFiles = { readonly graph: Uint8Array; readonly data: Uint8Array };
 
 /**
- * Milliseconds of a row by step, a map for each of `repeats` runs after as many to warm up; `rest` is what is done between the steps.
+ * Returns milliseconds by step for one row, one map for each of `repeats` runs after as many for warming up; `rest` is
+ * the time between the steps.
  */
 export function profile(
   module: WebAssembly.Module,
@@ -20,7 +21,7 @@ export function profile(
   const directory = parseDirectory(graph);
   const weights = expandWeights(directory, data);
   const stages = directory.exits.map(
-    (_, at) => new StageEncoder(timed(startKernel(module), spent), directory, at + 1, weights),
+    (_, at) => new SegmentEncoder(timed(startKernel(module), spent), directory, at + 1, weights),
   );
   const ids = Int32Array.from({ length: tokens }, (_, at) => 1000 + 37 * at);
   const runs = Array.from({ length: 2 * repeats }, () => {
@@ -35,14 +36,14 @@ export function profile(
 }
 
 /** What a passage needs of all stages. */
-export function encode(stages: readonly StageEncoder[], ids: Int32Array): void {
-  let row = stages[0]!.encodeIds(ids);
-  for (const stage of stages.slice(1)) row = stage.encodeStates(row.states());
+export function encode(segments: readonly SegmentEncoder[], ids: Int32Array): void {
+  let row = segments[0]!.encodeIds(ids);
+  for (const stage of segments.slice(1)) row = stage.encodeStates(row.states());
   row.tokenVectors();
   row.pooled();
 }
 
-/** Adds the time of each step to `spent`. */
+/** Returns a kernel that adds the time of each step to `spent`. */
 function timed(kernel: Kernel, spent: Map<string, number>): Kernel {
   const steps = Object.entries<unknown>({ ...kernel.steps }).map(([name, step]): [string, unknown] => {
     if (typeof step !== 'function') return [name, step];

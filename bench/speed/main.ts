@@ -1,4 +1,7 @@
-/** @file `npm run bench`: parts of the benchmark into `results.json`, then the report; or a quick look at the figures that count. */
+/**
+ * @file `npm run bench`: measures parts of the benchmark into `results.json` and writes the report, or prints the key
+ * figures.
+ */
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { Output } from '../../src/cli/command';
@@ -13,22 +16,22 @@ import { readResults, writeResults } from './results';
 import type { Results } from './results';
 import { writeSpeedReport } from './report';
 import { readTextPool, tokenCounter } from './text-pool';
-import type { World } from './world';
+import type { PartContext } from './part-context';
 
 export { writePeerModels } from './peer-models';
 
 const names = Object.keys(parts) as PartName[];
 const usage = `Usage: npm run bench -- [options]
 
-Measures rankside beside other libraries in headless Chromium and writes results.json, SPEED.md and
-plots. All of it takes an hour or more on two cores; a part that is measured replaces what was there.
+Compares rankside with other libraries in headless Chromium and writes results.json, SPEED.md and plots.
+A full run takes an hour or more on two cores; measured parts replace their earlier results.
 
   --only <a,b>   only these parts (${names.join(', ')})
-  --data <folder> texts of dl19, where it has them (default: ../shared/data/eval)
+  --data <folder> folder with the texts of dl19 (default: ../shared/data/eval)
   --rounds <n>   runs of each contender (default: 5; quick: 3)
-  --quick        the figures that count, over 100 passages, in minutes; writes no files
-  --json         with --quick: as JSON, and nothing else, on stdout
-  --report       measure nothing, write the report anew
+  --quick        print the key figures over 100 passages, in minutes, and write no files
+  --json         with --quick: print JSON only
+  --report       write the report from earlier results
 `;
 
 const options = {
@@ -41,57 +44,61 @@ const options = {
   help: { type: 'boolean' },
 } as const;
 
-/** What the benchmark needs from outside. */
-export type Ground = {
+/** Everything that the benchmark uses besides the evaluation sets. */
+export type SpeedContext = {
   /** The project's folder. */
   readonly root: string;
-  /** May be thrown away. */
+  /** A folder that may be deleted. */
   readonly cache: string;
-  readonly folders: World['folders'];
+  readonly folders: PartContext['folders'];
   readonly stdout: Output;
   readonly stderr: Output;
 };
 
-/** Never throws. 0: done. 1: failed. 2: called wrongly. */
-export async function runSpeed(argv: readonly string[], ground: Ground): Promise<0 | 1 | 2> {
+/** Never throws. Returns 0 for success, 1 for a failure, and 2 for a usage error. */
+export async function runSpeed(argv: readonly string[], context: SpeedContext): Promise<0 | 1 | 2> {
   try {
     const { values, positionals } = parseCommandLine(argv, options);
     expectPositionals(positionals, []);
-    if (values.help) ground.stdout.write(usage);
-    else await work(ground, values);
+    if (values.help) context.stdout.write(usage);
+    else await runCommand(context, values);
     return 0;
   } catch (error) {
-    ground.stderr.write(`${errorText(error, true)}\n`);
+    context.stderr.write(`${errorText(error, true)}\n`);
     if (!(error instanceof UsageError)) return 1;
-    ground.stderr.write(usage);
+    context.stderr.write(usage);
     return 2;
   }
 }
 
 type Values = ReturnType<typeof parseCommandLine<typeof options>>['values'];
 
-async function work(ground: Ground, { quick = false, json = false, ...values }: Values): Promise<void> {
+async function runCommand(context: SpeedContext, { quick = false, json = false, ...values }: Values): Promise<void> {
   const rounds = positiveInteger('--rounds', values.rounds, quick ? 3 : 5);
-  const wanted = values.report ? [] : expectParts(values.only?.split(',') ?? names);
-  const world = await worldOf(ground, values.data ?? join(ground.root, '../shared/data/eval'), rounds);
-  if (quick) await printQuickLook(ground, world, json);
-  else await measure(ground, world, wanted);
+  const requested = values.report ? [] : expectParts(values.only?.split(',') ?? names);
+  const part = await partContextOf(context, values.data ?? join(context.root, '../shared/data/eval'), rounds);
+  if (quick) await printQuickLook(context, part, json);
+  else await measure(context, part, requested);
 }
 
-function expectParts(asked: readonly string[]): readonly PartName[] {
-  const unknown = asked.find((name) => !(name in parts));
-  if (unknown === undefined) return asked as readonly PartName[];
+function expectParts(requested: readonly string[]): readonly PartName[] {
+  const unknown = requested.find((name) => !(name in parts));
+  if (unknown === undefined) return requested as readonly PartName[];
   throw new UsageError(`Expected --only to name parts among ${names.join(', ')}, got "${unknown}"`);
 }
 
-async function measure({ root, stdout }: Ground, world: World, wanted: readonly PartName[]): Promise<void> {
+async function measure(
+  { root, stdout }: SpeedContext,
+  context: PartContext,
+  requested: readonly PartName[],
+): Promise<void> {
   const folder = join(root, 'bench');
   let results: Results = await readResults(folder);
-  for (const name of wanted) {
-    world.log(`Part ${name}`);
-    const measured = await parts[name](world);
+  for (const name of requested) {
+    context.log(`Part ${name}`);
+    const measured = await parts[name](context);
     results = {
-      machine: await machine(world),
+      machine: await machine(context),
       parts: { ...results.parts, [name]: measured },
       loads: { ...results.loads, [name]: loadavg()[1]! },
     };
@@ -101,13 +108,17 @@ async function measure({ root, stdout }: Ground, world: World, wanted: readonly 
   stdout.write(`Wrote ${join(folder, 'SPEED.md')}\n`);
 }
 
-async function printQuickLook({ stdout }: Ground, world: World, json: boolean): Promise<void> {
-  const figures = await quickLook(world);
-  const about = `Medians of ${world.rounds} runs on ${availableParallelism()} cores`;
+async function printQuickLook({ stdout }: SpeedContext, context: PartContext, json: boolean): Promise<void> {
+  const figures = await quickLook(context);
+  const about = `Medians of ${context.rounds} runs on ${availableParallelism()} cores`;
   stdout.write(json ? `${JSON.stringify(figures)}\n` : `${JSON.stringify(figures, null, 2)}\n${about}\n`);
 }
 
-async function worldOf({ root, cache, folders, stderr }: Ground, data: string, rounds: number): Promise<World> {
+async function partContextOf(
+  { root, cache, folders, stderr }: SpeedContext,
+  data: string,
+  rounds: number,
+): Promise<PartContext> {
   const started = performance.now();
   const log = (line: string) => {
     const seconds = ((performance.now() - started) / 1000).toFixed(0);

@@ -1,6 +1,6 @@
 /**
- * @file ONNX graphs of a single matrix product, y = x · w, w an initializer: in float32, or as dynamic quantization has it (DynamicQuantizeLinear,
- * MatMulInteger, Cast, Mul). Field numbers are those of onnx.proto.
+ * @file ONNX graphs of a single matrix product, y = x · w, where w is an initializer: in float32, or with dynamic
+ * quantization (DynamicQuantizeLinear, MatMulInteger, Cast, Mul). Field numbers are those of onnx.proto.
  */
 import { concatenated, field, number, withInitializers } from './protobuf';
 
@@ -62,7 +62,7 @@ function node(
   ]);
 }
 
-/** float32 with two dimensions of any length. */
+/** A float32 tensor type with two dimensions of any length. */
 function valueInfo(name: string): Uint8Array {
   const dimension = (parameter: string) => field(1, field(2, text(parameter)));
   const shape = concatenated([dimension('rows'), dimension(`${name}-columns`)]);

@@ -1,4 +1,4 @@
-/** @file The parts of the benchmark, by the name that `--only` takes. */
+/** @file The parts of the benchmark, by the names of `--only`. */
 import { best } from './parts/best';
 import { cold } from './parts/cold';
 import { compare } from './parts/compare';
@@ -8,14 +8,14 @@ import { memory } from './parts/memory';
 import { prepared } from './parts/prepared';
 import { profile } from './parts/profile';
 import { scales } from './parts/scales';
-import type { World } from './world';
+import type { PartContext } from './part-context';
 
 export const parts = {
-  compare: (world: World) => compare(world),
+  compare: (context: PartContext) => compare(context),
   best,
-  cold: (world: World) => cold(world),
-  prepared: (world: World) => prepared(world, [100, 1000]),
-  many: (world: World) => prepared(world, [10_000]),
+  cold: (context: PartContext) => cold(context),
+  prepared: (context: PartContext) => prepared(context, [100, 1000]),
+  many: (context: PartContext) => prepared(context, [10_000]),
   feel,
   memory,
   kernel,

@@ -1,34 +1,34 @@
-/** @file The peers' ONNX files: the committed graphs with the weights of `base` filled in. */
+/** @file The ONNX files of other libraries: the committed graphs, filled with the weights of `base`. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quantize } from './dynamic-quantization';
 import type { Quantized } from './dynamic-quantization';
-import { turned } from './float-weights';
+import { transpose } from './float-weights';
 import type { FloatWeights } from './float-weights';
 import { withInitializers } from './protobuf';
 import type { OnnxTensor } from './protobuf';
 
-/** A tensor that was taken out of a graph; `part` says what of the weight `of` it is. */
+/** A tensor that was removed from a graph; `part` is the part of the weight `of` that it holds. */
 export type TakenTensor = {
   readonly name: string;
   readonly dtype: OnnxTensor['dtype'];
   readonly shape: readonly number[];
   readonly of: string;
   readonly part: 'value' | 'quantized' | 'scale' | 'zeroPoint';
-  /** A matrix as (out, in). */
+  /** Whether the matrix is stored as (out, in). */
   readonly turned?: true;
 };
 
 export type PeerGraph = 'cross.fp32' | 'cross.q8' | 'embed.q8';
 
-/** @param folder of the graphs and `tensors.json` */
+/** @param folder the folder of the graphs and `tensors.json` */
 export async function fillGraph(folder: string, graph: PeerGraph, weights: FloatWeights): Promise<Uint8Array> {
   const taken = JSON.parse(await readFile(join(folder, 'tensors.json'), 'utf8')) as Record<string, TakenTensor[]>;
   const bytes = await readFile(join(folder, `${graph}.onnx`));
   return withInitializers(bytes, fillTensors(taken[graph]!, weights));
 }
 
-/** @throws RangeError where a shape is not that of the weight */
+/** @throws RangeError where a shape differs from that of the weight */
 export function fillTensors(taken: readonly TakenTensor[], weights: FloatWeights): OnnxTensor[] {
   const integers = new Map(
     taken
@@ -42,7 +42,7 @@ export function fillTensors(taken: readonly TakenTensor[], weights: FloatWeights
     return made;
   };
   return taken.map(({ of, part, turned: isTurned, ...tensor }) => {
-    const value = () => bytesOf((isTurned ? turned(weights.tensor(of)) : weights.tensor(of)).values);
+    const value = () => bytesOf((isTurned ? transpose(weights.tensor(of)) : weights.tensor(of)).values);
     return { ...tensor, data: expectCount(tensor, part === 'value' ? value() : partOf(quantized(of), part, tensor)) };
   });
 }

@@ -1,11 +1,12 @@
 /**
- * @file Models for other libraries, made of `base`: in the layout of the Hugging Face hub, `cross`, which scores pairs, and `embed`, which gives
- * states; and `base.gguf`, which scores pairs in llama.cpp. Same encoder, same weights, same tokenizer.
+ * @file Writes models for other libraries from `base`, with the same encoder, weights and tokenizer: `cross`, which
+ * scores pairs, and `embed`, which returns hidden states, in the layout of the Hugging Face hub; and `base.gguf`, which
+ * scores pairs in llama.cpp.
  */
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseDirectory } from '../../src/models/files/directory';
-import type { EncoderDirectory } from '../../src/models/files/directory';
+import { parseDirectory } from '../../src/models/files/tensor-directory';
+import type { EncoderDirectory } from '../../src/models/files/tensor-directory';
 import { FloatWeights } from './float-weights';
 import { peerGguf } from './peer-gguf';
 import { fillGraph } from './peer-graphs';
@@ -16,7 +17,10 @@ const FILES: Readonly<Record<'cross' | 'embed', Readonly<Record<string, PeerGrap
   embed: { 'model_quantized.onnx': 'embed.q8' },
 };
 
-/** @param root of the project @param out folder that gets them */
+/**
+ * @param root the project's folder
+ * @param out the folder to write to
+ */
 export async function writePeerModels(root: string, out: string): Promise<void> {
   const base = join(root, 'public/models/base');
   const directory = parseDirectory(await readFile(join(base, 'encoder.json')));
@@ -31,16 +35,16 @@ export async function writePeerModels(root: string, out: string): Promise<void> 
     await writeFile(join(folder, 'config.json'), json(modelConfig(directory, name === 'cross')));
     await writeFile(join(folder, 'tokenizer_config.json'), json(tokenizerConfig(directory)));
   }
-  const pieces = vocabularyOf(await readFile(join(base, 'tokenizer.json'), 'utf8'));
-  await writeFile(join(out, 'base.gguf'), peerGguf(directory, weights, pieces));
+  const tokens = vocabularyOf(await readFile(join(base, 'tokenizer.json'), 'utf8'));
+  await writeFile(join(out, 'base.gguf'), peerGguf(directory, weights, tokens));
 }
 
-/** The pieces of a WordPiece tokenizer, by id. */
+/** Returns the tokens of a WordPiece tokenizer, by id. */
 function vocabularyOf(tokenizer: string): string[] {
   const { model } = JSON.parse(tokenizer) as { model: { vocab: Record<string, number> } };
   return Object.entries(model.vocab)
     .sort(([, a], [, b]) => a - b)
-    .map(([piece]) => piece);
+    .map(([token]) => token);
 }
 
 function modelConfig(directory: EncoderDirectory, cross: boolean): unknown {

@@ -3,18 +3,18 @@ import type { TopLevelSpec } from 'vega-lite';
 
 export type TimePoint = {
   readonly contender: string;
-  readonly whose: string;
+  readonly library: string;
   readonly median: number;
   readonly low: number;
   readonly high: number;
 };
 export type GrowthPoint = { readonly contender: string; readonly count: number; readonly seconds: number };
 
-/** Seconds until the first ten ranks stand, one line a contender, on a logarithmic axis. */
+/** Draws the seconds until the first ten ranks are final, with one line per contender, on a logarithmic axis. */
 export function timePlot(points: readonly TimePoint[]): TopLevelSpec {
   const y = { field: 'contender', type: 'nominal', sort: null, title: null, axis: { labelLimit: 0 } } as const;
-  const color = { field: 'whose', type: 'nominal', sort: null, title: null, legend: { orient: 'top' } } as const;
-  const x = { type: 'quantitative', title: 'seconds until the top 10 stands', scale: { type: 'log' } } as const;
+  const color = { field: 'library', type: 'nominal', sort: null, title: null, legend: { orient: 'top' } } as const;
+  const x = { type: 'quantitative', title: 'seconds until the top 10 is final', scale: { type: 'log' } } as const;
   return {
     data: { values: [...points] },
     width: 360,
@@ -32,13 +32,13 @@ export function timePlot(points: readonly TimePoint[]): TopLevelSpec {
   };
 }
 
-/** Seconds against passages, both logarithmic: what grows linearly is a straight line of slope one. */
+/** Draws seconds against passages on logarithmic axes, where linear growth is a straight line of slope one. */
 export function growthPlot(points: readonly GrowthPoint[]): TopLevelSpec {
   const x = { field: 'count', type: 'quantitative', title: 'passages', scale: { type: 'log' } } as const;
   const y = {
     field: 'seconds',
     type: 'quantitative',
-    title: 'seconds until the top 10 stands',
+    title: 'seconds until the top 10 is final',
     scale: { type: 'log' },
   } as const;
   const color = {

@@ -1,12 +1,12 @@
-/** @file The figures that count, in minutes: how often transformers.js's usual way (q8, one padded batch) fits into ours. */
+/** @file The key figures, measured in minutes: the speedup over transformers.js with q8 and one padded batch. */
 import { AUTO, EXACT, PEER } from './contenders';
 import { cold } from './parts/cold';
 import { compare } from './parts/compare';
 import { feel } from './parts/feel';
-import type { World } from './world';
+import type { PartContext } from './part-context';
 
 export type QuickFigures = {
-  /** Theirs over ours. */
+  /** The figures of transformers.js divided by those of rankside. */
   readonly ratios: Readonly<Record<'settledTop10' | 'exactAll' | 'coldStart' | 'coldBytes' | 'secondQuery', number>>;
   readonly longestTaskMs: number;
   readonly abortMs: number;
@@ -14,12 +14,12 @@ export type QuickFigures = {
   readonly secondQueryMs: number;
 };
 
-export async function quickLook(world: World): Promise<QuickFigures> {
-  const ranked = await compare(world, [AUTO, EXACT, PEER]);
-  const started = await cold(world, [AUTO, PEER], false);
-  const felt = await feel(world);
+export async function quickLook(context: PartContext): Promise<QuickFigures> {
+  const ranked = await compare(context, [AUTO, EXACT, PEER]);
+  const started = await cold(context, [AUTO, PEER], false);
+  const felt = await feel(context);
   const [auto, exact, peer] = [ranked[AUTO.id]!, ranked[EXACT.id]!, ranked[PEER.id]!];
-  const over = (theirs: { median: number }, mine: { median: number }) => rounded(theirs.median / mine.median);
+  const over = (peer: { median: number }, own: { median: number }) => round(peer.median / own.median);
   return {
     ratios: {
       settledTop10: over(peer['top10Ms']!, auto['top10Ms']!),
@@ -28,13 +28,13 @@ export async function quickLook(world: World): Promise<QuickFigures> {
       coldBytes: over(started[PEER.id]!['lineBytes']!, started[AUTO.id]!['lineBytes']!),
       secondQuery: over(peer['allMs']!, auto['secondMs']!),
     },
-    longestTaskMs: rounded(Math.max(auto['longestTaskMs']!.high, felt['longestTaskWhileScrollingMs']!.high)),
-    abortMs: rounded(felt['abortMs']!.median),
-    firstRankingMs: rounded(auto['firstMs']!.median),
-    secondQueryMs: rounded(auto['secondMs']!.median),
+    longestTaskMs: round(Math.max(auto['longestTaskMs']!.high, felt['longestTaskWhileScrollingMs']!.high)),
+    abortMs: round(felt['abortMs']!.median),
+    firstRankingMs: round(auto['firstMs']!.median),
+    secondQueryMs: round(auto['secondMs']!.median),
   };
 }
 
-function rounded(value: number): number {
+function round(value: number): number {
   return Number(value.toPrecision(4));
 }

@@ -7,11 +7,11 @@ import type { Measured, PartName } from './parts';
 export type Results = {
   readonly machine?: Machine;
   readonly parts: Measured;
-  /** Of each part: processes that wanted to run, on average over its last five minutes. Above `cores`, others were in the way. */
+  /** The load average over the last five minutes of each part. Above `cores`, other work ran on the machine. */
   readonly loads?: Readonly<Partial<Record<PartName, number>>>;
 };
 
-/** None where there is no file. */
+/** Returns empty results where there is no file. */
 export async function readResults(folder: string): Promise<Results> {
   const text = await readFile(join(folder, 'results.json'), 'utf8').catch(() => '{"parts":{}}');
   return JSON.parse(text) as Results;

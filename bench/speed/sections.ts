@@ -1,6 +1,6 @@
-/** @file The tables of SPEED.md, a function a part. A part that was not measured gives none. */
+/** @file The tables of SPEED.md, with one function per part. */
 import { percent, table } from '../quality/markdown';
-import { EXACT, PEER, everyone, peerAtItsBest } from './contenders';
+import { EXACT, PEER, allContenders, peerAtItsBest } from './contenders';
 import type { Measured } from './parts';
 import type { PreparedPoint } from './parts/prepared';
 import type { ScalePoint } from './parts/scales';
@@ -20,9 +20,9 @@ export function targetTable(parts: Measured): string {
   return table(['what', 'target', 'measured', ''], rows);
 }
 
-/** Times of every contender, and how often the fastest of our exact ones fits into them. */
+/** Shows the times of every contender, and their ratio to the time of `base`, exact. */
 export function rankTable(outcome: Outcome): string {
-  const ours = outcome[EXACT.id]?.['allMs']?.median;
+  const exact = outcome[EXACT.id]?.['allMs']?.median;
   const rows = Object.entries(outcome).map(([id, figures]) => {
     const all = figures['allMs'];
     return [
@@ -30,7 +30,7 @@ export function rankTable(outcome: Outcome): string {
       ...[figures['firstMs'], figures['top10Ms'], all, figures['secondAtOnceMs'], figures['secondMs']].map(
         milliseconds,
       ),
-      all && ours ? times(all.median / ours) : '–',
+      all && exact ? times(all.median / exact) : '–',
       all ? short(100_000 / all.median) : '–',
       short(figures['longestTaskMs']?.high ?? 0),
     ];
@@ -39,12 +39,12 @@ export function rankTable(outcome: Outcome): string {
     [
       'contender',
       'first ranking',
-      'top 10 stands',
+      'top 10 final',
       'all',
       'second query, at once',
       'vectors in memory',
       'all, over `base` exact',
-      'passages a second',
+      'passages per second',
       'longest task',
     ],
     rows,
@@ -57,7 +57,7 @@ export function coldTable(outcome: Outcome): string {
     ...[coldMs, warmMs, lineMs].map(milliseconds),
     ...[lineBytes?.median, allBytes?.median].map(megabytes),
   ]);
-  return table(['contender', 'cold', 'warm', 'cold, 50 Mbit/s', 'bytes until then', 'bytes in all'], rows);
+  return table(['contender', 'cold', 'warm', 'cold, 50 Mbit/s', 'bytes until then', 'total bytes'], rows);
 }
 
 export function preparedTable(points: readonly PreparedPoint[]): string {
@@ -80,19 +80,19 @@ export function scaleTable(points: readonly ScalePoint[]): string {
   return table(['passages × tokens', ...ids.map(titleOf), 'one padded batch over `base` exact'], rows);
 }
 
-const FEELINGS = {
+const RESPONSIVENESS = {
   strokeMs: 'a keystroke, milliseconds',
   worstStrokeMs: 'the slowest of ten',
   droppedWhileTyping: 'frames dropped while typing',
   longestTaskWhileTypingMs: 'longest task while typing, milliseconds (0: none of 50)',
   droppedShareRanking: 'share of frames dropped while scrolling during a first ranking',
-  droppedShareIdle: 'the same with nothing going on',
+  droppedShareIdle: 'the same without a ranking',
   longestTaskWhileScrollingMs: 'longest task while scrolling, milliseconds (0: none of 50)',
   abortMs: 'abort to idle, milliseconds',
 } as const;
 
 export function feelTable(feel: Readonly<Record<string, Spread>>): string {
-  const rows = Object.entries(FEELINGS).map(([name, title]) => {
+  const rows = Object.entries(RESPONSIVENESS).map(([name, title]) => {
     const spread = feel[name];
     if (!spread || !name.includes('Share')) return [title, milliseconds(spread)];
     return [title, `${percent(spread.median)} (${percent(spread.low)}–${percent(spread.high)})`];
@@ -112,7 +112,7 @@ const RATES = {
 } as const;
 
 export function kernelTable(rates: Readonly<Record<string, Spread>>): string {
-  return table(['what', 'GFLOP a second'], Object.entries(RATES).map(([name, title]) => [title, milliseconds(rates[name])])); // prettier-ignore
+  return table(['what', 'GFLOP per second'], Object.entries(RATES).map(([name, title]) => [title, milliseconds(rates[name])])); // prettier-ignore
 }
 
 const STEPS = {
@@ -126,7 +126,7 @@ const STEPS = {
   all: 'all',
 } as const;
 
-/** A column a model, in milliseconds and shares of all. */
+/** Shows one column per model, in milliseconds and as a share of the total. */
 export function profileTable(profile: Readonly<Record<string, Readonly<Record<string, Spread>>>>): string {
   const rows = Object.entries(STEPS).map(([step, title]) => [
     title,
@@ -139,10 +139,10 @@ export function profileTable(profile: Readonly<Record<string, Readonly<Record<st
 }
 
 export function titleOf(id: string): string {
-  const at = [...everyone, peerAtItsBest(0)].find((each) => each.id === id);
-  return (at?.title ?? id).replace(' 0 threads,', ' all threads,');
+  const contender = [...allContenders, peerAtItsBest(0)].find((each) => each.id === id);
+  return (contender?.title ?? id).replace(' 0 threads,', ' all threads,');
 }
 
-function ratio(theirs: Spread | undefined, ours: Spread | undefined): number | undefined {
-  return theirs && ours ? theirs.median / ours.median : undefined;
+function ratio(peer: Spread | undefined, own: Spread | undefined): number | undefined {
+  return peer && own ? peer.median / own.median : undefined;
 }

@@ -1,4 +1,4 @@
-/** @file Sentences of our own, for a checkout without evaluation sets: patterns filled from lists, the same every time. */
+/** @file Generated sentences, for a checkout without evaluation sets: patterns filled from lists, in a fixed order. */
 import { mulberry32 } from '../../src/eval/mulberry32';
 
 const LISTS: Readonly<Record<string, readonly string[]>> = {
@@ -53,9 +53,9 @@ const PATTERNS = [
   'The {thing} and the {thing} are often confused, {reason}.',
 ];
 
-export const OWN_QUERIES = LISTS['thing']!.map((thing, at) => {
-  const material = LISTS['material']![at % LISTS['material']!.length]!;
-  return [`how does a ${thing} work`, `what is a ${thing} made of`, `is ${material} good for a ${thing}`][at % 3]!;
+export const OWN_QUERIES = LISTS['thing']!.map((thing, index) => {
+  const material = LISTS['material']![index % LISTS['material']!.length]!;
+  return [`how does a ${thing} work`, `what is a ${thing} made of`, `is ${material} good for a ${thing}`][index % 3]!;
 });
 
 export function ownSentences(count: number): string[] {

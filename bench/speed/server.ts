@@ -1,31 +1,31 @@
 /**
- * @file Serves what the pages of the benchmark load, on this machine alone: under the strict policy, with brotli where asked for, and
- * counting the bytes of every body that leaves.
+ * @file Serves the pages of the benchmark on this machine, with a strict content security policy and optional brotli
+ * compression, and counts the bytes of every body.
  *
- * `blob:` is allowed on top of the policy: two of the libraries start their runtime from there. Files may be kept by the browser for good,
- * as hashed names of a bundler are.
+ * The policy also allows `blob:`, from which two of the libraries start their runtime. The browser may cache files
+ * indefinitely, as it does with the hashed names of a bundler.
  */
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
-import { Line } from './line';
+import { SharedLine } from './shared-line';
 import { contentType, isolationHeaders, strictHeaders } from '../../scripts/serve.mjs';
 
 export type BenchServer = {
   readonly url: string;
-  /** Bytes of bodies handed to the network since `start`, up to `until`: milliseconds of `Date.now()`. */
+  /** Returns the bytes of bodies sent from `start` to `until`, in milliseconds of `Date.now()`. */
   readonly sentBetween: (start: number, until: number) => number;
   readonly close: () => Promise<void>;
 };
 
 export type ServerOptions = {
-  /** First part of a path, as `dist`, and the folder behind it. */
+  /** The folder for each first part of a path, such as `dist`. */
   readonly folders: Readonly<Record<string, string>>;
   readonly isolated?: boolean;
-  /** Compresses bodies where given; costly, so results should be kept. */
+  /** Compresses bodies. It should cache its results, because compression is slow. Default: no compression. */
   readonly compress?: (body: Uint8Array) => Promise<Uint8Array>;
-  /** All connections together. Default: as fast as the machine can. */
+  /** The bandwidth of all connections together. Default: unlimited. */
   readonly bytesPerSecond?: number;
 };
 
@@ -45,7 +45,7 @@ export async function serveBench({
   compress,
   bytesPerSecond = Infinity,
 }: ServerOptions): Promise<BenchServer> {
-  const line = new Line(bytesPerSecond);
+  const line = new SharedLine(bytesPerSecond);
   const headers = {
     ...strictHeaders,
     'Content-Security-Policy': withBlobs(strictHeaders['Content-Security-Policy']),
@@ -59,7 +59,7 @@ export async function serveBench({
       response.writeHead(404).end();
       return;
     }
-    // Browsers ask for parts as they are.
+    // Range requests get uncompressed bytes.
     const coding = compress && /\bbr\b/.test(asked['accept-encoding'] ?? '') ? { 'Content-Encoding': 'br' } : {};
     const range = /^bytes=(\d+)-(\d+)$/.exec(asked.range ?? '');
     const part = range ? body.subarray(Number(range[1]), Number(range[2]) + 1) : body;
@@ -88,7 +88,7 @@ export async function serveBench({
   };
 }
 
-/** @returns undefined for what lies in none of the folders */
+/** Returns `undefined` for a path outside of all folders. */
 export function pathOf(folders: Readonly<Record<string, string>>, url: string): string | undefined {
   const path = normalize(decodeURIComponent(new URL(url, 'http://localhost').pathname));
   const [prefix] = Object.keys(folders).filter((each) => path.startsWith(`/${each}/`));

@@ -1,8 +1,12 @@
-/** @file What several runs come to. */
+/** @file Statistics over several runs. */
 
 export type Spread = { readonly median: number; readonly low: number; readonly high: number; readonly runs: number };
 
-/** Median and range. @throws RangeError for none */
+/**
+ * Returns the median and the range.
+ *
+ * @throws RangeError without values
+ */
 export function spread(values: readonly number[]): Spread {
   if (values.length === 0) throw new RangeError('Expected at least one value, got none');
   const sorted = [...values].sort((a, b) => a - b);
@@ -11,7 +15,7 @@ export function spread(values: readonly number[]): Spread {
   return { median, low: sorted[0]!, high: sorted.at(-1), runs: sorted.length };
 }
 
-/** The spread of each figure over the runs that have it; what is no number is left out. */
+/** Returns the spread of each figure over the runs that have it; other values than numbers are ignored. */
 export function spreads(runs: readonly Readonly<Record<string, unknown>>[]): Record<string, Spread> {
   const made: Record<string, number[]> = {};
   for (const run of runs) {

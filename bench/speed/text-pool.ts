@@ -1,4 +1,4 @@
-/** @file Where the texts come from: dl19 where the evaluation sets are at hand, else sentences of our own. */
+/** @file The source of the texts: dl19 where the evaluation sets exist, and generated sentences otherwise. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,10 +8,13 @@ import { parseCorpus, parseQueries } from '../../src/eval/beir';
 import { OWN_QUERIES, ownSentences } from './sentences';
 import type { TextPool } from './text';
 
-/** @param root of the project @param data folder of the evaluation sets; may be missing */
+/**
+ * @param root the project's folder
+ * @param data the folder of the evaluation sets, which may be missing
+ */
 export async function readTextPool(root: string, data: string): Promise<TextPool> {
-  const pool = (await judged(join(data, 'dl19'))) ?? {
-    name: 'sentences of our own',
+  const pool = (await readDl19(join(data, 'dl19'))) ?? {
+    name: 'generated sentences',
     sentences: ownSentences(4000),
     queries: OWN_QUERIES,
   };
@@ -19,7 +22,7 @@ export async function readTextPool(root: string, data: string): Promise<TextPool
   return { ...pool, tokensPerWord: tokensPerWord(tokenizer, pool.sentences) };
 }
 
-/** Tokens of a text, without control tokens. */
+/** Returns a function that counts the tokens of a text, without control tokens. */
 export async function tokenCounter(root: string): Promise<(text: string) => number> {
   const tokenizer = await readTokenizer(root);
   return (text) => tokenizer.encode(text, { add_special_tokens: false }).ids.length;
@@ -30,10 +33,10 @@ async function readTokenizer(root: string): Promise<Tokenizer> {
   return new Tokenizer(made, {});
 }
 
-async function judged(folder: string): Promise<Omit<TextPool, 'tokensPerWord'> | undefined> {
-  const packed = await readFile(join(folder, 'corpus.jsonl.gz')).catch(() => undefined);
-  if (!packed) return undefined;
-  const corpus = parseCorpus((await promisify(gunzip)(packed)).toString('utf8'));
+async function readDl19(folder: string): Promise<Omit<TextPool, 'tokensPerWord'> | undefined> {
+  const compressed = await readFile(join(folder, 'corpus.jsonl.gz')).catch(() => undefined);
+  if (!compressed) return undefined;
+  const corpus = parseCorpus((await promisify(gunzip)(compressed)).toString('utf8'));
   const queries = parseQueries(await readFile(join(folder, 'queries.jsonl'), 'utf8'));
   return {
     name: 'dl19',
@@ -43,6 +46,6 @@ async function judged(folder: string): Promise<Omit<TextPool, 'tokensPerWord'> |
 }
 
 function tokensPerWord(tokenizer: Tokenizer, sentences: readonly string[]): number {
-  const sample = sentences.filter((_, at) => at % Math.ceil(sentences.length / 300) === 0).join(' ');
+  const sample = sentences.filter((_, index) => index % Math.ceil(sentences.length / 300) === 0).join(' ');
   return tokenizer.encode(sample, { add_special_tokens: false }).ids.length / sample.split(' ').length;
 }

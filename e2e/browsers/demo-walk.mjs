@@ -1,6 +1,6 @@
 /**
- * @file The demo as a person uses it, in whichever browser: add a PDF, a Markdown and a Word file, ask, open, come back without a server, ask
- * again, delete everything. What it asserts it reads off the page.
+ * @file Uses the demo as a person would, in any browser: adds a PDF, a Markdown and a Word file, asks, opens a result,
+ * returns without a server, asks again, deletes everything. It asserts the text that the page shows.
  */
 
 export const WALK_HEAD = ['browser', 'step', 'what the page says', 'seconds'];
@@ -8,14 +8,14 @@ export const WALK_HEAD = ['browser', 'step', 'what the page says', 'seconds'];
 /**
  * @param files paths of the files to add
  * @param questions each with the name of the file that answers it
- * @param stopServer from then on nothing answers the page's requests
- * @returns a row a step; the first that fails is the last
+ * @param stopServer stops the server, so that later requests of the page fail
+ * @returns one table row for each step, up to the first that fails
  */
 export async function walkThroughDemo(browser, { url, files, questions, stopServer }) {
   const page = pageOf(browser);
   const [first, ...others] = questions;
   const steps = [
-    ['opens, and the model serves', () => open(page, browser, url)],
+    ['opens, and the model loads', () => open(page, browser, url)],
     ['adds a PDF, a Markdown and a Word file', () => add(page, browser, files)],
     [`“${first.query}”`, () => ask(page, first)],
     ['opens the PDF at the page', () => openPassage(page)],
@@ -29,11 +29,11 @@ export async function walkThroughDemo(browser, { url, files, questions, stopServ
   const rows = [];
   for (const [name, step] of steps) {
     const start = performance.now();
-    const { ok, said } = await step().then(
-      (text) => ({ ok: true, said: text }),
-      (error) => ({ ok: false, said: `FAILS: ${error.message}` }),
+    const { ok, outcome } = await step().then(
+      (text) => ({ ok: true, outcome: text }),
+      (error) => ({ ok: false, outcome: `FAILS: ${error.message}` }),
     );
-    rows.push({ ok, cells: [name, said, ((performance.now() - start) / 1000).toFixed(1)] });
+    rows.push({ ok, cells: [name, outcome, ((performance.now() - start) / 1000).toFixed(1)] });
     if (!ok) break;
   }
   return rows;
@@ -43,7 +43,7 @@ async function open(page, browser, url) {
   await browser.goTo(`${url}#/documents`);
   await page.text('#documents-count', '^30 documents');
   await page.run(() => navigator.serviceWorker.ready.then(() => ''));
-  return page.text('#serving-short', ' on ');
+  return page.text('#model-summary', ' on ');
 }
 
 async function add(page, browser, files) {
@@ -52,7 +52,10 @@ async function add(page, browser, files) {
   return page.text('#documents-count', '^33 documents');
 }
 
-/** The order may still change when the first card is right: the line that tells of the model's reading comes last. */
+/**
+ * Waits for the status line before the first card, since the order may still change until the model has read all
+ * passages.
+ */
 async function ask(page, { query, answer }) {
   await page.run((text) => {
     location.hash = '#/search';
@@ -65,8 +68,8 @@ async function ask(page, { query, answer }) {
   await page.text('#search-state', 'read by the model');
   await page.text('.card', answer);
   const marked = await page.run(() => {
-    const pieces = document.querySelector('.card').querySelectorAll('.hit-sentence');
-    return [...pieces].map(({ textContent }) => textContent).join('');
+    const marks = document.querySelector('.card').querySelectorAll('.hit-sentence');
+    return [...marks].map(({ textContent }) => textContent).join('');
   });
   if (marked === '') throw new Error('Expected a sentence to be marked, got none');
   return `${answer} first, marked “${marked}”`;
@@ -87,8 +90,8 @@ async function openPassage(page) {
 async function comeBack(page, browser, stopServer) {
   await stopServer();
   await browser.reload();
-  await page.text('#serving-short', ' on ');
-  return page.text('#vectors', 'kept from before');
+  await page.text('#model-summary', ' on ');
+  return page.text('#vectors', 'from an earlier visit');
 }
 
 async function deleteAll(page, browser) {
@@ -102,7 +105,7 @@ async function deleteAll(page, browser) {
   return page.text('#documents-count', 'no documents yet');
 }
 
-/** Calls functions in the page. They travel as text, so they know their arguments and nothing around them. */
+/** Calls functions in the page. They are sent as text, so they can use only their arguments. */
 function pageOf(browser) {
   const run = (work, ...args) => browser.evaluate(`(async () => (${work})(...${JSON.stringify(args)}))()`);
   return { run, text: (selector, pattern) => run(waitForText, selector, pattern, LIMIT_MS) };
@@ -110,7 +113,7 @@ function pageOf(browser) {
 
 const LIMIT_MS = 150_000;
 
-/** The text of the first element that `selector` finds, once it matches. */
+/** Waits until the text of the first element that `selector` finds matches, and returns it. */
 async function waitForText(selector, pattern, limitMs) {
   const end = performance.now() + limitMs;
   for (;;) {

@@ -1,15 +1,15 @@
-/** @file A Firefox under test, by WebDriver BiDi, which it speaks by itself. */
+/** @file Runs Firefox through WebDriver BiDi, which it supports without a driver. */
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import WebSocket from 'ws';
 import { until } from './until.mjs';
 
-/** @param {string} profile a folder to be made */
+/** @param {string} profile the folder to create for the profile */
 export async function openFirefox(profile) {
   await mkdir(profile);
   const options = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'];
   const firefox = spawn('firefox-esr', options, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const address = await said(firefox.stderr, /WebDriver BiDi listening on (ws:\S+)/);
+  const address = await waitForMatch(firefox.stderr, /WebDriver BiDi listening on (ws:\S+)/);
   const ask = await connect(`${address}/session`);
   const { capabilities } = await ask('session.new', {
     capabilities: { alwaysMatch: { unhandledPromptBehavior: { default: 'ignore' } } },
@@ -36,7 +36,7 @@ export async function openFirefox(profile) {
   };
 }
 
-/** @returns a function that sends a command and gives its answer */
+/** @returns a function that sends a command and resolves with its answer */
 async function connect(address) {
   const socket = new WebSocket(address);
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
@@ -56,8 +56,8 @@ async function connect(address) {
     });
 }
 
-/** What `pattern` captures, once the stream says it. */
-function said(stream, pattern) {
+/** Waits until the stream's text matches `pattern` and resolves with the first capture. */
+function waitForMatch(stream, pattern) {
   let text = '';
   return new Promise((resolve, reject) => {
     stream.on('data', (chunk) => {

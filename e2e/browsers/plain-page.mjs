@@ -1,4 +1,4 @@
-/** @file A plain page over the built package: ranks with both embedded models, and says by what. */
+/** @file A plain page over the built package: ranks with both embedded models and reports the engines. */
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { dist } from '../../scripts/paths.mjs';
 
-/** Writes the page and the package's files. */
+/** Writes the page and the files of the package. */
 export async function makePlainPage(folder) {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>rankside</title><link rel="icon" href="data:,">');
@@ -32,7 +32,7 @@ const RANK = `(async () => {
 
 export const PLAIN_HEAD = ['browser', 'model', 'device', 'engine', 'largest error of the self-test', 'storage'];
 
-/** A row a model, and whether each ranked as it should. */
+/** Returns one table row for each model, and whether its ranking was correct. */
 export async function rankOnPlainPage(browser, url) {
   await browser.goTo(url);
   const answers = JSON.parse(await browser.evaluate(RANK));

@@ -1,6 +1,6 @@
-/** @file Tries again until it works. */
+/** @file Repeats an attempt until it succeeds. */
 
-/** @throws the last error, after half a minute */
+/** @throws the last error after half a minute */
 export async function until(attempt) {
   for (let tries = 0; ; tries++) {
     try {

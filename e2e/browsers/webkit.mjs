@@ -1,11 +1,11 @@
-/** @file WebKit under test (WebKitGTK's MiniBrowser), by WebDriver over HTTP, under a virtual display. */
+/** @file Runs WebKit (WebKitGTK's MiniBrowser) through WebDriver over HTTP, on a virtual display. */
 import { execFile, spawn } from 'node:child_process';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { until } from './until.mjs';
 
 const PORT = 4460;
-/** The key of an element in WebDriver's answers. */
+/** The key of an element id in WebDriver's answers. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
 export async function openWebKit() {

@@ -1,4 +1,4 @@
-/** @file What a stranger writes first: no option, three passages. */
+/** @file The simplest use of the package: three passages, no options. */
 import { createReranker } from 'rankside';
 
 const passages = [
@@ -16,11 +16,11 @@ async function rank() {
 }
 
 /** @param {string} text */
-function say(text) {
+function show(text) {
   document.querySelector('output')?.append(text);
 }
 
 rank().then(
-  (answer) => say(JSON.stringify(answer)),
-  (/** @type {unknown} */ error) => say(`failed: ${String(error)}`),
+  (answer) => show(JSON.stringify(answer)),
+  (/** @type {unknown} */ error) => show(`failed: ${String(error)}`),
 );

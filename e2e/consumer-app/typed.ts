@@ -1,4 +1,4 @@
-/** @file What a typed consumer relies on. Compiled in the consumer's project against the published declarations. */
+/** @file Typed uses of the package, compiled in the consumer project against the published declarations. */
 import { type Ranked, type RankEvent, createReranker, isRerankError } from 'rankside';
 import { rerankingModel } from 'rankside/ai-sdk';
 import type { ListResult } from 'rankside/element';
@@ -47,7 +47,7 @@ export async function adapted(): Promise<readonly number[]> {
   return [...ranking.map(({ index }) => index), ...answer.results.map(({ hit }) => hit.score)];
 }
 
-export function listened(element: HTMLElementTagNameMap['rerank-list']): void {
+export function listen(element: HTMLElementTagNameMap['rerank-list']): void {
   const seen: ListResult[] = [];
   document.body.addEventListener('rerank-done', ({ detail }) => seen.push(...detail.results));
   element.query = 'honey';

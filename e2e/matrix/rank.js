@@ -1,4 +1,4 @@
-/** @file What every project of the matrix does with the package: rank two passages with no option set, and write down what came of it. */
+/** @file Used by every project of the matrix: ranks two passages without options and writes the result to the page. */
 import { createReranker } from 'rankside';
 
 const passages = ['The bond energy of nitrogen is very high.', 'Cats sleep for most of the day, up to sixteen hours.'];

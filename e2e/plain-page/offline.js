@@ -1,5 +1,6 @@
-// A service worker: what the page and the package load is kept, so that a later visit needs no network. Models keep themselves.
-const CACHE = 'app-1'; // a new name with every release of yours and of the package
+// A service worker that stores what the page and the package load, so that later visits need no network. rankside
+// stores the models itself.
+const CACHE = 'app-1'; // Use a new name with every release of yours and of the package.
 
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(dropOthers().then(() => self.clients.claim())));

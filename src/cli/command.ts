@@ -1,14 +1,14 @@
-/** @file What a command of the command line is, and the world it may touch. */
+/** @file The contract of a command of the command line, and everything that a command reads and writes. */
 import type { ModelCard } from '../models/card';
 import type { Reranker } from '../client/reranker';
 import type { LongPassages, StageRequest } from '../core/types';
 
 export interface Command {
-  /** Its line in the list of commands. */
+  /** The description in the list of commands. */
   readonly summary: string;
-  /** Printed for `--help` and after a mistake in its arguments. */
+  /** The text for `--help`, which is also printed after an error in the arguments. */
   readonly usage: string;
-  /** @throws UsageError for a mistake in `args`. */
+  /** @throws UsageError for invalid `args` */
   run(args: readonly string[], context: CliContext): Promise<void>;
 }
 
@@ -20,13 +20,13 @@ export type CliContext = {
   readonly createReranker: CreateReranker;
   /** The embedded models by name. */
   readonly cards: Readonly<Record<string, ModelCard>>;
-  /** Print the stack of an error. Default false. */
+  /** Whether errors are printed with their stack. Default: false. */
   readonly debug?: boolean;
 };
 
 export type Output = { write(text: string): unknown; readonly isTTY?: boolean };
 
-/** `model` is an embedded model's name or a folder. */
+/** @param options `model` is an embedded model's name or a folder */
 export type CreateReranker = (options: {
   model?: string;
   depth?: number;

@@ -1,4 +1,4 @@
-/** @file `rankside copy`: the files that a page without a bundler has to serve, into a folder of its own. */
+/** @file `rankside copy`: copies the files that a page without a bundler has to serve into a folder. */
 import { cp, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,8 +11,8 @@ Copies the page entry, the element, the worker, the runtime, the kernels and the
 <folder>/index.js, or keep your own entry and pass the folder's URL as \`assets\`.
 `;
 
-/** What a page may ask for; the command line and the declarations are left out. */
-const WANTED =
+/** The files that a page loads; the command line and the type declarations are not among them. */
+const PAGE_FILES =
   /^(index|element|worker|shared-[\w-]+|adapters-source)\.js$|^(runtime|kernels|models)$|^THIRD-PARTY-LICENCES\.txt$/;
 
 export const copyCommand: Command = {
@@ -23,7 +23,7 @@ export const copyCommand: Command = {
     const [folder] = expectPositionals(positionals, ['folder']);
     const source = fileURLToPath(new URL('./', import.meta.url));
     await mkdir(folder, { recursive: true });
-    const names = (await readdir(source)).filter((name) => WANTED.test(name)).sort();
+    const names = (await readdir(source)).filter((name) => PAGE_FILES.test(name)).sort();
     for (const name of names) await cp(join(source, name), join(folder, name), { recursive: true });
     stdout.write(`${names.map((name) => join(folder, name)).join('\n')}\n`);
   },

@@ -1,9 +1,12 @@
-/** @file How far an evaluation is, on stderr: one line rewritten on a terminal, else a line each twentieth. */
+/**
+ * @file The progress of an evaluation on stderr: a terminal shows one line that is rewritten, other outputs get a line
+ * per 5%.
+ */
 import type { EvaluateProgress } from '../eval/evaluate';
 import { meanMetrics } from '../eval/metrics';
 import type { Output } from './command';
 
-/** Writes what each step adds; the figures are means so far. */
+/** Returns a function that writes the progress after each step; the figures are means over all steps so far. */
 export function showProgress(stderr: Output): (step: EvaluateProgress) => void {
   const steps: EvaluateProgress[] = [];
   return (step) => {
@@ -20,5 +23,5 @@ function progressText(steps: readonly EvaluateProgress[]): string {
   const first = meanMetrics(steps.map((step) => step.firstStage)).ndcg10;
   const reranked = meanMetrics(steps.map((step) => step.reranked)).ndcg10;
   const count = `${String(done).padStart(String(total).length)}/${String(total)} queries`;
-  return `${count}, ${ms.toFixed(1)} ms each, nDCG@10 ${first.toFixed(4)} → ${reranked.toFixed(4)}`;
+  return `${count}, ${ms.toFixed(1)} ms per query, nDCG@10 ${first.toFixed(4)} → ${reranked.toFixed(4)}`;
 }

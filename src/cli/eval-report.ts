@@ -1,25 +1,25 @@
-/** @file What `rankside eval` found, as data and as text. */
+/** @file The result of `rankside eval`, as data and as text. */
 import type { Metrics } from '../eval/metrics';
 import type { Device, Fusion } from '../core/types';
 
 export type EvalReport = {
   readonly set: string;
   readonly model: string;
-  /** After how many layers it stopped; `null` where it has no exits. */
+  /** The number of layers that were run; `null` for a model without exits. */
   readonly depth: number | null;
   readonly method: string;
   readonly device: Device;
   readonly queries: number;
-  /** Re-ranked per query, at most. */
+  /** The largest number of candidates that were re-ranked per query. */
   readonly candidates: number;
   readonly fusion: Fusion;
   readonly firstStage: Metrics;
   readonly reranked: Metrics;
-  /** Mean over the queries that had candidates; `null` when none had. */
+  /** The mean over the queries with candidates; `null` where no query had any. */
   readonly msPerQuery: number | null;
-  /** All time over the passages scored afresh; `null` when none was. */
+  /** The total time per passage that was not cached; `null` where all passages were cached. */
   readonly msPerPassage: number | null;
-  /** Share of the distinct passages whose end the model did not read. */
+  /** The share of the distinct passages that were truncated. */
   readonly truncated: number;
   readonly engine: string;
 };
@@ -31,7 +31,7 @@ const columns = [
   ['Recall@100', 'recall100'],
 ] as const;
 
-/** A heading, the two rows of figures, and the times. */
+/** Returns a heading, one line of figures for each ranking, and the times. */
 export function evalReportText(report: EvalReport): string {
   const { set, model, depth, method, device, engine, queries, candidates, fusion } = report;
   const name = depth === null ? model : `${model}@${String(depth)}`;
@@ -39,17 +39,17 @@ export function evalReportText(report: EvalReport): string {
   const fused = fusion === 'none' ? '' : `, fusion ${fusion}`;
   const heading = `${set}: ${name} by ${method} on ${device} (${engine}), ${counts}${fused}`;
   const titles = columns.map(([title]) => title.padStart(12)).join('');
-  const times = `${milliseconds(report.msPerQuery)} a query, ${milliseconds(report.msPerPassage)} a passage`;
+  const times = `${milliseconds(report.msPerQuery)} per query, ${milliseconds(report.msPerPassage)} per passage`;
   return [
     heading,
     `${''.padEnd(11)}${titles}`,
-    row('first stage', report.firstStage),
-    row('reranked', report.reranked),
-    `${times}, ${(report.truncated * 100).toFixed(1)} % of passages cut\n`,
+    metricsLine('first stage', report.firstStage),
+    metricsLine('reranked', report.reranked),
+    `${times}, ${(report.truncated * 100).toFixed(1)}% of passages truncated\n`,
   ].join('\n');
 }
 
-function row(label: string, metrics: Metrics): string {
+function metricsLine(label: string, metrics: Metrics): string {
   return label.padEnd(11) + columns.map(([, key]) => metrics[key].toFixed(4).padStart(12)).join('');
 }
 

@@ -1,4 +1,4 @@
-/** @file `rankside eval`: how much better a model makes the first stage of a test collection. */
+/** @file `rankside eval`: measures how much a model improves the first stage of a test collection. */
 import { access, constants, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { BeirSet } from '../eval/beir';
@@ -8,7 +8,7 @@ import { formatRun } from '../eval/trec-run';
 import { FUSIONS } from '../fusion/fuse';
 import type { Reranker } from '../client/reranker';
 import type { CliContext, Command } from './command';
-import { keepAccount } from './eval-account';
+import { countRank } from './counted-rank';
 import { showProgress } from './eval-progress';
 import type { EvalReport } from './eval-report';
 import { evalReportText } from './eval-report';
@@ -25,14 +25,14 @@ Re-ranks the first stage of a BEIR folder (corpus.jsonl[.gz], queries.jsonl, qre
 run.bm25.trec) and measures both rankings. Progress goes to standard error.
 
   --model <name|folder>  an embedded model or a model folder (default: base)
-  --depth <n>            layers after which the model stops, see "rankside models" (default: the deepest)
+  --depth <n>            layers to run, see "rankside models" (default: all)
   --method <m>           a method, see "rankside methods", or several: late-interaction,listwise:20
                          (default: the model's own)
-  --long-passages <how>  first, head-tail or windows: what is read of passages that are too long (default: first)
+  --long-passages <how>  first, head-tail or windows: the parts of too long passages that are read (default: first)
   --candidates <n>       candidates re-ranked per query; the rest keep their order (default: 100)
   --queries <n>          only the first n judged queries (default: all)
-  --fusion <kind>        none, rrf or weighted: how the first stage's scores share in the order (default: none)
-  --min-grade <g>        least grade that MRR, MAP and recall count (default: 2 for dl19, else 1)
+  --fusion <kind>        none, rrf or weighted: how first-stage scores affect the order (default: none)
+  --min-grade <g>        lowest grade that MRR, MAP and recall count (default: 2 for dl19, else 1)
   --run-out <file>       write the new ranking as a TREC run
   --json                 print the report as JSON
 `;
@@ -50,7 +50,7 @@ const options = {
   json: { type: 'boolean' },
 } as const;
 
-/** Room for every passage of a test collection, so that each is encoded once. */
+/** Large enough for every passage of a test collection, so that each is encoded once. */
 const vectorCacheBytes = 2 ** 31;
 
 type Settings = ReturnType<typeof parseSettings>;
@@ -95,11 +95,11 @@ function parseSettings(args: readonly string[]) {
 
 async function measure(set: BeirSet, settings: Settings, reranker: Reranker, { stderr }: CliContext) {
   const { candidates, minGrade, queries, name, fusion } = settings;
-  const account = keepAccount(reranker, fusion, (message) => stderr.write(`rankside: ${oneLine(message)}\n`));
+  const counted = countRank(reranker, fusion, (message) => stderr.write(`rankside: ${oneLine(message)}\n`));
   const counts = { candidates, minGrade, ...(queries !== undefined && { queries }) };
-  const result = await drain(evaluate(set, { rank: account.rank, ...counts }), showProgress(stderr));
+  const result = await drain(evaluate(set, { rank: counted.rank, ...counts }), showProgress(stderr));
   const { model, depth = null, method, device, engine } = reranker.report;
-  const fresh = account.fresh();
+  const scored = counted.scoredPassages();
   const report: EvalReport = {
     set: name,
     model,
@@ -112,8 +112,8 @@ async function measure(set: BeirSet, settings: Settings, reranker: Reranker, { s
     firstStage: result.firstStage,
     reranked: result.reranked,
     msPerQuery: result.msPerQuery,
-    msPerPassage: fresh === 0 ? null : result.totalMs / fresh,
-    truncated: account.truncatedShare(),
+    msPerPassage: scored === 0 ? null : result.totalMs / scored,
+    truncated: counted.truncatedShare(),
     engine,
   };
   return { report, rankings: result.rankings };
@@ -130,7 +130,7 @@ async function drain(
   }
 }
 
-/** Before minutes of work, not after. */
+/** Checks the folder before minutes of work. */
 async function checkFolderOf(file: string): Promise<void> {
   const folder = dirname(resolve(file));
   await access(folder, constants.W_OK).catch((error: unknown) => {

@@ -1,2 +1,2 @@
-/** @file What `--long-passages` may be. */
+/** @file The values of `--long-passages`. */
 export const LONG_PASSAGES = ['first', 'head-tail', 'windows'] as const;

@@ -8,13 +8,13 @@ const context: CliContext = {
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,
-  // Loaded on demand: `models`, help and mistakes need no runtime.
+  // The runtime is loaded on demand: `models`, `--help` and usage errors do not need it.
   createReranker: async (options) => (await import('./node-reranker')).createNodeReranker(options),
   cards: embeddedModels,
   debug: (process.env['DEBUG'] ?? '').split(/[\s,]+/).includes('rankside'),
 };
 
-// A reader that has seen enough (`| head`) is no failure.
+// A reader that closes the pipe early (`| head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -1,8 +1,8 @@
-/** @file A method on the command line, or several one after another: `late-interaction,listwise:20`. */
+/** @file Parses a method of the command line, or several stages: `late-interaction,listwise:20`. */
 import type { StageRequest } from '../core/types';
 import { positiveInteger } from './parse-command-line';
 
-/** @throws UsageError when what follows a colon is no number of passages */
+/** @throws UsageError where the text after a colon is not a number of passages */
 export function methodOption(
   option: string,
   value: string | undefined,

@@ -1,4 +1,4 @@
-/** @file `rankside methods`: every way of ranking, what it needs and what it costs. */
+/** @file `rankside methods`: every ranking method with its family, the abilities it needs and its model calls. */
 import { methods } from '../methods/registry';
 import type { Method } from '../methods/contract/method';
 import type { Command } from './command';
@@ -6,11 +6,12 @@ import { expectPositionals, parseCommandLine } from './parse-command-line';
 
 const usage = `Usage: rankside methods [--json]
 
-Lists the ways of ranking: what a model must be able to do, forward passes for N passages, the paper.
+Lists the ranking methods: family, abilities that the model must have, kind of score, model calls for N passages,
+and the paper.
 `;
 
 export const methodsCommand: Command = {
-  summary: 'list the ways of ranking',
+  summary: 'list the ranking methods',
   usage,
   run(args, { stdout }) {
     const { values, positionals } = parseCommandLine(args, { json: { type: 'boolean' } });
@@ -23,15 +24,15 @@ export const methodsCommand: Command = {
 
 type Description = ReturnType<typeof describe>;
 
-function describe({ name, needs, scoreKind, summary, calls, source }: Method) {
-  return { name, summary, needs, scoreKind, calls, source };
+function describe({ name, family, needs, scoreKind, summary, calls, source }: Method) {
+  return { name, family, summary, needs, scoreKind, calls, source };
 }
 
-function toText({ name, summary, needs, scoreKind, calls, source }: Description): string {
-  const rows = { needs: needs.join(', '), score: SCORES[scoreKind], calls, source };
-  return `${name}: ${summary}\n${Object.entries(rows)
+function toText({ name, family, summary, needs, scoreKind, calls, source }: Description): string {
+  const fields = { family, needs: needs.join(', '), score: SCORES[scoreKind], calls, source };
+  return `${name}: ${summary}\n${Object.entries(fields)
     .map(([label, text]) => `  ${label.padEnd(8)} ${text}\n`)
     .join('')}`;
 }
 
-const SCORES = { pair: 'of the pair alone', list: 'a place in the list' } as const;
+const SCORES = { pair: 'depends on the pair alone', list: 'depends on the list' } as const;

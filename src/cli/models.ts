@@ -1,7 +1,7 @@
-/** @file `rankside models`: what the embedded models are, and what is known of models on a hub. */
+/** @file `rankside models`: lists the embedded models, and known models on a hub. */
 import type { Calibration, FileRef, ModelCard } from '../models/card';
 import { fittedOf } from '../models/exits';
-import { filesOf } from '../models/files/variant-files';
+import { variantFiles } from '../models/files/variant-files';
 import { curatedModels } from '../models/hub/curated';
 import type { CuratedModel } from '../models/hub/curated';
 import { fusionOf } from '../models/page-facts';
@@ -10,12 +10,12 @@ import { expectPositionals, parseCommandLine } from './parse-command-line';
 
 const usage = `Usage: rankside models [--json]
 
-Lists the embedded models: method, size, variants, limits, languages, licence, provenance. Behind them, models of the public hub by what
-their pages say: they were not run here.
+Lists the embedded models: method, size, variants, limits, languages, licence, provenance. Known models of the public
+hub follow; their facts come from their pages, and they were not run here.
 `;
 
 export const modelsCommand: Command = {
-  summary: 'list the embedded models, and what is known of others',
+  summary: 'list the embedded models, and known models on a hub',
   usage,
   run(args, { stdout, cards }) {
     const { values, positionals } = parseCommandLine(args, { json: { type: 'boolean' } });
@@ -35,30 +35,30 @@ function describe(card: ModelCard) {
     device: variant.device,
     dtype: variant.dtype,
     runtime: variant.runtime ?? 'onnx',
-    bytes: bytesOf(filesOf(variant)),
+    bytes: bytesOf(variantFiles(variant)),
   }));
   return {
     name: card.name,
     description: card.description,
     method: card.method,
     parameters: card.parameters,
-    /** All files, each once. */
-    bytes: bytesOf([card.tokenizer, ...card.variants.flatMap(filesOf)]),
+    /** The size of all files, where shared files count once. */
+    bytes: bytesOf([card.tokenizer, ...card.variants.flatMap(variantFiles)]),
     tokenizerBytes: card.tokenizer.bytes,
-    /** Without the tokenizer. Variants may share files. */
+    /** Sizes are without the tokenizer. Variants may share files. */
     variants,
     devices: [...new Set(variants.map(({ device }) => device))],
     dtypes: [...new Set(variants.map(({ dtype }) => dtype))],
     licence: card.licence,
     provenance: card.provenance,
-    /** Where it may stop, shallowest first. */
+    /** The exits, shallowest first. */
     exits: (card.exits ?? []).map((exit) => ({ ...exit, calibration: exit.calibration ?? null })),
     calibration: card.calibration ?? null,
     threshold: fittedOf(card).threshold ?? null,
     fusion: fusionOf(card),
     limits: card.limits,
     languages: card.languages,
-    /** Its files ran here, and are held to PyTorch. */
+    /** Its files were run here and compared with PyTorch. */
     verified: true,
   };
 }
@@ -69,7 +69,7 @@ function describeCurated(model: CuratedModel) {
 
 const NOT_RUN = 'from the model’s page, not run';
 
-/** One line a model: what does not fit is in the JSON. */
+/** Returns one line per model; the JSON output has all facts. */
 function curatedText(): string {
   const lines = curatedModels.map(({ name, method, files, licence }) => {
     const sizes = files.map(({ dtype, bytes }) => (bytes === undefined ? dtype : `${dtype} ${megabytes(bytes)}`));
@@ -84,7 +84,7 @@ function bytesOf(files: readonly FileRef[]): number {
 }
 
 function toText(model: Description): string {
-  const rows: [string, string][] = [
+  const fields: [string, string][] = [
     ['method', model.method],
     ['parameters', `${(model.parameters / 1e6).toFixed(1)} M`],
     ['size', `${megabytes(model.bytes)} in all, tokenizer ${megabytes(model.tokenizerBytes)}`],
@@ -94,13 +94,13 @@ function toText(model: Description): string {
     ]),
     ['limits', limitsText(model.limits)],
     ['languages', model.languages.join(', ')],
-    ...exitRows(model),
+    ...exitFields(model),
     ['threshold', thresholdText(model.threshold)],
     ['fusion', fusionText(model.fusion)],
     ['licence', model.licence],
     ...model.provenance.map((source): [string, string] => ['provenance', source]),
   ];
-  const lines = rows.map(([label, text]) => `  ${label.padEnd(12)} ${text}\n`);
+  const lines = fields.map(([label, text]) => `  ${label.padEnd(12)} ${text}\n`);
   return `${model.name}: ${model.description}\n${lines.join('')}`;
 }
 
@@ -109,7 +109,7 @@ function limitsText({ query, passage, pair }: ModelCard['limits']): string {
   return `query ${String(query)}, passage ${String(passage)}${joint} tokens`;
 }
 
-function exitRows({ exits, calibration }: Description): [string, string][] {
+function exitFields({ exits, calibration }: Description): [string, string][] {
   if (exits.length === 0) return [['calibration', calibrationText(calibration)]];
   return exits.map((exit) => ['depth', exitText(exit)]);
 }

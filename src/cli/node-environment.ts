@@ -1,4 +1,4 @@
-/** @file The host in Node: files from disk, WASM, no GPU, nothing cached. */
+/** @file The environment of the host in Node: files from disk, WASM, no GPU and no stored data. */
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createKernelRuntime } from '../engine/runtimes/kernel/kernel-runtime';
@@ -15,12 +15,12 @@ export const nodeEnvironment: Environment = {
     return createOrtRuntime({ ...options, wasmBinary });
   },
   createKernel: createKernelRuntime,
-  // The browser build of the runtime fetches its loader for threads, and Node does not fetch files.
+  // With threads, the browser build of the runtime fetches its loader, and Node's fetch does not support files.
   cores: () => 1,
   threads: () => 1,
 };
 
-/** As a server answers: `HEAD` tells the size alone. */
+/** Answers like a server: `HEAD` returns the size only. */
 async function readLocal(path: string, method = 'GET'): Promise<Response> {
   if (method !== 'HEAD') return new Response(await readFile(path));
   return new Response(null, { headers: { 'content-length': String((await stat(path)).size) } });

@@ -1,4 +1,4 @@
-/** @file The same client and host as in a page, both in this thread, joined by a message channel. */
+/** @file The reranker in Node: the client and the host of a page, in one thread, connected by a message channel. */
 import { stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { exposeHost } from '../host/expose-host';
@@ -12,22 +12,22 @@ import { nodeEnvironment } from './node-environment';
 export type NodeRerankerOptions = {
   /** An embedded model's name, or the path of a model folder. */
   readonly model?: string;
-  /** After how many layers the model stops. Default: the deepest. */
+  /** The number of layers to run. Default: all. */
   readonly depth?: number;
-  /** Name of a method, or several one after another. Default: the model's own. */
+  /** The name of a method. Default: the model's own. */
   readonly method?: string;
   readonly stages?: readonly StageRequest[];
   readonly cores?: number;
   readonly vectorCacheBytes?: number;
-  /** What is read of long passages. Default `first`. */
+  /** The parts of too long passages that are read. Default: `first`. */
   readonly longPassages?: LongPassages;
-  /** Default `exact`: one model to load, and the same ranking whatever `--top` is. */
+  /** Default: `exact`, which loads one model and gives the same ranking for every `--top`. */
   readonly strategy?: Strategy;
 };
 
 /**
- * @param assets folder that holds `runtime/` and `models/`: the built package's
- * @param environment what the host stands on. Default: Node as it is
+ * @param assets the folder that holds `runtime/` and `models/`. Default: that of the built package
+ * @param environment the platform of the host. Default: Node
  */
 export async function createNodeReranker(
   options: NodeRerankerOptions = {},
@@ -41,13 +41,13 @@ export async function createNodeReranker(
     model: await nameOrFolder(model),
     assets,
     device: 'wasm',
-    // Both ends share this thread: who waits too long for a sign of life would only tell of a busy machine.
+    // The hang watchdog is disabled: client and host share a thread, so a missing heartbeat only means a busy machine.
     hangMs: 2 ** 31 - 1,
-    worker: () => inThisThread(environment),
+    worker: () => connectHost(environment),
   });
 }
 
-function inThisThread(environment: Environment): MessagePort {
+function connectHost(environment: Environment): MessagePort {
   const { port1, port2 } = new MessageChannel();
   exposeHost(port2, environment);
   return port1;

@@ -1,4 +1,4 @@
-/** @file Arguments of one command, by `node:util`; every mistake is a UsageError. */
+/** @file Parses the arguments of one command with `node:util`; every error is a UsageError. */
 import type { ParseArgsConfig } from 'node:util';
 import { parseArgs } from 'node:util';
 import { UsageError } from './usage-error';
@@ -6,7 +6,7 @@ import { UsageError } from './usage-error';
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Config<O extends Options> = { args: string[]; options: O; allowPositionals: true; strict: true };
 
-/** What `options` declare, and the arguments that belong to no option. */
+/** Returns the values of the declared `options`, and the positional arguments. */
 export function parseCommandLine<const O extends Options>(
   args: readonly string[],
   options: O,
@@ -18,7 +18,7 @@ export function parseCommandLine<const O extends Options>(
   }
 }
 
-/** The value of a whole-number option from 1 up, or `fallback` where it was not given. */
+/** Returns the value of an option that is a positive integer, or `fallback` where the option is absent. */
 export function positiveInteger<F>(option: string, value: string | undefined, fallback: F): number | F {
   if (value === undefined) return fallback;
   const number = Number(value);
@@ -26,7 +26,7 @@ export function positiveInteger<F>(option: string, value: string | undefined, fa
   throw new UsageError(`Expected ${option} to be a positive integer, got "${value}"`);
 }
 
-/** The value of an option that is one of `choices`, or `fallback` where it was not given. */
+/** Returns the value of an option that is one of `choices`, or `fallback` where the option is absent. */
 export function oneOf<const C extends string, F>(
   option: string,
   value: string | undefined,
@@ -39,7 +39,7 @@ export function oneOf<const C extends string, F>(
   throw new UsageError(`Expected ${option} to be one of ${choices.join(', ')}, got "${value}"`);
 }
 
-/** The one positional argument, or the several, each named in `names`. */
+/** Returns the positional arguments, and expects one for each of `names`. */
 export function expectPositionals<const N extends readonly string[]>(
   positionals: readonly string[],
   names: N,

@@ -1,4 +1,4 @@
-/** @file `rankside rank`: the passages of a file, best first. */
+/** @file `rankside rank`: ranks the passages of a file, best first. */
 import { FUSIONS } from '../fusion/fuse';
 import type { PassageObject, Ranked, RerankerReport, RerankOptions, RerankResult } from '../core/types';
 import type { Command } from './command';
@@ -13,19 +13,19 @@ import { withReranker } from './with-reranker';
 const usage = `Usage: rankside rank "<query>" <file|-> [options]
 
 Ranks the passages of a file, or of standard input for "-", for a query.
-A file is .txt (a passage a line) or .jsonl ({"id"?, "title"?, "score"?, "text"} a line),
-where score is the first stage's.
+A .txt file has one passage per line; a .jsonl file has one {"id"?, "title"?, "score"?, "text"} per line,
+where score is the first-stage score.
 
   --model <name|folder>  an embedded model or a model folder (default: base)
-  --depth <n>            layers after which the model stops, see "rankside models" (default: the deepest)
-  --method <m>           a method, see "rankside methods", or several, each over the best so far:
+  --depth <n>            layers to run, see "rankside models" (default: all)
+  --method <m>           a method, see "rankside methods", or several, each over the best passages so far:
                          late-interaction,listwise:20 (default: the model's own)
-  --top <n>              how many to print (default: 10)
-  --min-score <s|auto>   leave out what scores below; auto: the model's own threshold (default: print all)
-  --fusion <kind>        none, rrf or weighted: how the first stage's scores share in the order
+  --top <n>              number of passages to print (default: 10)
+  --min-score <s|auto>   lowest score to print; auto: the model's own threshold (default: print all)
+  --fusion <kind>        none, rrf or weighted: how first-stage scores affect the order
                          (default: weighted where every passage has one, else none)
-  --instruction <text>   what the model is told of the task, where its prompts have a place for it
-  --long-passages <how>  first, head-tail or windows: what is read of passages that are too long (default: first)
+  --instruction <text>   what counts as relevant, for models whose prompts have a field for it
+  --long-passages <how>  first, head-tail or windows: the parts of too long passages that are read (default: first)
   --explain              print each passage's best sentence below it; with --json, as "sentence"
   --json                 print [{rank, index, id, score, fused, text}]; index counts passages from 0
 `;
@@ -53,9 +53,9 @@ export const rankCommand: Command = {
     const depth = positiveInteger('--depth', values.depth, undefined);
     const passages = await readPassages(file, context.stdin);
     if (passages.length === 0)
-      context.stderr.write(`rankside: No passage in ${file === '-' ? 'stdin' : `"${file}"`}\n`);
-    const how = methodOption('--method', values.method);
-    await withReranker(context, { model: values.model, depth, ...how }, async (reranker) => {
+      context.stderr.write(`rankside: Found no passage in ${file === '-' ? 'stdin' : `"${file}"`}\n`);
+    const method = methodOption('--method', values.method);
+    await withReranker(context, { model: values.model, depth, ...method }, async (reranker) => {
       const result = await reranker.rerank(query, passages, settings);
       context.stdout.write(values.json ? toJson(result.results) : toText(result.results));
       context.stderr.write(summary(result, reranker.report));
@@ -87,7 +87,7 @@ function scoreOrAuto(option: string, value: string | undefined): number | 'auto'
 }
 
 function toJson(results: readonly Ranked<PassageObject>[]): string {
-  const rows = results.map((result) => {
+  const entries = results.map((result) => {
     const { rank, index, id, score, fused, passage } = result;
     const sentence = bestSentence(result);
     return {
@@ -95,32 +95,32 @@ function toJson(results: readonly Ranked<PassageObject>[]): string {
       ...(sentence !== undefined && { sentence }),
     };
   });
-  return `${JSON.stringify(rows, null, 2)}\n`;
+  return `${JSON.stringify(entries, null, 2)}\n`;
 }
 
 function toText(results: readonly Ranked<PassageObject>[]): string {
   const names = results.map(({ id, index }) => (id === undefined ? `#${String(index)}` : oneLine(id, 24)));
   const width = names.reduce((widest, name) => Math.max(widest, name.length), 0);
-  return results.map((result, place) => toRow(result, (names[place] ?? '').padEnd(width))).join('');
+  return results.map((result, i) => resultText(result, (names[i] ?? '').padEnd(width))).join('');
 }
 
-function toRow(result: Ranked<PassageObject>, name: string): string {
+function resultText(result: Ranked<PassageObject>, name: string): string {
   const { rank, score, passage } = result;
   const sentence = bestSentence(result);
   const text = passage.title ? `${passage.title}: ${passage.text}` : passage.text;
   const shown = Number.isNaN(score) ? '     -' : score.toFixed(4);
-  const why = sentence === undefined ? '' : `${' '.repeat(13 + name.length)}> ${oneLine(sentence, 100)}\n`;
-  return `${String(rank).padStart(3)}  ${shown}  ${name}  ${oneLine(text, 100)}\n${why}`;
+  const explained = sentence === undefined ? '' : `${' '.repeat(13 + name.length)}> ${oneLine(sentence, 100)}\n`;
+  return `${String(rank).padStart(3)}  ${shown}  ${name}  ${oneLine(text, 100)}\n${explained}`;
 }
 
-/** Only where the result is explained and some sentence counts. */
+/** Returns the best sentence of an explained result, where one has relevance. */
 function bestSentence({ explanation, passage }: Ranked<PassageObject>): string | undefined {
   const best = explanation?.sentences.find(({ relevance }) => relevance === 1);
   return best && passage.text.slice(best.start, best.end);
 }
 
-/** What is said of an order that is not by score alone. */
-const FUSED: Readonly<Record<RerankResult['stats']['fusion'], string>> = {
+/** Notes on orders that are not by score alone. */
+const ORDER_NOTES: Readonly<Record<RerankResult['stats']['fusion'], string>> = {
   none: '',
   rrf: ', fused with the first stage by rank',
   weighted: ', fused with the first stage by weighted scores',
@@ -128,8 +128,8 @@ const FUSED: Readonly<Record<RerankResult['stats']['fusion'], string>> = {
 };
 
 function summary({ stats }: RerankResult, { model, device, dtype }: RerankerReport): string {
-  const cut = stats.truncated === 0 ? '' : `, ${String(stats.truncated)} too long to be read to the end`;
-  const fused = FUSED[stats.fusion];
+  const cut = stats.truncated === 0 ? '' : `, ${String(stats.truncated)} truncated`;
+  const fused = ORDER_NOTES[stats.fusion];
   const head = `${String(stats.passages)} passages in ${stats.timings.totalMs.toFixed(0)} ms (${model}, ${device} ${dtype})${cut}${fused}\n`;
   return head + stats.warnings.map((warning) => `rankside: ${oneLine(warning)}\n`).join('');
 }

@@ -1,4 +1,4 @@
-/** @file A BEIR folder on disk. */
+/** @file Reads a BEIR folder from disk. */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BeirSet } from '../eval/beir';
@@ -20,7 +20,11 @@ export async function readBeir(folder: string): Promise<BeirSet> {
   };
 }
 
-/** One file of it, plain or with `.gz`. @throws Error when it is missing */
+/**
+ * Reads one file of the folder, plain or with `.gz`.
+ *
+ * @throws Error where the file is missing
+ */
 export async function readBeirFile<T>(
   folder: string,
   name: string,
@@ -34,7 +38,7 @@ async function findFile(folder: string, name: string): Promise<string> {
   for (const path of [join(folder, name), join(folder, `${name}.gz`)]) {
     if (await exists(path)) return path;
   }
-  throw new Error(`Expected ${name} or ${name}.gz in the folder "${folder}", found neither`);
+  throw new Error(`Expected ${name} or ${name}.gz in the folder "${folder}", got neither`);
 }
 
 async function exists(path: string): Promise<boolean> {

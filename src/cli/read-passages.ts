@@ -1,10 +1,13 @@
-/** @file The passages of `rankside rank`: a line each, or a JSON object a line. */
+/** @file Reads the passages of `rankside rank`: one passage or one JSON object per line. */
 import { nonBlankLines, lineError, parseJsonLine, quote } from '../eval/lines';
 import type { Line } from '../eval/lines';
 import type { PassageObject } from '../core/types';
 import { readStream, readText } from './read-text';
 
-/** Passages of a file, or of `stdin` for `-`. The name's ending decides the format, else the first line. */
+/**
+ * Reads the passages of a file, or of `stdin` for `-`. The file name's extension determines the format, or else the
+ * first line.
+ */
 export async function readPassages(
   source: string,
   stdin: AsyncIterable<Uint8Array | string>,
@@ -14,10 +17,11 @@ export async function readPassages(
 }
 
 /**
- * `.txt`: a passage a line. `.jsonl`: `{id?, title?, score?, text}` a line, `score` the first stage's. Any other name: JSONL when its first line that is not blank is
- * an object with a `text`. Blank lines are left out and not counted.
+ * `.txt` has one passage per line, and `.jsonl` one `{id?, title?, score?, text}` per line, where `score` is the
+ * first-stage score. A file with another name is JSONL where its first non-blank line is an object with a `text`. Blank
+ * lines are skipped and not counted.
  *
- * @throws SyntaxError that names file and line.
+ * @throws SyntaxError with file and line
  */
 export function parsePassages(text: string, name: string): PassageObject[] {
   const lines = nonBlankLines(text);
@@ -52,7 +56,7 @@ function parsePassage(line: Line, name: string): PassageObject {
   };
 }
 
-/** `null` is as good as absent. */
+/** `null` counts as absent. */
 function optionalNumber(
   record: Readonly<Record<string, unknown>>,
   key: string,
@@ -64,7 +68,7 @@ function optionalNumber(
   throw lineError(name, line, `Expected "${key}" to be a number, got \`${quote(value)}\``);
 }
 
-/** A number is taken as its digits; `null` is as good as absent. */
+/** A number is converted to a string, and `null` counts as absent. */
 function optionalString(
   record: Readonly<Record<string, unknown>>,
   key: string,

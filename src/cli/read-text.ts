@@ -1,9 +1,9 @@
-/** @file Text of a file or a stream, with errors that name the file. */
+/** @file Reads text from a file or a stream; errors name the file. */
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
-/** UTF-8 text; a name that ends with `.gz` is unpacked. */
+/** Reads UTF-8 text; a file whose name ends with `.gz` is decompressed. */
 export async function readText(path: string): Promise<string> {
   try {
     const bytes = await readFile(path);
@@ -13,7 +13,7 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/** Everything a stream holds. */
+/** Reads a stream to its end. */
 export async function readStream(stream: AsyncIterable<Uint8Array | string>): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';

@@ -1,13 +1,13 @@
-/** @file The command line without a process: arguments and a world in, an exit code out. */
+/** @file Runs the command line without a process: it takes arguments and a context and returns an exit code. */
 import type { CliContext, Command } from './command';
 import { commands } from './commands';
 import { errorText } from './error-text';
 import { UsageError } from './usage-error';
 
-/** 0: done. 1: failed. 2: called wrongly. */
+/** 0: success. 1: failure. 2: usage error. */
 export type ExitCode = 0 | 1 | 2;
 
-/** Runs the command that `argv` names (without node and script). Never throws. */
+/** Runs the command that `argv` names, where `argv` is without node and script. Never throws. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<ExitCode> {
   const [name, ...args] = argv;
   if (name === undefined) return fail(context, new UsageError('Expected a command, got none'), overview());
@@ -52,5 +52,5 @@ function asksForHelp(args: readonly string[]): boolean {
 function overview(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
   const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}\n`);
-  return `Usage: rankside <command> [options]\n\n${lines.join('')}\nrankside <command> --help says more.\n`;
+  return `Usage: rankside <command> [options]\n\n${lines.join('')}\nRun rankside <command> --help for the options of a command.\n`;
 }

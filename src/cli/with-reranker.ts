@@ -1,4 +1,4 @@
-/** @file A reranker for the time of one task. */
+/** @file Runs a function with a reranker that is disposed afterwards. */
 import type { Reranker } from '../client/reranker';
 import type { CliContext, CreateReranker } from './command';
 
@@ -7,7 +7,9 @@ type Options = Omit<Parameters<CreateReranker>[0], 'model' | 'depth'> & {
   readonly depth: number | undefined;
 };
 
-/** Makes a reranker, hands it to `use`, and lets it go whatever happens. Without `model` the default one, without `depth` the deepest. */
+/**
+ * Creates a reranker, passes it to `use` and disposes it in any case. Without `model` or `depth`, the default applies.
+ */
 export async function withReranker<T>(
   context: CliContext,
   { model, depth, ...options }: Options,

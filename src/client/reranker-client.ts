@@ -7,8 +7,9 @@ import type { ScoredBy } from '../protocol/host-api';
 import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from './reranker';
 import type { ReportFacts } from '../core/report-facts';
 import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../core/types';
-import { after } from '../util/after';
-import { notifyListener } from '../util/notify-listener';
+import { runAfter } from '../util/run-after';
+import { formatScorerName } from '../models/scorer-name';
+import { callListener } from '../util/call-listener';
 import type { Backend, JobLink } from './backend';
 import { yieldAfterLongList } from './yield-after-long-list';
 import { Call } from './call';
@@ -53,7 +54,7 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     options: RerankOptions = {},
   ): Promise<RerankResult<P>> {
     const { onProgress } = options;
-    return this.#startCall(query, passages, options, (event) => onProgress && notifyListener(onProgress, event()))
+    return this.#startCall(query, passages, options, (event) => onProgress && callListener(onProgress, event()))
       .result;
   }
 
@@ -61,7 +62,7 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     const events = eventStream<RankEvent<P>>();
     const call = this.#startCall(query, passages, options, (event) => {
       events.push(event);
-      if (options.onProgress) notifyListener(options.onProgress, event());
+      if (options.onProgress) callListener(options.onProgress, event());
     });
     call.result.then(events.end, events.fail);
     try {
@@ -124,7 +125,7 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     const { signal, budgetMs } = call.options;
     const abort = () => call.fail(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
-    const cancelTimer = budgetMs === undefined ? undefined : after(budgetMs, () => call.complete());
+    const cancelTimer = budgetMs === undefined ? undefined : runAfter(budgetMs, () => call.complete());
     return () => {
       signal?.removeEventListener('abort', abort);
       cancelTimer?.();
@@ -171,7 +172,7 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
   async #runScoring(link: JobLink, call: Call): Promise<JobOutcome> {
     const id = this.#nextJobId++;
     call.startJob();
-    const defaultSource: ScoredBy = { name: stageOf(this.report), tier: 1 };
+    const defaultSource: ScoredBy = { name: formatScorerName(this.report), tier: 1 };
     await yieldAfterLongList(call.board.passages);
     if (call.isSettled()) return { kind: 'cancelled' };
     call.result.catch(() => undefined).finally(() => link.cancel(id));
@@ -205,11 +206,6 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     if (this.#idleMs === undefined || this.#activeCalls.size > 0 || this.#activePreparations > 0 || this.#disposed)
       return;
     this.#cancelRelease?.();
-    this.#cancelRelease = after(this.#idleMs, () => void this.#backend.release());
+    this.#cancelRelease = runAfter(this.#idleMs, () => void this.#backend.release());
   }
-}
-
-/** Names what gave a score that comes without a name, as a server's do. */
-function stageOf({ model, depth, method }: ReportFacts): string {
-  return depth !== undefined ? `${model}@${depth}/${method}` : `${model}/${method}`;
 }

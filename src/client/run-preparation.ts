@@ -3,7 +3,7 @@ import type { Prepared } from '../protocol/host-api';
 import type { PrepareOptions, PrepareResult } from './reranker';
 import type { ReportFacts } from '../core/report-facts';
 import type { Passage } from '../core/types';
-import { notifyListener } from '../util/notify-listener';
+import { callListener } from '../util/call-listener';
 import { toPassageText } from './to-passage-text';
 import { yieldAfterLongList } from './yield-after-long-list';
 import type { Backend } from './backend';
@@ -31,7 +31,7 @@ export async function runPreparation<Report extends ReportFacts>(
       { id, passages: texts, priority, ...(longPassages === undefined ? {} : { longPassages }) },
       (progress) => {
         last = progress;
-        if (onProgress) notifyListener(onProgress, { prepared: progress.prepared, total: progress.total });
+        if (onProgress) callListener(onProgress, { prepared: progress.prepared, total: progress.total });
       },
     );
     signal?.removeEventListener('abort', cancel);

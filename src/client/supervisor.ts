@@ -9,7 +9,7 @@ import { candidateKey, LOSSES_TO_AVOID } from '../util/candidate-key';
 import type { HostReport, LoadEvent, LoadRequest } from '../protocol/host-api';
 import type { WorkerLike } from './reranker';
 import type { LoadProgress, RerankerReport, StatusEvent } from '../core/types';
-import { notifyListener } from '../util/notify-listener';
+import { callListener } from '../util/call-listener';
 import { withFormerReportNames } from './former-names';
 import { WorkerDied, WorkerLink } from './worker-link';
 
@@ -117,22 +117,22 @@ export class Supervisor {
       else early = event.report;
     });
     this.#link = link;
-    notifyListener(onStatus, { kind: 'ready', report: this.report });
+    callListener(onStatus, { kind: 'ready', report: this.report });
     if (before && candidateKey(before) !== candidateKey(this.#report)) {
       const reason = this.#losses.at(-1) ?? 'Another candidate is in use';
-      notifyListener(onStatus, {
+      callListener(onStatus, {
         kind: 'fallback',
         from: candidateKey(before),
         to: candidateKey(this.#report),
         reason,
       });
     }
-    for (const message of this.#report.warnings) notifyListener(onStatus, { kind: 'warning', message });
+    for (const message of this.#report.warnings) callListener(onStatus, { kind: 'warning', message });
     if (early) this.#onReport(early);
   }
 
   #onLoadEvent(event: LoadEvent): void {
-    if (event.kind === 'progress') notifyListener(this.#options.onProgress, event.progress);
+    if (event.kind === 'progress') callListener(this.#options.onProgress, event.progress);
     if (event.kind === 'alive' && event.candidate) this.#candidateOnTrial = event.candidate;
   }
 
@@ -140,9 +140,9 @@ export class Supervisor {
   #onReport(report: HostReport): void {
     const known = this.#report?.warnings ?? [];
     this.#report = report;
-    notifyListener(this.#options.onStatus, { kind: 'ready', report: this.report });
+    callListener(this.#options.onStatus, { kind: 'ready', report: this.report });
     const fresh = report.warnings.filter((message) => !known.includes(message));
-    for (const message of fresh) notifyListener(this.#options.onStatus, { kind: 'warning', message });
+    for (const message of fresh) callListener(this.#options.onStatus, { kind: 'warning', message });
   }
 
   #createLink(): WorkerLink {
@@ -166,7 +166,7 @@ export class Supervisor {
   #recordLoss(key: string | undefined, reason: string): void {
     this.#losses.push(key ? `${key}: ${reason}` : reason);
     if (key) this.#lossesOf.set(key, (this.#lossesOf.get(key) ?? 0) + 1);
-    notifyListener(this.#options.onStatus, { kind: 'recovering', reason, losses: this.#losses.length });
+    callListener(this.#options.onStatus, { kind: 'recovering', reason, losses: this.#losses.length });
   }
 
   /** Reports `worker-lost` when no candidate is left because of losses, and resets the counts for the next call. */

@@ -2,11 +2,11 @@
  * @file Controls one list: reads its settings and results, starts a job when they change, and applies the orders that
  * it yields.
  */
-import { setStatusText, setState, dispatch } from './announce';
+import { glide } from '../list/glide';
+import { ReorderGate } from '../list/reorder-gate';
+import { dispatch, setState, setStatusText } from './announce';
 import { toFailure } from './failure';
-import { animateMoves } from './animate-moves';
 import { keepScrollPosition } from './keep-scroll-position';
-import { LatestValueGate } from './latest-value-gate';
 import { ListJob } from './list-job';
 import type { ListRequest, ListOrder } from './list-job';
 import { setRankAttributes, removeRankAttributes } from './rank-attributes';
@@ -19,10 +19,11 @@ import type { HoldReason } from './watch-interaction';
 
 /** The shortest time between two changes of the order. */
 const INTERVAL_MS = 400;
+const GLIDE = { durationMs: 240, easing: 'ease-out' };
 
 export class ListController {
   readonly #root: HTMLElement;
-  readonly #gate = new LatestValueGate<ListOrder>(INTERVAL_MS, (order) => this.#applyOrder(order));
+  readonly #gate = new ReorderGate<ListOrder>({ intervalMs: INTERVAL_MS, apply: (order) => this.#applyOrder(order) });
   #original: readonly HTMLElement[] = [];
   #job: ListJob | undefined;
   /** The error in the attributes that was already reported. */
@@ -38,7 +39,7 @@ export class ListController {
   }
 
   setHold(reason: HoldReason, on: boolean): void {
-    this.#gate.setHold(reason, on);
+    this.#gate.hold(reason, on);
   }
 
   /** Cancels the current job, so that the next update starts anew. */
@@ -63,7 +64,7 @@ export class ListController {
 
   #cancel(): void {
     this.#job?.abort();
-    this.#gate.discardPending();
+    this.#gate.withdraw();
   }
 
   #readRequest(reranker: ListRerankerSource | undefined): ListRequest {
@@ -89,7 +90,7 @@ export class ListController {
     try {
       for await (const order of job.run(() => setState(this.#root, 'ranking'))) {
         this.#gate.offer(order);
-        if (order.ranking?.stats && this.#gate.hasPending) setState(this.#root, 'held');
+        if (order.ranking?.stats && this.#gate.isWaiting) setState(this.#root, 'held');
       }
     } catch (error) {
       if (this.#job === job) this.#fail(error);
@@ -106,7 +107,11 @@ export class ListController {
 
   #applyOrder({ order, active, ranking }: ListOrder): void {
     const elements = connectedSiblings(order);
-    animateMoves(elements, () => keepScrollPosition(elements, () => putInOrder(elements, order)));
+    glide(
+      () => elements,
+      () => keepScrollPosition(elements, () => putInOrder(elements, order)),
+      GLIDE,
+    );
     removeRankAttributes(active);
     if (!ranking) return;
     const { results, scored, total, stats } = ranking;

@@ -5,7 +5,7 @@
  * for a row does not depend on the rows beside it.
  */
 import type { FilledPrompt } from '../prompts/prompt';
-import type { Tokens } from '../passages/windows';
+import type { TokenizedText } from '../passages/windows';
 import type { TextSpan } from '../core/types';
 import type { Ability, Head } from '../models/abilities';
 import type { QueryVectors, TokenVectors } from './token-vectors';
@@ -14,7 +14,7 @@ import type { QueryVectors, TokenVectors } from './token-vectors';
 export type PassageText = { readonly title?: string; readonly text: string };
 
 /** One joint pass over a query and a passage. */
-export type Judgement = { readonly logit: number; readonly truncatedTokens: number };
+export type PairLogit = { readonly logit: number; readonly truncatedTokens: number };
 
 /** A passage encoded alone. */
 export type EncodedPassage = { readonly vectors: TokenVectors; readonly truncatedTokens: number };
@@ -54,7 +54,7 @@ export interface Engine {
    * One logit a passage, higher is more relevant. Throws `query-too-long`, and a RangeError for an `instruction` where the model is asked with
    * a prompt that has no place for one.
    */
-  classify?(query: string, passages: readonly PassageText[], instruction?: string): Promise<Judgement[]>;
+  classify?(query: string, passages: readonly PassageText[], instruction?: string): Promise<PairLogit[]>;
   /** A query's token vectors with their weights, and its pooled vector. Throws `query-too-long`. */
   embedQuery?(query: string): Promise<QueryVectors>;
   /** Each passage's token vectors, in as many bits as the card says, and pooled vector. */
@@ -90,6 +90,6 @@ export interface Engine {
    * How a passage's text lies in tokens, and how many of them a row holds beside its title; beside the query too, where both are read in one
    * row. What windows are cut by. No model call. Absent: of a long passage the beginning alone is read.
    */
-  tokensOf?(passage: PassageText, query: string): Tokens;
+  tokensOf?(passage: PassageText, query: string): TokenizedText;
   dispose(): Promise<void>;
 }

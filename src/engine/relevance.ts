@@ -3,7 +3,10 @@
 import type { RelevanceLabel } from '../models/abilities';
 
 /** @param logits of one row: (labels) */
-export function relevanceOf(logits: Float32Array, { label = logits.length - 1, trained }: RelevanceLabel = {}): number {
+export function relevanceLogit(
+  logits: Float32Array,
+  { label = logits.length - 1, trained }: RelevanceLabel = {},
+): number {
   const relevant = logits[label] ?? NaN;
   if (trained !== 'softmax' || logits.length < 2) return relevant;
   const others = logits.filter((_, column) => column !== label);

@@ -21,7 +21,7 @@ export type TokenVectors = {
 export type QueryVectors = TokenVectors & { readonly weights: Float32Array }; // (rows)
 
 /** Quantizes `tokens`, (rows, dimensions) floats with an even number of dimensions where `bits` is 4, and the pooled vector. */
-export function quantizeTokens(
+export function quantizeVectors(
   tokens: Float32Array,
   dimensions: number,
   pooled: Float32Array,
@@ -34,17 +34,17 @@ export function quantizeTokens(
   for (let row = 0; row < rows; row++) scales[row] = quantize(tokens, row * dimensions, dimensions, wide, levels);
   const mean = new Int8Array(pooled.length);
   const pooledScale = quantize(pooled, 0, pooled.length, mean, 127);
-  const components = bits === 4 ? packed(wide) : wide;
+  const components = bits === 4 ? packPairs(wide) : wide;
   return { rows, dimensions, bits, components, scales, pooled: mean, pooledScale };
 }
 
 /** The components of all rows in 8 bits each, in `target`, which has room for them; or as they are. */
-export function wideComponents({ bits, components }: TokenVectors, target: Int8Array): Int8Array {
+export function unpackComponents({ bits, components }: TokenVectors, target: Int8Array): Int8Array {
   if (bits === 8) return components;
-  for (let at = 0; at < components.length; at++) {
-    const pair = components[at]!;
-    target[2 * at] = (pair << 28) >> 28;
-    target[2 * at + 1] = pair >> 4;
+  for (let index = 0; index < components.length; index++) {
+    const pair = components[index]!;
+    target[2 * index] = (pair << 28) >> 28;
+    target[2 * index + 1] = pair >> 4;
   }
   return target;
 }
@@ -57,13 +57,16 @@ export function byteSize({ components, scales, pooled }: TokenVectors): number {
 /** Writes `count` components from `from` on, of −levels…levels, and returns their scale. */
 function quantize(values: Float32Array, from: number, count: number, components: Int8Array, levels: number): number {
   let largest = 0;
-  for (let at = from; at < from + count; at++) largest = Math.max(largest, Math.abs(values[at]!));
+  for (let index = from; index < from + count; index++) largest = Math.max(largest, Math.abs(values[index]!));
   const scale = largest / levels;
   if (scale === 0) return 0;
-  for (let at = from; at < from + count; at++) components[at] = Math.round(values[at]! / scale);
+  for (let index = from; index < from + count; index++) components[index] = Math.round(values[index]! / scale);
   return scale;
 }
 
-function packed(wide: Int8Array): Int8Array {
-  return Int8Array.from({ length: wide.length / 2 }, (_, at) => (wide[2 * at]! & 15) | (wide[2 * at + 1]! << 4));
+function packPairs(wide: Int8Array): Int8Array {
+  return Int8Array.from(
+    { length: wide.length / 2 },
+    (_, index) => (wide[2 * index]! & 15) | (wide[2 * index + 1]! << 4),
+  );
 }

@@ -1,23 +1,26 @@
-/** @file A test collection in BEIR's layout: parsers of corpus, queries and judgments. `file` is the name that errors show. */
+/**
+ * @file Parsers of a test collection in BEIR's layout: corpus, queries and judgments. `file` is the name in error
+ * messages.
+ */
 import type { Line } from './lines';
 import { lineError, nonBlankLines, parseJsonLine, quote } from './lines';
 import type { Qrels, Run } from './metrics';
 import type { RunScores } from './trec-run';
 
-/** What can be evaluated. The order of `queries` is the file's. */
+/** A test collection with a first-stage run. `queries` has the order of its file. */
 export type BeirSet = {
   readonly corpus: ReadonlyMap<string, BeirDocument>;
   readonly queries: ReadonlyMap<string, string>;
   readonly qrels: Qrels;
   readonly run: Run;
-  /** The run's score by query and document; what fusion needs. */
+  /** The run's scores by query and document, which fusion needs. */
   readonly scores?: RunScores;
 };
 
-/** A document, in the shape of a passage. An empty title is left out. */
+/** A document with the properties of a passage. An empty title is omitted. */
 export type BeirDocument = { readonly id: string; readonly title?: string; readonly text: string };
 
-/** `{"_id", "title"?, "text"}` a line. */
+/** Parses one `{"_id", "title"?, "text"}` per line. */
 export function parseCorpus(text: string, file = 'corpus.jsonl'): Map<string, BeirDocument> {
   const corpus = new Map<string, BeirDocument>();
   for (const line of nonBlankLines(text)) {
@@ -31,7 +34,7 @@ export function parseCorpus(text: string, file = 'corpus.jsonl'): Map<string, Be
   return corpus;
 }
 
-/** `{"_id", "text"}` a line. */
+/** Parses one `{"_id", "text"}` per line. */
 export function parseQueries(text: string, file = 'queries.jsonl'): Map<string, string> {
   const queries = new Map<string, string>();
   for (const line of nonBlankLines(text)) {
@@ -41,7 +44,10 @@ export function parseQueries(text: string, file = 'queries.jsonl'): Map<string, 
   return queries;
 }
 
-/** Query id, document id and an integer grade, tab-separated, under an optional header that starts with `query-id`. */
+/**
+ * Parses one query id, document id and integer grade per line, tab-separated, after an optional header that starts with
+ * `query-id`.
+ */
 export function parseQrels(text: string, file = 'qrels.tsv'): Map<string, Map<string, number>> {
   const qrels = new Map<string, Map<string, number>>();
   for (const line of nonBlankLines(text)) {
@@ -53,7 +59,7 @@ export function parseQrels(text: string, file = 'qrels.tsv'): Map<string, Map<st
     if (!/^-?\d+$/.test(grade)) throw lineError(file, line, `Expected an integer grade, got \`${quote(grade)}\``);
     const grades = qrels.get(query) ?? new Map<string, number>();
     if (grades.has(document))
-      throw lineError(file, line, `Document "${document}" is judged twice for query "${query}"`);
+      throw lineError(file, line, `Expected one judgment of document "${document}" for query "${query}", got two`);
     qrels.set(query, grades.set(document, Number(grade)));
   }
   return qrels;
@@ -66,7 +72,7 @@ function newId(
   file: string,
 ): string {
   const id = stringOf(record, '_id', line, file);
-  if (known.has(id)) throw lineError(file, line, `The "_id" "${quote(id)}" is there twice`);
+  if (known.has(id)) throw lineError(file, line, `Expected "_id" to be unique, got "${quote(id)}" twice`);
   return id;
 }
 

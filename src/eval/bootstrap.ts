@@ -1,30 +1,30 @@
 /**
- * @file How sure a mean over queries is: the bootstrap.
+ * @file Confidence intervals of means over queries, by the bootstrap.
  *
- * Queries are drawn again and again with replacement, as many as there are, and the interval holds the middle of the means that come out.
- * Of two systems the differences query by query are drawn, which is the paired bootstrap: what makes a query hard for both cancels out.
- * Efron and Tibshirani 1993, chapter 13 (percentile interval); Sakai 2006 for retrieval metrics.
+ * Each resample draws as many queries as there are, with replacement; the interval holds the central share of the
+ * resampled means. The paired bootstrap draws the per-query differences of two systems, so that the difficulty of a
+ * query cancels out. Efron and Tibshirani 1993, chapter 13 (percentile interval); Sakai 2006 for retrieval metrics.
  */
 import { mulberry32 } from './mulberry32';
 
-/** A mean, and the ends of its interval. */
+/** A mean, and the bounds of its interval. */
 export type Interval = { readonly mean: number; readonly low: number; readonly high: number };
 
 export type BootstrapOptions = {
-  /** Default 10,000. */
+  /** Default: 10,000. */
   readonly resamples?: number;
-  /** The same seed gives the same interval. Default 1. */
+  /** The same seed gives the same interval. Default: 1. */
   readonly seed?: number;
-  /** Share of the means inside the interval. Default 0.95. */
+  /** The share of the resampled means inside the interval. Default: 0.95. */
   readonly level?: number;
 };
 
 /**
- * The mean over sets of the mean within each, and its percentile interval. Queries are drawn within their set, so a large set does not
- * outweigh a small one.
+ * Returns the mean over sets of the mean within each, and its percentile interval. Queries are drawn within their set,
+ * so that all sets weigh the same.
  *
- * @param sets one value a query, by set; a single set is the plain bootstrap
- * @throws RangeError when there is no set, or one without values
+ * @param sets one value per query, by set; a single set is the plain bootstrap
+ * @throws RangeError where there is no set, or a set has no values
  */
 export function bootstrapInterval(sets: readonly (readonly number[])[], options: BootstrapOptions = {}): Interval {
   if (sets.length === 0 || sets.some((values) => values.length === 0)) {
@@ -40,9 +40,9 @@ export function bootstrapInterval(sets: readonly (readonly number[])[], options:
 }
 
 /**
- * What `system` has more than `baseline`, query by query.
+ * Returns `system` minus `baseline` for each query.
  *
- * @throws RangeError when they have not the same number of queries
+ * @throws RangeError where the numbers of queries differ
  */
 export function pairedDifferences(system: readonly number[], baseline: readonly number[]): number[] {
   if (system.length === baseline.length) return system.map((value, query) => value - baseline[query]!);
@@ -63,12 +63,12 @@ function meanOver(sets: readonly Float64Array[], of: (values: Float64Array) => n
   return sets.reduce((sum, values) => sum + of(values), 0) / sets.length;
 }
 
-/** Between the two nearest of sorted values, in proportion. */
+/** Interpolates linearly between the two nearest of sorted values. */
 function quantile(sorted: Float64Array, share: number): number {
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  const [low, high] = [sorted[below]!, sorted[Math.ceil(place)]!];
-  return low + (high - low) * (place - below);
+  const position = share * (sorted.length - 1);
+  const below = Math.floor(position);
+  const [low, high] = [sorted[below]!, sorted[Math.ceil(position)]!];
+  return low + (high - low) * (position - below);
 }
 
 function describe(sets: readonly (readonly number[])[]): string {

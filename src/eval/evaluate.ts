@@ -1,32 +1,32 @@
-/** @file Re-ranks the head of a first stage's run, query by query, and measures both. One call of `rank` a query. */
+/** @file Re-ranks the head of a first-stage run, with one call of `rank` per query, and measures both rankings. */
 import type { BeirDocument, BeirSet } from './beir';
 import type { Metrics } from './metrics';
 import { meanMetrics, queryMetrics } from './metrics';
 
-/** A document to re-rank, with the first stage's score where the set has one. */
+/** A document to re-rank, with its first-stage score where the set has one. */
 export type Candidate = BeirDocument & { readonly score?: number };
 
-/** Gives the places of `passages` in a better order, best first: each index once. */
+/** Returns the indices of `passages` in a new order, best first, each index once. */
 export type Rank = (query: string, passages: readonly Candidate[]) => Promise<readonly number[]>;
 
 export type EvaluateOptions = {
   readonly rank: Rank;
-  /** How many candidates of each query are re-ranked; the others follow in the run's order. */
+  /** The number of candidates of each query that are re-ranked; the others follow in the run's order. */
   readonly candidates: number;
-  /** Least grade that MRR, MAP and recall count as relevant. */
+  /** The lowest grade that MRR, MAP and recall count as relevant. */
   readonly minGrade: number;
-  /** Only the first judged queries, in the order of the queries file. Default: all. */
+  /** The number of judged queries to evaluate, in the order of the queries file. Default: all. */
   readonly queries?: number;
-  /** Milliseconds. Default `performance.now`. */
+  /** Returns the time in milliseconds. Default: `performance.now`. */
   readonly now?: () => number;
 };
 
-/** One query done. */
+/** The result of one query. */
 export type EvaluateProgress = {
   readonly done: number;
   readonly total: number;
   readonly query: string;
-  /** What `rank` took; 0 where there was nothing to rank. */
+  /** The duration of `rank`; 0 where the query has no candidates. */
   readonly ms: number;
   readonly firstStage: Metrics;
   readonly reranked: Metrics;
@@ -37,7 +37,7 @@ export type EvaluateResult = {
   readonly candidates: number;
   readonly firstStage: Metrics;
   readonly reranked: Metrics;
-  /** All calls of `rank` together, and a call; `null` without a call. */
+  /** The duration of all calls of `rank`, and the mean per call, which is `null` where there was none. */
   readonly totalMs: number;
   readonly msPerQuery: number | null;
   /** The re-ranked head followed by the rest of the run, by query. */
@@ -54,7 +54,8 @@ type Task = {
 /**
  * Yields after each query and returns the means over all of them; a query without candidates counts 0.
  *
- * @throws RangeError, before the first call of `rank`, when a judged query or a candidate has no text, or none is judged.
+ * @throws RangeError before the first call of `rank`, where a judged query or a candidate has no text, or no query is
+ * judged
  */
 export async function* evaluate(
   set: BeirSet,
@@ -99,7 +100,7 @@ function summarise(
   };
 }
 
-/** Everything `rank` will be asked, so that a hole in the data shows before minutes of work. */
+/** Collects the arguments of all calls of `rank`, so that missing data is found before minutes of work. */
 function tasksOf(set: BeirSet, { candidates, queries }: EvaluateOptions): Task[] {
   const unknown = [...set.qrels.keys()].find((query) => !set.queries.has(query));
   if (unknown !== undefined)
@@ -128,7 +129,7 @@ function gradesOf(set: BeirSet, query: string): ReadonlyMap<string, number> {
 function applyOrder({ query, head }: Task, order: readonly number[]): string[] {
   const ids = [...new Set(order.map((index) => head[index]?.id))].filter((id) => id !== undefined);
   if (order.length === head.length && ids.length === head.length) return ids;
-  const got = `${String(ids.length)} of them in ${String(order.length)} places`;
+  const got = `${String(ids.length)} of them in ${String(order.length)} indices`;
   throw new RangeError(
     `Expected \`rank\` to return each of ${String(head.length)} candidates once for query "${query}", got ${got}`,
   );

@@ -1,8 +1,8 @@
-/** @file Text files of one record a line. */
+/** @file Parses text files with one record per line. */
 
 export type Line = { readonly number: number; readonly text: string };
 
-/** The lines that are not blank, numbered from 1. Only LF and CRLF end a line; a byte order mark is dropped. */
+/** Returns the non-blank lines, numbered from 1. Only LF and CRLF end a line; a byte order mark is removed. */
 export function nonBlankLines(text: string): Line[] {
   return text
     .replace(/^\uFEFF/, '')
@@ -11,25 +11,29 @@ export function nonBlankLines(text: string): Line[] {
     .filter((line) => line.text.trim() !== '');
 }
 
-/** Parses a line as a JSON object, or throws a SyntaxError that names file and line. */
+/**
+ * Parses a line as a JSON object.
+ *
+ * @throws SyntaxError with file and line
+ */
 export function parseJsonLine(line: Line, file: string): Readonly<Record<string, unknown>> {
   const value = parseJson(line.text);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw lineError(file, line, `Expected a JSON object, got \`${quote(line.text)}\``);
 }
 
-/** An error whose message starts with `file:line:`. */
+/** Returns an error whose message starts with `file:line:`. */
 export function lineError(file: string, line: Line, message: string): SyntaxError {
   return new SyntaxError(`${file}:${String(line.number)}: ${message}`);
 }
 
-/** A value as it is shown in an error message, cut where it is long. */
+/** Formats a value for an error message; a long one is cut. */
 export function quote(value: unknown): string {
   const text = typeof value === 'string' || value === undefined ? String(value) : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-/** `undefined` for what is no JSON; no JSON text stands for `undefined`. */
+/** Returns `undefined` for invalid JSON, which is unambiguous, because no JSON text parses to `undefined`. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

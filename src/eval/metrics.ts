@@ -1,11 +1,11 @@
 /**
- * @file What a ranking is worth: nDCG@10, MRR@10, MAP and Recall@100 as trec_eval computes them.
+ * @file Metrics of a ranking: nDCG@10, MRR@10, MAP and Recall@100 as trec_eval computes them.
  *
- * Every function reads a ranked list of ids, best first and without repeats, and the grades of one query. An id without a
- * grade counts as not relevant; a judged document that the list does not hold still counts in what was there to be found.
+ * Every function takes a ranked list of ids, best first and without repeats, and the grades of one query. An id without
+ * a grade counts as not relevant; a judged document that is not in the list still counts in the ideal ranking.
  */
 
-/** Judgments of one query: grade by document id. Grades of 0 and below say "not relevant". */
+/** Judgments of one query: grade by document id. Grades of 0 and below mean "not relevant". */
 export type Grades = ReadonlyMap<string, number>;
 
 /** Judgments by query id. */
@@ -14,7 +14,7 @@ export type Qrels = ReadonlyMap<string, Grades>;
 /** Ranked document ids by query id, best first. */
 export type Run = ReadonlyMap<string, readonly string[]>;
 
-/** Each in [0, 1]. */
+/** All metrics are in [0, 1]. */
 export type Metrics = {
   readonly ndcg10: number;
   readonly mrr10: number;
@@ -23,16 +23,16 @@ export type Metrics = {
 };
 
 /**
- * Means over every query of `qrels`; a query that the run lacks counts 0.
+ * Returns the means over every query of `qrels`; a query that is not in the run counts 0.
  *
- * @param minGrade Least grade that MRR, MAP and recall count as relevant. nDCG reads all grades.
- * @throws RangeError when `qrels` is empty.
+ * @param minGrade the lowest grade that MRR, MAP and recall count as relevant; nDCG uses all grades
+ * @throws RangeError where `qrels` is empty
  */
 export function runMetrics(run: Run, qrels: Qrels, minGrade: number): Metrics {
   return meanMetrics([...qrels].map(([query, grades]) => queryMetrics(run.get(query) ?? [], grades, minGrade)));
 }
 
-/** The four figures of one query. */
+/** Returns the metrics of one query. */
 export function queryMetrics(ranking: readonly string[], grades: Grades, minGrade: number): Metrics {
   return {
     ndcg10: ndcgAt10(ranking, grades),
@@ -42,7 +42,7 @@ export function queryMetrics(ranking: readonly string[], grades: Grades, minGrad
   };
 }
 
-/** The mean of each figure. */
+/** Returns the mean of each metric. */
 export function meanMetrics(metrics: readonly Metrics[]): Metrics {
   if (metrics.length === 0) throw new RangeError('Expected at least one judged query, got none');
   const mean = (key: keyof Metrics): number => metrics.reduce((sum, one) => sum + one[key], 0) / metrics.length;
@@ -50,8 +50,9 @@ export function meanMetrics(metrics: readonly Metrics[]): Metrics {
 }
 
 /**
- * Discounted gain of the first 10 over that of the best order of all judged documents; gain = grade, discount = log2(rank + 1).
- * 0 when nothing is relevant. Järvelin and Kekäläinen, 2002.
+ * Returns the discounted gain of the first 10 divided by that of the ideal order of all judged documents, where the
+ * gain is the grade and the discount is log2(rank + 1). The result is 0 where no document is relevant. Järvelin and
+ * Kekäläinen, 2002.
  */
 export function ndcgAt10(ranking: readonly string[], grades: Grades): number {
   const ideal = discountedGain([...grades.values()].sort((a, b) => b - a).slice(0, 10));
@@ -59,13 +60,16 @@ export function ndcgAt10(ranking: readonly string[], grades: Grades): number {
   return discountedGain(ranking.slice(0, 10).map((id) => grades.get(id) ?? 0)) / ideal;
 }
 
-/** 1 / rank of the first relevant document among the first 10, else 0. */
+/** Returns 1 / rank of the first relevant document among the first 10, or 0. */
 export function reciprocalRankAt10(ranking: readonly string[], grades: Grades, minGrade: number): number {
-  const at = ranking.slice(0, 10).findIndex((id) => isRelevant(grades.get(id), minGrade));
-  return at < 0 ? 0 : 1 / (at + 1);
+  const index = ranking.slice(0, 10).findIndex((id) => isRelevant(grades.get(id), minGrade));
+  return index < 0 ? 0 : 1 / (index + 1);
 }
 
-/** Precision at each relevant document of the whole list, summed, over the number of relevant ones judged; 0 when none is. */
+/**
+ * Returns the sum of the precision at each relevant document of the list, divided by the number of relevant judged
+ * documents, or 0.
+ */
 export function averagePrecision(ranking: readonly string[], grades: Grades, minGrade: number): number {
   let found = 0;
   let sum = 0;
@@ -75,7 +79,9 @@ export function averagePrecision(ranking: readonly string[], grades: Grades, min
   return share(sum, countRelevant(grades, minGrade));
 }
 
-/** Share of the relevant documents judged that are among the first 100; 0 when none is relevant. */
+/**
+ * Returns the share of the relevant judged documents that are among the first 100, or 0 where no document is relevant.
+ */
 export function recallAt100(ranking: readonly string[], grades: Grades, minGrade: number): number {
   const found = ranking.slice(0, 100).filter((id) => isRelevant(grades.get(id), minGrade)).length;
   return share(found, countRelevant(grades, minGrade));
@@ -93,6 +99,6 @@ function isRelevant(grade: number | undefined, minGrade: number): boolean {
   return grade !== undefined && grade >= minGrade;
 }
 
-function share(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
+function share(part: number, total: number): number {
+  return total === 0 ? 0 : part / total;
 }

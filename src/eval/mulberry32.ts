@@ -1,6 +1,6 @@
-/** @file Numbers that look random and come out the same for the same seed. Tommy Ettinger's Mulberry32. */
+/** @file A seeded generator of pseudorandom numbers: Tommy Ettinger's Mulberry32. */
 
-/** Gives numbers from 0 up to 1, 1 left out. */
+/** Returns a function that returns numbers in [0, 1), the same sequence for the same seed. */
 export function mulberry32(seed: number): () => number {
   let state = seed | 0;
   return () => {

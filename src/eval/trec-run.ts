@@ -1,31 +1,37 @@
-/** @file A run in TREC's format: `query Q0 document rank score tag` a line, separated by white space. */
+/**
+ * @file Reads and writes runs in TREC's format: one `query Q0 document rank score tag` per line, separated by white
+ * space.
+ */
 import type { Line } from './lines';
 import { lineError, nonBlankLines, quote } from './lines';
 import type { Run } from './metrics';
 
 type Hit = { readonly document: string; readonly rank: number; readonly score: number };
 
-/** The first stage's score by query id, then document id, best first. */
+/** First-stage scores by query id and document id, best first. */
 export type RunScores = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
-/** Document ids by query, by falling score as trec_eval reads them; equal scores by rank, then in the file's order. */
+/**
+ * Returns document ids by query, in descending order of score as in trec_eval; equal scores are in the order of rank,
+ * then of the file.
+ */
 export function parseRun(text: string, file?: string): Map<string, string[]> {
   return runOf(parseRunScores(text, file));
 }
 
-/** The documents alone, in their order. */
+/** Returns the documents without scores, in the same order. */
 export function runOf(scores: RunScores): Map<string, string[]> {
   return new Map([...scores].map(([query, ofQuery]) => [query, [...ofQuery.keys()]]));
 }
 
-/** The same with the scores: a map keeps the order that it was made in. */
+/** Like `parseRun`, with scores; a map keeps its insertion order. */
 export function parseRunScores(text: string, file = 'run.bm25.trec'): Map<string, Map<string, number>> {
   const hits = new Map<string, Map<string, Hit>>();
   for (const line of nonBlankLines(text)) {
     const [query, hit] = parseHit(line, file);
     const ofQuery = hits.get(query) ?? new Map<string, Hit>();
     if (ofQuery.has(hit.document))
-      throw lineError(file, line, `Document "${hit.document}" is there twice for query "${query}"`);
+      throw lineError(file, line, `Expected document "${hit.document}" once for query "${query}", got it twice`);
     hits.set(query, ofQuery.set(hit.document, hit));
   }
   return new Map([...hits].map(([query, ofQuery]) => [query, scoresOf([...ofQuery.values()].sort(byScore))]));
@@ -48,8 +54,8 @@ function scoresOf(hits: readonly Hit[]): Map<string, number> {
 }
 
 /**
- * A run as text. The score is how many documents stand at or below: it says the order and nothing else, since scores of a
- * re-ranked head and a first-stage tail have no common scale.
+ * Formats a run as text. The score of a document is the number of documents from its rank to the end: it expresses the
+ * order only, because the scores of the re-ranked head and the first-stage tail have no common scale.
  */
 export function formatRun(run: Run, tag: string): string {
   const name = tag.replace(/\s+/g, '-') || 'run';

@@ -8,7 +8,7 @@ import { candidateOf } from './engines/plan';
 import { VectorCache } from '../engine/vectors/vector-cache';
 import type { Method } from '../methods/contract/method';
 import { resolveMethod } from '../methods/registry';
-import { cutAt, depthsOf, fittedFor, fittedOf } from '../models/exits';
+import { cutToDepth, depthsOf, withoutForeignFits, fittedOf } from '../models/exits';
 import { pageFacts } from '../models/page-facts';
 import type { ModelCard, Variant } from '../models/card';
 import type { HostReport, LoadEvent, LoadRequest } from '../protocol/host-api';
@@ -58,9 +58,9 @@ export async function loadModel(
   };
   const store = new RecordingStore(request.cache === 'memory' ? memoryStore : await env.openStore(warn), request.model);
   const whole = await locateModel(request, env, store);
-  const cut = cutAt(whole.card, request.depth);
+  const cut = cutToDepth(whole.card, request.depth);
   const method = resolveMethod(request.method, cut);
-  const model = { ...whole, card: fittedFor(cut, method.name) };
+  const model = { ...whole, card: withoutForeignFits(cut, method.name) };
   const probe = await probeIfWanted(request, model.card.variants, env);
   const bytes = new LoadProgressTracker((progress) => tell({ kind: 'progress', progress }));
   const context: LoadContext = { request, env, store, probe, bytes, warn, tell };
@@ -113,7 +113,7 @@ export async function loadModel(
       (found) => found.report,
       (error: unknown) => {
         warn(`${model.card.name} could not be loaded, ${facts.model} ranks alone: ${messageOf(error)}`);
-        return { ...first, arriving: false, warnings: [...warnings] };
+        return { ...first, mainModelPending: false, warnings: [...warnings] };
       },
     );
     const mainModel = arriving.then((found) => found.mainModel);

@@ -1,20 +1,21 @@
 /**
- * @file Methods one after another: a cheap one over all passages, a better one over the best of them (retrieve, then rerank).
+ * @file Multi-stage ranking: a cheap method ranks all passages, and each later method ranks the best of them again.
  *
- * What goes further ranks above what does not. Model calls: the sum of the stages'.
+ * Passages that reach a later stage rank above those that do not. Model calls: the sum over the stages.
  */
 import type { Engine } from '../engine/engine';
-import type { Method, RowScore, Task } from './contract/method';
+import type { Method, PassageScore, Task } from './contract/method';
 
-/** A method, and how many of the best passages so far it ranks; the first stage ranks all. */
+/** A method, and how many of the best passages it ranks; the first of several stages ranks all passages. */
 export type Stage = { readonly method: Method; readonly top: number };
 
-/** One method of several; with a single stage, that one as it is. */
+/** Joins several methods into one; a single stage is returned as it is. */
 export function multiStage(stages: readonly Stage[]): Method {
   const methods = stages.map(({ method }) => method);
   if (methods.length === 1) return methods[0]!;
   return {
-    name: stages.map(({ method, top }, at) => (at === 0 ? method.name : `${method.name}:${top}`)).join('>'),
+    name: stages.map(({ method, top }, i) => (i === 0 ? method.name : `${method.name}:${top}`)).join('>'),
+    family: 'multi-stage',
     needs: [...new Set(methods.flatMap(({ needs }) => needs))],
     scoreKind: 'list',
     summary: methods.map(({ name }) => name).join(', then '),
@@ -24,29 +25,29 @@ export function multiStage(stages: readonly Stage[]): Method {
   };
 }
 
-async function* runStages(stages: readonly Stage[], task: Task, engine: Engine): AsyncGenerator<RowScore[]> {
+async function* runStages(stages: readonly Stage[], task: Task, engine: Engine): AsyncGenerator<PassageScore[]> {
   const total = task.pending.length;
-  const placedFrom = (scores: readonly RowScore[], rank: number) =>
-    scores.map((score, at) => ({ ...score, logit: (total - rank - at) / total }));
+  const scoresFrom = (scores: readonly PassageScore[], rank: number) =>
+    scores.map((score, i) => ({ ...score, logit: (total - rank - i) / total }));
   let pending = task.pending;
-  for (const [at, { method }] of stages.entries()) {
-    const ranked = await rankedBy(method, { ...plain(task), pending }, engine);
-    const survivors = Math.min(stages[at + 1]?.top ?? 0, ranked.length);
-    if (ranked.length > survivors) yield placedFrom(ranked.slice(survivors), survivors);
+  for (const [i, { method }] of stages.entries()) {
+    const ranked = await rankBy(method, { ...copyTask(task), pending }, engine);
+    const survivors = Math.min(stages[i + 1]?.top ?? 0, ranked.length);
+    if (ranked.length > survivors) yield scoresFrom(ranked.slice(survivors), survivors);
     pending = ranked.slice(0, survivors).map(({ index }) => index);
     if (survivors === 0) return;
   }
 }
 
-/** The rows of the task, best first; ties as they came. */
-async function rankedBy(method: Method, task: Task, engine: Engine): Promise<RowScore[]> {
-  const scores = new Map<number, RowScore>();
+/** Returns the scores of all pending passages, best first; equal scores keep the order of `pending`. */
+async function rankBy(method: Method, task: Task, engine: Engine): Promise<PassageScore[]> {
+  const scores = new Map<number, PassageScore>();
   for await (const some of method.run(task, engine)) for (const score of some) scores.set(score.index, score);
-  return task.pending.map((row) => scores.get(row)!).sort((a, b) => b.logit - a.logit);
+  return task.pending.map((index) => scores.get(index)!).sort((a, b) => b.logit - a.logit);
 }
 
-/** The task without its class, so that a part of it can be replaced. */
-function plain(task: Task): Task {
+/** Returns a plain object with the task's members, so that some of them can be replaced. */
+function copyTask(task: Task): Task {
   return {
     query: task.query,
     passages: task.passages,
@@ -56,7 +57,7 @@ function plain(task: Task): Task {
     vectors: task.vectors,
     top: task.top,
     firstStage: task.firstStage,
-    microBatches: (work, rows, cost) => task.microBatches(work, rows, cost),
+    microBatches: (work, indices, cost) => task.microBatches(work, indices, cost),
     spread: (one, work, run) => task.spread(one, work, run),
   };
 }

@@ -1,4 +1,4 @@
-/** @file Every way of ranking, by name. Adding one: its file, its line here, its test. */
+/** @file Every ranking method, in the order of the documentation. docs/adding-a-method.md describes how to add one. */
 import type { Ability } from '../models/abilities';
 import { RerankError } from '../core/errors';
 import type { ModelCard } from '../models/card';
@@ -32,32 +32,34 @@ import { termMatch } from './bi-encoder/term-match';
 import { tsp } from './pairwise/tsp';
 import { yesNo } from './pointwise/yes-no';
 
+/** One line per family. */
 export const methods: readonly Method[] = [
   ...[lateInteraction, lateInteractionPruned, embedding, embeddingList, feedback, feedbackText, termMatch],
   ...[crossEncoder, yesNo, graded, criteria, queryLikelihood],
-  ...[pairwiseAll, pairwiseHeapsort, pairwiseSliding, setwiseHeapsort, setwiseBubble, groupwise, elimination, tsp],
-  ...[listwise, listwiseFull, listwiseScored, listwiseReasoning, firstToken, inContext],
+  ...[pairwiseAll, pairwiseHeapsort, pairwiseSliding, tsp],
+  ...[setwiseHeapsort, setwiseBubble, elimination],
+  ...[listwise, listwiseFull, listwiseScored, listwiseReasoning, groupwise, firstToken, inContext],
 ];
 
-/** Passages that a later stage ranks when nothing else is said. */
+/** The number of passages that a later stage ranks by default. */
 const DEFAULT_TOP = 20;
 
 /**
- * The method named, the stages named as one method, or the card's own for `auto`, once the model has the abilities it needs.
+ * Returns the requested method, or the requested stages as one method; `auto` is the method that the card names.
  *
  * @throws RerankError `unknown-method`, or `method-unsupported` with the missing `ability`
  */
-export function resolveMethod(wanted: string | readonly StageRequest[], card: ModelCard): Method {
-  if (typeof wanted === 'string') return one(wanted, card);
-  return multiStage(wanted.map(({ method, top = DEFAULT_TOP }) => ({ method: one(method, card), top })));
+export function resolveMethod(requested: string | readonly StageRequest[], card: ModelCard): Method {
+  if (typeof requested === 'string') return findMethod(requested, card);
+  return multiStage(requested.map(({ method, top = DEFAULT_TOP }) => ({ method: findMethod(method, card), top })));
 }
 
-function one(name: string, card: ModelCard): Method {
-  const wanted = name === 'auto' ? card.method : name;
-  const method = methods.find((each) => each.name === wanted);
+function findMethod(name: string, card: ModelCard): Method {
+  const requested = name === 'auto' ? card.method : name;
+  const method = methods.find((each) => each.name === requested);
   if (!method) {
     const known = methods.map((each) => each.name).join(', ');
-    throw new RerankError('unknown-method', `Expected \`method\` to be one of auto, ${known}, got \`${wanted}\``);
+    throw new RerankError('unknown-method', `Expected \`method\` to be one of auto, ${known}, got \`${requested}\``);
   }
   const abilities = abilitiesOf(card);
   const ability = method.needs.find((each) => !abilities.includes(each));
@@ -71,7 +73,7 @@ function one(name: string, card: ModelCard): Method {
   );
 }
 
-/** Token vectors have a pooled one beside them. */
+/** Returns the abilities of the card; a model with token vectors has a pooled vector as well. */
 export function abilitiesOf({ abilities }: Pick<ModelCard, 'abilities'>): readonly Ability[] {
   return abilities.includes('embedTokens') ? [...abilities, 'embed'] : abilities;
 }

@@ -2,28 +2,28 @@
 import type { Exit, ModelCard } from './card';
 
 /** What a model without exits is taken to have. */
-const ONLY = { cosine: 0.5, maxsim: 0.5 };
+const DEFAULT_EXIT_WEIGHTS = { cosine: 0.5, maxsim: 0.5 };
 
 /**
  * The card as if the model ended after `depth` layers: its last exit is the one in use. Without `depth` the card as it is.
  *
  * @throws RangeError that names the depths there are
  */
-export function cutAt(card: ModelCard, depth: number | undefined): ModelCard {
+export function cutToDepth(card: ModelCard, depth: number | undefined): ModelCard {
   if (depth === undefined) return card;
   const depths = depthsOf(card);
-  const stages = depths.indexOf(depth) + 1;
-  if (stages === 0) {
+  const segments = depths.indexOf(depth) + 1;
+  if (segments === 0) {
     const known = depths.length > 0 ? `one of ${depths.join(', ')}` : `absent: ${card.name} has no exits`;
     throw new RangeError(`Expected \`depth\` to be ${known}, got \`${depth}\``);
   }
   return {
     ...card,
-    exits: card.exits!.slice(0, stages),
-    variants: card.variants.map((variant) => ({ ...variant, graphs: variant.graphs.slice(0, stages) })),
+    exits: card.exits!.slice(0, segments),
+    variants: card.variants.map((variant) => ({ ...variant, graphs: variant.graphs.slice(0, segments) })),
     golden: card.golden.map(({ query, passages }) => ({
       query,
-      passages: passages.map((passage) => ({ ...passage, logits: passage.logits.slice(0, stages) })),
+      passages: passages.map((passage) => ({ ...passage, logits: passage.logits.slice(0, segments) })),
     })),
   };
 }
@@ -35,11 +35,11 @@ export function depthsOf({ exits = [] }: ModelCard): number[] {
 
 /** How the two parts of a late-interaction score weigh at the exit in use. */
 export function weightsOf({ exits }: ModelCard): Pick<Exit, 'cosine' | 'maxsim'> {
-  return exits?.at(-1) ?? ONLY;
+  return exits?.at(-1) ?? DEFAULT_EXIT_WEIGHTS;
 }
 
 /** The card for `method`: what was fitted to the scores of its own method says nothing of another's, and is left out. */
-export function fittedFor(card: ModelCard, method: string): ModelCard {
+export function withoutForeignFits(card: ModelCard, method: string): ModelCard {
   if (method === card.method) return card;
   const { calibration: _, fusion: __, threshold: ___, ...plain } = card;
   const exits = card.exits?.map(({ depth, cosine, maxsim }) => ({ depth, cosine, maxsim }));

@@ -12,9 +12,9 @@ export function parseCard(value: unknown): ModelCard {
   for (const field of ['query', 'passage']) expectType(limits[field], 'number', `limits.${field}`);
   expectFile(card['tokenizer'], 'tokenizer');
   expectObject(card['template'], 'template');
-  const stages = card['exits'] === undefined ? 1 : expectExits(card['exits']);
+  const segments = card['exits'] === undefined ? 1 : expectExits(card['exits']);
   for (const [index, variant] of expectArray(card['variants'], 'variants').entries()) {
-    expectVariant(variant, `variants[${index}]`, stages);
+    expectVariant(variant, `variants[${index}]`, segments);
   }
   if (![undefined, 4, 8].includes(card['vectorBits'] as undefined)) {
     throw new TypeError(`Expected \`vectorBits\` to be 4 or 8, got ${JSON.stringify(card['vectorBits'])}`);
@@ -28,20 +28,21 @@ export function parseCard(value: unknown): ModelCard {
 }
 
 /** What was fitted for the model, or for an exit of it. */
-function expectFitted({ fusion, threshold, cascade }: Record<string, unknown>, at: string): void {
-  if (cascade !== undefined) expectCascade(expectObject(cascade, `${at}cascade`), `${at}cascade`);
-  if (fusion !== undefined) expectShare(expectObject(fusion, `${at}fusion`)['weight'], `${at}fusion.weight`);
+function expectFitted({ fusion, threshold, cascade }: Record<string, unknown>, prefix: string): void {
+  if (cascade !== undefined) expectCascade(expectObject(cascade, `${prefix}cascade`), `${prefix}cascade`);
+  if (fusion !== undefined) expectShare(expectObject(fusion, `${prefix}fusion`)['weight'], `${prefix}fusion.weight`);
   if (threshold === undefined) return;
-  const { score, falseNegativeRate } = expectObject(threshold, `${at}threshold`);
-  expectShare(score, `${at}threshold.score`);
-  expectShare(falseNegativeRate, `${at}threshold.falseNegativeRate`);
+  const { score, falseNegativeRate } = expectObject(threshold, `${prefix}threshold`);
+  expectShare(score, `${prefix}threshold.score`);
+  expectShare(falseNegativeRate, `${prefix}threshold.falseNegativeRate`);
 }
 
-function expectCascade(fit: Record<string, unknown>, at: string): void {
-  for (const field of ['from', 'weights']) expectType(fit[field], 'string', `${at}.${field}`);
-  for (const field of ['slope', 'intercept', 'residual', 'shift']) expectType(fit[field], 'number', `${at}.${field}`);
+function expectCascade(fit: Record<string, unknown>, prefix: string): void {
+  for (const field of ['from', 'weights']) expectType(fit[field], 'string', `${prefix}.${field}`);
+  for (const field of ['slope', 'intercept', 'residual', 'shift'])
+    expectType(fit[field], 'number', `${prefix}.${field}`);
   if (!((fit['residual'] as number) > 0))
-    throw new TypeError(`Expected \`${at}.residual\` to be positive, got ${String(fit['residual'])}`);
+    throw new TypeError(`Expected \`${prefix}.residual\` to be positive, got ${String(fit['residual'])}`);
 }
 
 /** How many there are. */
@@ -56,7 +57,7 @@ function expectExits(value: unknown): number {
   return exits.length;
 }
 
-function expectVariant(value: unknown, name: string, stages: number): void {
+function expectVariant(value: unknown, name: string, segments: number): void {
   const variant = expectObject(value, name);
   for (const field of ['device', 'dtype', 'batching']) expectType(variant[field], 'string', `${name}.${field}`);
   if (![undefined, 'onnx', 'kernel'].includes(variant['runtime'] as undefined)) {
@@ -64,13 +65,14 @@ function expectVariant(value: unknown, name: string, stages: number): void {
   }
   expectType(variant['tolerance'], 'number', `${name}.tolerance`);
   for (const field of ['graphs', 'data']) {
-    expectArray(variant[field], `${name}.${field}`).forEach((file, at) => expectFile(file, `${name}.${field}[${at}]`));
+    const files = expectArray(variant[field], `${name}.${field}`);
+    files.forEach((file, index) => expectFile(file, `${name}.${field}[${index}]`));
   }
   const kernel = variant['runtime'] === 'kernel';
   const graphs = (variant['graphs'] as unknown[]).length;
-  if (graphs !== (kernel ? 0 : stages)) {
+  if (graphs !== (kernel ? 0 : segments)) {
     throw new TypeError(
-      `Expected \`${name}.graphs\` to have ${kernel ? 'none, for the kernel' : `${stages}, one a stage`}, got ${graphs}`,
+      `Expected \`${name}.graphs\` to have ${kernel ? 'none, for the kernel' : `${segments}, one a stage`}, got ${graphs}`,
     );
   }
   if (variant['directory'] !== undefined || kernel) {

@@ -12,26 +12,26 @@ export function expectLanguageModel({ chat, decoder, prompts, instruction }: Fie
     for (const field of ['layers', 'keyHeads', 'size']) {
       const value = ((decoder ?? {}) as Fields)[field];
       if (!(Number.isInteger(value) && (value as number) > 0))
-        throw wrong(`decoder.${field}`, 'a positive integer', value);
+        throw unexpected(`decoder.${field}`, 'a positive integer', value);
     }
     const tokens = ((decoder ?? {}) as Fields)['tokens'];
     if (tokens !== undefined && !(Array.isArray(tokens) && tokens.length > 1 && tokens.every(Number.isInteger)))
-      throw wrong('decoder.tokens', 'an array of two token ids or more', tokens);
+      throw unexpected('decoder.tokens', 'an array of two token ids or more', tokens);
   }
   if (prompts === undefined) return;
   for (const [name, prompt] of Object.entries(prompts as Fields)) expectPrompt(name, prompt as Partial<Prompt>);
   const instructed = Object.values(prompts as Record<string, Prompt>).some(({ fields }) =>
     fields.includes('instruction'),
   );
-  if (instructed && typeof instruction !== 'string') throw wrong('instruction', 'a string', instruction);
+  if (instructed && typeof instruction !== 'string') throw unexpected('instruction', 'a string', instruction);
 }
 
 function expectChat({ parts, stop }: Fields): void {
-  if (!Array.isArray(parts)) throw wrong('chat.parts', 'an array', parts);
-  for (const [at, part] of (parts as Fields[]).entries()) {
+  if (!Array.isArray(parts)) throw unexpected('chat.parts', 'an array', parts);
+  for (const [index, part] of (parts as Fields[]).entries()) {
     const { id, text, slot } = part;
     if (typeof id === 'number' || typeof text === 'string' || SLOTS.includes(slot as string)) continue;
-    throw wrong(`chat.parts[${at}]`, `an id, a text or a slot (${SLOTS.join(', ')})`, part);
+    throw unexpected(`chat.parts[${index}]`, `an id, a text or a slot (${SLOTS.join(', ')})`, part);
   }
   const slots = (parts as Fields[]).map(({ slot }) => slot);
   const last = slots.at(-1);
@@ -40,7 +40,8 @@ function expectChat({ parts, stop }: Fields): void {
       `Expected \`chat.parts\` to have a user slot and end with the answer, got ${JSON.stringify(slots)}`,
     );
   }
-  if (!Array.isArray(stop) || !stop.every(Number.isInteger)) throw wrong('chat.stop', 'an array of token ids', stop);
+  if (!Array.isArray(stop) || !stop.every(Number.isInteger))
+    throw unexpected('chat.stop', 'an array of token ids', stop);
 }
 
 const SLOTS = ['system', 'user', 'answer'];
@@ -48,23 +49,23 @@ const SLOTS = ['system', 'user', 'answer'];
 /** A prompt may leave out fields of the one that it replaces, and have no others but an instruction. */
 function expectPrompt(name: string, prompt: Partial<Prompt>): void {
   const replaced = ours.find((each) => each.name === name);
-  if (!replaced) throw wrong(`prompts.${name}`, `one of ${ours.map((each) => each.name).join(', ')}`, name);
+  if (!replaced) throw unexpected(`prompts.${name}`, `one of ${ours.map((each) => each.name).join(', ')}`, name);
   for (const field of ['name', 'system', 'user'] as const) {
-    if (typeof prompt[field] !== 'string') throw wrong(`prompts.${name}.${field}`, 'a string', prompt[field]);
+    if (typeof prompt[field] !== 'string') throw unexpected(`prompts.${name}.${field}`, 'a string', prompt[field]);
   }
   const known: readonly Field[] = [...replaced.fields, 'instruction'];
   const fields: unknown = prompt.fields;
-  if (!Array.isArray(fields)) throw wrong(`prompts.${name}.fields`, 'an array', fields);
-  const strange = (fields as readonly unknown[]).find(
+  if (!Array.isArray(fields)) throw unexpected(`prompts.${name}.fields`, 'an array', fields);
+  const unknown = (fields as readonly unknown[]).find(
     (field) => !FIELDS.some((each) => each === field && known.includes(each)),
   );
-  if (strange !== undefined) throw wrong(`prompts.${name}.fields`, `among ${known.join(', ')}`, strange);
+  if (unknown !== undefined) throw unexpected(`prompts.${name}.fields`, `among ${known.join(', ')}`, unknown);
   const { labels } = prompt as { readonly labels?: unknown };
   const isPair = Array.isArray(labels) && labels.length === 2 && labels.every((label) => typeof label === 'string');
-  if (labels !== undefined && !isPair) throw wrong(`prompts.${name}.labels`, 'two strings', labels);
+  if (labels !== undefined && !isPair) throw unexpected(`prompts.${name}.labels`, 'two strings', labels);
   checkPrompt(prompt as Prompt);
 }
 
-function wrong(field: string, expected: string, value: unknown): TypeError {
+function unexpected(field: string, expected: string, value: unknown): TypeError {
   return new TypeError(`Expected \`${field}\` to be ${expected}, got ${JSON.stringify(value)}`);
 }

@@ -1,11 +1,12 @@
 /**
- * @file Every pair compared; an item's score is its share of wins, a tie counting half (Qin et al. 2023, PRP-Allpair).
+ * @file Compares every pair; an item's score is its share of wins, where a tie counts half (Qin et al. 2023,
+ * PRP-Allpair).
  *
- * It uses all that the judge says, contradictions included, and no answer outweighs another. Comparisons: N (N − 1) / 2.
+ * All answers of the judge count alike, including contradictory ones. Comparisons: N (N − 1) / 2.
  */
 import type { Compare } from './judge';
 
-/** Yields each item with its share of wins in [0, 1] once it was compared with all others; alone it has 1. */
+/** Yields each item with its share of wins, in [0, 1], once it was compared with all others; a single item has 1. */
 export async function* allPairs<T>(
   items: readonly T[],
   compare: Compare<T>,

@@ -1,40 +1,41 @@
 /**
- * @file Bubble sort from the tail: a window slides up and its best item takes the head, so that a pass settles one place.
+ * @file Bubble sort from the tail: a window slides to the head with its best item in front, so that each pass
+ * determines one rank.
  *
- * A window of two is the sliding of pairwise ranking prompting (Qin et al. 2023), a larger one setwise's bubble sort (Zhuang et al. 2023).
- * Picks: N / (window − 1) a pass, one pass for each of the best k.
+ * A window of two is the sliding of pairwise ranking prompting (Qin et al. 2023); a larger one is the bubble sort of
+ * setwise ranking (Zhuang et al. 2023). Picks: N / (window − 1) per pass, one pass for each of the best k.
  */
-import { placed } from './judge';
-import type { Pick, Placing } from './judge';
+import { withRanks } from './judge';
+import type { PickOne, RankedItems } from './judge';
 
 export type BubbleOptions = {
-  /** Items a pick sees. Default 2. */
+  /** The number of items of one pick. Default 2. */
   readonly window?: number;
-  /** How many places to settle, and with them how many passes. Default: all. */
+  /** The number of ranks to determine, which is the number of passes. Default: all. */
   readonly top?: number;
 };
 
-/** Places the best first, one a pass. */
+/** Yields the best item first, one per pass. */
 export async function* bubbleSort<T>(
   items: readonly T[],
-  best: Pick<T>,
+  best: PickOne<T>,
   { window = 2, top = items.length }: BubbleOptions = {},
-): Placing<T> {
+): RankedItems<T> {
   const order = [...items];
   for (let rank = 0; rank < Math.min(top, order.length); rank++) {
     const moved = await pass(order, rank, window, best);
-    // In a window of two every neighbour was looked at: nothing moved, so all is in order.
+    // A window of two compares all neighbours, so a pass without a move means that the items are sorted.
     if (!moved && window === 2) {
-      yield placed(order.slice(rank), rank);
+      yield withRanks(order.slice(rank), rank);
       return;
     }
-    yield placed(order.slice(rank, rank + 1), rank);
+    yield withRanks(order.slice(rank, rank + 1), rank);
   }
-  if (order.length > top) yield placed(order.slice(top), top);
+  if (order.length > top) yield withRanks(order.slice(top), top);
 }
 
-/** Brings the best item of `order` from `head` on to `head`; windows share an item, which carries the best so far. */
-async function pass<T>(order: T[], head: number, window: number, best: Pick<T>): Promise<boolean> {
+/** Moves the best item of `order` from `head` on to `head`; consecutive windows share one item, the best so far. */
+async function pass<T>(order: T[], head: number, window: number, best: PickOne<T>): Promise<boolean> {
   let moved = false;
   for (let end = order.length; end - head > 1;) {
     const start = Math.max(head, end - window);

@@ -1,18 +1,18 @@
 /**
- * @file The worst goes, again and again, until one is left (Feng et al. 2025, IRanker).
+ * @file Removes the worst item repeatedly until one is left (Feng et al. 2025, IRanker).
  *
- * A pick sees the last `window` of those that remain. None of the best window − 1 is ever the worst of that many, so their places are
- * exact under a judge that does not err; below them the order the items came in decides who meets whom.
- * Picks: N − 1.
+ * Each pick compares the last `window` of the remaining items. None of the best window − 1 items is ever the worst of
+ * that many, so their ranks are exact under a judge without errors; below them, the given order decides which items are
+ * compared. Picks: N − 1.
  */
-import type { Pick, Placing } from './judge';
+import type { PickOne, RankedItems } from './judge';
 
-/** Places the worst first, one at a time. */
+/** Yields the worst item first, one at a time. */
 export async function* eliminate<T>(
   items: readonly T[],
-  worst: Pick<T>,
+  worst: PickOne<T>,
   { window = items.length }: { readonly window?: number } = {},
-): Placing<T> {
+): RankedItems<T> {
   const left = [...items];
   while (left.length > 1) {
     const start = Math.max(0, left.length - window);

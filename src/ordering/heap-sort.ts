@@ -1,31 +1,32 @@
 /**
- * @file Heap sort over a judge that picks the best of a few: each node with up to `fanOut` children (Zhuang et al. 2023, setwise).
+ * @file Heap sort with a judge that picks the best of a few items: each node has up to `fanOut` children (Zhuang et al.
+ * 2023, setwise).
  *
- * With `fanOut` 2 and a knockout of comparisons it is the heap sort of pairwise ranking prompting (Qin et al. 2023). Picks for the best k of
- * N: about N / fanOut to build the heap, then log_fanOut(N) for each further place.
+ * With `fanOut` 2 and picks by comparison it is the heap sort of pairwise ranking prompting (Qin et al. 2023). Picks
+ * for the best k of N: about N / fanOut to build the heap, then log_fanOut(N) for each further rank.
  */
-import { placed } from './judge';
-import type { Pick, Placing } from './judge';
+import { withRanks } from './judge';
+import type { PickOne, RankedItems } from './judge';
 
 export type HeapOptions = {
-  /** Children of a node; a pick sees one item more. Default 2. */
+  /** The number of children of a node; a pick compares one item more. Default 2. */
   readonly fanOut?: number;
-  /** How many places to settle; the others keep the order they came in. Default: all. */
+  /** The number of ranks to determine; the other items keep their given order. Default: all. */
   readonly top?: number;
 };
 
-/** Places the best first, one at a time. */
+/** Yields the best item first, one at a time. */
 export async function* heapSort<T>(
   items: readonly T[],
-  best: Pick<T>,
+  best: PickOne<T>,
   { fanOut = 2, top = items.length }: HeapOptions = {},
-): Placing<T> {
-  const heap = items.map((_, at) => at); // numbers of items, so that equal items stay apart
-  const pick = (some: readonly number[]) => best(some.map((number) => items[number]!));
+): RankedItems<T> {
+  const heap = items.map((_, index) => index); // indices, so that equal items remain distinct
+  const pick = (indices: readonly number[]) => best(indices.map((index) => items[index]!));
   for (let node = parentOf(heap.length - 1, fanOut); node >= 0; node--) await siftDown(heap, node, fanOut, pick);
   for (let rank = 0; heap.length > 0; rank++) {
     if (rank >= top) {
-      yield placed(inOrder(heap, items), rank);
+      yield withRanks(inGivenOrder(heap, items), rank);
       return;
     }
     const first = heap[0]!;
@@ -37,8 +38,8 @@ export async function* heapSort<T>(
   }
 }
 
-/** Moves the node down until it is the best of itself and its children. */
-async function siftDown(heap: number[], from: number, fanOut: number, pick: Pick<number>): Promise<void> {
+/** Moves the item of node `from` down until it is better than its children. */
+async function siftDown(heap: number[], from: number, fanOut: number, pick: PickOne<number>): Promise<void> {
   for (let node = from; ;) {
     const first = node * fanOut + 1;
     const children = heap.slice(first, first + fanOut);
@@ -55,6 +56,6 @@ function parentOf(node: number, fanOut: number): number {
   return node < 1 ? -1 : Math.floor((node - 1) / fanOut);
 }
 
-function inOrder<T>(numbers: readonly number[], items: readonly T[]): T[] {
-  return [...numbers].sort((a, b) => a - b).map((number) => items[number]!);
+function inGivenOrder<T>(indices: readonly number[], items: readonly T[]): T[] {
+  return [...indices].sort((a, b) => a - b).map((index) => items[index]!);
 }

@@ -1,25 +1,31 @@
 /**
- * @file The order as a path through all items, whose steps weigh what the judge says of neighbours (Li et al. 2024, TSPRank).
+ * @file The order as the heaviest path through all items, whose edges have the judge's weights of neighbours (Li et al.
+ * 2024, TSPRank).
  *
- * Exact up to 12 items (Held and Karp 1962: 2^N · N² steps); beyond, from the order by total weight, improved by reversing a stretch
- * or moving an item for as long as that gains (2-opt and or-opt). Pure.
+ * The path is exact up to 12 items (Held and Karp 1962: 2^N · N² steps). Beyond, it starts from the order by total
+ * weight and is improved by reversing a segment of it or moving an item while that increases the weight (2-opt and
+ * or-opt). Pure.
  */
 
-/** Items by number, first to last, such that the sum of `weights[before][after]` over neighbours is large; (N, N). */
+/**
+ * Returns item indices, first to last, such that the sum of `weights[before][after]` over neighbours is large.
+ *
+ * @param weights (N, N)
+ */
 export function heaviestPath(weights: readonly (readonly number[])[]): number[] {
-  return weights.length <= MOST_EXACT ? exactPath(weights) : improvedPath(weights);
+  return weights.length <= MAX_EXACT_ITEMS ? exactPath(weights) : improvedPath(weights);
 }
 
-/** Sum over neighbours. */
+/** Returns the sum of the weights of neighbours. */
 export function pathWeight(path: readonly number[], weights: readonly (readonly number[])[]): number {
-  return path.slice(1).reduce((sum, item, at) => sum + weights[path[at]!]![item]!, 0);
+  return path.slice(1).reduce((sum, item, i) => sum + weights[path[i]!]![item]!, 0);
 }
 
-const MOST_EXACT = 12;
-/** A gain below this is rounding. */
-const LEAST_GAIN = 1e-9;
+const MAX_EXACT_ITEMS = 12;
+/** Smaller gains are rounding errors. */
+const MIN_GAIN = 1e-9;
 
-/** For each set of items and each last one, the best path through the set that ends there. */
+/** Computes for each set of items, and each last item, the heaviest path through the set that ends there. */
 function exactPath(weights: readonly (readonly number[])[]): number[] {
   const count = weights.length;
   if (count === 0) return [];
@@ -32,11 +38,11 @@ function exactPath(weights: readonly (readonly number[])[]): number[] {
       if (here === -Infinity) continue;
       for (let next = 0; next < count; next++) {
         if (set & (1 << next)) continue;
-        const place = (set | (1 << next)) * count + next;
+        const state = (set | (1 << next)) * count + next;
         const weight = here + weights[last]![next]!;
-        if (weight <= best[place]!) continue;
-        best[place] = weight;
-        before[place] = last;
+        if (weight <= best[state]!) continue;
+        best[state] = weight;
+        before[state] = last;
       }
     }
   }
@@ -58,23 +64,23 @@ function walkBack(best: Float64Array, before: Int8Array, count: number): number[
 }
 
 function improvedPath(weights: readonly (readonly number[])[]): number[] {
-  const total = weights.map((row) => row.reduce((sum, weight) => sum + weight, 0));
+  const total = weights.map((outgoing) => outgoing.reduce((sum, weight) => sum + weight, 0));
   const path = weights.map((_, item) => item).sort((a, b) => total[b]! - total[a]! || a - b);
   let gained = true;
   while (gained) gained = reverseOne(path, weights) || moveOne(path, weights);
   return path;
 }
 
-/** Reverses the first stretch whose reversal gains. */
+/** Reverses the first segment of the path whose reversal increases the weight. */
 function reverseOne(path: number[], weights: readonly (readonly number[])[]): boolean {
   const step = stepIn(weights);
   for (let from = 0; from < path.length; from++) {
-    let inside = 0; // what the stretch's own steps gain by being walked backwards
+    let inside = 0; // the gain of the segment's own edges when they are reversed
     for (let to = from + 1; to < path.length; to++) {
       inside += step(path[to], path[to - 1]) - step(path[to - 1], path[to]);
       const ends = step(path[from - 1], path[to]) + step(path[from], path[to + 1]);
       const were = step(path[from - 1], path[from]) + step(path[to], path[to + 1]);
-      if (inside + ends - were <= LEAST_GAIN) continue;
+      if (inside + ends - were <= MIN_GAIN) continue;
       path.splice(from, to - from + 1, ...path.slice(from, to + 1).reverse());
       return true;
     }
@@ -82,16 +88,16 @@ function reverseOne(path: number[], weights: readonly (readonly number[])[]): bo
   return false;
 }
 
-/** Moves the first item that weighs more elsewhere. */
+/** Moves the first item whose edges weigh more at another position. */
 function moveOne(path: number[], weights: readonly (readonly number[])[]): boolean {
   const step = stepIn(weights);
   for (let from = 0; from < path.length; from++) {
     const item = path[from]!;
-    const rest = path.filter((_, at) => at !== from);
+    const rest = path.filter((_, i) => i !== from);
     const here = step(path[from - 1], item) + step(item, path[from + 1]) - step(path[from - 1], path[from + 1]);
     for (let to = 0; to <= rest.length; to++) {
       const there = step(rest[to - 1], item) + step(item, rest[to]) - step(rest[to - 1], rest[to]);
-      if (there - here <= LEAST_GAIN) continue;
+      if (there - here <= MIN_GAIN) continue;
       path.splice(from, 1);
       path.splice(to, 0, item);
       return true;
@@ -100,7 +106,7 @@ function moveOne(path: number[], weights: readonly (readonly number[])[]): boole
   return false;
 }
 
-/** What a step weighs; one that leads beyond either end of the path weighs nothing. */
+/** Returns a function for the weight of an edge; an edge beyond either end of the path has weight 0. */
 function stepIn(weights: readonly (readonly number[])[]) {
   return (from: number | undefined, to: number | undefined): number =>
     from === undefined || to === undefined ? 0 : weights[from]![to]!;

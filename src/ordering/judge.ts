@@ -1,33 +1,37 @@
 /**
- * @file What an ordering asks and what it gives. A judge is asynchronous, may be wrong and may contradict itself; an ordering ends all the
- * same, with every item in one place. Items come best guess first, and where the judge says nothing they stay in that order.
+ * @file The contract between orderings and judges. A judge is asynchronous, may be wrong and may contradict itself; an
+ * ordering terminates in any case and gives every item one rank. Items are given in their presumed order, which they
+ * keep where the judge does not decide.
  */
 
-/** The place in `items` of the one that is best, or that is worst; of two or more items. */
-export type Pick<T> = (items: readonly T[]) => Promise<number>;
+/** Returns the position in `items` of the best item, or of the worst one; there are two or more items. */
+export type PickOne<T> = (items: readonly T[]) => Promise<number>;
 
-/** Above zero: `a` is better; below: `b` is; zero: neither. */
+/** Returns a positive number where `a` is better, a negative one where `b` is, and 0 for a tie. */
 export type Compare<T> = (a: T, b: T) => Promise<number>;
 
-/** The same items, best first. */
+/** Returns the same items, best first. */
 export type RankAll<T> = (items: readonly T[]) => Promise<readonly T[]>;
 
-/** An item's final place, from 0. Each item is placed once. */
-export type Placed<T> = { readonly item: T; readonly rank: number };
+/** An item and its final rank, here counted from 0. Each item is ranked once. */
+export type RankedItem<T> = { readonly item: T; readonly rank: number };
 
-/** Places as they become final, a few at a time. */
-export type Placing<T> = AsyncGenerator<readonly Placed<T>[], void, void>;
+/** Yields items as their ranks become final, a few at a time. */
+export type RankedItems<T> = AsyncGenerator<readonly RankedItem<T>[], void, void>;
 
-/** A pick from a comparison, one after another: the first item stays until one that is better comes. */
-export function knockout<T>(compare: Compare<T>): Pick<T> {
+/**
+ * Makes a pick from a comparison: the first item is compared with the next ones until a better one replaces it, and so
+ * on.
+ */
+export function pickByComparison<T>(compare: Compare<T>): PickOne<T> {
   return async (items) => {
     let best = 0;
-    for (let at = 1; at < items.length; at++) if ((await compare(items[best]!, items[at]!)) < 0) best = at;
+    for (let i = 1; i < items.length; i++) if ((await compare(items[best]!, items[i]!)) < 0) best = i;
     return best;
   };
 }
 
-/** `items` on consecutive ranks from `first` on. */
-export function placed<T>(items: readonly T[], first: number): readonly Placed<T>[] {
-  return items.map((item, at) => ({ item, rank: first + at }));
+/** Gives `items` consecutive ranks from `first` on. */
+export function withRanks<T>(items: readonly T[], first: number): readonly RankedItem<T>[] {
+  return items.map((item, i) => ({ item, rank: first + i }));
 }

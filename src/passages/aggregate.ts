@@ -1,10 +1,10 @@
-/** @file From the scores of a passage's windows to the passage's own (Dai and Callan 2019: MaxP, FirstP). Pure. */
+/** @file Aggregates the scores of a passage's windows to the score of the passage (Dai and Callan 2019: MaxP, FirstP). Pure. */
 import type { Aggregate } from '../core/types';
 
-/** Windows that `mean-top` takes when nothing else is said. */
+/** The default number of windows for `mean-top`. */
 const DEFAULT_BEST = 3;
 
-/** @param logits of the windows in text order, at least one */
+/** The logit of a passage. @param logits those of its windows in text order, at least one */
 export function aggregate(logits: readonly number[], how: Aggregate, best = DEFAULT_BEST): number {
   switch (how) {
     case 'first':

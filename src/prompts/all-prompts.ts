@@ -1,4 +1,4 @@
-/** @file Every prompt by its name, which is how a card replaces one: a model that was trained on other words brings them along. */
+/** @file All prompts. The card of a model that was trained on another wording replaces a prompt by its name. */
 import { eliminationPrompt, groupwisePrompt, pairwisePrompt, setwisePrompt } from './comparing';
 import {
   afterThoughtPrompt,

@@ -1,10 +1,10 @@
-/** @file Prompts that compare two passages or a few. Answers are labels, or labels with scores. */
+/** @file Prompts that compare two or a few passages. Answers are labels, or labels with scores. */
 import type { Prompt } from './prompt';
 
 const SYSTEM = 'You compare search results. Answer with nothing but what is asked for.';
 const ITEM = 'Passage {label}: {passage}\n';
 
-/** Answered with the label of the better of two. */
+/** The answer is the label of the better of two passages. */
 export const pairwisePrompt: Prompt = {
   name: 'pairwise',
   system: SYSTEM,
@@ -14,7 +14,7 @@ export const pairwisePrompt: Prompt = {
   fields: ['query', 'items', 'passage', 'label', 'labels'],
 };
 
-/** Answered with the label of the best of a few. */
+/** The answer is the label of the best of a few passages. */
 export const setwisePrompt: Prompt = {
   name: 'setwise',
   system: SYSTEM,
@@ -24,7 +24,7 @@ export const setwisePrompt: Prompt = {
   fields: ['query', 'items', 'passage', 'label', 'labels'],
 };
 
-/** Answered with the label of the worst of a few. */
+/** The answer is the label of the worst of a few passages. */
 export const eliminationPrompt: Prompt = {
   name: 'elimination',
   system: SYSTEM,
@@ -34,7 +34,7 @@ export const eliminationPrompt: Prompt = {
   fields: ['query', 'items', 'passage', 'label', 'labels'],
 };
 
-/** Answered with a score for each, `[1] 7`, a line each. */
+/** The answer is one line with a score for each passage: `[1] 7`. */
 export const groupwisePrompt: Prompt = {
   name: 'groupwise',
   system: SYSTEM,

@@ -1,10 +1,10 @@
-/** @file Prompts that rank a list at once. */
+/** @file Prompts that rank a whole list. */
 import type { Prompt } from './prompt';
 
 const SYSTEM = 'You rank search results by how well they answer a query.';
 const HEAD = 'Here are {count} passages, each on a line after its identifier.\nQuery: {query}\n{items}';
 
-/** Answered with an order: `[2] > [1] > [3]`. */
+/** The answer is an order: `[2] > [1] > [3]`. */
 export const listwisePrompt: Prompt = {
   name: 'listwise',
   system: SYSTEM,
@@ -13,7 +13,7 @@ export const listwisePrompt: Prompt = {
   fields: ['count', 'query', 'items', 'passage', 'label'],
 };
 
-/** The same, with the first stage's score, from 0 to 100, before each passage. */
+/** `listwisePrompt` with the first-stage score, from 0 to 100, before each passage. */
 export const scoredListPrompt: Prompt = {
   name: 'listwise-scored',
   system: SYSTEM,
@@ -24,7 +24,7 @@ export const scoredListPrompt: Prompt = {
   fields: ['count', 'query', 'items', 'passage', 'label', 'score'],
 };
 
-/** Thoughts, until the model begins a line with `Answer:`. */
+/** The answer is the model's reasoning, up to a line that begins with `Answer:`. */
 export const reasoningPrompt: Prompt = {
   name: 'listwise-reasoning',
   system: SYSTEM,
@@ -36,7 +36,7 @@ export const reasoningPrompt: Prompt = {
   fields: ['count', 'query', 'items', 'passage', 'label'],
 };
 
-/** The same with the thoughts that were had; answered with an order. */
+/** `reasoningPrompt` with the reasoning filled in; the answer is an order. */
 export const afterThoughtPrompt: Prompt = {
   ...reasoningPrompt,
   name: 'listwise-answer',
@@ -44,7 +44,7 @@ export const afterThoughtPrompt: Prompt = {
   fields: ['count', 'query', 'items', 'passage', 'label', 'thought'],
 };
 
-/** Answered with an order of letters, of which the first alone is read. */
+/** The answer is an order of letters, of which only the logits of the first one are used. */
 export const firstTokenPrompt: Prompt = {
   name: 'first-token',
   system: SYSTEM,
@@ -54,7 +54,10 @@ export const firstTokenPrompt: Prompt = {
   fields: ['count', 'query', 'items', 'passage', 'label'],
 };
 
-/** Passages first, so that they are computed once for both queries; the attention of the query's tokens is read, no answer. */
+/**
+ * The passages come first, so that both queries share their computation. The query's attention is used, and no answer
+ * is generated.
+ */
 export const inContextPrompt: Prompt = {
   name: 'in-context',
   system: 'You answer with what the passages say.',

@@ -3,7 +3,7 @@ import type { Prompt } from './prompt';
 
 const SYSTEM = 'You judge search results. Answer with nothing but what is asked for.';
 
-/** Answered `yes` or `no`. */
+/** The answer is `yes` or `no`. */
 export const yesNoPrompt: Prompt = {
   name: 'yes-no',
   system: SYSTEM,
@@ -11,7 +11,7 @@ export const yesNoPrompt: Prompt = {
   fields: ['query', 'passage'],
 };
 
-/** Answered with a grade from 0 to 4. */
+/** The answer is a grade from 0 to 4. */
 export const gradedPrompt: Prompt = {
   name: 'graded',
   system: SYSTEM,
@@ -21,7 +21,7 @@ export const gradedPrompt: Prompt = {
   fields: ['query', 'passage'],
 };
 
-/** Answered `yes` or `no`, for one criterion. */
+/** The answer is `yes` or `no`, for one criterion. */
 export const criterionPrompt: Prompt = {
   name: 'criteria',
   system: SYSTEM,
@@ -29,7 +29,7 @@ export const criterionPrompt: Prompt = {
   fields: ['criterion', 'query', 'passage'],
 };
 
-/** Continued with a query, whose likelihood is the score. */
+/** The continuation is the query, and its likelihood is the score. */
 export const queryLikelihoodPrompt: Prompt = {
   name: 'query-likelihood',
   system: 'You write search queries.',
@@ -38,5 +38,5 @@ export const queryLikelihoodPrompt: Prompt = {
   fields: ['passage'],
 };
 
-/** Read, not answered: what the passage's tokens weigh. */
+/** The model returns weights of the passage's tokens and no answer. */
 export const termWeightsPrompt: Prompt = { name: 'term-weights', system: '', user: '{passage}', fields: ['passage'] };

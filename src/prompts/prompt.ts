@@ -1,11 +1,12 @@
 /**
- * @file Prompts as data, and how one is filled.
+ * @file Prompts as data, and how their fields are filled.
  *
- * A text from outside (query, passage, thought, instruction) is one piece, on one line, and the line ends with it: whatever it holds, it cannot begin a
- * line, so it can neither close its field nor open another. That it cannot be a control token either is the tokenizer's doing.
+ * An untrusted text (query, passage, thought, instruction) is one part, on one line, and the line ends with it. It
+ * cannot begin a line whatever it holds, so it can neither close its field nor open another. The tokenizer keeps it
+ * from becoming a control token.
  */
 
-/** What a prompt may have in braces. */
+/** The fields that a prompt may have in braces. */
 export const FIELDS = [
   'query',
   'passage',
@@ -20,40 +21,40 @@ export const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** Fields whose text comes from outside. */
-const OUTSIDE = ['query', 'passage', 'thought', 'instruction'] as const satisfies readonly Field[];
-type Outside = (typeof OUTSIDE)[number];
+/** Fields whose text comes from the caller or from the model. */
+const UNTRUSTED = ['query', 'passage', 'thought', 'instruction'] as const satisfies readonly Field[];
+type Untrusted = (typeof UNTRUSTED)[number];
 
 export type Prompt = {
   readonly name: string;
-  /** What the model is told beforehand. No fields. */
+  /** The system message. It has no fields. */
   readonly system: string;
-  /** The question, with fields in braces: `{query}`. */
+  /** The user message, with fields in braces: `{query}`. */
   readonly user: string;
-  /** One passage of a list, for `{items}`. */
+  /** The template of one passage in `{items}`. */
   readonly item?: string;
-  /** How the answer begins. Default: nothing. */
+  /** The beginning of the answer. Default: empty. */
   readonly answer?: string;
-  /** Of prompts answered by yes or no: the words for these. Default: yes, no. */
+  /** The two answers of a yes-or-no prompt. Default: yes, no. */
   readonly labels?: readonly [yes: string, no: string];
   /** Every field that `user`, `item` and `answer` use. */
   readonly fields: readonly Field[];
-  /** Values of fields that whoever fills it does not give. */
+  /** Default values of fields. */
   readonly values?: Values;
 };
 
-/** Our own words, or a text from outside. A passage may be cut, and nothing else. */
-export type Piece = { readonly text: string; readonly from: 'prompt' | Outside };
+/** A part of a filled prompt: the template's own text, or the value of an untrusted field. Only passages may be cut. */
+export type PromptPart = { readonly text: string; readonly from: 'prompt' | Untrusted };
 
-/** A prompt with its fields filled, as the engine reads it. */
+/** A prompt with its fields filled, as an engine takes it. */
 export type FilledPrompt = {
-  readonly system: readonly Piece[];
-  readonly user: readonly Piece[];
-  readonly answer: readonly Piece[];
+  readonly system: readonly PromptPart[];
+  readonly user: readonly PromptPart[];
+  readonly answer: readonly PromptPart[];
 };
 
 export type Values = Partial<Readonly<Record<Exclude<Field, 'items'>, string>>> & {
-  /** Passages in order, for `{items}`. */
+  /** The passages of `{items}`, in order. */
   readonly items?: readonly Partial<Readonly<Record<'passage' | 'label' | 'score', string>>>[];
 };
 
@@ -61,58 +62,61 @@ export type Values = Partial<Readonly<Record<Exclude<Field, 'items'>, string>>> 
 export function fill(prompt: Prompt, values: Values): FilledPrompt {
   return {
     system: [{ text: prompt.system, from: 'prompt' }],
-    user: pieces(prompt, prompt.user, values),
-    answer: pieces(prompt, prompt.answer ?? '', values),
+    user: partsOf(prompt, prompt.user, values),
+    answer: partsOf(prompt, prompt.answer ?? '', values),
   };
 }
 
-/** The text on one line: every run of white space, line breaks of any kind among them, is a space. */
+/** Puts the text on one line: every run of white space, including any kind of line break, becomes one space. */
 export function onOneLine(text: string): string {
   return text.replace(/[\s\u0085\u001C-\u001F]+/gu, ' ').trim();
 }
 
-/** @throws TypeError when a field is used and not declared, or declared and not used, or when text from outside does not end its line */
+/**
+ * @throws TypeError where a field is used but not declared, declared but not used, or untrusted and not at the end of
+ * its line
+ */
 export function checkPrompt(prompt: Prompt): void {
   const { user, item = '', answer = '' } = prompt;
   const used = new Set(
     [user, item, answer].flatMap((template) => [...template.matchAll(BRACES)].map(([, name]) => name!)),
   );
   const declared = new Set<string>(prompt.fields);
-  for (const name of used) if (!declared.has(name)) throw wrong(prompt, `to declare {${name}}`);
-  for (const name of declared) if (!used.has(name)) throw wrong(prompt, `to use {${name}}`);
-  if (prompt.system.search(BRACES) >= 0) throw wrong(prompt, 'to have no field in `system`');
+  for (const name of used) if (!declared.has(name)) throw promptError(prompt, `to declare {${name}}`);
+  for (const name of declared) if (!used.has(name)) throw promptError(prompt, `to use {${name}}`);
+  if (prompt.system.search(BRACES) >= 0) throw promptError(prompt, 'to have no field in `system`');
   for (const template of [user, item, answer]) {
-    for (const field of OUTSIDE) {
+    for (const field of UNTRUSTED) {
       const open = template.replaceAll(`{${field}}\n`, '').replace(new RegExp(`\\{${field}\\}$`), '');
-      if (open.includes(`{${field}}`)) throw wrong(prompt, `to end the line after {${field}}`);
+      if (open.includes(`{${field}}`)) throw promptError(prompt, `to end the line after {${field}}`);
     }
   }
 }
 
 const BRACES = /\{([a-z]+)\}/g;
 
-function wrong(prompt: Prompt, what: string): TypeError {
+function promptError(prompt: Prompt, what: string): TypeError {
   return new TypeError(`Expected the prompt ${prompt.name} ${what}`);
 }
 
-/** Cuts the template at its braces. */
-function pieces(prompt: Prompt, template: string, values: Values): Piece[] {
-  const found: Piece[] = [];
-  let at = 0;
+/** Cuts the template at its fields and fills them. */
+function partsOf(prompt: Prompt, template: string, values: Values): PromptPart[] {
+  const found: PromptPart[] = [];
+  let end = 0;
   for (const match of template.matchAll(BRACES)) {
-    found.push({ text: template.slice(at, match.index), from: 'prompt' });
+    found.push({ text: template.slice(end, match.index), from: 'prompt' });
     found.push(...valueOf(prompt, match[1] as Field, values));
-    at = match.index + match[0].length;
+    end = match.index + match[0].length;
   }
-  found.push({ text: template.slice(at), from: 'prompt' });
+  found.push({ text: template.slice(end), from: 'prompt' });
   return found.filter(({ text, from }) => text !== '' || from !== 'prompt');
 }
 
-function valueOf(prompt: Prompt, field: Field, values: Values): Piece[] {
-  if (!prompt.fields.includes(field)) throw wrong(prompt, `to declare {${field}}`);
-  if (field === 'items') return (values.items ?? []).flatMap((item) => pieces(prompt, prompt.item ?? '', item));
+function valueOf(prompt: Prompt, field: Field, values: Values): PromptPart[] {
+  if (!prompt.fields.includes(field)) throw promptError(prompt, `to declare {${field}}`);
+  if (field === 'items') return (values.items ?? []).flatMap((item) => partsOf(prompt, prompt.item ?? '', item));
   const value = values[field] ?? prompt.values?.[field];
-  if (value === undefined) throw wrong(prompt, `to get a value for {${field}}`);
-  const outside = OUTSIDE.find((each) => each === field);
-  return [outside ? { text: onOneLine(value), from: outside } : { text: value, from: 'prompt' }];
+  if (value === undefined) throw promptError(prompt, `to get a value for {${field}}`);
+  const untrusted = UNTRUSTED.find((each) => each === field);
+  return [untrusted ? { text: onOneLine(value), from: untrusted } : { text: value, from: 'prompt' }];
 }

@@ -1,5 +1,5 @@
 /** @file What crosses between a worker and the members of its pool: the same files, then rows to encode or to judge. */
-import type { EncodedPassage, Judgement, PassageText } from '../engine/engine';
+import type { EncodedPassage, PairLogit, PassageText } from '../engine/engine';
 import type { CompiledKernel, RuntimeFiles, SessionFiles } from '../engine/runtimes/runtime';
 import type { ModelCard, Variant } from '../models/card';
 import type { Wire } from './wire-error';
@@ -32,7 +32,7 @@ export interface PoolWorkerApi {
   /** Builds and tests an engine; gives its place. */
   addEngine(blueprint: EngineParts): Promise<Wire<number>>;
   encode(order: BatchRequest): Promise<Wire<EncodedPassage[]>>;
-  classify(order: BatchRequest): Promise<Wire<Judgement[]>>;
+  classify(order: BatchRequest): Promise<Wire<PairLogit[]>>;
   /** Of these orders, those that have not begun are answered by an error. */
   cancelBatches(ids: readonly number[]): Promise<void>;
 }

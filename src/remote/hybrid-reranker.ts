@@ -10,9 +10,9 @@ import { isRerankError } from '../core/errors';
 import type { RerankErrorCode } from '../core/errors';
 import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from '../client/reranker';
 import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../core/types';
-import { after } from '../util/after';
-import { either } from '../util/either';
-import { notifyListener } from '../util/notify-listener';
+import { runAfter } from '../util/run-after';
+import { anySignal } from '../util/any-signal';
+import { callListener } from '../util/call-listener';
 import type { RemoteReport } from './remote-report';
 
 export type HybridOptions = {
@@ -69,7 +69,7 @@ class HybridReranker implements Reranker<HybridReport> {
 
   async rerank<P extends Passage>(query: string, passages: readonly P[], options: RerankOptions = {}) {
     const { onProgress } = options;
-    const hear = (event: RankEvent<P>): void => onProgress && notifyListener(onProgress, event);
+    const hear = (event: RankEvent<P>): void => onProgress && callListener(onProgress, event);
     return this.#race(query, passages, options, { over: new AbortController(), hear });
   }
 
@@ -78,7 +78,7 @@ class HybridReranker implements Reranker<HybridReport> {
     const events = eventStream<RankEvent<P>>();
     const hear = (event: RankEvent<P>): void => {
       events.push(() => event);
-      if (options.onProgress) notifyListener(options.onProgress, event);
+      if (options.onProgress) callListener(options.onProgress, event);
     };
     this.#race(query, passages, options, { over, hear }).then(events.end, events.fail);
     try {
@@ -109,7 +109,7 @@ class HybridReranker implements Reranker<HybridReport> {
     { over, hear }: { readonly over: AbortController; readonly hear: (event: RankEvent<P>) => void },
   ): Promise<RerankResult<P>> {
     validateCall(query, passages, options);
-    const call = { ...options, signal: either(options.signal, over.signal) };
+    const call = { ...options, signal: anySignal(options.signal, over.signal) };
     const given = [...passages];
     this.#calls++;
     this.#passages += given.length;
@@ -165,7 +165,7 @@ async function settled<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>>
 function pause(ms: number, signal: AbortSignal | undefined): Promise<undefined> {
   return new Promise((resolve) => {
     const end = () => (callOff(), signal?.removeEventListener('abort', end), resolve(undefined));
-    const callOff = after(ms, end);
+    const callOff = runAfter(ms, end);
     signal?.addEventListener('abort', end, { once: true });
   });
 }

@@ -1,6 +1,6 @@
 /** @file One question to a server, asked again while that may help. */
 import { RerankError } from '../core/errors';
-import { after } from '../util/after';
+import { runAfter } from '../util/run-after';
 import { invalidAnswer } from './interfaces';
 
 export type PostOptions = {
@@ -71,7 +71,7 @@ async function attemptOnce(body: string, { url, headers, fetch, timeoutMs, signa
   const abort = () => attempt.abort(signal.reason);
   signal.addEventListener('abort', abort);
   const late = new TransientFailure(`It gave no answer within ${timeoutMs} ms`);
-  const callOff = after(timeoutMs, () => attempt.abort(late));
+  const callOff = runAfter(timeoutMs, () => attempt.abort(late));
   try {
     signal.throwIfAborted();
     const response = await fetch(url, {
@@ -130,7 +130,7 @@ function messageOf(error: unknown): string {
 function wait(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => (callOff(), reject(signal.reason as Error));
-    const callOff = after(ms, () => (signal.removeEventListener('abort', abort), resolve()));
+    const callOff = runAfter(ms, () => (signal.removeEventListener('abort', abort), resolve()));
     signal.addEventListener('abort', abort, { once: true });
   });
 }

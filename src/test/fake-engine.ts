@@ -3,22 +3,23 @@
  * order can be read off its texts.
  */
 import { RerankError } from '../core/errors';
+import type { TokenizedText } from '../passages/windows';
 import type { FilledPrompt } from '../prompts/prompt';
 import { ABILITIES } from '../models/abilities';
 import type {
   EncodedPassage,
   Engine,
   Generated,
-  Judgement,
+  PairLogit,
   LabelLogits,
   Likelihood,
   PassageText,
 } from '../engine/engine';
 import type { Attention, TermWeights } from '../engine/engine';
 import { answerOf, attentionOf, likelihoodOf, logitsOf, readPrompt, relevance, WORD, wordsOf } from './fake-language';
-import type { FakeReading } from './fake-language';
+import type { FakePrompt } from './fake-language';
 import { hashOf, vectorsOf } from './fake-vectors';
-import { readAs } from '../engine/tokens/inputs';
+import { inputText } from '../engine/tokens/inputs';
 import type { QueryVectors } from '../engine/token-vectors';
 
 export type FakeEngineOptions = {
@@ -46,17 +47,17 @@ export class FakeEngine implements Engine {
   }
 
   cost(passage: PassageText): number {
-    return 1 + readAs(passage).length / 4;
+    return 1 + inputText(passage).length / 4;
   }
 
-  async classify(query: string, passages: readonly PassageText[]): Promise<Judgement[]> {
-    const asked = this.#query(query);
-    const judged: Judgement[] = [];
+  async classify(query: string, passages: readonly PassageText[]): Promise<PairLogit[]> {
+    const queryWords = this.#query(query);
+    const results: PairLogit[] = [];
     for (const passage of passages) {
       const { read, truncatedTokens } = await this.#passage(passage);
-      judged.push({ logit: relevance(read, asked), truncatedTokens });
+      results.push({ logit: relevance(read, queryWords), truncatedTokens });
     }
-    return judged;
+    return results;
   }
 
   embedQuery(query: string): Promise<QueryVectors> {
@@ -75,7 +76,7 @@ export class FakeEngine implements Engine {
   }
 
   async embed(kind: 'query' | 'passage', texts: readonly PassageText[]): Promise<EncodedPassage[]> {
-    if (kind === 'query') for (const text of texts) this.#query(readAs(text));
+    if (kind === 'query') for (const text of texts) this.#query(inputText(text));
     const encoded = await this.embedPassages(texts);
     return encoded.map(({ vectors, truncatedTokens }) => ({
       vectors: { ...vectors, rows: 0, components: new Int8Array(0), scales: new Float32Array(0) },
@@ -88,15 +89,15 @@ export class FakeEngine implements Engine {
   }
 
   async termWeights(passages: readonly PassageText[]): Promise<TermWeights[]> {
-    const weighed: TermWeights[] = [];
+    const results: TermWeights[] = [];
     for (const passage of passages) {
       const { read, truncatedTokens } = await this.#passage(passage);
-      weighed.push({
+      results.push({
         weights: new Map(read.map((word) => [hashOf(word), 1 / Math.sqrt(1 + read.length)])),
         truncatedTokens,
       });
     }
-    return weighed;
+    return results;
   }
 
   async nextTokenLogits(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]> {
@@ -127,18 +128,18 @@ export class FakeEngine implements Engine {
 
   /** The start vector stands nowhere. */
   spans(passage: PassageText) {
-    const title = readAs(passage).length - passage.text.length;
-    const read = [...readAs(passage).matchAll(WORD)].slice(0, this.#options.passageLimit);
+    const title = inputText(passage).length - passage.text.length;
+    const read = [...inputText(passage).matchAll(WORD)].slice(0, this.#options.passageLimit);
     const places = read.map(({ 0: word, index }) => ({ start: index - title, end: index - title + word.length }));
     return [undefined, ...places.map((span) => (span.start < 0 ? undefined : span))];
   }
 
-  tokensOf({ title = '', text }: PassageText) {
+  tokensOf({ title = '', text }: PassageText): TokenizedText {
     const spans = [...text.matchAll(WORD)].map(({ 0: word, index }) => ({ start: index, end: index + word.length }));
     return {
       text,
       spans,
-      room: this.#options.passageLimit - wordsOf(title).length,
+      limit: this.#options.passageLimit - wordsOf(title).length,
       count: (part: string) => this.count(part),
     };
   }
@@ -158,15 +159,15 @@ export class FakeEngine implements Engine {
   }
 
   async #passage(passage: PassageText) {
-    await this.#options.beforeRow(readAs(passage));
+    await this.#options.beforeRow(inputText(passage));
     this.modelCalls++;
-    const all = wordsOf(readAs(passage));
+    const all = wordsOf(inputText(passage));
     const read = all.slice(0, this.#options.passageLimit);
     return { read, truncatedTokens: all.length - read.length };
   }
 
-  async #each<T>(prompts: readonly FilledPrompt[], read: (reading: FakeReading) => T) {
-    const results: (T & Pick<FakeReading, 'truncatedTokens'>)[] = [];
+  async #each<T>(prompts: readonly FilledPrompt[], read: (reading: FakePrompt) => T) {
+    const results: (T & Pick<FakePrompt, 'truncatedTokens'>)[] = [];
     for (const prompt of prompts) {
       const reading = await this.#read(prompt);
       this.modelCalls++;
@@ -175,7 +176,7 @@ export class FakeEngine implements Engine {
     return results;
   }
 
-  async #read(prompt: FilledPrompt): Promise<FakeReading> {
+  async #read(prompt: FilledPrompt): Promise<FakePrompt> {
     const reading = readPrompt(prompt, this.#options.passageLimit);
     this.#query(reading.query.join(' '));
     await this.#options.beforeRow(reading.passages[0]?.join(' ') ?? '');

@@ -1,5 +1,5 @@
 /** @file The vectors that the fake engine gives to words. */
-import { quantizeTokens } from '../engine/token-vectors';
+import { quantizeVectors } from '../engine/token-vectors';
 import type { TokenVectors } from '../engine/token-vectors';
 
 const DIMENSIONS = 32;
@@ -9,7 +9,7 @@ export function vectorsOf(read: readonly string[]): TokenVectors {
   const rows = ['', ...read].map(wordVector);
   const flat = Float32Array.from(rows.flat());
   const pooled = normalised(rows[0]!.map((_, d) => rows.reduce((sum, row) => sum + row[d]!, 0)));
-  return quantizeTokens(flat, DIMENSIONS, Float32Array.from(pooled));
+  return quantizeVectors(flat, DIMENSIONS, Float32Array.from(pooled));
 }
 
 /** FNV-1a. */

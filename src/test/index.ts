@@ -13,7 +13,7 @@ import { VectorCache } from '../engine/vectors/vector-cache';
 import type { Method } from '../methods/contract/method';
 import { resolveMethod } from '../methods/registry';
 import type { ModelCard } from '../models/card';
-import { fittedFor } from '../models/exits';
+import { withoutForeignFits } from '../models/exits';
 import { pageFacts } from '../models/page-facts';
 import type { CreateOptions, Reranker } from '../client/reranker';
 
@@ -32,7 +32,7 @@ export function fakeWorker(options: FakeEngineOptions & FakeCardOptions = {}): (
       const engine = new FakeEngine(options);
       const method = resolveMethod(request.method, card);
       const vectors = new VectorCache(request.vectorCacheBytes);
-      const fitted = fittedFor(card, method.name);
+      const fitted = withoutForeignFits(card, method.name);
       const mainModel = { card: fitted, engine, method, vectors, pace: new Pace() };
       return Promise.resolve({ mainModel, report: fakeReport(fitted, method) });
     });

@@ -6,7 +6,7 @@ type Passage = { readonly title?: string; readonly text: string };
 const keys = new WeakMap<Passage, string>();
 
 /** Title and text apart, so that a title's words moved into the text make another key; either may hold any character. */
-export function keyOf(passage: Passage): string {
+export function passageKey(passage: Passage): string {
   let key = keys.get(passage);
   if (key === undefined) {
     const { title = '', text } = passage;

@@ -98,9 +98,9 @@ let known: Uint8Array | undefined;
 function countLetters(text: string): Uint32Array {
   known ??= new Uint8Array(CODES).fill(UNKNOWN);
   const counts = new Uint32Array(NO_LETTER + 1);
-  for (let at = 0; at < text.length; at++) {
-    const code = text.codePointAt(at)!;
-    if (code > 0xffff) at++;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.codePointAt(index)!;
+    if (code > 0xffff) index++;
     if (code >= CODES) continue;
     if (known[code] === UNKNOWN) known[code] = lookUp(String.fromCodePoint(code));
     counts[known[code]!]!++;

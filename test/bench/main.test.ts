@@ -12,7 +12,7 @@ import { tinySets } from './tiny-sets';
 
 const card = 'public/models/base/card.json';
 
-/** A project without anything but the models' cards, and data beside it. */
+/** Creates a project with only the models' cards, and data next to it. */
 async function project() {
   const [root, data] = [
     await temporaryFolder({ [card]: '{}', 'public/models/fast/card.json': '{}' }),
@@ -38,8 +38,7 @@ async function project() {
   return { root, path, run, record };
 }
 
-// A report draws charts: a fraction of a second each, more on a busy machine.
-describe('runQuality()', { timeout: 30_000 }, () => {
+describe('runQuality()', () => {
   it('writes figures, report and plots', async () => {
     const { path, run, record } = await project();
     const { code, stdout, jobs } = await run();
@@ -50,7 +49,7 @@ describe('runQuality()', { timeout: 30_000 }, () => {
     for (const plot of ['quality', 'speed']) expect(await readFile(path(`plots/${plot}.svg`), 'utf8')).toMatch(/^<svg/);
   });
 
-  it('measures nothing twice, and everything with --fresh', async () => {
+  it('measures nothing twice, and everything again with --fresh', async () => {
     const { run } = await project();
     await run(['--sets', 'fleas']);
     expect((await run()).jobs).toEqual(['xquad-en, base']);
@@ -58,7 +57,7 @@ describe('runQuality()', { timeout: 30_000 }, () => {
     expect((await run(['--fresh'])).jobs).toEqual(['fleas, base', 'xquad-en, base']);
   });
 
-  it('measures a model that has changed again, and shows none of its old figures till then', async () => {
+  it('measures a changed model again, and omits its old figures until then', async () => {
     const { root, path, run } = await project();
     await run();
     await writeFile(join(root, card), '{ "name": "another" }');
@@ -68,7 +67,7 @@ describe('runQuality()', { timeout: 30_000 }, () => {
     expect(report).not.toContain('## xquad-en');
   });
 
-  it.each([['1'], ['2']])('keeps what is finished when another pass fails (%s at a time)', async (jobs) => {
+  it.each([['1'], ['2']])('keeps finished passes when another one fails (%s at a time)', async (jobs) => {
     const { run, record } = await project();
     const { code, stderr } = await run(['--jobs', jobs], ({ plan }) => plan.name === 'fleas');
     expect(code).toBe(1);
@@ -77,7 +76,7 @@ describe('runQuality()', { timeout: 30_000 }, () => {
     expect((await run()).jobs).toEqual(['fleas, base']);
   });
 
-  it('puts a quick look elsewhere than the figures that count', async () => {
+  it('writes a quick look to another folder', async () => {
     const { root, run, record } = await project();
     const { stdout } = await run(['--queries', '1']);
     expect(stdout).toContain(join(root, 'node_modules/.cache/rankside/quality-look/QUALITY.md'));
@@ -98,7 +97,7 @@ describe('runQuality()', { timeout: 30_000 }, () => {
     expect(report).toMatch(/^\| base \| .*\+\.3333 \[\.0000, \+\.5000\] \|$/m);
   });
 
-  it('skips without data, and says so', async () => {
+  it('skips without data, with a message', async () => {
     const { run } = await project();
     const { code, stdout, jobs } = await run(['--data', '/nowhere']);
     expect([code, jobs]).toEqual([0, []]);
@@ -110,7 +109,7 @@ describe('runQuality()', { timeout: 30_000 }, () => {
     [['--sets', 'dogs'], 'Expected a set of fleas, xquad-en, got "dogs"'],
     [['--jobs', '0'], 'Expected --jobs to be a positive integer, got "0"'],
     [['fleas'], 'Expected no argument, got "fleas"'],
-  ])('is called wrongly with %j', async (argv, message) => {
+  ])('exits with 2 for %j', async (argv, message) => {
     const { run } = await project();
     const { code, stderr, jobs } = await run(argv);
     expect([code, jobs]).toEqual([2, []]);

@@ -27,14 +27,15 @@ describe('measure()', () => {
     expect(measured).toMatchObject({ engine: 'fake@1', unread: 0 });
   });
 
-  it("fuses with the first stage's scores, which pull down what BM25 has last", async () => {
+  it('fuses with first-stage scores, which lower a passage that BM25 ranks last', async () => {
     const { measured } = await outcomeOf();
-    // The model has d2 first and BM25 last. Weighted, it stays first; by ranks d3, BM25's first, is at least level with it.
+    // The model ranks d2 first and BM25 ranks it last. It stays first with `weighted`; with `rrf`, d3 ties with it or
+    // is above it.
     expect(measured.rankings.weighted?.mrr10).toEqual([1, 1, 0]);
     expect(measured.rankings.rrf?.mrr10[0]).toBeLessThan(1);
   });
 
-  it('encodes every passage once, and measures what it takes', async () => {
+  it('encodes every passage once, and measures the cost', async () => {
     const { cost } = (await outcomeOf()).measured;
     expect(cost.passages).toBe(3);
     expect(cost.bytesPerPassage).toBeGreaterThan(0);
@@ -43,13 +44,13 @@ describe('measure()', () => {
     expect(cost.msPerKeptQuery).toBeGreaterThanOrEqual(0);
   });
 
-  it('re-ranks the candidates asked for and leaves the others in place', async () => {
+  it('re-ranks the requested candidates and leaves the others in their order', async () => {
     const { measured } = await outcomeOf({ candidates: 2 });
     expect(measured.rankings.none.mrr10).toEqual([0.3333, 1, 0]);
     expect(measured.rankings.rrf?.mrr10).toEqual([0.3333, 1, 0]);
   });
 
-  it('counts from the least grade, and takes the first queries', async () => {
+  it('counts from the lowest relevant grade, over the first queries', async () => {
     const { queries, firstStage } = await outcomeOf({ minGrade: 2, queries: 2 });
     expect(queries).toEqual(['q1', 'q2']);
     expect(firstStage.mrr10).toEqual([0.3333, 0]);
@@ -62,11 +63,11 @@ describe('measure()', () => {
     expect(measured.rankings.weighted?.ndcg10[0]).toBe(firstStage.ndcg10[0]);
   });
 
-  it('gives the share of passages cut', async () => {
+  it('reports the share of passages truncated', async () => {
     expect((await outcomeOf({}, { passageLimit: 4 })).measured.cost.truncated).toBe(0.3333);
   });
 
-  it('holds the scores of judged candidates alone against the judges', async () => {
+  it('compares the scores of judged candidates with their judgments', async () => {
     const { reliability } = (await outcomeOf()).measured;
     expect(reliability).toMatchObject({ count: 3, relevant: 2 / 3 });
     expect(reliability?.balancedError).toBeGreaterThan(0);

@@ -7,7 +7,7 @@ import type { MethodsRecord } from '../../bench/methods/record';
 const model: BenchModel = { name: 'lm', model: 'lm', folder: '', fingerprint: 'f', abilities: [], trained: true };
 const models: Models = new Map([['language model', model]]);
 
-/** `yes-no` on sets of so many queries, at the figures given, where BM25 has 0.5 and a random order 0.3. */
+/** Returns the finding about `yes-no` with the given values of queries, where BM25 has 0.5 and a random order 0.3. */
 function found(sets: Record<string, readonly number[]>, of = models, fingerprint = 'f'): Finding {
   const baseline = { firstStage: 0.5, random: 0.3 };
   const record: MethodsRecord = {
@@ -15,9 +15,9 @@ function found(sets: Record<string, readonly number[]>, of = models, fingerprint
     timings: {},
     sets: Object.fromEntries(
       Object.entries(sets).map(([set, values]) => {
-        const ids = values.map((_, at) => `q${at}`);
+        const ids = values.map((_, i) => `q${i}`);
         const queries = Object.fromEntries(
-          values.map((ndcg10, at) => [ids[at]!, { ndcg10, calls: 21, tokens: 2000, seconds: 2 }]),
+          values.map((ndcg10, i) => [ids[i]!, { ndcg10, calls: 21, tokens: 2000, seconds: 2 }]),
         );
         const method = { model: 'lm', fingerprint, candidates: 20, passageTokens: 64, queries };
         return [set, { baselines: Object.fromEntries(ids.map((id) => [id, baseline])), methods: { 'yes-no': method } }];
@@ -29,7 +29,7 @@ function found(sets: Record<string, readonly number[]>, of = models, fingerprint
 const many = (value: number, count = 12) => Array.from({ length: count }, () => value);
 
 describe('findingsOf()', () => {
-  it('recommends what surely beats BM25 on every set', () => {
+  it('recommends a method that significantly beats BM25 on every set', () => {
     const one = found({ a: many(0.6), b: many(0.55) });
     expect(one).toMatchObject({ verdict: 'recommended', cost: { calls: 21, tokens: 2000, seconds: 2, timed: false } });
     expect(one.gain!.mean).toBeCloseTo(0.075, 12);
@@ -38,15 +38,15 @@ describe('findingsOf()', () => {
   });
 
   it.each<[what: string, sets: Record<string, readonly number[]>, verdict: string]>([
-    ['beats BM25 on one set alone', { a: many(0.7), b: many(0.45) }, 'unsure'],
-    ['beats it on some queries', { a: [...many(1, 6), ...many(0.1, 6)] }, 'unsure'],
+    ['beats BM25 on one set only', { a: many(0.7), b: many(0.45) }, 'insignificant'],
+    ['beats it on some queries', { a: [...many(1, 6), ...many(0.1, 6)] }, 'insignificant'],
     ['is below BM25', { a: many(0.45), b: many(0.5) }, 'larger'],
-    ['was judged on few queries', { a: many(0.9), b: many(0.9, 9) }, 'few'],
-  ])('does not recommend what %s', (_, sets, verdict) => {
+    ['was measured on few queries', { a: many(0.9), b: many(0.9, 9) }, 'few'],
+  ])('does not recommend a method that %s', (_, sets, verdict) => {
     expect(found(sets).verdict).toBe(verdict);
   });
 
-  it('says nothing of figures of another model, or of random numbers', () => {
+  it('has no findings from another model or from random weights', () => {
     expect(found({ a: many(0.9) }, models, 'older')).toMatchObject({ verdict: 'open', sets: {} });
     expect(found({ a: many(0.9) }, new Map([['language model', { ...model, trained: false }]])).verdict).toBe(
       'untrained',

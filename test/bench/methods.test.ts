@@ -22,14 +22,14 @@ describe('randomNdcgAt10()', () => {
     expect(randomNdcgAt10(run, grades, 4)).toBeCloseTo(mean, 12);
   });
 
-  it('is 0 where nothing is relevant', () => {
+  it('is 0 where no document is relevant', () => {
     expect(randomNdcgAt10(['a'], new Map([['a', 0]]), 20)).toBe(0);
   });
 });
 
 describe('sampleOf()', () => {
-  it('is the same for the same set, and a smaller one begins it', () => {
-    const ids = Array.from({ length: 50 }, (_, at) => `q${at}`);
+  it('is fixed for a set, and begins with any smaller sample', () => {
+    const ids = Array.from({ length: 50 }, (_, i) => `q${i}`);
     const set = {
       corpus: new Map<string, never>(),
       queries: new Map(ids.map((id) => [id, id])),
@@ -59,8 +59,7 @@ describe('contenders', () => {
   });
 });
 
-// A report draws a chart, and models' cards are read.
-describe('runMethods()', { timeout: 60_000 }, () => {
+describe('runMethods()', () => {
   const root = new URL('../..', import.meta.url).pathname;
 
   async function project(failing?: string) {
@@ -85,7 +84,7 @@ describe('runMethods()', { timeout: 60_000 }, () => {
     return { run, read, record: async () => JSON.parse(await read('methods.json')) as MethodsRecord };
   }
 
-  it('measures every method, and says so in its report', async () => {
+  it('measures every method and reports it', async () => {
     const { run, read, record } = await project();
     const { code, asked } = await run();
     expect(code).toBe(0);
@@ -96,11 +95,11 @@ describe('runMethods()', { timeout: 60_000 }, () => {
     const report = await read('METHODS.md');
     expect(report).toMatch(/^\| `term-match` \| small-lm \| \*\*/m);
     expect(report).toMatch(/^\| `late-interaction` \| base \| \*\*1\.0000\*\* \(\.7500, /m);
-    expect(report).toMatch(/^- \*\*too few queries yet\*\* .*`late-interaction`/m);
+    expect(report).toMatch(/^- \*\*too few queries\*\* .*`late-interaction`/m);
     expect(await read('plots/methods.svg')).toMatch(/^<svg/);
   });
 
-  it('measures nothing twice, and what has other conditions again', async () => {
+  it('measures nothing twice, and repeats measurements under other conditions', async () => {
     const { run } = await project();
     const some = ['--methods', 'late-interaction,yes-no'];
     await run(...some);
@@ -109,14 +108,14 @@ describe('runMethods()', { timeout: 60_000 }, () => {
     expect((await run(...some, '--depth', '2')).asked).toEqual(['late-interaction', 'yes-no']);
   });
 
-  it('goes on with the others when one fails, and says which', async () => {
+  it('continues with the others when one fails, and names it', async () => {
     const { run, record } = await project('embedding');
     const { code, stderr } = await run('--methods', 'embedding,feedback');
     expect([code, stderr]).toEqual([0, 'fleas, embedding: No more power\nfleas, feedback: 2 of 2 queries\n']);
     expect(Object.keys((await record()).sets['fleas']!.methods)).toEqual(['feedback']);
   });
 
-  it('times apart from quality', async () => {
+  it('measures time separately from quality', async () => {
     const { run, record } = await project();
     await run('--methods', 'embedding', '--time');
     const { sets, timings } = await record();
@@ -125,7 +124,7 @@ describe('runMethods()', { timeout: 60_000 }, () => {
     expect(timings['embedding']!.seconds).toBeGreaterThan(0);
   });
 
-  it('refuses a method that there is not', async () => {
+  it('rejects an unknown method', async () => {
     const { run } = await project();
     expect(await run('--methods', 'guess')).toMatchObject({ code: 2, asked: [] });
   });
@@ -133,5 +132,5 @@ describe('runMethods()', { timeout: 60_000 }, () => {
 
 function permutations<T>(items: readonly T[]): T[][] {
   if (items.length < 2) return [[...items]];
-  return items.flatMap((item, at) => permutations(items.filter((_, other) => other !== at)).map((rest) => [item, ...rest])); // prettier-ignore
+  return items.flatMap((item, i) => permutations(items.filter((_, other) => other !== i)).map((rest) => [item, ...rest])); // prettier-ignore
 }

@@ -19,7 +19,7 @@ describe('qualityPlot()', () => {
 });
 
 describe('speedPlot()', () => {
-  it('puts a system with a time as a point and one without as a line', async () => {
+  it('draws a system with a time as a point and one without as a line', async () => {
     const svg = await toSvg(
       speedPlot([
         { system: 'base', mean: 0.6, ms: 12 },
@@ -33,7 +33,7 @@ describe('speedPlot()', () => {
 });
 
 describe('reliabilityPlot()', () => {
-  it('has a point a bin and the diagonal', async () => {
+  it('has one point per bin and the diagonal', async () => {
     const bin = { low: 0, high: 0.5, count: 4, predicted: 0.25, observed: 0.5 };
     const svg = await toSvg(reliabilityPlot([{ model: 'base', ...bin }]));
     expect(svg.match(/aria-roledescription="point"/g)).toHaveLength(1);
@@ -42,7 +42,7 @@ describe('reliabilityPlot()', () => {
 });
 
 describe('toSvg()', () => {
-  it('follows the colour scheme, asks for nothing from elsewhere, and is the same again', async () => {
+  it('follows the colour scheme, loads nothing, and is deterministic', async () => {
     const svg = await toSvg(speedPlot([{ system: 'base', mean: 0.6, ms: 12 }]));
     expect(svg).toContain('prefers-color-scheme:dark');
     expect(svg).toContain('fill="currentColor"');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../bench/quality/job';
 import type { Outcome } from '../../bench/quality/record';
-import { currentOnly, isDone, readRecord, withPass, writeRecord } from '../../bench/quality/record';
+import { currentOnly, isMeasured, readRecord, withPass, writeRecord } from '../../bench/quality/record';
 import { temporaryFolder } from '../cli/temporary-folder';
 
 const values = { ndcg10: [0.5, 1], mrr10: [1, 1], map: [0.25, 1] };
@@ -33,19 +33,19 @@ const outcome: Outcome = {
 const empty = { format: 1, sets: {} } as const;
 const record = withPass(empty, job, outcome);
 
-describe('isDone()', () => {
-  it('knows a measurement by set, settings, model and options', () => {
-    expect(isDone(record, job)).toBe(true);
-    expect(isDone(record, { ...job, plan: { ...job.plan, folder: '/elsewhere' } })).toBe(true);
-    expect(isDone(empty, job)).toBe(false);
-    expect(isDone(record, { ...job, model: 'other' })).toBe(false);
-    expect(isDone(record, { ...job, plan: { ...job.plan, candidates: 20 } })).toBe(false);
-    expect(isDone(record, { ...job, plan: { ...job.plan, queries: 3 } })).toBe(false);
-    expect(isDone(record, { ...job, pass: { ...job.pass, options: { model: 'base', cores: 2 } } })).toBe(false);
+describe('isMeasured()', () => {
+  it('compares set, settings, model and options', () => {
+    expect(isMeasured(record, job)).toBe(true);
+    expect(isMeasured(record, { ...job, plan: { ...job.plan, folder: '/elsewhere' } })).toBe(true);
+    expect(isMeasured(empty, job)).toBe(false);
+    expect(isMeasured(record, { ...job, model: 'other' })).toBe(false);
+    expect(isMeasured(record, { ...job, plan: { ...job.plan, candidates: 20 } })).toBe(false);
+    expect(isMeasured(record, { ...job, plan: { ...job.plan, queries: 3 } })).toBe(false);
+    expect(isMeasured(record, { ...job, pass: { ...job.pass, options: { model: 'base', cores: 2 } } })).toBe(false);
   });
 
-  it('misses a fusion that was added', () => {
-    expect(isDone(record, { ...job, pass: { ...job.pass, fusions: ['rrf'] } })).toBe(false);
+  it('is false for an added fusion', () => {
+    expect(isMeasured(record, { ...job, pass: { ...job.pass, fusions: ['rrf'] } })).toBe(false);
   });
 });
 
@@ -64,7 +64,7 @@ describe('withPass()', () => {
 });
 
 describe('currentOnly()', () => {
-  it('leaves out what was measured of a model that has changed, and sets without anything else', () => {
+  it('omits measurements of changed models, and sets without others', () => {
     expect(currentOnly(record, new Map([['base', 'hash']]))).toEqual(record);
     expect(currentOnly(record, new Map([['base', 'new']])).sets).toEqual({});
     expect(currentOnly(record, new Map()).sets).toEqual({});
@@ -77,7 +77,7 @@ describe('writeRecord()', () => {
     await writeRecord(path, record);
     const read = await readRecord(path);
     expect(read.sets['fleas']?.passes['base']?.cost.truncated).toBe(0.1235);
-    expect(isDone(read, job)).toBe(true);
+    expect(isMeasured(read, job)).toBe(true);
     expect(read.sets['fleas']?.queries).toEqual(['q 1', 'q[2]']);
   });
 
@@ -89,7 +89,7 @@ describe('writeRecord()', () => {
 });
 
 describe('readRecord()', () => {
-  it('starts empty without a file, and refuses another format', async () => {
+  it('is empty without a file, and rejects another format', async () => {
     const path = join(await temporaryFolder(), 'quality.json');
     expect(await readRecord(path)).toEqual(empty);
     await writeFile(path, '{"format": 2}');

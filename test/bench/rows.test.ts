@@ -15,12 +15,12 @@ const bm25 = row('BM25', { large: [0, 0, 0, 0], small: [1] });
 const model = row('base', { large: [0.5, 0.5, 0.5, 0.5], small: [1] });
 
 describe('meanOf()', () => {
-  it('lets every set weigh the same', () => {
+  it('weighs all sets the same', () => {
     expect(meanOf(model, 'map', ['large', 'small'])).toBe(0.75);
     expect(meanOf(model, 'map', ['large'])).toBe(0.5);
   });
 
-  it('has no mean where a set is missing, or there is none', () => {
+  it('is undefined where a set is missing, or there is none', () => {
     expect(meanOf(model, 'map', ['large', 'other'])).toBeUndefined();
     expect(meanOf(model, 'map', [])).toBeUndefined();
   });
@@ -31,7 +31,7 @@ describe('gainOver()', () => {
     expect(gainOver(model, bm25, ['large', 'small'])).toEqual({ mean: 0.25, low: 0.25, high: 0.25 });
   });
 
-  it('is none over itself, over nothing, and where either misses a set', () => {
+  it('is undefined over itself, without a baseline, and where a set is missing', () => {
     expect(gainOver(model, model, ['large'])).toBeUndefined();
     expect(gainOver(model, undefined, ['large'])).toBeUndefined();
     expect(gainOver(model, row('other', { small: [1] }), ['large', 'small'])).toBeUndefined();
@@ -39,7 +39,7 @@ describe('gainOver()', () => {
 });
 
 describe('intervalOf()', () => {
-  it('holds the mean', () => {
+  it('contains the mean', () => {
     const { mean, low, high } = intervalOf(row('any', { set: [0, 0.5, 1, 1] }), ['set'])!;
     expect(mean).toBe(0.625);
     expect([low < mean, mean < high]).toEqual([true, true]);

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../cli/temporary-folder';
 import { tinySets } from './tiny-sets';
 
 describe('planSets()', () => {
-  it('lists the sets with their least grade, and 20 candidates for xquad-en', async () => {
+  it('lists the sets with their lowest relevant grade, and 20 candidates for xquad-en', async () => {
     const data = await tinySets();
     expect(await planSets(data, {})).toEqual([
       { name: 'fleas', folder: join(data, 'fleas'), candidates: 100, minGrade: 1 },
@@ -14,16 +14,16 @@ describe('planSets()', () => {
     ]);
   });
 
-  it('takes the named sets, and a number of queries', async () => {
+  it('selects the named sets and a number of queries', async () => {
     const plans = await planSets(await tinySets(), { names: ['xquad-en'], queries: 3 });
     expect(plans?.map(({ name, queries }) => [name, queries])).toEqual([['xquad-en', 3]]);
   });
 
-  it('gives nothing where there is no data', async () => {
+  it('is undefined without data', async () => {
     expect(await planSets(await temporaryFolder(), {})).toBeUndefined();
   });
 
-  it('refuses a set that is not listed, and a list of something else', async () => {
+  it('rejects a set that is not listed, and an invalid list', async () => {
     await expect(planSets(await tinySets(), { names: ['dogs'] })).rejects.toThrow(UsageError);
     await expect(planSets(await tinySets(), { names: ['dogs'] })).rejects.toThrow('of fleas, xquad-en, got "dogs"');
     const other = await temporaryFolder({ 'sets.json': '[{"set": "fleas"}]' });
@@ -32,7 +32,7 @@ describe('planSets()', () => {
 });
 
 describe('readSet()', () => {
-  it("reads the first stage's scores beside the run", async () => {
+  it('reads the first-stage scores with the run', async () => {
     const [plan] = (await planSets(await tinySets(), {})) ?? [];
     const set = await readSet(plan!);
     expect(set.run.get('q1')).toEqual(['d3', 'd1', 'd2']);

@@ -1,11 +1,11 @@
-/** @file A data folder with two sets of a few sentences, as BEIR lays them out. */
+/** @file A data folder with two small sets in BEIR's layout. */
 import { temporaryFolder } from '../cli/temporary-folder';
 
 const jsonl = (records: readonly unknown[]): string => records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
 /**
- * q1: BM25 has d2 (grade 2) last of three, and shared words put it first. q2: d1 (grade 1) is first already. q3 has no candidates.
- * q4 is not judged.
+ * BM25 ranks d2 (grade 2) last of three for q1, and shared words rank it first; for q2, BM25 ranks d1 (grade 1) first;
+ * q3 has no candidates; q4 is not judged.
  */
 const files = {
   'corpus.jsonl': jsonl([

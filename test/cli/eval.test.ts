@@ -12,7 +12,7 @@ const corpus = [
 ];
 const jsonl = (records: readonly unknown[]): string => records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
-/** q1: BM25 has d2 (grade 1) second. q2: d1 (grade 2) is first. q3: no candidates. */
+/** BM25 ranks d2 (grade 1) second for q1, and d1 (grade 2) first for q2; q3 has no candidates. */
 const files = {
   'corpus.jsonl': jsonl(corpus),
   'queries.jsonl': jsonl([
@@ -27,11 +27,11 @@ const files = {
 type Report = Readonly<Record<string, unknown>> &
   Readonly<Record<'firstStage' | 'reranked', Readonly<Record<string, number>>>>;
 
-async function evaluate(args: readonly string[] = [], world: Parameters<typeof run>[1] = {}, name = 'tiny') {
+async function evaluate(args: readonly string[] = [], options: Parameters<typeof run>[1] = {}, name = 'tiny') {
   const folder = await temporaryFolder(
     Object.fromEntries(Object.entries(files).map(([file, text]) => [join(name, file), text])),
   );
-  const outcome = await run(['eval', join(folder, name), '--json', ...args], world);
+  const outcome = await run(['eval', join(folder, name), '--json', ...args], options);
   return { ...outcome, folder, report: JSON.parse(outcome.stdout || '{}') as Report };
 }
 
@@ -76,7 +76,7 @@ describe('eval', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/base by words on wasm \(fake@1\), 3 queries, 100 candidates each\n/);
     expect(stdout).toMatch(/reranked +0\.6667 +0\.6667 +0\.6667 +0\.6667\n/);
-    expect(stdout).toMatch(/ms a query, .* ms a passage, 0\.0 % of passages cut\n$/);
+    expect(stdout).toMatch(/ms per query, .* ms per passage, 0\.0% of passages truncated\n$/);
     expect(stderr.match(/\d\/3 queries/g)).toEqual(['1/3 queries', '2/3 queries', '3/3 queries']);
   });
 
@@ -86,19 +86,19 @@ describe('eval', () => {
     expect(text).toMatch(/^\r1\/3 [^\n]*\r2\/3 [^\n]*\r3\/3 [^\n]*\n$/);
   });
 
-  it('re-ranks as many --candidates and leaves the rest in place', async () => {
+  it('re-ranks the number of --candidates and leaves the rest in their order', async () => {
     const { report } = await evaluate(['--candidates', '1']);
     expect(report['candidates']).toBe(1);
     expect(report.reranked).toEqual(report.firstStage);
   });
 
-  it('takes the first --queries and averages over them alone', async () => {
+  it('averages over the first --queries only', async () => {
     const { report, made } = await evaluate(['--queries', '1']);
     expect(report).toMatchObject({ queries: 1, reranked: { ndcg10: 1 } });
     expect(made[0]?.reranker.queries).toEqual(['fleas live long']);
   });
 
-  it('counts grades from 2 for a folder named dl19, from 1 else, and from --min-grade where given', async () => {
+  it('counts grades from 2 for a folder named dl19, from 1 for others, and from --min-grade where it is given', async () => {
     const mrr = async (args: string[], name?: string): Promise<unknown> =>
       (await evaluate(args, {}, name)).report.reranked['mrr10'];
     expect(await mrr([], 'dl19')).toBe(1 / 3);
@@ -107,7 +107,7 @@ describe('eval', () => {
     expect(await mrr(['--min-grade', '1'], 'dl19')).toBe(2 / 3);
   });
 
-  it('hands over the scores of the run, and no fusion unless asked', async () => {
+  it('passes on the scores of the run, and no fusion by default', async () => {
     const { report, made } = await evaluate(['--fusion', 'weighted']);
     expect(report['fusion']).toBe('weighted');
     const [call] = made[0]!.reranker.calls;
@@ -132,7 +132,7 @@ describe('eval', () => {
     expect(lines).toEqual(['q1 Q0 d2 1', 'q1 Q0 d3 2', 'q1 Q0 d1 3', 'q2 Q0 d1 1', 'q2 Q0 d3 2', '']);
   });
 
-  it('gives the figures of a run it wrote itself', async () => {
+  it('reproduces the metrics of a run that it wrote', async () => {
     const out = join(await temporaryFolder(), 'new.trec');
     const { report } = await evaluate(['--run-out', out]);
     const folder = await temporaryFolder({ ...files, 'run.bm25.trec': await readFile(out, 'utf8') });
@@ -140,46 +140,49 @@ describe('eval', () => {
     expect(again.firstStage).toEqual(report.reranked);
   });
 
-  it('refuses --run-out in a missing folder before anything is ranked', async () => {
+  it('rejects --run-out in a missing folder before it ranks', async () => {
     const { code, stderr, made } = await evaluate(['--run-out', 'no/such/folder/new.trec']);
     expect([code, made]).toEqual([1, []]);
     expect(stderr).toMatch(/^rankside: Cannot write "no\/such\/folder\/new\.trec"/);
   });
 
-  it('divides the time by the passages scored afresh and gives the share of distinct ones cut', async () => {
-    // d1 and d3 are asked for twice: 5 candidates, 3 distinct; only d2 and d1 have more than 3 words.
+  it('divides the time by the passages that were not cached, and reports the share of distinct passages truncated', async () => {
+    // d1 and d3 are candidates of two queries, so 3 of the 5 candidates are distinct. Only d2 and d1 have more than 3
+    // words.
     const { report } = await evaluate([], { fake: { maxWords: 3 } });
     expect(report['truncated']).toBeCloseTo(2 / 3, 12);
     const [query, passage] = [report['msPerQuery'] as number, report['msPerPassage'] as number];
     expect(passage).toBeCloseTo((query * 2) / 3, 9);
   });
 
-  it('takes every passage as scored afresh where the method keeps nothing', async () => {
-    const { report } = await evaluate([], { fake: { keepsNothing: true } });
+  it('counts every passage where the method has no cache', async () => {
+    const { report } = await evaluate([], { fake: { withoutCache: true } });
     const [query, passage] = [report['msPerQuery'] as number, report['msPerPassage'] as number];
     expect(passage).toBeCloseTo((query * 2) / 5, 9);
   });
 
-  it("keeps the first stage's order of a query that is too long, and says so", async () => {
+  it('keeps the first-stage order of a query that is too long, with a warning', async () => {
     const { code, report, stderr } = await evaluate([], { fake: { maxQueryWords: 2 } });
     expect(code).toBe(0);
     expect(report.reranked).toEqual(report.firstStage);
-    expect(stderr).toContain("rankside: Kept the first stage's order: Expected a query of at most 2 tokens, got 3\n");
+    expect(stderr).toContain(
+      'rankside: Kept the first-stage order of a query: Expected a query of at most 2 tokens, got 3\n',
+    );
   });
 
-  it('asks for the --method and for how long passages are read', async () => {
+  it('passes on --method and --long-passages', async () => {
     const { made } = await evaluate(['--method', 'yes-no', '--long-passages', 'windows']);
     expect(made[0]?.options).toMatchObject({ method: 'yes-no', longPassages: 'windows' });
     expect((await evaluate(['--long-passages', 'half'])).code).toBe(2);
   });
 
-  it('makes room for every passage, hands over the model, and lets the reranker go', async () => {
+  it('passes on the model with a cache for every passage, and disposes the reranker', async () => {
     const { made } = await evaluate(['--model', 'mine']);
     expect(made.map(({ options }) => options)).toEqual([{ model: 'mine', vectorCacheBytes: 2 ** 31 }]);
     expect(made[0]?.reranker.disposed).toBe(1);
   });
 
-  it('hands over the --depth of the model', async () => {
+  it('passes on --depth', async () => {
     const { made } = await evaluate(['--depth', '2']);
     expect(made.map(({ options }) => options)).toEqual([{ depth: 2, vectorCacheBytes: 2 ** 31 }]);
     expect((await run(['eval', 'x', '--depth', 'two'])).stderr).toContain('Expected --depth to be a positive integer');
@@ -195,14 +198,14 @@ describe('eval', () => {
     expect(stderr).toMatch(/^rankside: Cannot read ".*corpus\.jsonl\.gz": .+\n$/);
   });
 
-  it.each(Object.keys(files))('gives 1 and names %s when it is missing', async (file) => {
+  it.each(Object.keys(files))('exits with 1 and names %s where the file is missing', async (file) => {
     const folder = await temporaryFolder(Object.fromEntries(Object.entries(files).filter(([name]) => name !== file)));
     const { code, stderr, made } = await run(['eval', folder]);
     expect([code, made]).toEqual([1, []]);
-    expect(stderr).toBe(`rankside: Expected ${file} or ${file}.gz in the folder "${folder}", found neither\n`);
+    expect(stderr).toBe(`rankside: Expected ${file} or ${file}.gz in the folder "${folder}", got neither\n`);
   });
 
-  it('gives 1 with file and line when a file is malformed', async () => {
+  it('exits with 1, file and line where a file is malformed', async () => {
     const folder = await temporaryFolder({ ...files, 'qrels.tsv': 'q1\td2\tgood\n' });
     const { code, stderr } = await run(['eval', folder]);
     expect([code, stderr]).toEqual([

@@ -1,7 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { kernels, runtimeSource } from '../../scripts/paths.mjs';
 import { createNodeReranker } from '../../src/cli/node-reranker';
 import { abilitiesOf, methods } from '../../src/methods/registry';
@@ -10,9 +10,7 @@ import type { TinyName } from '../contracts/tiny-models';
 import { run } from './run';
 import { temporaryFolder } from './temporary-folder';
 
-vi.setConfig({ testTimeout: 60_000 }); // a real runtime, on a busy machine
-
-/** Generated models, one for each kind of method. */
+/** Generated models that together support every method. */
 const MODELS: readonly TinyName[] = ['tiny-late', 'tiny-cross', 'tiny-qwen'];
 
 const folderOf = (name: TinyName) => fileURLToPath(new URL(`../fixtures/models/${name}`, import.meta.url));
@@ -24,7 +22,7 @@ describe('rank --method m --model x', () => {
 
   async function rank(method: string, model: TinyName) {
     const folder = await temporaryFolder({ 'passages.txt': text });
-    // As a built package has them.
+    // The folders are laid out as in a built package.
     await symlink(runtimeSource, join(folder, 'runtime'));
     await symlink(kernels, join(folder, 'kernels'));
     const assets = pathToFileURL(`${folder}/`);
@@ -50,7 +48,7 @@ describe('rank --method m --model x', () => {
     },
   );
 
-  test('says what the model lacks for a method', async () => {
+  test('names the ability that the model lacks', async () => {
     const { code, stderr } = await rank('term-match', 'tiny-late');
     expect(code).toBe(1);
     expect(stderr).toContain('The method term-match needs termWeights, which tiny-late does not have');

@@ -1,4 +1,4 @@
-/** @file A reranker without a model: a passage's score is the share of the query's words it holds. */
+/** @file A reranker without a model: a passage's score is the share of the query's words that it contains. */
 import { RerankError } from '../../src/core/errors';
 import type { PrepareResult, Reranker, RerankerStats } from '../../src/client/reranker';
 import type {
@@ -13,14 +13,14 @@ import type {
 } from '../../src/core/types';
 
 export type FakeOptions = {
-  /** A passage is read up to this many words. Default: all. */
+  /** The number of words to which a passage is cut. Default: no limit. */
   readonly maxWords?: number;
-  /** A longer query is `query-too-long`. Default: none is. */
+  /** The number of words beyond which a query is `query-too-long`. Default: no limit. */
   readonly maxQueryWords?: number;
-  /** Count neither hits nor misses, as a method that keeps nothing of a passage. */
-  readonly keepsNothing?: boolean;
+  /** Whether `stats.cache` has neither hits nor misses, as with a method without a cache. */
+  readonly withoutCache?: boolean;
   readonly warnings?: readonly string[];
-  /** What `stats.fusion` says; any but `none` also gives each result a `fused`. Default `none`. */
+  /** The value of `stats.fusion`; each result has a `fused` unless it is `none`. Default: `none`. */
   readonly fusion?: RerankStats['fusion'];
 };
 
@@ -80,7 +80,7 @@ export class FakeReranker implements Reranker {
     const explained = options.explain
       ? sorted.map((one) => ({ ...one, explanation: secondSentence(one.passage) }))
       : sorted;
-    const results = explained.map((one, place) => ({ ...one, rank: place + 1 })).slice(0, options.topN);
+    const results = explained.map((one, i) => ({ ...one, rank: i + 1 })).slice(0, options.topN);
     this.#stats = { ...this.#stats, calls: this.#stats.calls + 1 };
     const stats = {
       complete: true,
@@ -88,9 +88,9 @@ export class FakeReranker implements Reranker {
       scored: passages.length,
       modelCalls: misses,
       truncated: all.filter((one) => one.truncatedTokens).length,
-      cache: this.#options.keepsNothing
+      cache: this.#options.withoutCache
         ? { hits: 0, misses: 0, bytes: 0 }
-        : { hits: passages.length - misses, misses, bytes: this.#known.size * BYTES_A_PASSAGE },
+        : { hits: passages.length - misses, misses, bytes: this.#known.size * BYTES_PER_PASSAGE },
       timings: { queuedMs: 0, runMs: 1, totalMs: 1 },
       strategy: 'exact' as const,
       skipped: 0,
@@ -139,15 +139,15 @@ export class FakeReranker implements Reranker {
   }
 }
 
-/** What the fake says a passage takes in memory. */
-const BYTES_A_PASSAGE = 100;
+/** The reported memory of a cached passage. */
+const BYTES_PER_PASSAGE = 100;
 
 function tooLong(limit: number, count: number): RerankError {
   const message = `Expected a query of at most ${String(limit)} tokens, got ${String(count)}`;
   return new RerankError('query-too-long', message, { details: { limit, count } });
 }
 
-/** An explanation by which a passage's second sentence says it all. */
+/** Returns an explanation in which the second sentence has all the relevance. */
 function secondSentence(passage: Passage): Explanation {
   const text = typeof passage === 'string' ? passage : passage.text;
   const start = text.indexOf('.') + 2;

@@ -35,7 +35,7 @@ describe('models', () => {
     });
   });
 
-  it('prints a block a model', async () => {
+  it('prints one block per model', async () => {
     const { stdout, made } = await run(['models']);
     expect(made).toEqual([]);
     const [own, hub] = stdout.split('On the hub');
@@ -77,7 +77,7 @@ describe('models', () => {
     expect({ 0: json }).toMatchObject({ 0: { exits: [{ ...shallow, calibration: null }, deep] } });
   });
 
-  it('says what a card has no calibration, threshold or weight for', async () => {
+  it('states the defaults of a card without calibration, threshold or weight', async () => {
     const fitted = ['calibration', 'threshold', 'fusion'];
     const entries = Object.entries(testCard).filter(([key]) => !fitted.includes(key));
     const bare = { ...(Object.fromEntries(entries) as ModelCard), limits: { query: 64, passage: 256, pair: 512 } };

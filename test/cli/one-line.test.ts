@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { oneLine } from '../../src/cli/one-line';
 
 describe('oneLine()', () => {
-  it('keeps scripts, joiners and emoji as they are', () => {
+  it('keeps scripts, joiners and emoji unchanged', () => {
     const text = 'می‌خواهم 日本語 👩‍🚀 größe';
     expect(oneLine(text)).toBe(text);
   });
 
-  it('leaves no control character, line end or lone surrogate of any text', () => {
+  it('removes control characters, line ends and lone surrogates from any text', () => {
     const units = fc.array(fc.integer({ min: 0, max: 0xffff })).map((codes) => String.fromCharCode(...codes));
     fc.assert(
       fc.property(units, (text) => {
@@ -17,7 +17,7 @@ describe('oneLine()', () => {
     );
   });
 
-  it('cuts only what is longer than the limit', () => {
+  it('cuts only texts longer than the limit', () => {
     expect([oneLine('abc', 3), oneLine('abcd', 3), oneLine('  a  b  ', 3)]).toEqual(['abc', 'abc…', 'a b']);
   });
 });

@@ -16,7 +16,7 @@ describe('rank', () => {
     ]);
   });
 
-  it('prints a line a passage, best first, and the time on stderr', async () => {
+  it('prints one line per passage, best first, and the time on stderr', async () => {
     const { stdout, stderr } = await run(['rank', 'long flea', '-'], { stdin: passages });
     expect(stdout.split('\n').map((line) => line.trim())).toEqual([
       '1  1.0000  #1  a flea lives long',
@@ -27,13 +27,13 @@ describe('rank', () => {
     expect(stderr).toBe('3 passages in 1 ms (base, wasm int8)\n');
   });
 
-  it('reads a file and names a title before the text', async () => {
+  it('reads a file and prints a title before the text', async () => {
     const folder = await temporaryFolder({ 'p.jsonl': '{"id":"a","title":"Fleas","text":"They jump."}' });
     const { stdout } = await run(['rank', 'fleas', join(folder, 'p.jsonl')]);
     expect(stdout).toBe('  1  1.0000  a  Fleas: They jump.\n');
   });
 
-  it('prints ten unless --top says otherwise', async () => {
+  it('prints ten passages unless --top is given', async () => {
     const stdin = Array.from({ length: 30 }, (_, index) => `passage ${String(index)}`).join('\n');
     const count = async (...args: string[]): Promise<number> => {
       const { stdout } = await run(['rank', 'passage', '-', '--json', ...args], { stdin });
@@ -48,7 +48,7 @@ describe('rank', () => {
     expect([code, stdout.split('\n').length]).toEqual([0, 150_001]);
   });
 
-  it('hands over cut, fusion and the scores of the file, and neither cut nor fusion by default', async () => {
+  it('passes on the threshold, the fusion and the scores of the file; by default neither threshold nor fusion', async () => {
     const stdin = '{"text":"a","score":2.5}\n{"text":"b","score":null}';
     const asked = async (...args: string[]) =>
       (await run(['rank', 'q', '-', ...args], { stdin })).made[0]?.reranker.calls[0];
@@ -68,7 +68,7 @@ describe('rank', () => {
     ['rrf', ', fused with the first stage by rank\n'],
     ['weighted', ', fused with the first stage by weighted scores\n'],
     ['first-stage', ', in first-stage order\n'],
-  ] as const)('says that the order is %s, and gives the fused values as JSON', async (fusion, words) => {
+  ] as const)('notes that the order is %s, and prints fused scores as JSON', async (fusion, words) => {
     const { stdout, stderr } = await run(['rank', 'sun', '-', '--json'], { stdin: passages, fake: { fusion } });
     expect(stderr).toContain(words);
     expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ index: 1, fused: -1 }));
@@ -88,14 +88,14 @@ describe('rank', () => {
     expect((await run(['rank', 'flea', '-', '--json'], { stdin })).stdout).not.toContain('sentence');
   });
 
-  it('hands over the model asked for, and none by default', async () => {
+  it('passes on --model, and none by default', async () => {
     expect((await run(['rank', 'q', '-', '--model', './mine'], { stdin: 'a' })).made[0]?.options).toEqual({
       model: './mine',
     });
     expect((await run(['rank', 'q', '-'], { stdin: 'a' })).made[0]?.options).toEqual({});
   });
 
-  it('lets the reranker go, also after a failure', async () => {
+  it('disposes the reranker, also after a failure', async () => {
     const good = await run(['rank', 'q', '-'], { stdin: 'a' });
     const bad = await run(['rank', 'two words', '-'], { stdin: 'a', fake: { maxQueryWords: 1 } });
     expect([good.code, good.made[0]?.reranker.disposed]).toEqual([0, 1]);
@@ -103,20 +103,20 @@ describe('rank', () => {
     expect(bad.stderr).toBe('rankside: query-too-long: Expected a query of at most 1 tokens, got 2\n');
   });
 
-  it('gives an empty ranking and says so when there is no passage', async () => {
+  it('prints an empty ranking and a note where there is no passage', async () => {
     const { code, stdout, stderr } = await run(['rank', 'q', '-', '--json'], { stdin: ' \n\n' });
     expect([code, stdout]).toEqual([0, '[]\n']);
-    expect(stderr).toMatch(/^rankside: No passage in stdin\n/);
+    expect(stderr).toMatch(/^rankside: Found no passage in stdin\n/);
   });
 
-  it('tells of warnings and of passages that were cut', async () => {
+  it('prints warnings and the number of truncated passages', async () => {
     const fake = { maxWords: 2, warnings: ['Mostly another script'] };
     const { stderr } = await run(['rank', 'sun', '-'], { stdin: passages, fake });
-    expect(stderr).toContain('3 too long to be read to the end\n');
+    expect(stderr).toContain('3 truncated\n');
     expect(stderr).toContain('rankside: Mostly another script\n');
   });
 
-  it('keeps control characters of a passage from the terminal, and in JSON as they are', async () => {
+  it('removes control characters of a passage for the terminal and keeps them in JSON', async () => {
     const stdin = 'red \u001B[31m\u0007 text\u202E\u0000';
     expect((await run(['rank', 'red', '-'], { stdin })).stdout).toBe('  1  1.0000  #0  red [31m text\n');
     const { stdout } = await run(['rank', 'red', '-', '--json'], { stdin });
@@ -128,7 +128,7 @@ describe('rank', () => {
     expect(stdout).toBe(`  1  0.0000  #0  ${'🐝'.repeat(100)}…\n`);
   });
 
-  it('gives 1 and names a file that is missing or malformed', async () => {
+  it('exits with 1 and names a file that is missing or malformed', async () => {
     const folder = await temporaryFolder({ 'bad.jsonl': '{"text":"a"}\nnonsense' });
     const missing = await run(['rank', 'q', join(folder, 'none.txt')]);
     const bad = await run(['rank', 'q', join(folder, 'bad.jsonl')]);

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { parsePassages, readPassages } from '../../src/cli/read-passages';
 
 describe('parsePassages()', () => {
-  it('takes a line of .txt as it is, also one that looks like JSON', () => {
+  it('reads a line of .txt unchanged, even if it looks like JSON', () => {
     expect(parsePassages('a b\n\n{"text":"x"}\r\n', 'p.txt')).toEqual([{ text: 'a b' }, { text: '{"text":"x"}' }]);
   });
 
-  it('reads id, title and text of .jsonl and takes null as absent', () => {
+  it('reads id, title and text of .jsonl, where null counts as absent', () => {
     const text = '{"id":"a","title":"T","text":"x"}\n{"id":7,"title":null,"text":""}\n';
     expect(parsePassages(text, 'P.JSONL')).toEqual([
       { id: 'a', title: 'T', text: 'x' },
@@ -25,16 +25,19 @@ describe('parsePassages()', () => {
     expect(() => parsePassages(text, 'p.jsonl')).toThrow(new SyntaxError(`p.jsonl${message}`));
   });
 
-  it('takes other names as JSONL when the first line that is not blank is an object with a text', () => {
+  it('reads files with other names as JSONL where the first non-blank line is an object with a text', () => {
     expect(parsePassages('\n{"text":"x"}', 'stdin')).toEqual([{ text: 'x' }]);
     expect(() => parsePassages('{"text":"x"}\nplain', 'stdin')).toThrow('stdin:2: Expected a JSON object');
   });
 
-  it.each(['{"id":"a"}', '["text"]', '{ open', 'plain'])('takes other names as plain lines when it is %s', (first) => {
-    expect(parsePassages(`${first}\n{"text":"x"}`, 'stdin')).toEqual([{ text: first }, { text: '{"text":"x"}' }]);
-  });
+  it.each(['{"id":"a"}', '["text"]', '{ open', 'plain'])(
+    'reads files with other names as plain lines where the first line is %s',
+    (first) => {
+      expect(parsePassages(`${first}\n{"text":"x"}`, 'stdin')).toEqual([{ text: first }, { text: '{"text":"x"}' }]);
+    },
+  );
 
-  it('gives back any texts that were written as JSONL', () => {
+  it('reads back any texts that were written as JSONL', () => {
     const passage = fc.record(
       { id: fc.string(), title: fc.string(), text: fc.string({ unit: 'binary' }) },
       { requiredKeys: ['text'] },
@@ -49,11 +52,11 @@ describe('parsePassages()', () => {
 });
 
 describe('readPassages()', () => {
-  it('puts characters together that were split between pieces of stdin', async () => {
+  it('joins characters that are split between chunks of stdin', async () => {
     const bytes = new TextEncoder().encode('größe 🐝');
-    const pieces = async function* (): AsyncGenerator<Uint8Array, void, void> {
+    const chunks = async function* (): AsyncGenerator<Uint8Array, void, void> {
       for (const byte of bytes) yield await Promise.resolve(Uint8Array.of(byte));
     };
-    expect(await readPassages('-', pieces())).toEqual([{ text: 'größe 🐝' }]);
+    expect(await readPassages('-', chunks())).toEqual([{ text: 'größe 🐝' }]);
   });
 });

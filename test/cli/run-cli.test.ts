@@ -14,7 +14,7 @@ describe('runCli()', () => {
     ['an unknown command', ['sort'], 'Unknown command "sort"'],
     ['a name that every object has', ['constructor'], 'Unknown command "constructor"'],
     ['an unknown option first', ['--fast'], 'Unknown option "--fast"'],
-  ])('prints the commands on stderr and gives 2 for %s', async (_, argv, message) => {
+  ])('prints the commands on stderr and exits with 2 for %s', async (_, argv, message) => {
     const { code, stdout, stderr } = await run(argv);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(`rankside: ${message}\nUsage: rankside <command>`);
@@ -41,14 +41,14 @@ describe('runCli()', () => {
     ['eval', ['folder', '--min-grade', '0']],
     ['eval', ['folder', '--fusion', 'auto']],
     ['models', ['base']],
-  ])("prints the command's usage on stderr and gives 2 for %s %j", async (command, args) => {
+  ])("prints the command's usage on stderr and exits with 2 for %s %j", async (command, args) => {
     const { code, stdout, stderr, made } = await run([command, ...args]);
     expect([code, stdout, made]).toEqual([2, '', []]);
     expect(stderr).toMatch(new RegExp(`^rankside: .+\\nUsage: rankside ${command} `));
   });
 
   it.each([[['--help']], [['-h']], [['rank', '--help']], [['eval', 'folder', '-h']], [['models', '--help']]])(
-    'prints usage on stdout and gives 0 for %j',
+    'prints usage on stdout and exits with 0 for %j',
     async (argv) => {
       const { code, stdout, stderr } = await run(argv);
       expect([code, stderr]).toEqual([0, '']);
@@ -56,13 +56,13 @@ describe('runCli()', () => {
     },
   );
 
-  it('takes what follows "--" as arguments, not as options', async () => {
+  it('reads what follows "--" as arguments, not as options', async () => {
     const { code, made } = await run(['rank', '--', '--help', '-'], { stdin: 'a passage' });
     expect(code).toBe(0);
     expect(made[0]?.reranker.queries).toEqual(['--help']);
   });
 
-  it('shows one line with the code of a RerankError and gives 1', async () => {
+  it('prints one line with the code of a RerankError and exits with 1', async () => {
     const error = new RerankError('unknown-model', 'No model is called\n"x"');
     const { code, stdout, stderr } = await run(['rank', 'q', '-'], failing(error));
     expect([code, stdout, stderr]).toEqual([1, '', 'rankside: unknown-model: No model is called "x"\n']);
@@ -71,21 +71,21 @@ describe('runCli()', () => {
   it.each([
     [new TypeError('Expected `query` to be text'), 'rankside: Expected `query` to be text\n'],
     [new Error(''), 'rankside: Error\n'],
-  ])('shows one line and gives 1 for %s', async (error, stderr) => {
+  ])('prints one line and exits with 1 for %s', async (error, stderr) => {
     expect(await run(['rank', 'q', '-'], failing(error))).toMatchObject({ code: 1, stderr });
   });
 
-  it('shows stack and cause only when debugging', async () => {
-    const world = failing(new Error('outer', { cause: new Error('inner') }));
-    const { stderr } = await run(['rank', 'q', '-'], { ...world, context: { ...world.context, debug: true } });
+  it('prints stack and cause only with debug', async () => {
+    const options = failing(new Error('outer', { cause: new Error('inner') }));
+    const { stderr } = await run(['rank', 'q', '-'], { ...options, context: { ...options.context, debug: true } });
     expect(stderr).toMatch(/^rankside: outer\nError: outer\n +at /);
     expect(stderr).toContain('inner');
-    expect((await run(['rank', 'q', '-'], world)).stderr).toBe('rankside: outer\n');
+    expect((await run(['rank', 'q', '-'], options)).stderr).toBe('rankside: outer\n');
   });
 });
 
 describe('errorText()', () => {
-  it('shows what was thrown when it is no Error', () => {
+  it('formats a thrown value that is not an Error', () => {
     expect(errorText('a string', false)).toBe('a string');
   });
 });

@@ -1,4 +1,4 @@
-/** @file The command line as a test calls it: arguments in; exit code, both outputs and the rerankers made out. */
+/** @file Runs the command line in a test and returns its exit code, both outputs and the rerankers that it created. */
 import type { CliContext, CreateReranker } from '../../src/cli/command';
 import type { ExitCode } from '../../src/cli/run-cli';
 import { runCli } from '../../src/cli/run-cli';
@@ -13,22 +13,22 @@ export type Outcome = {
   readonly made: readonly { readonly options: Parameters<CreateReranker>[0]; readonly reranker: FakeReranker }[];
 };
 
-export type World = {
+export type RunOptions = {
   readonly stdin?: string;
   readonly fake?: FakeOptions;
   readonly context?: Partial<CliContext>;
 };
 
-export async function run(argv: readonly string[], world: World = {}): Promise<Outcome> {
+export async function run(argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const [stdout, stderr] = [new Sink(), new Sink()];
   const made: Outcome['made'][number][] = [];
-  const createReranker: CreateReranker = (options) => {
-    const reranker = new FakeReranker(options.model ?? 'base', world.fake);
-    made.push({ options, reranker });
+  const createReranker: CreateReranker = (requested) => {
+    const reranker = new FakeReranker(requested.model ?? 'base', options.fake);
+    made.push({ options: requested, reranker });
     return Promise.resolve(reranker);
   };
-  const context = { stdout, stderr, stdin: chunks(world.stdin ?? ''), createReranker, cards: { base: testCard } };
-  const code = await runCli(argv, { ...context, ...world.context });
+  const context = { stdout, stderr, stdin: chunks(options.stdin ?? ''), createReranker, cards: { base: testCard } };
+  const code = await runCli(argv, { ...context, ...options.context });
   return { code, stdout: stdout.text, stderr: stderr.text, made };
 }
 
@@ -77,8 +77,10 @@ class Sink {
   }
 }
 
-/** Bytes in pieces of 4,093, a prime, so that characters are split between pieces. */
+/** Yields chunks of 4,093 bytes, a prime, so that characters are split between chunks. */
 async function* chunks(text: string): AsyncGenerator<Uint8Array, void, void> {
   const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length; at += 4093) yield await Promise.resolve(bytes.subarray(at, at + 4093));
+  for (let start = 0; start < bytes.length; start += 4093) {
+    yield await Promise.resolve(bytes.subarray(start, start + 4093));
+  }
 }

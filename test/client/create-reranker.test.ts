@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { nodeEnvironment } from '../../src/cli/node-environment';
 import { createReranker } from '../../src/index';
 import type { CreateOptions, LoadProgress, StatusEvent } from '../../src/index';
 import { exposeHost } from '../../src/host/expose-host';
 import { runtimeFor } from '../engine/runtimes/kernel/node-kernel';
 import { PLAIN, QUERY } from '../contracts/texts';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 const folder = (name: string) => new URL(`../fixtures/models/${name}/`, import.meta.url);
 type Answer = (file: string) => Response | undefined;

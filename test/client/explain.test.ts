@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { EngineLost } from '../../src/core/engine-lost';
 import { createRemoteReranker } from '../../src/remote';
 import { createFakeReranker } from '../../src/test';
@@ -6,8 +6,6 @@ import type { RankEvent } from '../../src/index';
 import { startServer } from '../remote/server';
 import type { TestServer } from '../remote/server';
 import { gateAt, settle } from './gate';
-
-vi.setConfig({ testTimeout: 20_000 }); // on a busy machine
 
 const query = 'broken clocks';
 const passages = ['No news today. He mends broken clocks.', 'The sun is hot.', 'A clock. Broken glass.', 'Nothing.'];

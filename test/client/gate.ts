@@ -1,5 +1,5 @@
 /** @file Holds a fake engine at a row, so that a test acts while a call is under way; no clock involved. */
-import { macrotask } from '../../src/util/macrotask';
+import { nextMacrotask } from '../../src/util/next-macrotask';
 
 export type Gate = {
   /** Give it to the fake engine. */
@@ -32,7 +32,7 @@ export function gateAt(at: number): Gate {
 
 /** Lets every message that is under way between page and host arrive, and the answers to it. */
 export async function settle(): Promise<void> {
-  for (let hop = 0; hop < 60; hop++) await macrotask();
+  for (let hop = 0; hop < 60; hop++) await nextMacrotask();
 }
 
 /** `count` passages, each of words of its own and one in common. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createFakeReranker, fakeWorker } from '../../src/test';
 import { createReranker } from '../../src/client/create-reranker';
-import { macrotask } from '../../src/util/macrotask';
+import { nextMacrotask } from '../../src/util/next-macrotask';
 import { numbered } from './gate';
 
 /** A reranker, and how many jobs its worker was sent. */
@@ -30,7 +30,7 @@ describe('breakAfter()', () => {
       const done = run(count);
       for (let turn = 0; turn < 20; turn++) await Promise.resolve();
       expect(sent.count > before).toBe(inThisTask);
-      await macrotask();
+      await nextMacrotask();
       await Promise.resolve();
       expect(sent.count).toBeGreaterThan(before);
       await done;
@@ -45,7 +45,7 @@ describe('breakAfter()', () => {
     const call = reranker.rerank('bread', numbered(1001), { signal: controller.signal });
     controller.abort();
     await expect(call).rejects.toMatchObject({ name: 'AbortError' });
-    await macrotask();
+    await nextMacrotask();
     expect(sent.count).toBe(before);
     await reranker.dispose();
   });

@@ -1,4 +1,4 @@
-/** @file Models from a hub of the fixtures on the real runtime, in Node, and what PyTorch says of them. */
+/** @file Models from the hub of the fixtures, on the real runtime in Node, and their reference results by PyTorch. */
 import { readFileSync } from 'node:fs';
 import { nodeEnvironment } from '../../src/cli/node-environment';
 import { memoryStore } from '../../src/models/files/model-store';
@@ -9,7 +9,7 @@ import { locateOnHub } from '../../src/host/locate/locate-hub';
 import { runtimeFor } from '../engine/runtimes/kernel/node-kernel';
 import type { Hub } from '../host/hub-server';
 
-/** As the caller types it. */
+/** Returns the reference results; the caller casts them to their type. */
 export function goldenOf(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`../fixtures/hub/tiny/${name}/golden.json`, import.meta.url), 'utf8'));
 }
@@ -20,7 +20,7 @@ export function tokenizerOf(name: string): unknown {
 
 export type FromHub = Candidate & { readonly card: ModelCard };
 
-/** `tiny/<name>` on WASM, past its self-test. */
+/** Loads `tiny/<name>` on WASM, and runs its self-test. */
 export async function createFromHub(hub: Hub, name: string): Promise<FromHub> {
   const model = await locateOnHub({ id: `tiny/${name}`, revision: 'main', hub: hub.url }, nodeEnvironment, memoryStore);
   const variant = model.card.variants.find(({ device }) => device === 'wasm')!;

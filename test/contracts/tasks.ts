@@ -1,22 +1,22 @@
-/** @file Tasks as a worker would hand them to a method, without a worker. */
+/** @file Tasks for tests of methods, without a worker. */
 import type { PassageText } from '../../src/engine/engine';
 import { VectorCache } from '../../src/engine/vectors/vector-cache';
-import type { Method, RowScore, Task } from '../../src/methods/contract/method';
+import type { Method, PassageScore, Task } from '../../src/methods/contract/method';
 import type { Engine } from '../../src/engine/engine';
 import type { ModelCard } from '../../src/models/card';
 import { QUERY } from './texts';
 
 export type TaskOptions = Partial<Pick<Task, 'query' | 'pending' | 'vectors' | 'top' | 'firstStage'>> & {
-  /** Rows a micro-batch. Default 5. */
+  /** The number of items in a micro-batch. Default: 5. */
   readonly batch?: number;
-  /** Called before every micro-batch; throws to cancel. */
-  readonly checkpoint?: (rows: readonly number[]) => void;
+  /** Called before every micro-batch. It cancels the task by throwing. */
+  readonly checkpoint?: (items: readonly number[]) => void;
 };
 
-/** Every passage pending, nothing seen before, unless said otherwise. All of it is frozen. */
+/** Makes a frozen task; by default, all passages are pending and none is cached. */
 export function taskOf(card: ModelCard, passages: readonly PassageText[], options: TaskOptions = {}): Task {
   const { batch = 5, checkpoint } = options;
-  const pending = options.pending ?? passages.map((_, row) => row);
+  const pending = options.pending ?? passages.map((_, index) => index);
   return {
     query: options.query ?? QUERY,
     passages: Object.freeze(passages.map((passage) => Object.freeze({ ...passage }))),
@@ -26,28 +26,30 @@ export function taskOf(card: ModelCard, passages: readonly PassageText[], option
     top: options.top,
     firstStage: options.firstStage,
     // eslint-disable-next-line @typescript-eslint/require-await
-    async *microBatches(_work, rows, cost) {
-      for (let from = 0; from < rows.length; from += batch) {
-        const some = Object.freeze(rows.slice(from, from + batch));
-        for (const row of some) if (!(cost(row) > 0)) throw new Error(`Row ${row} costs ${cost(row)}`);
+    async *microBatches(_work, items, cost) {
+      for (let from = 0; from < items.length; from += batch) {
+        const some = Object.freeze(items.slice(from, from + batch));
+        for (const item of some) {
+          if (!(cost(item) > 0)) throw new Error(`Expected a positive cost of item ${item}, got ${cost(item)}`);
+        }
         checkpoint?.(some);
         yield some;
       }
     },
-    async *spread(engine, { work, rows, cost }, run) {
-      for await (const some of this.microBatches(work, rows, cost)) yield await run(some, engine);
+    async *spread(engine, { work, indices, cost }, run) {
+      for await (const some of this.microBatches(work, indices, cost)) yield await run(some, engine);
     },
   };
 }
 
-/** Everything that a run yields, in order. */
-export async function runAll(method: Method, task: Task, engine: Engine): Promise<RowScore[]> {
-  const scores: RowScore[] = [];
+/** Returns all scores that a run yields, in order. */
+export async function runAll(method: Method, task: Task, engine: Engine): Promise<PassageScore[]> {
+  const scores: PassageScore[] = [];
   for await (const some of method.run(task, engine)) scores.push(...some);
   return scores;
 }
 
-/** A row's last score by row: a later one replaces an earlier one. */
-export function logitsOf(scores: readonly RowScore[]): Map<number, number> {
+/** Returns logits by index, where a later score replaces an earlier one. */
+export function logitsOf(scores: readonly PassageScore[]): Map<number, number> {
   return new Map(scores.map(({ index, logit }) => [index, logit]));
 }

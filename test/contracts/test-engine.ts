@@ -1,29 +1,23 @@
 /**
- * @file The contract of an engine: rows in, rows out, in order; a row's result is a function of that row.
+ * @file The contract suite of engines: they return one result per row, in order, and a result depends on its row alone.
  *
- * `testEngine(name, create)` runs what the abilities that the engine declares promise.
+ * `testEngine(name, create)` tests every ability that the engine declares.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine, PassageText } from '../../src/engine/engine';
 import type { Ability } from '../../src/models/abilities';
+import { expectTooLong } from './engine-subject';
+import type { EngineSubject } from './engine-subject';
 import { testPrompts } from './test-prompts';
-import { expectTooLong, flat, testQueries } from './test-queries';
+import { flat, testQueries } from './test-queries';
 import { BAD, LONG, passageLists, PLAIN, QUERY } from './texts';
 
-export type EngineSubject = {
-  readonly engine: Engine;
-  /** Tokens that a query may have. */
-  readonly queryLimit: number;
-  /** How far a result may be from that of the same row in another batch; 0 is bit-equal. */
-  readonly tolerance: number;
-};
-
-/** What is compared of a row: the logit, or all that is kept of its vectors. */
+/** The compared values of a row: the logit, or everything that is stored of its vectors. */
 type Row = { readonly numbers: readonly number[]; readonly truncatedTokens: number };
 
-/** Each way to ask about passages, as numbers. */
-const VERBS = {
+/** The calls about passages by ability, with results as numbers. */
+const CALLS = {
   classify: async (engine: Engine, passages: readonly PassageText[]): Promise<Row[]> =>
     (await engine.classify!(QUERY, passages)).map(({ logit, truncatedTokens }) => ({
       numbers: [logit],
@@ -45,16 +39,16 @@ const VERBS = {
       truncatedTokens,
     })),
 } as const;
-type Verb = keyof typeof VERBS;
+type TestedAbility = keyof typeof CALLS;
 
 function expectSame(a: Row, b: Row, tolerance: number): void {
   expect(a.truncatedTokens).toBe(b.truncatedTokens);
   expect(a.numbers).toHaveLength(b.numbers.length);
   if (tolerance === 0) expect(a.numbers).toEqual(b.numbers);
-  else a.numbers.forEach((each, at) => expect(Math.abs(each - b.numbers[at]!)).toBeLessThanOrEqual(tolerance));
+  else a.numbers.forEach((each, i) => expect(Math.abs(each - b.numbers[i]!)).toBeLessThanOrEqual(tolerance));
 }
 
-/** @param abilities what the engine is expected to declare, no more and no less */
+/** @param abilities the abilities that the engine is expected to declare */
 export function testEngine(name: string, abilities: readonly Ability[], create: () => Promise<EngineSubject>): void {
   describe(name, () => {
     let subject: EngineSubject;
@@ -72,23 +66,23 @@ export function testEngine(name: string, abilities: readonly Ability[], create: 
       expect(engine.count('bread bread')).toBe(2 * engine.count('bread'));
     });
 
-    test('cost() is positive, finite and never falls with length', () => {
+    test('cost() is positive, finite and never decreases with length', () => {
       const costs = ['', ...PLAIN.slice(0, 3), LONG].map((text) => subject.engine.cost({ text }));
       for (const cost of costs) expect(cost > 0 && Number.isFinite(cost)).toBe(true);
       expect(costs.at(-1)).toBe(Math.max(...costs));
       expect(costs[0]).toBe(Math.min(...costs));
     });
 
-    for (const ability of abilities) if (ability in VERBS) testVerb(ability as Verb, () => subject);
+    for (const ability of abilities) if (ability in CALLS) testAbility(ability as TestedAbility, () => subject);
     testPrompts(abilities, () => subject);
     if (abilities.includes('embedTokens')) testQueries(() => subject);
     if (abilities.includes('embedTokens')) testSpans(() => subject);
   });
 }
 
-/** For engines that say where tokens stand. */
+/** Tests engines that return the spans of tokens. */
 function testSpans(subject: () => EngineSubject): void {
-  test('spans() gives a place to each vector, in order and inside the text, and none to a title', async () => {
+  test('spans() returns a span for each vector, in order and inside the text, and none for the title', async () => {
     const { engine } = subject();
     await fc.assert(
       fc.asyncProperty(passageLists, async (passages) => {
@@ -97,8 +91,8 @@ function testSpans(subject: () => EngineSubject): void {
           const spans = engine.spans!(passage);
           expect(spans).toHaveLength(encoded[row]!.vectors.rows);
           const known = spans.filter((span) => span !== undefined);
-          const places = known.flatMap(({ start, end }) => [start, end]);
-          expect(places.every((place) => place >= 0 && place <= passage.text.length)).toBe(true);
+          const bounds = known.flatMap(({ start, end }) => [start, end]);
+          expect(bounds.every((bound) => bound >= 0 && bound <= passage.text.length)).toBe(true);
           const starts = known.map(({ start }) => start);
           expect(starts).toEqual(starts.toSorted((a, b) => a - b));
         });
@@ -111,17 +105,17 @@ function testSpans(subject: () => EngineSubject): void {
   });
 }
 
-function testVerb(ability: Verb, subject: () => EngineSubject): void {
-  const ask = (passages: readonly PassageText[]) => VERBS[ability](subject().engine, passages);
+function testAbility(ability: TestedAbility, subject: () => EngineSubject): void {
+  const ask = (passages: readonly PassageText[]) => CALLS[ability](subject().engine, passages);
   const plain = PLAIN.map((text) => ({ text }));
 
   describe(ability, () => {
-    test('gives a row the same result alone, in any batch and in any order', async () => {
+    test('returns the same result for a row alone, in any batch and in any order', async () => {
       const shuffled = passageLists.chain((list) =>
         fc.tuple(
           fc.constant(list),
           fc.shuffledSubarray(
-            list.map((_, at) => at),
+            list.map((_, index) => index),
             { minLength: 1 },
           ),
         ),
@@ -129,23 +123,23 @@ function testVerb(ability: Verb, subject: () => EngineSubject): void {
       await fc.assert(
         fc.asyncProperty(shuffled, async ([list, order]) => {
           const together = await ask(list);
-          const reordered = await ask(order.map((at) => list[at]!));
-          for (const [place, at] of order.entries()) {
-            expectSame(reordered[place]!, together[at]!, subject().tolerance);
-            expectSame((await ask([list[at]!]))[0]!, together[at]!, subject().tolerance);
+          const reordered = await ask(order.map((index) => list[index]!));
+          for (const [i, index] of order.entries()) {
+            expectSame(reordered[i]!, together[index]!, subject().tolerance);
+            expectSame((await ask([list[index]!]))[0]!, together[index]!, subject().tolerance);
           }
         }),
         { numRuns: 25 },
       );
     });
 
-    test('answers nothing for no passages, without a model call', async () => {
+    test('returns nothing for no passages, without a model call', async () => {
       const before = subject().engine.modelCalls;
       expect(await ask([])).toEqual([]);
       expect(subject().engine.modelCalls).toBe(before);
     });
 
-    test('counts its model calls: at least one, at most one a row', async () => {
+    test('counts its model calls: at least one, at most one per row', async () => {
       const before = subject().engine.modelCalls;
       await ask(plain);
       const calls = subject().engine.modelCalls - before;
@@ -158,7 +152,7 @@ function testVerb(ability: Verb, subject: () => EngineSubject): void {
       expectSame(titled!, joined!, subject().tolerance);
     });
 
-    test('truncates a passage, says by how much, and reads nothing beyond', async () => {
+    test('truncates a passage, reports the number of cut tokens, and reads nothing beyond', async () => {
       const [cut, longer, short] = await ask([{ text: LONG }, { text: `${LONG} broken clocks` }, { text: 'bread' }]);
       expect(cut!.truncatedTokens).toBeGreaterThan(0);
       const more = subject().engine.count(`${LONG} broken clocks`) - subject().engine.count(LONG);
@@ -167,7 +161,7 @@ function testVerb(ability: Verb, subject: () => EngineSubject): void {
       expect(short!.truncatedTokens).toBe(0);
     });
 
-    test.each(BAD)('has a finite result for %s, and others beside it are unaffected', async (_, text) => {
+    test.each(BAD)('has a finite result for %s, and does not change the results of others', async (_, text) => {
       const [neighbour, bad, other] = await ask([plain[0]!, { text }, plain[1]!]);
       expect(bad!.numbers.every(Number.isFinite)).toBe(true);
       expect(bad!.truncatedTokens).toBeGreaterThanOrEqual(0);
@@ -176,13 +170,13 @@ function testVerb(ability: Verb, subject: () => EngineSubject): void {
       expectSame(other!, second!, subject().tolerance);
     });
 
-    test('tells passages apart', async () => {
+    test('returns different results for different passages', async () => {
       const rows = await ask(plain);
       expect(new Set(rows.map((row) => row.numbers.join())).size).toBeGreaterThan(plain.length / 2);
     });
 
     if (ability === 'classify') {
-      test('refuses a query that is too long, with limit and count', async () => {
+      test('rejects a query that is too long, with limit and count', async () => {
         await expectTooLong(subject(), (query) => subject().engine.classify!(query, plain));
       });
     }

@@ -1,4 +1,4 @@
-/** @file Texts for contract suites: plain ones, and the bad input that each must survive. */
+/** @file Texts for contract suites: plain ones, and bad input that engines and methods must accept. */
 import fc from 'fast-check';
 
 export const QUERY = 'How do you keep bread fresh?';
@@ -13,7 +13,7 @@ export const PLAIN = [
   'fresh bread',
 ] as const;
 
-/** Name and text. */
+/** Bad input, as name and text. */
 export const BAD: readonly (readonly [string, string])[] = [
   ['nothing', ''],
   ['white space', ' \t\n '],
@@ -27,13 +27,13 @@ export const BAD: readonly (readonly [string, string])[] = [
   ['emoji', '🍞👩‍🍳🇫🇷'],
 ];
 
-/** A long passage: more than any test model reads. */
+/** A passage that is longer than the input of any test model. */
 export const LONG = 'the baker sells bread at the market '.repeat(400);
 
 const words = PLAIN.join(' ').split(' ');
 const sentence = fc.array(fc.constantFrom(...words), { maxLength: 30 }).map((some) => some.join(' '));
 
-/** Some passages, with and without a title. */
+/** Lists of passages with and without a title. */
 export const passageLists = fc.array(
   fc.oneof(
     { weight: 3, arbitrary: fc.record({ text: sentence }) },

@@ -1,9 +1,11 @@
-/** @file The tiny generated models on the real runtime, in Node: what contract suites run against beside the fake engine. */
+/**
+ * @file The tiny generated models on the real runtime in Node, with which contract suites run besides the fake engine.
+ */
 import { readFileSync } from 'node:fs';
 import { nodeEnvironment } from '../../src/cli/node-environment';
 import { CausalEngine } from '../../src/engine/causal/causal-engine';
 import type { Engine } from '../../src/engine/engine';
-import { loadFile } from '../../src/models/files/model-files';
+import { loadFile } from '../../src/models/files/load-file';
 import { memoryStore } from '../../src/models/files/model-store';
 import { EncoderEngine } from '../../src/engine/encoder/encoder-engine';
 import type { Session } from '../../src/engine/runtimes/runtime';
@@ -12,7 +14,7 @@ import type { FileRef, ModelCard, Variant } from '../../src/models/card';
 import { embeddedModels } from '../../src/models/embedded';
 import { parseCard } from '../../src/models/parse-card';
 import { candidateKey } from '../../src/util/candidate-key';
-import { cutAt } from '../../src/models/exits';
+import { cutToDepth } from '../../src/models/exits';
 import { createSessions } from '../../src/host/engines/assemble';
 import { loadSegments } from '../../src/host/engines/create-candidate';
 import { runtimeFor } from '../engine/runtimes/kernel/node-kernel';
@@ -27,12 +29,12 @@ export function tinyCard(name: TinyName): ModelCard {
   return parseCard(JSON.parse(readFileSync(new URL('card.json', folder(name)), 'utf8')));
 }
 
-/** The variants that run in Node, by `candidateKey`. */
+/** Returns the variants that run in Node. */
 export function wasmVariants(name: TinyName): Variant[] {
   return tinyCard(name).variants.filter((variant) => variant.device === 'wasm');
 }
 
-/** The reference engine over one variant, without the self-test; as deep as it goes unless said otherwise. */
+/** Creates the reference engine for one variant, without the self-test; by default at its full depth. */
 export async function createTiny(
   name: TinyName,
   of = wasmVariants(name)[0]!,
@@ -40,7 +42,7 @@ export async function createTiny(
   change?: (session: Session) => Session,
   changes: Partial<ModelCard> = {},
 ): Promise<Tiny> {
-  const card = { ...cutAt(tinyCard(name), depth), ...changes };
+  const card = { ...cutToDepth(tinyCard(name), depth), ...changes };
   return assemble(
     card,
     card.variants.find((each) => candidateKey(each) === candidateKey(of))!,
@@ -49,7 +51,7 @@ export async function createTiny(
   );
 }
 
-/** The embedded language model, which has learned something. */
+/** Creates the embedded language model, which has trained weights. */
 export function createSmallLm(): Promise<Tiny> {
   const card = embeddedModels['small-lm']!;
   return assemble(card, card.variants[0]!, new URL('../../public/models/small-lm/', import.meta.url));

@@ -1,9 +1,12 @@
-/** @file Files for tests, made on the spot: PDFs, Word documents, archives. Each is as small as its kind allows. */
+/** @file Creates small files for tests: PDFs, Word documents, archives. */
 import { BlobWriter, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js';
 
 type Line = { readonly text: string; readonly size?: number; readonly gap?: number };
 
-/** A PDF in Helvetica: a list of lines a page, from the top. `encrypted` asks for a password that nobody knows. */
+/**
+ * A PDF in Helvetica with a list of lines for each page, from the top. An `encrypted` file needs a password that does
+ * not exist.
+ */
 export function makePdf(pages: readonly (readonly Line[])[], { encrypted = false } = {}): Blob {
   const objects: string[] = [];
   const kids = pages.map((_, at) => `${4 + at * 2} 0 R`).join(' ');
@@ -18,8 +21,8 @@ export function makePdf(pages: readonly (readonly Line[])[], { encrypted = false
       `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
     );
   });
-  const nobody = '41'.repeat(32);
-  const encrypt = `<< /Filter /Standard /V 1 /R 2 /O <${nobody}> /U <${nobody}> /P -44 >>`;
+  const unknownPassword = '41'.repeat(32);
+  const encrypt = `<< /Filter /Standard /V 1 /R 2 /O <${unknownPassword}> /U <${unknownPassword}> /P -44 >>`;
   return new Blob([assemble(objects, encrypted ? encrypt : undefined)], { type: 'application/pdf' });
 }
 
@@ -48,7 +51,7 @@ function assemble(objects: readonly string[], encrypt: string | undefined): stri
   return `${body}xref\n0 ${size}\n0000000000 65535 f \n${table}trailer\n<< /Size ${size} /Root 1 0 R${lock} >>\nstartxref\n${body.length}\n%%EOF`;
 }
 
-/** A Word document: a `style` such as `Heading1` makes a heading. */
+/** A Word document; a paragraph with a `style` such as `Heading1` is a heading. */
 export function makeDocx(paragraphs: readonly { readonly text: string; readonly style?: string }[]): Promise<Blob> {
   const body = paragraphs
     .map(({ text, style }) => {
@@ -72,7 +75,7 @@ export function makeDocx(paragraphs: readonly { readonly text: string; readonly 
   });
 }
 
-/** An archive; with a `password` its entries are encrypted. */
+/** A zip archive; with a `password` its entries are encrypted. */
 export async function makeZip(
   files: Readonly<Record<string, string | Uint8Array>>,
   { password }: { readonly password?: string } = {},

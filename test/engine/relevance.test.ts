@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { relevanceOf } from '../../src/engine/relevance';
+import { relevanceLogit } from '../../src/engine/relevance';
 import type { Session } from '../../src/engine/runtimes/runtime';
 import { createTiny } from '../contracts/tiny-models';
 
@@ -9,21 +9,24 @@ const row = (...logits: number[]) => Float32Array.from(logits);
 
 describe('relevanceOf()', () => {
   test('is the one logit, or the last of several', () => {
-    expect(relevanceOf(row(1.5))).toBe(1.5);
-    expect(relevanceOf(row(4, 1.5))).toBe(1.5);
+    expect(relevanceLogit(row(1.5))).toBe(1.5);
+    expect(relevanceLogit(row(4, 1.5))).toBe(1.5);
   });
 
   test('is the label that the card names', () => {
-    expect(relevanceOf(row(4, 1.5, 3), { label: 0 })).toBe(4);
-    expect(relevanceOf(row(4, 1.5), { label: 7 })).toBeNaN();
+    expect(relevanceLogit(row(4, 1.5, 3), { label: 0 })).toBe(4);
+    expect(relevanceLogit(row(4, 1.5), { label: 7 })).toBeNaN();
   });
 
   test('is the log-odds of labels that were trained against each other', () => {
-    expect(relevanceOf(row(4, 1.5), { trained: 'softmax' })).toBeCloseTo(-2.5, 6);
+    expect(relevanceLogit(row(4, 1.5), { trained: 'softmax' })).toBeCloseTo(-2.5, 6);
     const [entailed, ...others] = [2, 1, -3];
     const share = Math.exp(entailed) / [entailed, ...others].reduce((sum, logit) => sum + Math.exp(logit), 0);
-    expect(relevanceOf(row(2, 1, -3), { label: 0, trained: 'softmax' })).toBeCloseTo(Math.log(share / (1 - share)), 6);
-    expect(relevanceOf(row(1.5), { trained: 'softmax' })).toBe(1.5);
+    expect(relevanceLogit(row(2, 1, -3), { label: 0, trained: 'softmax' })).toBeCloseTo(
+      Math.log(share / (1 - share)),
+      6,
+    );
+    expect(relevanceLogit(row(1.5), { trained: 'softmax' })).toBe(1.5);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { byteSize, quantizeTokens, wideComponents } from '../../src/engine/token-vectors';
+import { byteSize, quantizeVectors, unpackComponents } from '../../src/engine/token-vectors';
 
 // No subnormal numbers: their scale itself has no precision left.
 const float = fc
@@ -21,7 +21,7 @@ describe('quantizeTokens()', () => {
     fc.assert(
       fc.property(matrix, ([shape, values]) => {
         const floats = Float32Array.from(values);
-        const { components, scales } = quantizeTokens(floats, shape.dimensions, pooled);
+        const { components, scales } = quantizeVectors(floats, shape.dimensions, pooled);
         floats.forEach((value, at) => {
           const scale = scales[Math.floor(at / shape.dimensions)]!;
           expect(Math.abs(components[at]! * scale - value)).toBeLessThanOrEqual(scale * 0.5001);
@@ -35,9 +35,9 @@ describe('quantizeTokens()', () => {
       fc.property(matrix, ([shape, values]) => {
         const floats = Float32Array.from(values);
         const { rows, dimensions } = shape;
-        const all = quantizeTokens(floats, shape.dimensions, pooled);
+        const all = quantizeVectors(floats, shape.dimensions, pooled);
         for (let row = 0; row < rows; row++) {
-          const one = quantizeTokens(floats.subarray(row * dimensions, (row + 1) * dimensions), dimensions, pooled);
+          const one = quantizeVectors(floats.subarray(row * dimensions, (row + 1) * dimensions), dimensions, pooled);
           expect(all.components.slice(row * dimensions, (row + 1) * dimensions)).toEqual(one.components);
           expect(all.scales[row]).toBe(one.scales[0]);
         }
@@ -46,13 +46,13 @@ describe('quantizeTokens()', () => {
   });
 
   test('maps the largest magnitude to ±127', () => {
-    const { components, scales } = quantizeTokens(Float32Array.of(0.5, -1, 0.25), 3, pooled);
+    const { components, scales } = quantizeVectors(Float32Array.of(0.5, -1, 0.25), 3, pooled);
     expect([...components]).toEqual([64, -127, 32]);
     expect(scales[0]).toBeCloseTo(1 / 127, 8);
   });
 
   test('keeps a zero row zero, with scale 0', () => {
-    const { components, scales } = quantizeTokens(new Float32Array(4), 2, pooled);
+    const { components, scales } = quantizeVectors(new Float32Array(4), 2, pooled);
     expect([...components, ...scales]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 });
@@ -61,7 +61,7 @@ describe('the pooled vector', () => {
   test('is at most half a step of its own scale off', () => {
     fc.assert(
       fc.property(fc.array(float, { minLength: 1, maxLength: 20 }), (values) => {
-        const { pooled: kept, pooledScale } = quantizeTokens(new Float32Array(2), 2, Float32Array.from(values));
+        const { pooled: kept, pooledScale } = quantizeVectors(new Float32Array(2), 2, Float32Array.from(values));
         Float32Array.from(values).forEach((value, at) => {
           expect(Math.abs(kept[at]! * pooledScale - value)).toBeLessThanOrEqual(pooledScale * 0.5001);
         });
@@ -76,8 +76,8 @@ describe('4 bits', () => {
       fc.property(matrix, ([{ dimensions }, values]) => {
         const tokens = Float32Array.from(values);
         fc.pre(dimensions % 2 === 0);
-        const kept = quantizeTokens(tokens, dimensions, pooled, 4);
-        const wide = wideComponents(kept, new Int8Array(tokens.length));
+        const kept = quantizeVectors(tokens, dimensions, pooled, 4);
+        const wide = unpackComponents(kept, new Int8Array(tokens.length));
         tokens.forEach((value, at) => {
           const scale = kept.scales[Math.floor(at / dimensions)]!;
           expect(Math.abs(wide[at]! * scale - value)).toBeLessThanOrEqual(scale * 0.5001);
@@ -87,13 +87,13 @@ describe('4 bits', () => {
   });
 
   test('put the even component in the low half of a byte', () => {
-    const { components } = quantizeTokens(Float32Array.of(7, -7, -1, 2), 4, pooled, 4);
+    const { components } = quantizeVectors(Float32Array.of(7, -7, -1, 2), 4, pooled, 4);
     expect([...components].map((byte) => byte & 255)).toEqual([0x97, 0x2f]);
   });
 
   test('halve the components', () => {
     const [wide, narrow] = ([8, 4] as const).map((bits) =>
-      byteSize(quantizeTokens(new Float32Array(12), 4, pooled, bits)),
+      byteSize(quantizeVectors(new Float32Array(12), 4, pooled, bits)),
     );
     expect(wide! - narrow!).toBe(6);
   });
@@ -101,6 +101,6 @@ describe('4 bits', () => {
 
 describe('byteSize()', () => {
   test('counts components, scales and the pooled vector', () => {
-    expect(byteSize(quantizeTokens(new Float32Array(12), 4, pooled))).toBe(12 + 3 * 4 + 2 + 8);
+    expect(byteSize(quantizeVectors(new Float32Array(12), 4, pooled))).toBe(12 + 3 * 4 + 2 + 8);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseCorpus, parseQrels, parseQueries } from '../../src/eval/beir';
 
 describe('parseCorpus()', () => {
-  it('keeps a title and leaves an empty or absent one out', () => {
+  it('keeps a title and omits an empty or absent one', () => {
     const text = '{"_id":"a","title":"T","text":"x"}\n{"_id":"b","title":"","text":"y"}\n{"_id":"c","text":""}\n';
     expect([...parseCorpus(text).values()]).toEqual([
       { id: 'a', title: 'T', text: 'x' },
@@ -14,9 +14,13 @@ describe('parseCorpus()', () => {
   it.each([
     ['a record without text', '{"_id":"a"}', 'corpus.jsonl:1: Expected "text" to be a string, got `undefined`'],
     ['a numeric id', '{"_id":1,"text":""}', 'corpus.jsonl:1: Expected "_id" to be a string, got `1`'],
-    ['a title that is no text', '{"_id":"a","title":[1],"text":""}', 'Expected "title" to be a string, got `[1]`'],
-    ['a repeated id', '{"_id":"a","text":""}\n\n{"_id":"a","text":""}', 'corpus.jsonl:3: The "_id" "a" is there twice'],
-    ['a line that is no JSON', '<html>', 'corpus.jsonl:1: Expected a JSON object, got `<html>`'],
+    ['a title that is not a string', '{"_id":"a","title":[1],"text":""}', 'Expected "title" to be a string, got `[1]`'],
+    [
+      'a repeated id',
+      '{"_id":"a","text":""}\n\n{"_id":"a","text":""}',
+      'corpus.jsonl:3: Expected "_id" to be unique, got "a" twice',
+    ],
+    ['a line that is not JSON', '<html>', 'corpus.jsonl:1: Expected a JSON object, got `<html>`'],
   ])('throws SyntaxError with file and line for %s', (_, text, message) => {
     expect(() => parseCorpus(text)).toThrow(SyntaxError);
     expect(() => parseCorpus(text)).toThrow(message);
@@ -31,7 +35,7 @@ describe('parseQueries()', () => {
     ]);
   });
 
-  it('names the file it was given', () => {
+  it('names the given file in errors', () => {
     expect(() => parseQueries('{"_id":"1"}', 'mine.jsonl')).toThrow(/^mine\.jsonl:1: /);
   });
 });
@@ -52,8 +56,12 @@ describe('parseQrels()', () => {
     ['spaces for tabs', 'q1 d1 1', 'qrels.tsv:1: Expected query-id, corpus-id and score, tab-separated'],
     ['a fourth field', 'q1\t0\td1\t1', 'qrels.tsv:1: Expected query-id'],
     ['an empty id', 'q1\t\t1', 'qrels.tsv:1: Expected query-id'],
-    ['a grade that is no integer', 'q1\td1\t1\nq1\td2\t0.5', 'qrels.tsv:2: Expected an integer grade, got `0.5`'],
-    ['a second judgment', 'q1\td1\t1\nq1\td1\t0', 'qrels.tsv:2: Document "d1" is judged twice for query "q1"'],
+    ['a grade that is not an integer', 'q1\td1\t1\nq1\td2\t0.5', 'qrels.tsv:2: Expected an integer grade, got `0.5`'],
+    [
+      'a second judgment',
+      'q1\td1\t1\nq1\td1\t0',
+      'qrels.tsv:2: Expected one judgment of document "d1" for query "q1", got two',
+    ],
   ])('throws SyntaxError with file and line for %s', (_, text, message) => {
     expect(() => parseQrels(text)).toThrow(SyntaxError);
     expect(() => parseQrels(text)).toThrow(message);

@@ -7,7 +7,7 @@ import { evaluate } from '../../src/eval/evaluate';
 const document = (id: string) => ({ id, text: `text of ${id}` });
 const corpus = (...ids: string[]): BeirSet['corpus'] => new Map(ids.map((id) => [id, document(id)]));
 
-/** q1: the relevant document is third of four. q2: no candidates. `unjudged` comes first in the file. */
+/** The relevant document of q1 is third of four; q2 has no candidates; the query `unjudged` is first in the file. */
 const set: BeirSet = {
   corpus: corpus('a', 'b', 'c', 'd'),
   queries: new Map([
@@ -58,14 +58,14 @@ describe('evaluate()', () => {
     expect(result.reranked).toEqual({ ndcg10: 0.5, mrr10: 0.5, map: 0.5, recall100: 0.5 });
   });
 
-  it('takes the first judged queries in the order of the queries file', async () => {
+  it('evaluates the first judged queries in the order of the queries file', async () => {
     const { result } = await run(set, { ...options, queries: 1 });
     expect([...result.rankings.keys()]).toEqual(['q1']);
     expect(result.reranked.ndcg10).toBe(1);
     expect((await run(set, { ...options, queries: 99 })).result.queries).toBe(2);
   });
 
-  it('hands over query text and passages of the head, and nothing for a query without candidates', async () => {
+  it('passes on the query text and the passages of the head, and makes no call for a query without candidates', async () => {
     const calls: unknown[] = [];
     const rank: EvaluateOptions['rank'] = (query, passages) => {
       calls.push([query, passages.map((passage) => passage.id)]);
@@ -75,7 +75,7 @@ describe('evaluate()', () => {
     expect(calls).toEqual([['first', ['a', 'b', 'c']]]);
   });
 
-  it('hands over the first stage’s score of each candidate, where the set has it', async () => {
+  it('passes on the first-stage score of each candidate, where the set has it', async () => {
     const handed: unknown[] = [];
     const rank: EvaluateOptions['rank'] = (query, passages) => {
       handed.push(...passages);
@@ -94,7 +94,7 @@ describe('evaluate()', () => {
     expect(handed).toEqual([{ ...document('a'), score: 3 }, { ...document('b'), score: 2 }, document('c')]);
   });
 
-  it('times calls of `rank` alone and averages over those made', async () => {
+  it('times calls of `rank` only, and averages over them', async () => {
     let clock = 0;
     const { steps, result } = await run(set, { ...options, now: () => (clock += 5) });
     expect(steps.map(({ done, total, query, ms }) => [done, total, query, ms])).toEqual([
@@ -104,7 +104,7 @@ describe('evaluate()', () => {
     expect([result.totalMs, result.msPerQuery]).toEqual([5, 5]);
   });
 
-  it('has no time a query when nothing was ranked', async () => {
+  it('has no time per query where nothing was ranked', async () => {
     expect((await run({ ...set, run: new Map() }, options)).result.msPerQuery).toBeNull();
   });
 
@@ -114,24 +114,24 @@ describe('evaluate()', () => {
     ['an index too many', [0, 1, 2, 2]],
     ['an index out of range', [0, 1, 3]],
     ['a fraction', [0, 1, 0.5]],
-  ])('refuses %s from `rank`', async (_, order) => {
+  ])('rejects %s from `rank`', async (_, order) => {
     const bad = run(set, { ...options, rank: () => Promise.resolve(order) });
     await expect(bad).rejects.toThrow(/Expected `rank` to return each of 3 candidates once for query "q1"/);
   });
 
-  it('names a candidate outside the corpus before anything is ranked', async () => {
+  it('names a candidate outside the corpus before it ranks', async () => {
     const rank = () => Promise.reject(new Error('called'));
     const bad = run({ ...set, corpus: corpus('a', 'b') }, { ...options, rank });
     await expect(bad).rejects.toThrow('got none for document "c" of query "q1"');
     await expect(run({ ...set, corpus: corpus('a', 'b') }, { ...options, candidates: 2 })).resolves.toBeDefined();
   });
 
-  it('names a judged query without text, and refuses a set without judgments', async () => {
+  it('names a judged query without text, and rejects a set without judgments', async () => {
     await expect(run({ ...set, queries: new Map() }, options)).rejects.toThrow('got none for query "q2"');
     await expect(run({ ...set, qrels: new Map() }, options)).rejects.toThrow(RangeError);
   });
 
-  it('keeps every document of the run, and its tail in place, for any number of candidates and order', async () => {
+  it('keeps every document and the order of the tail, for any number of candidates and any order', async () => {
     const counts = fc.integer({ min: 1, max: 6 });
     await fc.assert(
       fc.asyncProperty(counts, fc.nat(3), async (candidates, turn) => {

@@ -19,7 +19,7 @@ const published = {
 };
 
 describe('runMetrics()', () => {
-  it.for(Object.entries(published))('gives the published BM25 figures of %s to 1e-4', ([set, figures], { skip }) => {
+  it.for(Object.entries(published))('matches the published BM25 metrics of %s to 1e-4', ([set, figures], { skip }) => {
     const read = (file: string): string => readFileSync(resolve(data, set, file), 'utf8');
     skip(asked === undefined && !existsSync(data), `there is no ${data}; RANKSIDE_DATA may name another folder`);
     const metrics = runMetrics(parseRun(read('run.bm25.trec')), parseQrels(read('qrels.tsv')), set === 'dl19' ? 2 : 1);

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { nonBlankLines, parseJsonLine, quote } from '../../src/eval/lines';
 
 describe('nonBlankLines()', () => {
-  it('numbers lines from 1 and counts the blank ones it leaves out', () => {
+  it('numbers lines from 1 and counts the blank lines that it skips', () => {
     expect(nonBlankLines('a\n\n \nb\n')).toEqual([
       { number: 1, text: 'a' },
       { number: 4, text: 'b' },
     ]);
   });
 
-  it('takes CRLF as one end of line and drops a byte order mark', () => {
+  it('reads CRLF as one line end and removes a byte order mark', () => {
     expect(nonBlankLines('\uFEFFa\r\nb').map((line) => line.text)).toEqual(['a', 'b']);
   });
 
@@ -25,7 +25,7 @@ describe('parseJsonLine()', () => {
 });
 
 describe('quote()', () => {
-  it('cuts what is long and shows what is absent', () => {
+  it('cuts a long value and prints undefined', () => {
     expect(quote('a'.repeat(100))).toBe(`${'a'.repeat(60)}…`);
     expect(quote(undefined)).toBe('undefined');
     expect(quote(3)).toBe('3');

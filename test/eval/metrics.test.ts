@@ -16,35 +16,35 @@ const grades = (entries: Record<string, number>): Grades => new Map(Object.entri
 const fillers = (count: number): string[] => Array.from({ length: count }, (_, index) => `x${String(index)}`);
 
 describe('ndcgAt10()', () => {
-  it('takes the grade as gain and log2(rank + 1) as discount', () => {
+  it('uses the grade as gain and log2(rank + 1) as discount', () => {
     // By hand: (3/1 + 0 + 2/2) / (3/1 + 2/log2(3)) = 4 / 4.26186 = 0.93856.
     const value = ndcgAt10(['a', 'x', 'b'], grades({ a: 3, b: 2 }));
     expect(value).toBeCloseTo(4 / (3 + 2 / log2(3)), 12);
     expect(value).toBeCloseTo(0.93856, 5);
   });
 
-  it('counts judged documents that the ranking lacks in the ideal', () => {
+  it('counts judged documents outside the ranking in the ideal ranking', () => {
     // By hand: 1 / (2 + 1/log2(3)) = 0.38009.
     expect(ndcgAt10(['a'], grades({ a: 1, elsewhere: 2 }))).toBeCloseTo(0.38009, 5);
   });
 
-  it('reads ten ranks of the ranking and ten of the ideal', () => {
+  it('uses ten ranks of the ranking and ten of the ideal ranking', () => {
     const many = grades(Object.fromEntries(fillers(12).map((id) => [id, 1])));
     expect(ndcgAt10(fillers(12), many)).toBe(1);
     expect(ndcgAt10([...Array.from({ length: 10 }, (_, index) => `n${String(index)}`), 'x0'], many)).toBe(0);
   });
 
-  it('does not care how documents of equal grade are ordered', () => {
+  it('does not depend on the order of documents of equal grade', () => {
     const tied = grades({ a: 2, b: 2, c: 1 });
     expect(ndcgAt10(['a', 'b', 'c'], tied)).toBe(1);
     expect(ndcgAt10(['b', 'a', 'c'], tied)).toBe(1);
   });
 
-  it('takes a negative grade as 0', () => {
+  it('counts a negative grade as 0', () => {
     expect(ndcgAt10(['spam', 'a'], grades({ spam: -2, a: 1 }))).toBeCloseTo(1 / log2(3), 12);
   });
 
-  it('is 0 when nothing is relevant and when nothing was found', () => {
+  it('is 0 where no document is relevant or none was found', () => {
     expect(ndcgAt10(['a'], grades({ a: 0 }))).toBe(0);
     expect(ndcgAt10(['a'], grades({}))).toBe(0);
     expect(ndcgAt10([], grades({ a: 1 }))).toBe(0);
@@ -69,12 +69,12 @@ describe('averagePrecision()', () => {
     expect(averagePrecision(['a', 'x', 'b'], grades({ a: 1, b: 1, elsewhere: 1 }), 1)).toBeCloseTo(5 / 9, 12);
   });
 
-  it('counts only grades from the least one up', () => {
+  it('counts only grades from the lowest relevant one up', () => {
     // Only b counts, at rank 3 of 3: 1/3 over one relevant document.
     expect(averagePrecision(['a', 'x', 'b'], grades({ a: 1, b: 2 }), 2)).toBeCloseTo(1 / 3, 12);
   });
 
-  it('reads the whole ranking', () => {
+  it('uses the whole ranking', () => {
     expect(averagePrecision([...fillers(149), 'a'], grades({ a: 1 }), 1)).toBeCloseTo(1 / 150, 12);
   });
 
@@ -94,7 +94,7 @@ describe('recallAt100()', () => {
 });
 
 describe('runMetrics()', () => {
-  it('counts a judged query without candidates as 0 and leaves out queries without judgments', () => {
+  it('counts a judged query without candidates as 0 and skips queries without judgments', () => {
     const qrels = new Map([
       ['found', grades({ a: 1 })],
       ['lost', grades({ a: 1 })],
@@ -112,7 +112,7 @@ describe('runMetrics()', () => {
 });
 
 describe('meanMetrics()', () => {
-  it('averages each figure for itself', () => {
+  it('averages each metric separately', () => {
     const one = { ndcg10: 1, mrr10: 0.5, map: 0.25, recall100: 0 };
     const other = { ndcg10: 0, mrr10: 0.5, map: 0.75, recall100: 1 };
     expect(meanMetrics([one, other])).toEqual({ ndcg10: 0.5, mrr10: 0.5, map: 0.5, recall100: 0.5 });
@@ -141,10 +141,10 @@ describe('queryMetrics()', () => {
     fc.assert(
       fc.property(ranking, judged, fc.nat(), fc.integer({ min: 1, max: 3 }), (list, entries, seed, minGrade) => {
         fc.pre(list.length > 1);
-        const at = seed % (list.length - 1);
+        const index = seed % (list.length - 1);
         const of = new Map(entries);
-        const [upper = '', lower = ''] = list.slice(at, at + 2);
-        const swapped = [...list.slice(0, at), lower, upper, ...list.slice(at + 2)];
+        const [upper = '', lower = ''] = list.slice(index, index + 2);
+        const swapped = [...list.slice(0, index), lower, upper, ...list.slice(index + 2)];
         const [worse, better] = (of.get(upper) ?? 0) <= (of.get(lower) ?? 0) ? [list, swapped] : [swapped, list];
         const [low, high] = [queryMetrics(worse, of, minGrade), queryMetrics(better, of, minGrade)];
         for (const key of ['ndcg10', 'mrr10', 'map', 'recall100'] as const) {

@@ -7,8 +7,9 @@ const times = (count: number, score: number, relevant: boolean): JudgedScore[] =
   Array.from({ length: count }, () => ({ score, relevant }));
 
 describe('reliability()', () => {
-  it('weighs the distance of each bin by what it holds', () => {
-    // By hand: 6 of 8 at 0.25 (distance 0.5 − 0.25) and 2 at 0.75, none relevant (0.75): (6 · 0.25 + 2 · 0.75) / 8 = 0.375.
+  it('weighs the distance of each bin by its size', () => {
+    // By hand: 6 of 8 at 0.25 (distance 0.5 − 0.25) and 2 at 0.75, none relevant (0.75): (6 · 0.25 + 2 · 0.75) / 8 =
+    // 0.375.
     const { error, bins, count, relevant } = reliability(
       [...times(3, 0.25, true), ...times(3, 0.25, false), ...times(2, 0.75, false)],
       { bins: 2 },
@@ -21,7 +22,7 @@ describe('reliability()', () => {
     ]);
   });
 
-  it('puts a lower end in its bin and 1 in the last, and leaves empty bins out', () => {
+  it('puts a lower bound in its bin and 1 in the last, and omits empty bins', () => {
     const { bins } = reliability([...times(1, 1 / 3, true), ...times(1, 1, true)], { bins: 3 });
     expect(bins.map((bin) => [bin.low, bin.high])).toEqual([
       [1 / 3, 2 / 3],
@@ -29,12 +30,12 @@ describe('reliability()', () => {
     ]);
   });
 
-  it('has 15 bins unless told', () => {
+  it('has 15 bins by default', () => {
     const spread = Array.from({ length: 150 }, (_, index) => ({ score: index / 150, relevant: false }));
     expect(reliability(spread).bins).toHaveLength(15);
   });
 
-  it('is near 0 for scores that are true chances, and far for scores twice as high', () => {
+  it('is near 0 for scores that are true probabilities, and large for scores twice as high', () => {
     const next = mulberry32(4);
     const chances = Array.from({ length: 20_000 }, () => next() / 2);
     const judged = chances.map((score) => ({ score, relevant: next() < score }));
@@ -42,7 +43,7 @@ describe('reliability()', () => {
     expect(reliability(judged.map((one) => ({ ...one, score: one.score * 2 }))).error).toBeGreaterThan(0.2);
   });
 
-  it('lets both kinds weigh the same when balanced', () => {
+  it('gives both kinds the same weight when balanced', () => {
     // By hand: one bin at 0.5; 1 of 10 is relevant, half of the weight.
     const judged = [...times(1, 0.5, true), ...times(9, 0.5, false)];
     expect(reliability(judged, { bins: 1 }).error).toBeCloseTo(0.4, 12);

@@ -7,11 +7,11 @@ describe('parseRun()', () => {
     expect(parseRun('q Q0 low 1 1.5 t\nq Q0 high 2 9 t\n').get('q')).toEqual(['high', 'low']);
   });
 
-  it('orders equal scores by rank, then by place in the file', () => {
+  it('orders equal scores by rank, then by their order in the file', () => {
     expect(parseRun('q Q0 c 3 1 t\nq Q0 a 1 1 t\nq Q0 b 1 1 t\n').get('q')).toEqual(['a', 'b', 'c']);
   });
 
-  it('keeps queries apart and takes any white space', () => {
+  it('separates queries and accepts any white space', () => {
     expect([...parseRun('q1\tQ0\ta\t1\t1\tt\nq2 Q0  a 1 1 t')]).toEqual([
       ['q1', ['a']],
       ['q2', ['a']],
@@ -21,9 +21,13 @@ describe('parseRun()', () => {
   it.each([
     ['a missing tag', 'q Q0 a 1 1', 'run.bm25.trec:1: Expected `query Q0 document rank score tag`'],
     ['a seventh field', 'q Q0 a 1 1 t u', 'run.bm25.trec:1: Expected `query Q0 document rank score tag`'],
-    ['a rank that is no number', 'q Q0 a one 1 t', 'run.bm25.trec:1: Expected rank to be a number, got `one`'],
+    ['a rank that is not a number', 'q Q0 a one 1 t', 'run.bm25.trec:1: Expected rank to be a number, got `one`'],
     ['a score that is not finite', 'q Q0 a 1 NaN t', 'run.bm25.trec:1: Expected score to be a number, got `NaN`'],
-    ['a repeated document', 'q Q0 a 1 2 t\nq Q0 a 2 1 t', 'run.bm25.trec:2: Document "a" is there twice for query "q"'],
+    [
+      'a repeated document',
+      'q Q0 a 1 2 t\nq Q0 a 2 1 t',
+      'run.bm25.trec:2: Expected document "a" once for query "q", got it twice',
+    ],
   ])('throws SyntaxError with file and line for %s', (_, text, message) => {
     expect(() => parseRun(text)).toThrow(SyntaxError);
     expect(() => parseRun(text)).toThrow(message);
@@ -43,11 +47,11 @@ describe('parseRunScores()', () => {
 });
 
 describe('formatRun()', () => {
-  it('writes ranks from 1, falling scores and the tag without spaces', () => {
+  it('writes ranks from 1, descending scores and the tag without spaces', () => {
     expect(formatRun(new Map([['q', ['b', 'a']]]), 'my model')).toBe('q Q0 b 1 2 my-model\nq Q0 a 2 1 my-model\n');
   });
 
-  it('is read back by parseRun() as it was', () => {
+  it('is read back unchanged by parseRun()', () => {
     const id = fc.stringMatching(/^[\w-]{1,8}$/);
     const runs = fc.uniqueArray(fc.tuple(id, fc.uniqueArray(id, { minLength: 1 })), { selector: ([query]) => query });
     fc.assert(

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { firstStageOrder } from '../../src/fusion/first-stage';
 
 describe('firstStageOrder()', () => {
-  test('is by score, ties in input order', () => {
+  test('sorts by score, with ties in input order', () => {
     expect(firstStageOrder([1, 3, 1, Infinity, -Infinity].map((score) => ({ text: '', score })))).toEqual([
       3, 1, 0, 2, 4,
     ]);
@@ -23,7 +23,7 @@ describe('firstStageOrder()', () => {
     expect(firstStageOrder(passages)).toEqual([0, 1, 2]);
   });
 
-  test('of nothing is nothing', () => {
+  test('is empty without passages', () => {
     expect(firstStageOrder([])).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/engine';
 import { methods } from '../../src/methods/registry';
 import type { ModelCard } from '../../src/models/card';
@@ -7,14 +7,12 @@ import { createTiny, tinyCard } from '../contracts/tiny-models';
 import { BAD, PLAIN, QUERY } from '../contracts/texts';
 import { CAUSAL } from '../engine/causal/golden';
 
-vi.setConfig({ testTimeout: 60_000 }); // a real runtime, on a busy machine
-
 const bad = BAD.filter(([name]) => !name.startsWith('a megabyte'));
 const passages = [...PLAIN.slice(0, 3), ...bad.map(([, text]) => text)].map((text) => ({ text }));
 
 describe.each(CAUSAL)('over %s', (name) => {
   const { abilities } = tinyCard(name);
-  const able = methods.filter(({ needs }) => needs.every((need) => abilities.includes(need)));
+  const supported = methods.filter(({ needs }) => needs.every((need) => abilities.includes(need)));
   let engine: Engine;
   let card: ModelCard;
   beforeAll(async () => {
@@ -23,21 +21,21 @@ describe.each(CAUSAL)('over %s', (name) => {
   });
   afterAll(() => engine.dispose());
 
-  test('all methods that need a language model run', () => {
-    expect(able.length).toBeGreaterThanOrEqual(16);
+  test('runs all methods that need a language model', () => {
+    expect(supported.length).toBeGreaterThanOrEqual(16);
   });
 
-  test.each(able.map((method) => [method.name, method] as const))(
-    '%s gives every passage a finite score, the same again',
+  test.each(supported.map((method) => [method.name, method] as const))(
+    '%s gives every passage a finite score, which is the same again',
     async (_, method) => {
       const first = logitsOf(await runAll(method, taskOf(card, passages), engine));
-      expect([...first.keys()].sort((a, b) => a - b)).toEqual(passages.map((_, row) => row));
+      expect([...first.keys()].sort((a, b) => a - b)).toEqual(passages.map((_, index) => index));
       expect([...first.values()].every(Number.isFinite)).toBe(true);
       expect(logitsOf(await runAll(method, taskOf(card, passages), engine))).toEqual(first);
     },
   );
 
-  test('yes-no gives a pair the same score alone, and reads what prompts share once', async () => {
+  test('yes-no gives a pair the same score alone, and computes the shared prefix once', async () => {
     const yesNo = methods.find((method) => method.name === 'yes-no')!;
     const together = logitsOf(await runAll(yesNo, taskOf(card, passages, { query: QUERY }), engine));
     const before = engine.modelCalls;

@@ -9,10 +9,10 @@ import { cardOf } from '../engine/cards';
 import { GRADED, GRADED_ORDER, QUESTION, ScriptedEngine } from './scripted';
 
 const task = (options = {}) => taskOf(cardOf(), GRADED, { query: QUESTION, ...options });
-const orderOf = (logits: Map<number, number>) => [...logits].sort(([, a], [, b]) => b - a).map(([row]) => row);
+const orderOf = (logits: Map<number, number>) => [...logits].sort(([, a], [, b]) => b - a).map(([index]) => index);
 
-describe('inStages()', () => {
-  test('hands the best on, and ranks them above the others', async () => {
+describe('multiStage()', () => {
+  test('ranks the best passages again, above the others', async () => {
     const engine = new ScriptedEngine(() => '[3] > [1] > [2]');
     const method = multiStage([
       { method: embedding, top: 1 },
@@ -25,22 +25,24 @@ describe('inStages()', () => {
     expect(engine.prompts).toHaveLength(1);
   });
 
-  test('yields what goes no further before the last stage is asked', async () => {
+  test('yields the other passages before the last stage runs', async () => {
     const engine = new FakeEngine();
     const method = multiStage([
       { method: embedding, top: 1 },
       { method: crossEncoder, top: 2 },
     ]);
-    const yields: { rows: number; calls: number }[] = [];
-    for await (const rows of method.run(task(), engine)) yields.push({ rows: rows.length, calls: engine.modelCalls });
+    const yields: { scores: number; calls: number }[] = [];
+    for await (const scores of method.run(task(), engine)) {
+      yields.push({ scores: scores.length, calls: engine.modelCalls });
+    }
     const first = 1 + GRADED.length;
     expect(yields).toEqual([
-      { rows: 4, calls: first },
-      { rows: 2, calls: first + 2 },
+      { scores: 4, calls: first },
+      { scores: 2, calls: first + 2 },
     ]);
   });
 
-  test('gives all passages a place when a stage asks for more than there are', async () => {
+  test('ranks all passages when a stage asks for more than there are', async () => {
     const method = multiStage([
       { method: embedding, top: 1 },
       { method: crossEncoder, top: 100 },
@@ -49,7 +51,7 @@ describe('inStages()', () => {
     expect(await runAll(method, task({ pending: [] }), new FakeEngine())).toEqual([]);
   });
 
-  test('is the method itself where there is one', () => {
+  test('is the method itself for a single stage', () => {
     expect(multiStage([{ method: listwise, top: 3 }])).toBe(listwise);
   });
 });

@@ -3,12 +3,12 @@ import { methods, resolveMethod } from '../../src/methods/registry';
 import { cardOf } from '../engine/cards';
 
 describe('methods', () => {
-  test('have names of their own and need something', () => {
+  test('have unique names and need an ability', () => {
     expect(new Set(methods.map((method) => method.name)).size).toBe(methods.length);
     for (const { needs } of methods) expect(needs.length).toBeGreaterThan(0);
   });
 
-  test('say how they rank, what they cost and where they come from', () => {
+  test('state a summary, model calls and a source with a year', () => {
     for (const { summary, calls, source } of methods) {
       expect(summary).toMatch(/\.$/);
       expect(calls).not.toBe('');
@@ -26,7 +26,7 @@ describe('resolveMethod()', () => {
   test.each([
     ['guess', cardOf()],
     ['auto', cardOf({ method: 'guess' })],
-  ])('refuses an unknown name asked for as %s, and lists the known ones', (name, card) => {
+  ])('rejects an unknown name requested as %s, and lists the known ones', (name, card) => {
     expect(() => resolveMethod(name, card)).toThrow(
       expect.objectContaining({
         code: 'unknown-method',
@@ -37,7 +37,7 @@ describe('resolveMethod()', () => {
     );
   });
 
-  test('refuses a method whose ability the model lacks, and names the ability', () => {
+  test('rejects a method whose ability the model lacks, and names the ability', () => {
     expect(() => resolveMethod('cross-encoder', cardOf({ abilities: ['embedTokens'] }))).toThrow(
       expect.objectContaining({
         code: 'method-unsupported',
@@ -47,7 +47,7 @@ describe('resolveMethod()', () => {
     );
   });
 
-  test('makes one method of stages, each with the abilities that it needs', () => {
+  test('joins stages into one method, each with the abilities that it needs', () => {
     const stages = [{ method: 'auto' }, { method: 'listwise', top: 5 }, { method: 'pairwise-all' }];
     expect(resolveMethod(stages, cardOf())).toMatchObject({
       name: 'late-interaction>listwise:5>pairwise-all:20',
@@ -60,7 +60,7 @@ describe('resolveMethod()', () => {
     );
   });
 
-  test('takes token vectors for pooled ones', () => {
+  test('accepts token vectors where pooled vectors are needed', () => {
     expect(resolveMethod('embedding', cardOf({ abilities: ['embedTokens'] })).name).toBe('embedding');
     expect(() => resolveMethod('embedding', cardOf({ abilities: ['classify'] }))).toThrow('needs embed,');
   });

@@ -1,11 +1,11 @@
-/** @file Engines with one answer replaced, to see what a method makes of it. */
+/** @file An engine with scripted answers, and passages with known relevance. */
 import type { Generated } from '../../src/engine/engine';
 import { FakeEngine } from '../../src/test/fake-engine';
 import type { FilledPrompt } from '../../src/prompts/prompt';
 
 export type Script = (prompt: string, call: number) => string;
 
-/** Generates what the script says, a token a space, and keeps the prompts it was given. */
+/** Generates the text of the script, one token per word, and records the prompts. */
 export class ScriptedEngine extends FakeEngine {
   readonly prompts: string[] = [];
   readonly #script: Script;
@@ -27,15 +27,16 @@ export class ScriptedEngine extends FakeEngine {
   }
 }
 
-/** Turns joined by line breaks. */
+/** Returns the turns of a prompt, joined by line breaks. */
 export function promptText({ system, user, answer }: FilledPrompt): string {
   return [system, user, answer].map((turn) => turn.map(({ text }) => text).join('')).join('\n');
 }
 
-/** Passages of 24 words that share 0 to 5 with `QUESTION`, scrambled; and their places by that, best first. */
 export const QUESTION = 'keep rye bread fresh longer';
 const shared = [3, 0, 5, 1, 4, 2];
+/** Passages of 24 words that share 0 to 5 words with `QUESTION`, in a mixed order. */
 export const GRADED = shared.map((count) => ({
   text: [...QUESTION.split(' ').slice(0, count), ...new Array<string>(24 - count).fill('of')].join(' '),
 }));
+/** The indices of `GRADED` by the number of shared words, best first. */
 export const GRADED_ORDER = [2, 4, 0, 5, 3, 1];

@@ -5,7 +5,7 @@ import { assetsUnder, MODEL_FILES } from '../../src/client/assets-under';
 import { defaultAssets } from '../../src/client/default-assets';
 import type { FileRef, ModelCard } from '../../src/models/card';
 import { embeddedModels } from '../../src/models/embedded';
-import { filesOf as variantFiles } from '../../src/models/files/variant-files';
+import { variantFiles as variantFiles } from '../../src/models/files/variant-files';
 
 /** Every file that a card names, once. */
 function filesOf(card: ModelCard): FileRef[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Calibration } from '../../src/models/card';
-import { cutAt, depthsOf, fittedOf, weightsOf } from '../../src/models/exits';
+import { cutToDepth, depthsOf, fittedOf, weightsOf } from '../../src/models/exits';
 import { tinyCard } from '../contracts/tiny-models';
 import { cardOf } from '../engine/cards';
 
@@ -13,11 +13,11 @@ const card = tinyCard('tiny-late');
 
 describe('cutAt()', () => {
   test('gives the card itself without a depth', () => {
-    expect(cutAt(card, undefined)).toBe(card);
+    expect(cutToDepth(card, undefined)).toBe(card);
   });
 
   test('keeps exits, graphs and golden logits up to the depth, and what has no stages', () => {
-    const cut = cutAt(card, 1);
+    const cut = cutToDepth(card, 1);
     expect(depthsOf(cut)).toEqual([1]);
     expect(cut.variants.map(({ graphs }) => graphs.length)).toEqual(
       card.variants.map((each) => each.graphs.length / 2),
@@ -32,7 +32,7 @@ describe('cutAt()', () => {
 
   test('gives an equal card at the deepest exit, and does not change the one it was given', () => {
     const before = JSON.stringify(card);
-    expect(cutAt(card, 2)).toEqual(card);
+    expect(cutToDepth(card, 2)).toEqual(card);
     expect(JSON.stringify(card)).toBe(before);
   });
 
@@ -40,7 +40,7 @@ describe('cutAt()', () => {
     [cardOf({ exits }), 3, 'Expected `depth` to be one of 2, 4, got `3`'],
     [cardOf(), 2, 'Expected `depth` to be absent: small has no exits, got `2`'],
   ])('refuses a depth that is not there and names those that are', (of, depth, message) => {
-    expect(() => cutAt(of, depth)).toThrow(new RangeError(message));
+    expect(() => cutToDepth(of, depth)).toThrow(new RangeError(message));
   });
 });
 
@@ -48,8 +48,8 @@ describe('the exit in use', () => {
   test('is the last one', () => {
     const deep = cardOf({ exits });
     expect(weightsOf(deep)).toMatchObject({ cosine: 0.5, maxsim: 0.5 });
-    expect(weightsOf(cutAt(deep, 2))).toMatchObject({ cosine: 0.3, maxsim: 0.7 });
-    expect(fittedOf(cutAt(deep, 2)).calibration).toEqual(curve(2));
+    expect(weightsOf(cutToDepth(deep, 2))).toMatchObject({ cosine: 0.3, maxsim: 0.7 });
+    expect(fittedOf(cutToDepth(deep, 2)).calibration).toEqual(curve(2));
   });
 
   test('without a calibration has none, whatever the card says of models without exits', () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PromptTokenizer } from '../../src/engine/causal/prompt-tokens';
 import { PlainTokenizer } from '../../src/engine/tokens/plain-tokenizer';
 import { embeddedModels } from '../../src/models/embedded';
@@ -7,8 +7,6 @@ import { fill } from '../../src/prompts/prompt';
 import type { FilledPrompt } from '../../src/prompts/prompt';
 import type { Engine, PassageText } from '../../src/engine/engine';
 import { createSmallLm } from '../contracts/tiny-models';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 }); // a real runtime, on a busy machine
 
 const card = embeddedModels['small-lm']!;
 const folder = new URL('../../public/models/small-lm/', import.meta.url);

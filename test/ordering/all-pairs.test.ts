@@ -11,7 +11,7 @@ async function sharesOf(items: readonly number[], compare: Compare<number>) {
 }
 
 describe('allPairs()', () => {
-  test('gives shares in the order of a judge that is right, from 1 to 0', async () => {
+  test('returns shares from 1 to 0 in the order of a correct judge', async () => {
     await fc.assert(
       fc.asyncProperty(distinct, async (items) => {
         const ranked = (await sharesOf(items, right)).sort((a, b) => b.share - a.share);
@@ -21,7 +21,7 @@ describe('allPairs()', () => {
     );
   });
 
-  test('compares each pair once, and shares add up to half of the pairs', async () => {
+  test('compares each pair once, and the shares sum to half the number of items', async () => {
     await fc.assert(
       fc.asyncProperty(anyItems, anyJudge, async (items, judge) => {
         const pairs = counted(judge);
@@ -34,7 +34,7 @@ describe('allPairs()', () => {
     );
   });
 
-  test('gives all the same share when the judge goes round in a circle', async () => {
+  test('returns equal shares for a circular judge', async () => {
     const shares = await sharesOf([0, 1, 2], circular);
     expect(shares.map(({ share }) => share)).toEqual([0.5, 0.5, 0.5]);
   });

@@ -4,7 +4,7 @@ import { eliminate } from '../../src/ordering/elimination';
 import { anyItems, anyJudge, counted, descending, distinct, orderOf, right, worstOf } from './judges';
 
 describe('eliminate()', () => {
-  test('sorts when all are seen at once', async () => {
+  test('sorts when the window holds all items', async () => {
     await fc.assert(
       fc.asyncProperty(distinct, async (items) => {
         const picks = counted(worstOf(right));
@@ -14,7 +14,7 @@ describe('eliminate()', () => {
     );
   });
 
-  test('has the best window − 1 right, wherever they were', async () => {
+  test('ranks the best window − 1 correctly, in any initial order', async () => {
     await fc.assert(
       fc.asyncProperty(distinct, fc.integer({ min: 2, max: 8 }), async (items, window) => {
         const picks = counted(worstOf(right));
@@ -25,7 +25,7 @@ describe('eliminate()', () => {
     );
   });
 
-  test('ends with each item in one place under any judge', async () => {
+  test('ranks each item once with any judge', async () => {
     await fc.assert(
       fc.asyncProperty(anyItems, anyJudge, fc.integer({ min: 2, max: 5 }), async (items, judge, window) => {
         const order = await orderOf(eliminate(items, worstOf(judge), { window }));

@@ -10,10 +10,10 @@ const matrix = (max: number) =>
     }),
   );
 
-/** Weights of a judge that is sure and right about a hidden order. */
+/** Returns the weights of a judge that knows the order `order`. */
 function weightsOf(order: readonly number[]): number[][] {
-  const place = order.map((_, item) => order.indexOf(item));
-  return order.map((_, a) => order.map((_, b) => (place[a]! < place[b]! ? 1 : 0)));
+  const position = order.map((_, item) => order.indexOf(item));
+  return order.map((_, a) => order.map((_, b) => (position[a]! < position[b]! ? 1 : 0)));
 }
 
 function permutations(items: readonly number[]): number[][] {
@@ -22,7 +22,7 @@ function permutations(items: readonly number[]): number[][] {
 }
 
 describe('heaviestPath()', () => {
-  test('finds a path as heavy as any', () => {
+  test('finds a path of maximum weight', () => {
     fc.assert(
       fc.property(matrix(6), (weights) => {
         const items = weights.map((_, item) => item);
@@ -35,21 +35,21 @@ describe('heaviestPath()', () => {
     );
   });
 
-  test.each([1, 7, 12, 13, 40])('recovers the order of a judge that is sure and right, %i items', (count) => {
-    const hidden = Array.from({ length: count }, (_, at) => (at * 7 + 3) % count);
+  test.each([1, 7, 12, 13, 40])('recovers the order of a correct judge for %i items', (count) => {
+    const hidden = Array.from({ length: count }, (_, i) => (i * 7 + 3) % count);
     const order = [...new Set([...hidden, ...hidden.keys()])];
     const path = heaviestPath(weightsOf(order));
     expect(pathWeight(path, weightsOf(order))).toBe(count - 1);
     if (count > 12) expect(path).toEqual(order);
   });
 
-  test('beyond twelve items gives each a place, and no less weight than the order by totals', () => {
+  test('ranks each of more than twelve items, with at least the weight of the order by totals', () => {
     fc.assert(
       fc.property(matrix(24), (weights) => {
         const path = heaviestPath(weights);
         const items = weights.map((_, item) => item);
         expect([...path].sort((a, b) => a - b)).toEqual(items);
-        const total = weights.map((row) => row.reduce((sum, weight) => sum + weight, 0));
+        const total = weights.map((outgoing) => outgoing.reduce((sum, weight) => sum + weight, 0));
         const byTotals = items.sort((a, b) => total[b]! - total[a]! || a - b);
         expect(pathWeight(path, weights)).toBeGreaterThanOrEqual(pathWeight(byTotals, weights));
       }),

@@ -4,16 +4,16 @@ import type { RankAll } from '../../src/ordering/judge';
 import { slidingWindow } from '../../src/ordering/sliding-window';
 import { anyItems, counted, descending, distinct, orderOf } from './judges';
 
-const rightly: RankAll<number> = (items) => Promise.resolve(descending(items));
+const sorting: RankAll<number> = (items) => Promise.resolve(descending(items));
 const shapes = fc
   .tuple(fc.integer({ min: 2, max: 12 }), fc.integer({ min: 1, max: 12 }))
   .map(([window, stride]) => ({ window, stride: Math.min(window, stride) }));
 
 describe('slidingWindow()', () => {
-  test('sorts what fits one window', async () => {
+  test('sorts items that fit in one window', async () => {
     await fc.assert(
       fc.asyncProperty(distinct, async (items) => {
-        const rankings = counted(rightly);
+        const rankings = counted(sorting);
         const window = Math.max(2, items.length);
         expect(await orderOf(slidingWindow(items, rankings.ask, { window, stride: 1 }))).toEqual(descending(items));
         expect(rankings.asked).toBe(items.length > 1 ? 1 : 0);
@@ -21,20 +21,20 @@ describe('slidingWindow()', () => {
     );
   });
 
-  test('brings the best window − stride to the head, wherever they were', async () => {
+  test('moves the best window − stride to the head, in any initial order', async () => {
     await fc.assert(
       fc.asyncProperty(distinct, shapes, async (items, shape) => {
-        const order = await orderOf(slidingWindow(items, rightly, shape));
+        const order = await orderOf(slidingWindow(items, sorting, shape));
         const carried = shape.window - shape.stride;
         expect(order.slice(0, carried)).toEqual(descending(items).slice(0, carried));
       }),
     );
   });
 
-  test('ranks (N − window) / stride + 1 times, never more than a window', async () => {
+  test('makes at most (N − window) / stride + 1 rankings of at most one window', async () => {
     await fc.assert(
       fc.asyncProperty(distinct, shapes, async (items, shape) => {
-        const rankings = counted(rightly);
+        const rankings = counted(sorting);
         await orderOf(slidingWindow(items, rankings.ask, shape));
         const most = Math.ceil(Math.max(0, items.length - shape.window) / shape.stride) + 1;
         expect(rankings.asked).toBeLessThanOrEqual(most);
@@ -43,7 +43,7 @@ describe('slidingWindow()', () => {
     );
   });
 
-  test('ends with each item in one place whatever the windows say', async () => {
+  test('ranks each item once with any judge', async () => {
     const reversing: RankAll<number> = (items) => Promise.resolve([...items].reverse());
     await fc.assert(
       fc.asyncProperty(anyItems, shapes, async (items, shape) => {
@@ -52,7 +52,7 @@ describe('slidingWindow()', () => {
     );
   });
 
-  test('keeps the order where the windows keep it, and the tail when items < window', async () => {
+  test('keeps the order that the judge keeps, and a list shorter than the window', async () => {
     const keeping: RankAll<number> = (items) => Promise.resolve(items);
     expect(await orderOf(slidingWindow([3, 9, 1, 7, 5], keeping, { window: 3, stride: 2 }))).toEqual([3, 9, 1, 7, 5]);
     expect(await orderOf(slidingWindow([3, 9], keeping, { window: 20, stride: 10 }))).toEqual([3, 9]);

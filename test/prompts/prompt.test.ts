@@ -30,10 +30,10 @@ function valuesWith(text: string): Values {
 }
 
 const textOf = ({ system, user, answer }: FilledPrompt) =>
-  [system, user, answer].map((turn) => turn.map((piece) => piece.text).join('')).join('\n');
+  [system, user, answer].map((turn) => turn.map((part) => part.text).join('')).join('\n');
 
 describe('fill()', () => {
-  test('puts each value where its field is, and says which texts come from outside', () => {
+  test('fills each field, and marks untrusted texts', () => {
     const filled = fill(prompt, valuesWith('bread'));
     expect(filled.user.map(({ text }) => text).join('')).toBe(
       'Query: bread\n[A] bread\n[B] bread\n[C] bread\nAnswer with A, B or C.',
@@ -46,7 +46,7 @@ describe('fill()', () => {
   });
 
   test.each(prompts.map((each) => [each.name, each] as const))(
-    '%s has the same lines and fields whatever its texts hold',
+    '%s has the same lines and fields for any texts',
     (_, each) => {
       const plain = fill(each, valuesWith('bread'));
       fc.assert(
@@ -60,7 +60,7 @@ describe('fill()', () => {
     },
   );
 
-  test('refuses a field without a value, and one that is not declared', () => {
+  test('rejects a field without a value, and one that is not declared', () => {
     expect(() => fill(prompt, { items: [], labels: 'A' })).toThrow(
       new TypeError('Expected the prompt test to get a value for {query}'),
     );
@@ -75,7 +75,7 @@ describe('checkPrompt()', () => {
     expect(() => checkPrompt(each)).not.toThrow();
   });
 
-  test('every prompt has a name of its own', () => {
+  test('finds a unique name for every prompt', () => {
     expect(new Set(prompts.map(({ name }) => name)).size).toBe(prompts.length);
   });
 
@@ -91,7 +91,7 @@ describe('checkPrompt()', () => {
 });
 
 describe('onOneLine()', () => {
-  test('makes a space of any white space, and leaves none at the ends', () => {
+  test('replaces any white space by one space, and trims the ends', () => {
     expect(onOneLine(' a\t\tb\r\n\u2028c\u0085d \v')).toBe('a b c d');
   });
 });

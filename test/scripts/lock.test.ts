@@ -1,4 +1,4 @@
-/** @file Commands that build at the same time must take turns. */
+/** @file Commands that build at the same time build one after another. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { withLock } from '../../scripts/lock.mjs';
 import { cache } from '../../scripts/paths.mjs';
 
 describe('withLock()', () => {
-  test('lets one in at a time', async () => {
+  test('runs one work at a time', async () => {
     let inside = 0;
     const most: number[] = [];
     const work = async (): Promise<void> => {
@@ -19,12 +19,12 @@ describe('withLock()', () => {
     expect(most).toEqual([1, 1, 1]);
   });
 
-  test('is given back when the work fails', async () => {
+  test('releases the lock when the work fails', async () => {
     await expect(withLock('test-failure', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     expect(await withLock('test-failure', () => Promise.resolve('free'))).toBe('free');
   });
 
-  test('is taken over from a process that is gone', async () => {
+  test('takes over the lock of a process that has ended', async () => {
     await withLock('test-gone', () => Promise.resolve());
     await writeFile(join(cache, 'test-gone.lock'), '999999999');
     expect(await withLock('test-gone', () => Promise.resolve('taken'))).toBe('taken');

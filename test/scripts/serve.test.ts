@@ -1,4 +1,4 @@
-/** @file The server that the demo and the end-to-end tests stand on. */
+/** @file The static server of the demo and of the end-to-end tests. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -43,7 +43,7 @@ describe('serve()', () => {
     expect(headers.get('cross-origin-embedder-policy')).toBeNull();
   });
 
-  test('isolates the page when asked', async () => {
+  test('isolates the page with `isolated`', async () => {
     const isolated = await serve(join(folder, 'site'), { isolated: true });
     const { headers } = await fetch(isolated.url);
     await isolated.close();
@@ -52,18 +52,18 @@ describe('serve()', () => {
   });
 
   test.each(['/../secret.txt', '/%2e%2e/secret.txt', '/%2e%2e%2fsecret.txt', '/a%00.mjs', '/%zz', '/missing'])(
-    'finds nothing at %s',
+    'answers 404 at %s',
     async (path) => {
       expect(await statusOf(path)).toBe(404);
     },
   );
 
-  test('refuses what is not a read', async () => {
+  test('refuses methods other than GET and HEAD', async () => {
     expect((await fetch(server.url, { method: 'POST' })).status).toBe(405);
   });
 });
 
-/** `fetch` would tidy the path before it is sent. */
+/** Sends the path as it is, which `fetch` would normalise. */
 function statusOf(path: string): Promise<number | undefined> {
   const { hostname, port } = new URL(server.url);
   return new Promise((resolve, reject) => {

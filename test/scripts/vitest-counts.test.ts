@@ -1,11 +1,11 @@
-/** @file The sum at the end of `npm test` must not hide a failure. */
+/** @file The counts at the end of `npm test` include every failure. */
 import { describe, expect, test } from 'vitest';
 import { countsOf } from '../../scripts/vitest-counts.mjs';
 
 const loaded = { status: 'passed', assertionResults: [{}] };
 
 describe('countsOf()', () => {
-  test('takes over what passed and failed', () => {
+  test('copies the counts of the report', () => {
     expect(countsOf({ numPassedTests: 5, numFailedTests: 2, testResults: [loaded] }, 1)).toEqual({
       passed: 5,
       failed: 2,

@@ -1,19 +1,22 @@
-/** @file Against the peer at its best, on an isolated page: threads, a worker of its own, batches of like length. */
+/**
+ * @file Compares with transformers.js at its best, on an isolated page: with threads, a worker, and batches of similar
+ * length.
+ */
 import { availableParallelism } from 'node:os';
 import { withBrowser } from '../browser';
 import { AUTO, EXACT, peerAtItsBest } from '../contenders';
 import { openAll, runRounds } from '../rounds';
 import type { Outcome } from '../rounds';
 import { withServer } from '../server';
-import type { World } from '../world';
+import type { PartContext } from '../part-context';
 import { LIST } from './compare';
 
-export function best(world: World): Promise<Outcome> {
+export function best(context: PartContext): Promise<Outcome> {
   const contenders = [AUTO, EXACT, peerAtItsBest(availableParallelism())];
-  return withServer({ folders: world.folders, isolated: true }, ({ url }) =>
+  return withServer({ folders: context.folders, isolated: true }, ({ url }) =>
     withBrowser(async (browser) => {
-      const pages = await openAll(world, browser, url, contenders);
-      return runRounds(world, pages, { ...LIST, contenders, rounds: world.rounds });
+      const pages = await openAll(context, browser, url, contenders);
+      return runRounds(context, pages, { ...LIST, contenders, rounds: context.rounds });
     }),
   );
 }

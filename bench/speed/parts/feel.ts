@@ -1,12 +1,15 @@
-/** @file What a person feels: typing over a ranked list, scrolling while a list is ranked, and how soon an abort is heard. */
+/**
+ * @file Measures responsiveness: typing over a ranked list, scrolling while a list is ranked, and the time from an
+ * abort to idle.
+ */
 import { openContender, withBrowser } from '../browser';
 import type { ContenderPage } from '../browser';
 import { withServer } from '../server';
 import { spread, spreads } from '../stats';
 import type { Spread } from '../stats';
 import { makePassages } from '../text';
-import { queryOf } from '../world';
-import type { World } from '../world';
+import { queryOf } from '../part-context';
+import type { PartContext } from '../part-context';
 import { LIST } from './compare';
 
 export type Feel = Readonly<Record<string, Spread>>;
@@ -20,30 +23,30 @@ type Watched = {
 type Typed = Watched & { readonly strokes: readonly number[] };
 
 const TYPED = 'how do tides follow the moon';
-/** Of a quick typist. */
+/** The interval between the keystrokes of a fast typist. */
 const STROKE_MS = 120;
 
-export function feel(world: World): Promise<Feel> {
-  return withServer({ folders: world.folders }, ({ url }) =>
+export function feel(context: PartContext): Promise<Feel> {
+  return withServer({ folders: context.folders }, ({ url }) =>
     withBrowser(async (browser) => {
       const page = await openContender(browser, url, 'rankside');
       await page.call('load', {});
       const rounds: Record<string, number>[] = [];
-      for (let round = 0; round < world.rounds; round++) {
-        rounds.push(await oneRound(world, page, round));
-        world.log(JSON.stringify(rounds.at(-1)));
+      for (let round = 0; round < context.rounds; round++) {
+        rounds.push(await oneRound(context, page, round));
+        context.log(JSON.stringify(rounds.at(-1)));
       }
       return spreads(rounds);
     }),
   );
 }
 
-async function oneRound(world: World, page: ContenderPage, round: number): Promise<Record<string, number>> {
-  const list = (seed: number) => makePassages(world.pool, { ...LIST, seed: 50_000 + 100 * round + seed });
-  const query = queryOf(world, round);
+async function oneRound(context: PartContext, page: ContenderPage, round: number): Promise<Record<string, number>> {
+  const list = (seed: number) => makePassages(context.pool, { ...LIST, seed: 50_000 + 100 * round + seed });
+  const query = queryOf(context, round);
   const kept = list(0);
   await page.call('rank', { query, passages: kept });
-  await page.call('prepare', { passages: kept }); // what idle time would do
+  await page.call('prepare', { passages: kept }); // in place of the encoding in idle time
   const aborted = await page.call<{ abortMs: number }>('abort', { query, fresh: list(1), kept: kept[0], afterMs: 300 });
   const typed = await page.call<Typed>('type', { query: TYPED, passages: kept, everyMs: STROKE_MS });
   const idle = await page.call<Watched>('scroll', { query, rows: kept, idleMs: 2000 });

@@ -1,4 +1,4 @@
-/** @file The most memory that each contender's processes held, from the system's own account (Linux), less that of an empty page. */
+/** @file Measures the peak memory of each contender's processes, as Linux reports it, minus that of an empty page. */
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright';
 import { openContender, withBrowser } from '../browser';
@@ -6,22 +6,22 @@ import { AUTO, EMBED, EXACT, FAST, PEER, BATCHES } from '../contenders';
 import type { Contender } from '../contenders';
 import { withServer } from '../server';
 import { makePassages } from '../text';
-import { queryOf } from '../world';
-import type { World } from '../world';
+import { queryOf } from '../part-context';
+import type { PartContext } from '../part-context';
 import { LIST } from './compare';
 
 const contenders = [AUTO, EXACT, FAST, PEER, BATCHES, EMBED];
 
-/** Bytes by contender; undefined where the system does not tell. */
-export async function memory(world: World): Promise<Record<string, number> | undefined> {
+/** Returns bytes by contender; `undefined` on other systems than Linux. */
+export async function memory(context: PartContext): Promise<Record<string, number> | undefined> {
   if ((await peakOf(process.pid)) === undefined) return undefined;
-  const job = { query: queryOf(world, 4), passages: makePassages(world.pool, { ...LIST, seed: 4 }) };
-  return withServer({ folders: world.folders }, async ({ url }) => {
+  const job = { query: queryOf(context, 4), passages: makePassages(context.pool, { ...LIST, seed: 4 }) };
+  return withServer({ folders: context.folders }, async ({ url }) => {
     const made: Record<string, number> = {};
     for (const contender of contenders) {
       const peak = await withBrowser((browser) => peakIn(browser, url, contender, job));
       made[contender.id] = peak;
-      world.log(`${contender.id}: ${(peak / 2 ** 20).toFixed(0)} MiB`);
+      context.log(`${contender.id}: ${(peak / 2 ** 20).toFixed(0)} MiB`);
     }
     return made;
   });
@@ -35,7 +35,7 @@ async function peakIn(browser: Browser, server: string, contender: Contender, jo
   return (await renderers(browser)) - before;
 }
 
-/** The sum of the renderer processes' peaks. */
+/** Returns the sum of the peaks of the renderer processes. */
 async function renderers(browser: Browser): Promise<number> {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
@@ -44,7 +44,7 @@ async function renderers(browser: Browser): Promise<number> {
   return peaks.reduce<number>((sum, each) => sum + (each ?? 0), 0);
 }
 
-/** VmHWM of `/proc`, in bytes. */
+/** Returns VmHWM of `/proc`, in bytes. */
 async function peakOf(pid: number): Promise<number | undefined> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const kilobytes = /VmHWM:\s+(\d+) kB/.exec(status)?.[1];

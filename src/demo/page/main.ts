@@ -1,4 +1,4 @@
-/** @file The demo, wired: one model, one background worker, one view at a time. */
+/** @file The entry of the demo: creates the model, the background worker and all views, and connects them. */
 import { proxy } from 'comlink';
 import { createBenchmarkView } from './benchmark/benchmark-view';
 import { startBackground } from './documents/background';
@@ -12,50 +12,50 @@ import { createPasteView } from './paste/paste-view';
 import { createSearchView } from './search/search-view';
 import { createEngineView } from './model/engine-view';
 import { countRequests } from '../shared/request-count';
-import { createServing } from './model/page-model';
+import { createPageModel } from './model/page-model';
 import { createAnnouncer } from './ui/announce';
 import { byId, setText } from './ui/dom';
 import { countOf } from './ui/format';
 import { startRouter } from './ui/router';
-import { welcomeOnce } from './documents/welcome';
+import { addCollectionOnFirstVisit } from './documents/welcome';
 import { createViewer } from './viewer/viewer';
 
 const announcer = createAnnouncer(byId('announcer', HTMLParagraphElement));
-const serving = createServing();
-const panel = createEngineView(serving, announcer);
+const pageModel = createPageModel();
+const panel = createEngineView(pageModel, announcer);
 const background = startBackground();
 const library = watchLibrary(background);
 const judgments = createJudgments();
-const vectors = createVectors(serving, library, background);
+const vectors = createVectors(pageModel, library, background);
 const viewer = createViewer(background);
 
-createSearchView({ background, library, serving, vectors, panel, announcer, viewer, judgments });
+createSearchView({ background, library, pageModel, vectors, panel, announcer, viewer, judgments });
 const { addCollection } = createDocumentsView({
   background,
   library,
   announcer,
-  forget: () => {
+  deleteOthers: () => {
     viewer.close();
     judgments.clear();
-    return vectors.forget();
+    return vectors.deleteAll();
   },
 });
-createEvaluateView({ background, serving, judgments, announcer });
-createBenchmarkView(serving, announcer);
-createPasteView(serving, panel, announcer);
+createEvaluateView({ background, pageModel, judgments, announcer });
+createBenchmarkView(pageModel, announcer);
+createPasteView(pageModel, panel, announcer);
 startRouter();
 registerOffline();
-void welcomeOnce(library, addCollection);
+void addCollectionOnFirstVisit(library, addCollection);
 
-let counting = false;
-serving.watch(({ kind }) => {
-  if (kind !== 'ready' || counting) return;
-  counting = true;
-  let [ofPage, ofWorker] = [0, 0];
+let isCounting = false;
+pageModel.watch(({ kind }) => {
+  if (kind !== 'ready' || isCounting) return;
+  isCounting = true;
+  let [pageCount, workerCount] = [0, 0];
   const show = (): void => {
-    const words = countOf(ofPage + ofWorker, 'request');
-    setText(byId('requests', HTMLSpanElement), `${words} to the network since the model loaded.`);
+    const count = countOf(pageCount + workerCount, 'request');
+    setText(byId('requests', HTMLSpanElement), `${count} to the network since the model loaded.`);
   };
-  countRequests((count) => ((ofPage = count), show()));
-  void background.countRequests(proxy((count: number) => ((ofWorker = count), show())));
+  countRequests((count) => ((pageCount = count), show()));
+  void background.countRequests(proxy((count: number) => ((workerCount = count), show())));
 });

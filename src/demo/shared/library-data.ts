@@ -1,10 +1,10 @@
-/** @file What the page and its background worker say to each other about documents. Data alone. */
+/** @file The data about documents that the page and its background worker exchange. */
 
 export type DocumentKind = 'text' | 'markdown' | 'html' | 'pdf' | 'word' | 'rows' | 'code';
 
-/** One file that was read. */
+/** One file of the library. */
 export type DocumentRecord = {
-  /** The path as it was added: a file of the same path replaces it. */
+  /** The path under which the file was added; a file with the same path replaces it. */
   readonly id: string;
   readonly name: string;
   readonly kind: DocumentKind;
@@ -17,18 +17,18 @@ export type DocumentRecord = {
   readonly pages?: number;
 };
 
-/** A piece of a document's structure, as a range of its text. */
+/** A block of a document's structure, as a range of its text. */
 export type BlockSpan = {
   readonly kind: 'heading' | 'text' | 'code' | 'row';
   readonly start: number;
   readonly end: number;
-  /** 1 to 6, of a heading. */
+  /** The level of a heading, 1 to 6. */
   readonly level?: number;
   /** From 1. */
   readonly page?: number;
 };
 
-/** A printed line of a PDF: its range of the text, and where it stands on its page, in PDF units from the lower left. */
+/** A printed line of a PDF: its range of the text, and its box on the page in PDF units from the lower left. */
 export type LineBox = {
   readonly start: number;
   readonly end: number;
@@ -41,12 +41,12 @@ export type LineBox = {
 export type ChunkSpan = {
   readonly start: number;
   readonly end: number;
-  /** Headings above it, outermost first, parted by ` › `. */
+  /** The headings above the passage, outermost first, joined by ` › `. */
   readonly heading: string;
   readonly page?: number;
 };
 
-/** What was read of one file. */
+/** The content of one file. */
 export type DocumentContent = {
   readonly id: string;
   readonly text: string;
@@ -55,15 +55,15 @@ export type DocumentContent = {
   readonly lines: readonly LineBox[];
 };
 
-/** A passage with all that a result card shows. */
+/** A passage with the data that a result card shows. */
 export type Hit = ChunkSpan & {
-  /** `<document>#<place in the document>`. */
+  /** `<document id>#<chunk index>`. */
   readonly id: string;
   readonly document: string;
   readonly name: string;
   readonly kind: DocumentKind;
   readonly text: string;
-  /** BM25; 0 for a passage that shares no word with the query. */
+  /** The BM25 score; 0 for a passage that contains no word of the query. */
   readonly score: number;
 };
 
@@ -74,11 +74,11 @@ export type Filter = {
 
 export type SearchAnswer = {
   readonly hits: readonly Hit[];
-  /** Passages under the filter that hold a word of the query. */
+  /** How many passages that the filter selects contain a word of the query. */
   readonly matching: number;
-  /** Passages under the filter. */
+  /** How many passages the filter selects. */
   readonly inScope: number;
-  /** The query's words as they were looked up, for marking. */
+  /** The words of the query as the index contains them, for marking. */
   readonly terms: readonly string[];
   readonly ms: number;
 };
@@ -89,7 +89,7 @@ export type AddProgress = {
   readonly done: number;
   readonly total: number;
   readonly path: string;
-  /** Share of the file under way, in [0, 1]. */
+  /** The share of the current file that is read, in [0, 1]. */
   readonly fraction: number;
 };
 

@@ -1,34 +1,34 @@
 /**
- * @file pdf.js as both sides use it: its worker and its fonts are files of ours, and nothing is compiled at run time. The legacy build: the other
- * needs what browsers have had for months only.
+ * @file Sets pdf.js up for page and worker: its worker and its fonts are served with the demo, and it evaluates no code
+ * at run time. The legacy build is used, since the modern one needs very recent browsers.
  */
 /// <reference types="vite/client" />
 import { PDFWorker } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
 const base = new URL('pdfjs/', new URL(import.meta.env.BASE_URL, self.location.href.replace(/assets\/[^/]*$/, '')));
-const at = (folder: string): string => new URL(`${folder}/`, base).href;
+const folderUrl = (folder: string): string => new URL(`${folder}/`, base).href;
 
 export const PDF_OPTIONS = {
   isEvalSupported: false,
   enableXfa: false,
-  // A font of the system is asked for by URL as well, which the policy forbids.
+  // A font of the system is also loaded by URL, which the content security policy forbids.
   useSystemFonts: false,
   useWorkerFetch: true,
-  cMapUrl: at('cmaps'),
+  cMapUrl: folderUrl('cmaps'),
   cMapPacked: true,
-  standardFontDataUrl: at('standard_fonts'),
-  wasmUrl: at('wasm'),
-  iccUrl: at('iccs'),
+  standardFontDataUrl: folderUrl('standard_fonts'),
+  wasmUrl: folderUrl('wasm'),
+  iccUrl: folderUrl('iccs'),
   verbosity: 0,
 } as const;
 
-let made: PDFWorker | undefined;
+let sharedWorker: PDFWorker | undefined;
 
-/** One worker of pdf.js for all files of this thread. */
+/** Returns the one pdf.js worker that this thread uses for all files. */
 export function pdfWorker(): PDFWorker {
-  if (made === undefined || made.destroyed) {
+  if (sharedWorker === undefined || sharedWorker.destroyed) {
     const port = new Worker(new URL('pdfjs-dist/legacy/build/pdf.worker.min.mjs', import.meta.url), { type: 'module' });
-    made = PDFWorker.create({ port });
+    sharedWorker = PDFWorker.create({ port });
   }
-  return made;
+  return sharedWorker;
 }

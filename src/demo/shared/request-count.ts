@@ -1,9 +1,10 @@
 /**
- * @file How many requests went to the network since a moment, in this thread's own timeline: the page's, or a worker's. What the service worker answers from its store
- * is not counted; the timeline of the model's worker cannot be read, and the content security policy keeps that one at home.
+ * @file Counts the network requests of this thread, the page or a worker, from its performance timeline. Requests that
+ * the service worker answers from its cache do not count. The timeline of the model's worker cannot be read; the
+ * content security policy limits its requests to this origin.
  */
 
-/** Calls `onCount` with the number of requests begun after this call, at once and whenever it grows. */
+/** Calls `onCount` with the number of requests that started after this call: now and whenever it grows. */
 export function countRequests(onCount: (count: number) => void): void {
   const from = performance.now();
   let count = 0;

@@ -1,4 +1,4 @@
-/** @file English words that say nothing of a passage's subject. Left out of the index, they make it smaller and a search quicker. */
+/** @file English stop words. They carry no subject; without them the index is smaller and a search is faster. */
 
 const WORDS = new Set(
   (
@@ -8,7 +8,7 @@ const WORDS = new Set(
   ).split(' '),
 );
 
-/** `word` in lower case. */
+/** `word` must be in lower case. */
 export function isStopWord(word: string): boolean {
   return WORDS.has(word);
 }

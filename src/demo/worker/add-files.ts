@@ -1,9 +1,12 @@
-/** @file Files into the library, one at a time, archives unpacked on the way. A file that cannot be read costs its own place alone. */
+/**
+ * @file Adds files to the library one at a time and unpacks archives. A file that cannot be read does not stop the
+ * others.
+ */
 import type { AddOutcome, AddProgress, Incoming } from '../shared/library-data';
 import { unzip } from './parse/zip';
 import { readFile } from './read-file';
 import type { Store } from './store';
-import { FileProblem } from './parse/structure';
+import { UnreadableFileError } from './parse/parser';
 import type { TextIndex } from './text-index';
 
 export type AddSetup = {
@@ -12,11 +15,11 @@ export type AddSetup = {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: AddProgress) => void;
   readonly onChange: () => void;
-  /** Runs a change of store and index while nobody else writes. */
+  /** Runs a change of store and index while no other tab writes. */
   readonly locked: <T>(work: () => Promise<T>) => Promise<T>;
 };
 
-/** Ends early when the signal aborts; what was added before stays. */
+/** Ends early when the signal aborts; files added before stay in the library. */
 export async function addFiles(files: readonly Incoming[], setup: AddSetup): Promise<AddOutcome[]> {
   const outcomes: AddOutcome[] = [];
   const queue = [...files];
@@ -24,10 +27,11 @@ export async function addFiles(files: readonly Incoming[], setup: AddSetup): Pro
   const isOver = (): boolean => setup.signal.aborted;
   for (let incoming = queue.shift(); incoming !== undefined && !isOver(); incoming = queue.shift()) {
     const { path } = incoming;
-    const tell = (fraction: number): void => setup.onProgress({ done: outcomes.length, total, path, fraction });
-    tell(0);
+    const reportProgress = (fraction: number): void =>
+      setup.onProgress({ done: outcomes.length, total, path, fraction });
+    reportProgress(0);
     try {
-      const state = await addOne(incoming, setup, tell);
+      const state = await addOne(incoming, setup, reportProgress);
       if (state !== 'archive') outcomes.push({ path, state });
       else {
         const inside = await unpack(incoming, outcomes, setup.signal);
@@ -64,21 +68,22 @@ async function unpack({ path, file }: Incoming, outcomes: AddOutcome[], signal: 
   for await (const item of unzip(path, file)) {
     signal.throwIfAborted();
     if (!('file' in item)) outcomes.push({ path: item.path, state: 'failed', reason: item.problem });
-    else if (archivesIn(item.path) > DEEPEST) throw new FileProblem('Archives inside archives inside archives');
+    else if (archiveDepth(item.path) > MAX_DEPTH)
+      throw new UnreadableFileError(`It contains archives that are nested more than ${MAX_DEPTH} deep`);
     else inside.push(item);
   }
   return inside;
 }
 
-/** An archive may hold itself: somewhere it has to end. */
-const DEEPEST = 2;
+/** Archives inside an archive are unpacked to this depth; an archive may contain itself. */
+const MAX_DEPTH = 2;
 
-function archivesIn(path: string): number {
+function archiveDepth(path: string): number {
   return path.split('/').filter((part) => part.toLowerCase().endsWith('.zip')).length;
 }
 
 function describe(error: unknown): string {
-  if (error instanceof FileProblem) return error.message;
+  if (error instanceof UnreadableFileError) return error.message;
   if (error instanceof DOMException && error.name === 'QuotaExceededError') return 'This browser’s storage is full';
-  return `Could not be read: ${error instanceof Error ? error.message : String(error)}`;
+  return `It could not be read: ${error instanceof Error ? error.message : String(error)}`;
 }

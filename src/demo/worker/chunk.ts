@@ -1,38 +1,38 @@
 /**
- * @file A document cut into passages along its structure: never across a heading or a page, about 180 words each, with the last sentences
- * of one repeated at the head of the next, so that an answer that spans the cut is whole somewhere.
+ * @file Cuts a document into passages of about 180 words, never across a heading or a page. The last sentences of a
+ * passage are repeated at the start of the next, so that an answer that spans the cut is complete in one of them.
  */
 import type { BlockSpan, ChunkSpan, DocumentContent } from '../shared/library-data';
-import type { Block } from './parse/structure';
-import { type Unit, unitsOf } from './units';
+import type { Block } from './parse/parser';
+import { type TextUnit, splitIntoUnits } from './text-units';
 
 const TARGET_WORDS = 180;
 const OVERLAP_WORDS = 30;
-/** A tail shorter than this joins the passage before it. */
-const LEAST_WORDS = 40;
+/** A shorter last passage is joined to the one before it. */
+const MIN_WORDS = 40;
 
-/** Joins the blocks into one text and cuts it. */
+/** Joins the blocks into one text and cuts it into passages. */
 export function chunkDocument(id: string, blocks: readonly Block[]): DocumentContent {
-  const { text, spans, lines } = layOut(blocks);
+  const { text, spans, lines } = joinBlocks(blocks);
   const chunks: ChunkSpan[] = [];
   const headings: { readonly level: number; readonly text: string }[] = [];
-  let units: Unit[] = [];
+  let units: TextUnit[] = [];
   let section: string | undefined;
   let page: number | undefined;
   const close = (): void => {
     const heading = [...headings.map((one) => one.text), ...(section === undefined ? [] : [section])]
       .filter(Boolean)
       .join(' › ');
-    chunks.push(...pack(units).map((range) => ({ ...range, heading, ...(page === undefined ? {} : { page }) })));
+    chunks.push(...packUnits(units).map((range) => ({ ...range, heading, ...(page === undefined ? {} : { page }) })));
     units = [];
   };
-  spans.forEach((span, at) => {
-    const named = blocks[at]?.section;
-    const startsNew = span.kind === 'heading' || span.kind === 'row' || span.page !== page || named !== section;
+  spans.forEach((span, index) => {
+    const nextSection = blocks[index]?.section;
+    const startsNew = span.kind === 'heading' || span.kind === 'row' || span.page !== page || nextSection !== section;
     if (startsNew) close();
     page = span.page;
-    section = named;
-    if (span.kind !== 'heading') return void units.push(...unitsOf(text, span));
+    section = nextSection;
+    if (span.kind !== 'heading') return void units.push(...splitIntoUnits(text, span));
     const level = span.level ?? 1;
     while (headings.length > 0 && headings[headings.length - 1]!.level >= level) headings.pop();
     headings.push({ level, text: text.slice(span.start, span.end) });
@@ -41,7 +41,9 @@ export function chunkDocument(id: string, blocks: readonly Block[]): DocumentCon
   return { id, text, blocks: spans, chunks, lines };
 }
 
-function layOut(blocks: readonly Block[]): Pick<DocumentContent, 'text' | 'lines'> & { readonly spans: BlockSpan[] } {
+function joinBlocks(
+  blocks: readonly Block[],
+): Pick<DocumentContent, 'text' | 'lines'> & { readonly spans: BlockSpan[] } {
   const spans: BlockSpan[] = [];
   const lines: DocumentContent['lines'][number][] = [];
   let text = '';
@@ -56,15 +58,15 @@ function layOut(blocks: readonly Block[]): Pick<DocumentContent, 'text' | 'lines
   return { text, spans, lines };
 }
 
-/** Fills passages to the target, whole units only. */
-function pack(units: readonly Unit[]): { readonly start: number; readonly end: number }[] {
-  const groups: Unit[][] = [];
-  let open: Unit[] = [];
+/** Groups whole units into passages of about the target length. */
+function packUnits(units: readonly TextUnit[]): { readonly start: number; readonly end: number }[] {
+  const groups: TextUnit[][] = [];
+  let open: TextUnit[] = [];
   let fresh = 0;
   for (const unit of units) {
     if (fresh > 0 && wordsOf(open) + unit.words > TARGET_WORDS) {
       groups.push(open);
-      open = overlap(open);
+      open = overlappingUnits(open);
       fresh = 0;
     }
     open.push(unit);
@@ -72,15 +74,15 @@ function pack(units: readonly Unit[]): { readonly start: number; readonly end: n
   }
   if (fresh > 0) {
     const last = groups[groups.length - 1];
-    if (last !== undefined && fresh < LEAST_WORDS)
+    if (last !== undefined && fresh < MIN_WORDS)
       groups[groups.length - 1] = [...last, ...open.filter((unit) => !last.includes(unit))];
     else groups.push(open);
   }
   return groups.map((group) => ({ start: group[0]!.start, end: group[group.length - 1]!.end }));
 }
 
-/** The last units that fit into the overlap; none when a single one is longer. */
-function overlap(units: readonly Unit[]): Unit[] {
+/** The last units that fit into the overlap; none when the last unit alone is longer. */
+function overlappingUnits(units: readonly TextUnit[]): TextUnit[] {
   let words = 0;
   let from = units.length;
   while (from > 1 && words + units[from - 1]!.words <= OVERLAP_WORDS) {
@@ -90,6 +92,6 @@ function overlap(units: readonly Unit[]): Unit[] {
   return units.slice(from);
 }
 
-function wordsOf(units: readonly Unit[]): number {
+function wordsOf(units: readonly TextUnit[]): number {
   return units.reduce((sum, { words }) => sum + words, 0);
 }

@@ -1,6 +1,6 @@
 /**
- * @file The documents of this browser: kept in one store, searched through one index a tab. Tabs tell each other when the store has changed
- * and bring their index in step with it; a Web Lock lets one of them write at a time.
+ * @file The documents of this browser, stored once and indexed in each tab. A tab that changes the store notifies the
+ * others, which update their index; a Web Lock lets one tab write at a time.
  */
 import type {
   AddOutcome,
@@ -12,20 +12,20 @@ import type {
   SearchAnswer,
 } from '../shared/library-data';
 import { addFiles } from './add-files';
-import { reconcile } from './reconcile';
+import { syncIndexWithStore } from './sync-index';
 import { type Store, openStore } from './store';
 import { type TextIndex, createTextIndex } from './text-index';
 
 const CHANNEL = 'rankside-demo-library';
 const LOCK = `${CHANNEL}-write`;
-/** The index is written down after this long without a change. */
+/** A snapshot of the index is stored after this long without a change. */
 const SNAPSHOT_AFTER_MS = 1500;
-/** Listeners hear of changes at most this often. */
-const TELL_EVERY_MS = 200;
+/** Listeners and other tabs are notified of changes at most this often. */
+const NOTIFY_EVERY_MS = 200;
 
 export interface Library {
   open(onChange: (state: LibraryState) => void): Promise<LibraryState>;
-  /** Reads files in turn; what is done before `cancel` stays. */
+  /** Adds files one after the other; files added before `cancel` stay. */
   add(files: readonly Incoming[], onProgress: (progress: AddProgress) => void): Promise<readonly AddOutcome[]>;
   cancel(): void;
   remove(ids: readonly string[]): Promise<void>;
@@ -33,8 +33,8 @@ export interface Library {
   search(query: string, filter: Filter, limit: number): SearchAnswer;
   /** Every passage under the filter, without scores. */
   passages(filter: Filter): SearchAnswer['hits'];
-  /** The same for all documents, `count` from the place `from`. */
-  passagesFrom(from: number, count: number): SearchAnswer['hits'];
+  /** `count` passages of all documents, from the `first` on, which counts from 0. */
+  passagesFrom(first: number, count: number): SearchAnswer['hits'];
   content(id: string): Promise<DocumentContent | undefined>;
   original(id: string): Promise<ArrayBuffer | undefined>;
 }
@@ -43,31 +43,31 @@ export function createLibrary(): Library {
   const channel = new BroadcastChannel(CHANNEL);
   let store: Store;
   let index: TextIndex;
-  let tell: (state: LibraryState) => void = () => undefined;
+  let notify: (state: LibraryState) => void = () => undefined;
   let adding: AbortController | undefined;
   let snapshotTimer: ReturnType<typeof setTimeout> | undefined;
-  let tellTimer: ReturnType<typeof setTimeout> | undefined;
+  let notifyTimer: ReturnType<typeof setTimeout> | undefined;
 
   const state = (): LibraryState => ({ documents: index.records, chunks: index.chunks });
 
   function changed(): void {
-    tellTimer ??= setTimeout(() => {
-      tellTimer = undefined;
+    notifyTimer ??= setTimeout(() => {
+      notifyTimer = undefined;
       channel.postMessage('changed');
-      tell(state());
-    }, TELL_EVERY_MS);
+      notify(state());
+    }, NOTIFY_EVERY_MS);
     clearTimeout(snapshotTimer);
     snapshotTimer = setTimeout(() => void locked(() => store.putSnapshot(index.snapshot())), SNAPSHOT_AFTER_MS);
   }
   const locked = <T>(work: () => Promise<T>): Promise<T> => navigator.locks.request(LOCK, work);
-  channel.onmessage = () => void reconcile(store, index).then((moved) => moved && tell(state()));
+  channel.onmessage = () => void syncIndexWithStore(store, index).then((hasChanged) => hasChanged && notify(state()));
 
   return {
     async open(onChange) {
-      tell = onChange;
+      notify = onChange;
       store = await openStore();
-      index = await restore(store);
-      if (await reconcile(store, index)) changed();
+      index = await restoreIndex(store);
+      if (await syncIndexWithStore(store, index)) changed();
       return state();
     },
     async add(files, onProgress) {
@@ -91,25 +91,26 @@ export function createLibrary(): Library {
       changed();
     },
     search: (query, filter, limit) => index.search(query, filter, limit),
-    passages: (filter) => index.all(filter),
-    passagesFrom: (from, count) => index.slice(from, count),
+    passages: (filter) => index.allHits(filter),
+    passagesFrom: (first, count) => index.hitsFrom(first, count),
     content: (id) => store.content(id),
     original: (id) => store.original(id),
   };
 }
 
-/** The index of the last snapshot; what has changed since is the reconciling's to find. */
-async function restore(store: Store): Promise<TextIndex> {
+/** Restores the index from the last snapshot; `syncIndexWithStore` then applies the changes since. */
+async function restoreIndex(store: Store): Promise<TextIndex> {
   const [snapshot, records, contents] = await Promise.all([store.snapshot(), store.records(), store.contents()]);
   if (snapshot === undefined) return createTextIndex();
   const byId = new Map(contents.map((content) => [content.id, content]));
-  const held = records.flatMap((record) => {
+  const documents = records.flatMap((record) => {
     const content = byId.get(record.id);
     return content === undefined ? [] : [{ record, content }];
   });
-  const whole = [...snapshot.revisions].every(([id, revision]) =>
-    held.some(({ record }) => record.id === id && record.revision === revision),
+  const isComplete = [...snapshot.revisions].every(([id, revision]) =>
+    documents.some(({ record }) => record.id === id && record.revision === revision),
   );
-  // A snapshot of documents that are gone would keep their passages: start over, which costs seconds and is always right.
-  return whole ? createTextIndex(snapshot, held) : createTextIndex();
+  // A snapshot that contains removed documents would keep their passages, so the index is built anew, which takes
+  // seconds.
+  return isComplete ? createTextIndex(snapshot, documents) : createTextIndex();
 }

@@ -1,23 +1,23 @@
-/** @file One file from bytes to a document that can be searched: what it is, what it says, how it is cut. */
+/** @file Reads one file: finds its kind, parses it and cuts it into passages. */
 import type { DocumentContent, DocumentRecord, Incoming } from '../shared/library-data';
 import { chunkDocument } from './chunk';
 import { kindOf } from './parse/kind-of';
 import { PARSERS } from './parse/registry';
-import { FileProblem, type ParseContext } from './parse/structure';
+import { UnreadableFileError, type ParseContext } from './parse/parser';
 
 export type ReadDocument = {
   readonly record: DocumentRecord;
   readonly content: DocumentContent;
-  /** The bytes of files that are shown as they were printed. */
+  /** The bytes of a PDF, whose pages are shown as printed. */
   readonly original?: ArrayBuffer;
 };
 
-/** Bytes of one file at most. */
-export const LARGEST = 200e6;
+/** A file may have at most this many bytes. */
+export const MAX_FILE_BYTES = 200e6;
 
 /**
- * @returns `archive` for a zip, `unchanged` where the bytes have `knownRevision`
- * @throws FileProblem for what the person who added the file should know
+ * @returns `archive` for a zip archive, `unchanged` when the revision of the bytes is `knownRevision`
+ * @throws UnreadableFileError with a message for the person who added the file
  */
 export async function readFile(
   { path, file }: Incoming,
@@ -26,13 +26,13 @@ export async function readFile(
 ): Promise<ReadDocument | 'archive' | 'unchanged'> {
   const kind = await kindOf(path, file);
   if (kind === undefined) return 'archive';
-  if (file.size > LARGEST) throw new FileProblem(`Larger than ${LARGEST / 1e6} MB`);
+  if (file.size > MAX_FILE_BYTES) throw new UnreadableFileError(`It is larger than ${MAX_FILE_BYTES / 1e6} MB`);
   const revision = await sha256(file);
   if (revision === knownRevision) return 'unchanged';
   const parse = await PARSERS[kind]();
   const { blocks, pages } = await parse(file, context);
   const content = chunkDocument(path, blocks);
-  if (content.chunks.length === 0) throw new FileProblem('No text inside');
+  if (content.chunks.length === 0) throw new UnreadableFileError('It contains no text');
   const name = path.slice(path.lastIndexOf('/') + 1);
   const facts = {
     id: path,

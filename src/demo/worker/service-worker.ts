@@ -1,9 +1,9 @@
 /**
- * @file The page's own files, kept at the first visit and answered from there. The list and its version are written in when the demo is
- * built. The models' weights pass by: the library keeps those itself.
+ * @file The service worker: stores the page's own files on the first visit and answers requests for them. The build
+ * inserts the list of files and its version. Requests for models are not handled, since rankside stores models itself.
  */
 
-/** Set by the build, over every file that the page may need, but models. */
+/** Defined by the build: every file that the page may need, except models. */
 declare const OFFLINE_FILES: readonly string[];
 declare const OFFLINE_VERSION: string;
 
@@ -13,12 +13,12 @@ const PREFIX = 'rankside-demo-page-';
 const NAME = `${PREFIX}${OFFLINE_VERSION}`;
 
 worker.addEventListener('install', (event) => {
-  // A newer version waits until no tab needs the files of the older one.
-  event.waitUntil(keepAll());
+  // A newer version becomes active when no tab uses the older one, whose files differ.
+  event.waitUntil(cacheAllFiles());
 });
 
 worker.addEventListener('activate', (event) => {
-  event.waitUntil(dropOthers().then(() => worker.clients.claim()));
+  event.waitUntil(deleteOlderCaches().then(() => worker.clients.claim()));
 });
 
 worker.addEventListener('fetch', (event) => {
@@ -29,12 +29,12 @@ worker.addEventListener('fetch', (event) => {
   if (OFFLINE_FILES.includes(path)) event.respondWith(answer(path));
 });
 
-async function keepAll(): Promise<void> {
+async function cacheAllFiles(): Promise<void> {
   const cache = await caches.open(NAME);
   await cache.addAll(OFFLINE_FILES.map((path) => new Request(path, { cache: 'reload' })));
 }
 
-async function dropOthers(): Promise<void> {
+async function deleteOlderCaches(): Promise<void> {
   const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== NAME);
   await Promise.all(names.map((name) => caches.delete(name)));
 }

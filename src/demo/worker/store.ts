@@ -1,14 +1,14 @@
-/** @file What is kept in the browser: records, texts, originals of PDFs, and a snapshot of the index. One IndexedDB database. */
+/** @file The IndexedDB database of the demo: records, texts, original PDFs, and a snapshot of the index. */
 import { type DBSchema, type IDBPDatabase, deleteDB, openDB } from 'idb';
 import type { DocumentContent, DocumentRecord } from '../shared/library-data';
 
-/** An index as it was, and what it held: revision by document. */
+/** A serialized index, with the revision of each document in it. */
 export type Snapshot = { readonly revisions: ReadonlyMap<string, string>; readonly json: string };
 
 interface Schema extends DBSchema {
   records: { key: string; value: DocumentRecord };
   contents: { key: string; value: DocumentContent };
-  /** Bytes: WebKit stores no Blob in a private window. */
+  /** The originals are stored as bytes, since WebKit stores no Blob in a private window. */
   originals: { key: string; value: ArrayBuffer };
   snapshots: { key: 'index'; value: Snapshot };
 }
@@ -18,7 +18,7 @@ export interface Store {
   content(id: string): Promise<DocumentContent | undefined>;
   contents(): Promise<DocumentContent[]>;
   original(id: string): Promise<ArrayBuffer | undefined>;
-  /** Writes all of a document or nothing; one of the same id is replaced. */
+  /** Writes a document in one transaction; a document with the same id is replaced. */
   put(record: DocumentRecord, content: DocumentContent, original?: ArrayBuffer): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
   snapshot(): Promise<Snapshot | undefined>;
@@ -33,13 +33,13 @@ const DOCUMENT = ['records', 'contents', 'originals'] as const;
 
 export async function openStore(name = 'rankside-demo'): Promise<Store> {
   const db = await openDB<Schema>(name, 1, {
-    upgrade(made) {
-      made.createObjectStore('records', { keyPath: 'id' });
-      made.createObjectStore('contents', { keyPath: 'id' });
-      made.createObjectStore('originals');
-      made.createObjectStore('snapshots');
+    upgrade(database) {
+      database.createObjectStore('records', { keyPath: 'id' });
+      database.createObjectStore('contents', { keyPath: 'id' });
+      database.createObjectStore('originals');
+      database.createObjectStore('snapshots');
     },
-    // Another tab wants to delete or upgrade: do not stand in its way.
+    // Another tab wants to delete or upgrade the database, which an open connection would block.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
   });
   return storeOver(db);

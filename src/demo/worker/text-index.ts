@@ -1,13 +1,22 @@
-/** @file BM25 over all passages: a MiniSearch index, and the texts that its hits are cut from. */
+/** @file BM25 search over all passages: a MiniSearch index, with the texts that its hits are cut from. */
 import MiniSearch, { type Options } from 'minisearch';
 import { isStopWord } from '../shared/stop-words';
 import type { DocumentContent, DocumentRecord, Filter, Hit, SearchAnswer } from '../shared/library-data';
-import { type Held, chunkId, countChunks, documentOf, hitOf, inScope, placeOf, slice } from './held';
+import {
+  type IndexedDocument,
+  chunkId,
+  countChunks,
+  documentIdOf,
+  hitOf,
+  documentsInScope,
+  chunkIndexOf,
+  hitsFrom,
+} from './indexed-documents';
 import type { Snapshot } from './store';
 
 type Entry = { readonly id: string; readonly text: string; readonly heading: string; readonly name: string };
 
-/** The index's own form; a snapshot is read with the same options that it was made with. */
+/** A snapshot must be loaded with the same options that it was made with. */
 export const INDEX_OPTIONS: Options<Entry> = {
   fields: ['text', 'heading', 'name'],
   searchOptions: { boost: { heading: 1.5, name: 1.2 } },
@@ -22,27 +31,30 @@ export interface TextIndex {
   remove(id: string): void;
   clear(): void;
   search(query: string, filter: Filter, limit: number): SearchAnswer;
-  /** Every passage under the filter with score 0, in the documents' order. */
-  all(filter: Filter): Hit[];
-  /** `count` passages from the place `from`, in the documents' order. */
-  slice(from: number, count: number): Hit[];
+  /** Every passage that the filter selects, with score 0, in the order of the documents. */
+  allHits(filter: Filter): Hit[];
+  /** `count` passages in the order of the documents, from the `first` on, which counts from 0. */
+  hitsFrom(first: number, count: number): Hit[];
   snapshot(): Snapshot;
   readonly records: readonly DocumentRecord[];
   readonly chunks: number;
 }
 
-/** Starts from a snapshot, whose texts must be `held`; passages of other documents are dropped from it. */
-export async function createTextIndex(snapshot?: Snapshot, held: readonly Held[] = []): Promise<TextIndex> {
+/** Starts empty or from a snapshot. `stored` must contain every document of the snapshot. */
+export async function createTextIndex(
+  snapshot?: Snapshot,
+  stored: readonly IndexedDocument[] = [],
+): Promise<TextIndex> {
   let index =
     snapshot === undefined
       ? new MiniSearch(INDEX_OPTIONS)
       : await MiniSearch.loadJSONAsync(snapshot.json, INDEX_OPTIONS);
-  const documents = new Map<string, Held>();
+  const documents = new Map<string, IndexedDocument>();
 
   function drop(id: string, chunks: number): void {
-    for (let at = 0; at < chunks; at += 1) index.discard(chunkId(id, at));
+    for (let chunkIndex = 0; chunkIndex < chunks; chunkIndex += 1) index.discard(chunkId(id, chunkIndex));
   }
-  for (const one of held) {
+  for (const one of stored) {
     const { id, revision } = one.record;
     if (snapshot?.revisions.get(id) === revision) documents.set(id, one);
   }
@@ -53,8 +65,8 @@ export async function createTextIndex(snapshot?: Snapshot, held: readonly Held[]
       if (old !== undefined) drop(record.id, old.content.chunks.length);
       documents.set(record.id, { record, content });
       index.addAll(
-        content.chunks.map(({ start, end, heading }, at) => ({
-          id: chunkId(record.id, at),
+        content.chunks.map(({ start, end, heading }, chunkIndex) => ({
+          id: chunkId(record.id, chunkIndex),
           text: content.text.slice(start, end),
           heading,
           name: record.name,
@@ -72,8 +84,11 @@ export async function createTextIndex(snapshot?: Snapshot, held: readonly Held[]
       index = new MiniSearch(INDEX_OPTIONS);
     },
     search: (query, filter, limit) => search(index, documents, query, filter, limit),
-    all: (filter) => inScope(documents, filter).flatMap((one) => one.content.chunks.map((_, at) => hitOf(one, at, 0))),
-    slice: (from, count) => slice([...documents.values()], from, count),
+    allHits: (filter) =>
+      documentsInScope(documents, filter).flatMap((one) =>
+        one.content.chunks.map((_, chunkIndex) => hitOf(one, chunkIndex, 0)),
+      ),
+    hitsFrom: (first, count) => hitsFrom([...documents.values()], first, count),
     snapshot: () => ({
       revisions: new Map([...documents].map(([id, { record }]) => [id, record.revision])),
       json: JSON.stringify(index),
@@ -89,22 +104,22 @@ export async function createTextIndex(snapshot?: Snapshot, held: readonly Held[]
 
 function search(
   index: MiniSearch<Entry>,
-  documents: ReadonlyMap<string, Held>,
+  documents: ReadonlyMap<string, IndexedDocument>,
   query: string,
   filter: Filter,
   limit: number,
 ): SearchAnswer {
   const start = performance.now();
-  const scope = inScope(documents, filter);
+  const scope = documentsInScope(documents, filter);
   const wanted = scope.length === documents.size ? undefined : new Set(scope.map(({ record }) => record.id));
   const found = index.search(query, {
-    // A word that is still being typed, and words within longer ones.
-    prefix: (term, at, terms) => term.length > (at === terms.length - 1 ? 2 : 3),
-    ...(wanted === undefined ? {} : { filter: ({ id }) => wanted.has(documentOf(id as string)) }),
+    // Matches the start of longer words; for the last term, which may still be typed, from three letters on.
+    prefix: (term, termIndex, terms) => term.length > (termIndex === terms.length - 1 ? 2 : 3),
+    ...(wanted === undefined ? {} : { filter: ({ id }) => wanted.has(documentIdOf(id as string)) }),
   });
   const hits = found.slice(0, limit).flatMap(({ id, score }) => {
-    const one = documents.get(documentOf(id as string));
-    return one === undefined ? [] : [hitOf(one, placeOf(id as string), score)];
+    const one = documents.get(documentIdOf(id as string));
+    return one === undefined ? [] : [hitOf(one, chunkIndexOf(id as string), score)];
   });
   const terms = [...new Set(found.slice(0, limit).flatMap((result) => result.terms))];
   return { hits, matching: found.length, inScope: countChunks(scope), terms, ms: performance.now() - start };

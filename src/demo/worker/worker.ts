@@ -1,11 +1,11 @@
-/** @file The background worker of a tab: documents, their index, and the first stage of evaluations. */
+/** @file The background worker of a tab: the documents, their index, and the BM25 scores for evaluations. */
 import { expose } from 'comlink';
 import { countRequests } from '../shared/request-count';
-import { chunksOf } from './chunks-of';
-import { firstStage } from './first-stage';
+import { chunkFiles } from './chunk-files';
+import { scoreWithBm25 } from './bm25-scores';
 import { createLibrary } from './library';
 
-const background = { ...createLibrary(), firstStage, chunksOf, countRequests };
+const background = { ...createLibrary(), scoreWithBm25, chunkFiles, countRequests };
 
 export type Background = typeof background;
 

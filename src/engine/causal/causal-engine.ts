@@ -9,19 +9,20 @@ import { RerankError } from '../../core/errors';
 import type { ModelCard } from '../../models/card';
 import { promptOf } from '../../models/prompt-of';
 import { termWeightsPrompt, yesNoPrompt } from '../../prompts/pointwise';
+import type { TokenizedText } from '../../passages/windows';
 import { fill } from '../../prompts/prompt';
 import type { FilledPrompt } from '../../prompts/prompt';
-import type { Attention, Engine, Generated, Judgement, LabelLogits } from '../engine';
+import type { Attention, Engine, Generated, PairLogit, LabelLogits } from '../engine';
 import type { Ability, Head } from '../../models/abilities';
 import type { Likelihood, PassageText, TermWeights } from '../engine';
-import { readAs } from '../tokens/inputs';
-import { finite, notAllZero } from '../runtimes/outputs';
+import { inputText } from '../tokens/inputs';
+import { expectFinite, expectNotAllZero } from '../runtimes/outputs';
 import type { PlainTokenizer } from '../tokens/plain-tokenizer';
-import { relevanceOf } from '../relevance';
+import { relevanceLogit } from '../relevance';
 import type { Runtime, Session } from '../runtimes/runtime';
 import { Decoder } from './decoder';
 import type { Past, Step, StepOptions } from './decoder';
-import { attendedMass, largestByToken, likeliest, logProbability } from './logits';
+import { sumAttention, largestByToken, likeliestToken, logProbability } from './logits';
 import { PromptTokenizer } from './prompt-tokens';
 import type { PromptTokens } from './prompt-tokens';
 
@@ -40,8 +41,8 @@ export class CausalEngine implements Engine {
   readonly #prompts: PromptTokenizer;
   readonly #decoder: Decoder;
   readonly #stop: ReadonlySet<number>;
-  readonly #mostTokens: number;
-  readonly #rows: readonly number[] | undefined;
+  readonly #passageLimit: number;
+  readonly #headTokens: readonly number[] | undefined;
   readonly #card: ModelCard;
   #prefix: { readonly key: string; readonly past: Past } | undefined;
 
@@ -57,8 +58,8 @@ export class CausalEngine implements Engine {
     this.#prompts = new PromptTokenizer(tokenizer, limits, chat);
     this.#decoder = new Decoder(session, decoder);
     this.#stop = new Set(chat.stop);
-    this.#mostTokens = limits.passage;
-    this.#rows = decoder.tokens;
+    this.#passageLimit = limits.passage;
+    this.#headTokens = decoder.tokens;
     this.#card = card;
   }
 
@@ -67,28 +68,28 @@ export class CausalEngine implements Engine {
   }
 
   cost(passage: PassageText): number {
-    return Math.min(this.#mostTokens, 4 + readAs(passage).length / CHARACTERS_PER_TOKEN);
+    return Math.min(this.#passageLimit, 4 + inputText(passage).length / CHARACTERS_PER_TOKEN);
   }
 
   /** A prompt's own words are not known here: a card's limit of a passage leaves room for them. */
-  tokensOf({ title, text }: PassageText) {
+  tokensOf({ title, text }: PassageText): TokenizedText {
     const count = (part: string) => this.count(part);
-    const room = this.#mostTokens - (title ? count(title) : 0);
-    return { text, spans: this.#tokenizer.spansUpTo(text, Infinity), room, count };
+    const limit = this.#passageLimit - (title ? count(title) : 0);
+    return { text, spans: this.#tokenizer.spansUpTo(text, Infinity), limit, count };
   }
 
   /** A head that gives a logit a label at the end of the yes-no prompt, in place of one a token. */
-  async classify(query: string, passages: readonly PassageText[], instruction?: string): Promise<Judgement[]> {
+  async classify(query: string, passages: readonly PassageText[], instruction?: string): Promise<PairLogit[]> {
     const prompt = promptOf({ card: this.#card, instruction }, yesNoPrompt);
-    const judged: Judgement[] = [];
+    const results: PairLogit[] = [];
     for (const passage of passages) {
-      const read = this.#prompts.encode(fill(prompt, { query, passage: readAs(passage) }));
-      const { logits } = await this.#run(read.ids, this.#decoder.start, { judge: true });
-      const logit = finite(relevanceOf(logits, this.#card.relevance));
-      judged.push({ logit, truncatedTokens: read.truncatedTokens[0] ?? 0 });
+      const read = this.#prompts.encode(fill(prompt, { query, passage: inputText(passage) }));
+      const { logits } = await this.#run(read.ids, this.#decoder.emptyPast, { classify: true });
+      const logit = expectFinite(relevanceLogit(logits, this.#card.relevance));
+      results.push({ logit, truncatedTokens: read.truncatedTokens[0] ?? 0 });
     }
-    notAllZero(judged.map(({ logit }) => logit));
-    return judged;
+    expectNotAllZero(results.map(({ logit }) => logit));
+    return results;
   }
 
   async nextTokenLogits(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]> {
@@ -96,10 +97,10 @@ export class CausalEngine implements Engine {
     for (const prompt of prompts) {
       const { common, tokens } = this.#prompts.encodeAnswers(prompt, labels);
       const read = this.#prompts.encode(prompt);
-      const { logits } = await this.#read(read, common);
-      notAllZero(logits);
+      const { logits } = await this.#readPrompt(read, common);
+      expectNotAllZero(logits);
       answers.push({
-        logits: tokens.map((id) => finite(logits[this.#rowOf(id)]!)),
+        logits: tokens.map((id) => expectFinite(logits[this.#logitIndexOf(id)]!)),
         truncatedTokens: read.truncatedTokens,
       });
     }
@@ -113,41 +114,41 @@ export class CausalEngine implements Engine {
       const read = this.#prompts.encode({ ...prompt, answer });
       const { from } = read.query!;
       const wanted = read.ids.slice(from);
-      const step = await this.#read(read, [], { keep: wanted.length + 1 });
-      const total = wanted.reduce((sum, id, at) => sum + logProbability(step, at, id), 0);
-      likelihoods.push({ total: finite(total), tokens: wanted.length, truncatedTokens: read.truncatedTokens });
+      const step = await this.#readPrompt(read, [], { keepLogits: wanted.length + 1 });
+      const total = wanted.reduce((sum, id, position) => sum + logProbability(step, position, id), 0);
+      likelihoods.push({ total: expectFinite(total), tokens: wanted.length, truncatedTokens: read.truncatedTokens });
     }
     return likelihoods;
   }
 
   /** @throws RerankError `query-too-long` */
   termsOf(query: string): number[] {
-    return [...new Set(this.#prompts.pieces(query))];
+    return [...new Set(this.#prompts.queryTokens(query))];
   }
 
   async termWeights(passages: readonly PassageText[]): Promise<TermWeights[]> {
     const prompt = promptOf({ card: this.#card, instruction: undefined }, termWeightsPrompt);
-    const weighed: TermWeights[] = [];
+    const results: TermWeights[] = [];
     for (const passage of passages) {
-      const read = this.#prompts.encode(fill(prompt, { passage: readAs(passage) }));
+      const read = this.#prompts.encode(fill(prompt, { passage: inputText(passage) }));
       const { from, to } = read.passages[0]!;
-      const { data } = (await this.#run(read.ids, this.#decoder.start, { weigh: true })).termWeights!; // (1, tokens)
+      const { data } = (await this.#run(read.ids, this.#decoder.emptyPast, { termWeights: true })).termWeights!; // (1, tokens)
       const weights = largestByToken(read.ids.slice(from, to), data.subarray(from, to));
-      weighed.push({ weights, truncatedTokens: read.truncatedTokens[0] ?? 0 });
+      results.push({ weights, truncatedTokens: read.truncatedTokens[0] ?? 0 });
     }
-    return weighed;
+    return results;
   }
 
   async *generate(prompt: FilledPrompt, limit: number): AsyncGenerator<Generated, void, void> {
     const read = this.#prompts.encode(prompt, limit);
-    const written: number[] = [];
-    let step = await this.#read(read);
-    while (written.length < limit) {
-      const token = likeliest(step.logits);
+    const generated: number[] = [];
+    let step = await this.#readPrompt(read);
+    while (generated.length < limit) {
+      const token = likeliestToken(step.logits);
       if (this.#stop.has(token)) return;
-      written.push(token);
-      yield { text: this.#tokenizer.decode(written), truncatedTokens: read.truncatedTokens };
-      if (written.length < limit) step = await this.#run([token], step.past);
+      generated.push(token);
+      yield { text: this.#tokenizer.decode(generated), truncatedTokens: read.truncatedTokens };
+      if (generated.length < limit) step = await this.#run([token], step.past);
     }
   }
 
@@ -157,8 +158,8 @@ export class CausalEngine implements Engine {
     if (!query || query.to === query.from)
       throw new TypeError('Expected a prompt with a query to attend from, got none');
     const attend = { from: query.from - shared, to: query.to - shared };
-    const { attended } = await this.#read(read, [], { attend });
-    return { masses: passages.map((span) => attendedMass(attended!, span, heads)), truncatedTokens };
+    const { attended } = await this.#readPrompt(read, [], { attend });
+    return { masses: passages.map((span) => sumAttention(attended!, span, heads)), truncatedTokens };
   }
 
   dispose(): Promise<void> {
@@ -167,24 +168,28 @@ export class CausalEngine implements Engine {
   }
 
   /** Which logit is the token's; a head may have rows for a few tokens alone. */
-  #rowOf(id: number): number {
-    const row = this.#rows ? this.#rows.indexOf(id) : id;
+  #logitIndexOf(id: number): number {
+    const row = this.#headTokens ? this.#headTokens.indexOf(id) : id;
     if (row >= 0) return row;
     throw new RerankError(
       'model-invalid',
-      `Expected an answer among the tokens of the head (${String(this.#rows)}), got ${id}`,
+      `Expected an answer among the tokens of the head (${String(this.#headTokens)}), got ${id}`,
     );
   }
 
   /** Reads the prompt, then `more`. */
-  async #read({ ids, shared }: PromptTokens, more: readonly number[] = [], options: StepOptions = {}): Promise<Step> {
-    const past = shared === 0 ? this.#decoder.start : await this.#pastOf(ids.slice(0, shared));
+  async #readPrompt(
+    { ids, shared }: PromptTokens,
+    more: readonly number[] = [],
+    options: StepOptions = {},
+  ): Promise<Step> {
+    const past = shared === 0 ? this.#decoder.emptyPast : await this.#readShared(ids.slice(0, shared));
     return this.#run([...ids.slice(shared), ...more], past, options);
   }
 
-  async #pastOf(ids: readonly number[]): Promise<Past> {
+  async #readShared(ids: readonly number[]): Promise<Past> {
     const key = ids.join();
-    if (this.#prefix?.key !== key) this.#prefix = { key, past: (await this.#run(ids, this.#decoder.start)).past };
+    if (this.#prefix?.key !== key) this.#prefix = { key, past: (await this.#run(ids, this.#decoder.emptyPast)).past };
     return this.#prefix.past;
   }
 

@@ -1,9 +1,9 @@
-/** @file A text cut to a number of tokens, as text: what follows it on its line may change its last token. Pure. */
+/** @file Cuts a text to a number of tokens. The result is a text, because the text that follows may change its last token. Pure. */
 
-/** No token of a plain text is longer, or the cut is a little short. */
+/** If a token of a plain text is longer than this, the cut is shorter than necessary. */
 const MOST_CHARACTERS_PER_TOKEN = 24;
 
-/** The beginning of `text` that takes at most `limit` tokens by `count`; nearly the longest. No surrogate pair is cut. */
+/** Nearly the longest beginning of `text` that has at most `limit` tokens by `count`. Surrogate pairs are not split. */
 export function cutToTokens(text: string, limit: number, count: (text: string) => number): string {
   let end = Math.min(text.length, limit * MOST_CHARACTERS_PER_TOKEN);
   while (end > 0) {

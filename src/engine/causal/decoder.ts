@@ -7,7 +7,7 @@
  */
 import type { DecoderShape } from '../../models/chat';
 import { EngineLost } from '../../core/engine-lost';
-import { output, rawOutput } from '../runtimes/outputs';
+import { outputFloats, outputNamed } from '../runtimes/outputs';
 import type { Outputs } from '../runtimes/outputs';
 import type { FeedTensor, OutputTensor, RawTensor, Session } from '../runtimes/runtime';
 
@@ -19,7 +19,7 @@ export type Past = {
   readonly tokens: number;
   readonly states: Readonly<Record<string, RawTensor>>;
   /** Of a graph that keeps nothing: the tokens themselves, which the next run reads again. */
-  readonly again: readonly number[];
+  readonly reread: readonly number[];
 };
 
 export type Step = {
@@ -35,13 +35,13 @@ export type Step = {
 
 export type StepOptions = {
   /** How many of the last positions get logits. Default 1. */
-  readonly keep?: number;
+  readonly keepLogits?: number;
   /** Tokens of this run, by number, whose attention is wanted. */
   readonly attend?: { readonly from: number; readonly to: number };
   /** Whether weights of terms are wanted. */
-  readonly weigh?: boolean;
+  readonly termWeights?: boolean;
   /** Whether `logits` are to be the labels of a classifier's head: of `relevance` where the graph has that, else of `logits`. */
-  readonly judge?: boolean;
+  readonly classify?: boolean;
 };
 
 export class Decoder {
@@ -54,47 +54,51 @@ export class Decoder {
   }
 
   /** Nothing read yet. */
-  get start(): Past {
+  get emptyPast(): Past {
     const { keyHeads, size } = this.#shape;
     const dims = [1, keyHeads, 0, size];
     const half = this.#session.inputs.some(
       ({ name, type }) => name.startsWith('past_key_values.') && type === 'float16',
     );
     const empty: RawTensor = half ? { type: 'float16', data: new Uint16Array(0), dims } : { data: new Float32Array(0), dims }; // prettier-ignore
-    const states = Object.fromEntries(this.#kinds().map((kind) => [`past_key_values.${kind}`, empty]));
-    return { tokens: 0, states, again: [] };
+    const states = Object.fromEntries(this.#stateNames().map((kind) => [`past_key_values.${kind}`, empty]));
+    return { tokens: 0, states, reread: [] };
   }
 
   /** Whether what was read need not be read again. */
-  get #keeps(): boolean {
+  get #cachesStates(): boolean {
     return this.#session.outputs.includes('present.0.key');
   }
 
   /** @throws EngineLost when the run fails or gives what no model does */
-  async run(ids: readonly number[], past: Past, { keep = 1, attend, weigh, judge }: StepOptions = {}): Promise<Step> {
+  async run(
+    ids: readonly number[],
+    past: Past,
+    { keepLogits = 1, attend, termWeights, classify }: StepOptions = {},
+  ): Promise<Step> {
     const has = (name: string) => this.#session.outputs.includes(name);
-    const head = judge && has(HEAD) ? HEAD : has('logits') ? 'logits' : undefined;
+    const head = classify && has(HEAD) ? HEAD : has('logits') ? 'logits' : undefined;
     const wanted = [
       ...(head ? [head] : []),
-      ...this.#kinds().map((kind) => `present.${kind}`),
+      ...this.#stateNames().map((kind) => `present.${kind}`),
       ...(attend ? ['attended'] : []),
-      ...(weigh ? ['term_weights'] : []),
+      ...(termWeights ? ['term_weights'] : []),
     ];
-    const read = [...past.again, ...ids];
-    const outputs = await this.#try(this.#feeds(read, past, keep, attend), wanted);
-    const { data, dims } = head ? output(outputs, head) : SILENT; // (1, kept or all, vocabulary)
+    const read = [...past.reread, ...ids];
+    const outputs = await this.#runSession(this.#feeds(read, past, keepLogits, attend), wanted);
+    const { data, dims } = head ? outputFloats(outputs, head) : NO_LOGITS; // (1, kept or all, vocabulary)
     const vocabulary = dims.at(-1)!;
-    const states = this.#kinds().map(
-      (kind) => [`past_key_values.${kind}`, rawOutput(outputs, `present.${kind}`)] as const,
+    const states = this.#stateNames().map(
+      (kind) => [`past_key_values.${kind}`, outputNamed(outputs, `present.${kind}`)] as const,
     );
     return {
-      logits: data.subarray(data.length - keep * vocabulary),
+      logits: data.subarray(data.length - keepLogits * vocabulary),
       vocabulary,
-      past: this.#keeps
-        ? { tokens: past.tokens + ids.length, states: Object.fromEntries(states), again: [] }
-        : { ...this.start, again: read },
-      ...(attend ? { attended: output(outputs, 'attended') } : {}),
-      ...(weigh ? { termWeights: output(outputs, 'term_weights') } : {}),
+      past: this.#cachesStates
+        ? { tokens: past.tokens + ids.length, states: Object.fromEntries(states), reread: [] }
+        : { ...this.emptyPast, reread: read },
+      ...(attend ? { attended: outputFloats(outputs, 'attended') } : {}),
+      ...(termWeights ? { termWeights: outputFloats(outputs, 'term_weights') } : {}),
     };
   }
 
@@ -102,8 +106,8 @@ export class Decoder {
     return this.#session.release();
   }
 
-  #kinds(): string[] {
-    if (!this.#keeps) return [];
+  #stateNames(): string[] {
+    if (!this.#cachesStates) return [];
     return Array.from({ length: this.#shape.layers }, (_, layer) => [`${layer}.key`, `${layer}.value`]).flat();
   }
 
@@ -113,7 +117,7 @@ export class Decoder {
       input_ids: int64(ids, [1, ids.length]),
       attention_mask: int64(new Array<number>(all).fill(1), [1, all]),
       position_ids: int64(
-        [...ids.keys()].map((at) => past.tokens + at),
+        [...ids.keys()].map((index) => past.tokens + index),
         [1, ids.length],
       ),
       num_logits_to_keep: int64([keep], []),
@@ -121,16 +125,16 @@ export class Decoder {
       attend_to: int64([attend?.to ?? ids.length], [1]),
     };
     for (const [name, state] of Object.entries(past.states)) known[name] = { type: 'float32', ...state };
-    return Object.fromEntries(this.#session.inputs.map(({ name }) => [name, this.#fed(known, name)]));
+    return Object.fromEntries(this.#session.inputs.map(({ name }) => [name, this.#feedNamed(known, name)]));
   }
 
-  #fed(known: Readonly<Record<string, FeedTensor>>, name: string): FeedTensor {
+  #feedNamed(known: Readonly<Record<string, FeedTensor>>, name: string): FeedTensor {
     const tensor = known[name];
     if (tensor) return tensor;
     throw new TypeError(`Expected a decoder with inputs among ${Object.keys(known).join(', ')}, got ${name}`);
   }
 
-  async #try(feeds: Record<string, FeedTensor>, wanted: readonly string[]): Promise<Outputs> {
+  async #runSession(feeds: Record<string, FeedTensor>, wanted: readonly string[]): Promise<Outputs> {
     try {
       const outputs = await this.#session.run(feeds, wanted);
       if (this.#session.deviceLoss) throw new EngineLost(`The GPU device was lost: ${this.#session.deviceLoss}`);
@@ -143,7 +147,7 @@ export class Decoder {
 }
 
 /** Of a graph that ends at the last layer whose attention is asked for. */
-const SILENT: OutputTensor = { data: new Float32Array(0), dims: [1, 0, 0] };
+const NO_LOGITS: OutputTensor = { data: new Float32Array(0), dims: [1, 0, 0] };
 
 function int64(values: readonly number[], dims: readonly number[]): FeedTensor {
   return { type: 'int64', data: BigInt64Array.from(values, BigInt), dims };

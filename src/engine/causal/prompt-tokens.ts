@@ -1,29 +1,29 @@
 /**
- * @file From a filled prompt to tokens: turns by the card's chat template, texts line by line, passages cut to the room there is.
+ * @file Turns a filled prompt into tokens: builds turns by the card's chat template, tokenizes them line by line, and cuts passages to fit.
  *
- * A line is tokenized as a whole, literal and text from outside together, since tokens may reach across the seam; no token reaches across
- * a line break that is followed by more. Control tokens come from the template alone.
+ * A line is tokenized as a whole, because a token may span the boundary between the prompt's own words and the caller's text. No token
+ * spans a line break that is followed by more text. Control tokens come only from the template.
  */
 import { RerankError } from '../../core/errors';
 import type { ModelCard } from '../../models/card';
 import type { Chat } from '../../models/chat';
 import { onOneLine } from '../../prompts/prompt';
-import type { FilledPrompt, Piece } from '../../prompts/prompt';
+import type { FilledPrompt, PromptPart } from '../../prompts/prompt';
 import type { PlainTokenizer } from '../tokens/plain-tokenizer';
 import { cutToTokens } from './cut-to-tokens';
-import { linesOf } from './lines';
-import type { Line } from './lines';
+import { splitIntoLines } from './split-into-lines';
+import type { Line } from './split-into-lines';
 
-/** From the first token up to, but without, the last. */
+/** The tokens from `from` up to, but not including, `to`. */
 export type Span = { readonly from: number; readonly to: number };
 
 export type PromptTokens = {
   readonly ids: readonly number[];
-  /** Leading tokens that do not depend on what comes last, passages or query: what prompts of one task have in common. */
+  /** Number of leading tokens before the field that comes last, passages or query. The prompts of one task share these tokens. */
   readonly shared: number;
   readonly query: Span | undefined;
   readonly passages: readonly Span[];
-  /** Of each passage. */
+  /** Number of tokens that were cut off each passage. */
   readonly truncatedTokens: readonly number[];
 };
 
@@ -31,7 +31,7 @@ type Builder = {
   readonly ids: number[];
   readonly passages: Span[];
   readonly truncatedTokens: number[];
-  /** Where the lines of passages and of the query begin, of the user's turn. */
+  /** The first tokens of the lines with passages and with the query, in the user's turn. */
   readonly starts: { passage?: number; query?: number };
   query: Span | undefined;
 };
@@ -48,105 +48,112 @@ export class PromptTokenizer {
     this.#chat = chat;
   }
 
-  /** Tokens that a text takes on its line. */
+  /** Number of tokens of a text on a line. */
   count(text: string): number {
     return this.#measure(text, 0).total;
   }
 
   /**
-   * A query's tokens as they stand on a line.
+   * The tokens of a query on a line.
    *
    * @throws RerankError `query-too-long`
    */
-  pieces(query: string): readonly number[] {
-    const text = this.#checked({ text: onOneLine(query), from: 'query' });
+  queryTokens(query: string): readonly number[] {
+    const text = this.#checkLength({ text: onOneLine(query), from: 'query' });
     return this.#measure(text, this.#limits.query).ids;
   }
 
   /**
-   * @param reserve tokens that an answer may take
-   * @throws RerankError `query-too-long`; RangeError when a prompt has no room for its passages
+   * The tokens of a prompt. If the prompt is too long, all passages are cut to the same limit.
+   *
+   * @param reserve number of tokens to leave for the answer
+   * @throws RerankError `query-too-long`; RangeError if the prompt is too long even without its passages
    */
   encode(prompt: FilledPrompt, reserve = 0): PromptTokens {
-    const whole = this.#build(prompt, this.#limits.passage);
-    const over = whole.ids.length + reserve - (this.#limits.prompt ?? Infinity);
-    if (over <= 0) return finished(whole);
-    const read = whole.passages.reduce((sum, { from, to }) => sum + to - from, 0);
-    const room = Math.floor((read - over) / whole.passages.length);
-    if (!(room > 0)) {
+    const full = this.#build(prompt, this.#limits.passage);
+    const over = full.ids.length + reserve - (this.#limits.prompt ?? Infinity);
+    if (over <= 0) return toPromptTokens(full);
+    const passageTokens = full.passages.reduce((sum, { from, to }) => sum + to - from, 0);
+    const passageLimit = Math.floor((passageTokens - over) / full.passages.length);
+    if (!(passageLimit > 0)) {
       throw new RangeError(
-        `Expected a prompt of at most ${this.#limits.prompt} tokens, got ${whole.ids.length + reserve}`,
+        `Expected a prompt of at most ${this.#limits.prompt} tokens, got ${full.ids.length + reserve}`,
       );
     }
-    return finished(this.#build(prompt, room));
+    return toPromptTokens(this.#build(prompt, passageLimit));
   }
 
-  /** Tokens that all `answers` begin with after `prompt`, and the ones in which they differ. */
+  /**
+   * The tokens with which all `answers` begin after `prompt`, and the first token in which each differs.
+   *
+   * @throws RerankError `model-invalid` if one token does not tell the answers apart
+   */
   encodeAnswers(prompt: FilledPrompt, answers: readonly string[]) {
     const opening = prompt.answer.map(({ text }) => text).join('');
-    const before = this.#line(opening.trimEnd()).length;
-    const ways = answers.map((answer) => this.#line(opening + answer).slice(before));
+    const before = this.#encodeLiteral(opening.trimEnd()).length;
+    const tokenized = answers.map((answer) => this.#encodeLiteral(opening + answer).slice(before));
     let common = 0;
-    while (ways.every((way) => way.length > common + 1 && way[common] === ways[0]![common])) common++;
-    const tokens = ways.map((way) => way[common]!);
-    if (new Set(tokens).size === answers.length) return { common: ways[0]!.slice(0, common), tokens };
+    while (tokenized.every((each) => each.length > common + 1 && each[common] === tokenized[0]![common])) common++;
+    const tokens = tokenized.map((each) => each[common]!);
+    if (new Set(tokens).size === answers.length) return { common: tokenized[0]!.slice(0, common), tokens };
     throw new RerankError(
       'model-invalid',
       `Expected the tokenizer to tell ${answers.join(', ')} apart by one token, got ${tokens.join(', ')}`,
     );
   }
 
-  #build(prompt: FilledPrompt, room: number): Builder {
+  #build(prompt: FilledPrompt, passageLimit: number): Builder {
     const built: Builder = { ids: [], passages: [], truncatedTokens: [], starts: {}, query: undefined };
-    let run: Piece[] = [];
+    let turn: PromptPart[] = [];
     let isUser = false;
     const flush = () => {
-      for (const line of linesOf(run)) this.#addLine(built, line, room, isUser);
-      run = [];
+      for (const line of splitIntoLines(turn)) this.#addLine(built, line, passageLimit, isUser);
+      turn = [];
       isUser = false;
     };
     for (const part of this.#chat.parts) {
       if ('id' in part) {
         flush();
         built.ids.push(part.id);
-      } else if ('text' in part) run.push({ text: part.text, from: 'prompt' });
+      } else if ('text' in part) turn.push({ text: part.text, from: 'prompt' });
       else {
         isUser ||= part.slot === 'user';
-        run.push(...(part.slot === 'answer' ? withoutEnd(prompt.answer) : prompt[part.slot]));
+        turn.push(...(part.slot === 'answer' ? withoutTrailingSpace(prompt.answer) : prompt[part.slot]));
       }
     }
     flush();
     return built;
   }
 
-  #addLine(built: Builder, { before, field, after }: Line, room: number, isUser: boolean): void {
+  #addLine(built: Builder, { before, field, after }: Line, passageLimit: number, isUser: boolean): void {
     const start = built.ids.length;
     if (!field) {
-      built.ids.push(...this.#line(before));
+      built.ids.push(...this.#encodeLiteral(before));
       return;
     }
-    const text = field.from === 'passage' ? this.#cut(built, field.text, room) : this.#checked(field);
+    const text =
+      field.from === 'passage' ? this.#cutPassage(built, field.text, passageLimit) : this.#checkLength(field);
     if (isUser && (field.from === 'query' || field.from === 'passage')) built.starts[field.from] ??= start;
-    const span = this.#span(before, text, start);
+    const span = this.#spanOf(before, text, start);
     if (field.from === 'passage') built.passages.push(span);
     if (field.from === 'query') built.query = span;
-    built.ids.push(...this.#all(before + text + after));
+    built.ids.push(...this.#encode(before + text + after));
   }
 
-  #span(before: string, text: string, start: number): Span {
-    const from = start + this.#line(before.trimEnd()).length;
-    return { from, to: text === '' ? from : start + this.#all(before + text).length };
+  #spanOf(before: string, text: string, start: number): Span {
+    const from = start + this.#encodeLiteral(before.trimEnd()).length;
+    return { from, to: text === '' ? from : start + this.#encode(before + text).length };
   }
 
-  #cut(built: Builder, text: string, room: number): string {
-    const { total } = this.#measure(text, room);
-    const kept = total <= room ? text : cutToTokens(text, room, (some) => this.count(some));
-    built.truncatedTokens.push(total <= room ? 0 : total - this.count(kept));
+  #cutPassage(built: Builder, text: string, passageLimit: number): string {
+    const { total } = this.#measure(text, passageLimit);
+    const kept = total <= passageLimit ? text : cutToTokens(text, passageLimit, (part) => this.count(part));
+    built.truncatedTokens.push(total <= passageLimit ? 0 : total - this.count(kept));
     return kept;
   }
 
-  /** A query is never cut. */
-  #checked({ text, from }: Piece): string {
+  /** The text of a piece; a query is never cut. @throws RerankError `query-too-long` */
+  #checkLength({ text, from }: PromptPart): string {
     const { query: limit } = this.#limits;
     const count = from === 'query' ? this.#measure(text, limit).total : 0;
     if (count <= limit) return text;
@@ -155,31 +162,30 @@ export class PromptTokenizer {
     });
   }
 
-  /** A text stands after a space. */
+  /** Tokenizes a text as it appears in a prompt, after a space. */
   #measure(text: string, limit: number) {
     return text === '' ? { ids: [], total: 0 } : this.#tokenizer.encodeUpTo(` ${text}`, limit);
   }
 
-  /** Our own words come again and again. */
-  #line(text: string): readonly number[] {
+  /** Tokenizes the prompt's own words, which are the same in every prompt. */
+  #encodeLiteral(text: string): readonly number[] {
     const known = this.#literals.get(text);
     if (known) return known;
-    const ids = this.#all(text);
+    const ids = this.#encode(text);
     this.#literals.set(text, ids);
     return ids;
   }
 
-  #all(text: string): readonly number[] {
+  #encode(text: string): readonly number[] {
     return text === '' ? [] : this.#tokenizer.encodeUpTo(text, Infinity).ids;
   }
 }
 
-function finished({ ids, passages, truncatedTokens, starts, query }: Builder): PromptTokens {
-  const { passage = 0, query: asked = 0 } = starts;
-  return { ids, shared: Math.max(passage, asked), query, passages, truncatedTokens };
+function toPromptTokens({ ids, passages, truncatedTokens, starts, query }: Builder): PromptTokens {
+  return { ids, shared: Math.max(starts.passage ?? 0, starts.query ?? 0), query, passages, truncatedTokens };
 }
 
-/** The space before an answer belongs to the answer's first token. */
-function withoutEnd(pieces: readonly Piece[]): Piece[] {
-  return pieces.map((piece, at) => (at === pieces.length - 1 ? { ...piece, text: piece.text.trimEnd() } : piece));
+/** Removes the space before an answer, which belongs to the answer's first token. */
+function withoutTrailingSpace(pieces: readonly PromptPart[]): PromptPart[] {
+  return pieces.map((piece, index) => (index === pieces.length - 1 ? { ...piece, text: piece.text.trimEnd() } : piece));
 }

@@ -6,21 +6,21 @@
  * bucket with an attention mask, and the bucket is a function of the row's own length.
  */
 import type { ModelCard, Variant } from '../../models/card';
-import type { EncodedPassage, Engine, Judgement, PassageText } from '../engine';
+import type { EncodedPassage, Engine, PairLogit, PassageText } from '../engine';
 import type { Ability } from '../../models/abilities';
 import { EngineLost } from '../../core/engine-lost';
 import { groupByBucket } from '../tokens/batching';
 import type { Padding } from '../tokens/batching';
 import type { Dense } from '../vectors/dense';
-import { Inputs, readAs } from '../tokens/inputs';
+import { Inputs, inputText } from '../tokens/inputs';
 import type { InputRow } from '../tokens/inputs';
 import type { PlainTokenizer } from '../tokens/plain-tokenizer';
-import { finite, notAllZero, output } from '../runtimes/outputs';
+import { expectFinite, expectNotAllZero, outputFloats } from '../runtimes/outputs';
 import type { Outputs } from '../runtimes/outputs';
-import { relevanceOf } from '../relevance';
+import { relevanceLogit } from '../relevance';
 import { runSegments } from './run-segments';
 import type { Matcher, Runtime, Session } from '../runtimes/runtime';
-import { Recent } from '../../util/recent';
+import { RecentResults } from '../../util/recent-results';
 import type { QueryVectors, TokenVectors } from '../token-vectors';
 import { VectorReader } from './vector-reader';
 
@@ -43,7 +43,7 @@ export class EncoderEngine implements Engine {
   readonly #parts: Parts;
   readonly #inputs: Inputs;
   readonly #reader: VectorReader;
-  readonly #queries = new Recent<Promise<QueryVectors>>(KEPT_QUERIES);
+  readonly #queries = new RecentResults<Promise<QueryVectors>>(CACHED_QUERIES);
   #modelCalls = 0;
 
   constructor(parts: Parts) {
@@ -64,18 +64,18 @@ export class EncoderEngine implements Engine {
 
   cost(passage: PassageText): number {
     const { limits } = this.#parts.card;
-    return Math.min(limits.pair ?? limits.passage, 4 + readAs(passage).length / CHARACTERS_PER_TOKEN);
+    return Math.min(limits.pair ?? limits.passage, 4 + inputText(passage).length / CHARACTERS_PER_TOKEN);
   }
 
-  async classify(query: string, passages: readonly PassageText[]): Promise<Judgement[]> {
+  async classify(query: string, passages: readonly PassageText[]): Promise<PairLogit[]> {
     const rows = passages.map((passage) => this.#inputs.pair(query, passage));
-    const logits = await this.#perRow(rows, ['logits'], (outputs, place) => {
-      const { data, dims } = output(outputs, 'logits'); // (batch, labels)
+    const logits = await this.#mapRows(rows, ['logits'], (outputs, rowIndex) => {
+      const { data, dims } = outputFloats(outputs, 'logits'); // (batch, labels)
       const labels = dims.at(-1) ?? 1;
-      return relevanceOf(data.subarray(place * labels, (place + 1) * labels), this.#parts.card.relevance);
+      return relevanceLogit(data.subarray(rowIndex * labels, (rowIndex + 1) * labels), this.#parts.card.relevance);
     });
-    notAllZero(logits);
-    return logits.map((logit, row) => ({ logit: finite(logit), truncatedTokens: rows[row]!.truncatedTokens }));
+    expectNotAllZero(logits);
+    return logits.map((logit, row) => ({ logit: expectFinite(logit), truncatedTokens: rows[row]!.truncatedTokens }));
   }
 
   embedQuery(query: string): Promise<QueryVectors> {
@@ -83,26 +83,26 @@ export class EncoderEngine implements Engine {
   }
 
   bestMatches(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined {
-    return this.#parts.matcher?.of(query, passages);
+    return this.#parts.matcher?.bestMatches(query, passages);
   }
 
   async #embedQuery(query: string): Promise<QueryVectors> {
-    const read = (outputs: Outputs, place: number, row: InputRow) => this.#reader.query(outputs, place, row);
-    const [vectors] = await this.#perRow([this.#inputs.query(query)], this.#reader.wanted('query'), read);
+    const read = (outputs: Outputs, rowIndex: number, row: InputRow) => this.#reader.query(outputs, rowIndex, row);
+    const [vectors] = await this.#mapRows([this.#inputs.query(query)], this.#reader.outputNames('query'), read);
     return vectors!;
   }
 
   embedPassages(passages: readonly PassageText[]): Promise<EncodedPassage[]> {
     const rows = passages.map((passage) => this.#inputs.passage(passage));
-    return this.#perRow(rows, this.#reader.wanted('passage'), (outputs, place, row) => ({
-      vectors: this.#reader.passage(outputs, place, row),
+    return this.#mapRows(rows, this.#reader.outputNames('passage'), (outputs, rowIndex, row) => ({
+      vectors: this.#reader.passage(outputs, rowIndex, row),
       truncatedTokens: row.truncatedTokens,
     }));
   }
 
   async embed(kind: 'query' | 'passage', texts: readonly PassageText[]): Promise<EncodedPassage[]> {
     if (kind === 'passage') return this.embedPassages(texts);
-    const queries = await Promise.all(texts.map((text) => this.embedQuery(readAs(text))));
+    const queries = await Promise.all(texts.map((text) => this.embedQuery(inputText(text))));
     return queries.map((vectors) => ({ vectors, truncatedTokens: 0 }));
   }
 
@@ -119,10 +119,10 @@ export class EncoderEngine implements Engine {
   }
 
   /** Runs every row and reads one result a row from the outputs `wanted`, in the order of `rows`. */
-  async #perRow<T>(
+  async #mapRows<T>(
     rows: readonly InputRow[],
     wanted: readonly string[],
-    read: (outputs: Outputs, place: number, row: InputRow) => T,
+    read: (outputs: Outputs, rowIndex: number, row: InputRow) => T,
   ): Promise<T[]> {
     const padding = this.#padding;
     const groups = padding ? groupByBucket(rows, padding) : rows.map((_, index) => [index]);
@@ -130,7 +130,7 @@ export class EncoderEngine implements Engine {
     for (const group of groups) {
       const batch = group.map((index) => rows[index]!);
       const outputs = await this.#run(batch, padding, wanted);
-      group.forEach((index, place) => (results[index] = read(outputs, place, rows[index]!)));
+      group.forEach((index, rowIndex) => (results[index] = read(outputs, rowIndex, rows[index]!)));
     }
     return results;
   }
@@ -154,7 +154,7 @@ export class EncoderEngine implements Engine {
 }
 
 /** A query is asked of the passages seen, of the others, and of every stage; and typing goes back and forth. */
-const KEPT_QUERIES = 16;
+const CACHED_QUERIES = 16;
 
 /** English averages near four and a half; the estimate only sizes micro-batches. */
 const CHARACTERS_PER_TOKEN = 4;

@@ -3,7 +3,7 @@ import { padRows } from '../tokens/batching';
 import type { Padding } from '../tokens/batching';
 import { EngineLost } from '../../core/engine-lost';
 import type { InputRow } from '../tokens/inputs';
-import { output } from '../runtimes/outputs';
+import { outputFloats } from '../runtimes/outputs';
 import type { Outputs } from '../runtimes/outputs';
 import type { DeviceTensor, Feeds, FeedTensor, Session } from '../runtimes/runtime';
 
@@ -16,16 +16,16 @@ export async function runSegments(
 ): Promise<Outputs> {
   let states: States = {};
   for (const session of sessions.slice(0, -1)) {
-    states = await passing(states, () => nextStates(session, batch, padding, states));
+    states = await releasingAfter(states, () => runToStates(session, batch, padding, states));
   }
-  return passing(states, () => runSegment(sessions.at(-1)!, batch, padding, states, wanted));
+  return releasingAfter(states, () => runSegment(sessions.at(-1)!, batch, padding, states, wanted));
 }
 
 /** What a later stage gets of the one before: nothing at first. */
 type States = { readonly hidden?: FeedTensor | DeviceTensor };
 
 /** Lets go of `states` once `work` has read them. */
-async function passing<T>({ hidden }: States, work: () => Promise<T>): Promise<T> {
+async function releasingAfter<T>({ hidden }: States, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
@@ -33,7 +33,7 @@ async function passing<T>({ hidden }: States, work: () => Promise<T>): Promise<T
   }
 }
 
-async function nextStates(
+async function runToStates(
   session: Session,
   batch: readonly InputRow[],
   padding: Padding | undefined,
@@ -41,7 +41,7 @@ async function nextStates(
 ): Promise<States> {
   if (!session.runOnDevice) {
     const outputs = await runSegment(session, batch, padding, states, ['next_hidden']);
-    return { hidden: { type: 'float32', ...output(outputs, 'next_hidden') } }; // (batch, tokens, hidden)
+    return { hidden: { type: 'float32', ...outputFloats(outputs, 'next_hidden') } }; // (batch, tokens, hidden)
   }
   const hidden = await session.runOnDevice(feedsOf(session, batch, padding, states), 'next_hidden');
   expectDevice(session);

@@ -7,10 +7,10 @@ import { project } from '../vectors/dense';
 import type { Dense } from '../vectors/dense';
 import { EngineLost } from '../../core/engine-lost';
 import type { InputRow } from '../tokens/inputs';
-import { output } from '../runtimes/outputs';
+import { outputFloats } from '../runtimes/outputs';
 import type { Outputs } from '../runtimes/outputs';
-import { pool, unit } from '../vectors/pooling';
-import { quantizeTokens } from '../token-vectors';
+import { pool, normalise } from '../vectors/pooling';
+import { quantizeVectors } from '../token-vectors';
 import type { QueryVectors, TokenVectors } from '../token-vectors';
 import type { VectorBits } from '../../models/abilities';
 
@@ -32,77 +32,81 @@ export class VectorReader {
   }
 
   /** Outputs to ask for. A query's tokens may have weights. */
-  wanted(kind: 'query' | 'passage'): string[] {
-    if (this.#card.readout) return [this.#states];
-    return ['token_vectors', 'pooled', ...(kind === 'query' && this.#weighs ? ['token_weights'] : [])];
+  outputNames(kind: 'query' | 'passage'): string[] {
+    if (this.#card.readout) return [this.#statesName];
+    return ['token_vectors', 'pooled', ...(kind === 'query' && this.#hasWeights ? ['token_weights'] : [])];
   }
 
-  query(outputs: Outputs, place: number, row: InputRow): QueryVectors {
-    const vectors = this.#read(outputs, place, row, 8);
-    const weights = this.#weighs ? readWeights(outputs, place, row) : new Float32Array(vectors.rows).fill(1);
+  query(outputs: Outputs, rowIndex: number, row: InputRow): QueryVectors {
+    const vectors = this.#read(outputs, rowIndex, row, 8);
+    const weights = this.#hasWeights ? readWeights(outputs, rowIndex, row) : new Float32Array(vectors.rows).fill(1);
     return { ...vectors, weights };
   }
 
-  passage(outputs: Outputs, place: number, row: InputRow): TokenVectors {
-    return this.#read(outputs, place, row, this.#card.vectorBits ?? 8);
+  passage(outputs: Outputs, rowIndex: number, row: InputRow): TokenVectors {
+    return this.#read(outputs, rowIndex, row, this.#card.vectorBits ?? 8);
   }
 
-  get #states(): string {
+  get #statesName(): string {
     return STATES.find((name) => this.#outputs.includes(name)) ?? this.#outputs[0]!;
   }
 
-  get #weighs(): boolean {
+  get #hasWeights(): boolean {
     return !this.#card.readout && this.#outputs.includes('token_weights');
   }
 
-  #read(outputs: Outputs, place: number, row: InputRow, bits: VectorBits): TokenVectors {
+  #read(outputs: Outputs, rowIndex: number, row: InputRow, bits: VectorBits): TokenVectors {
     const { tokens, dimensions, pooled } = this.#card.readout
-      ? this.#readOut(outputs, place, row)
-      : readGiven(outputs, place, row);
-    return quantizeTokens(tokens, dimensions, pooled, bits);
+      ? this.#readByReadout(outputs, rowIndex, row)
+      : readVectors(outputs, rowIndex, row);
+    return quantizeVectors(tokens, dimensions, pooled, bits);
   }
 
-  #readOut(outputs: Outputs, place: number, row: InputRow): Raw {
+  #readByReadout(outputs: Outputs, rowIndex: number, row: InputRow): Raw {
     const { pooling } = this.#card.readout!;
-    const through = (vector: Float32Array) => unit(this.#dense.reduce(project, vector));
-    const states = statesOf(outputs, this.#states, place, row.ids.length);
+    const projectAndNormalise = (vector: Float32Array) => normalise(this.#dense.reduce(project, vector));
+    const states = statesOf(outputs, this.#statesName, rowIndex, row.ids.length);
     if (!this.#card.abilities.includes('embedTokens')) {
-      const pooled = through(pool(states.slice(0, row.attended), pooling));
+      const pooled = projectAndNormalise(pool(states.slice(0, row.attended), pooling));
       return { tokens: new Float32Array(0), dimensions: pooled.length, pooled };
     }
-    const vectors = (row.kept ? row.kept.map((at) => states[at]!) : states).map(through);
+    const vectors = (row.keptTokens ? row.keptTokens.map((tokenIndex) => states[tokenIndex]!) : states).map(
+      projectAndNormalise,
+    );
     const dimensions = vectors[0]!.length;
     const tokens = new Float32Array(vectors.length * dimensions);
-    vectors.forEach((vector, at) => tokens.set(vector, at * dimensions));
-    return { tokens, dimensions, pooled: unit(pool(vectors, pooling)) };
+    vectors.forEach((vector, tokenIndex) => tokens.set(vector, tokenIndex * dimensions));
+    return { tokens, dimensions, pooled: normalise(pool(vectors, pooling)) };
   }
 }
 
 /** (tokens) times (width); a graph that pools by itself, (batch, width), has one. */
-function statesOf(outputs: Outputs, name: string, place: number, tokens: number): Float32Array[] {
-  const { data, dims } = output(outputs, name); // (batch, tokens, width)
+function statesOf(outputs: Outputs, name: string, rowIndex: number, tokens: number): Float32Array[] {
+  const { data, dims } = outputFloats(outputs, name); // (batch, tokens, width)
   const width = dims.at(-1)!;
-  if (dims.length === 2) return [data.subarray(place * width, (place + 1) * width)];
-  const from = place * dims[1]! * width;
-  return Array.from({ length: tokens }, (_, at) => data.subarray(from + at * width, from + (at + 1) * width));
+  if (dims.length === 2) return [data.subarray(rowIndex * width, (rowIndex + 1) * width)];
+  const from = rowIndex * dims[1]! * width;
+  return Array.from({ length: tokens }, (_, tokenIndex) =>
+    data.subarray(from + tokenIndex * width, from + (tokenIndex + 1) * width),
+  );
 }
 
 /** One row's vectors without its padding. */
-function readGiven(outputs: Outputs, place: number, row: InputRow): Raw {
-  const { data, dims } = output(outputs, 'token_vectors'); // (batch, tokens, dimensions)
+function readVectors(outputs: Outputs, rowIndex: number, row: InputRow): Raw {
+  const { data, dims } = outputFloats(outputs, 'token_vectors'); // (batch, tokens, dimensions)
   const [, padded = 0, dimensions = 0] = dims;
-  const from = place * padded * dimensions;
+  const from = rowIndex * padded * dimensions;
   const tokens = data.subarray(from, from + row.ids.length * dimensions); // (tokens, dimensions)
-  const whole = output(outputs, 'pooled'); // (batch, pooled dimensions)
-  const width = whole.dims[1] ?? 0;
-  const pooled = whole.data.subarray(place * width, (place + 1) * width);
+  const pooledOutput = outputFloats(outputs, 'pooled'); // (batch, pooled dimensions)
+  const width = pooledOutput.dims[1] ?? 0;
+  const pooled = pooledOutput.data.subarray(rowIndex * width, (rowIndex + 1) * width);
   assertUnitLength(pooled);
   return { tokens, dimensions, pooled };
 }
 
-function readWeights(outputs: Outputs, place: number, row: InputRow): Float32Array {
-  const { data, dims } = output(outputs, 'token_weights'); // (batch, tokens)
-  const from = place * (dims[1] ?? 0);
+function readWeights(outputs: Outputs, rowIndex: number, row: InputRow): Float32Array {
+  const { data, dims } = outputFloats(outputs, 'token_weights'); // (batch, tokens)
+  const from = rowIndex * (dims[1] ?? 0);
   return data.slice(from, from + row.ids.length);
 }
 

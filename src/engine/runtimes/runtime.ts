@@ -49,7 +49,7 @@ export type SessionFiles = {
 
 /** MaxSim's inner loop; see `Engine.bestMatches`. */
 export interface Matcher {
-  of(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined;
+  bestMatches(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined;
 }
 
 export interface Runtime {

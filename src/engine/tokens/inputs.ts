@@ -1,23 +1,23 @@
 /**
- * @file From texts to model inputs: tokens, control ids by the card's template, truncation of the passage only.
+ * @file Turns texts into model inputs: tokenizes them, adds control tokens by the card's template, and truncates passages, never queries.
  */
 import { RerankError } from '../../core/errors';
 import type { ModelCard, Template, TemplatePart } from '../../models/card';
-import type { Tokens } from '../../passages/windows';
+import type { TokenizedText } from '../../passages/windows';
 import type { PassageText } from '../engine';
 import type { TextSpan } from '../../core/types';
 import type { PlainTokenizer } from './plain-tokenizer';
 
-/** One row of model input. */
+/** One row of model input. Without its optional fields, every token is attended to and every vector is kept. */
 export type InputRow = {
   readonly ids: readonly number[];
   readonly types: readonly number[];
-  /** Tokens of the passage left out. */
+  /** Number of tokens of the passage that were cut off. */
   readonly truncatedTokens: number;
-  /** How many of the ids the others attend to. Default: all. */
+  /** Number of leading tokens that the model attends to. Default: all. */
   readonly attended?: number;
-  /** Places of the ids whose vectors count. Default: all. */
-  readonly kept?: readonly number[];
+  /** Indices of the tokens whose vectors are kept. Default: all. */
+  readonly keptTokens?: readonly number[];
 };
 
 type Field = 'query' | 'passage';
@@ -41,64 +41,74 @@ export class Inputs {
     const { before, expand } = this.#card.template;
     const ids = this.#queryIds((before?.query ?? '') + query, this.#card.limits.query, controlCount(template));
     const row = { ...assemble(template, { query: ids, passage: [] }), truncatedTokens: 0 };
-    return expand ? expanded(row, expand) : row;
+    return expand ? expandQuery(row, expand) : row;
   }
 
   passage(passage: PassageText): InputRow {
     const { skip } = this.#card.template;
-    const row = this.#fit(this.#template('passage'), this.#read(passage), [], this.#card.limits.passage);
-    return skip ? { ...row, kept: [...row.ids.keys()].filter((at) => !skip.includes(row.ids[at]!)) } : row;
+    const row = this.#assembleToLimit(
+      this.#template('passage'),
+      this.#passageText(passage),
+      [],
+      this.#card.limits.passage,
+    );
+    return skip ? { ...row, keptTokens: [...row.ids.keys()].filter((index) => !skip.includes(row.ids[index]!)) } : row;
   }
 
-  /** The joint input of a query and a passage; the passage gets what the query leaves. */
+  /** The joint input of a query and a passage. The passage gets the tokens that the query leaves. */
   pair(query: string, passage: PassageText): InputRow {
     const template = this.#template('pair');
     const { limits } = this.#card;
     const ids = this.#queryIds(query, limits.query, controlCount(this.#card.template.query ?? template));
-    return this.#fit(template, readAs(passage), ids, limits.pair ?? limits.passage);
+    return this.#assembleToLimit(template, inputText(passage), ids, limits.pair ?? limits.passage);
   }
 
-  /** A passage read alone. */
-  #read(passage: PassageText): string {
-    return (this.#card.template.before?.passage ?? '') + readAs(passage);
+  /** The text of a passage that is encoded alone, with the prefix that the card asks for. */
+  #passageText(passage: PassageText): string {
+    return (this.#card.template.before?.passage ?? '') + inputText(passage);
   }
 
   /**
-   * Where in `passage.text` each id of its row stands that counts, of the joint row where `query` is given; undefined for ids that stand
-   * for something else: controls, query, title, white space.
+   * The span in `passage.text` of each kept token of the passage's row, or of the joint row if `query` is given; undefined for control
+   * tokens, white space, and tokens of the query or the title.
    */
   spans(passage: PassageText, query?: string): (TextSpan | undefined)[] {
-    const { ids, kept } = query === undefined ? this.passage(passage) : this.pair(query, passage);
-    const text = query === undefined ? this.#read(passage) : readAs(passage);
+    const { ids, keptTokens } = query === undefined ? this.passage(passage) : this.pair(query, passage);
+    const text = query === undefined ? this.#passageText(passage) : inputText(passage);
     const template = this.#template(query === undefined ? 'passage' : 'pair');
-    const asked = query === undefined ? 0 : this.count(query);
-    const read = ids.length - controlCount(template) - asked;
-    const ahead = text.length - passage.text.length;
-    const own = this.#tokenizer.spansUpTo(text, read).map((span) => behind(ahead, span));
-    const nowhere = (count: number) => new Array<undefined>(count).fill(undefined);
-    const all = template.flatMap(({ field }) => {
-      if (field === 'passage') return own;
-      return nowhere(field === 'query' ? asked : 1);
+    const queryTokens = query === undefined ? 0 : this.count(query);
+    const passageTokens = ids.length - controlCount(template) - queryTokens;
+    const prefixLength = text.length - passage.text.length;
+    const passageSpans = this.#tokenizer.spansUpTo(text, passageTokens).map((span) => shiftBack(prefixLength, span));
+    const noSpans = (count: number) => new Array<undefined>(count).fill(undefined);
+    const spans = template.flatMap(({ field }) => {
+      if (field === 'passage') return passageSpans;
+      return noSpans(field === 'query' ? queryTokens : 1);
     });
-    return kept ? kept.map((at) => all[at]) : all;
+    return keptTokens ? keptTokens.map((index) => spans[index]) : spans;
   }
 
-  /** Of the text alone, with the room that title, controls and, in a joint row, the query leave. */
-  tokens(passage: PassageText, query?: string): Tokens {
+  /** The passage's text in tokens, with the limit that title, control tokens and, in a joint row, the query leave for it. */
+  tokens(passage: PassageText, query?: string): TokenizedText {
     const { text, title } = passage;
     const { limits } = this.#card;
     const limit = query === undefined ? limits.passage : (limits.pair ?? limits.passage);
     const controls = controlCount(this.#template(query === undefined ? 'passage' : 'pair'));
     const count = (part: string) => this.#tokenizer.encodeUpTo(part, 0).total;
     const before = query === undefined ? (this.#card.template.before?.passage ?? '') : '';
-    const ahead = before + (title ? `${title}\n` : '');
-    const taken = (ahead ? count(ahead) : 0) + (query === undefined ? 0 : count(query));
-    return { text, spans: this.#tokenizer.spansUpTo(text, Infinity), room: limit - controls - taken, count };
+    const prefix = before + (title ? `${title}\n` : '');
+    const taken = (prefix ? count(prefix) : 0) + (query === undefined ? 0 : count(query));
+    return { text, spans: this.#tokenizer.spansUpTo(text, Infinity), limit: limit - controls - taken, count };
   }
 
-  #fit(template: readonly TemplatePart[], text: string, queryIds: readonly number[], limit: number): InputRow {
-    const room = Math.max(0, limit - controlCount(template) - queryIds.length);
-    const { ids, total } = this.#tokenizer.encodeUpTo(text, room);
+  #assembleToLimit(
+    template: readonly TemplatePart[],
+    text: string,
+    queryIds: readonly number[],
+    limit: number,
+  ): InputRow {
+    const available = Math.max(0, limit - controlCount(template) - queryIds.length);
+    const { ids, total } = this.#tokenizer.encodeUpTo(text, available);
     return {
       ...assemble(template, { query: queryIds, passage: ids }),
       truncatedTokens: Math.max(0, total - ids.length),
@@ -121,21 +131,21 @@ export class Inputs {
   }
 }
 
-/** The title on a line of its own before the text, as every embedded model was trained. */
-export function readAs({ title, text }: PassageText): string {
+/** The text of a passage with its title, if any, on a line of its own before it. Every embedded model was trained on this form. */
+export function inputText({ title, text }: PassageText): string {
   return title ? `${title}\n${text}` : text;
 }
 
-/** From a place in what the model reads to one in the text, `ahead` characters further back. */
-function behind(ahead: number, span: TextSpan | undefined): TextSpan | undefined {
-  if (!span || span.end <= ahead) return undefined;
-  return { start: Math.max(0, span.start - ahead), end: span.end - ahead };
+/** Moves a span of the input text to the passage's text, which starts `prefixLength` characters later. */
+function shiftBack(prefixLength: number, span: TextSpan | undefined): TextSpan | undefined {
+  if (!span || span.end <= prefixLength) return undefined;
+  return { start: Math.max(0, span.start - prefixLength), end: span.end - prefixLength };
 }
 
-/** A row that is longer already stays as it is. */
-function expanded(row: InputRow, { id, to, attended }: NonNullable<Template['expand']>): InputRow {
-  const more = Math.max(0, to - row.ids.length);
-  const fill = (value: number) => new Array<number>(more).fill(value);
+/** Fills a query's row with tokens `id` up to `to` tokens. A row that is longer already does not change. */
+function expandQuery(row: InputRow, { id, to, attended }: NonNullable<Template['expand']>): InputRow {
+  const missing = Math.max(0, to - row.ids.length);
+  const fill = (value: number) => new Array<number>(missing).fill(value);
   const known = attended ? {} : { attended: row.ids.length };
   return { ...row, ids: [...row.ids, ...fill(id)], types: [...row.types, ...fill(0)], ...known };
 }
@@ -148,8 +158,8 @@ function assemble(template: readonly TemplatePart[], fields: Readonly<Record<Fie
   const ids: number[] = [];
   const types: number[] = [];
   for (const part of template) {
-    const piece = part.id !== undefined ? [part.id] : part.field ? fields[part.field] : [];
-    for (const id of piece) {
+    const partIds = part.id !== undefined ? [part.id] : part.field ? fields[part.field] : [];
+    for (const id of partIds) {
       ids.push(id);
       types.push(part.type ?? 0);
     }

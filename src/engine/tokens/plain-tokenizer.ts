@@ -1,22 +1,22 @@
 /**
- * @file A tokenizer that reads any text as plain text.
+ * @file A tokenizer that reads any text as plain text, so that no text can contain a control token.
  *
- * "[SEP]" in a passage is four characters and a bracket, never the separator: added tokens are taken out before the tokenizer is
- * built, and their names in the vocabulary are made unmatchable, since a Unigram or BPE vocabulary lists them among the pieces.
- * Control ids enter only through the card's template.
+ * "[SEP]" in a passage is read as five characters, never as the separator. To achieve this, the added tokens are removed before the
+ * tokenizer is built, and their names in the vocabulary are replaced by names that match no text, because Unigram and BPE vocabularies
+ * list control tokens too. Control tokens come only from the card's template.
  */
 import { Tokenizer } from '@huggingface/tokenizers';
 import { RerankError } from '../../core/errors';
 import type { TextSpan } from '../../core/types';
 import type { TokenCount } from './token-count';
-import { alignPieces } from './token-spans';
-import { surfaceOf } from './token-surface';
-import type { PieceSpelling, Surface } from './token-surface';
+import { alignTokens } from './token-spans';
+import { surfaceReader } from './token-surface';
+import type { TokenSpelling, SurfaceReader } from './token-surface';
 
-/** The parts of a Hugging Face `tokenizer.json` that are read here. */
-type TokenizerJson = PieceSpelling & {
+/** The parts of a Hugging Face `tokenizer.json` that this file reads. */
+type TokenizerJson = TokenSpelling & {
   readonly added_tokens?: readonly { readonly id: number; readonly content: string }[];
-  readonly model: PieceSpelling['model'] & {
+  readonly model: TokenSpelling['model'] & {
     readonly vocab: Readonly<Record<string, number>> | readonly (readonly [string, number])[];
     readonly unk_token?: string | null;
     readonly unk_id?: number | null;
@@ -25,11 +25,11 @@ type TokenizerJson = PieceSpelling & {
 
 export class PlainTokenizer {
   readonly #tokenizer: Tokenizer;
-  readonly #surface: Surface;
-  /** Ids that no text may yield. The unknown token is not one of them. */
+  readonly #surface: SurfaceReader;
+  /** Ids that no text may produce. The unknown token is not one of them. */
   readonly controlIds: ReadonlySet<number>;
 
-  /** @throws RerankError `model-invalid` when `json` is no tokenizer. */
+  /** @throws RerankError `model-invalid` if `json` is not a tokenizer */
   constructor(json: unknown) {
     const source = asTokenizerJson(json);
     const unknown = unknownToken(source);
@@ -39,79 +39,82 @@ export class PlainTokenizer {
       { ...source, added_tokens: [], model: withoutControls(source, this.controlIds) },
       {},
     );
-    this.#surface = surfaceOf(source, unknown);
+    this.#surface = surfaceReader(source, unknown);
   }
 
   /**
-   * The first `limit` ids of the text, and how many it has in all. The count is exact for texts of up to 64,000 characters and
-   * extrapolated from the part that was read beyond that; at most a million characters are read.
+   * The first `limit` token ids of the text, and the number of all its tokens. The number is exact for texts of up to 64,000 characters;
+   * for longer texts it is extrapolated from the part that was read. At most a million characters are read.
    */
   encodeUpTo(text: string, limit: number): TokenCount {
     const ids: number[] = [];
-    let at = 0;
+    let offset = 0;
     for (const { chunk, end } of chunksOf(text)) {
       for (const id of this.encode(chunk)) ids.push(id);
-      at = end;
-      if ((at >= EXACT_CHARACTERS && ids.length > limit) || at >= MOST_CHARACTERS) break;
+      offset = end;
+      if ((offset >= EXACT_CHARACTERS && ids.length > limit) || offset >= MAX_CHARACTERS) break;
     }
-    const total = at === text.length ? ids.length : Math.round((ids.length * text.length) / at);
+    const total = offset === text.length ? ids.length : Math.round((ids.length * text.length) / offset);
     return { ids: ids.slice(0, limit), total };
   }
 
-  /** The text of `ids`, control tokens left out. */
+  /** The text of `ids` without control tokens. */
   decode(ids: readonly number[]): string {
     const plain = ids.filter((id) => !this.controlIds.has(id));
     return plain.length === 0 ? '' : this.#tokenizer.decode(plain, { clean_up_tokenization_spaces: false });
   }
 
-  /** Where each of the ids that `encodeUpTo` gives stands in the text; undefined for one that stands for white space alone. */
+  /** The span in the text of each token that `encodeUpTo` gives; undefined for a token that is only white space. */
   spansUpTo(text: string, limit: number): (TextSpan | undefined)[] {
     const spans: (TextSpan | undefined)[] = [];
     for (const { chunk, end } of chunksOf(text)) {
-      const { ids, pieces } = this.#read(chunk);
+      const { ids, tokens } = this.#tokenize(chunk);
       const from = end - chunk.length;
-      alignPieces(chunk, pieces.length, this.#surface(pieces)).forEach((span, at) => {
-        if (this.controlIds.has(ids[at]!)) return;
+      alignTokens(chunk, tokens.length, this.#surface(tokens)).forEach((span, index) => {
+        if (this.controlIds.has(ids[index]!)) return;
         spans.push(span && { start: span.start + from, end: span.end + from });
       });
-      if (spans.length >= limit || end >= MOST_CHARACTERS) break;
+      if (spans.length >= limit || end >= MAX_CHARACTERS) break;
     }
     return spans.slice(0, limit);
   }
 
-  /** Ids of a text of at most some ten thousand characters, no control ids: the tokenizer recurses over what has no space. */
+  /** The ids of a text of at most some ten thousand characters, without control ids. The tokenizer recurses over text without spaces. */
   encode(text: string): number[] {
-    return this.#read(text).ids.filter((id) => !this.controlIds.has(id));
+    return this.#tokenize(text).ids.filter((id) => !this.controlIds.has(id));
   }
 
-  #read(text: string): { readonly ids: readonly number[]; readonly pieces: readonly string[] } {
+  #tokenize(text: string): { readonly ids: readonly number[]; readonly tokens: readonly string[] } {
     const { ids, tokens } = this.#tokenizer.encode(wellFormed(text), { add_special_tokens: false });
-    return { ids, pieces: tokens };
+    return { ids, tokens };
   }
 }
 
-/** The text in pieces that are read one at a time, but what is blank between words, which is nothing; alone it may be a token. */
+/**
+ * The text in chunks that are tokenized one at a time. A chunk that is only white space is empty, unless it is the whole text: between
+ * words it produces no token, but alone it may produce one.
+ */
 function* chunksOf(text: string): Generator<{ readonly chunk: string; readonly end: number }> {
-  for (let at = 0; at < text.length;) {
-    const end = text.length - at <= CHUNK ? text.length : wordEnd(text, at + CHUNK);
-    const chunk = text.slice(at, end);
+  for (let start = 0; start < text.length;) {
+    const end = text.length - start <= CHUNK ? text.length : wordEnd(text, start + CHUNK);
+    const chunk = text.slice(start, end);
     yield { chunk: chunk === text || chunk.trim() !== '' ? chunk : '', end };
-    at = end;
+    start = end;
   }
 }
 
-/** Characters read at a time. Half a second a megabyte. */
+/** Characters that are tokenized at a time. A megabyte takes half a second. */
 const CHUNK = 16_384;
 const EXACT_CHARACTERS = 64_000;
-const MOST_CHARACTERS = 2 ** 20;
+const MAX_CHARACTERS = 2 ** 20;
 
-/** The last white space before `end`, so that no word is cut; `end` itself where there is none near, but no surrogate pair is cut. */
+/** The last white space before `end`, so that no word is cut; `end` if there is none near, moved so that no surrogate pair is cut. */
 function wordEnd(text: string, end: number): number {
-  for (let at = end; at > end - 1000; at--) if (/\s/u.test(text.charAt(at))) return at;
+  for (let index = end; index > end - 1000; index--) if (/\s/u.test(text.charAt(index))) return index;
   return /[\uDC00-\uDFFF]/.test(text.charAt(end)) ? end + 1 : end;
 }
 
-/** Lone surrogates become U+FFFD: they have no UTF-8 and byte-level tokenizers throw on them. */
+/** Replaces lone surrogates by U+FFFD: they cannot be encoded in UTF-8, and byte-level tokenizers throw on them. */
 function wellFormed(text: string): string {
   return text.replace(LONE_SURROGATE, '\uFFFD');
 }
@@ -119,24 +122,24 @@ const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[
 
 function unknownToken({ model }: TokenizerJson): string | undefined {
   if (typeof model.unk_token === 'string') return model.unk_token;
-  if (typeof model.unk_id === 'number' && isPieceList(model.vocab)) return model.vocab[model.unk_id]?.[0];
+  if (typeof model.unk_id === 'number' && isTokenList(model.vocab)) return model.vocab[model.unk_id]?.[0];
   return undefined;
 }
 
-/** The model with every control piece renamed to something that no text contains; ids keep their places. */
+/** The model with every control token renamed to a string that no text contains. The ids do not change. */
 function withoutControls({ model }: TokenizerJson, controls: ReadonlySet<number>): TokenizerJson['model'] {
   const hidden = (id: number) => `\u{10FFFE}control ${id}\u{10FFFF}`;
-  if (isPieceList(model.vocab)) {
+  if (isTokenList(model.vocab)) {
     return {
       ...model,
-      vocab: model.vocab.map((piece, id) => (controls.has(id) ? ([hidden(id), piece[1]] as const) : piece)),
+      vocab: model.vocab.map((token, id) => (controls.has(id) ? ([hidden(id), token[1]] as const) : token)),
     };
   }
-  const entries = Object.entries(model.vocab).map(([piece, id]) => [controls.has(id) ? hidden(id) : piece, id]);
+  const entries = Object.entries(model.vocab).map(([token, id]) => [controls.has(id) ? hidden(id) : token, id]);
   return { ...model, vocab: Object.fromEntries(entries) as Record<string, number> };
 }
 
-function isPieceList(vocab: TokenizerJson['model']['vocab']): vocab is readonly (readonly [string, number])[] {
+function isTokenList(vocab: TokenizerJson['model']['vocab']): vocab is readonly (readonly [string, number])[] {
   return Array.isArray(vocab);
 }
 

@@ -1,2 +1,2 @@
-/** Token ids read from a text, and how many it has in all. */
+/** The first token ids of a text, and the number of all its tokens. */
 export type TokenCount = { readonly ids: number[]; readonly total: number };

@@ -1,15 +1,15 @@
 /**
- * @file What a tokenizer's pieces say of the text they stand for, as characters folded so that they compare with the text's own.
+ * @file Reads the characters that a tokenizer's tokens represent, folded so that they can be compared with the text.
  *
- * A tokenizer normalizes before it splits (lower case, accents, compatibility forms) and marks its pieces ("##", "▁", bytes spelled as
- * letters). Both are undone here: marks are stripped, and both sides are folded the same, character by character.
+ * A tokenizer normalizes a text before it splits it (lower case, accents, compatibility forms), and marks its tokens ("##", "▁", bytes
+ * spelled as letters). This file removes the marks, and folds tokens and text in the same way, character by character.
  */
 
-/** A folded character of the pieces, and the first and last piece that hold it: a character of several bytes may be in two. */
+/** A folded character, and the first and last token that contain it: the bytes of one character may be in two tokens. */
 export type SurfaceUnit = { readonly folded: string | undefined; readonly first: number; readonly last: number };
 
-/** The parts of a `tokenizer.json` that tell how pieces are spelled. */
-export type PieceSpelling = {
+/** The parts of a `tokenizer.json` that determine how tokens are spelled. */
+export type TokenSpelling = {
   readonly model: {
     readonly type?: string;
     readonly continuing_subword_prefix?: string | null;
@@ -18,32 +18,32 @@ export type PieceSpelling = {
   };
 };
 
-/** Reads the pieces of one text. Units whose `folded` is undefined stand for text that the vocabulary lacks. */
-export type Surface = (pieces: readonly string[]) => SurfaceUnit[];
+/** Reads the tokens of one text. `folded` is undefined for text that the vocabulary lacks. */
+export type SurfaceReader = (tokens: readonly string[]) => SurfaceUnit[];
 
-/** @param unknown spelling of the unknown piece, where it stands in for what it replaces */
-export function surfaceOf(json: PieceSpelling, unknown: string | undefined): Surface {
+/** The reader for a tokenizer. @param unknown spelling of the unknown token, if the tokenizer has one */
+export function surfaceReader(json: TokenSpelling, unknown: string | undefined): SurfaceReader {
   if (JSON.stringify({ ...json, model: undefined }).includes('"type":"ByteLevel"')) {
-    return (pieces) => unitsOfBytes(pieces.map((piece) => Uint8Array.from(piece, byteOf)));
+    return (tokens) => unitsOfBytes(tokens.map((token) => Uint8Array.from(token, byteOf)));
   }
   const prefix = json.model.type === 'WordPiece' ? (json.model.continuing_subword_prefix ?? '##') : undefined;
   const suffix = json.model.end_of_word_suffix ?? undefined;
-  const bare = (piece: string) => {
-    const started = prefix && piece.length > prefix.length && piece.startsWith(prefix) ? prefix.length : 0;
-    return suffix && piece.endsWith(suffix) ? piece.slice(started, -suffix.length) : piece.slice(started);
+  const withoutMarks = (token: string) => {
+    const started = prefix && token.length > prefix.length && token.startsWith(prefix) ? prefix.length : 0;
+    return suffix && token.endsWith(suffix) ? token.slice(started, -suffix.length) : token.slice(started);
   };
   if (json.model.byte_fallback) {
-    return (pieces) => unitsOfBytes(pieces.map((piece) => fallbackByte(piece) ?? utf8.encode(bare(piece))));
+    return (tokens) => unitsOfBytes(tokens.map((token) => fallbackByte(token) ?? utf8.encode(withoutMarks(token))));
   }
-  return (pieces) =>
-    pieces.flatMap((piece, at): SurfaceUnit[] => {
-      if (piece === unknown) return [{ folded: undefined, first: at, last: at }];
-      return foldedCharacters(bare(piece)).map((folded) => ({ folded, first: at, last: at }));
+  return (tokens) =>
+    tokens.flatMap((token, index): SurfaceUnit[] => {
+      if (token === unknown) return [{ folded: undefined, first: index, last: index }];
+      return foldCharacters(withoutMarks(token)).map((folded) => ({ folded, first: index, last: index }));
     });
 }
 
-/** What a text's characters compare as: compatibility forms, case and marks gone, white space and control characters gone altogether. */
-export function foldedCharacters(text: string): string[] {
+/** The characters of a text without compatibility forms, case and marks. White space and control characters are removed. */
+export function foldCharacters(text: string): string[] {
   if (PLAIN.test(text)) return Array.from(text);
   return Array.from(
     text.normalize('NFKD').replace(NOT_COMPARED, '').toUpperCase().toLowerCase().replace(NOT_COMPARED, ''),
@@ -51,35 +51,38 @@ export function foldedCharacters(text: string): string[] {
 }
 
 const PLAIN = /^[!-@[-~]*$/; // printable ASCII, capitals left out
-/** "▁" is how some tokenizers spell a space. */
+/** Some tokenizers spell a space as "▁". */
 const NOT_COMPARED = /[\p{M}\p{Z}\p{C}▁]/gu;
 
 const utf8 = new TextEncoder();
 
-/** Characters of the pieces' bytes put together. */
-function unitsOfBytes(pieces: readonly Uint8Array[]): SurfaceUnit[] {
-  const owners = pieces.flatMap((bytes, piece) => Array.from(bytes, () => piece));
+/** The characters that the bytes of all tokens form together. */
+function unitsOfBytes(tokens: readonly Uint8Array[]): SurfaceUnit[] {
+  const owners = tokens.flatMap((bytes, token) => Array.from(bytes, () => token));
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(
-    Uint8Array.from(pieces.flatMap((bytes) => [...bytes])),
+    Uint8Array.from(tokens.flatMap((bytes) => [...bytes])),
   );
   const units: SurfaceUnit[] = [];
-  let at = 0;
+  let index = 0;
   for (const character of text) {
-    const end = at + utf8.encode(character).length;
-    const [first, last] = [owners[at] ?? 0, owners[Math.min(end, owners.length) - 1] ?? 0];
-    for (const folded of foldedCharacters(character)) units.push({ folded, first, last });
-    at = end;
+    const end = index + utf8.encode(character).length;
+    const [first, last] = [owners[index] ?? 0, owners[Math.min(end, owners.length) - 1] ?? 0];
+    for (const folded of foldCharacters(character)) units.push({ folded, first, last });
+    index = end;
   }
   return units;
 }
 
-/** "<0xE2>", as some models spell a byte that their vocabulary lacks. */
-function fallbackByte(piece: string): Uint8Array | undefined {
-  const [, hex] = /^<0x([0-9A-F]{2})>$/.exec(piece) ?? [];
+/** The byte of a token such as "<0xE2>", with which some models spell bytes that their vocabulary lacks. */
+function fallbackByte(token: string): Uint8Array | undefined {
+  const [, hex] = /^<0x([0-9A-F]{2})>$/.exec(token) ?? [];
   return hex === undefined ? undefined : Uint8Array.of(parseInt(hex, 16));
 }
 
-/** Byte-level pieces spell a byte by a letter: itself where it prints, else the next one free from U+0100 on (Radford et al. 2019). */
+/**
+ * Byte-level tokens spell each byte as a letter: a printable byte as itself, the others as the next free letter from U+0100 on (Radford et
+ * al. 2019).
+ */
 function byteOf(letter: string): number {
   return BYTES.get(letter) ?? 0;
 }

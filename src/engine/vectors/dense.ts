@@ -25,7 +25,7 @@ export function project(vector: Float32Array, { weight, bias, inputs, activation
   }
   return Float32Array.from({ length: weight.length / inputs }, (_, row) => {
     let sum = bias?.[row] ?? 0;
-    for (let at = 0; at < inputs; at++) sum += weight[row * inputs + at]! * vector[at]!;
+    for (let column = 0; column < inputs; column++) sum += weight[row * inputs + column]! * vector[column]!;
     return activation === 'tanh' ? Math.tanh(sum) : sum;
   });
 }

@@ -10,14 +10,14 @@ export function pool(states: readonly Float32Array[], pooling: Pooling): Float32
     case 'last':
       return states.at(-1)!;
     case 'mean':
-      return states[0]!.map((_, at) => states.reduce((sum, state) => sum + state[at]!, 0) / states.length);
+      return states[0]!.map((_, index) => states.reduce((sum, state) => sum + state[index]!, 0) / states.length);
     case 'max':
-      return states[0]!.map((_, at) => states.reduce((most, state) => Math.max(most, state[at]!), -Infinity));
+      return states[0]!.map((_, index) => states.reduce((most, state) => Math.max(most, state[index]!), -Infinity));
   }
 }
 
 /** The vector at length 1. @throws EngineLost when it has no length: NaN, or the zeros of a lost device */
-export function unit(vector: Float32Array): Float32Array {
+export function normalise(vector: Float32Array): Float32Array {
   const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   if (!(length > 0 && length < Infinity)) throw new EngineLost(`A vector has length ${length}`);
   return vector.map((value) => value / length);

@@ -1,14 +1,15 @@
 /**
- * @file Passage vectors kept in memory, least recently used out first, within a byte budget.
+ * @file Passage vectors kept in memory within a byte budget; the least recently used ones are dropped first.
  *
- * Keyed by the text itself, not by a hash of it: a collision would be a wrong score, and the strings are small beside the vectors.
- * A cache belongs to one engine; what another model, dtype or token limit computed never meets it.
+ * The key is the text itself, not a hash of it: a collision would be a wrong score, and the strings are small compared with the vectors.
+ * A cache belongs to one engine, so it never mixes vectors of different models, dtypes or token limits.
  */
 import type { EncodedPassage, PassageText } from '../engine';
-import { keyOf } from '../../util/passage-key';
+import { LruMap } from '../../util/lru-map';
+import { passageKey } from '../../util/passage-key';
 import { byteSize } from '../token-vectors';
 
-/** Vectors of passages seen before. */
+/** The vectors of passages that were encoded before. */
 export interface PassageVectors {
   has(passage: PassageText): boolean;
   get(passage: PassageText): EncodedPassage | undefined;
@@ -16,21 +17,21 @@ export interface PassageVectors {
 }
 
 export class VectorCache implements PassageVectors {
-  readonly #budget: number;
-  readonly #entries = new Map<string, EncodedPassage>();
-  #bytes = 0;
+  readonly #entries: LruMap<EncodedPassage>;
   #vectorBytes = 0;
 
   /** @param budget bytes of vectors and keys to keep; 0 keeps none. */
   constructor(budget: number) {
-    this.#budget = budget;
+    const onRemove = (_: string, { vectors }: EncodedPassage) => (this.#vectorBytes -= byteSize(vectors));
+    this.#entries = new LruMap({ budget, sizeOf: entryBytes, onRemove });
   }
 
-  /** What counts against the budget: vectors and keys. */
+  /** The bytes that count against the budget: those of vectors and keys. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#entries.used;
   }
 
+  /** The bytes of the vectors alone. */
   get vectorBytes(): number {
     return this.#vectorBytes;
   }
@@ -39,43 +40,22 @@ export class VectorCache implements PassageVectors {
     return this.#entries.size;
   }
 
+  /** Does not count as a use. */
   has(passage: PassageText): boolean {
-    return this.#entries.has(keyOf(passage));
+    return this.#entries.has(passageKey(passage));
   }
 
   get(passage: PassageText): EncodedPassage | undefined {
-    const key = keyOf(passage);
-    const entry = this.#entries.get(key);
-    if (!entry) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    return entry;
+    return this.#entries.get(passageKey(passage));
   }
 
+  /** Keeps the entry, unless it alone exceeds the budget. */
   set(passage: PassageText, entry: EncodedPassage): void {
-    const key = keyOf(passage);
-    const bytes = entryBytes(key, entry);
-    if (bytes > this.#budget) return;
-    this.#drop(key);
-    for (const oldest of this.#entries.keys()) {
-      if (this.#bytes + bytes <= this.#budget) break;
-      this.#drop(oldest);
-    }
-    this.#entries.set(key, entry);
-    this.#bytes += bytes;
-    this.#vectorBytes += byteSize(entry.vectors);
-  }
-
-  #drop(key: string): void {
-    const entry = this.#entries.get(key);
-    if (!entry) return;
-    this.#entries.delete(key);
-    this.#bytes -= entryBytes(key, entry);
-    this.#vectorBytes -= byteSize(entry.vectors);
+    if (this.#entries.set(passageKey(passage), entry)) this.#vectorBytes += byteSize(entry.vectors);
   }
 }
 
-/** One job's view of a cache, with its own counts of what was found and what was not. */
+/** A view of a cache that counts the hits and misses of one job. */
 export class CountedVectors implements PassageVectors {
   readonly #cache: PassageVectors;
   hits = 0;

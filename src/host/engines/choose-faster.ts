@@ -9,7 +9,7 @@ import type { ModelStore } from '../../models/files/model-store';
 import { resolveMethod } from '../../methods/registry';
 import type { ModelCard } from '../../models/card';
 import { depthsOf } from '../../models/exits';
-import { filesOf } from '../../models/files/variant-files';
+import { variantFiles } from '../../models/files/variant-files';
 import type { Candidate } from './create-candidate';
 import { selfTest } from './self-test';
 
@@ -61,6 +61,6 @@ function memoKey(card: ModelCard, probe: AdapterProbe | undefined): string {
     probe && 'adapter' in probe
       ? `${probe.adapter.vendor} ${probe.adapter.architecture} ${probe.adapter.description}`
       : '';
-  const files = card.variants.map((variant) => filesOf(variant)[0]!.sha256.slice(0, 16)).join('-');
+  const files = card.variants.map((variant) => variantFiles(variant)[0]!.sha256.slice(0, 16)).join('-');
   return `choice/${encodeURIComponent(card.name)}/${files}/${depthsOf(card).at(-1) ?? 'whole'}/${encodeURIComponent(adapter)}`;
 }

@@ -1,7 +1,7 @@
 /** @file One (device, dtype, runtime) candidate brought up: its files, an engine, the self-test. */
-import { parseDirectory } from '../../models/files/directory';
-import { expandWeights } from '../../models/files/expand';
-import { loadFile } from '../../models/files/model-files';
+import { parseDirectory } from '../../models/files/tensor-directory';
+import { expandWeights } from '../../models/files/expand-weights';
+import { loadFile } from '../../models/files/load-file';
 import type { FileSource } from '../../models/files/download';
 import type { Runtime, RuntimeFiles, SessionFiles } from '../../engine/runtimes/runtime';
 import type { RuntimeKind } from '../../core/types';

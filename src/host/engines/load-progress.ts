@@ -11,7 +11,8 @@ export class LoadProgressTracker {
   }
 
   readonly add = (file: FileRef, loadedBytes: number, fromCache: boolean): void => {
-    this.#files.set(file.path, { loaded: loadedBytes, total: file.bytes });
+    // Two models may have files of one name, so the content's hash tells them apart where it is known.
+    this.#files.set(file.sha256 || file.path, { loaded: loadedBytes, total: file.bytes });
     const files = [...this.#files.values()];
     this.#tell({
       file: file.path,

@@ -86,8 +86,8 @@ function goldenTask({ query, passages }: GoldenQuery, card: ModelCard): Task {
     async *microBatches(_work, rows) {
       if (rows.length > 0) yield rows;
     },
-    async *spread(engine, { rows }, run) {
-      if (rows.length > 0) yield await run(rows, engine);
+    async *spread(engine, { indices }, run) {
+      if (indices.length > 0) yield await run(indices, engine);
     },
   };
 }

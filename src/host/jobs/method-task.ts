@@ -1,7 +1,7 @@
 /** @file One model's part of a job, as its method sees it: the rows, the vectors at hand, and how work is cut up and shared out. */
 import type { Engine, PassageText, RowEngine } from '../../engine/engine';
 import { CountedVectors } from '../../engine/vectors/vector-cache';
-import type { RowWork, Task } from '../../methods/contract/method';
+import type { PassageWork, Task } from '../../methods/contract/method';
 import type { ModelCard } from '../../models/card';
 import { byLength, inOrder } from '../pool/work-queue';
 import type { WorkQueue } from '../pool/work-queue';
@@ -92,7 +92,7 @@ export class MethodTask implements Task {
 
   spread<T>(
     engine: Engine,
-    { work, rows, cost }: RowWork,
+    { work, indices, cost }: PassageWork,
     run: (rows: readonly number[], engine: RowEngine) => Promise<T>,
   ): AsyncGenerator<T> {
     const { pooledEngines = [], padded } = this.#serving;
@@ -101,7 +101,7 @@ export class MethodTask implements Task {
       work,
       cost,
       run,
-      queue: this.#queueFor?.(rows) ?? (padded ? byLength(rows, cost) : inOrder(rows)),
+      queue: this.#queueFor?.(indices) ?? (padded ? byLength(indices, cost) : inOrder(indices)),
       local: job.runOthersUntil && pooledEngines.length > 0 ? undefined : engine,
       wait: async (awaited) => (job.runOthersUntil ? job.runOthersUntil(awaited) : awaited),
       pooledEngines,

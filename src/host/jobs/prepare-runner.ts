@@ -97,7 +97,7 @@ export class PrepareRunner implements Job {
     };
     const task = new MethodTask(job, serving, rows);
     const cost = (row: number) => engine.cost(passages[row]!);
-    const work = { work: 'late-interaction/unseen', rows, cost };
+    const work = { work: 'late-interaction/unseen', indices: rows, cost };
     const done = task.spread(engine, work, async (some, any) => {
       const open = some.filter((row) => !vectors.has(passages[row]!)); // a call may have come in between
       const texts = open.map((row) => passages[row]!);

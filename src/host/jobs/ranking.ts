@@ -7,7 +7,7 @@
 import { Survivors } from '../../cascade/survivors';
 import type { PassageText } from '../../engine/engine';
 import { EngineLost } from '../../core/engine-lost';
-import type { RowScore } from '../../methods/contract/method';
+import type { PassageScore } from '../../methods/contract/method';
 import { calibrate } from '../../models/calibration';
 import { fittedOf } from '../../models/exits';
 import type { CascadeStats, JobRequest, JobStats, ScoredBy, WireRow } from '../../protocol/host-api';
@@ -36,7 +36,7 @@ export type RankingHooks = {
 };
 
 type StageOptions = {
-  readonly hear?: (score: RowScore) => void;
+  readonly hear?: (score: PassageScore) => void;
   readonly agenda?: (rows: readonly number[]) => WorkQueue;
 };
 
@@ -137,8 +137,8 @@ export class Ranking {
   }
 
   async #runCascade(firstPass: FirstPassModel, rows: readonly number[], unseen: readonly number[]): Promise<void> {
-    const known: RowScore[] = [];
-    const judged: RowScore[] = [];
+    const known: PassageScore[] = [];
+    const judged: PassageScore[] = [];
     const isUnseen = new Set(unseen);
     const seen = rows.filter((row) => !isUnseen.has(row));
     if (this.#models.main)
@@ -161,7 +161,7 @@ export class Ranking {
     });
   }
 
-  #withPrior({ index, logit }: RowScore) {
+  #withPrior({ index, logit }: PassageScore) {
     return { index, logit, prior: this.#request.priors?.[index] ?? 0 };
   }
 
@@ -187,7 +187,7 @@ export class Ranking {
     if (rows.length === 0) return;
     const stage = { name: scorerName(serving), ...tier };
     const pieces = windowsOfJob(this, rows, serving.engine, this.#long);
-    const tell = (scores: readonly RowScore[]) => {
+    const tell = (scores: readonly PassageScore[]) => {
       const joined = pieces.join(scores);
       const wired = this.#wireRows(joined, serving);
       if (hear) joined.forEach(hear);
@@ -227,7 +227,7 @@ export class Ranking {
     return { query, passages, top, firstStage, instruction, checkpoint: () => this.#hooks.checkpoint() };
   }
 
-  #wireRows(scores: readonly RowScore[], { card }: LoadedModel): WireRow[] {
+  #wireRows(scores: readonly PassageScore[], { card }: LoadedModel): WireRow[] {
     const { calibration } = fittedOf(card);
     return scores.flatMap(({ index, logit, truncatedTokens }) => {
       if (!Number.isFinite(logit)) throw new EngineLost(`The score of passage ${index} is ${logit}`);

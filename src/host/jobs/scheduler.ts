@@ -4,7 +4,7 @@
  * A running job comes to `checkpoint` between micro-batches. There the worker yields a macrotask, since awaited WASM runs alone never
  * let a message in; a cancelled job stops, and a more urgent one runs first, inside the pause.
  */
-import { macrotask } from '../../util/macrotask';
+import { nextMacrotask } from '../../util/next-macrotask';
 
 export interface Job {
   readonly id: number;
@@ -57,7 +57,7 @@ export class Scheduler {
 
   /** @throws JobCancelled when the job was cancelled meanwhile */
   async checkpoint(job: Job): Promise<void> {
-    await macrotask();
+    await nextMacrotask();
     while ((this.#queue[0]?.priority ?? -Infinity) > job.priority) await this.#runNext();
     if (this.#cancelled.has(job.id)) throw new JobCancelled();
   }

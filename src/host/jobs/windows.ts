@@ -6,10 +6,10 @@
  * a window is computed once, whatever passage it came from. Late interaction scores each window alone; token vectors are not joined.
  */
 import type { Engine, PassageText } from '../../engine/engine';
-import type { RowScore } from '../../methods/contract/method';
+import type { PassageScore } from '../../methods/contract/method';
 import { aggregate } from '../../passages/aggregate';
-import { headAndTail, JOINT, windowsOf } from '../../passages/windows';
-import type { Tokens } from '../../passages/windows';
+import { headAndTail, SEPARATOR, cutIntoWindows } from '../../passages/windows';
+import type { TokenizedText } from '../../passages/windows';
 import type { LongPassages, TextSpan, WindowOptions } from '../../core/types';
 
 export type Windows = {
@@ -23,7 +23,7 @@ export type Windows = {
   /** From a place in a piece's text to that in its passage's. */
   placeOf(piece: number, span: TextSpan): TextSpan;
   /** Scores of the rows whose pieces all have theirs by now, from some of pieces. */
-  join(scores: readonly RowScore[]): RowScore[];
+  join(scores: readonly PassageScore[]): PassageScore[];
 };
 
 /** `slices`: where in the passage's text its own is from. */
@@ -48,8 +48,8 @@ export function windowsOfJob(
   const all = parts.flat();
   const of = new Map<number, number[]>();
   rowOf.forEach((row, piece) => of.set(row, [...(of.get(row) ?? []), piece]));
-  const known = new Map<number, RowScore>();
-  const scoreOf = (row: number): RowScore => {
+  const known = new Map<number, PassageScore>();
+  const scoreOf = (row: number): PassageScore => {
     const scores = of.get(row)!.map((piece) => known.get(piece)!);
     const logit = combined(
       scores.map((score) => score.logit),
@@ -80,22 +80,22 @@ function partsOf(
 ): readonly Part[] {
   const whole = [{ passage, unread: 0, slices: [{ start: 0, end: passage.text.length }] }];
   const tokens = engine.tokensOf?.(passage, query);
-  if (!tokens || tokens.room < LEAST_ROOM || tokens.spans.length <= tokens.room) return whole;
+  if (!tokens || tokens.limit < LEAST_ROOM || tokens.spans.length <= tokens.limit) return whole;
   const part = (slices: readonly TextSpan[], unread = 0): Part => {
-    const text = slices.map(({ start, end }) => passage.text.slice(start, end)).join(JOINT);
+    const text = slices.map(({ start, end }) => passage.text.slice(start, end)).join(SEPARATOR);
     return { passage: { ...passage, text }, unread, slices };
   };
   if (how === 'head-tail') {
     const ends = headAndTail(tokens);
     return [part(ends, unreadBy(tokens, ends))];
   }
-  const { aggregate: by = 'max', stride = Math.ceil((tokens.room * 3) / 4) } = optionsOf(how);
-  const windows = windowsOf(tokens, stride).map((span) => [span]);
+  const { aggregate: by = 'max', stride = Math.ceil((tokens.limit * 3) / 4) } = optionsOf(how);
+  const windows = cutIntoWindows(tokens, stride).map((span) => [span]);
   if (by === 'first') return [part(windows[0]!, unreadBy(tokens, windows[0]!))];
   return windows.map((slices) => part(slices));
 }
 
-function unreadBy({ text, spans, count }: Tokens, read: readonly TextSpan[]): number {
+function unreadBy({ text, spans, count }: TokenizedText, read: readonly TextSpan[]): number {
   return Math.max(0, spans.length - read.reduce((sum, { start, end }) => sum + count(text.slice(start, end)), 0));
 }
 
@@ -108,7 +108,7 @@ function placeIn(slices: readonly TextSpan[], { start, end }: TextSpan): TextSpa
       const moved = slice.start - before;
       return { start: start + moved, end: Math.min(end + moved, slice.end) };
     }
-    before += length + JOINT.length;
+    before += length + SEPARATOR.length;
   }
   return { start, end };
 }

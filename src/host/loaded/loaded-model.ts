@@ -4,6 +4,7 @@ import type { VectorCache } from '../../engine/vectors/vector-cache';
 import type { Method } from '../../methods/contract/method';
 import type { ModelCard } from '../../models/card';
 import { depthsOf } from '../../models/exits';
+import { formatScorerName } from '../../models/scorer-name';
 import type { Pace } from '../pool/pace';
 import type { PairScores } from '../storage/pair-scores';
 import type { PooledEngine } from '../pool/pool';
@@ -26,8 +27,7 @@ export type LoadedModel = {
   readonly pace: Pace;
 };
 
-/** `<model>/<method>`, `<model>@<depth>/<method>` where the model has several exits. */
+/** The name under which the model's scores are reported. */
 export function scorerName({ card, method }: Pick<LoadedModel, 'card' | 'method'>): string {
-  const depths = depthsOf(card);
-  return depths.length > 0 ? `${card.name}@${depths.at(-1)!}/${method.name}` : `${card.name}/${method.name}`;
+  return formatScorerName({ model: card.name, method: method.name, depth: depthsOf(card).at(-1) });
 }

@@ -1,7 +1,7 @@
 /** @file The side of a pool's member: twins of engines, and batches of rows for them, one at a time. */
 import type { Engine } from '../../engine/engine';
 import { resolveMethod } from '../../methods/registry';
-import { macrotask } from '../../util/macrotask';
+import { nextMacrotask } from '../../util/next-macrotask';
 import type { PoolWorkerApi, BatchRequest } from '../../protocol/member-api';
 import { wired } from '../../protocol/wire-error';
 import type { Wire } from '../../protocol/wire-error';
@@ -16,7 +16,7 @@ export function createPoolWorker(env: Environment): PoolWorkerApi {
 
   /** After all that came before, and after what the pool has said meanwhile. */
   const inTurn = <T>(order: BatchRequest, work: (engine: Engine) => Promise<T>): Promise<Wire<T>> => {
-    const answer = last.then(macrotask).then(() =>
+    const answer = last.then(nextMacrotask).then(() =>
       wired(async () => {
         if (forgotten.delete(order.id)) throw new Error(`Order ${order.id} was taken back`);
         const engine = engines[order.engine];

@@ -6,7 +6,7 @@
  */
 import { wrap } from 'comlink';
 import type { Remote } from 'comlink';
-import type { EncodedPassage, Judgement, PassageText, RowEngine } from '../../engine/engine';
+import type { EncodedPassage, PairLogit, PassageText, RowEngine } from '../../engine/engine';
 import { EngineLost } from '../../core/engine-lost';
 import { RerankError } from '../../core/errors';
 import type { EngineParts, PoolWorkerApi, BatchRequest } from '../../protocol/member-api';
@@ -127,7 +127,7 @@ class PoolWorker {
       embedPassages: (passages: readonly PassageText[]) =>
         ask<EncodedPassage>({ passages }, (order) => this.#api.encode(order)),
       classify: (query: string, passages: readonly PassageText[], instruction?: string) =>
-        ask<Judgement>({ query, passages, instruction }, (order) => this.#api.classify(order)),
+        ask<PairLogit>({ query, passages, instruction }, (order) => this.#api.classify(order)),
       cancelPending: () => void this.#api.cancelBatches([...open]),
     };
   }

@@ -5,8 +5,9 @@
  * to one model, depth and method; only scores that depend on nothing but their pair go in.
  */
 import type { PassageText } from '../../engine/engine';
-import type { RowScore } from '../../methods/contract/method';
-import { keyOf } from '../../util/passage-key';
+import { LruMap } from '../../util/lru-map';
+import type { PassageScore } from '../../methods/contract/method';
+import { passageKey } from '../../util/passage-key';
 import type { PairScore, ScoreStorage } from './score-storage';
 
 /** What is asked of a passage; an empty instruction is the card's own. */
@@ -16,22 +17,20 @@ export type Question = { readonly query: string; readonly instruction: string };
 const BUDGET = 8 * 2 ** 20;
 
 export class PairScores {
-  readonly #entries = new Map<string, PairScore>();
+  readonly #entries: LruMap<PairScore>;
   readonly #storage: ScoreStorage | undefined;
-  readonly #budget: number;
   readonly #unstored: [key: string, score: PairScore][] = [];
-  #units = 0;
 
   constructor(storage?: ScoreStorage, budget = BUDGET) {
     this.#storage = storage;
-    this.#budget = budget;
+    this.#entries = new LruMap({ budget, sizeOf: (key) => key.length });
   }
 
   /** Brings into memory what is stored of `rows`. */
   async recall(question: Question, passages: readonly PassageText[], rows: readonly number[]): Promise<void> {
     const keys = rows.map((row) => pairKey(question, passages[row]!)).filter((key) => !this.#entries.has(key));
     const found = (await this.#storage?.read(keys)) ?? [];
-    found.forEach((score, place) => score && this.#put(keys[place]!, score));
+    found.forEach((score, place) => score && this.#entries.set(keys[place]!, score));
   }
 
   /** Stores what was kept since the last time. */
@@ -41,7 +40,7 @@ export class PairScores {
   }
 
   /** Those of `rows` that were judged before. */
-  find(question: Question, passages: readonly PassageText[], rows: readonly number[]): RowScore[] {
+  find(question: Question, passages: readonly PassageText[], rows: readonly number[]): PassageScore[] {
     return rows.flatMap((index) => {
       const kept = this.get(question, passages[index]!);
       return kept ? [{ index, ...kept }] : [];
@@ -49,37 +48,22 @@ export class PairScores {
   }
 
   /** In memory; `store` does the rest. */
-  keep(question: Question, passages: readonly PassageText[], scores: readonly RowScore[]): void {
+  keep(question: Question, passages: readonly PassageText[], scores: readonly PassageScore[]): void {
     for (const score of scores) this.set(question, passages[score.index]!, score);
   }
 
   get(question: Question, passage: PassageText): PairScore | undefined {
-    const key = pairKey(question, passage);
-    const found = this.#entries.get(key);
-    if (!found) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, found);
-    return found;
+    return this.#entries.get(pairKey(question, passage));
   }
 
   set(question: Question, passage: PassageText, { logit, truncatedTokens }: PairScore): void {
     const key = pairKey(question, passage);
-    this.#put(key, { logit, truncatedTokens });
+    this.#entries.set(key, { logit, truncatedTokens });
     if (this.#storage) this.#unstored.push([key, { logit, truncatedTokens }]);
-  }
-
-  #put(key: string, score: PairScore): void {
-    if (!this.#entries.delete(key)) this.#units += key.length;
-    this.#entries.set(key, score);
-    for (const oldest of this.#entries.keys()) {
-      if (this.#units <= this.#budget) break;
-      this.#entries.delete(oldest);
-      this.#units -= oldest.length;
-    }
   }
 }
 
 /** Each text after its length: either may hold any character. */
 function pairKey({ query, instruction }: Question, passage: PassageText): string {
-  return `${instruction.length}:${instruction}${query.length}:${query}${keyOf(passage)}`;
+  return `${instruction.length}:${instruction}${query.length}:${query}${passageKey(passage)}`;
 }

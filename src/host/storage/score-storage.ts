@@ -5,7 +5,7 @@
 import type { ModelCard } from '../../models/card';
 import { prompts } from '../../prompts/all-prompts';
 import type { LoadRequest } from '../../protocol/host-api';
-import type { Method, RowScore } from '../../methods/contract/method';
+import type { Method, PassageScore } from '../../methods/contract/method';
 import { SCORE_DATABASE } from '../../util/storage-names';
 import type { Candidate } from '../engines/create-candidate';
 import type { Environment } from '../platform/environment';
@@ -13,7 +13,7 @@ import { hashOf, openEntries } from './indexed-entries';
 import type { IndexedEntries } from './indexed-entries';
 import { canStore, spaceOf } from './storage-space';
 
-export type PairScore = Pick<RowScore, 'logit' | 'truncatedTokens'>;
+export type PairScore = Pick<PassageScore, 'logit' | 'truncatedTokens'>;
 export type ScoreStorage = IndexedEntries<PairScore>;
 
 /** About what an entry takes with its key. */

@@ -3,7 +3,7 @@ import type { EncodedPassage, PassageText } from '../../engine/engine';
 import { byteSize } from '../../engine/token-vectors';
 import type { TokenVectors } from '../../engine/token-vectors';
 import type { LoadRequest } from '../../protocol/host-api';
-import { keyOf } from '../../util/passage-key';
+import { passageKey } from '../../util/passage-key';
 import { VECTOR_DATABASE } from '../../util/storage-names';
 import type { Candidate } from '../engines/create-candidate';
 import type { Environment } from '../platform/environment';
@@ -35,8 +35,11 @@ export async function openVectorStorage(
   });
   return (
     entries && {
-      read: (passages) => entries.read(passages.map(keyOf)),
-      write: (some) => entries.write(some.map(([passage, { vectors, truncatedTokens }]) => [keyOf(passage), { vectors, truncatedTokens }])), // prettier-ignore
+      read: (passages) => entries.read(passages.map(passageKey)),
+      write: (some) =>
+        entries.write(
+          some.map(([passage, { vectors, truncatedTokens }]) => [passageKey(passage), { vectors, truncatedTokens }]),
+        ),
     }
   );
 }

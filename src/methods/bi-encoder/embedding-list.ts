@@ -1,42 +1,49 @@
 /**
- * @file Embedding with a list prompt: the query is encoded again together with its best passages (Liu et al. 2025, E2Rank).
+ * @file Embedding with a list prompt: the encoder reads the query again together with its best passages (Liu et al.
+ * 2025, E2Rank).
  *
- * The passages are feedback that the encoder weighs by itself. Model calls: 2 + passages not seen before.
+ * The passages serve as pseudo-relevance feedback inside the encoder. Model calls: 2 + passages whose vectors are not
+ * cached.
  */
 import type { Engine } from '../../engine/engine';
-import { settingsOf, textOf } from '../contract/asking';
+import { settingsOf, promptTextOf } from '../contract/model-calls';
 import type { Method, Task } from '../contract/method';
-import { cosineWith, encode, encodeAll, encodeQuery, largest, pooledOf, toRows } from './pooled';
+import { encode, encodePending } from './encode-passages';
+import { cosineWith, encodeQuery, indicesOfLargest, pooledOf, toScores } from './pooled';
 
-/** Of English text; only shares the encoder's room out among the passages. */
+/** An estimate for English text; it only divides the encoder's input among the passages. */
 const CHARACTERS_PER_TOKEN = 4;
 
 export const embeddingList: Method = {
   name: 'embedding-list',
+  family: 'bi-encoder',
   needs: ['embed'],
   scoreKind: 'list',
-  summary: 'As `embedding`, but the query is encoded again together with its best passages.',
-  calls: '2 + passages not seen before',
+  summary: '`embedding`, with the query encoded again together with its best passages.',
+  calls: '2 + passages not cached',
   source: 'Liu et al. 2025 (E2Rank)',
   async *run(task, engine) {
     if (task.pending.length === 0) return;
     const query = await encodeQuery(task.query, engine);
-    const encoded = await encodeAll(task, engine, 'embedding');
+    const encoded = await encodePending(task, engine, 'embedding');
     const first = encoded.map(({ vectors }) => cosineWith(query, vectors));
-    const best = largest(first, settingsOf(task.card).feedback).map((at) => task.pending[at]!);
-    const asked = await encodeWith(best, task, engine);
-    yield toRows(
+    const best = indicesOfLargest(first, settingsOf(task.card).feedback).map((i) => task.pending[i]!);
+    const extended = await encodeWith(best, task, engine);
+    yield toScores(
       task,
       encoded,
-      encoded.map(({ vectors }) => cosineWith(asked, vectors)),
+      encoded.map(({ vectors }) => cosineWith(extended, vectors)),
     );
   },
 };
 
-/** The query with the beginnings of `rows`, each as long as the encoder has room for all of them. */
-async function encodeWith(rows: readonly number[], task: Task, engine: Engine): Promise<Float32Array> {
-  const share = Math.floor((task.card.limits.passage * CHARACTERS_PER_TOKEN - task.query.length) / rows.length);
-  const text = rows.map((row) => textOf(task, row).slice(0, Math.max(0, share))).join('\n');
+/**
+ * Encodes the query with the beginnings of the passages at `indices`, all cut to the same length, so that all of them
+ * fit.
+ */
+async function encodeWith(indices: readonly number[], task: Task, engine: Engine): Promise<Float32Array> {
+  const share = Math.floor((task.card.limits.passage * CHARACTERS_PER_TOKEN - task.query.length) / indices.length);
+  const text = indices.map((index) => promptTextOf(task, index).slice(0, Math.max(0, share))).join('\n');
   const [encoded] = await encode([{ title: task.query, text }], engine);
   return pooledOf(encoded!.vectors);
 }

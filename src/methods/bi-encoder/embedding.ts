@@ -1,27 +1,30 @@
 /**
  * @file Embedding: the cosine of the pooled vectors of query and passage (Reimers and Gurevych 2019, Sentence-BERT).
  *
- * The cheapest there is once passages are encoded. Model calls: 1 + passages not seen before.
+ * A query costs one short encoding once its passages' vectors are cached. Model calls: 1 + passages whose vectors are
+ * not cached.
  */
-import type { Method, RowScore } from '../contract/method';
-import { cosineWith, encodePassages, encodeQuery } from './pooled';
+import type { Method, PassageScore } from '../contract/method';
+import { encodePassages } from './encode-passages';
+import { cosineWith, encodeQuery } from './pooled';
 
 export const embedding: Method = {
   name: 'embedding',
+  family: 'bi-encoder',
   needs: ['embed'],
   scoreKind: 'pair',
   summary: 'The cosine of the pooled vectors of query and passage.',
-  calls: '1 + passages not seen before',
+  calls: '1 + passages not cached',
   source: 'Reimers and Gurevych 2019 (Sentence-BERT)',
   async *run(task, engine) {
     if (task.pending.length === 0) return;
     const query = await encodeQuery(task.query, engine);
-    const cost = (row: number) => engine.cost(task.passages[row]!);
-    const work = { work: 'embedding', rows: task.pending, cost };
-    yield* task.spread(engine, work, async (rows, any) => {
-      const encoded = await encodePassages(rows, task, any);
-      return rows.map((index, at): RowScore => {
-        const { vectors, truncatedTokens } = encoded[at]!;
+    const cost = (index: number) => engine.cost(task.passages[index]!);
+    const work = { work: 'embedding', indices: task.pending, cost };
+    yield* task.spread(engine, work, async (indices, any) => {
+      const encoded = await encodePassages(indices, task, any);
+      return indices.map((index, i): PassageScore => {
+        const { vectors, truncatedTokens } = encoded[i]!;
         return { index, logit: cosineWith(query, vectors), truncatedTokens };
       });
     });

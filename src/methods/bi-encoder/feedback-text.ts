@@ -1,41 +1,45 @@
 /**
- * @file Feedback of texts: the query is joined with each of its best passages, each such query ranks all, and the rankings are added up by
- * Borda counts (Li et al. 2021, text-based PRF).
+ * @file Text-based feedback: the query is joined with each of its best passages, every joined query ranks all passages,
+ * and Borda counts merge the rankings (Li et al. 2021, text-based PRF).
  *
- * Model calls: 1 + feedback + passages not seen before.
+ * Model calls: 1 + feedback + passages whose vectors are not cached.
  */
-import { askOnce, settingsOf, textOf } from '../contract/asking';
+import { callOnce, settingsOf, promptTextOf } from '../contract/model-calls';
 import type { Method } from '../contract/method';
-import { cosineWith, encode, encodeAll, encodeQuery, largest, pooledOf, toRows } from './pooled';
+import { encode, encodePending } from './encode-passages';
+import { cosineWith, encodeQuery, indicesOfLargest, pooledOf, toScores } from './pooled';
 
 export const feedbackText: Method = {
   name: 'feedback-text',
+  family: 'bi-encoder',
   needs: ['embed'],
   scoreKind: 'list',
   summary:
-    'The query joined with each of its best passages ranks all again; Borda counts over these rankings and the first.',
-  calls: '1 + feedback + passages not seen before',
+    'The query joined with each of its best passages ranks all again; Borda counts merge these rankings and the first.',
+  calls: '1 + feedback + passages not cached',
   source: 'Li et al. 2021 (text-based PRF)',
   async *run(task, engine) {
     if (task.pending.length === 0) return;
     const query = await encodeQuery(task.query, engine);
-    const encoded = await encodeAll(task, engine, 'embedding');
+    const encoded = await encodePending(task, engine, 'embedding');
     const cosines = (vector: Float32Array) => encoded.map(({ vectors }) => cosineWith(vector, vectors));
     const runs = [cosines(query)];
-    for (const at of largest(runs[0]!, settingsOf(task.card).feedback)) {
-      const row = task.pending[at]!;
-      const joined = { title: task.query, text: textOf(task, row) };
-      const [asked] = await askOnce({ task, engine, work: 'feedback-text' }, [row], () => encode([joined], engine));
-      runs.push(cosines(pooledOf(asked!.vectors)));
+    for (const i of indicesOfLargest(runs[0]!, settingsOf(task.card).feedback)) {
+      const index = task.pending[i]!;
+      const joined = { title: task.query, text: promptTextOf(task, index) };
+      const [extended] = await callOnce({ task, engine, work: 'feedback-text' }, [index], () =>
+        encode([joined], engine),
+      );
+      runs.push(cosines(pooledOf(extended!.vectors)));
     }
-    yield toRows(task, encoded, bordaOf(runs));
+    yield toScores(task, encoded, bordaOf(runs));
   },
 };
 
-/** Mean share of the others that each item is ranked above, in [0, 1]; ties by place. */
+/** Returns the mean share of the other items that each item is ranked above, in [0, 1]; ties are broken by position. */
 export function bordaOf(runs: readonly (readonly number[])[]): number[] {
   const count = runs[0]?.length ?? 0;
   const points = new Array<number>(count).fill(0);
-  for (const run of runs) largest(run, count).forEach((at, rank) => (points[at]! += count - 1 - rank));
+  for (const run of runs) indicesOfLargest(run, count).forEach((i, rank) => (points[i]! += count - 1 - rank));
   return points.map((sum) => sum / runs.length / Math.max(1, count - 1));
 }

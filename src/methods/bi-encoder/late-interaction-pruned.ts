@@ -1,25 +1,27 @@
 /**
- * @file Late interaction that gives a passage up once it cannot reach the best k: the query's tokens are matched heaviest first, and what
- * the others can still add is bounded (after the threshold algorithm of Fagin et al. 2001).
+ * @file Late interaction that stops scoring a passage once it cannot reach the best k: the query's tokens are matched
+ * in order of weight, and an upper bound holds for the sum of the remaining ones (after the threshold algorithm of
+ * Fagin et al. 2001).
  *
- * The best k are exactly those of `late-interaction`; a passage given up has its bound for a score. Model calls: 1 + passages not seen before.
+ * The best k are exactly those of `late-interaction`; a passage that is dropped early gets its upper bound as its
+ * score. Model calls: 1 + passages whose vectors are not cached.
  */
-import { wideComponents } from '../../engine/token-vectors';
+import { unpackComponents } from '../../engine/token-vectors';
 import type { QueryVectors, TokenVectors } from '../../engine/token-vectors';
 import { weightsOf } from '../../models/exits';
-import { settingsOf } from '../contract/asking';
+import { settingsOf } from '../contract/model-calls';
 import { explainByMaxSim } from '../explain/explain-max-sim';
 import { cosine } from './max-sim';
 import type { Method } from '../contract/method';
-import { encodePassages } from './pooled';
+import { encodePassages } from './encode-passages';
 
 export const lateInteractionPruned: Method = {
   name: 'late-interaction-pruned',
+  family: 'bi-encoder',
   needs: ['embedTokens'],
   scoreKind: 'list',
-  summary:
-    'As `late-interaction`, but a passage that cannot reach the best k is given up early; the best k are the same.',
-  calls: '1 + passages not seen before',
+  summary: '`late-interaction` that drops a passage early once it cannot reach the best k; the best k are the same.',
+  calls: '1 + passages not cached',
   source: 'Khattab and Zaharia 2020 (ColBERT); Fagin et al. 2001 (threshold algorithm)',
   explain: explainByMaxSim,
   async *run(task, engine) {
@@ -27,11 +29,11 @@ export const lateInteractionPruned: Method = {
     const query = await engine.embedQuery!(task.query);
     const weights = weightsOf(task.card);
     const best = new BestScores(task.top ?? settingsOf(task.card).top);
-    const cost = (row: number) => engine.cost(task.passages[row]!);
-    for await (const rows of task.microBatches('late-interaction-pruned', task.pending, cost)) {
-      const encoded = await encodePassages(rows, task, engine);
-      yield rows.map((index, at) => {
-        const { vectors, truncatedTokens } = encoded[at]!;
+    const cost = (index: number) => engine.cost(task.passages[index]!);
+    for await (const indices of task.microBatches('late-interaction-pruned', task.pending, cost)) {
+      const encoded = await encodePassages(indices, task, engine);
+      yield indices.map((index, i) => {
+        const { vectors, truncatedTokens } = encoded[i]!;
         const share = weights.cosine * cosine(query, vectors);
         const logit = boundedScore(query, vectors, { share, weight: weights.maxsim, least: best.least });
         best.add(logit);
@@ -43,26 +45,26 @@ export const lateInteractionPruned: Method = {
 
 type Terms = { readonly share: number; readonly weight: number; readonly least: number };
 
-/** share + weight · MaxSim, or an upper bound of it that is below `least`. */
+/** Returns share + weight · MaxSim, or an upper bound of it that is below `least`. */
 export function boundedScore(query: QueryVectors, passage: TokenVectors, { share, weight, least }: Terms): number {
   const { dimensions, rows } = passage;
-  const components = wideComponents(passage, new Int8Array(rows * dimensions));
+  const components = unpackComponents(passage, new Int8Array(rows * dimensions));
   const longest = longestOf(components, passage);
   const heaviest = [...query.weights.keys()].sort((a, b) => query.weights[b]! - query.weights[a]! || a - b);
   const total = query.weights.reduce((sum, each) => sum + each, 0);
-  const most = heaviest.map((row) => (query.weights[row]! * lengthOf(query, row) * longest) / total);
+  const most = heaviest.map((token) => (query.weights[token]! * lengthOf(query, token) * longest) / total);
   let open = most.reduce((sum, each) => sum + each, 0);
   let sum = 0;
-  for (const [at, row] of heaviest.entries()) {
+  for (const [i, token] of heaviest.entries()) {
     const bound = share + weight * (sum + open);
     if (bound < least) return bound;
-    sum += (query.weights[row]! * bestMatch(query, row, components, passage)) / total;
-    open -= most[at]!;
+    sum += (query.weights[token]! * bestMatch(query, token, components, passage)) / total;
+    open -= most[i]!;
   }
   return share + weight * sum;
 }
 
-/** The k largest so far; the least of them once there are k. */
+/** Keeps the k largest scores; `least` is the smallest of them, −Infinity until there are k. */
 class BestScores {
   readonly #count: number;
   readonly #scores: number[] = [];
@@ -77,38 +79,38 @@ class BestScores {
 
   add(score: number): void {
     if (score <= this.least) return;
-    const place = this.#scores.findIndex((other) => other < score);
-    this.#scores.splice(place === -1 ? this.#scores.length : place, 0, score);
+    const position = this.#scores.findIndex((other) => other < score);
+    this.#scores.splice(position === -1 ? this.#scores.length : position, 0, score);
     this.#scores.length = Math.min(this.#scores.length, this.#count);
   }
 }
 
 function bestMatch(
   query: QueryVectors,
-  row: number,
+  token: number,
   components: Int8Array,
   { rows, dimensions, scales }: TokenVectors,
 ) {
   let best = -Infinity;
-  for (let at = 0, p = 0; at < rows; at++) {
+  for (let passageToken = 0, p = 0; passageToken < rows; passageToken++) {
     let dot = 0;
-    for (let d = 0, q = row * dimensions; d < dimensions; d++, p++, q++) dot += query.components[q]! * components[p]!;
-    best = Math.max(best, dot * scales[at]!);
+    for (let d = 0, q = token * dimensions; d < dimensions; d++, p++, q++) dot += query.components[q]! * components[p]!;
+    best = Math.max(best, dot * scales[passageToken]!);
   }
-  return best * query.scales[row]!;
+  return best * query.scales[token]!;
 }
 
 function longestOf(components: Int8Array, { rows, dimensions, scales }: TokenVectors): number {
   let longest = 0;
-  for (let row = 0; row < rows; row++) {
+  for (let token = 0; token < rows; token++) {
     let squares = 0;
-    for (let d = row * dimensions; d < (row + 1) * dimensions; d++) squares += components[d]! ** 2;
-    longest = Math.max(longest, Math.sqrt(squares) * scales[row]!);
+    for (let d = token * dimensions; d < (token + 1) * dimensions; d++) squares += components[d]! ** 2;
+    longest = Math.max(longest, Math.sqrt(squares) * scales[token]!);
   }
   return longest;
 }
 
-function lengthOf({ components, scales, dimensions }: QueryVectors, row: number): number {
-  const vector = components.subarray(row * dimensions, (row + 1) * dimensions);
-  return Math.sqrt(vector.reduce((sum, value) => sum + value ** 2, 0)) * scales[row]!;
+function lengthOf({ components, scales, dimensions }: QueryVectors, token: number): number {
+  const vector = components.subarray(token * dimensions, (token + 1) * dimensions);
+  return Math.sqrt(vector.reduce((sum, value) => sum + value ** 2, 0)) * scales[token]!;
 }

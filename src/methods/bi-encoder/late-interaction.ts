@@ -1,59 +1,58 @@
 /**
- * @file Late interaction: query and passage encoded apart, joined by cosine and MaxSim.
+ * @file Late interaction: query and passage are encoded separately and compared by cosine and MaxSim.
  *
- * What is computed for a passage does not depend on the query, so it is kept: a later query over the same passages costs one short
- * encoding and dot products. Model calls: 1 for the query + 1 for each passage not seen before.
+ * A passage's vectors do not depend on the query, so they are cached: a later query over the same passages costs one
+ * short encoding and dot products. Model calls: 1 for the query + 1 for each passage whose vectors are not cached.
  */
-import type { Engine, EncodedPassage, RowEngine } from '../../engine/engine';
+import type { Engine, RowEngine } from '../../engine/engine';
 import type { QueryVectors } from '../../engine/token-vectors';
 import { explainByMaxSim } from '../explain/explain-max-sim';
 import { weightsOf } from '../../models/exits';
+import { encodePassages } from './encode-passages';
 import { bestMatches, cosine, meanMatch } from './max-sim';
-import type { Method, RowScore, Task } from '../contract/method';
+import type { Method, PassageScore, Task } from '../contract/method';
 
 export const lateInteraction: Method = {
   name: 'late-interaction',
+  family: 'bi-encoder',
   needs: ['embedTokens'],
   scoreKind: 'pair',
-  summary: 'Query and passage encoded apart; cosine of the pooled vectors and MaxSim over token vectors.',
-  calls: '1 + passages not seen before',
+  summary: 'Query and passage encoded separately; cosine of the pooled vectors and MaxSim over token vectors.',
+  calls: '1 + passages not cached',
   source: 'Khattab and Zaharia 2020 (ColBERT)',
   explain: explainByMaxSim,
   async *run(task, engine) {
     if (task.pending.length === 0) return;
     const query = await engine.embedQuery!(task.query);
-    const seen = task.pending.filter((row) => task.vectors.has(task.passages[row]!));
-    const unseen = task.pending.filter((row) => !task.vectors.has(task.passages[row]!));
-    const cost = (row: number) => engine.cost(task.passages[row]!);
-    for await (const rows of task.microBatches('late-interaction/seen', seen, cost)) {
-      const found = rows.filter((row) => task.vectors.has(task.passages[row]!));
-      yield join(query, await encode(found, task, engine), task, engine);
-      unseen.push(...rows.filter((row) => !found.includes(row))); // pushed out of memory while this task ran
+    const isCached = (index: number) => task.vectors.has(task.passages[index]!);
+    const cached = task.pending.filter(isCached);
+    const uncached = task.pending.filter((index) => !isCached(index));
+    const cost = (index: number) => engine.cost(task.passages[index]!);
+    for await (const indices of task.microBatches('late-interaction/seen', cached, cost)) {
+      const found = indices.filter(isCached);
+      yield score(query, await encodeIndexed(found, task, engine), task, engine);
+      uncached.push(...indices.filter((index) => !found.includes(index))); // evicted while this task ran
     }
-    const work = { work: 'late-interaction/unseen', rows: unseen, cost };
-    const run = (rows: readonly number[], any: RowEngine) => encode(rows, task, any);
-    for await (const encoded of task.spread(engine, work, run)) yield join(query, encoded, task, engine);
+    const work = { work: 'late-interaction/unseen', indices: uncached, cost };
+    const run = (indices: readonly number[], any: RowEngine) => encodeIndexed(indices, task, any);
+    for await (const encoded of task.spread(engine, work, run)) yield score(query, encoded, task, engine);
   },
 };
 
-type EncodedRow = EncodedPassage & { readonly index: number };
+type IndexedPassage = Awaited<ReturnType<typeof encodeIndexed>>[number];
 
-/** logit = a · cosine of the pooled vectors + b · MaxSim, a and b of the exit in use. */
-function join(query: QueryVectors, rows: readonly EncodedRow[], task: Task, engine: Engine): RowScore[] {
-  const weights = weightsOf(task.card);
-  const vectors = rows.map((row) => row.vectors);
-  const matches = engine.bestMatches?.(query, vectors) ?? vectors.map((each) => bestMatches(query, each));
-  return rows.map(({ index, truncatedTokens }, place) => {
-    const maxSim = meanMatch(query, matches[place]!);
-    return { index, logit: weights.cosine * cosine(query, vectors[place]!) + weights.maxsim * maxSim, truncatedTokens };
-  });
+async function encodeIndexed(indices: readonly number[], task: Task, engine: RowEngine) {
+  const encoded = await encodePassages(indices, task, engine);
+  return indices.map((index, i) => ({ index, ...encoded[i]! }));
 }
 
-async function encode(rows: readonly number[], task: Task, engine: RowEngine): Promise<EncodedRow[]> {
-  const found = rows.map((row) => task.vectors.get(task.passages[row]!));
-  const missing = rows.filter((_, place) => !found[place]);
-  const fresh = missing.length > 0 ? await engine.embedPassages!(missing.map((row) => task.passages[row]!)) : [];
-  const encoded = new Map(missing.map((row, place) => [row, fresh[place]!]));
-  for (const [row, entry] of encoded) task.vectors.set(task.passages[row]!, entry);
-  return rows.map((index, place) => ({ index, ...(found[place] ?? encoded.get(index)!) }));
+/** logit = a · cosine of the pooled vectors + b · MaxSim, where a and b are the weights of the exit in use. */
+function score(query: QueryVectors, encoded: readonly IndexedPassage[], task: Task, engine: Engine): PassageScore[] {
+  const weights = weightsOf(task.card);
+  const vectors = encoded.map((passage) => passage.vectors);
+  const matches = engine.bestMatches?.(query, vectors) ?? vectors.map((each) => bestMatches(query, each));
+  return encoded.map(({ index, truncatedTokens }, i) => {
+    const maxSim = meanMatch(query, matches[i]!);
+    return { index, logit: weights.cosine * cosine(query, vectors[i]!) + weights.maxsim * maxSim, truncatedTokens };
+  });
 }

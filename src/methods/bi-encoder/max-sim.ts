@@ -1,61 +1,67 @@
 /**
- * @file Late interaction's score of two texts encoded apart. Pure.
+ * @file The score that late interaction gives two separately encoded texts. Pure.
  *
- * MaxSim (Khattab and Zaharia 2020, ColBERT): for each query token the best cosine over the passage's tokens; here their mean by the
- * query tokens' weights, so that long queries score on the same scale as short ones. Cost: query tokens × passage tokens × dimensions
- * multiply-adds. Integer sums are exact, so order cannot matter.
+ * MaxSim (Khattab and Zaharia 2020, ColBERT) takes, for each query token, the best cosine over the passage's tokens.
+ * Here the result is their mean weighted by the query tokens' weights, so that long and short queries score on the same
+ * scale. Cost: query tokens × passage tokens × dimensions multiply-adds. Integer sums are exact, so the result does not
+ * depend on the order of the tokens.
  */
-import { wideComponents } from '../../engine/token-vectors';
+import { unpackComponents } from '../../engine/token-vectors';
 import type { QueryVectors, TokenVectors } from '../../engine/token-vectors';
 
-/** Weighted mean over the query's tokens of the best cosine over the passage's, in [−1, 1]. */
+/** Returns the weighted mean, over the query's tokens, of the best cosine with a passage token, in [−1, 1]. */
 export function maxSim(query: QueryVectors, passage: TokenVectors): number {
   return meanMatch(query, bestMatches(query, passage));
 }
 
-/** What `matches`, (query rows), come to: each times its query token's scale, then their mean by the tokens' weights. */
+/**
+ * @param matches the best match of each query token, (query tokens). Returns their mean by the tokens' weights and
+ * scales.
+ */
 export function meanMatch({ rows, weights, scales }: QueryVectors, matches: Float32Array): number {
   let sum = 0;
   let total = 0;
-  for (let row = 0; row < rows; row++) {
-    sum += weights[row]! * scales[row]! * matches[row]!;
-    total += weights[row]!;
+  for (let token = 0; token < rows; token++) {
+    sum += weights[token]! * scales[token]! * matches[token]!;
+    total += weights[token]!;
   }
   return sum / total;
 }
 
-/** For each token of the query the largest dot with a passage's token, times that token's scale: (query rows). */
+/**
+ * Returns for each query token its largest dot product with a passage token, times that token's scale: (query tokens).
+ */
 export function bestMatches(query: QueryVectors, passage: TokenVectors): Float32Array {
-  const components = wideComponents(passage, room(passage.rows * passage.dimensions));
-  return Float32Array.from({ length: query.rows }, (_, row) => bestMatch(query, row, passage, components));
+  const components = unpackComponents(passage, scratchOfSize(passage.rows * passage.dimensions));
+  return Float32Array.from({ length: query.rows }, (_, token) => bestMatch(query, token, passage, components));
 }
 
-/** Of the pooled vectors. */
+/** Returns the cosine of the pooled vectors. */
 export function cosine(query: TokenVectors, passage: TokenVectors): number {
   let dot = 0;
   for (let d = 0; d < query.pooled.length; d++) dot += query.pooled[d]! * passage.pooled[d]!;
   return dot * query.pooledScale * passage.pooledScale;
 }
 
-/** The largest scaled dot product of one query row with any passage row. */
-function bestMatch(query: TokenVectors, row: number, passage: TokenVectors, components: Int8Array): number {
+/** Returns the largest scaled dot product of one query token with any passage token. */
+function bestMatch(query: TokenVectors, token: number, passage: TokenVectors, components: Int8Array): number {
   const { dimensions } = query;
   const { scales, rows } = passage;
-  const q = query.components.subarray(row * dimensions, (row + 1) * dimensions);
+  const q = query.components.subarray(token * dimensions, (token + 1) * dimensions);
   let best = -Infinity;
-  for (let at = 0, p = 0; at < rows; at++) {
+  for (let passageToken = 0, p = 0; passageToken < rows; passageToken++) {
     let dot = 0;
     for (let d = 0; d < dimensions; d++, p++) dot += q[d]! * components[p]!;
-    const scaled = Math.fround(dot * scales[at]!); // as the kernel has it
+    const scaled = Math.fround(dot * scales[passageToken]!); // single precision, as in the kernel
     if (scaled > best) best = scaled;
   }
   return best;
 }
 
-/** Where vectors of 4 bits are widened, one passage at a time. */
+/** Holds the 4-bit vectors of one passage at a time, widened to 8 bits. */
 let scratch = new Int8Array(0);
 
-function room(size: number): Int8Array {
+function scratchOfSize(size: number): Int8Array {
   if (scratch.length < size) scratch = new Int8Array(2 * size);
   return scratch;
 }

@@ -1,44 +1,47 @@
 /**
- * @file Term match: a passage's score is the sum of what the query's own terms weigh in it (Zhuang and Zuccon 2021, TILDEv2).
+ * @file Term match: a passage's score is the sum of the weights of the query's terms in it (Zhuang and Zuccon 2021,
+ * TILDEv2).
  *
- * Weights are of the passage alone and are kept, so a query costs its tokenization. Model calls: passages not seen before.
+ * The weights depend on the passage alone and are cached, so a query costs its tokenization. Model calls: passages not
+ * cached.
  */
 import type { Engine, TermWeights } from '../../engine/engine';
 import type { Method, Task } from '../contract/method';
-import { keyOf } from '../../util/passage-key';
+import { passageKey } from '../../util/passage-key';
 
 export const termMatch: Method = {
   name: 'term-match',
+  family: 'bi-encoder',
   needs: ['termWeights'],
   scoreKind: 'pair',
-  summary: 'The sum of what the query’s terms weigh in the passage; exact matches, contextual weights.',
-  calls: 'passages not seen before',
+  summary: 'The sum of the contextual weights of the query’s terms in the passage; exact matches only.',
+  calls: 'passages not cached',
   source: 'Zhuang and Zuccon 2021 (TILDEv2)',
   async *run(task, engine) {
     if (task.pending.length === 0) return;
     const terms = engine.termsOf!(task.query);
-    const cost = (row: number) => engine.cost(task.passages[row]!);
-    for await (const rows of task.microBatches('term-match', task.pending, cost)) {
-      const weighed = await weigh(rows, task, engine);
-      yield rows.map((index, at) => {
-        const { weights, truncatedTokens } = weighed[at]!;
+    const cost = (index: number) => engine.cost(task.passages[index]!);
+    for await (const indices of task.microBatches('term-match', task.pending, cost)) {
+      const weighed = await termWeightsOf(indices, task, engine);
+      yield indices.map((index, i) => {
+        const { weights, truncatedTokens } = weighed[i]!;
         return { index, logit: terms.reduce((sum, term) => sum + (weights.get(term) ?? 0), 0), truncatedTokens };
       });
     }
   },
 };
 
-/** By engine, then by passage. */
-const kept = new WeakMap<Engine, Map<string, TermWeights>>();
-const MOST_KEPT = 10_000;
+/** The term weights of passages, by engine and by passage key. */
+const termWeightCache = new WeakMap<Engine, Map<string, TermWeights>>();
+const MAX_CACHED = 10_000;
 
-async function weigh(rows: readonly number[], { passages }: Task, engine: Engine): Promise<TermWeights[]> {
-  const known = kept.get(engine) ?? new Map<string, TermWeights>();
-  kept.set(engine, known);
-  const found = rows.map((row) => known.get(keyOf(passages[row]!)));
-  const missing = rows.filter((_, at) => !found[at]);
-  const fresh = missing.length > 0 ? await engine.termWeights!(missing.map((row) => passages[row]!)) : [];
-  if (known.size + fresh.length > MOST_KEPT) known.clear();
-  missing.forEach((row, at) => known.set(keyOf(passages[row]!), fresh[at]!));
-  return rows.map((_, at) => found[at] ?? fresh.shift()!);
+async function termWeightsOf(indices: readonly number[], { passages }: Task, engine: Engine): Promise<TermWeights[]> {
+  const known = termWeightCache.get(engine) ?? new Map<string, TermWeights>();
+  termWeightCache.set(engine, known);
+  const found = indices.map((index) => known.get(passageKey(passages[index]!)));
+  const missing = indices.filter((_, i) => !found[i]);
+  const fresh = missing.length > 0 ? await engine.termWeights!(missing.map((index) => passages[index]!)) : [];
+  if (known.size + fresh.length > MAX_CACHED) known.clear();
+  missing.forEach((index, i) => known.set(passageKey(passages[index]!), fresh[i]!));
+  return indices.map((_, i) => found[i] ?? fresh.shift()!);
 }

@@ -1,8 +1,8 @@
 /**
- * @file The second seam: one way to rank. A method asks the engine, never a session.
+ * @file The contract of a ranking method, which calls an engine and never a session or a tensor.
  *
- * It yields scores of rows as they are known; who called turns them into rankings. A later score of a row replaces an earlier one. Where
- * scores depend on the list, a row is yielded once its place is final.
+ * A method yields scores as soon as it knows them; its caller sorts them into rankings. A later score of a passage
+ * replaces an earlier one. A method whose scores depend on the list yields a passage once, when its rank is final.
  */
 import type { Engine, PassageText, RowEngine } from '../../engine/engine';
 import type { Ability } from '../../models/abilities';
@@ -10,63 +10,88 @@ import type { PassageVectors } from '../../engine/vectors/vector-cache';
 import type { Explain } from '../explain/explain';
 import type { ModelCard } from '../../models/card';
 
-/** A row's place in the task and its raw score, higher is more relevant. */
-export type RowScore = { readonly index: number; readonly logit: number; readonly truncatedTokens: number };
+/**
+ * The raw score of the passage at `index` in the task, higher is more relevant, and the number of its tokens that were
+ * cut.
+ */
+export type PassageScore = { readonly index: number; readonly logit: number; readonly truncatedTokens: number };
 
-/** Rows of one kind of work, and what each costs, in any unit that time is proportional to. */
-export type RowWork = {
+/** Work of one kind over independent passages. */
+export type PassageWork = {
+  /** The name of the kind of work, by which micro-batches are timed. */
   readonly work: string;
-  readonly rows: readonly number[];
-  readonly cost: (row: number) => number;
+  readonly indices: readonly number[];
+  /** Returns the cost of a passage, in any unit that is proportional to time. */
+  readonly cost: (index: number) => number;
 };
 
-/** Work of one call, as a method sees it. */
+/** What a method is given: the part of a job that it ranks. */
 export interface Task {
   readonly query: string;
   readonly passages: readonly PassageText[];
-  /** Rows still to score, best candidates first. Rows left out were scored before an engine was replaced. */
+  /** Indices of the passages to score, best candidates first. The others were scored before an engine was replaced. */
   readonly pending: readonly number[];
   readonly card: ModelCard;
-  /** What the caller says of the task, in place of the card's instruction. */
+  /** The caller's instruction, in place of the card's. */
   readonly instruction?: string | undefined;
-  /** How many of the best the caller asks for; a method that sorts need not settle more. Default: the settings' own. */
+  /**
+   * The number of best passages that the caller asks for; a method may leave the others unsorted. Default: the card's
+   * `settings.top`.
+   */
   readonly top?: number | undefined;
-  /** The first stage's scores by passage, where each has one. */
+  /** First-stage scores, one per passage, where every passage has one. */
   readonly firstStage?: readonly number[] | undefined;
   readonly vectors: PassageVectors;
   /**
-   * Cuts `rows` into micro-batches of about 50 ms, never less than a row, and lets the worker breathe between them: this is where a
-   * cancelled task stops (it throws) and a more urgent one goes first.
+   * Cuts `items` into micro-batches of about 50 ms and at least one item, and yields to the event loop between them. A
+   * cancelled task throws here, and a more urgent task runs first.
    *
-   * @param work what is paced: batches of one kind of work learn from each other
-   * @param cost of a row, in any unit that time is proportional to
+   * @param work the name of the kind of work: batch sizes are learned per kind
+   * @param items indices of passages, or the steps of one generation
+   * @param cost returns the cost of an item, in any unit that is proportional to time
    */
-  microBatches(work: string, rows: readonly number[], cost: (row: number) => number): AsyncIterable<readonly number[]>;
+  microBatches(
+    work: string,
+    items: readonly number[],
+    cost: (item: number) => number,
+  ): AsyncIterable<readonly number[]>;
   /**
-   * The same, where rows do not wait for each other: gives micro-batches to `engine` and its twins in the pool, as each
-   * gets free, and yields what `run` makes of them, in the order in which they end. Which rows go next, and whether all do, is the task's
-   * to say.
+   * Like `microBatches`, for passages that can be scored independently: hands micro-batches to `engine` and to its
+   * copies in the pool as each becomes free, and yields the results of `run` in the order in which they finish. The
+   * task decides which passages go next, and may leave some of them out.
    */
   spread<T>(
     engine: Engine,
-    work: RowWork,
-    run: (rows: readonly number[], engine: RowEngine) => Promise<T>,
+    work: PassageWork,
+    run: (indices: readonly number[], engine: RowEngine) => Promise<T>,
   ): AsyncIterable<T>;
 }
 
+/**
+ * How a method uses the model, and the folder of `src/methods` that it is in; `multi-stage` is several methods in
+ * sequence.
+ */
+export type MethodFamily = 'bi-encoder' | 'pointwise' | 'pairwise' | 'setwise' | 'listwise' | 'multi-stage';
+
 export interface Method {
+  /** The name that callers use, in kebab case. */
   readonly name: string;
-  /** Abilities without which it cannot run. */
+  readonly family: MethodFamily;
+  /** The abilities that the model must have. */
   readonly needs: readonly Ability[];
-  /** `pair`: a score is of its pair alone. `list`: it depends on the other passages. */
+  /** `pair`: a score depends on its query and passage alone. `list`: it also depends on the other passages. */
   readonly scoreKind: 'pair' | 'list';
-  /** One sentence on how it ranks. */
+  /** One sentence on how the method ranks, with a final period. */
   readonly summary: string;
-  /** Forward passes for N passages; names are those of the settings, k is the wanted top. */
+  /**
+   * The number of model calls for N passages; other names are those of the card's settings, and k is the requested
+   * `top`.
+   */
   readonly calls: string;
-  /** The paper it is from. */
+  /** The paper that describes the method. It must name the authors and the year, as in `Sun et al. 2023 (RankGPT)`. */
   readonly source: string;
-  run(task: Task, engine: Engine): AsyncIterable<readonly RowScore[]>;
-  /** Why passages rank where they do. Absent: results carry no explanation. */
+  /** Yields the scores of all pending passages. */
+  run(task: Task, engine: Engine): AsyncIterable<readonly PassageScore[]>;
+  /** Explains the scores. Absent: results carry no explanation. */
   readonly explain?: Explain;
 }

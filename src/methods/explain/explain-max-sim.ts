@@ -1,16 +1,17 @@
 /**
- * @file A late-interaction score by the parts of the passage: MaxSim's own alignment, which is what the score is made of.
+ * @file Explains a late-interaction score by the tokens of the passage, using MaxSim's own alignment.
  *
- * Each query token has one passage token that it matches best (Khattab and Zaharia 2020, ColBERT), and gives it its weight times their
- * cosine. What a control token or the title is given explains nothing of the text and is left out; so is the pooled part of the score,
- * which has no parts. Model calls: 1 for the query + 1 for each passage whose vectors were pushed out.
+ * Each query token matches one passage token best (Khattab and Zaharia 2020, ColBERT) and contributes its weight times
+ * their cosine. Contributions of control tokens and of the title are left out, because they have no span in the text;
+ * so is the cosine of the pooled vectors, which does not divide into tokens. Model calls: 1 for the query + 1 for each
+ * passage whose vectors were evicted.
  */
-import { wideComponents } from '../../engine/token-vectors';
+import { unpackComponents } from '../../engine/token-vectors';
 import type { QueryVectors, TokenVectors } from '../../engine/token-vectors';
 import type { TextSpan } from '../../core/types';
 import type { Engine, PassageText } from '../../engine/engine';
 import { sentencesBefore } from '../../util/sentences';
-import { scaled } from './explain';
+import { scaleToLargest } from './explain';
 import type { Explain, ExplainTask } from './explain';
 
 export const explainByMaxSim: Explain = async function* (task, engine) {
@@ -18,50 +19,53 @@ export const explainByMaxSim: Explain = async function* (task, engine) {
   const query = await engine.embedQuery!(task.query);
   for (const passage of task.passages) {
     await task.checkpoint();
-    const given = gifts(query, await vectorsOf(passage, task, engine));
-    const places = engine.spans?.(passage) ?? [];
-    const rows = [...places.keys()].filter((row) => places[row]);
-    const tokens = rows.map((row) => places[row]!);
-    const values = rows.map((row) => given[row] ?? 0);
+    const contributions = tokenContributions(query, await vectorsFor(passage, task, engine));
+    const spans = engine.spans?.(passage) ?? [];
+    const located = [...spans.keys()].filter((token) => spans[token]);
+    const tokens = located.map((token) => spans[token]!);
+    const values = located.map((token) => contributions[token] ?? 0);
     const sentences = sentencesBefore(passage.text, tokens.at(-1)?.end ?? 0);
     yield {
       by: 'max-sim',
-      sentences: scaled(sentences, sumsWithin(sentences, tokens, values)),
-      tokens: scaled(tokens, values),
+      sentences: scaleToLargest(sentences, sumsWithin(sentences, tokens, values)),
+      tokens: scaleToLargest(tokens, values),
     };
   }
 };
 
-/** What each row of the passage is given by the query's tokens: (passage rows). Ties go to the first row, as in the text. */
-export function gifts(query: QueryVectors, passage: TokenVectors): Float64Array {
+/**
+ * Returns the sum that the query's tokens contribute to each passage token: (passage tokens). Of equal matches the
+ * first one counts.
+ */
+export function tokenContributions(query: QueryVectors, passage: TokenVectors): Float64Array {
   const { dimensions } = query;
-  const components = wideComponents(passage, new Int8Array(passage.rows * dimensions));
-  const given = new Float64Array(passage.rows);
-  for (let row = 0; row < query.rows; row++) {
-    const q = query.components.subarray(row * dimensions, (row + 1) * dimensions);
+  const components = unpackComponents(passage, new Int8Array(passage.rows * dimensions));
+  const contributions = new Float64Array(passage.rows);
+  for (let queryToken = 0; queryToken < query.rows; queryToken++) {
+    const q = query.components.subarray(queryToken * dimensions, (queryToken + 1) * dimensions);
     let [best, most] = [0, -Infinity];
-    for (let at = 0, p = 0; at < passage.rows; at++) {
+    for (let token = 0, p = 0; token < passage.rows; token++) {
       let dot = 0;
       for (let d = 0; d < dimensions; d++, p++) dot += q[d]! * components[p]!;
-      const similarity = dot * query.scales[row]! * passage.scales[at]!;
-      if (similarity > most) [best, most] = [at, similarity];
+      const similarity = dot * query.scales[queryToken]! * passage.scales[token]!;
+      if (similarity > most) [best, most] = [token, similarity];
     }
-    given[best]! += query.weights[row]! * most;
+    contributions[best]! += query.weights[queryToken]! * most;
   }
-  return given;
+  return contributions;
 }
 
-async function vectorsOf(passage: PassageText, task: ExplainTask, engine: Engine): Promise<TokenVectors> {
-  const kept = task.vectors.get(passage);
-  if (kept) return kept.vectors;
+async function vectorsFor(passage: PassageText, task: ExplainTask, engine: Engine): Promise<TokenVectors> {
+  const cached = task.vectors.get(passage);
+  if (cached) return cached.vectors;
   const [encoded] = await engine.embedPassages!([passage]);
   task.vectors.set(passage, encoded!);
   return encoded!.vectors;
 }
 
-/** Each sentence's sum over the tokens that begin in it. */
+/** Returns for each sentence the sum of `values` over the tokens that begin in it. */
 function sumsWithin(sentences: readonly TextSpan[], tokens: readonly TextSpan[], values: readonly number[]): number[] {
   return sentences.map(({ start, end }) => {
-    return tokens.reduce((sum, token, at) => (token.start >= start && token.start < end ? sum + values[at]! : sum), 0);
+    return tokens.reduce((sum, token, i) => (token.start >= start && token.start < end ? sum + values[i]! : sum), 0);
   });
 }

@@ -1,28 +1,26 @@
-/**
- * @file Why a passage ranks where it does: what a method is given to say so, and how parts become relevance.
- */
+/** @file The contract of explanations: why a passage ranks where it does, by sentences and tokens. */
 import type { Engine, PassageText } from '../../engine/engine';
 import type { PassageVectors } from '../../engine/vectors/vector-cache';
 import type { ExplainedSpan, Explanation, TextSpan } from '../../core/types';
 
-/** Rows of one call to explain, as a method sees them. */
+/** The passages of one call that are to be explained. */
 export interface ExplainTask {
   readonly query: string;
   readonly passages: readonly PassageText[];
   readonly instruction?: string | undefined;
   readonly vectors: PassageVectors;
-  /** Lets the worker breathe; throws where the task was cancelled. Between two model calls, or more often. */
+  /** Yields to the event loop, and throws where the task was cancelled. To be awaited before every model call. */
   checkpoint(): Promise<void>;
 }
 
-/** Yields one explanation a passage, in order. */
+/** Yields one explanation per passage, in their order. */
 export type Explain = (task: ExplainTask, engine: Engine) => AsyncIterable<Explanation>;
 
-/** Values as shares of the largest: in [0, 1], what is below zero as 0. */
-export function scaled(spans: readonly TextSpan[], values: readonly number[]): ExplainedSpan[] {
+/** Divides the values by the largest one: relevance is in [0, 1], and negative values become 0. */
+export function scaleToLargest(spans: readonly TextSpan[], values: readonly number[]): ExplainedSpan[] {
   const most = values.reduce((a, b) => Math.max(a, b), 0);
-  return spans.map(({ start, end }, at) => {
-    const relevance = most > 0 ? Math.max(0, values[at]!) / most : 0;
+  return spans.map(({ start, end }, i) => {
+    const relevance = most > 0 ? Math.max(0, values[i]!) / most : 0;
     return { start, end, relevance };
   });
 }

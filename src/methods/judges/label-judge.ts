@@ -1,39 +1,42 @@
-/** @file Judges that read the answer off the labels' logits: the best or the worst of a few passages, or the better of two. */
-import type { Compare, Pick } from '../../ordering/judge';
+/**
+ * @file Judges that read the answer from the logits of labels: the best or the worst of a few passages, or the better
+ * of two.
+ */
+import type { Compare, PickOne } from '../../ordering/judge';
 import { promptOf } from '../../models/prompt-of';
 import { fill } from '../../prompts/prompt';
 import type { FilledPrompt, Prompt } from '../../prompts/prompt';
-import { askOnce, textOf } from '../contract/asking';
-import type { Asking, UnreadTokens } from '../contract/asking';
+import { callOnce, promptTextOf } from '../contract/model-calls';
+import type { ModelCalls, TruncatedTokens } from '../contract/model-calls';
 import type { Task } from '../contract/method';
 
-/** As many as a prompt can tell apart by one letter. */
+/** The labels of passages in a prompt; a prompt that labels by letters holds at most this many passages. */
 export const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
 
-/** Picks the row whose letter is the likeliest answer to `prompt`. */
-export function pickByLabel(asking: Asking, prompt: Prompt, unread: UnreadTokens): Pick<number> {
-  return async (rows) => {
-    const { task, engine } = asking;
-    const labels = LETTERS.slice(0, rows.length);
-    const filled = labelled(task, promptOf(task, prompt), rows);
-    const [answer] = await askOnce(asking, rows, () => engine.nextTokenLogits!([filled], labels));
-    unread.note(rows, answer!);
+/** Picks the passage whose letter is the most likely answer to `prompt`. */
+export function pickByLabel(calls: ModelCalls, prompt: Prompt, unread: TruncatedTokens): PickOne<number> {
+  return async (indices) => {
+    const { task, engine } = calls;
+    const labels = LETTERS.slice(0, indices.length);
+    const filled = labelledPrompt(task, promptOf(task, prompt), indices);
+    const [answer] = await callOnce(calls, indices, () => engine.nextTokenLogits!([filled], labels));
+    unread.record(indices, answer!);
     return answer!.logits.indexOf(Math.max(...answer!.logits));
   };
 }
 
 /**
- * Compares two rows in both orders; answers that contradict each other are a tie. A pair is asked about once: a sort that comes back to it gets
- * the same answer.
+ * Compares two passages in both orders; answers that contradict each other are a tie. The model is called once per
+ * pair: later comparisons of the same pair reuse the answer.
  */
-export function compareBothWays(asking: Asking, prompt: Prompt, unread: UnreadTokens): Compare<number> {
+export function compareBothWays(calls: ModelCalls, prompt: Prompt, unread: TruncatedTokens): Compare<number> {
   const known = new Map<string, number>();
   const ask = async (a: number, b: number) => {
-    const { task, engine } = asking;
+    const { task, engine } = calls;
     const own = promptOf(task, prompt);
-    const orders = [labelled(task, own, [a, b]), labelled(task, own, [b, a])];
-    const [ab, ba] = await askOnce(asking, [a, b, a, b], () => engine.nextTokenLogits!(orders, LETTERS.slice(0, 2)));
-    unread.note([a, b], ab!);
+    const orders = [labelledPrompt(task, own, [a, b]), labelledPrompt(task, own, [b, a])];
+    const [ab, ba] = await callOnce(calls, [a, b, a, b], () => engine.nextTokenLogits!(orders, LETTERS.slice(0, 2)));
+    unread.record([a, b], ab!);
     const [first, second] = [Math.sign(ab!.logits[0]! - ab!.logits[1]!), Math.sign(ba!.logits[1]! - ba!.logits[0]!)];
     return first === second ? first : 0;
   };
@@ -46,12 +49,12 @@ export function compareBothWays(asking: Asking, prompt: Prompt, unread: UnreadTo
   };
 }
 
-function labelled(task: Task, prompt: Prompt, rows: readonly number[]): FilledPrompt {
-  const labels = LETTERS.slice(0, rows.length);
+function labelledPrompt(task: Task, prompt: Prompt, indices: readonly number[]): FilledPrompt {
+  const labels = LETTERS.slice(0, indices.length);
   return fill(prompt, {
     query: task.query,
-    count: String(rows.length),
+    count: String(indices.length),
     labels: `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}`,
-    items: rows.map((row, at) => ({ label: labels[at]!, passage: textOf(task, row) })),
+    items: indices.map((index, i) => ({ label: labels[i]!, passage: promptTextOf(task, index) })),
   });
 }

@@ -1,60 +1,62 @@
-/** @file A judge that ranks a window of passages by generating their order. */
+/** @file A judge that ranks the passages of a window by generating their order. */
 import type { RankAll } from '../../ordering/judge';
 import { promptOf } from '../../models/prompt-of';
 import { listwisePrompt, scoredListPrompt } from '../../prompts/listing';
 import { fill } from '../../prompts/prompt';
 import type { FilledPrompt, Prompt, Values } from '../../prompts/prompt';
-import { generateText, settingsOf, textOf } from '../contract/asking';
-import type { Asking, UnreadTokens } from '../contract/asking';
+import { generateText, settingsOf, promptTextOf } from '../contract/model-calls';
+import type { ModelCalls, TruncatedTokens } from '../contract/model-calls';
 import type { Task } from '../contract/method';
 import { parseOrder } from './parse-answer';
 
-/** `[20] > ` takes four or five. */
-const TOKENS_A_PASSAGE = 6;
+/** An upper bound: `[20] > ` takes four or five tokens. */
+const TOKENS_PER_PASSAGE = 6;
 
-/** Tokens that an order of `count` passages may take. */
+/** Returns the number of tokens that an order of `count` passages may take. */
 export function orderLimit(count: number): number {
-  return TOKENS_A_PASSAGE * count;
+  return TOKENS_PER_PASSAGE * count;
 }
 
-/** Writes the prompt, reads the order; a malformed one is completed from the order that was. */
-export function rankByOrder(asking: Asking, unread: UnreadTokens, prompt = listwisePrompt): RankAll<number> {
-  return async (rows) => {
-    const limit = orderLimit(rows.length);
-    const filled = listOf(asking.task, prompt, rows);
-    const answer = await generateText(asking, asking.engine.generate!(filled, limit), limit);
-    if (answer) unread.note(rows, answer);
-    return parseOrder(answer?.text ?? '', rows.length).map((place) => rows[place]!);
+/** Generates an order and parses it; passages that the answer does not name follow in their previous order. */
+export function rankByOrder(calls: ModelCalls, unread: TruncatedTokens, prompt = listwisePrompt): RankAll<number> {
+  return async (indices) => {
+    const limit = orderLimit(indices.length);
+    const filled = listPrompt(calls.task, prompt, indices);
+    const answer = await generateText(calls, calls.engine.generate!(filled, limit), limit);
+    if (answer) unread.record(indices, answer);
+    return parseOrder(answer?.text ?? '', indices.length).map((i) => indices[i]!);
   };
 }
 
-/** The prompt over `rows`, each with its number; more values for prompts that have more fields. */
-export function listOf(task: Task, prompt: Prompt, rows: readonly number[], more: Values = {}): FilledPrompt {
-  const scores = prompt.name === scoredListPrompt.name ? firstStageOf(task, rows) : [];
-  const items = rows.map((row, at) => ({
-    label: String(at + 1),
-    passage: textOf(task, row),
-    score: scores[at] ?? '',
+/**
+ * @param more values of the fields that only some prompts have. Returns the prompt over the passages, numbered from 1.
+ */
+export function listPrompt(task: Task, prompt: Prompt, indices: readonly number[], more: Values = {}): FilledPrompt {
+  const scores = prompt.name === scoredListPrompt.name ? firstStagePercentages(task, indices) : [];
+  const items = indices.map((index, i) => ({
+    label: String(i + 1),
+    passage: promptTextOf(task, index),
+    score: scores[i] ?? '',
   }));
-  return fill(promptOf(task, prompt), { query: task.query, count: String(rows.length), items, ...more });
+  return fill(promptOf(task, prompt), { query: task.query, count: String(indices.length), items, ...more });
 }
 
-/** From 0 to 100 over the rows of the window. */
-function firstStageOf({ firstStage = [] }: Task, rows: readonly number[]): string[] {
-  const scores = rows.map((row) => firstStage[row] ?? 0);
+/** Returns the first-stage scores, scaled to 0 to 100 within the window. */
+function firstStagePercentages({ firstStage = [] }: Task, indices: readonly number[]): string[] {
+  const scores = indices.map((index) => firstStage[index] ?? 0);
   const least = Math.min(...scores);
   const range = Math.max(...scores) - least || 1;
   return scores.map((score) => String(Math.round((100 * (score - least)) / range)));
 }
 
-/** The settings' window, or as many passages as one prompt holds where all are to be seen at once. */
-export function windowOf(task: Task, all = false): { readonly window: number; readonly stride: number } {
+/** @param all take as many passages as one prompt holds, in place of the window of the settings */
+export function windowFor(task: Task, all = false): { readonly window: number; readonly stride: number } {
   const { window, stride } = settingsOf(task.card);
   if (!all) return { window, stride: Math.min(stride, window) };
-  const fits = Math.max(2, Math.floor((task.card.limits.prompt ?? Infinity) / LEAST_TOKENS));
-  const most = Math.max(2, Math.min(task.pending.length, fits));
+  const capacity = Math.max(2, Math.floor((task.card.limits.prompt ?? Infinity) / MIN_TOKENS_PER_PASSAGE));
+  const most = Math.max(2, Math.min(task.pending.length, capacity));
   return { window: most, stride: Math.ceil(most / 2) };
 }
 
-/** Of a passage below which a list is no longer worth ranking at once. */
-const LEAST_TOKENS = 32;
+/** With fewer tokens per passage a prompt holds too little of each to rank them. */
+const MIN_TOKENS_PER_PASSAGE = 32;

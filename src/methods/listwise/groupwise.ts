@@ -1,40 +1,42 @@
 /**
- * @file Groupwise: a score for each passage of a group, given in sight of the others (Sun et al. 2025, GroupRank).
+ * @file Groupwise: the model writes a score for each passage of a group in one answer (Sun et al. 2025, GroupRank).
  *
- * Groups may overlap; a passage's scores are averaged. Answers that cannot be read count as 0. Generations: N / (group − overlap).
+ * Groups may overlap; the scores of a passage are averaged. An answer that cannot be parsed counts as 0. Generations: N
+ * / (group − overlap).
  */
 import { promptOf } from '../../models/prompt-of';
 import { groupwisePrompt } from '../../prompts/comparing';
 import { fill } from '../../prompts/prompt';
-import { generateText, settingsOf, textOf, UnreadTokens } from '../contract/asking';
-import type { Asking } from '../contract/asking';
+import { generateText, settingsOf, promptTextOf, TruncatedTokens } from '../contract/model-calls';
+import type { ModelCalls } from '../contract/model-calls';
 import type { Method } from '../contract/method';
 import { parseScores } from '../judges/parse-answer';
 
-const LARGEST = 10;
-const TOKENS_A_PASSAGE = 8;
+const LARGEST_SCORE = 10;
+const TOKENS_PER_PASSAGE = 8;
 
 export const groupwise: Method = {
   name: 'groupwise',
+  family: 'listwise',
   needs: ['generate'],
   scoreKind: 'list',
-  summary: 'A score from 0 to 10 for each passage of a group, generated in sight of the others.',
+  summary: 'A score from 0 to 10 for each passage of a group, generated in one answer.',
   calls: 'N / (group − overlap) generations',
   source: 'Sun et al. 2025 (GroupRank)',
   async *run(task, engine) {
     const { group, overlap } = settingsOf(task.card);
     const stride = Math.max(1, group - overlap);
-    const unread = new UnreadTokens();
-    const given = new Map<number, number[]>();
+    const unread = new TruncatedTokens();
+    const scoresOf = new Map<number, number[]>();
     for (let start = 0; start < task.pending.length; start += stride) {
-      const rows = task.pending.slice(start, start + group);
-      const scores = await scoreGroup({ task, engine, work: 'groupwise' }, rows, unread);
-      rows.forEach((row, at) => given.set(row, [...(given.get(row) ?? []), scores[at]!]));
+      const indices = task.pending.slice(start, start + group);
+      const scores = await scoreGroup({ task, engine, work: 'groupwise' }, indices, unread);
+      indices.forEach((index, i) => scoresOf.set(index, [...(scoresOf.get(index) ?? []), scores[i]!]));
       const last = start + group >= task.pending.length;
-      const settled = last ? rows : rows.slice(0, stride);
+      const settled = last ? indices : indices.slice(0, stride);
       yield settled.map((index) => ({
         index,
-        logit: mean(given.get(index)!) / LARGEST,
+        logit: mean(scoresOf.get(index)!) / LARGEST_SCORE,
         truncatedTokens: unread.of(index),
       }));
       if (last) return;
@@ -42,14 +44,14 @@ export const groupwise: Method = {
   },
 };
 
-async function scoreGroup(asking: Asking, rows: readonly number[], unread: UnreadTokens): Promise<number[]> {
-  const { task, engine } = asking;
-  const items = rows.map((row, at) => ({ label: String(at + 1), passage: textOf(task, row) }));
-  const prompt = fill(promptOf(task, groupwisePrompt), { query: task.query, count: String(rows.length), items });
-  const limit = TOKENS_A_PASSAGE * rows.length;
-  const answer = await generateText(asking, engine.generate!(prompt, limit), limit);
-  if (answer) unread.note(rows, answer);
-  return parseScores(answer?.text ?? '', rows.length, LARGEST);
+async function scoreGroup(calls: ModelCalls, indices: readonly number[], unread: TruncatedTokens): Promise<number[]> {
+  const { task, engine } = calls;
+  const items = indices.map((index, i) => ({ label: String(i + 1), passage: promptTextOf(task, index) }));
+  const prompt = fill(promptOf(task, groupwisePrompt), { query: task.query, count: String(indices.length), items });
+  const limit = TOKENS_PER_PASSAGE * indices.length;
+  const answer = await generateText(calls, engine.generate!(prompt, limit), limit);
+  if (answer) unread.record(indices, answer);
+  return parseScores(answer?.text ?? '', indices.length, LARGEST_SCORE);
 }
 
 function mean(values: readonly number[]): number {

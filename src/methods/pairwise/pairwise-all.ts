@@ -1,17 +1,20 @@
 /**
- * @file Pairwise, all pairs: a passage's score is its share of wins, a tie counting half (Qin et al. 2023, PRP-Allpair).
+ * @file Pairwise, all pairs: a passage's score is its share of wins, a tie counting half (Qin et al. 2023,
+ * PRP-Allpair).
  *
- * The most that pairwise answers can give, at a quadratic price: of the first `pairs` passages alone. Model calls: N (N − 1).
+ * It uses every pairwise answer, so its cost is quadratic and it compares only the first `pairs` passages. Model calls:
+ * N (N − 1).
  */
 import { allPairs } from '../../ordering/all-pairs';
 import { pairwisePrompt } from '../../prompts/comparing';
-import { UnreadTokens } from '../contract/asking';
+import { TruncatedTokens } from '../contract/model-calls';
 import { headAndRest } from './head-and-rest';
 import { compareBothWays } from '../judges/label-judge';
 import type { Method } from '../contract/method';
 
 export const pairwiseAll: Method = {
   name: 'pairwise-all',
+  family: 'pairwise',
   needs: ['nextTokenLogits'],
   scoreKind: 'list',
   summary: 'Every pair compared in both orders; the share of wins. Passages beyond the first `pairs` keep their order.',
@@ -20,7 +23,7 @@ export const pairwiseAll: Method = {
   async *run(task, engine) {
     const { head, rest } = headAndRest(task);
     if (rest.length > 0) yield rest;
-    const unread = new UnreadTokens();
+    const unread = new TruncatedTokens();
     const compare = compareBothWays({ task, engine, work: 'pairwise' }, pairwisePrompt, unread);
     for await (const { item, share } of allPairs(head, compare)) {
       yield [{ index: item, logit: share, truncatedTokens: unread.of(item) }];

@@ -1,7 +1,8 @@
 /**
- * @file Cross-encoder: one joint pass over query and passage, one logit (Nogueira and Cho 2019, passage re-ranking with BERT).
+ * @file Cross-encoder: one joint pass over query and passage returns one logit (Nogueira and Cho 2019, passage
+ * re-ranking with BERT).
  *
- * The usual reranker. Nothing is shared between queries. Model calls: 1 for each passage.
+ * No computation is shared between queries. Model calls: 1 for each passage.
  */
 import type { RowEngine } from '../../engine/engine';
 import { explainByLeavingOut } from '../explain/explain-leave-one-out';
@@ -9,6 +10,7 @@ import type { Method } from '../contract/method';
 
 export const crossEncoder: Method = {
   name: 'cross-encoder',
+  family: 'pointwise',
   needs: ['classify'],
   scoreKind: 'pair',
   summary: 'One joint pass over query and passage, one logit.',
@@ -16,12 +18,12 @@ export const crossEncoder: Method = {
   source: 'Nogueira and Cho 2019',
   explain: explainByLeavingOut,
   run(task, engine) {
-    const judge = async (rows: readonly number[], any: RowEngine) => {
-      const texts = rows.map((row) => task.passages[row]!);
-      const judged = await any.classify!(task.query, texts, task.instruction);
-      return rows.map((index, place) => ({ index, ...judged[place]! }));
+    const scorePairs = async (indices: readonly number[], any: RowEngine) => {
+      const texts = indices.map((index) => task.passages[index]!);
+      const results = await any.classify!(task.query, texts, task.instruction);
+      return indices.map((index, i) => ({ index, ...results[i]! }));
     };
-    const cost = (row: number) => engine.cost(task.passages[row]!);
-    return task.spread(engine, { work: 'cross-encoder', rows: task.pending, cost }, judge);
+    const cost = (index: number) => engine.cost(task.passages[index]!);
+    return task.spread(engine, { work: 'cross-encoder', indices: task.pending, cost }, scorePairs);
   },
 };

@@ -1,12 +1,13 @@
 /**
- * @file Grades: the expected grade, from 0 to 1, by the probabilities of the digits (Zhuang et al. 2024, fine-grained relevance labels).
+ * @file Grades: the expected grade, scaled to [0, 1], by the probabilities of the digits (Zhuang et al. 2024,
+ * fine-grained relevance labels).
  *
- * Finer than a yes. Model calls: 1 for what is shared + 1 for each passage.
+ * Model calls: 1 for the shared prefix + 1 for each passage.
  */
 import { promptOf } from '../../models/prompt-of';
 import { gradedPrompt } from '../../prompts/pointwise';
 import { fill } from '../../prompts/prompt';
-import { textOf } from '../contract/asking';
+import { promptTextOf } from '../contract/model-calls';
 import type { Method } from '../contract/method';
 import { scoreByLabels } from './pointwise';
 
@@ -14,6 +15,7 @@ const GRADES = ['0', '1', '2', '3', '4'] as const;
 
 export const graded: Method = {
   name: 'graded',
+  family: 'pointwise',
   needs: ['nextTokenLogits'],
   scoreKind: 'pair',
   summary: 'The expected grade from 0 to 4, by the probabilities of the digits.',
@@ -21,12 +23,12 @@ export const graded: Method = {
   source: 'Zhuang et al. 2024 (fine-grained relevance labels)',
   run(task, engine) {
     const prompt = promptOf(task, gradedPrompt);
-    const promptFor = (row: number) => fill(prompt, { query: task.query, passage: textOf(task, row) });
+    const promptFor = (index: number) => fill(prompt, { query: task.query, passage: promptTextOf(task, index) });
     return scoreByLabels(task, engine, { work: 'graded', labels: GRADES, promptFor, score: expectedGrade });
   },
 };
 
-/** Σ grade · P(grade) over the grades alone, divided by the largest grade. */
+/** Returns Σ grade · P(grade), with P normalized over the grades, divided by the largest grade. */
 export function expectedGrade(logits: readonly number[]): number {
   const largest = Math.max(...logits);
   const odds = logits.map((logit) => Math.exp(logit - largest));

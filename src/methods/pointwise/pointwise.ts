@@ -1,29 +1,32 @@
-/** @file What methods share that put one prompt a passage: rows in micro-batches, a score from the logits of a few labels. */
+/**
+ * @file Shared by methods with one prompt per passage: micro-batches of prompts, and a score from the logits of a few
+ * labels.
+ */
 import type { Engine } from '../../engine/engine';
 import type { FilledPrompt } from '../../prompts/prompt';
-import type { RowScore, Task } from '../contract/method';
+import type { PassageScore, Task } from '../contract/method';
 
-export type Pointwise = {
+export type LabelScoring = {
   readonly work: string;
   readonly labels: readonly string[];
-  /** The prompt about one passage. */
-  readonly promptFor: (row: number) => FilledPrompt;
-  /** From the labels' logits. */
+  /** Returns the prompt about the passage at `index`. */
+  readonly promptFor: (index: number) => FilledPrompt;
+  /** Returns the score, given the logits of `labels`. */
   readonly score: (logits: readonly number[]) => number;
 };
 
-export async function* scoreByLabels(task: Task, engine: Engine, { work, labels, promptFor, score }: Pointwise) {
-  const cost = (row: number) => engine.cost(task.passages[row]!);
-  for await (const rows of task.microBatches(work, task.pending, cost)) {
-    const answers = await engine.nextTokenLogits!(rows.map(promptFor), labels);
-    yield rows.map((index, at): RowScore => {
-      const { logits, truncatedTokens } = answers[at]!;
+export async function* scoreByLabels(task: Task, engine: Engine, { work, labels, promptFor, score }: LabelScoring) {
+  const cost = (index: number) => engine.cost(task.passages[index]!);
+  for await (const indices of task.microBatches(work, task.pending, cost)) {
+    const answers = await engine.nextTokenLogits!(indices.map(promptFor), labels);
+    yield indices.map((index, i): PassageScore => {
+      const { logits, truncatedTokens } = answers[i]!;
       return { index, logit: score(logits), truncatedTokens: truncatedTokens[0] ?? 0 };
     });
   }
 }
 
-/** log P(yes) − log P(no): the softmax's sum falls out. */
+/** Returns log P(yes) − log P(no); the normalizer of the softmax cancels. */
 export function yesOverNo([yes = 0, no = 0]: readonly number[]): number {
   return yes - no;
 }

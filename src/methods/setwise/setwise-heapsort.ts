@@ -1,26 +1,28 @@
 /**
- * @file Setwise with heap sort: the best of a few by the logits of their labels (Zhuang et al. 2023).
+ * @file Setwise with heap sort: the model picks the best of a few passages, by the logits of their labels (Zhuang et
+ * al. 2023).
  *
- * A pick replaces several comparisons. Settles the best k. Model calls: about N / fanOut + k · log_fanOut N.
+ * One pick replaces several comparisons; only the best k are sorted. Model calls: about N / fanOut + k · log_fanOut N.
  */
 import { heapSort } from '../../ordering/heap-sort';
 import { setwisePrompt } from '../../prompts/comparing';
-import { settingsOf, UnreadTokens } from '../contract/asking';
-import { byPlace } from '../contract/by-place';
+import { settingsOf, TruncatedTokens } from '../contract/model-calls';
+import { scoresByRank } from '../contract/scores-by-rank';
 import { pickByLabel } from '../judges/label-judge';
 import type { Method } from '../contract/method';
 
 export const setwiseHeapsort: Method = {
   name: 'setwise-heapsort',
+  family: 'setwise',
   needs: ['nextTokenLogits'],
   scoreKind: 'list',
-  summary: 'Heap sort by the best of a few passages, read off the logits of their labels.',
+  summary: 'Heap sort by the best of a few passages, taken from the logits of their labels.',
   calls: '≤ 2 · (2N / fanOut + k · log_fanOut N)',
   source: 'Zhuang et al. 2023 (Setwise)',
   run(task, engine) {
-    const unread = new UnreadTokens();
+    const unread = new TruncatedTokens();
     const { fanOut, top } = settingsOf(task.card);
     const best = pickByLabel({ task, engine, work: 'setwise' }, setwisePrompt, unread);
-    return byPlace(task, heapSort(task.pending, best, { fanOut, top: task.top ?? top }), unread);
+    return scoresByRank(task, heapSort(task.pending, best, { fanOut, top: task.top ?? top }), unread);
   },
 };

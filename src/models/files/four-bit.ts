@@ -1,32 +1,32 @@
 /**
- * @file Lines of four-bit values, in groups with a float16 scale each, to int8 with one scale a line. In float32 throughout, rounded as NumPy
- * rounds, so that the bytes are those the exporter saw.
+ * @file Expands lines of four-bit values, in groups with a float16 scale each, to int8 values with one scale for each line. The arithmetic
+ * is in float32 and rounds as NumPy does, so the bytes equal those of the exporter.
  */
 
 export type Lines = {
-  /** Values of a line. */
+  /** Number of values in a line. */
   readonly width: number;
-  /** Values of a group. */
+  /** Number of values in a group. */
   readonly size: number;
   readonly packed: Uint8Array;
   readonly halves: DataView;
 };
 
-/** Writes one line's int8 values from `to` on and returns their scale: its largest magnitude / 127, in float32. */
+/** Writes the int8 values of one line from offset `to` on, and returns their scale: the line's largest magnitude / 127, in float32. */
 export function expandLine({ width, size, packed, halves }: Lines, line: number, out: Int8Array, to: number): number {
   const groups = Math.ceil(width / size);
   const from = (line * width) / 2;
   const end = from + width / 2;
   let largest = SMALLEST;
   for (let group = 0; group < groups; group++) {
-    const most = largestNibble(packed, from + (group * size) / 2, Math.min(end, from + ((group + 1) * size) / 2));
-    largest = Math.max(largest, most * fromHalf(halves.getUint16(2 * (line * groups + group), true)));
+    const nibble = largestNibble(packed, from + (group * size) / 2, Math.min(end, from + ((group + 1) * size) / 2));
+    largest = Math.max(largest, nibble * fromHalf(halves.getUint16(2 * (line * groups + group), true)));
   }
   const scale = Math.fround(largest / 127);
-  for (let group = 0, at = from; group < groups; group++) {
+  for (let group = 0, index = from; group < groups; group++) {
     fillSteps(fromHalf(halves.getUint16(2 * (line * groups + group), true)), scale);
-    for (const stop = Math.min(end, at + size / 2); at < stop; at++) {
-      const byte = packed[at]!;
+    for (const stop = Math.min(end, index + size / 2); index < stop; index++) {
+      const byte = packed[index]!;
       out[to++] = STEPS[byte & 15]!;
       out[to++] = STEPS[byte >> 4]!;
     }
@@ -35,24 +35,24 @@ export function expandLine({ width, size, packed, halves }: Lines, line: number,
 }
 
 function largestNibble(packed: Uint8Array, from: number, end: number): number {
-  let most = 0;
-  for (let at = from; at < end; at++) {
-    const magnitude = MAGNITUDES[packed[at]!]!;
-    if (magnitude > most) most = magnitude;
+  let largest = 0;
+  for (let index = from; index < end; index++) {
+    const magnitude = MAGNITUDES[packed[index]!]!;
+    if (magnitude > largest) largest = magnitude;
   }
-  return most;
+  return largest;
 }
 
-/** What each nibble of a group becomes: signed, times the group's scale, over the line's, rounded. */
-function fillSteps(own: number, scale: number): void {
+/** Fills `STEPS` for a group: the signed nibble, times the group's scale, divided by the line's scale, rounded. */
+function fillSteps(groupScale: number, scale: number): void {
   for (let value = 1; value < 8; value++) {
-    const step = roundEven(Math.fround((value * own) / scale));
+    const step = roundEven(Math.fround((value * groupScale) / scale));
     STEPS[value] = step;
     STEPS[16 - value] = -step;
   }
 }
 
-/** Of the group at hand, by nibble. −8 is never stored. */
+/** The int8 value of each nibble of the current group. −8 is never stored. */
 const STEPS = new Int8Array(16);
 const SMALLEST = Math.fround(1e-12);
 /** The larger magnitude of a byte's two nibbles. */
@@ -62,16 +62,16 @@ function magnitude(nibble: number): number {
   return nibble < 8 ? nibble : 16 - nibble;
 }
 
-/** Halves to the even neighbour, as NumPy does: adding 1.5 · 2⁵² leaves no room for a fraction. */
+/** Rounds half to even, as NumPy does: after 1.5 · 2⁵² is added, no bits are left for a fraction. */
 function roundEven(value: number): number {
   return value + 6755399441055744 - 6755399441055744;
 }
 
-/** float16 (IEEE 754 binary16) of a scale: never negative, infinite or NaN. */
+/** The value of a scale in float16 (IEEE 754 binary16). A scale is never negative, infinite or NaN. */
 function fromHalf(bits: number): number {
   const fraction = bits & 0x3ff;
   return bits < 0x400 ? fraction * 2 ** -24 : (1024 + fraction) * POWERS[bits >> 10]!;
 }
 
-/** 2 to the exponent, less the ten bits of the fraction. */
+/** Powers of two by exponent, divided by 2¹⁰ for the ten bits of the fraction. */
 const POWERS = Float64Array.from({ length: 31 }, (_, exponent) => 2 ** (exponent - 25));

@@ -1,14 +1,15 @@
 /**
- * @file Where downloaded files are kept: Cache Storage under their sha256, or nowhere.
+ * @file Stores downloaded files in Cache Storage under their sha256.
  *
- * Storage never stops a load. A store that is missing, full or blocked is left aside with a warning and the bytes live in memory.
+ * A failure of the storage never stops a load. If the storage is missing, full or blocked, a warning is reported and the files stay in
+ * memory only.
  */
 import { CACHE_NAME, cacheUrl } from '../../util/storage-names';
 
 export interface ModelStore {
   readonly kind: 'persistent' | 'memory';
   get(key: string): Promise<Uint8Array | undefined>;
-  /** False when the bytes could not be kept. */
+  /** False if the bytes could not be stored. */
   put(key: string, bytes: Uint8Array): Promise<boolean>;
   delete(key: string): Promise<void>;
 }
@@ -20,7 +21,7 @@ export const memoryStore: ModelStore = {
   delete: () => Promise.resolve(),
 };
 
-/** Cache Storage behind the seam; `warn` hears why it stopped serving. */
+/** Opens Cache Storage, or the memory store if it is not available. `warn` is called with the reason for every failure. */
 export async function openModelStore(warn: (message: string) => void): Promise<ModelStore> {
   if (typeof caches === 'undefined') {
     warn('Cache Storage is not available here (it needs a secure context); files are kept in memory only');

@@ -1,4 +1,4 @@
-/** @file Reads tensors out of a safetensors file: eight bytes of length, a JSON directory of that length, then the numbers. */
+/** @file Reads tensors from a safetensors file: eight bytes of length, a JSON directory of that length, then the values. */
 import { RerankError } from '../../core/errors';
 import { float16 } from '../../util/float16';
 
@@ -11,9 +11,9 @@ type Entry = {
 };
 
 /**
- * The tensor called `name`, as float32; undefined where there is none.
+ * The tensor called `name`, as float32; undefined if there is none.
  *
- * @throws RerankError `model-invalid` when the file is no such file, or the tensor is not of F32, F16 or BF16
+ * @throws RerankError `model-invalid` if the file is not a safetensors file, or the tensor is not F32, F16 or BF16
  */
 export function readTensor(bytes: Uint8Array, name: string): Tensor | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -32,16 +32,16 @@ export function readTensor(bytes: Uint8Array, name: string): Tensor | undefined 
   }
   const from = 8 + length + offsets[0];
   const count = shape.reduce((product, size) => product * size, 1);
-  return { data: Float32Array.from({ length: count }, (_, at) => read(view, from, at)), shape };
+  return { data: Float32Array.from({ length: count }, (_, index) => read(view, from, index)), shape };
 }
 
-const READERS: Readonly<Record<string, (view: DataView, from: number, at: number) => number>> = {
-  F32: (view, from, at) => view.getFloat32(from + 4 * at, true),
-  F16: (view, from, at) => float16(view.getUint16(from + 2 * at, true)),
-  BF16: (view, from, at) => bfloat16(view.getUint16(from + 2 * at, true)),
+const READERS: Readonly<Record<string, (view: DataView, from: number, index: number) => number>> = {
+  F32: (view, from, index) => view.getFloat32(from + 4 * index, true),
+  F16: (view, from, index) => float16(view.getUint16(from + 2 * index, true)),
+  BF16: (view, from, index) => bfloat16(view.getUint16(from + 2 * index, true)),
 };
 
-/** The upper half of a float32. */
+/** A bfloat16 is the upper half of a float32. */
 function bfloat16(bits: number): number {
   const word = new DataView(new ArrayBuffer(4));
   word.setUint16(0, bits);

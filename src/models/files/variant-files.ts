@@ -1,7 +1,7 @@
-/** @file Which files a variant takes. */
+/** @file The files that a variant needs. */
 import type { FileRef, Variant } from '../card';
 
-/** Graphs, directory and data; the tokenizer is the card's. */
-export function filesOf({ graphs, directory, data }: Variant): readonly FileRef[] {
+/** The graphs, the tensor directory and the data files of a variant, without the tokenizer, which belongs to the card. */
+export function variantFiles({ graphs, directory, data }: Variant): readonly FileRef[] {
   return [...graphs, ...(directory ? [directory] : []), ...data];
 }

@@ -1,20 +1,20 @@
 /**
- * @file How instruct models mark turns, as data. A repository's chat template is a program (Jinja) and is not run: which format a model has is
- * seen from the control tokens of its tokenizer. A card says otherwise where that is wrong.
+ * @file How instruct models mark turns, as data. A repository's chat template is a program (Jinja) and is not run; the control tokens of the
+ * tokenizer tell which format the model uses. A card can override the result.
  */
 import type { Chat, ChatPart } from '../chat';
 import { tokenId } from './hub-files';
 import type { HubFiles, HubTokenizer } from './hub-files';
 
 type Format = {
-  /** Control tokens that tell it. */
+  /** The format is used if the tokenizer has all of these control tokens. */
   readonly marks: readonly string[];
-  /** Control tokens spelled out, and where the turns' texts go. */
+  /** The turns with their control tokens spelled out, and a slot for each text. */
   readonly turns: string;
   readonly stop: readonly string[];
 };
 
-/** The first whose marks are all there. */
+/** The first format whose marks the tokenizer has is used. */
 const FORMATS: readonly Format[] = [
   {
     marks: ['<|im_start|>', '<|im_end|>'],
@@ -53,44 +53,44 @@ const FORMATS: readonly Format[] = [
   },
 ];
 
-/** A model that knows no turns goes on with a text. */
+/** A model without turns continues a text. */
 const PLAIN: Format = {
   marks: [],
   turns: '{system}\n\n{user}\n{answer}',
   stop: ['</s>', '<|endoftext|>', '<|end_of_text|>'],
 };
 
-/** A thought that is over before it begins, for models that else would think. */
+/** An empty thought, for models that would otherwise think before they answer. */
 const NO_THOUGHT = '<think>\n\n</think>\n\n';
 
-/** @param thinks whether the model may think before it answers */
-export function chatOf(tokenizer: HubTokenizer, thinks: boolean): Chat {
-  const knows = (mark: string) => tokenId(tokenizer, mark) !== undefined;
-  const { turns, stop } = FORMATS.find(({ marks }) => marks.every(knows)) ?? PLAIN;
-  const quick = thinks && knows('<think>') && knows('</think>');
+/** The chat format of a tokenizer. @param thinks whether the model may think before it answers */
+export function chatFormatOf(tokenizer: HubTokenizer, thinks: boolean): Chat {
+  const hasToken = (mark: string) => tokenId(tokenizer, mark) !== undefined;
+  const { turns, stop } = FORMATS.find(({ marks }) => marks.every(hasToken)) ?? PLAIN;
+  const skipsThought = thinks && hasToken('<think>') && hasToken('</think>');
   return {
-    parts: partsOf(quick ? turns.replace('{answer}', `${NO_THOUGHT}{answer}`) : turns, tokenizer),
+    parts: splitIntoParts(skipsThought ? turns.replace('{answer}', `${NO_THOUGHT}{answer}`) : turns, tokenizer),
     stop: stop.map((mark) => tokenId(tokenizer, mark)).filter((id) => id !== undefined),
   };
 }
 
-/** Whether the chat template, wherever the repository has it, knows a switch for thinking. */
-export function thinksByTemplate({ tokenizerConfig, more = {} }: HubFiles): boolean {
+/** Whether the repository's chat template has a switch for thinking. The template may be in either of two files. */
+export function hasThinkingSwitch({ tokenizerConfig, more = {} }: HubFiles): boolean {
   const template = more['chat_template.jinja'] ?? tokenizerConfig.chat_template;
   return JSON.stringify(template ?? '').includes('enable_thinking');
 }
 
-const PIECE = /(<\|?[\w/]+\|?>|\[\/?INST\]|\{(?:system|user|answer)\})/;
+const CONTROL_OR_SLOT = /(<\|?[\w/]+\|?>|\[\/?INST\]|\{(?:system|user|answer)\})/;
 
-/** Cut at control tokens and slots; a control that the tokenizer does not have is left out. */
-function partsOf(turns: string, tokenizer: HubTokenizer): ChatPart[] {
-  return turns.split(PIECE).flatMap((piece): ChatPart[] => {
-    if (piece === '') return [];
-    if (piece === '{system}' || piece === '{user}' || piece === '{answer}') {
-      return [{ slot: piece.slice(1, -1) as 'system' | 'user' | 'answer' }];
+/** Splits turns at control tokens and slots. Control tokens that the tokenizer does not have are left out. */
+function splitIntoParts(turns: string, tokenizer: HubTokenizer): ChatPart[] {
+  return turns.split(CONTROL_OR_SLOT).flatMap((part): ChatPart[] => {
+    if (part === '') return [];
+    if (part === '{system}' || part === '{user}' || part === '{answer}') {
+      return [{ slot: part.slice(1, -1) as 'system' | 'user' | 'answer' }];
     }
-    if (!PIECE.test(piece)) return [{ text: piece }];
-    const id = tokenId(tokenizer, piece);
+    if (!CONTROL_OR_SLOT.test(part)) return [{ text: part }];
+    const id = tokenId(tokenizer, part);
     return id === undefined ? [] : [{ id }];
   });
 }

@@ -1,6 +1,6 @@
 /**
- * @file Models of the public hub that people ask for, as data: what their pages say of them, none of it run by this project. A field is
- * `verified` once that file ran here; so far none is. What a page does not say is read from the repository when the model is loaded.
+ * @file Popular models of the public hub, as data from their pages. This project has not run them: `verified` becomes true once a model's
+ * file has run here. What a page does not state is read from the repository when the model is loaded.
  */
 import type { Device, Dtype } from '../../core/types';
 import type { CardOverrides } from '../card-overrides';
@@ -12,11 +12,11 @@ export type CuratedModel = {
   readonly name: string;
   readonly description: string;
   readonly method: 'cross-encoder' | 'yes-no' | 'late-interaction' | 'embedding';
-  /** Where they are known. Bytes are as the page rounds them. */
+  /** The known files. Bytes are as rounded on the page. */
   readonly files: readonly CuratedFile[];
-  /** How query and passage become an input. */
+  /** How query and passage are joined into an input. */
   readonly template: string;
-  /** Of language models: the words for relevant and not. */
+  /** For language models: the answers that mean relevant and not relevant. */
   readonly labels?: readonly [yes: string, no: string];
   readonly languages: readonly string[];
   readonly licence: string;
@@ -124,7 +124,7 @@ export const curatedModels: readonly CuratedModel[] = [
   },
 ];
 
-/** What a card made from the repository of `id` should say otherwise. */
+/** The fields of the card of `id` that the data above overrides. */
 export function curatedChanges(id: string): CardOverrides {
   const known = curatedModels.find(({ name }) => name === id);
   if (!known) return {};

@@ -1,4 +1,4 @@
-/** @file What is read of a repository before a model of it is loaded: its list of files, and small ones that say what it is. */
+/** @file What is read from a repository before its model is loaded: the list of files, and small files that describe the model. */
 import type { TreeEntry } from './repository';
 
 export type HubConfig = {
@@ -27,11 +27,11 @@ export type HubFiles = {
   readonly tokenizer: HubTokenizer;
   readonly tokenizerConfig: { readonly model_max_length?: number; readonly chat_template?: unknown };
   readonly tree: readonly TreeEntry[];
-  /** Other files that say something, by path: of JSON its value, of others the text. */
+  /** The other metadata files by path: JSON files as their value, others as their text. */
   readonly more?: Readonly<Record<string, unknown>>;
 };
 
-/** Files beside the configuration that are read where a repository has them. */
+/** Files that are read if a repository has them, beside `config.json` and the tokenizer's. They arrive in `HubFiles.more`. */
 export const OPTIONAL_METADATA_FILES = [
   'rankside.json',
   ...['modules.json', '1_Pooling/config.json', 'config_sentence_transformers.json'],
@@ -39,12 +39,12 @@ export const OPTIONAL_METADATA_FILES = [
   ...['artifact.metadata', 'onnx_config.json', 'chat_template.jinja'],
 ] as const;
 
-/** The id of a token by its spelling: a control's, or one of the vocabulary's. */
+/** The id of a token by its spelling, among the control tokens first and then in the vocabulary; undefined if there is none. */
 export function tokenId({ added_tokens: added = [], model }: HubTokenizer, spelling: string): number | undefined {
   const control = added.find(({ content }) => content === spelling);
   if (control) return control.id;
   const { vocab = {} } = model ?? {};
   if (!Array.isArray(vocab)) return (vocab as Readonly<Record<string, number>>)[spelling];
-  const place = (vocab as readonly (readonly [string, number])[]).findIndex(([piece]) => piece === spelling);
-  return place < 0 ? undefined : place;
+  const id = (vocab as readonly (readonly [string, number])[]).findIndex(([token]) => token === spelling);
+  return id < 0 ? undefined : id;
 }

@@ -1,18 +1,18 @@
-/** @file How many tokens an input may have. Pure. */
+/** @file The number of tokens that an input of a hub model may have. Pure. */
 import type { HubFiles } from './hub-files';
 
-/** Longer inputs cost more than they bring; what is cut is counted. */
-const MOST_TOKENS = 512;
+/** Longer inputs cost more time than they improve the ranking. Results report the tokens that are cut off. */
+const MAX_TOKENS = 512;
 
-/** By positions and tokenizer, and `most` at most. */
-export function longestInput(
+/** The smallest of `most`, the model's positions and the tokenizer's own limit. */
+export function inputLimit(
   { config, tokenizerConfig }: Pick<HubFiles, 'config' | 'tokenizerConfig'>,
-  most = MOST_TOKENS,
+  most = MAX_TOKENS,
 ): number {
   return Math.min(most, positions(config), tokenizerConfig.model_max_length ?? Infinity);
 }
 
-/** RoBERTa's begin after the padding id. */
+/** The positions of RoBERTa-like models start after the padding id, so two of them are not usable. */
 function positions({ max_position_embeddings: count = Infinity, model_type: type = '' }: HubFiles['config']): number {
   return /roberta|camembert|^mpnet/.test(type) ? count - 2 : count;
 }

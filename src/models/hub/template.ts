@@ -1,4 +1,4 @@
-/** @file Control ids around a query and a passage, from the post-processor that a tokenizer.json names. */
+/** @file Reads the templates of queries, passages and pairs from the post-processor of a `tokenizer.json`. */
 import type { TemplatePart } from '../card';
 
 export type Templates = {
@@ -7,7 +7,7 @@ export type Templates = {
   readonly pair: readonly TemplatePart[];
 };
 
-type Piece =
+type TemplateItem =
   | { readonly SpecialToken: { readonly id: string; readonly type_id: number } }
   | { readonly Sequence: { readonly id: 'A' | 'B'; readonly type_id: number } };
 
@@ -16,8 +16,8 @@ type Bracketing = Extract<Processor, { type: 'BertProcessing' | 'RobertaProcessi
 type Processor =
   | {
       readonly type: 'TemplateProcessing';
-      readonly single: readonly Piece[];
-      readonly pair: readonly Piece[];
+      readonly single: readonly TemplateItem[];
+      readonly pair: readonly TemplateItem[];
       readonly special_tokens: Readonly<Record<string, { readonly ids: readonly number[] }>>;
     }
   | {
@@ -27,9 +27,11 @@ type Processor =
     }
   | { readonly type: 'Sequence'; readonly processors: readonly Processor[] };
 
-/** @throws TypeError for a post-processor that joins no two texts */
-export function templatesOf(tokenizer: { readonly post_processor?: unknown }): Templates {
-  const processor = flat(tokenizer.post_processor as Processor | null | undefined).find(({ type }) => type in READERS);
+/** @throws TypeError for a post-processor that cannot join two texts */
+export function readTemplates(tokenizer: { readonly post_processor?: unknown }): Templates {
+  const processor = flattenProcessors(tokenizer.post_processor as Processor | null | undefined).find(
+    ({ type }) => type in READERS,
+  );
   if (!processor) {
     const known = Object.keys(READERS).join(', ');
     throw new TypeError(`Expected the tokenizer's \`post_processor\` to be one of ${known}, got none of them`);
@@ -37,9 +39,9 @@ export function templatesOf(tokenizer: { readonly post_processor?: unknown }): T
   return READERS[processor.type as keyof typeof READERS](processor as never);
 }
 
-function flat(processor: Processor | null | undefined): readonly Processor[] {
+function flattenProcessors(processor: Processor | null | undefined): readonly Processor[] {
   if (!processor) return [];
-  return processor.type === 'Sequence' ? processor.processors.flatMap(flat) : [processor];
+  return processor.type === 'Sequence' ? processor.processors.flatMap(flattenProcessors) : [processor];
 }
 
 const READERS = {
@@ -48,22 +50,22 @@ const READERS = {
     pair,
     special_tokens: controls,
   }: Extract<Processor, { type: 'TemplateProcessing' }>) => {
-    const read = (pieces: readonly Piece[], a: 'query' | 'passage') =>
-      pieces.flatMap((piece): TemplatePart[] => {
-        if ('Sequence' in piece) {
-          return [{ field: piece.Sequence.id === 'A' ? a : 'passage', type: piece.Sequence.type_id }];
+    const read = (items: readonly TemplateItem[], fieldOfA: 'query' | 'passage') =>
+      items.flatMap((item): TemplatePart[] => {
+        if ('Sequence' in item) {
+          return [{ field: item.Sequence.id === 'A' ? fieldOfA : 'passage', type: item.Sequence.type_id }];
         }
-        const { id, type_id: type } = piece.SpecialToken;
+        const { id, type_id: type } = item.SpecialToken;
         return (controls[id]?.ids ?? []).map((control) => ({ id: control, type }));
       });
     return { query: read(single, 'query'), passage: read(single, 'passage'), pair: read(pair, 'query') };
   },
-  /** [CLS] A [SEP] B [SEP] with types 0 and 1. */
+  /** The pair is [CLS] A [SEP] B [SEP], with the token types 0 and 1. */
   BertProcessing: ({ cls: [, cls], sep: [, sep] }: Bracketing) => ({
     ...alone(cls, sep),
     pair: [...around('query', cls, sep), { field: 'passage', type: 1 }, { id: sep, type: 1 }] satisfies TemplatePart[],
   }),
-  /** <s> A </s></s> B </s>, all of type 0. */
+  /** The pair is <s> A </s></s> B </s>, with token type 0 throughout. */
   RobertaProcessing: ({ cls: [, cls], sep: [, sep] }: Bracketing) => ({
     ...alone(cls, sep),
     pair: [...around('query', cls, sep), ...around('passage', sep, sep)],

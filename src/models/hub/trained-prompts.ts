@@ -1,19 +1,19 @@
-/** @file Prompts that released rerankers were trained with: facts of these models, told by their names. Others are asked in our own words. */
+/** @file Prompts that released rerankers were trained with, by the names of their repositories. Other models get our own prompts. */
 import type { Prompt } from '../../prompts/prompt';
 
-type Trained = {
-  /** Of the repository's name. */
+type TrainedPrompt = {
+  /** Matches the name of the repository. */
   readonly name: RegExp;
   readonly prompt: Prompt;
-  /** What its `{instruction}` says by default. */
+  /** The default of the prompt's `{instruction}`. */
   readonly instruction?: string;
   /** Whether an empty thought precedes the answer. */
   readonly thinks: boolean;
 };
 
-const TRAINED: readonly Trained[] = [
+const TRAINED_PROMPTS: readonly TrainedPrompt[] = [
   {
-    // Zhang et al. 2025. The instruction is the one of web search, as the model's page has it.
+    // Zhang et al. 2025. The instruction is the one for web search that the model's page gives.
     name: /qwen3-reranker/i,
     thinks: true,
     instruction: 'Given a web search query, retrieve relevant passages that answer the query',
@@ -26,8 +26,8 @@ const TRAINED: readonly Trained[] = [
     },
   },
   {
-    // Mixedbread's second generation, made of Qwen2.5. Its tokenizer is given the parts one by one, so that a sign before a line break may
-    // be another token here.
+    // Mixedbread's second generation, made from Qwen2.5. Mixedbread's code tokenizes the parts one by one, so a character before a line
+    // break may be a different token here.
     name: /mxbai-rerank-\w+-v2/i,
     thinks: false,
     prompt: {
@@ -44,6 +44,6 @@ const TRAINED: readonly Trained[] = [
   },
 ];
 
-export function trainedPrompt(id: string): Trained | undefined {
-  return TRAINED.find(({ name }) => name.test(id));
+export function trainedPrompt(id: string): TrainedPrompt | undefined {
+  return TRAINED_PROMPTS.find(({ name }) => name.test(id));
 }

@@ -1,65 +1,57 @@
-/** @file Which of a repository's ONNX files run, and where: by the names that exporters give them. Pure. */
-import type { FileRef, Variant } from '../card';
+/** @file Chooses the ONNX files of a repository, and where each of them runs, by the names that exporters give them. Pure. */
+import type { Variant } from '../card';
+import { fileRef, hasFile } from './repository';
 import type { TreeEntry } from './repository';
 
-type Way = Pick<Variant, 'device' | 'dtype' | 'batching' | 'features'> & { readonly names: readonly string[] };
+type VariantRule = Pick<Variant, 'device' | 'dtype' | 'batching' | 'features'> & { readonly names: readonly string[] };
 
-/** Files by the names that exporters give them. Integer arithmetic of unknown scales is for WASM alone: on GPUs it drifts and is slow. */
-const INT8: Way = { device: 'wasm', dtype: 'int8', batching: 'rows', names: ['model_quantized', 'model_int8', 'model_uint8'] }; // prettier-ignore
-const FP32: Way = { device: 'wasm', dtype: 'fp32', batching: 'rows', names: ['model'] };
-const Q4: Way = { device: 'wasm', dtype: 'q4', batching: 'rows', names: ['model_q4'] };
-const GPU_FP16: Way = { device: 'webgpu', dtype: 'fp16', batching: 'padded', features: ['shader-f16'], names: ['model_fp16'] }; // prettier-ignore
-const GPU_FP32: Way = { device: 'webgpu', dtype: 'fp32', batching: 'padded', names: ['model'] };
-const GPU_Q4F16: Way = { device: 'webgpu', dtype: 'q4f16', batching: 'padded', features: ['shader-f16'], names: ['model_q4f16'] }; // prettier-ignore
-const GPU_Q4: Way = { device: 'webgpu', dtype: 'q4', batching: 'padded', names: ['model_q4'] };
+/** int8 graphs run on WASM only: on GPUs, integer arithmetic with unknown scales is slow and its results drift. */
+const INT8: VariantRule = { device: 'wasm', dtype: 'int8', batching: 'rows', names: ['model_quantized', 'model_int8', 'model_uint8'] }; // prettier-ignore
+const FP32: VariantRule = { device: 'wasm', dtype: 'fp32', batching: 'rows', names: ['model'] };
+const Q4: VariantRule = { device: 'wasm', dtype: 'q4', batching: 'rows', names: ['model_q4'] };
+const GPU_FP16: VariantRule = { device: 'webgpu', dtype: 'fp16', batching: 'padded', features: ['shader-f16'], names: ['model_fp16'] }; // prettier-ignore
+const GPU_FP32: VariantRule = { device: 'webgpu', dtype: 'fp32', batching: 'padded', names: ['model'] };
+const GPU_Q4F16: VariantRule = { device: 'webgpu', dtype: 'q4f16', batching: 'padded', features: ['shader-f16'], names: ['model_q4f16'] }; // prettier-ignore
+const GPU_Q4: VariantRule = { device: 'webgpu', dtype: 'q4', batching: 'padded', names: ['model_q4'] };
 
-/** Every graph that may be used, by its path. */
+/** The path of every graph that may be used. */
 export const GRAPHS: readonly string[] = [...new Set([INT8, FP32, Q4, GPU_FP16, GPU_Q4F16].flatMap(({ names }) => names))].map((name) => `onnx/${name}.onnx`); // prettier-ignore
 
-/** Best first on each device: what is exact, but of language models, which are large, what is small. */
-const ENCODERS = [INT8, FP32, Q4, GPU_FP16, GPU_FP32, GPU_Q4F16, GPU_Q4];
-const DECODERS = [INT8, Q4, FP32, GPU_Q4F16, GPU_FP16, GPU_Q4, GPU_FP32];
+/** Best first on each device. Encoders prefer exact graphs; language models, which are large, prefer small ones. */
+const ENCODER_RULES = [INT8, FP32, Q4, GPU_FP16, GPU_FP32, GPU_Q4F16, GPU_Q4];
+const DECODER_RULES = [INT8, Q4, FP32, GPU_Q4F16, GPU_FP16, GPU_Q4, GPU_FP32];
 
 /**
- * Families with masks of a sliding window. onnxruntime-web's WebGPU joins masks (`And` of booleans, one of them broadcast) four at a time where
- * four divides the length of a row, and gets them wrong.
+ * Models with sliding-window attention. Where four divides the length of a row, onnxruntime-web's WebGPU backend computes the `And` of
+ * masks four values at a time, and gets it wrong if one of them is broadcast.
  */
-const WINDOWED = 'modernbert';
+const SLIDING_WINDOW = 'modernbert';
 
 /**
+ * The variants that the repository has files for, best first on each device.
+ *
  * @param type `model_type` of the configuration
  * @param decodes whether it is a causal language model
- * @throws TypeError when no file is one that runs
+ * @throws TypeError if there is no file that runs
  */
 export function variantsOf(tree: readonly TreeEntry[], id: string, type = '', decodes = false): Variant[] {
-  const ways = decodes ? DECODERS : ENCODERS;
-  const variants = ways.flatMap(({ names, ...way }): Variant[] => {
-    const name = names.find((each) => has(tree, `onnx/${each}.onnx`));
+  const rules = decodes ? DECODER_RULES : ENCODER_RULES;
+  const variants = rules.flatMap(({ names, ...rule }): Variant[] => {
+    const name = names.find((each) => hasFile(tree, `onnx/${each}.onnx`));
     if (name === undefined) return [];
-    const odd = way.batching === 'padded' && type.startsWith(WINDOWED) ? { odd: true } : {};
-    return [{ ...way, ...odd, ...filesNamed(tree, name, id), tolerance: Infinity }];
+    const odd = rule.batching === 'padded' && type.startsWith(SLIDING_WINDOW) ? { odd: true } : {};
+    return [{ ...rule, ...odd, ...filesNamed(tree, name, id), tolerance: Infinity }];
   });
   if (variants.length > 0) return variants;
-  const names = [...new Set(ways.flatMap((each) => each.names))].map((name) => `onnx/${name}.onnx`).join(', ');
+  const names = [...new Set(rules.flatMap((each) => each.names))].map((name) => `onnx/${name}.onnx`).join(', ');
   throw new TypeError(`Expected ${id} to have one of ${names}, got none`);
 }
 
-/** A graph and its data, which it knows by the file's own name. */
+/** A graph and its data file. The graph refers to the data by file name, without the folder. */
 function filesNamed(tree: readonly TreeEntry[], name: string, id: string): Pick<Variant, 'graphs' | 'data'> {
-  const data = has(tree, `onnx/${name}.onnx_data`) ? [`onnx/${name}.onnx_data`] : [];
+  const data = hasFile(tree, `onnx/${name}.onnx_data`) ? [`onnx/${name}.onnx_data`] : [];
   return {
-    graphs: [fileOf(tree, `onnx/${name}.onnx`, id)],
-    data: data.map((path) => ({ ...fileOf(tree, path, id), path: path.slice('onnx/'.length) })),
+    graphs: [fileRef(tree, `onnx/${name}.onnx`, id)],
+    data: data.map((path) => ({ ...fileRef(tree, path, id), path: path.slice('onnx/'.length) })),
   };
-}
-
-export function has(tree: readonly TreeEntry[], path: string): boolean {
-  return tree.some((entry) => entry.path === path);
-}
-
-/** Of small files a hub tells no sha256: they are taken as they come. @throws TypeError that names the file */
-export function fileOf(tree: readonly TreeEntry[], path: string, id: string): FileRef {
-  const entry = tree.find((each) => each.path === path);
-  if (entry) return { path, bytes: entry.lfs?.size ?? entry.size, sha256: entry.lfs?.oid ?? '' };
-  throw new TypeError(`Expected ${id} to have ${path}, got none`);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { q8, toHalf, writeGguf } from '../../../bench/speed/gguf';
 
 describe('toHalf()', () => {
-  it('writes numbers that float16 has exactly', () => {
+  it('converts numbers that are exact in float16', () => {
     expect([0, 1, 0.5, 1.5, 65504, 2 ** -24, 2 ** -14].map(toHalf)).toEqual([
       0, 0x3c00, 0x3800, 0x3e00, 0x7bff, 1, 0x400,
     ]);
@@ -14,8 +14,8 @@ describe('toHalf()', () => {
 });
 
 describe('q8()', () => {
-  it('has a scale and 32 integers a block', () => {
-    const values = Float32Array.from({ length: 64 }, (_, at) => (at < 32 ? (at - 16) / 16 : 0));
+  it('has a scale and 32 integers per block', () => {
+    const values = Float32Array.from({ length: 64 }, (_, i) => (i < 32 ? (i - 16) / 16 : 0));
     const made = q8(values);
     expect(made.length).toBe(2 * 34);
     expect(new Int8Array(made.buffer)[2]).toBe(-127);
@@ -30,18 +30,18 @@ describe('writeGguf()', () => {
   ]);
   const view = new DataView(file.buffer);
 
-  it('opens with magic, version and counts', () => {
+  it('begins with magic, version and counts', () => {
     expect(new TextDecoder().decode(file.subarray(0, 4))).toBe('GGUF');
     expect([view.getUint32(4, true), view.getBigUint64(8, true), view.getBigUint64(16, true)]).toEqual([3, 2n, 1n]);
   });
 
-  it('lists the innermost length first', () => {
-    const at = indexOf(file, Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 97)) + 9;
-    expect([view.getUint32(at, true), view.getBigUint64(at + 4, true), view.getBigUint64(at + 12, true)]).toEqual([
-      2,
-      3n,
-      2n,
-    ]);
+  it('lists the innermost dimension first', () => {
+    const offset = indexOf(file, Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 97)) + 9;
+    expect([
+      view.getUint32(offset, true),
+      view.getBigUint64(offset + 4, true),
+      view.getBigUint64(offset + 12, true),
+    ]).toEqual([2, 3n, 2n]);
   });
 
   it('puts data at multiples of 32 bytes', () => {
@@ -52,5 +52,5 @@ describe('writeGguf()', () => {
 });
 
 function indexOf(bytes: Uint8Array, part: Uint8Array): number {
-  return bytes.findIndex((_, at) => part.every((byte, i) => bytes[at + i] === byte));
+  return bytes.findIndex((_, start) => part.every((byte, i) => bytes[start + i] === byte));
 }

@@ -22,14 +22,14 @@ async function run(graph: Uint8Array): Promise<number[]> {
 }
 
 describe('floatProductGraph()', () => {
-  it('multiplies in the runtime, by weights that were added after the graph', async () => {
+  it('multiplies in the runtime, with weights appended to the graph', async () => {
     expect(await run(floatProductGraph(Float32Array.of(1, 2, 3, 4, 5, 6), 2, 3))).toEqual([9, 12, 15, -4, -5, -6]);
   });
 });
 
 describe('int8ProductGraph()', () => {
-  it('multiplies as dynamic quantization does', async () => {
+  it('multiplies with dynamic quantization', async () => {
     const made = await run(int8ProductGraph(Int8Array.of(1, 2, 3, 4, 5, 6), 2, 3));
-    [9, 12, 15, -4, -5, -6].forEach((value, at) => expect(made[at]).toBeCloseTo(value, 1));
+    [9, 12, 15, -4, -5, -6].forEach((value, i) => expect(made[i]).toBeCloseTo(value, 1));
   });
 });

@@ -3,9 +3,12 @@ import { FloatWeights } from '../../../bench/speed/float-weights';
 import { fillTensors } from '../../../bench/speed/peer-graphs';
 import type { TakenTensor } from '../../../bench/speed/peer-graphs';
 import { withInitializers } from '../../../bench/speed/protobuf';
-import type { EncoderDirectory } from '../../../src/models/files/directory';
+import type { EncoderDirectory } from '../../../src/models/files/tensor-directory';
 
-/** Two states wide: a table of three rows, and query, key and value side by side, the second input channel smoothed by 2. */
+/**
+ * An encoder with two hidden units: a table of three rows, and query, key and value in one matrix whose second input is
+ * smoothed by 2.
+ */
 const tensors = {
   word: { dtype: 'int8', shape: [3, 2], offset: 0 },
   'word.scale': { dtype: 'float32', shape: [3, 1], offset: 64 },
@@ -35,14 +38,14 @@ describe('FloatWeights', () => {
     expect([...weights.tensor('word').values]).toEqual([1, 2, 30, 40, 500, 600]);
   });
 
-  it('parts query, key and value, scales columns and undoes smoothing', () => {
+  it('splits query, key and value, scales columns and undoes smoothing', () => {
     expect([...weights.tensor('layers.0.query.weight').values]).toEqual([1, 1, 2, 2]);
     expect([...weights.tensor('layers.0.key.weight').values]).toEqual([2, 2, 2, 2]);
     expect([...weights.tensor('layers.0.value.weight').values]).toEqual([1.5, 1.5, 1, 1]);
     expect([...weights.tensor('layers.0.value.bias').values]).toEqual([5, 6]);
   });
 
-  it('makes up what the model lacks, the same every time', () => {
+  it('generates the tensors that the model lacks, always the same', () => {
     expect(weights.tensor('classifier.weight')).toEqual(weights.tensor('classifier.weight'));
     expect([...weights.tensor('types').values]).toEqual([0, 0, 0, 0]);
     expect(() => weights.tensor('layers.7.up.bias')).toThrow('Expected a weight of the model, got "layers.7.up.bias"');
@@ -52,7 +55,7 @@ describe('FloatWeights', () => {
 describe('fillTensors()', () => {
   const of = 'layers.0.query.weight';
 
-  it('quantizes a weight once, and gives scale and zero point beside it', () => {
+  it('quantizes a weight once, with its scale and zero point', () => {
     const taken: TakenTensor[] = [
       { name: 'q', dtype: 'int8', shape: [2, 2], of, part: 'quantized' },
       { name: 's', dtype: 'float32', shape: [], of, part: 'scale' },
@@ -64,7 +67,7 @@ describe('fillTensors()', () => {
     expect([...zero!.data]).toEqual([0]);
   });
 
-  it('turns a matrix where the graph wants it so', () => {
+  it('transposes a matrix where the graph requires it', () => {
     const value = { name: 'v', dtype: 'float32', shape: [2, 2], of: 'layers.0.value.weight', part: 'value' } as const;
     const [plain, turned] = fillTensors([value, { ...value, turned: true }], weights);
     const floats = (bytes: Uint8Array) => [...new Float32Array(bytes.slice().buffer)];
@@ -74,14 +77,14 @@ describe('fillTensors()', () => {
     ]);
   });
 
-  it('refuses a shape that the weight does not have', () => {
+  it('rejects a shape that differs from that of the weight', () => {
     const taken: TakenTensor[] = [{ name: 'q', dtype: 'float32', shape: [2, 3], of, part: 'value' }];
     expect(() => fillTensors(taken, weights)).toThrow('Expected q of the shape 2 × 3 to have 24 bytes, got 16');
   });
 });
 
 describe('withInitializers()', () => {
-  it('appends one field, and leaves the model as it was', () => {
+  it('appends one field and leaves the model unchanged', () => {
     const model = Uint8Array.of(8, 8);
     const made = withInitializers(model, [{ name: 'w', dtype: 'int8', shape: [2], data: Uint8Array.of(1, 255) }]);
     const tensor = [8, 2, 16, 3, 66, 1, 119, 74, 2, 1, 255];

@@ -17,23 +17,23 @@ const parts: Measured = {
 describe('targets()', () => {
   const named = (what: string) => targets(parts).find((each) => each.what === what)!;
 
-  it('puts theirs over ours', () => {
-    expect(named('top 10 settled, as it comes')).toMatchObject({ value: 20, bound: 15 });
-    expect(isMet(named('top 10 settled, as it comes'))).toBe(true);
+  it('divides the time of the peer by the own time', () => {
+    expect(named('top 10 final, default options')).toMatchObject({ value: 20, bound: 15 });
+    expect(isMet(named('top 10 final, default options'))).toBe(true);
   });
 
-  it('holds times to a bound from above', () => {
+  it('compares times with an upper bound', () => {
     expect(isMet({ what: '', unit: ' ms', bound: 30, value: 31 })).toBe(false);
     expect(isMet({ what: '', unit: '×', bound: 30, value: 31 })).toBe(true);
   });
 
-  it('has no verdict on what was not measured', () => {
-    expect(isMet(named('cold start to the first ranking, sooner'))).toBeUndefined();
+  it('has no verdict without a measurement', () => {
+    expect(isMet(named('cold start to the first ranking'))).toBeUndefined();
   });
 });
 
 describe('rankTable()', () => {
-  it('has a line a contender, with ranges and ratios to base exact', () => {
+  it('has one line per contender, with ranges and ratios to base exact', () => {
     const lines = rankTable(parts.compare!).split('\n');
     expect(lines).toHaveLength(5);
     expect(lines[3]).toContain('| 600 (one run) | – | 6.00 (5.00–7.00) | 1.0× | 167 |');
@@ -42,7 +42,7 @@ describe('rankTable()', () => {
 });
 
 describe('speedReport()', () => {
-  it('says met, missed and not measured, and leaves out sections without figures', () => {
+  it('states met, missed and not measured, and omits sections without figures', () => {
     const text = speedReport({ parts });
     for (const word of ['| met |', '**missed**', 'not measured', '## 100 passages']) expect(text).toContain(word);
     expect(text).not.toContain('## Memory');
@@ -52,7 +52,7 @@ describe('speedReport()', () => {
 
 describe('the plots', () => {
   it('name every contender', async () => {
-    const point = { contender: 'rankside', whose: 'rankside', median: 1, low: 0.5, high: 2 };
+    const point = { contender: 'rankside', library: 'rankside', median: 1, low: 0.5, high: 2 };
     expect(await toSvg(timePlot([point]))).toContain('>rankside</text>');
     const growth = await toSvg(growthPlot([{ contender: 'wllama', count: 10, seconds: 1 }]));
     expect(growth).toContain('>wllama</text>');

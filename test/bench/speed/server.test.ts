@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 describe('pathOf()', () => {
-  it('finds what lies in a folder and nothing outside', () => {
+  it('finds files in a folder and none outside', () => {
     const folders = { dist: '/x/dist', 'bench/page': '/x/page' };
     expect(pathOf(folders, '/dist/models/a.bin?v=1')).toBe('/x/dist/models/a.bin');
     expect(pathOf(folders, '/bench/page/a.html')).toBe('/x/page/a.html');
@@ -26,7 +26,7 @@ describe('pathOf()', () => {
 describe('withServer()', () => {
   const compress = (body: Uint8Array) => Promise.resolve(new Uint8Array(brotliCompressSync(body)));
 
-  it('compresses for who understands it and counts the bytes that leave', async () => {
+  it('compresses for clients that accept it and counts the bytes sent', async () => {
     await withServer({ folders: { dist: folder }, compress }, async ({ url, sentBetween }) => {
       const response = await fetch(`${url}dist/a.js`, { headers: { 'accept-encoding': 'br' } });
       expect(await response.text()).toBe(text);
@@ -35,7 +35,7 @@ describe('withServer()', () => {
     });
   });
 
-  it('gives a part as it is', async () => {
+  it('sends a range uncompressed', async () => {
     await withServer({ folders: { dist: folder }, compress }, async ({ url }) => {
       const headers = { range: 'bytes=6-11', 'accept-encoding': 'identity' };
       const response = await fetch(`${url}dist/a.js`, { headers });
@@ -45,7 +45,7 @@ describe('withServer()', () => {
     });
   });
 
-  it('isolates on request and says 404 for what is not there', async () => {
+  it('isolates on request and responds with 404 for missing files', async () => {
     await withServer({ folders: { dist: folder }, isolated: true }, async ({ url }) => {
       const { headers } = await fetch(`${url}dist/a.js`);
       expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp');

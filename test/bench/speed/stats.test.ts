@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { spread, spreads } from '../../../bench/speed/stats';
 
 describe('spread()', () => {
-  it('has the middle of an odd number of runs, whatever their order', () => {
+  it('has the median of an odd number of runs, in any order', () => {
     expect(spread([30, 10, 20])).toEqual({ median: 20, low: 10, high: 30, runs: 3 });
   });
 
-  it('has the mean of the two in the middle of an even number', () => {
+  it('has the mean of the two middle values of an even number of runs', () => {
     expect(spread([1, 2, 4, 100]).median).toBe(3);
   });
 
-  it('refuses to make something of nothing', () => {
+  it('throws RangeError without values', () => {
     expect(() => spread([])).toThrow(RangeError);
   });
 });
 
 describe('spreads()', () => {
-  it('takes each figure from the runs that have it and leaves out what is no number', () => {
+  it('uses the runs that have a figure and ignores other values than numbers', () => {
     const made = spreads([
       { ms: 1, name: 'a' },
       { ms: 3, name: 'b', secondMs: 7 },

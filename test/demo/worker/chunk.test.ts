@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chunkDocument } from '../../../src/demo/worker/chunk';
-import type { Block } from '../../../src/demo/worker/parse/structure';
-import { countWords } from '../../../src/demo/worker/units';
+import type { Block } from '../../../src/demo/worker/parse/parser';
+import { countWords } from '../../../src/demo/worker/text-units';
 
 const sentence = (words: number, name: string): string =>
   `${Array.from({ length: words }, (_, at) => (at === 0 ? `Start ${name}` : `word${at}`)).join(' ')}.`;
@@ -17,12 +17,12 @@ const cut = (blocks: readonly Block[]) => {
 };
 
 describe('chunkDocument()', () => {
-  it('keeps a short section whole, under the headings above it', () => {
+  it('keeps a short section in one passage, under the headings above it', () => {
     const chunks = cut([heading('Bread', 1), heading('Salt', 2), text(2), heading('Steam', 2), text(1)]);
     expect(chunks.map(({ heading: name }) => name)).toEqual(['Bread › Salt', 'Bread › Steam']);
   });
 
-  it('forgets deeper headings when a higher one comes', () => {
+  it('drops deeper headings at a heading of a higher level', () => {
     const chunks = cut([heading('A', 1), heading('B', 2), text(1), heading('C', 1), text(1)]);
     expect(chunks.map(({ heading: name }) => name)).toEqual(['A › B', 'C']);
   });
@@ -37,7 +37,7 @@ describe('chunkDocument()', () => {
     });
   });
 
-  it('never crosses a page, and names it', () => {
+  it('never crosses a page, and returns the page of each passage', () => {
     const chunks = cut([
       { ...text(2), page: 1 },
       { ...text(2), page: 2 },
@@ -53,7 +53,7 @@ describe('chunkDocument()', () => {
     ]);
   });
 
-  it('loses no word, whatever the sections and their lengths', () => {
+  it('covers every word, for any sections of any length', () => {
     const block = fc.oneof(
       fc.record({ kind: fc.constant('text' as const), text: fc.lorem({ mode: 'sentences', maxCount: 30 }) }),
       fc.record({ kind: fc.constant('code' as const), text: fc.lorem({ maxCount: 40 }) }),

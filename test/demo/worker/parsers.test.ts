@@ -4,18 +4,18 @@ import { blocksOfHtml } from '../../../src/demo/worker/parse/html';
 import { kindOf } from '../../../src/demo/worker/parse/kind-of';
 import { parseMarkdown } from '../../../src/demo/worker/parse/markdown';
 import { parsePlain } from '../../../src/demo/worker/parse/plain';
-import { parseRows } from '../../../src/demo/worker/parse/rows';
-import type { Parser } from '../../../src/demo/worker/parse/structure';
+import { parseTable } from '../../../src/demo/worker/parse/table';
+import type { Parser } from '../../../src/demo/worker/parse/parser';
 
 const context = { signal: new AbortController().signal, onProgress: () => undefined };
 const blocks = async (parse: Parser, content: BlobPart) => (await parse(new Blob([content]), context)).blocks;
 
 describe('parsePlain()', () => {
-  it('parts paragraphs at blank lines and undoes wrapping', async () => {
+  it('splits paragraphs at blank lines and joins wrapped lines', async () => {
     expect((await blocks(parsePlain, 'one\ntwo\r\n\r\n three ')).map(({ text }) => text)).toEqual(['one two', 'three']);
   });
 
-  it('reads UTF-16 by its mark and Windows-1252 where UTF-8 fails', async () => {
+  it('reads UTF-16 with a byte order mark, and Windows-1252 when the bytes are not valid UTF-8', async () => {
     const utf16 = new Uint8Array([0xff, 0xfe, 0xe9, 0x00]);
     expect((await blocks(parsePlain, utf16))[0]?.text).toBe('é');
     expect((await blocks(parsePlain, new Uint8Array([0xe9, 0x74, 0xe9])))[0]?.text).toBe('été');
@@ -23,7 +23,7 @@ describe('parsePlain()', () => {
 });
 
 describe('parseMarkdown()', () => {
-  it('gives headings with levels, plain words and code, without front matter', async () => {
+  it('returns headings with levels, plain text and code, without front matter', async () => {
     const source =
       '---\ntitle: no\n---\n# Top\n\nSome *soft* [words](http://a.b).\n\n## Below\n\n```\nlet a\n```\n- one\n- two';
     expect(await blocks(parseMarkdown, source)).toEqual([
@@ -38,41 +38,41 @@ describe('parseMarkdown()', () => {
 });
 
 describe('blocksOfHtml()', () => {
-  it('leaves out scripts, styles and navigation, and reads entities', () => {
+  it('removes scripts, styles and navigation, and decodes entities', () => {
     const html = '<head><title>t</title></head><nav>no</nav><script>no</script><p>a &amp; b<br>c</p><style>no</style>';
     expect(blocksOfHtml(html)).toEqual([{ kind: 'text', text: 'a & b c' }]);
   });
 
-  it('keeps a table row together', () => {
+  it('keeps the cells of a table row together', () => {
     expect(
       blocksOfHtml('<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>').map(({ text }) => text),
     ).toEqual(['a · b', 'c']);
   });
 
-  it('reads what was never closed', () => {
+  it('reads elements that are never closed', () => {
     expect(blocksOfHtml('<p>one<p>two<div>three').map(({ text }) => text)).toEqual(['one', 'two', 'three']);
   });
 });
 
-describe('parseRows()', () => {
-  it('names the columns of CSV, quotes and line breaks included', async () => {
-    expect((await blocks(parseRows, 'tool,note\nsaw,"sharp,\nnew"\nvice,\n')).map(({ text }) => text)).toEqual([
+describe('parseTable()', () => {
+  it('puts the column name before each value of CSV, also with quotes and line breaks', async () => {
+    expect((await blocks(parseTable, 'tool,note\nsaw,"sharp,\nnew"\nvice,\n')).map(({ text }) => text)).toEqual([
       'tool: saw; note: sharp, new',
       'tool: vice',
     ]);
   });
 
-  it('takes an object a line of JSONL, and names the line that is none', async () => {
-    expect((await blocks(parseRows, '{"a": 1}\n{"a": "two", "b": null}')).map(({ text }) => text)).toEqual([
+  it('reads one object from each line of JSONL, and names a line that is not JSON', async () => {
+    expect((await blocks(parseTable, '{"a": 1}\n{"a": "two", "b": null}')).map(({ text }) => text)).toEqual([
       'a: 1',
       'a: two',
     ]);
-    await expect(blocks(parseRows, '{"a": 1}\n{"a"')).rejects.toThrow('Line 2 is not JSON');
+    await expect(blocks(parseTable, '{"a": 1}\n{"a"')).rejects.toThrow('Line 2 is not JSON');
   });
 });
 
 describe('parseCode()', () => {
-  it('opens a section at each definition and takes the comment above along', async () => {
+  it('starts a section at each definition, with the comment above it', async () => {
     const source = 'import a\n\n// Doubles.\nexport function double(x) {\n  return x * 2;\n}\n\nclass B:\n    pass';
     expect((await blocks(parseCode, source)).map(({ section, text }) => [section, text.split('\n')[0]])).toEqual([
       ['', 'import a'],
@@ -85,7 +85,7 @@ describe('parseCode()', () => {
 describe('kindOf()', () => {
   const kind = (path: string, content: BlobPart) => kindOf(path, new Blob([content]));
 
-  it('goes by the name, and by the first bytes before it', async () => {
+  it('uses the name, unless the first bytes show another kind', async () => {
     expect(await kind('a.MD', 'x')).toBe('markdown');
     expect(await kind('README', 'x')).toBe('text');
     expect(await kind('a.txt', '%PDF-1.7')).toBe('pdf');
@@ -94,12 +94,12 @@ describe('kindOf()', () => {
   });
 
   it.each([
-    ['a.bin', new Uint8Array([1, 0, 2]), 'No text inside'],
-    ['a.pdf', 'hello', 'Named .pdf'],
+    ['a.bin', new Uint8Array([1, 0, 2]), 'It contains no text'],
+    ['a.pdf', 'hello', 'Its name ends in .pdf'],
     ['a.doc', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0]), 'protected with a password'],
-    ['a.xlsx', 'PK\u0003\u0004', '.xlsx are not read'],
+    ['a.xlsx', 'PK\u0003\u0004', '.xlsx cannot be read'],
     ['a.txt', '', 'empty'],
-  ])('refuses %s in words', async (path, content, words) => {
-    await expect(kind(path, content)).rejects.toThrow(words);
+  ])('refuses %s with a message', async (path, content, message) => {
+    await expect(kind(path, content)).rejects.toThrow(message);
   });
 });

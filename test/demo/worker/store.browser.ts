@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { parsePdf } from '../../../src/demo/worker/parse/pdf';
 import { parseWord } from '../../../src/demo/worker/parse/word';
 import { addFiles } from '../../../src/demo/worker/add-files';
-import { reconcile } from '../../../src/demo/worker/reconcile';
+import { syncIndexWithStore } from '../../../src/demo/worker/sync-index';
 import { type Store, deleteStore, openStore } from '../../../src/demo/worker/store';
 import { createTextIndex } from '../../../src/demo/worker/text-index';
 import { makeDocx, makePdf } from '../make-files';
@@ -37,7 +37,7 @@ async function openTab() {
 }
 
 describe('addFiles()', () => {
-  it('adds, leaves alone what is unchanged, replaces what has changed', async () => {
+  it('adds new files, skips unchanged files, and replaces changed files', async () => {
     const tab = await openTab();
     expect(await tab.add({ 'a.txt': 'red barn' })).toEqual([{ path: 'a.txt', state: 'added' }]);
     expect(await tab.add({ 'a.txt': 'red barn' })).toEqual([{ path: 'a.txt', state: 'unchanged' }]);
@@ -46,7 +46,7 @@ describe('addFiles()', () => {
     expect(await tab.store.records()).toHaveLength(1);
   });
 
-  it('goes on after a file that cannot be read, and adds nothing once aborted', async () => {
+  it('continues after a file that cannot be read, and adds nothing once aborted', async () => {
     const tab = await openTab();
     const outcomes = await tab.add({ 'a.pdf': 'no pdf', 'b.txt': 'fine' });
     expect(outcomes.map(({ state }) => state)).toEqual(['failed', 'added']);
@@ -55,22 +55,22 @@ describe('addFiles()', () => {
   });
 });
 
-describe('reconcile()', () => {
-  it('brings a second tab in step: what is new, changed and gone', async () => {
+describe('syncIndex()', () => {
+  it('updates the index of a second tab with new, changed and removed documents', async () => {
     const [first, second] = [await openTab(), await openTab()];
     await first.add({ 'a.txt': 'red barn', 'b.txt': 'old mill' });
-    expect(await reconcile(second.store, second.index)).toBe(true);
+    expect(await syncIndexWithStore(second.store, second.index)).toBe(true);
     expect(second.found('barn')).toEqual(['red barn']);
     await first.add({ 'a.txt': 'blue barn' });
     await first.store.remove(['b.txt']);
-    expect(await reconcile(second.store, second.index)).toBe(true);
+    expect(await syncIndexWithStore(second.store, second.index)).toBe(true);
     expect([second.found('barn'), second.found('mill')]).toEqual([['blue barn'], []]);
-    expect(await reconcile(second.store, second.index)).toBe(false);
+    expect(await syncIndexWithStore(second.store, second.index)).toBe(false);
   });
 });
 
 describe('parsePdf()', () => {
-  it('gives headings by size, paragraphs by gap, hyphens undone, with pages and boxes', async () => {
+  it('finds headings by size and paragraphs by gap, removes hyphens, and returns pages and boxes', async () => {
     const file = makePdf([
       [
         { text: 'Title', size: 22 },
@@ -94,16 +94,16 @@ describe('parsePdf()', () => {
   });
 
   it.each([
-    ['protected with a password', makePdf([[{ text: 'x' }]], { encrypted: true }), 'Protected with a password'],
-    ['scanned', makePdf([[]]), 'it looks scanned'],
-    ['damaged', new Blob(['%PDF-1.4 nothing']), 'The PDF is damaged'],
-  ])('says that a file is %s', async (_, file, words) => {
-    await expect(parsePdf(file, context)).rejects.toThrow(words);
+    ['protected with a password', makePdf([[{ text: 'x' }]], { encrypted: true }), 'It is protected with a password'],
+    ['scanned', makePdf([[]]), 'looks like a scan'],
+    ['damaged', new Blob(['%PDF-1.4 nothing']), 'The PDF file is damaged'],
+  ])('reports that a file is %s', async (_, file, message) => {
+    await expect(parsePdf(file, context)).rejects.toThrow(message);
   });
 });
 
 describe('parseWord()', () => {
-  it('takes headings from styles', async () => {
+  it('reads headings from styles', async () => {
     const file = await makeDocx([{ text: 'Top', style: 'Heading1' }, { text: 'Some words.' }]);
     expect((await parseWord(file, context)).blocks).toEqual([
       { kind: 'heading', text: 'Top', level: 1 },
@@ -111,7 +111,7 @@ describe('parseWord()', () => {
     ]);
   });
 
-  it('says that a file is damaged', async () => {
+  it('reports that a file is damaged', async () => {
     await expect(parseWord(new Blob(['PK nothing']), context)).rejects.toThrow('damaged');
   });
 });

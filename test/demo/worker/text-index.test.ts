@@ -26,21 +26,21 @@ const found = (index: Awaited<ReturnType<typeof indexOf>>, query: string, filter
   index.search(query, filter, 10).hits.map((hit) => hit.document);
 
 describe('createTextIndex()', () => {
-  it('finds by words, best first, and by the start of the last word', async () => {
+  it('finds passages by their words, best first, and by the start of the last word', async () => {
     const index = await indexOf(['a', 'tides and moons'], ['b', 'moons moons'], ['c', 'bread']);
     expect(found(index, 'moons')).toEqual(['b', 'a']);
     expect(found(index, 'brea')).toEqual(['c']);
     expect(found(index, 'the of')).toEqual([]);
   });
 
-  it('keeps to the filter and counts what lies under it', async () => {
+  it('applies the filter and counts the passages that it selects', async () => {
     const index = await indexOf(['a', 'moon', 'pdf'], ['b', 'moon', 'text']);
     expect(found(index, 'moon', { kinds: ['pdf'] })).toEqual(['a']);
     expect(found(index, 'moon', { documents: ['b'] })).toEqual(['b']);
     expect(index.search('moon', { kinds: ['pdf'] }, 10)).toMatchObject({ matching: 1, inScope: 1 });
   });
 
-  it('replaces a document of the same id and removes one', async () => {
+  it('replaces a document with the same id and removes one', async () => {
     const index = await indexOf(['a', 'old words'], ['a', 'new words']);
     expect([found(index, 'old'), found(index, 'new')]).toEqual([[], ['a']]);
     index.remove('a');
@@ -48,21 +48,21 @@ describe('createTextIndex()', () => {
     expect(index.chunks).toBe(0);
   });
 
-  it('gives every passage once in slices', async () => {
+  it('returns every passage once over consecutive slices', async () => {
     const index = await indexOf(['a', 'one'], ['b', 'two'], ['c', 'three']);
-    const ids = [0, 2, 4].flatMap((from) => index.slice(from, 2).map(({ document: id }) => id));
+    const ids = [0, 2, 4].flatMap((from) => index.hitsFrom(from, 2).map(({ document: id }) => id));
     expect(ids).toEqual(['a', 'b', 'c']);
-    expect(index.slice(1, 1).map(({ document: id }) => id)).toEqual(['b']);
+    expect(index.hitsFrom(1, 1).map(({ document: id }) => id)).toEqual(['b']);
   });
 
-  it('answers from a snapshot as before', async () => {
+  it('returns the same hits after it is restored from a snapshot', async () => {
     const index = await indexOf(['a', 'tides and moons'], ['b', 'moons moons']);
     const snapshot = index.snapshot();
-    const held = [document('a', 'tides and moons'), document('b', 'moons moons')].map(([record, content]) => ({
+    const stored = [document('a', 'tides and moons'), document('b', 'moons moons')].map(([record, content]) => ({
       record,
       content,
     }));
-    const again = await createTextIndex(snapshot, held);
+    const again = await createTextIndex(snapshot, stored);
     expect(again.search('moons', {}, 10).hits).toEqual(index.search('moons', {}, 10).hits);
   });
 });

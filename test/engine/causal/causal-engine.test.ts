@@ -1,8 +1,6 @@
-import { describe, vi } from 'vitest';
+import { describe } from 'vitest';
 import { testEngine } from '../../contracts/test-engine';
 import { createTiny, tinyCard } from '../../contracts/tiny-models';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 describe.each(['tiny-qwen', 'tiny-llama'] as const)('CausalEngine', (name) => {
   testEngine(`of ${name}, fp32 on WASM`, tinyCard(name).abilities, async () => {

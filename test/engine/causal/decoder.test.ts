@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../../src/engine/engine';
 import type { Session } from '../../../src/engine/runtimes/runtime';
 import { createTiny } from '../../contracts/tiny-models';
 import { filled, goldenOf } from './golden';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime, on a busy machine
 
 /** The session as an export without keys and values has it. */
 function forgetful(session: Session): Session {

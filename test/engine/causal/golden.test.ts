@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine, TermWeights } from '../../../src/engine/engine';
 import { createTiny } from '../../contracts/tiny-models';
 import { CAUSAL, filled, goldenOf, promptTokenizer } from './golden';
 import type { Golden } from './golden';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime, on a busy machine
 
 const TOLERANCE = 1e-3;
 

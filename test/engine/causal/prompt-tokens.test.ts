@@ -1,32 +1,30 @@
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cutToTokens } from '../../../src/engine/causal/cut-to-tokens';
-import { linesOf } from '../../../src/engine/causal/lines';
+import { splitIntoLines } from '../../../src/engine/causal/split-into-lines';
 import { PromptTokenizer } from '../../../src/engine/causal/prompt-tokens';
 import { listwisePrompt } from '../../../src/prompts/listing';
 import { yesNoPrompt } from '../../../src/prompts/pointwise';
 import { fill } from '../../../src/prompts/prompt';
-import type { Piece } from '../../../src/prompts/prompt';
+import type { PromptPart } from '../../../src/prompts/prompt';
 import { tinyCard } from '../../contracts/tiny-models';
 import { BAD } from '../../contracts/texts';
 import { CAUSAL, plainTokenizer, promptTokenizer } from './golden';
 
-vi.setConfig({ testTimeout: 20_000 }); // megabytes of text, on a busy machine
-
-const ours = (text: string): Piece => ({ text, from: 'prompt' });
-const passage = (text: string): Piece => ({ text, from: 'passage' });
+const ours = (text: string): PromptPart => ({ text, from: 'prompt' });
+const passage = (text: string): PromptPart => ({ text, from: 'passage' });
 
 describe('linesOf()', () => {
   test('cuts after line breaks, and keeps a text with its line', () => {
     const pieces = [ours('user\nAsk.\n\nQuery: '), passage('bread'), ours('\n[1] '), passage('paper'), ours('\nDone')];
-    expect(linesOf(pieces)).toEqual([
+    expect(splitIntoLines(pieces)).toEqual([
       { before: 'user\n', after: '' },
       { before: 'Ask.\n\n', after: '' },
       { before: 'Query: ', field: passage('bread'), after: '\n' },
       { before: '[1] ', field: passage('paper'), after: '\n' },
       { before: 'Done', after: '' },
     ]);
-    expect(linesOf([])).toEqual([]);
+    expect(splitIntoLines([])).toEqual([]);
   });
 });
 

@@ -1,11 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { resolveMethod } from '../../../src/methods/registry';
 import { yesNoPrompt } from '../../../src/prompts/pointwise';
 import { fill } from '../../../src/prompts/prompt';
 import { selfTest } from '../../../src/host/engines/self-test';
 import { createTiny, tinyCard } from '../../contracts/tiny-models';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime, on a busy machine
 
 describe.each(['tiny-judge', 'tiny-looker', 'tiny-first'] as const)('%s, as training/tailor made it', (name) => {
   test('gives what PyTorch gives over the weights as stored', async () => {

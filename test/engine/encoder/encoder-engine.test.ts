@@ -1,13 +1,11 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { depthsOf } from '../../../src/models/exits';
 import { candidateKey } from '../../../src/util/candidate-key';
 import type { EncodedPassage } from '../../../src/engine/engine';
-import { wideComponents } from '../../../src/engine/token-vectors';
+import { unpackComponents } from '../../../src/engine/token-vectors';
 import type { Session } from '../../../src/engine/runtimes/runtime';
 import { testEngine } from '../../contracts/test-engine';
 import { createTiny, tinyCard, wasmVariants } from '../../contracts/tiny-models';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 /** In a padded batch a matrix product may add in another order. */
 const PADDED = 1e-5;
@@ -54,7 +52,7 @@ describe('OnnxEngine', () => {
     const [{ vectors }] = (await engine.embedPassages!([{ text }])) as [EncodedPassage];
     expect([card.vectorBits, vectors.bits, query.bits]).toEqual([4, 4, 8]);
     const { rows, dimensions } = query;
-    const wide = wideComponents(vectors, new Int8Array(rows * dimensions));
+    const wide = unpackComponents(vectors, new Int8Array(rows * dimensions));
     query.components.forEach((value, at) => {
       const row = Math.floor(at / dimensions);
       const step = vectors.scales[row]!;

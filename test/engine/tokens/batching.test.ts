@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bucketOf, groupByBucket, padRows } from '../../../src/engine/tokens/batching';
+import { paddedLength, groupByBucket, padRows } from '../../../src/engine/tokens/batching';
 import type { InputRow } from '../../../src/engine/tokens/inputs';
 
 const INPUTS = ['input_ids', 'token_type_ids', 'attention_mask'].map((name) => ({ name, type: 'int64' }));
@@ -20,7 +20,7 @@ describe('bucketOf()', () => {
     [60, 61, 61],
     [70, 64, 70],
   ])('pads %i tokens under a limit of %i to %i', (tokens, limit, bucket) => {
-    expect(bucketOf(tokens, { limit })).toBe(bucket);
+    expect(paddedLength(tokens, { limit })).toBe(bucket);
   });
 
   test.each([
@@ -29,7 +29,7 @@ describe('bucketOf()', () => {
     [17, 33],
     [64, 65],
   ])('pads %i tokens to %i where the length has to be odd', (tokens, bucket) => {
-    expect(bucketOf(tokens, { limit: 64, odd: true })).toBe(bucket);
+    expect(paddedLength(tokens, { limit: 64, odd: true })).toBe(bucket);
   });
 });
 
@@ -40,7 +40,7 @@ describe('groupByBucket()', () => {
         const groups = groupByBucket(rows, LIMIT);
         expect(groups.flat().sort((a, b) => a - b)).toEqual(rows.map((_, index) => index));
         for (const group of groups) expect(group).toEqual([...group].sort((a, b) => a - b));
-        const buckets = groups.map(([first]) => bucketOf(rows[first!]!.ids.length, LIMIT));
+        const buckets = groups.map(([first]) => paddedLength(rows[first!]!.ids.length, LIMIT));
         expect(buckets).toEqual([...new Set(buckets)].sort((a, b) => a - b));
       }),
     );

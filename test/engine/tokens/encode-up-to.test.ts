@@ -1,8 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { KINDS, plainTokenizer } from './tokenizers';
-
-vi.setConfig({ testTimeout: 60_000 }); // a real runtime or megabytes of text, on a busy machine
 
 /** The longest text whose tokens are counted, not estimated. */
 const EXACT = 64_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Inputs, readAs } from '../../../src/engine/tokens/inputs';
+import { Inputs, inputText } from '../../../src/engine/tokens/inputs';
 import { cardOf } from '../cards';
 import { plainTokenizer } from './tokenizers';
 
@@ -104,8 +104,8 @@ describe('Inputs', () => {
 
 describe('readAs()', () => {
   test('puts a title on a line of its own', () => {
-    expect(readAs({ title: 'A', text: 'b' })).toBe('A\nb');
-    expect(readAs({ title: '', text: 'b' })).toBe('b');
-    expect(readAs({ text: 'b' })).toBe('b');
+    expect(inputText({ title: 'A', text: 'b' })).toBe('A\nb');
+    expect(inputText({ title: '', text: 'b' })).toBe('b');
+    expect(inputText({ text: 'b' })).toBe('b');
   });
 });

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PlainTokenizer } from '../../../src/engine/tokens/plain-tokenizer';
 import { controlTexts, KINDS, plainTokenizer, tokenizerJson, untouchedTokenizer, vocabularySize } from './tokenizers';
 import type { Kind } from './tokenizers';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 const sentence = 'Keep rye bread in a paper bag, not in the cold, and it stays fresh for four days.';
 

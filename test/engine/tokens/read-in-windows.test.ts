@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine, PassageText } from '../../../src/engine/engine';
 import { methods } from '../../../src/methods/registry';
 import type { ModelCard } from '../../../src/models/card';
@@ -9,8 +9,6 @@ import { runAll, taskOf } from '../../contracts/tasks';
 import { createTiny } from '../../contracts/tiny-models';
 import type { TinyName } from '../../contracts/tiny-models';
 import { BAD, LONG, passageLists, QUERY } from '../../contracts/texts';
-
-vi.setConfig({ testTimeout: 120_000 }); // a real runtime, on a busy machine
 
 describe.each([
   ['tiny-late', 'late-interaction'],

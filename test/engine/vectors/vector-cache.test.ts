@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EncodedPassage, PassageText } from '../../../src/engine/engine';
-import { quantizeTokens } from '../../../src/engine/token-vectors';
+import { quantizeVectors } from '../../../src/engine/token-vectors';
 import { CountedVectors, VectorCache } from '../../../src/engine/vectors/vector-cache';
-import { keyOf } from '../../../src/util/passage-key';
+import { passageKey } from '../../../src/util/passage-key';
 
 /** Vectors of `rows` rows: 4 components and a scale a row; 2 pooled components and their scale; 8 · rows + 10 bytes. */
 function entryOf(rows: number): EncodedPassage {
-  const vectors = quantizeTokens(new Float32Array(rows * 4).fill(1), 4, Float32Array.of(1, 0));
+  const vectors = quantizeVectors(new Float32Array(rows * 4).fill(1), 4, Float32Array.of(1, 0));
   return { vectors, truncatedTokens: 0 };
 }
 const at = (text: string): PassageText => ({ text });
 /** Bytes of `entryOf(1)` under a key of one letter. */
-const ONE = 18 + 2 * keyOf({ text: 'a' }).length;
+const ONE = 18 + 2 * passageKey({ text: 'a' }).length;
 
 describe('VectorCache', () => {
   test('gives back the very entry', () => {
@@ -64,12 +64,13 @@ describe('VectorCache', () => {
         const kept = new Map<string, number>();
         for (const { text, rows } of steps) {
           cache.set(at(text), entryOf(rows));
-          if (cache.get(at(text))?.vectors.rows === rows) kept.set(text, 8 * rows + 10 + 2 * keyOf({ text }).length);
+          if (cache.get(at(text))?.vectors.rows === rows)
+            kept.set(text, 8 * rows + 10 + 2 * passageKey({ text }).length);
           for (const each of kept.keys()) if (!cache.has(at(each))) kept.delete(each);
           expect(cache.bytes).toBeLessThanOrEqual(budget);
           expect(cache.size).toBe(kept.size);
           expect(cache.bytes).toBe([...kept.values()].reduce((sum, bytes) => sum + bytes, 0));
-          const keys = [...kept.keys()].reduce((sum, each) => sum + 2 * keyOf({ text: each }).length, 0);
+          const keys = [...kept.keys()].reduce((sum, each) => sum + 2 * passageKey({ text: each }).length, 0);
           expect(cache.vectorBytes).toBe(cache.bytes - keys);
         }
       }),

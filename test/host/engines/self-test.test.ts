@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { resolveMethod } from '../../../src/methods/registry';
 import type { GoldenQuery, Variant } from '../../../src/models/card';
@@ -7,8 +7,6 @@ import { checkGolden, selfTest } from '../../../src/host/engines/self-test';
 import { createTiny, tinyCard, wasmVariants } from '../../contracts/tiny-models';
 import type { TinyName } from '../../contracts/tiny-models';
 import { cardOf, variantOf } from '../../engine/cards';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 const tiny = (['tiny-late', 'tiny-cross', 'tiny-qwen', 'tiny-llama'] as const).flatMap((name) =>
   wasmVariants(name).flatMap((variant) => {

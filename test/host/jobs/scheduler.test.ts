@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { macrotask } from '../../../src/util/macrotask';
+import { nextMacrotask } from '../../../src/util/next-macrotask';
 import { JobCancelled, Scheduler } from '../../../src/host/jobs/scheduler';
 import type { Job } from '../../../src/host/jobs/scheduler';
 
@@ -164,7 +164,7 @@ describe('macrotask()', () => {
     port2.postMessage(1);
     for (let turn = 0; turn < 100; turn++) await Promise.resolve();
     expect(heard).toEqual([]);
-    for (let turn = 0; turn < 100 && heard.length === 0; turn++) await macrotask();
+    for (let turn = 0; turn < 100 && heard.length === 0; turn++) await nextMacrotask();
     expect(heard).toEqual([1]);
     port1.close();
   });

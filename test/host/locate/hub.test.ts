@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { root } from '../../../scripts/paths.mjs';
 import { nodeEnvironment } from '../../../src/cli/node-environment';
 import { createReranker } from '../../../src/client/create-reranker';
@@ -10,8 +10,6 @@ import { exposeHost } from '../../../src/host/expose-host';
 import { runtimeFor } from '../../engine/runtimes/kernel/node-kernel';
 import { startHub } from '../hub-server';
 import type { Hub } from '../hub-server';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime, on a busy machine
 
 const folder = join(root, 'test/fixtures/models/tiny-cross');
 const text = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));

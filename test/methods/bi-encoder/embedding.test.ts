@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../../src/engine/engine';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { VectorCache } from '../../../src/engine/vectors/vector-cache';
@@ -8,12 +8,10 @@ import { cardOf } from '../../engine/cards';
 import { GRADED, GRADED_ORDER, QUESTION } from '../scripted';
 import { testMethod } from '../../contracts/test-method';
 
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
-
 testMethod('embedding');
 
 describe('embedding', () => {
-  test('makes one call for a second query over passages already seen', async () => {
+  test('makes one model call for a second query over cached passages', async () => {
     const [engine, vectors] = [new FakeEngine(), new VectorCache(2 ** 20)];
     await runAll(embedding, taskOf(cardOf(), GRADED, { vectors, query: 'clocks' }), engine);
     const before = engine.modelCalls;
@@ -21,20 +19,20 @@ describe('embedding', () => {
     expect(engine.modelCalls - before).toBe(1);
   });
 
-  test('asks an engine without token vectors for pooled ones, with the same scores', async () => {
-    const whole = new FakeEngine();
+  test('uses pooled vectors of an engine without token vectors, with the same scores', async () => {
+    const full = new FakeEngine();
     const pooled: Engine = {
       abilities: ['embed'],
-      build: whole.build,
+      build: full.build,
       modelCalls: 0,
-      count: (text) => whole.count(text),
-      cost: (passage) => whole.cost(passage),
-      embed: (_, texts) => whole.embedPassages(texts),
+      count: (text) => full.count(text),
+      cost: (passage) => full.cost(passage),
+      embed: (_, texts) => full.embedPassages(texts),
       dispose: () => Promise.resolve(),
     };
     const task = () => taskOf(cardOf(), GRADED, { query: QUESTION });
     const scores = logitsOf(await runAll(embedding, task(), pooled));
-    expect(scores).toEqual(logitsOf(await runAll(embedding, task(), whole)));
-    expect([...scores].sort(([, a], [, b]) => b - a).map(([row]) => row)).toEqual(GRADED_ORDER);
+    expect(scores).toEqual(logitsOf(await runAll(embedding, task(), full)));
+    expect([...scores].sort(([, a], [, b]) => b - a).map(([index]) => index)).toEqual(GRADED_ORDER);
   });
 });

@@ -1,12 +1,10 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { bordaOf, feedbackText } from '../../../src/methods/bi-encoder/feedback-text';
 import { runAll, taskOf } from '../../contracts/tasks';
 import { cardOf } from '../../engine/cards';
 import { GRADED, QUESTION } from '../scripted';
 import { testMethod } from '../../contracts/test-method';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 testMethod('feedback-text');
 
@@ -19,7 +17,7 @@ describe('feedback-text', () => {
 });
 
 describe('bordaOf()', () => {
-  test('is the mean share of others that an item is ranked above', () => {
+  test('is the mean share of other items that an item is ranked above', () => {
     expect(bordaOf([[3, 2, 1]])).toEqual([1, 0.5, 0]);
     expect(
       bordaOf([

@@ -1,18 +1,16 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { embedding } from '../../../src/methods/bi-encoder/embedding';
-import { feedback, towards } from '../../../src/methods/bi-encoder/feedback';
+import { feedback, moveTowards } from '../../../src/methods/bi-encoder/feedback';
 import { logitsOf, runAll, taskOf } from '../../contracts/tasks';
 import { cardOf } from '../../engine/cards';
 import { GRADED, QUESTION } from '../scripted';
 import { testMethod } from '../../contracts/test-method';
 
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
-
 testMethod('feedback');
 
 describe('feedback', () => {
-  test('lifts what is like the best passages, at no further call', async () => {
+  test('raises passages that are similar to the best ones, without a further model call', async () => {
     const passages = [
       { text: 'rye bread sourdough starter' },
       { text: 'clocks and trains' },
@@ -27,7 +25,7 @@ describe('feedback', () => {
     expect(after.get(2)! - after.get(1)!).toBeGreaterThan(before.get(2)! - before.get(1)!);
   });
 
-  test('is embedding when feedback weighs nothing', async () => {
+  test('equals embedding with a feedback weight of 0', async () => {
     const task = () => taskOf(cardOf({ settings: { feedbackWeight: 0 } }), GRADED, { query: QUESTION });
     expect(logitsOf(await runAll(feedback, task(), new FakeEngine()))).toEqual(
       logitsOf(await runAll(embedding, task(), new FakeEngine())),
@@ -35,10 +33,10 @@ describe('feedback', () => {
   });
 });
 
-describe('towards()', () => {
-  test('goes that share of the way to the mean', () => {
+describe('moveTowards()', () => {
+  test('moves by the weight to the mean', () => {
     const others = [Float32Array.of(1, 3), Float32Array.of(3, 1)];
-    expect([...towards(Float32Array.of(0, 0), others, 0.5)]).toEqual([1, 1]);
-    expect([...towards(Float32Array.of(4, 0), [], 0.5)]).toEqual([2, 0]);
+    expect([...moveTowards(Float32Array.of(0, 0), others, 0.5)]).toEqual([1, 1]);
+    expect([...moveTowards(Float32Array.of(4, 0), [], 0.5)]).toEqual([2, 0]);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { CountedVectors, VectorCache } from '../../../src/engine/vectors/vector-cache';
 import { lateInteraction } from '../../../src/methods/bi-encoder/late-interaction';
@@ -8,8 +8,6 @@ import { testMethod } from '../../contracts/test-method';
 import { PLAIN } from '../../contracts/texts';
 import { createTiny } from '../../contracts/tiny-models';
 import { cardOf } from '../../engine/cards';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 testMethod('late-interaction');
 
@@ -30,9 +28,9 @@ describe('late-interaction', () => {
     ];
     const weighed = exits ? cardOf({ exits }) : card;
     const logits = logitsOf(await runAll(lateInteraction, taskOf(weighed, passages, { query: 'fresh bread' }), engine));
-    encoded.forEach(({ vectors }, row) => {
+    encoded.forEach(({ vectors }, index) => {
       const { cosine: a, maxsim: b } = weights ?? { cosine: 0.5, maxsim: 0.5 };
-      expect(logits.get(row)).toBeCloseTo(a * cosine(query, vectors) + b * maxSim(query, vectors), 12);
+      expect(logits.get(index)).toBeCloseTo(a * cosine(query, vectors) + b * maxSim(query, vectors), 12);
     });
   });
 
@@ -42,7 +40,7 @@ describe('late-interaction', () => {
     expect(engine.modelCalls).toBe(1 + passages.length);
   });
 
-  test('makes one model call for a second query over passages already seen', async () => {
+  test('makes one model call for a second query over cached passages', async () => {
     const { engine, card: tiny } = await createTiny('tiny-late');
     const cache = new VectorCache(2 ** 20);
     await runAll(lateInteraction, taskOf(tiny, passages, { vectors: cache }), engine);
@@ -55,7 +53,7 @@ describe('late-interaction', () => {
     await engine.dispose();
   });
 
-  test('scores passages seen before first', async () => {
+  test('scores cached passages first', async () => {
     const engine = new FakeEngine();
     const vectors = new VectorCache(2 ** 20);
     await runAll(lateInteraction, taskOf(card, passages, { vectors, pending: [5, 2] }), engine);
@@ -75,21 +73,21 @@ describe('late-interaction', () => {
     expect(vectors.size).toBeLessThan(passages.length);
   });
 
-  test('encodes again what is pushed out between finding it and its turn', async () => {
+  test('encodes a passage again whose vectors are evicted during the task', async () => {
     const engine = new FakeEngine();
-    const kept = new VectorCache(2 ** 20);
-    await runAll(lateInteraction, taskOf(card, passages, { vectors: kept }), engine);
-    const forgetful = new VectorCache(0);
+    const cache = new VectorCache(2 ** 20);
+    await runAll(lateInteraction, taskOf(card, passages, { vectors: cache }), engine);
+    const empty = new VectorCache(0);
     const vectors = {
-      has: kept.has.bind(kept),
-      get: forgetful.get.bind(forgetful),
-      set: forgetful.set.bind(forgetful),
+      has: cache.has.bind(cache),
+      get: empty.get.bind(empty),
+      set: empty.set.bind(empty),
     };
-    const expected = logitsOf(await runAll(lateInteraction, taskOf(card, passages, { vectors: kept }), engine));
+    const expected = logitsOf(await runAll(lateInteraction, taskOf(card, passages, { vectors: cache }), engine));
     expect(logitsOf(await runAll(lateInteraction, taskOf(card, passages, { vectors }), engine))).toEqual(expected);
   });
 
-  test('keeps what is of a passage alone: another query finds the same vectors', async () => {
+  test('caches vectors that do not depend on the query', async () => {
     const vectors = new VectorCache(2 ** 20);
     await runAll(lateInteraction, taskOf(card, passages, { vectors, query: 'clocks' }), new FakeEngine());
     const [fresh] = await new FakeEngine().embedPassages(passages);

@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quantizeTokens } from '../../../src/engine/token-vectors';
+import { quantizeVectors } from '../../../src/engine/token-vectors';
 import { cosine, maxSim } from '../../../src/methods/bi-encoder/max-sim';
 
 type Matrix = readonly (readonly number[])[];
 
 const vectorsOf = (rows: Matrix, pooled: readonly number[] = [1]) =>
-  quantizeTokens(Float32Array.from(rows.flat()), rows[0]!.length, Float32Array.from(pooled));
+  quantizeVectors(Float32Array.from(rows.flat()), rows[0]!.length, Float32Array.from(pooled));
 const queryOf = (rows: Matrix, weights: readonly number[] = rows.map(() => 1)) => ({
   ...vectorsOf(rows),
   weights: Float32Array.from(weights),
 });
 
-/** MaxSim in floats, as the paper writes it but for the weights. */
+/** Computes MaxSim in floats as in the paper, with weights. */
 function reference(query: Matrix, passage: Matrix, weights: readonly number[] = query.map(() => 1)): number {
   const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, d) => sum + value * b[d]!, 0);
   const best = query.map((q) => Math.max(...passage.map((p) => dot(q, p))));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return best.reduce((sum, value, at) => sum + weights[at]! * value, 0) / total;
+  return best.reduce((sum, value, i) => sum + weights[i]! * value, 0) / total;
 }
 
 const DIMENSIONS = 8;
@@ -68,7 +68,7 @@ describe('maxSim()', () => {
     expect(maxSim(queryOf(query), vectorsOf(passage))).toBeCloseTo(expected, 2);
   });
 
-  test('is the float reference, but for what 8 bits cost', () => {
+  test('equals the float reference within the error of 8 bits', () => {
     fc.assert(
       fc.property(matrix, matrix, fc.array(weight, { minLength: 6, maxLength: 6 }), (query, passage, some) => {
         const weights = some.slice(0, query.length);
@@ -90,7 +90,7 @@ describe('maxSim()', () => {
     );
   });
 
-  test('never falls when the passage gets another token', () => {
+  test('never decreases when the passage gets another token', () => {
     fc.assert(
       fc.property(matrix, matrix, unit, (query, passage, token) => {
         const before = maxSim(queryOf(query), vectorsOf(passage));
@@ -99,7 +99,7 @@ describe('maxSim()', () => {
     );
   });
 
-  test('weighs the query’s tokens', () => {
+  test('weights the query’s tokens', () => {
     const axes: Matrix = [
       [1, 0],
       [0, 1],
@@ -107,7 +107,7 @@ describe('maxSim()', () => {
     expect(maxSim(queryOf(axes, [3, 1]), vectorsOf([[1, 0]]))).toBeCloseTo(0.75, 6);
   });
 
-  test('of a passage token that is all zeros is 0', () => {
+  test('is 0 for a passage token of zeros', () => {
     expect(maxSim(queryOf([[1, 0]]), vectorsOf([[0, 0]]))).toBe(0);
   });
 });

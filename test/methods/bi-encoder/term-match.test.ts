@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { termMatch } from '../../../src/methods/bi-encoder/term-match';
 import { runAll, taskOf } from '../../contracts/tasks';
@@ -6,18 +6,16 @@ import { cardOf } from '../../engine/cards';
 import { GRADED, QUESTION } from '../scripted';
 import { testMethod } from '../../contracts/test-method';
 
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
-
 testMethod('term-match');
 
 describe('term-match', () => {
-  test('adds up the weights of the query’s terms, each once', async () => {
+  test('sums the weights of the query’s terms, each once', async () => {
     const passages = [{ text: 'rye bread rye' }, { text: 'clock' }];
     const scores = await runAll(termMatch, taskOf(cardOf(), passages, { query: 'rye rye bread' }), new FakeEngine());
     expect(scores.map(({ logit }) => logit)).toEqual([1, 0]);
   });
 
-  test('makes no call over passages already seen', async () => {
+  test('makes no model call over cached passages', async () => {
     const engine = new FakeEngine();
     await runAll(termMatch, taskOf(cardOf(), GRADED, { query: 'clocks' }), engine);
     expect(engine.modelCalls).toBe(GRADED.length);

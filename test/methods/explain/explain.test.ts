@@ -1,18 +1,16 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import type { Engine, PassageText } from '../../../src/engine/engine';
 import { VectorCache } from '../../../src/engine/vectors/vector-cache';
 import { crossEncoder } from '../../../src/methods/pointwise/cross-encoder';
 import type { ExplainTask } from '../../../src/methods/explain/explain';
-import { gifts } from '../../../src/methods/explain/explain-max-sim';
+import { tokenContributions } from '../../../src/methods/explain/explain-max-sim';
 import { lateInteraction } from '../../../src/methods/bi-encoder/late-interaction';
 import { maxSim } from '../../../src/methods/bi-encoder/max-sim';
 import type { Method } from '../../../src/methods/contract/method';
 import type { ExplainedSpan, Explanation } from '../../../src/core/types';
 import { BAD, LONG, PLAIN } from '../../contracts/texts';
 import { createTiny } from '../../contracts/tiny-models';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 async function explain(method: Method, engine: Engine, query: string, passages: readonly PassageText[]) {
   const checkpoint = () => Promise.resolve();
@@ -39,21 +37,21 @@ describe.each([lateInteraction, crossEncoder])('$name', (method) => {
     expect(best(explanation!.sentences).map(textOf(text))).toEqual(['Old clocks break!']);
   });
 
-  test('counts from the text’s start, and never points at the title', async () => {
+  test('counts from the start of the text, and has no span in the title', async () => {
     const [explanation] = await explain(method, engine, 'old clocks', [{ title: 'Old clocks. Old clocks.', text }]);
     expect(explanation!.sentences.map(({ start }) => start)).toEqual([0, 16, 34]);
   });
 
-  test('gives relevance in [0, 1], whatever is in the text', async () => {
+  test('has relevance in [0, 1] for any text', async () => {
     const passages = [...PLAIN, ...BAD.map(([, bad]) => bad), LONG].map((each) => ({ text: each }));
-    for (const [row, { sentences, tokens }] of (await explain(method, engine, 'fresh bread', passages)).entries()) {
+    for (const [index, { sentences, tokens }] of (await explain(method, engine, 'fresh bread', passages)).entries()) {
       for (const { start, end, relevance } of [...sentences, ...tokens]) {
-        expect(relevance >= 0 && relevance <= 1 && start < end && end <= passages[row]!.text.length).toBe(true);
+        expect(relevance >= 0 && relevance <= 1 && start < end && end <= passages[index]!.text.length).toBe(true);
       }
     }
   });
 
-  test('gives what the model did not read no part', async () => {
+  test('has no span beyond the truncated text', async () => {
     const short = new FakeEngine({ passageLimit: 4 });
     const [explanation] = await explain(method, short, 'old clocks', [{ text }]);
     expect(explanation!.sentences.map(textOf(text))).toEqual(['The sun is hot.']);
@@ -61,17 +59,17 @@ describe.each([lateInteraction, crossEncoder])('$name', (method) => {
 });
 
 describe('late-interaction', () => {
-  test('gives each token what the query gives it, to the last bit of the score', async () => {
+  test('distributes the score over the tokens', async () => {
     const { engine } = await createTiny('tiny-late');
     const query = await engine.embedQuery!('How do you keep bread fresh?');
     for (const { vectors } of await engine.embedPassages!(PLAIN.map((each) => ({ text: each })))) {
       const total = query.weights.reduce((sum, weight) => sum + weight, 0);
-      const given = gifts(query, vectors).reduce((sum, gift) => sum + gift, 0);
-      expect(given / total).toBeCloseTo(maxSim(query, vectors), 5);
+      const contributed = tokenContributions(query, vectors).reduce((sum, contribution) => sum + contribution, 0);
+      expect(contributed / total).toBeCloseTo(maxSim(query, vectors), 5);
     }
   });
 
-  test('points at the tokens that the query names', async () => {
+  test('has the highest relevance for the tokens of the query', async () => {
     const [explanation] = await explain(lateInteraction, new FakeEngine(), 'old clocks', [{ text }]);
     expect(explanation).toMatchObject({ by: 'max-sim' });
     const named = explanation!.tokens.filter(({ relevance }) => relevance > 0.5).map(textOf(text));
@@ -79,12 +77,12 @@ describe('late-interaction', () => {
     expect(explanation!.tokens).toHaveLength(10);
   });
 
-  test('asks for vectors again only where they are gone', async () => {
+  test('encodes only passages whose vectors are not cached', async () => {
     const engine = new FakeEngine();
     const vectors = new VectorCache(2 ** 20);
     const passages = PLAIN.map((each) => ({ text: each }));
     const encoded = await engine.embedPassages(passages);
-    passages.slice(1).forEach((passage, row) => vectors.set(passage, encoded[row + 1]!));
+    passages.slice(1).forEach((passage, index) => vectors.set(passage, encoded[index + 1]!));
     const before = engine.modelCalls;
     const task: ExplainTask = { query: 'bread', passages, vectors, checkpoint: () => Promise.resolve() };
     for await (const _ of lateInteraction.explain!(task, engine));
@@ -93,7 +91,7 @@ describe('late-interaction', () => {
 });
 
 describe('cross-encoder', () => {
-  test('tells what the logit loses without a sentence, in one call more than there are sentences', async () => {
+  test('measures the loss of the logit without each sentence, in one more call than there are sentences', async () => {
     const { engine } = await createTiny('tiny-cross');
     const query = 'old clocks';
     const passage = { title: 'Time', text };
@@ -102,16 +100,16 @@ describe('cross-encoder', () => {
       'The sun is hot. Nobody knows why.',
       'The sun is hot. Old clocks break!',
     ];
-    const [whole, ...rest] = await engine.classify!(query, [
+    const [full, ...rest] = await engine.classify!(query, [
       passage,
       ...without.map((each) => ({ ...passage, text: each })),
     ]);
-    const losses = rest.map(({ logit }) => Math.max(0, whole!.logit - logit));
+    const losses = rest.map(({ logit }) => Math.max(0, full!.logit - logit));
     const before = engine.modelCalls;
     const [explanation] = await explain(crossEncoder, engine, query, [passage]);
     expect(engine.modelCalls - before).toBe(4);
     expect(explanation).toMatchObject({ by: 'leave-one-out', tokens: [] });
     const most = Math.max(...losses);
-    explanation!.sentences.forEach(({ relevance }, at) => expect(relevance).toBeCloseTo(losses[at]! / most, 3));
+    explanation!.sentences.forEach(({ relevance }, i) => expect(relevance).toBeCloseTo(losses[i]! / most, 3));
   });
 });

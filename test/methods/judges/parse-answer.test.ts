@@ -8,26 +8,26 @@ const anyText = fc.oneof(
 );
 
 describe('parseOrder()', () => {
-  test('makes a permutation of any text', () => {
+  test('returns a permutation for any text', () => {
     fc.assert(
       fc.property(anyText, fc.nat(25), (text, count) => {
         const order = parseOrder(text, count);
-        expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, place) => place));
+        expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, position) => position));
       }),
     );
   });
 
-  test('reads back any order that is written as asked', () => {
+  test('reads back any order in the requested format', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { minLength: 11 }), (order) => {
-        expect(parseOrder(order.map((place) => `[${place + 1}]`).join(' > '), 11)).toEqual(order);
+        expect(parseOrder(order.map((position) => `[${position + 1}]`).join(' > '), 11)).toEqual(order);
       }),
     );
   });
 });
 
 describe('parseScores()', () => {
-  test('gives as many scores as asked for, in range, for any text', () => {
+  test('returns the requested number of scores, in range, for any text', () => {
     fc.assert(
       fc.property(anyText, fc.nat(25), (text, count) => {
         const scores = parseScores(text, count, 10);

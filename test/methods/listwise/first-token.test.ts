@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { firstToken } from '../../../src/methods/listwise/first-token';
 import { runAll, taskOf } from '../../contracts/tasks';
@@ -6,23 +6,21 @@ import { cardOf } from '../../engine/cards';
 import { GRADED, GRADED_ORDER, QUESTION } from '../scripted';
 import { testMethod } from '../../contracts/test-method';
 
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
-
 testMethod('first-token');
 
 describe('first-token', () => {
-  test('ranks a window by one call', async () => {
+  test('ranks a window with one model call', async () => {
     const engine = new FakeEngine();
     const scores = await runAll(firstToken, taskOf(cardOf(), GRADED, { query: QUESTION }), engine);
     expect(scores.map(({ index }) => index)).toEqual(GRADED_ORDER);
     expect(engine.modelCalls).toBe(1);
   });
 
-  test('never shows more passages than there are letters', async () => {
+  test('puts at most as many passages in a prompt as there are letters', async () => {
     const engine = new FakeEngine();
-    const most: number[] = [];
+    const counts: number[] = [];
     engine.nextTokenLogits = (prompts, labels) => {
-      most.push(labels.length);
+      counts.push(labels.length);
       return Promise.resolve(prompts.map(() => ({ logits: labels.map(() => 0), truncatedTokens: [] })));
     };
     const card = cardOf({ settings: { window: 50, stride: 30 } });
@@ -34,6 +32,6 @@ describe('first-token', () => {
       ),
       engine,
     );
-    expect(Math.max(...most)).toBe(26);
+    expect(Math.max(...counts)).toBe(26);
   });
 });

@@ -1,11 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { groupwise } from '../../../src/methods/listwise/groupwise';
 import { runAll, taskOf } from '../../contracts/tasks';
 import { cardOf } from '../../engine/cards';
 import { GRADED, ScriptedEngine } from '../scripted';
 import { testMethod } from '../../contracts/test-method';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 testMethod('groupwise');
 
@@ -31,7 +29,7 @@ describe('groupwise', () => {
     ]);
   });
 
-  test('averages what overlapping groups say', async () => {
+  test('averages the scores of overlapping groups', async () => {
     const script = (_: string, call: number) => `[1] ${call}\n[2] ${call + 1}`;
     expect(await scoresOf(script, { group: 2, overlap: 1 })).toEqual([
       ...[
@@ -47,7 +45,7 @@ describe('groupwise', () => {
     ]);
   });
 
-  test('scores all 0 when nothing can be read', async () => {
+  test('scores all passages 0 when the answer cannot be parsed', async () => {
     expect((await scoresOf(() => 'I would rather not.', {})).every(([, logit]) => logit === 0)).toBe(true);
   });
 });

@@ -1,11 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { listwiseReasoning } from '../../../src/methods/listwise/listwise-reasoning';
 import { runAll, taskOf } from '../../contracts/tasks';
 import { cardOf } from '../../engine/cards';
 import { GRADED, ScriptedEngine } from '../scripted';
 import { testMethod } from '../../contracts/test-method';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 testMethod('listwise-reasoning');
 
@@ -16,7 +14,7 @@ describe('listwise-reasoning', () => {
     return { engine, order: scores.map(({ index }) => index) };
   };
 
-  test('answers after the thoughts that it had, on one line', async () => {
+  test('puts the reasoning on one line before the answer', async () => {
     const script = (_: string, call: number) => (call === 1 ? 'the third\nis it. Answer: [1]' : '[3] > [2] > [1]');
     const { engine, order } = await rank(script, 50);
     expect(order).toEqual([2, 1, 0]);
@@ -24,7 +22,7 @@ describe('listwise-reasoning', () => {
     expect(engine.prompts[1]!.endsWith('\nThoughts: the third is it.\nAnswer:')).toBe(true);
   });
 
-  test('thinks no longer than its budget', async () => {
+  test('ends the reasoning at its budget', async () => {
     const { engine } = await rank((_, call) => (call === 1 ? 'on and on and on and on' : ''), 3);
     expect(engine.prompts[1]!.endsWith('Thoughts: on and on\nAnswer:')).toBe(true);
   });

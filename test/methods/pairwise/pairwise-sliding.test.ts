@@ -1,26 +1,24 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { pairwiseSliding } from '../../../src/methods/pairwise/pairwise-sliding';
 import { logitsOf, runAll, taskOf } from '../../contracts/tasks';
 import { cardOf } from '../../engine/cards';
 import { testMethod } from '../../contracts/test-method';
 
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
-
 testMethod('pairwise-sliding');
 
 describe('pairwise-sliding', () => {
-  const passages = Array.from({ length: 100 }, (_, row) => ({
-    text: `${'bread '.repeat((row * 37) % 100)}${'of '.repeat(100)}`,
+  const passages = Array.from({ length: 100 }, (_, index) => ({
+    text: `${'bread '.repeat((index * 37) % 100)}${'of '.repeat(100)}`,
   }));
 
-  test('settles the best that are asked for, within the calls it says, and leaves the others in order', async () => {
+  test('ranks the requested top within its stated model calls, and leaves the others in order', async () => {
     const engine = new FakeEngine();
     const logits = logitsOf(
       await runAll(pairwiseSliding, taskOf(cardOf(), passages, { query: 'bread', top: 3 }), engine),
     );
-    const order = [...logits].sort(([, a], [, b]) => b - a).map(([row]) => row);
-    const best = [27, 54, 81]; // 37 · row ≡ 99, 98, 97 (mod 100)
+    const order = [...logits].sort(([, a], [, b]) => b - a).map(([index]) => index);
+    const best = [27, 54, 81]; // 37 · index ≡ 99, 98, 97 (mod 100)
     expect(order.slice(0, 3)).toEqual(best);
     expect(engine.modelCalls).toBeLessThanOrEqual(2 * 3 * 99);
     expect([...logits.values()].every((logit) => logit > 0 && logit <= 1)).toBe(true);

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { tsp } from '../../../src/methods/pairwise/tsp';
 import { runAll, taskOf } from '../../contracts/tasks';
@@ -6,12 +6,10 @@ import { cardOf } from '../../engine/cards';
 import { GRADED, GRADED_ORDER, QUESTION } from '../scripted';
 import { testMethod } from '../../contracts/test-method';
 
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
-
 testMethod('tsp');
 
 describe('tsp', () => {
-  test('asks about every pair in both orders and yields the whole order', async () => {
+  test('compares every pair in both orders and yields the full order', async () => {
     const engine = new FakeEngine();
     const scores = await runAll(tsp, taskOf(cardOf(), GRADED, { query: QUESTION }), engine);
     expect(scores.map(({ index }) => index)).toEqual(GRADED_ORDER);

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { criteria } from '../../../src/methods/pointwise/criteria';
 import { runAll, taskOf } from '../../contracts/tasks';
@@ -6,12 +6,10 @@ import { cardOf } from '../../engine/cards';
 import { GRADED, promptText } from '../scripted';
 import { testMethod } from '../../contracts/test-method';
 
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
-
 testMethod('criteria');
 
 describe('criteria', () => {
-  test('weighs the answers to each question', async () => {
+  test('weights the answers to each question', async () => {
     const engine = new FakeEngine();
     engine.nextTokenLogits = (prompts) =>
       Promise.resolve(
@@ -30,7 +28,7 @@ describe('criteria', () => {
     expect(scores.map(({ logit }) => logit)).toEqual([2.5, 2.5]);
   });
 
-  test('asks each question of each passage', async () => {
+  test('asks each question about each passage', async () => {
     const engine = new FakeEngine();
     await runAll(criteria, taskOf(cardOf(), GRADED), engine);
     expect(engine.modelCalls).toBe(3 * GRADED.length);

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { VectorCache } from '../../../src/engine/vectors/vector-cache';
 import { crossEncoder } from '../../../src/methods/pointwise/cross-encoder';
@@ -6,21 +6,19 @@ import { runAll, taskOf } from '../../contracts/tasks';
 import { testMethod } from '../../contracts/test-method';
 import { cardOf } from '../../engine/cards';
 
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
-
 testMethod('cross-encoder');
 
 describe('cross-encoder', () => {
   const passages = ['broken clocks', 'a broken clock', 'nothing'].map((text) => ({ text }));
 
-  test('gives each pair the engine’s own logit', async () => {
+  test('returns the engine’s own logit for each pair', async () => {
     const engine = new FakeEngine();
-    const judged = await engine.classify('broken clocks', passages);
+    const results = await engine.classify('broken clocks', passages);
     const scores = await runAll(crossEncoder, taskOf(cardOf(), passages, { query: 'broken clocks', batch: 2 }), engine);
-    expect(scores).toEqual(judged.map((each, index) => ({ index, ...each })));
+    expect(scores).toEqual(results.map((each, index) => ({ index, ...each })));
   });
 
-  test('makes one call a passage, whatever was seen before, and keeps nothing', async () => {
+  test('makes one model call per passage every time, and caches nothing', async () => {
     const [engine, vectors] = [new FakeEngine(), new VectorCache(2 ** 20)];
     for (let time = 1; time <= 2; time++) {
       await runAll(crossEncoder, taskOf(cardOf(), passages, { vectors }), engine);

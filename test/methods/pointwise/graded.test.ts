@@ -1,8 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectedGrade } from '../../../src/methods/pointwise/graded';
 import { testMethod } from '../../contracts/test-method';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 testMethod('graded');
 

@@ -1,11 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { queryLikelihood } from '../../../src/methods/pointwise/query-likelihood';
 import { runAll, taskOf } from '../../contracts/tasks';
 import { cardOf } from '../../engine/cards';
 import { testMethod } from '../../contracts/test-method';
-
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
 
 testMethod('query-likelihood');
 

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { yesNo } from '../../../src/methods/pointwise/yes-no';
 import { runAll, taskOf } from '../../contracts/tasks';
@@ -6,12 +6,10 @@ import { cardOf } from '../../engine/cards';
 import { GRADED, promptText, QUESTION } from '../scripted';
 import { testMethod } from '../../contracts/test-method';
 
-vi.setConfig({ testTimeout: 20_000 }); // a real runtime or megabytes of text, on a busy machine
-
 testMethod('yes-no');
 
 describe('yes-no', () => {
-  test('gives the logit of yes less that of no, of a call a passage', async () => {
+  test('returns the logit of yes minus that of no, with one model call per passage', async () => {
     const engine = new FakeEngine();
     engine.nextTokenLogits = async (prompts, labels) => {
       expect(labels).toEqual(['yes', 'no']);
@@ -23,7 +21,7 @@ describe('yes-no', () => {
     expect(engine.modelCalls).toBe(GRADED.length);
   });
 
-  test('asks in the words of the card, where it has some', async () => {
+  test('uses the prompt of the card, where it has one', async () => {
     const engine = new FakeEngine();
     const asked: string[] = [];
     engine.nextTokenLogits = (prompts) => {

@@ -14,7 +14,7 @@ const bert: HubFiles = {
 const change = (changes: Partial<HubFiles>) => hubCard(repository, { ...bert, ...changes });
 
 describe('hubCard()', () => {
-  test('is a card', () => {
+  test('makes a valid card', () => {
     expect(parseCard(change({}))).toMatchObject({
       name: 'someone/ranker',
       method: 'cross-encoder',
@@ -24,27 +24,27 @@ describe('hubCard()', () => {
   });
 
   test('takes the quantized file on WASM, row by row, and full precision on WebGPU', () => {
-    const ways = change({}).variants.map(({ device, dtype, batching, graphs }) => [
+    const variants = change({}).variants.map(({ device, dtype, batching, graphs }) => [
       device,
       dtype,
       batching,
       graphs[0]!.path,
     ]);
-    expect(ways).toEqual([
+    expect(variants).toEqual([
       ['wasm', 'int8', 'rows', 'onnx/model_quantized.onnx'],
       ['wasm', 'fp32', 'rows', 'onnx/model.onnx'],
       ['webgpu', 'fp32', 'padded', 'onnx/model.onnx'],
     ]);
   });
 
-  test('takes fp16 where the adapter has it, and external data by the name that the graph knows', () => {
+  test('takes fp16 with the WebGPU feature that it needs, and external data by the name that the graph uses', () => {
     const tree = [file('tokenizer.json'), file('onnx/model_fp16.onnx'), file('onnx/model_fp16.onnx_data')];
     const [variant] = change({ tree }).variants;
     expect(variant).toMatchObject({ device: 'webgpu', dtype: 'fp16', features: ['shader-f16'] });
     expect(variant!.data.map(({ path }) => path)).toEqual(['model_fp16.onnx_data']);
   });
 
-  test('leaves room for the padding id in RoBERTa’s positions, and cuts long models short', () => {
+  test('subtracts RoBERTa’s padding positions, and limits long models', () => {
     const config = (max_position_embeddings: number, model_type: string) => ({ ...bert.config, max_position_embeddings, model_type }); // prettier-ignore
     expect(change({ config: config(130, 'xlm-roberta') }).limits.pair).toBe(128);
     expect(change({ config: config(8192, 'modernbert'), tokenizerConfig: {} }).limits.pair).toBe(512);
@@ -55,14 +55,14 @@ describe('hubCard()', () => {
     [{ '0': 'LABEL_0', '1': 'LABEL_1' }, 1],
     [{ '0': 'relevant', '1': 'irrelevant' }, 0],
     [{ '0': 'contradiction', '1': 'entailment', '2': 'neutral' }, 1],
-  ])('of labels %j takes %s', (id2label, label) => {
+  ])('takes among labels %j the label %s', (id2label, label) => {
     expect(change({ config: { ...bert.config, id2label } }).relevance?.label).toBe(label);
   });
 
-  test('says what it expected of a model that is none, or has no file that runs', () => {
+  test('names what is missing from a repository of no family, or without files that run', () => {
     const config = { ...bert.config, architectures: ['T5ForConditionalGeneration'] };
     expect(() => change({ config })).toThrow(
-      /to be a cross-encoder .*, a causal language model .* or an encoder .*, got T5ForConditionalGeneration$/,
+      /to be of one of the model families .*cross-encoder.*, got the architecture T5ForConditionalGeneration$/,
     );
     expect(() => change({ tree: [file('tokenizer.json'), file('model.safetensors')] })).toThrow(
       /to have one of onnx\/model_quantized\.onnx/,

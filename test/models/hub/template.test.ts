@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { templatesOf } from '../../../src/models/hub/template';
+import { readTemplates } from '../../../src/models/hub/template';
 
 const bert = { type: 'BertProcessing', cls: ['[CLS]', 101], sep: ['[SEP]', 102] };
 const roberta = { type: 'RobertaProcessing', cls: ['<s>', 0], sep: ['</s>', 2] };
@@ -17,20 +17,20 @@ const written = {
 
 describe('templatesOf()', () => {
   test('joins a pair as BERT does, the passage with type 1', () => {
-    const { pair, passage } = templatesOf({ post_processor: bert });
+    const { pair, passage } = readTemplates({ post_processor: bert });
     expect(pair.map(({ id, field }) => id ?? field)).toEqual([101, 'query', 102, 'passage', 102]);
     expect(pair.map(({ type }) => type)).toEqual([0, 0, 0, 1, 1]);
     expect(passage.map(({ id, field }) => id ?? field)).toEqual([101, 'passage', 102]);
   });
 
   test('joins a pair as RoBERTa does, with two separators of one type', () => {
-    const { pair } = templatesOf({ post_processor: roberta });
+    const { pair } = readTemplates({ post_processor: roberta });
     expect(pair.map(({ id, field }) => id ?? field)).toEqual([0, 'query', 2, 2, 'passage', 2]);
     expect(new Set(pair.map(({ type }) => type))).toEqual(new Set([0]));
   });
 
   test('reads a written template, controls of several ids too, also inside a sequence of processors', () => {
-    const { pair, query } = templatesOf({
+    const { pair, query } = readTemplates({
       post_processor: { type: 'Sequence', processors: [{ type: 'ByteLevel' }, written] },
     });
     expect(pair.map(({ id, field }) => id ?? field)).toEqual([7, 'query', 8, 9, 'passage']);
@@ -38,6 +38,6 @@ describe('templatesOf()', () => {
   });
 
   test.each([null, undefined, { type: 'ByteLevel' }])('refuses %j, which joins nothing', (post_processor) => {
-    expect(() => templatesOf({ post_processor })).toThrow(/Expected the tokenizer's `post_processor`/);
+    expect(() => readTemplates({ post_processor })).toThrow(/Expected the tokenizer's `post_processor`/);
   });
 });

@@ -1,1 +1,1 @@
-"""A small causal language model that ranks: what it is, how it is trained, how it is exported."""
+"""The small language model: its network, its training and its export."""

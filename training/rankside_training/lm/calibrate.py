@@ -1,4 +1,6 @@
-"""Fits the card's calibration, threshold and fusion: `python -m rankside_training.lm.calibrate <run>`; `..calibrate` says how."""
+"""Fits the card's calibration, threshold and fusion as `calibrate.scores` describes: `python -m
+rankside_training.lm.calibrate <run>`.
+"""
 
 import argparse
 import json
@@ -7,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..calibrate import fit_exit
-from ..card import write_card
-from ..checkpoint import Exit
-from ..prepared import Prepared
+from ..calibrate.scores import fit_exit
+from ..data.prepared import Prepared
+from ..evaluate.validate import Judged
+from ..export.card import write_card
+from ..network.config import Exit
 from ..settings import MODELS, WORK
-from ..validate import Judged
 from .export import LIMITS, NAME, read_stored
 from .judge import scores
 from .parts import Parts
@@ -25,7 +27,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=MODELS / NAME)
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--queries", type=int, default=10, help="validation queries a source")
-    parser.add_argument("--every", type=int, default=1, help="of how many held-out queries one is fitted on")
+    parser.add_argument("--every", type=int, default=1, help="fit on every n-th held-out query")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -45,13 +47,20 @@ def main() -> None:
 
 
 def judged(reader: Reader, prepared: Prepared, item: dict, most: int) -> Judged:
-    """An item's best `most` candidates by the yes-no logit, as `..calibrate` takes them."""
-    line = lambda text, limit: reader.of_ids(prepared.row(text, limit + 2)[1:-1].tolist())
-    lines = [line(place, LIMITS["passage"]) for place in item["candidates"][:most]]
+    """Returns an item's best `most` candidates with their yes-no logits."""
+
+    def line(text, limit):
+        return reader.of_ids(prepared.row(text, limit + 2)[1:-1].tolist())
+
+    lines = [line(text, LIMITS["passage"]) for text in item["candidates"][:most]]
     query = prepared.row(item["query"], LIMITS["query"] + 2)[1:-1].tolist()
-    logits = scores(reader.model, Parts(reader.model, reader.words), reader.of_ids(query), reader.of_ids(query, ahead=True), lines)["yes-no"]
-    pairs = np.stack([logits, np.zeros_like(logits)], axis=1)  # the second part has no say
-    return Judged(item["source"], pairs, np.array(item["bm25"][:most]), np.array(item["relevant"][:most]), item["positives"])
+    logits = scores(
+        reader.model, Parts(reader.model, reader.words), reader.of_ids(query), reader.of_ids(query, causal=True), lines
+    )["yes-no"]
+    pairs = np.stack([logits, np.zeros_like(logits)], axis=1)  # the second column has no weight
+    return Judged(
+        item["source"], pairs, np.array(item["bm25"][:most]), np.array(item["relevant"][:most]), item["positives"]
+    )
 
 
 if __name__ == "__main__":

@@ -1,36 +1,41 @@
-"""Where training starts: the first blocks of `base`, and in the far block its late interaction as attention."""
+"""The model that training starts from: the first blocks of `base`, and its late interaction as the attention of the far
+block.
+"""
 
 import torch
 from torch import Tensor, nn
 
-from ..stored import StoredModel
+from ..export.stored import StoredModel
+from ..network.reference import Reference
 from .network import FarBlock, NearBlock, PlainBlock, Shape, SmallLm
 
-SHORT = 12  # tokens of a usual query
-LOUD = 10.0  # rows of the word table are short beside states
+SHORT = 12  # tokens of a typical query
+GAIN = 10.0  # rows of the word table are short in comparison with states
 
 
 @torch.no_grad()
 def started(base: StoredModel, shape: Shape = Shape()) -> SmallLm:
+    """Returns the model before training."""
     torch.manual_seed(0)
-    model, weights = SmallLm(shape), base.reference().weights
+    model, weights = SmallLm(shape), Reference(base.config, base.fp32).weights
     model.word.weight.copy_(weights["word"])
     model.position.weight.copy_(weights["position"])
     copy_norm(model.norm, weights, "norm")
     for number, block in enumerate(model.plain):
-        take(block, weights, f"layers.{number}")
-    # A label's way: told to each token of its line, gathered where a query's word finds one, heard at the answer, and said.
-    nn.init.orthogonal_(model.label.weight, gain=LOUD)
+        copy_layer(block, weights, f"layers.{number}")
+    # A label is added to the tokens of its line by an orthogonal matrix, read where a token of the query finds a match,
+    # and mapped back to the word table by the transpose in the head.
+    nn.init.orthogonal_(model.label.weight, gain=GAIN)
     nn.init.zeros_(model.label.bias)
-    model.head.weight.copy_(model.label.weight.T / LOUD)
-    look_far(model.far, weights[f"exits.{shape.plain}.project"].T)
+    model.head.weight.copy_(model.label.weight.T / GAIN)
+    initialize_far(model.far, weights[f"exits.{shape.plain}.project"].T)
     for block in model.near:
-        look_near(block)
+        initialize_near(block)
     return model
 
 
-def take(block: PlainBlock, weights: dict[str, Tensor], name: str) -> None:
-    """`base` keeps a product's weight as (in, out), and query, key and value side by side."""
+def copy_layer(block: PlainBlock, weights: dict[str, Tensor], name: str) -> None:
+    """Copies a layer of `base`, which stores weights as (in, out), and query, key and value side by side."""
     parts = zip(weights[f"{name}.qkv.weight"].chunk(3, 1), weights[f"{name}.qkv.bias"].chunk(3))
     for linear, (weight, bias) in zip((block.query, block.key, block.value), parts):
         linear.weight.copy_(weight.T)
@@ -43,12 +48,15 @@ def take(block: PlainBlock, weights: dict[str, Tensor], name: str) -> None:
 
 
 def copy_norm(norm: nn.LayerNorm, weights: dict[str, Tensor], name: str) -> None:
+    """Copies a layer normalization."""
     norm.weight.copy_(weights[f"{name}.scale"])
     norm.bias.copy_(weights[f"{name}.bias"])
 
 
-def look_far(block: FarBlock, project: Tensor) -> None:
-    """Every head compares by as many of `base`'s components as it has room for, the leading ones of its projection; temperatures differ."""
+def initialize_far(block: FarBlock, project: Tensor) -> None:
+    """Initializes the far block. Every head compares by the leading components of `base`'s projection, as many as it
+    has room for, and heads differ in temperature.
+    """
     gaze, heads = block.gaze, block.gaze.heads
     size = len(gaze.query.weight) // heads
     leading = torch.linalg.svd(project.double(), full_matrices=False)
@@ -64,8 +72,8 @@ def look_far(block: FarBlock, project: Tensor) -> None:
     nn.init.normal_(block.tell.weight, std=0.3)
 
 
-def look_near(block: NearBlock) -> None:
-    """Attention that begins even over the line before."""
+def initialize_near(block: NearBlock) -> None:
+    """Initializes a near block with even attention over the line before."""
     for part in (block.gaze.query, block.gaze.key):
         nn.init.normal_(part.weight, std=0.02)
         part.bias.zero_()

@@ -1,4 +1,6 @@
-"""Trains the language model: `python -m rankside_training.lm.train`. Resumes where it stopped."""
+"""Trains the language model: `python -m rankside_training.lm.train`. A run that was stopped resumes from its last
+checkpoint.
+"""
 
 import argparse
 import json
@@ -10,13 +12,13 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..prepared import Prepared
+from ..data.prepared import Prepared
 from ..settings import WORK
-from ..train import changed
+from ..train.recipes import changed
 from .encode import Encoded, plain_model
+from .groups import Group, groups
 from .judge import validate
 from .learn import Learner
-from .lessons import Group, groups
 from .network import SmallLm
 from .reader import Reader
 from .recipe import Recipe
@@ -39,7 +41,7 @@ def main() -> None:
 
 
 class Run:
-    """One training run and its files: `last.pt` to go on from, `average.pt` to export, `curve.jsonl`."""
+    """One training run and its files: `last.pt` to resume from, `average.pt` to export, and `curve.jsonl`."""
 
     def __init__(self, recipe: Recipe, work: Path, folder: Path):
         self.recipe, self.folder = recipe, folder
@@ -48,7 +50,7 @@ class Run:
         self.texts = Encoded(work, self.prepared)
         self.model = plain_model()
         self.words = Reader(self.model).words
-        # What `base` knows of words and lines stays as its texts were encoded.
+        # The parts of `base` are fixed, since the texts were encoded with them.
         nn.ModuleList((self.model.word, self.model.position, self.model.norm, self.model.plain)).requires_grad_(False)
         self.items = self.prepared.training[: self.texts.items]
         terms = Terms(self.prepared, [item["positive"] for item in self.items])
@@ -60,10 +62,13 @@ class Run:
             self.restore()
 
     def go(self) -> None:
+        """Trains until the last step of the recipe."""
         torch.manual_seed(self.step)
         rng = random.Random(self.step)
         pooled = self.texts.pooled([item["query"] for item in self.items]).numpy()
-        drawn = groups(self.items, pooled, self.recipe.queries, min(self.recipe.negatives, self.texts.negatives), self.step)
+        drawn = groups(
+            self.items, pooled, self.recipe.queries, min(self.recipe.negatives, self.texts.negatives), self.step
+        )
         kept, sums = time.monotonic(), {}
         while self.step < self.recipe.steps:
             if self.step % self.recipe.check == 0:
@@ -81,6 +86,7 @@ class Run:
         self.check(sums)
 
     def learn(self, group: Group, rng: random.Random) -> dict[str, float]:
+        """Makes one step and returns its losses."""
         fraction = self.step / self.recipe.steps
         for each in self.optimizer.param_groups:
             each["lr"] = each["peak"] * max(min(fraction / self.recipe.warmup, 1.0) * (1 - fraction), 1e-3)
@@ -94,14 +100,16 @@ class Run:
         return found
 
     def check(self, sums: dict[str, list[float]]) -> None:
-        """Validates the averaged weights and writes a line of the curve."""
+        """Validates the averaged weights and appends a line to the curve."""
         own = {name: tensor.clone() for name, tensor in self.model.state_dict().items()}
         self.model.load_state_dict(self.average)
         judged = validate(self.model, self.learner.parts, self.texts, self.prepared, **CHECK)
         torch.save(self.average, self.folder / "average.pt")
         self.model.load_state_dict(own)
         line = {
-            "step": self.step, "minutes": round(self.seconds / 60, 1), "ndcg": judged,
+            "step": self.step,
+            "minutes": round(self.seconds / 60, 1),
+            "ndcg": judged,
             "losses": {name: round(float(np.mean(values)), 4) for name, values in sums.items()},
         }
         with open(self.folder / "curve.jsonl", "a") as file:
@@ -109,14 +117,20 @@ class Run:
         print(line, flush=True)
 
     def keep(self) -> None:
+        """Writes the state that a run resumes from."""
         state = {
-            "model": self.model.state_dict(), "scales": self.learner.scales.state_dict(), "optimizer": self.optimizer.state_dict(),
-            "average": self.average, "step": self.step, "seconds": self.seconds,
+            "model": self.model.state_dict(),
+            "scales": self.learner.scales.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "average": self.average,
+            "step": self.step,
+            "seconds": self.seconds,
         }
         torch.save(state, self.folder / "next.pt")
         (self.folder / "next.pt").replace(self.folder / "last.pt")
 
     def restore(self) -> None:
+        """Reads the state that a run resumes from."""
         state = torch.load(self.folder / "last.pt")
         self.model.load_state_dict(state["model"])
         self.learner.scales.load_state_dict(state["scales"])
@@ -125,12 +139,16 @@ class Run:
 
 
 def optimizer_of(model: SmallLm, scales: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
-    """What compares as `base` does learns slowly; a few numbers a head fast."""
-    kinds: dict[str, list] = {"rate": [], "gaze_rate": [], "scale_rate": list(scales.parameters())}
+    """Returns an optimizer with a low rate for the queries and keys that start from `base`, and a high rate for the few
+    scales of each head.
+    """
+    kinds: dict[str, list] = {"rate": [], "compare_rate": [], "scale_rate": list(scales.parameters())}
     for name, each in model.named_parameters():
         if each.requires_grad:
             from_base = name.startswith(("far.gaze.query", "far.gaze.key"))
-            kinds["scale_rate" if name.split(".")[-1] in SCALES else "gaze_rate" if from_base else "rate"].append(each)
+            kinds["scale_rate" if name.split(".")[-1] in SCALES else "compare_rate" if from_base else "rate"].append(
+                each
+            )
     rates = [{"params": some, "peak": getattr(recipe, kind)} for kind, some in kinds.items()]
     return torch.optim.AdamW(rates, lr=recipe.rate, weight_decay=0.01, betas=(0.9, 0.98))
 

@@ -1,7 +1,7 @@
-"""How the model is spoken to: its own short prompts, as text for the card and as tokens for training.
+"""The model's own short prompts, as text for the card and as tokens for training.
 
-A prompt is lines, and a line is a label and a text. A line break is a token here, which text from outside cannot hold: a passage is one line,
-and cannot begin another.
+A prompt consists of lines, and a line is a label and a text. A line break is a token that text from outside cannot
+contain, so a passage is one line and cannot start another.
 """
 
 import json
@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from .network import LINE as LINE_ID
 
-LINE = "\u23ce"  # what the tokenizer reads a line break as; in a text it is a space
+LINE = "\u23ce"  # the tokenizer reads a line break as this character, and the character in a text as a space
 
 ASK = "Passage {passage}\nQuery {query}\n"
 LIST = "{items}Query {query}\n"
@@ -23,14 +23,18 @@ MOST = 20  # passages in a list
 
 
 def own_tokenizer(source: str) -> str:
-    """all-MiniLM-L6-v2's `tokenizer.json` with a token for line breaks."""
+    """Returns the `tokenizer.json` of all-MiniLM-L6-v2 with a token for line breaks."""
     tokenizer = json.loads(source)
-    replace = lambda old, new: {"type": "Replace", "pattern": {"String": old}, "content": new}
+
+    def replace(old, new):
+        return {"type": "Replace", "pattern": {"String": old}, "content": new}
+
     tokenizer["normalizer"] = {
-        "type": "Sequence", "normalizers": [replace(LINE, " "), replace("\n", f" {LINE} "), tokenizer["normalizer"]],
+        "type": "Sequence",
+        "normalizers": [replace(LINE, " "), replace("\n", f" {LINE} "), tokenizer["normalizer"]],
     }
     vocabulary = tokenizer["model"]["vocab"]
-    name = next(piece for piece, at in vocabulary.items() if at == LINE_ID)
+    name = next(piece for piece, index in vocabulary.items() if index == LINE_ID)
     del vocabulary[name]
     vocabulary[LINE] = LINE_ID
     tokenizer["post_processor"] = None
@@ -38,12 +42,19 @@ def own_tokenizer(source: str) -> str:
 
 
 def prompts() -> dict[str, dict]:
-    """The card's `prompts`: one for each that the model was trained on, in place of those of src/prompts."""
-    about = lambda name, **more: {"name": name, "system": "", **more}
-    ask = lambda name, answer, *fields: about(name, user=ASK, answer=answer, fields=["query", "passage", *fields])
-    choose = lambda name, answer, item=ITEM, fields=(): about(
-        name, user=LIST, item=item, answer=answer, fields=["query", "items", "passage", "label", *fields]
-    )
+    """Returns the card's `prompts`, which replace those of src/prompts: one for each prompt that the model was trained
+    on.
+    """
+
+    def about(name, **more):
+        return {"name": name, "system": "", **more}
+
+    def ask(name, answer, *fields):
+        return about(name, user=ASK, answer=answer, fields=["query", "passage", *fields])
+
+    def choose(name, answer, item=ITEM, fields=()):
+        return about(name, user=LIST, item=item, answer=answer, fields=["query", "items", "passage", "label", *fields])
+
     return {
         "yes-no": ask("yes-no", "Relevant "),
         "graded": ask("graded", "Grade "),
@@ -64,7 +75,7 @@ def prompts() -> dict[str, dict]:
 
 
 class Words:
-    """The prompts' own tokens."""
+    """The tokens of the prompts' own words."""
 
     def __init__(self, tokenizer: Tokenizer):
         self.tokenizer = tokenizer
@@ -75,6 +86,7 @@ class Words:
         self.numbers = [self.only(str(number)) for number in range(101)]
 
     def only(self, word: str) -> int:
+        """Returns the token of a word. Raises ValueError where it is more than one token."""
         ids = self.tokenizer.encode(word, add_special_tokens=False).ids
         if len(ids) != 1:
             raise ValueError(f"Expected `{word}` to be one token, got {ids}")

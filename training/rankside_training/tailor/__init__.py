@@ -1,1 +1,1 @@
-"""From a reranker as it is released to a folder that rankside runs well: only what a ranking method needs of the model, and what an export hides."""
+"""Makes folders for rankside from released rerankers, with only the parts that a ranking method needs."""

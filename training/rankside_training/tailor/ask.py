@@ -1,9 +1,9 @@
-"""What the model says to the prompts of src/prompts, in PyTorch: golden logits."""
+"""Computes golden logits: the answers of the model to the prompts of src/prompts, in PyTorch."""
 
 import numpy as np
 import torch
 
-from ..text import passage_text
+from ..network.text import passage_text
 from .causal import Tailored
 from .chat import Chat
 
@@ -14,7 +14,10 @@ YES_NO = {
 }
 IN_CONTEXT = {
     "system": "You answer with what the passages say.",
-    "user": "Here are {count} passages, each on a line after its identifier.\n{items}Which of them answer this query?\nQuery: {query}",
+    "user": (
+        "Here are {count} passages, each on a line after its identifier.\n"
+        "{items}Which of them answer this query?\nQuery: {query}"
+    ),
     "item": "[{label}] {passage}\n",
 }
 CONTENT_FREE = "N/A"
@@ -22,19 +25,20 @@ OUTLYING = 2  # standard deviations
 
 
 def on_one_line(passage: dict) -> str:
+    """Returns the text of a passage without line breaks."""
     return " ".join(passage_text(passage.get("title"), passage["text"]).split())
 
 
 @torch.inference_mode()
 def run(decoder: Tailored, ids: list[int], attend: tuple[int, int] = (0, 1)) -> dict[str, np.ndarray]:
-    """The outputs by name but keys and values, nothing read before."""
+    """Returns the outputs by name, apart from keys and values, for a prompt without earlier tokens."""
     past = [torch.zeros(1, decoder.key_heads, 0, decoder.size)] * (2 * decoder.layers)
     found = decoder(torch.tensor([ids]), torch.tensor(1), torch.tensor([attend[0]]), torch.tensor([attend[1]]), *past)
     return {name: values.numpy() for name, values in zip(decoder.outputs, found)}
 
 
 def yes_over_no(decoder: Tailored, chat: Chat, prompt: dict, query: str, passage: dict, labels: list[str]) -> float:
-    """By how much the first label is likelier than the second."""
+    """Returns the logit of the first label minus that of the second."""
     user = prompt["user"].format(query=query, passage=on_one_line(passage))
     ids, tokens = chat.answered(prompt["system"], user, prompt.get("answer", ""), labels[:2])
     logits = run(decoder, ids)["logits"][0, -1]
@@ -43,22 +47,30 @@ def yes_over_no(decoder: Tailored, chat: Chat, prompt: dict, query: str, passage
 
 
 def in_context(decoder: Tailored, chat: Chat, prompt: dict, query: str, passages: list[dict]) -> list[float]:
-    """src/methods/listwise/in-context.ts over one prompt: attention from the query, less that from a query without content."""
+    """Returns the scores of src/methods/listwise/in-context.ts over one prompt: the attention from the query minus that
+    from a query without content.
+    """
     asked, free = (masses(decoder, chat, prompt, text, passages) for text in (query, CONTENT_FREE))
     return [gain(a, b) for a, b in zip(asked, free)]
 
 
 def gain(asked: np.ndarray, free: np.ndarray) -> float:
+    """Returns the sum of the differences without outliers."""
     gains = asked - free
     return float(gains[gains >= gains.mean() - OUTLYING * gains.std()].sum())
 
 
 def masses(decoder: Tailored, chat: Chat, prompt: dict, query: str, passages: list[dict]) -> list[np.ndarray]:
-    """What each token of each passage gets from the query's, summed over the heads heard."""
+    """Returns the attention that each token of each passage gets from the tokens of the query, summed over the selected
+    heads.
+    """
     items, spans = "", []
     head, tail = prompt["user"].format(items="\0", query="\1", count=len(passages)).split("\0")
     opening = chat.template.split("[user]")[0].replace("[system]", prompt["system"])
-    count = lambda text: len(chat.tokenizer.encode((opening + text).rstrip(), add_special_tokens=False).ids)
+
+    def count(text):
+        return len(chat.tokenizer.encode((opening + text).rstrip(), add_special_tokens=False).ids)
+
     for at, line in enumerate(map(on_one_line, passages)):
         before, after = prompt["item"].format(label=at + 1, passage="\1").split("\1")
         spans.append((count(head + items + before), count(head + items + before + line)))

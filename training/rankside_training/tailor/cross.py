@@ -1,7 +1,8 @@
-"""A cross-encoder whose last layer computes the first token alone: the classification head reads no other.
+"""A cross-encoder whose last layer computes only the first token, since the classification head reads no other.
 
-Takes BERT, RoBERTa and XLM-RoBERTa for sequence classification. Of L layers the last costs an L-th; without the other tokens' queries, mixing and
-feed-forward part, which are five sixths of its products, nearly all of that is saved.
+It takes BERT, RoBERTa and XLM-RoBERTa for sequence classification. The last of L layers costs one L-th of the model.
+The queries, the mixing and the feed-forward part of the other tokens are five sixths of its products, so nearly all of
+that is saved.
 """
 
 from pathlib import Path
@@ -10,12 +11,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu
 
+from ..graphs.graph import BERT_INPUTS
+
 KNOWN = ("BertForSequenceClassification", "RobertaForSequenceClassification", "XLMRobertaForSequenceClassification")
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 class FirstAlone(nn.Module):
-    """(batch, tokens) three times to logits (batch, labels)."""
+    """A model from three inputs (batch, tokens) to logits (batch, labels). Raises ValueError for an unknown
+    architecture or activation.
+    """
 
     def __init__(self, model: nn.Module):
         super().__init__()
@@ -35,9 +39,12 @@ class FirstAlone(nn.Module):
         return self.classifier(self.base.pooler(first) if getattr(self.base, "pooler", None) else first)
 
     def layer(self, layer: nn.Module, rows: Tensor, x: Tensor, seen: Tensor) -> Tensor:
-        """What the layer makes of `rows`, which look at all of x."""
+        """Returns a layer's output for `rows`, which attend to all of x."""
         own, mix = layer.attention.self, layer.attention.output
-        by_head = lambda y: y.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (batch, heads, tokens, size)
+
+        def by_head(y):
+            return y.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (batch, heads, tokens, size)
+
         query, key, value = by_head(own.query(rows)), by_head(own.key(x)), by_head(own.value(x))
         scores = query @ key.transpose(2, 3) / query.shape[-1] ** 0.5
         shares = torch.where(seen, scores, torch.tensor(-1e9)).softmax(-1)
@@ -46,8 +53,19 @@ class FirstAlone(nn.Module):
 
 
 def write_graph(model: FirstAlone, path: Path) -> None:
-    example = (torch.tensor([[1, 2, 3, 4]] * 2), torch.ones(2, 4, dtype=torch.long), torch.zeros(2, 4, dtype=torch.long))
+    """Writes the graph with the weights in the file."""
+    example = (
+        torch.tensor([[1, 2, 3, 4]] * 2),
+        torch.ones(2, 4, dtype=torch.long),
+        torch.zeros(2, 4, dtype=torch.long),
+    )
     torch.onnx.export(
-        model.eval(), example, path, input_names=list(INPUTS), output_names=["logits"], opset_version=17, dynamo=False,
-        dynamic_axes={name: {0: "batch", 1: "tokens"} for name in INPUTS} | {"logits": {0: "batch"}},
+        model.eval(),
+        example,
+        path,
+        input_names=list(BERT_INPUTS),
+        output_names=["logits"],
+        opset_version=17,
+        dynamo=False,
+        dynamic_axes={name: {0: "batch", 1: "tokens"} for name in BERT_INPUTS} | {"logits": {0: "batch"}},
     )

@@ -1,4 +1,4 @@
-"""A cross-encoder's graph, golden logits and part of the card."""
+"""Makes a cross-encoder's graph, golden logits and part of the card."""
 
 from pathlib import Path
 
@@ -8,28 +8,35 @@ import torch
 from tokenizers import Tokenizer
 from transformers import AutoModelForSequenceClassification
 
-from ..card import template
-from ..text import passage_text
+from ..export.card import template
+from ..network.text import passage_text
 from . import cross
-from .wish import Made, Wish, compress, stored
+from .request import Made, Request, compress, stored
 
 
-def cross_folder(source: Path, out: Path, wish: Wish, queries: list[dict]) -> Made:
-    model = stored(AutoModelForSequenceClassification.from_pretrained(source, dtype=torch.float32, attn_implementation="eager"), wish.bits)
+def cross_folder(source: Path, out: Path, request: Request, queries: list[dict]) -> Made:
+    """Writes the graph and returns its part of the card with the golden logits."""
+    model = stored(
+        AutoModelForSequenceClassification.from_pretrained(source, dtype=torch.float32, attn_implementation="eager"),
+        request.bits,
+    )
     first = cross.FirstAlone(model).eval()
     cross.write_graph(first, out / "model.onnx")
-    compress(out / "model.onnx", wish.bits)
-    tokenizer, limit = Tokenizer.from_file(str(source / "tokenizer.json")), min(512, model.config.max_position_embeddings - 2)
+    compress(out / "model.onnx", request.bits)
+    tokenizer, limit = (
+        Tokenizer.from_file(str(source / "tokenizer.json")),
+        min(512, model.config.max_position_embeddings - 2),
+    )
     pair = pair_template(tokenizer)
     rows = [pair_row(tokenizer, pair, limit, q["query"], p) for q in queries for p in q["passages"]]
     session = ort.InferenceSession(out / "model.onnx", providers=["CPUExecutionProvider"])
     names = [each.name for each in session.get_inputs()]
     with torch.inference_mode():
-        # The released model itself, all tokens of its last layer included.
+        # The released model itself, with all tokens of its last layer.
         expected = [model(**{name: torch.from_numpy(row[name]) for name in names}).logits[0, -1].item() for row in rows]
     got = [session.run(None, {name: row[name] for name in names})[0][0, -1].item() for row in rows]
     card = {
-        "description": f"{wish.name}, its last layer for the first token alone.",
+        "description": f"{request.name}, its last layer for the first token alone.",
         "method": "cross-encoder",
         "abilities": ["classify"],
         "parameters": sum(each.numel() for each in first.parameters()),
@@ -40,7 +47,7 @@ def cross_folder(source: Path, out: Path, wish: Wish, queries: list[dict]) -> Ma
 
 
 def pair_template(tokenizer: Tokenizer) -> list[dict]:
-    """As BERT joins two texts, or as RoBERTa does."""
+    """Returns how BERT or RoBERTa joins two texts."""
     ids = [tokenizer.token_to_id(name) for name in ("[CLS]", "[SEP]")]
     if None not in ids:
         return template(*ids, "query", "passage")
@@ -49,9 +56,12 @@ def pair_template(tokenizer: Tokenizer) -> list[dict]:
 
 
 def pair_row(tokenizer: Tokenizer, pair: list[dict], limit: int, query: str, passage: dict) -> dict[str, np.ndarray]:
-    """(1, tokens) by the input's name; the passage is cut where the limit asks for it."""
+    """Returns (1, tokens) by the name of the input. A passage that is too long for the limit is cut."""
     tokenizer.no_truncation()
-    pieces = lambda text: tokenizer.encode(text, add_special_tokens=False).ids
+
+    def pieces(text):
+        return tokenizer.encode(text, add_special_tokens=False).ids
+
     asked = pieces(query)
     room = limit - sum("id" in part for part in pair) - len(asked)
     texts = {"query": asked, "passage": pieces(passage_text(passage.get("title"), passage["text"]))[:room]}

@@ -1,49 +1,59 @@
-"""Writes the folder: graph, tokenizer, card with golden pairs of PyTorch over the weights as stored."""
+"""Writes the folder: graph, tokenizer, and card with golden pairs of PyTorch over the stored weights."""
 
 import shutil
 from pathlib import Path
 
 from transformers import AutoConfig
 
-from ..card import file_reference, write_card
+from ..export.card import file_reference, write_card
 from . import cross
 from .causal_folder import causal_folder
 from .cross_folder import cross_folder
-from .wish import Made, Wish
+from .request import Made, Request
 
-PARITY = 1e-3  # largest distance of a golden logit between onnxruntime and PyTorch
+PARITY = 1e-3  # largest difference of a golden logit between onnxruntime and PyTorch
 TOLERANCE = {"wasm": 0.005, "webgpu": 0.02}  # of a golden logit
-OF_A_SHARE = {"wasm": 0.0005, "webgpu": 0.002}  # of attention
+ATTENTION_TOLERANCE = {"wasm": 0.0005, "webgpu": 0.002}  # of a golden logit that is a share of attention
 
 
-def tailor(source: Path, out: Path, wish: Wish, queries: list[dict]) -> dict[str, float]:
-    """Returns the graph's size in megabytes and its largest distance from golden logits.
+def tailor(source: Path, out: Path, request: Request, queries: list[dict]) -> dict[str, float]:
+    """Writes the folder and returns the graph's size in megabytes and its largest difference from the golden logits.
 
-    Raises ValueError where the model's kind is not known, or a graph is not PyTorch's equal.
+    Raises ValueError for an unknown architecture, or where the graph differs from PyTorch by more than PARITY.
     """
     out.mkdir(parents=True, exist_ok=True)
     architecture = AutoConfig.from_pretrained(source).architectures[0]
     shutil.copy(source / "tokenizer.json", out / "tokenizer.json")
-    made = cross_folder(source, out, wish, queries) if architecture in cross.KNOWN else causal_folder(source, out, wish, queries)
+    made = (
+        cross_folder(source, out, request, queries)
+        if architecture in cross.KNOWN
+        else causal_folder(source, out, request, queries)
+    )
     error = max(abs(a - b) for a, b in zip(made.expected, made.got))
     if error > PARITY:
         raise ValueError(f"Expected golden logits within {PARITY} of PyTorch's, got {error}")
     golden, logits = [], iter(made.expected)
     for entry in queries:
-        golden.append({"query": entry["query"], "passages": [{**p, "logits": [round(next(logits), 6)]} for p in entry["passages"]]})
-    write_card(out, {"name": wish.name, **made.card, **common(out, wish, made, golden)})
+        golden.append(
+            {
+                "query": entry["query"],
+                "passages": [{**p, "logits": [round(next(logits), 6)]} for p in entry["passages"]],
+            }
+        )
+    write_card(out, {"name": request.name, **made.card, **common(out, request, made, golden)})
     return {"megabytes": round((out / "model.onnx").stat().st_size / 1e6, 3), "error": error}
 
 
-def common(out: Path, wish: Wish, made: Made, golden: list[dict]) -> dict:
-    graph, dtype = file_reference(out, "model.onnx"), "fp32" if wish.bits == 32 else "int8"
-    tolerances = OF_A_SHARE if wish.method == "in-context" else TOLERANCE
+def common(out: Path, request: Request, made: Made, golden: list[dict]) -> dict:
+    """Returns the part of the card that is the same for all architectures."""
+    graph, dtype = file_reference(out, "model.onnx"), "fp32" if request.bits == 32 else "int8"
+    tolerances = ATTENTION_TOLERANCE if request.method == "in-context" else TOLERANCE
     variant = {"dtype": dtype, "graphs": [graph], "data": [], "batching": made.batching}
     return {
         "languages": ["*"],
         "tokenizer": file_reference(out, "tokenizer.json"),
         "variants": [{"device": device, **variant, "tolerance": tolerance} for device, tolerance in tolerances.items()],
         "golden": golden,
-        "licence": wish.licence,
-        "provenance": [f"Made of {wish.name} by training/tailor; its weights in {wish.bits} bits."],
+        "licence": request.licence,
+        "provenance": [f"Made of {request.name} by training/tailor; its weights in {request.bits} bits."],
     }

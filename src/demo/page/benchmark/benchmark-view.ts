@@ -1,14 +1,14 @@
-/** @file The Benchmark view: run, look, take the figures along as JSON. */
+/** @file The Benchmark view: measures the model, plots the figures, and saves or copies them as JSON. */
 import type { RerankerReport } from 'rankside';
 import { describeError } from '../model/messages';
-import type { Serving } from '../model/page-model';
+import type { PageModel } from '../model/page-model';
 import type { Announcer } from '../ui/announce';
 import { byId, h, setText } from '../ui/dom';
 import { formatDuration } from '../ui/format';
 import { linePlot } from '../ui/line-plot';
 import { type Figures, measure } from './measure';
 
-export function createBenchmarkView(serving: Serving, announcer: Announcer): void {
+export function createBenchmarkView(pageModel: PageModel, announcer: Announcer): void {
   const run = byId('benchmark-run', HTMLButtonElement);
   const save = byId('benchmark-save', HTMLButtonElement);
   const copy = byId('benchmark-copy', HTMLButtonElement);
@@ -22,13 +22,13 @@ export function createBenchmarkView(serving: Serving, announcer: Announcer): voi
     bar.value = 0;
     setText(line, 'Measuring…');
     try {
-      const reranker = await serving.get();
+      const reranker = await pageModel.get();
       const figures = await measure(reranker, { onProgress: (fraction) => (bar.value = fraction) });
       json = JSON.stringify(shareable(reranker.report, figures), undefined, 2);
       byId('benchmark-report', HTMLDivElement).replaceChildren(...describe(figures));
       save.hidden = copy.hidden = false;
       setText(line, `${reranker.report.model} on ${reranker.report.device}, ${reranker.report.engine}.`);
-      announcer.say('The figures are there.');
+      announcer.say('The measurement is complete.');
     } catch (error) {
       setText(line, describeError(error));
     } finally {
@@ -46,7 +46,7 @@ export function createBenchmarkView(serving: Serving, announcer: Announcer): voi
   copy.addEventListener('click', () => {
     navigator.clipboard.writeText(json).then(
       () => announcer.say('Copied.'),
-      () => setText(line, 'This browser does not let the page copy; save it instead.'),
+      () => setText(line, 'This browser did not allow copying. Please save the figures as a file.'),
     );
   });
 }
@@ -56,36 +56,36 @@ function describe({ coldMsPerPassage, coldCurve, warm, words, passages }: Figure
   const figures = h(
     'dl',
     { class: 'figures-list' },
-    ...pair(`${coldMsPerPassage.toFixed(1)} ms`, `a passage of ${words} words that was never seen`),
+    ...pair(`${coldMsPerPassage.toFixed(1)} ms`, `for each new passage of ${words} words`),
     ...pair(
       longest === undefined ? '–' : formatDuration(longest.medianMs),
-      `a query over ${passages} passages seen before`,
+      `for a question over ${passages} passages that were read before`,
     ),
   );
   const plots = h(
     'div',
     { class: 'plots' },
     linePlot({
-      title: 'Passages scored over time, none seen before',
+      title: 'New passages: how many are scored over time',
       points: [{ x: 0, y: 0 }, ...coldCurve.map(({ ms, scored }) => ({ x: ms / 1000, y: scored }))],
       xLabel: 'seconds',
-      yLabel: 'passages scored, first look',
+      yLabel: 'new passages scored',
     }),
     linePlot({
-      title: 'Time of a query by length of the list, all seen before',
+      title: 'Passages read before: time of a question by length of the list',
       points: warm.map(({ passages: x, medianMs: y }) => ({ x, y })),
       xLabel: 'passages in the list',
-      yLabel: 'milliseconds a query, seen before',
+      yLabel: 'milliseconds for a question',
     }),
   );
   return [figures, plots];
 }
 
-function pair(figure: string, words: string): HTMLElement[] {
-  return [h('div', {}, h('dt', {}, words), h('dd', {}, figure))];
+function pair(figure: string, description: string): HTMLElement[] {
+  return [h('div', {}, h('dt', {}, description), h('dd', {}, figure))];
 }
 
-/** No text of the reader's and nothing that names them; the browser's name and the number of cores are what figures need. */
+/** The figures with the device they depend on: browser, cores, engine. They contain no text of the reader. */
 function shareable(
   { model, depth, method, device, dtype, engine, threads, adapter, loadMs }: RerankerReport,
   figures: Figures,

@@ -1,14 +1,17 @@
-/** @file A short run of the model: passages it has not seen, then the same ones again under other queries and in lists of several lengths. */
+/**
+ * @file Measures the model: first on new passages, then on the same passages with other queries and in lists of several
+ * lengths.
+ */
 import type { Reranker } from 'rankside';
 
 export type Figures = {
   readonly passages: number;
   readonly words: number;
-  /** Milliseconds a passage that was never seen. */
+  /** Milliseconds for each new passage. */
   readonly coldMsPerPassage: number;
-  /** Passages scored by milliseconds since the start. */
+  /** How many passages were scored after how many milliseconds. */
   readonly coldCurve: readonly { readonly ms: number; readonly scored: number }[];
-  /** Median milliseconds of a query over passages seen before, by length of the list. */
+  /** Milliseconds of a query over passages whose vectors are in memory, by length of the list. */
   readonly warm: readonly { readonly passages: number; readonly medianMs: number; readonly slowestMs: number }[];
 };
 
@@ -16,7 +19,7 @@ export type MeasureOptions = {
   readonly signal?: AbortSignal;
   /** In [0, 1]. */
   readonly onProgress?: (fraction: number) => void;
-  /** Length of the longest list. Default 200. */
+  /** The length of the longest list. Default 200. */
   readonly passages?: number;
 };
 
@@ -34,12 +37,12 @@ const QUERIES = [
   'wheel and thread',
 ];
 const WORDS_A_PASSAGE = 90;
-const SHARES = [0.05, 0.25, 0.5, 1];
+const LIST_SHARES = [0.05, 0.25, 0.5, 1];
 
 export async function measure(reranker: Reranker, options: MeasureOptions = {}): Promise<Figures> {
   const { passages: count = 200, onProgress, signal } = options;
   const call = signal === undefined ? {} : { signal };
-  // A seed of its own each time, or vectors of an earlier run would be found again.
+  // A new seed for each run, so that the cache has no vectors of an earlier run.
   const texts = makeTexts(count, Date.now());
   await reranker.rerank(QUERIES[0]!, [makeTexts(1, 7)[0]!], call);
   const curve: { ms: number; scored: number }[] = [];
@@ -51,14 +54,14 @@ export async function measure(reranker: Reranker, options: MeasureOptions = {}):
   }
   const coldMs = performance.now() - start;
   const warm: Figures['warm'][number][] = [];
-  for (const [at, share] of SHARES.entries()) {
-    warm.push(await warmOver(reranker, texts.slice(0, Math.max(1, Math.round(count * share))), call));
-    onProgress?.(0.8 + (0.2 * (at + 1)) / SHARES.length);
+  for (const [index, share] of LIST_SHARES.entries()) {
+    warm.push(await measureWarm(reranker, texts.slice(0, Math.max(1, Math.round(count * share))), call));
+    onProgress?.(0.8 + (0.2 * (index + 1)) / LIST_SHARES.length);
   }
   return { passages: count, words: WORDS_A_PASSAGE, coldMsPerPassage: coldMs / count, coldCurve: curve, warm };
 }
 
-async function warmOver(
+async function measureWarm(
   reranker: Reranker,
   texts: readonly string[],
   call: { signal?: AbortSignal },
@@ -77,15 +80,15 @@ async function warmOver(
   };
 }
 
-/** Made-up sentences, the same for the same seed. */
+/** Generates passages of random words, the same for the same seed. */
 function makeTexts(count: number, seed: number): string[] {
   let state = seed >>> 0;
   const next = (): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
-  return Array.from({ length: count }, (_, at) => {
+  return Array.from({ length: count }, (_, index) => {
     const words = Array.from({ length: WORDS_A_PASSAGE }, () => WORDS[Math.floor(next() * WORDS.length)]!);
-    return `Passage ${at}: ${words.join(' ')}.`;
+    return `Passage ${index}: ${words.join(' ')}.`;
   });
 }

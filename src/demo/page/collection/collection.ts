@@ -1,4 +1,4 @@
-/** @file The built-in collection: short papers of our own writing, as the files they would be on anybody's disk. Loaded when asked for. */
+/** @file The built-in collection: short documents written for this demo, as files. The module is loaded on demand. */
 /// <reference types="vite/client" />
 
 const FILES = import.meta.glob<string>('./files/*', { query: '?raw', import: 'default', eager: true });

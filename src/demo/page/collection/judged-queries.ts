@@ -1,11 +1,11 @@
 /**
- * @file Thirty questions over the built-in collection, each judged by hand: 2 for a section that answers it, 1 for one that helps. They
- * are worded as somebody asks who does not know how the answer is written.
+ * @file Thirty questions over the built-in collection, judged by hand: grade 2 for a section that answers the question,
+ * grade 1 for one that helps. They are worded like questions of a person who has not read the documents.
  */
 
 export type JudgedQuery = {
   readonly query: string;
-  /** Grade by `<file>#<heading>`. */
+  /** Maps `<file>#<heading>` to a grade. */
   readonly grades: Readonly<Record<string, number>>;
 };
 

@@ -1,17 +1,17 @@
-/** @file Adding files as the reader sees it: how far it is, a way to stop it, and what went wrong with which file. */
+/** @file Adds files and shows the progress, a button to stop, and for each file that could not be read the reason. */
 import { proxy } from 'comlink';
 import type { Announcer } from '../ui/announce';
 import { byId, h, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
 import type { BackgroundRemote } from './background';
 import type { AddOutcome, AddProgress, Incoming } from '../../shared/library-data';
-import { askToKeep } from './meter';
+import { requestPersistentStorage } from './storage-meter';
 
-/** A line that changes more often than this is not read anyway. */
+/** The progress line changes at most this often, so that it can be read. */
 const SHOW_EVERY_MS = 80;
 
 export interface Adding {
-  /** One batch after the other. */
+  /** Adds the files after those of earlier calls. */
   add(files: readonly Incoming[]): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export function createAdding(background: BackgroundRemote, announcer: Announcer)
       const outcomes = await background.add(files, proxy(show));
       showOutcomes(outcomes);
       announcer.say(summarise(outcomes));
-      if (outcomes.some(({ state }) => state === 'added')) askToKeep();
+      if (outcomes.some(({ state }) => state === 'added')) requestPersistentStorage();
     } finally {
       box.hidden = true;
     }
@@ -47,9 +47,9 @@ export function createAdding(background: BackgroundRemote, announcer: Announcer)
   return {
     add(files) {
       if (files.length === 0) return Promise.resolve();
-      const mine = queue.then(() => addNow(files));
-      queue = mine.catch(() => undefined);
-      return mine;
+      const added = queue.then(() => addNow(files));
+      queue = added.catch(() => undefined);
+      return added;
     },
   };
 }
@@ -62,7 +62,7 @@ function showOutcomes(outcomes: readonly AddOutcome[]): void {
   );
 }
 
-/** Every state that occurred, with its count. */
+/** Counts the outcomes by their state. */
 export function summarise(outcomes: readonly AddOutcome[]): string {
   const states = ['added', 'replaced', 'unchanged', 'failed'] as const;
   const parts = states.flatMap((state) => {

@@ -1,4 +1,4 @@
-/** @file The tab's background worker, as an object. */
+/** @file Starts the background worker of this tab and returns its functions as a remote object. */
 import { type Remote, wrap } from 'comlink';
 import type { Background } from '../../worker/worker';
 

@@ -1,16 +1,17 @@
-/** @file The table of documents, each with a button that takes it away. */
+/** @file The table of documents, each with a button that removes it. */
 import { button, byId, h } from '../ui/dom';
 import { formatBytes } from '../ui/format';
 import { KIND_NAMES } from './kinds';
 import type { DocumentRecord } from '../../shared/library-data';
 
-/** Rows shown at once; a folder of thousands would make a page of thousands. */
-const MOST = 300;
+/** How many documents the table shows; thousands of table rows would slow the page down. */
+const MAX_ROWS = 300;
 
 export function showDocuments(documents: readonly DocumentRecord[], onRemove: (id: string) => void): void {
   const sorted = [...documents].sort((a, b) => a.id.localeCompare(b.id));
-  const rows = sorted.slice(0, MOST).map((one) => rowOf(one, onRemove));
-  const more = sorted.length > MOST ? [h('tr', {}, h('td', { colspan: '5' }, `and ${sorted.length - MOST} more`))] : [];
+  const rows = sorted.slice(0, MAX_ROWS).map((one) => rowOf(one, onRemove));
+  const more =
+    sorted.length > MAX_ROWS ? [h('tr', {}, h('td', { colspan: '5' }, `and ${sorted.length - MAX_ROWS} more`))] : [];
   byId('documents-body', HTMLTableSectionElement).replaceChildren(...rows, ...more);
   byId('documents-table', HTMLDivElement).hidden = documents.length === 0;
 }

@@ -1,24 +1,27 @@
-/** @file The documents: what is there, how to add, how to take away, how much room it takes. */
+/**
+ * @file The Documents view: the reader adds and removes documents, sees the storage they use, and can delete
+ * everything.
+ */
 import type { Announcer } from '../ui/announce';
 import { byId, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
 import type { BackgroundRemote } from './background';
 import { createAdding } from './adding';
 import { showDocuments } from './document-list';
-import { filesOfDrop, filesOfList, pickFolder } from './gather';
+import { filesOfDrop, filesOfList, pickFolder } from './collect-files';
 import type { LibraryWatch } from './library-state';
-import { showMeter } from './meter';
+import { showStorageUse } from './storage-meter';
 import type { Incoming } from '../../shared/library-data';
 
 export type DocumentsSetup = {
   readonly background: BackgroundRemote;
   readonly library: LibraryWatch;
   readonly announcer: Announcer;
-  /** Everything else that the page remembers. */
-  readonly forget: () => Promise<void>;
+  /** Deletes what the page stores besides the documents. */
+  readonly deleteOthers: () => Promise<void>;
 };
 
-export function createDocumentsView({ background, library, announcer, forget }: DocumentsSetup) {
+export function createDocumentsView({ background, library, announcer, deleteOthers }: DocumentsSetup) {
   const adding = createAdding(background, announcer);
   const add = (files: readonly Incoming[]): void => void adding.add(files);
 
@@ -26,10 +29,15 @@ export function createDocumentsView({ background, library, announcer, forget }: 
   watchDrops(add);
   byId('add-collection', HTMLButtonElement).addEventListener('click', () => void addCollection());
   byId('delete-all', HTMLButtonElement).addEventListener('click', () => {
-    if (!confirm('Delete every document, its index and all vectors from this browser?')) return;
+    if (
+      !confirm(
+        'Delete all documents from this browser, with everything that was computed from them and your judgments?',
+      )
+    )
+      return;
     void background
       .clear()
-      .then(forget)
+      .then(deleteOthers)
       .then(() => announcer.say('Everything was deleted.'));
   });
 
@@ -41,10 +49,10 @@ export function createDocumentsView({ background, library, announcer, forget }: 
   library.watch((state, isOpen) => {
     setText(
       byId('documents-count', HTMLParagraphElement),
-      isOpen ? describe(state.documents.length, state.chunks) : 'Opening…',
+      isOpen ? describe(state.documents.length, state.chunks) : 'Opening your documents…',
     );
     showDocuments(state.documents, (id) => void background.remove([id]));
-    showMeter();
+    showStorageUse();
   });
   return { addCollection };
 }
@@ -73,18 +81,18 @@ function watchChoosing(add: (files: readonly Incoming[]) => void): void {
 function watchDrops(add: (files: readonly Incoming[]) => void): void {
   const zone = document.documentElement;
   let depth = 0;
-  const mark = (change: number): void => {
+  const updateDepth = (change: number): void => {
     depth = Math.max(0, depth + change);
     zone.classList.toggle('dropping', depth > 0);
   };
-  const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
-  addEventListener('dragenter', (event) => holdsFiles(event) && mark(1));
-  addEventListener('dragleave', (event) => holdsFiles(event) && mark(-1));
-  addEventListener('dragover', (event) => holdsFiles(event) && event.preventDefault());
+  const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+  addEventListener('dragenter', (event) => hasFiles(event) && updateDepth(1));
+  addEventListener('dragleave', (event) => hasFiles(event) && updateDepth(-1));
+  addEventListener('dragover', (event) => hasFiles(event) && event.preventDefault());
   addEventListener('drop', (event) => {
-    if (!holdsFiles(event) || event.dataTransfer === null) return;
+    if (!hasFiles(event) || event.dataTransfer === null) return;
     event.preventDefault();
-    mark(-depth);
+    updateDepth(-depth);
     void filesOfDrop(event.dataTransfer).then(add);
   });
 }

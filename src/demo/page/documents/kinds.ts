@@ -1,4 +1,4 @@
-/** @file The kinds of documents in the reader's words. */
+/** @file The names that readers see for the kinds of documents. */
 import type { DocumentKind } from '../../shared/library-data';
 
 export const KIND_NAMES: Readonly<Record<DocumentKind, string>> = {

@@ -1,4 +1,4 @@
-/** @file What the library holds, as every view sees it: opened once, told of every change. */
+/** @file The state of the library, shared by all views: opened once and updated on every change. */
 import { proxy } from 'comlink';
 import type { BackgroundRemote } from './background';
 import type { LibraryState } from '../../shared/library-data';
@@ -7,9 +7,9 @@ export interface LibraryWatch {
   readonly state: LibraryState;
   /** False until the store has been read. */
   readonly isOpen: boolean;
-  /** Calls `listener` now and at every change. */
+  /** Calls `listener` now and on every change. */
   watch(listener: (state: LibraryState, isOpen: boolean) => void): void;
-  /** Rejects where the browser keeps nothing at all. */
+  /** Rejects when the browser provides no storage. */
   readonly opened: Promise<LibraryState>;
 }
 

@@ -1,4 +1,7 @@
-/** @file What the model reads of a hit. One place for it: vectors are found again by the very same title and text. */
+/**
+ * @file The passage that the model reads for a hit. Preparation and search must use the same title and text, since
+ * stored vectors are found by them.
+ */
 import type { Hit } from '../../shared/library-data';
 
 export type HitPassage = { readonly id: string; readonly title: string; readonly text: string; readonly score: number };

@@ -1,31 +1,33 @@
 /**
- * @file Passage vectors, made ahead in the background: how far they are, and whether all are there. The library keeps them between visits, so
- * that a second visit only counts them.
+ * @file Encodes all passages in the background before the reader asks, and shows the progress. rankside stores the
+ * vectors between visits, so that later visits read them from storage.
  */
 import { deleteStoredVectors } from 'rankside';
 import type { Reranker } from 'rankside';
-import type { Serving } from '../model/page-model';
+import type { PageModel } from '../model/page-model';
 import { byId, setText } from '../ui/dom';
-import { countOf } from '../ui/format';
 import type { BackgroundRemote } from './background';
 import type { LibraryWatch } from './library-state';
 import { toPassage } from './passage';
 
-/** Documents that come in a row are prepared for together. */
-const PAUSE_MS = 800;
-/** Passages handed over at a time: all at once would be a long task for the page. */
-const AT_ONCE = 250;
+/**
+ * Preparation starts this long after the last change, so that documents added in quick succession are prepared
+ * together.
+ */
+const RESTART_AFTER_MS = 800;
+/** How many passages are handed over at a time; all at once would be a long task for the page. */
+const BATCH = 250;
 
 export interface Vectors {
   /** Whether every passage of the library has its vectors. */
   readonly ready: boolean;
-  /** Calls `listener` each time that all are there. */
+  /** Calls `listener` each time the vectors of all passages are complete. */
   onReady(listener: () => void): void;
-  /** Ends what is under way and deletes what is kept. */
-  forget(): Promise<void>;
+  /** Ends the preparation and deletes the stored vectors. */
+  deleteAll(): Promise<void>;
 }
 
-export function createVectors(serving: Serving, library: LibraryWatch, background: BackgroundRemote): Vectors {
+export function createVectors(pageModel: PageModel, library: LibraryWatch, background: BackgroundRemote): Vectors {
   const line = byId('vectors', HTMLParagraphElement);
   const bar = byId('vectors-progress', HTMLProgressElement);
   const listeners = new Set<() => void>();
@@ -39,58 +41,58 @@ export function createVectors(serving: Serving, library: LibraryWatch, backgroun
     bar.value = fraction ?? 0;
   }
 
-  /** A change of library or model ends it and starts it anew; what is kept is not computed again. */
+  /** Runs after each change of the library or the model; stored vectors are not computed again. */
   function restart(): void {
     running?.abort();
     ready = false;
     clearTimeout(timer);
-    timer = setTimeout(() => void prepare(), PAUSE_MS);
+    timer = setTimeout(() => void prepare(), RESTART_AFTER_MS);
   }
 
   async function prepare(): Promise<void> {
     const { signal } = (running = new AbortController());
-    if (serving.state.kind !== 'ready' || library.state.chunks === 0) return show('');
-    const { reranker } = serving.state;
+    if (pageModel.state.kind !== 'ready' || library.state.chunks === 0) return show('');
+    const { reranker } = pageModel.state;
     try {
-      const kept = await prepareAll(reranker, signal);
+      const stored = await prepareAll(reranker, signal);
       ready = true;
       for (const listener of listeners) listener();
-      const before = kept > 0 ? `, ${kept} of them kept from before` : '';
-      show(`Vectors of ${countOf(library.state.chunks, 'passage')} are ready${before}.`);
+      const reused = stored > 0 ? `, ${stored} of them from an earlier visit` : '';
+      show(`All passages are ready for search by meaning (${library.state.chunks}${reused}).`);
     } catch (error) {
       if (!signal.aborted)
-        show(`Vectors could not be prepared: ${error instanceof Error ? error.message : String(error)}.`);
+        show(`Search by meaning is slower than usual: ${error instanceof Error ? error.message : String(error)}.`);
     }
   }
 
-  /** How many were there already. */
+  /** Returns how many vectors were read from storage. */
   async function prepareAll(reranker: Reranker, signal: AbortSignal): Promise<number> {
     const all = library.state.chunks;
-    let kept = 0;
-    for (let from = 0; from < all; from += AT_ONCE) {
-      const passages = (await background.passagesFrom(from, AT_ONCE)).map(toPassage);
+    let fromStorage = 0;
+    for (let from = 0; from < all; from += BATCH) {
+      const passages = (await background.passagesFrom(from, BATCH)).map(toPassage);
       signal.throwIfAborted();
       const onProgress = ({ prepared }: { readonly prepared: number }): void => {
         const done = from + prepared;
-        if (!signal.aborted) show(`Preparing vectors: ${done} of ${all} passages`, done / all);
+        if (!signal.aborted) show(`Preparing search by meaning: ${done} of ${all} passages`, done / all);
       };
-      kept += (await reranker.prepare(passages, { signal, onProgress })).fromStorage;
+      fromStorage += (await reranker.prepare(passages, { signal, onProgress })).fromStorage;
     }
-    return kept;
+    return fromStorage;
   }
 
   library.watch(restart);
-  serving.watch(({ kind }) => kind !== 'loading' && restart());
+  pageModel.watch(({ kind }) => kind !== 'loading' && restart());
   return {
     get ready() {
       return ready;
     },
     onReady: (listener) => void listeners.add(listener),
-    async forget() {
+    async deleteAll() {
       running?.abort();
       await deleteStoredVectors();
-      // The engine that had them in memory goes too.
-      serving.retry();
+      // The running reranker has the vectors in memory, so it is replaced too.
+      pageModel.retry();
     },
   };
 }

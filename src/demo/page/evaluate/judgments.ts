@@ -1,12 +1,12 @@
-/** @file What the reader judged: relevant or not, by query and passage. Kept in this browser. */
+/** @file The reader's judgments: which passages are relevant to which query. They are kept in this browser. */
 
 export type Judged = { readonly grade: number; readonly text: string };
 
 export interface Judgments {
   grade(query: string, passage: string): number | undefined;
-  /** Judging the same again takes it back. */
+  /** Giving the same grade again removes the judgment. */
   judge(query: string, passage: string, grade: number, text: string): void;
-  /** Grade and text by passage, by query; queries without a judgment are left out. */
+  /** Maps each judged query to the judgments of its passages. */
   readonly all: ReadonlyMap<string, ReadonlyMap<string, Judged>>;
   clear(): void;
 }

@@ -1,43 +1,37 @@
-/** @file What an evaluation found: figures before and after, a bar a question, the largest wins and losses. */
+/** @file The report of an evaluation: metrics before and after, one bar a question, the largest gains and losses. */
 import type { BeirSet } from '../../../eval/beir';
 import { bootstrapInterval } from '../../../eval/bootstrap';
-import type { EvaluateProgress, EvaluateResult } from '../../../eval/evaluate';
+import type { EvaluateResult } from '../../../eval/evaluate';
 import type { Metrics } from '../../../eval/metrics';
 import { deltaPlot } from '../ui/delta-plot';
 import { h } from '../ui/dom';
+import type { SetEvaluation } from './evaluate-set';
 
-const NAMES: readonly (readonly [keyof Metrics, string])[] = [
+const METRICS: readonly (readonly [keyof Metrics, string])[] = [
   ['ndcg10', 'nDCG@10'],
   ['mrr10', 'MRR@10'],
   ['map', 'MAP'],
   ['recall100', 'Recall@100'],
 ];
-const LISTED = 6;
+/** How many questions each of the two lists shows. */
+const MAX_LISTED = 6;
 
 type Change = { readonly before: number; readonly after: number; readonly value: number; readonly label: string };
 
-export type Findings = {
-  readonly name: string;
-  readonly set: BeirSet;
-  /** The first hits by words, reranked. */
-  readonly head: EvaluateResult;
-  readonly steps: readonly EvaluateProgress[];
-  /** Every passage read, where the collection is small enough. */
-  readonly wide?: { readonly result: EvaluateResult; readonly steps: readonly EvaluateProgress[] };
-};
+export type ReportData = SetEvaluation & { readonly name: string; readonly set: BeirSet };
 
-/** Changes are those of the last column. */
-export function reportOf({ name, set, head, steps, wide }: Findings): HTMLElement[] {
-  const after = wide?.steps ?? steps;
-  const changes = steps.map(({ query, firstStage }, at): Change => {
-    const [before, now] = [firstStage.ndcg10, after[at]?.reranked.ndcg10 ?? 0];
-    return { before, after: now, value: now - before, label: set.queries.get(query) ?? query };
+/** The changes compare the last column of the table with BM25. */
+export function reportOf({ name, set, topHits, exhaustive }: ReportData): HTMLElement[] {
+  const afterSteps = (exhaustive ?? topHits).steps;
+  const changes = topHits.steps.map(({ query, firstStage }, index): Change => {
+    const [before, after] = [firstStage.ndcg10, afterSteps[index]?.reranked.ndcg10 ?? 0];
+    return { before, after, value: after - before, label: set.queries.get(query) ?? query };
   });
-  const title = `Change of nDCG@10 by question over ${name}`;
+  const title = `Change of nDCG@10 for each question over ${name}`;
   const plot = h('figure', {}, deltaPlot(title, changes), h('figcaption', {}, caption(changes)));
-  const lists = h('div', { class: 'wins' }, listOf('Largest wins', changes, 1), listOf('Losses', changes, -1));
+  const lists = h('div', { class: 'wins' }, listOf('Largest gains', changes, 1), listOf('Largest losses', changes, -1));
   return [
-    h('div', { class: 'scroll' }, table(head, wide?.result)),
+    h('div', { class: 'scroll' }, table(topHits.result, exhaustive?.result)),
     h('p', { class: 'hint' }, interval(changes)),
     plot,
     lists,
@@ -46,18 +40,18 @@ export function reportOf({ name, set, head, steps, wide }: Findings): HTMLElemen
 
 function table(
   { firstStage, reranked, candidates }: EvaluateResult,
-  wide: EvaluateResult | undefined,
+  exhaustive: EvaluateResult | undefined,
 ): HTMLTableElement {
   const columns: readonly (readonly [string, Metrics])[] = [
-    ['BM25', firstStage],
-    [`Its first ${candidates}, reranked`, reranked],
-    ...(wide === undefined ? [] : [['All passages, reranked', wide.reranked] as const]),
+    ['By words (BM25)', firstStage],
+    [`First ${candidates} by words, reranked`, reranked],
+    ...(exhaustive === undefined ? [] : [['All passages, reranked', exhaustive.reranked] as const]),
   ];
   const last = columns[columns.length - 1]![1];
   const head = ['', ...columns.map(([words]) => words), 'Change'].map((words) =>
     h('th', { scope: 'col', class: 'number' }, words),
   );
-  const rows = NAMES.map(([key, title]) => {
+  const rows = METRICS.map(([key, title]) => {
     const figures = columns.map(([, metrics]) => h('td', { class: 'number' }, metrics[key].toFixed(3)));
     const change = h('td', { class: 'number' }, signed(last[key] - firstStage[key]));
     return h('tr', { 'data-metric': key }, h('th', { scope: 'row' }, title), ...figures, change);
@@ -67,20 +61,20 @@ function table(
 
 function interval(changes: readonly Change[]): string {
   const { mean, low, high } = bootstrapInterval([changes.map(({ value }) => value)]);
-  return `nDCG@10 changes by ${signed(mean)}; with 95 % confidence between ${signed(low)} and ${signed(high)} (bootstrap over questions).`;
+  return `On average nDCG@10 changes by ${signed(mean)}; the 95 % confidence interval is ${signed(low)} to ${signed(high)} (bootstrap over questions).`;
 }
 
 function caption(changes: readonly Change[]): string {
   const count = (keep: (value: number) => boolean): number => changes.filter(({ value }) => keep(value)).length;
   const [better, worse] = [count((value) => value > 1e-9), count((value) => value < -1e-9)];
-  return `A bar a question: ${better} better, ${worse} worse, ${changes.length - better - worse} the same.`;
+  return `One bar for each question: ${better} better, ${worse} worse, ${changes.length - better - worse} unchanged.`;
 }
 
 function listOf(title: string, changes: readonly Change[], sign: 1 | -1): HTMLElement {
   const listed = changes
     .filter(({ value }) => value * sign > 1e-9)
     .sort((a, b) => (b.value - a.value) * sign)
-    .slice(0, LISTED);
+    .slice(0, MAX_LISTED);
   const items = listed.map(({ label, before, after }) =>
     h(
       'li',

@@ -1,15 +1,18 @@
-/** @file What can be evaluated: the built-in questions, what the reader judged, a folder in BEIR's layout. Each with a BM25 run. */
+/**
+ * @file The sets that can be evaluated, each with a BM25 run: the built-in questions, the reader's own judgments, and a
+ * folder in the BEIR format.
+ */
 import type { BackgroundRemote } from '../documents/background';
 import type { BeirDocument, BeirSet } from '../../../eval/beir';
 import { parseCorpus, parseQrels, parseQueries } from '../../../eval/beir';
 import { parseRunScores, runOf } from '../../../eval/trec-run';
 import type { Judgments } from './judgments';
 
-/** Hits of the first stage a query. */
+/** How many hits of the first stage are reranked for each question. */
 export const DEPTH = 100;
 
-/** Collections up to this many passages are also read whole, as the search does once the vectors are there. */
-export const WIDE = 1000;
+/** In a collection of at most this size every passage is reranked too, as the search does once all vectors exist. */
+export const MAX_EXHAUSTIVE = 1000;
 
 export type NamedSet = { readonly name: string; readonly set: BeirSet };
 
@@ -18,8 +21,9 @@ export async function collectionSet(background: BackgroundRemote): Promise<Named
     import('../collection/collection'),
     import('../collection/judged-queries'),
   ]);
-  const chunks = await background.chunksOf(collectionFiles().map((file) => ({ path: file.name, file })));
-  // A section is one passage here; a table's rows have no heading and keep their place.
+  const chunks = await background.chunkFiles(collectionFiles().map((file) => ({ path: file.name, file })));
+  // Judgments name a section by its heading, and each section is one passage; rows of a table have no heading and keep
+  // their id.
   const corpus = new Map(
     chunks.map(({ id, document, heading, text }): [string, BeirDocument] => {
       const section = heading.split(' › ').at(-1) ?? '';
@@ -27,29 +31,30 @@ export async function collectionSet(background: BackgroundRemote): Promise<Named
       return [name, { id: name, title: heading, text }];
     }),
   );
-  const queries = new Map(JUDGED_QUERIES.map(({ query }, at) => [String(at), query]));
-  const qrels = new Map(JUDGED_QUERIES.map(({ grades }, at) => [String(at), new Map(Object.entries(grades))]));
+  const queries = new Map(JUDGED_QUERIES.map(({ query }, index) => [String(index), query]));
+  const qrels = new Map(JUDGED_QUERIES.map(({ grades }, index) => [String(index), new Map(Object.entries(grades))]));
   return { name: 'the built-in collection', set: await withRun(background, corpus, queries, qrels) };
 }
 
-/** Queries that the reader judged at least one passage relevant for, over the library as it is now. */
+/** The queries for which the reader judged at least one passage relevant, over the current library. */
 export async function judgedSet(background: BackgroundRemote, judgments: Judgments): Promise<NamedSet> {
   const judged = [...judgments.all].filter(([, grades]) => [...grades.values()].some(({ grade }) => grade > 0));
-  if (judged.length === 0) throw new RangeError('Nothing is judged relevant yet: switch on “Judge” above your results');
+  if (judged.length === 0)
+    throw new RangeError('You have not marked any passage as relevant yet: turn on “Judge results” in Search');
   const queries = new Map(judged.map(([query]) => [query, query]));
   const qrels = new Map(
     judged.map(([query, grades]) => [query, new Map([...grades].map(([id, { grade }]) => [id, grade]))]),
   );
   const passages = await background.passages({});
   const corpus = new Map(passages.map(({ id, heading, name, text }) => [id, { id, title: heading || name, text }]));
-  return { name: 'what you judged', set: await withRun(background, corpus, queries, qrels) };
+  return { name: 'your own judgments', set: await withRun(background, corpus, queries, qrels) };
 }
 
-/** `corpus.jsonl`, `queries.jsonl`, `qrels/*.tsv` or `qrels.tsv`, and `run.bm25.trec` where there is one. */
+/** Reads `corpus.jsonl`, `queries.jsonl`, `qrels/*.tsv` or `qrels.tsv`, and `run.bm25.trec` if it exists. */
 export async function beirSet(background: BackgroundRemote, files: readonly File[]): Promise<NamedSet> {
-  const read = async (pattern: RegExp, what: string): Promise<string> => {
+  const read = async (pattern: RegExp, expected: string): Promise<string> => {
     const file = files.find(({ webkitRelativePath, name }) => pattern.test(webkitRelativePath || name));
-    if (file === undefined) throw new RangeError(`Expected ${what} in the folder, got ${files.length} other files`);
+    if (file === undefined) throw new RangeError(`Expected ${expected} in the folder, got ${files.length} other files`);
     return file.text();
   };
   const corpus = parseCorpus(await read(/(^|\/)corpus\.jsonl$/, 'corpus.jsonl'));
@@ -62,8 +67,8 @@ export async function beirSet(background: BackgroundRemote, files: readonly File
   return { name, set: { corpus, queries, qrels, run: runOf(scores), scores } };
 }
 
-/** The same with every passage in the run, behind the hits by words and with score 0. */
-export function readWhole(set: BeirSet): BeirSet {
+/** The same set with every passage in its runs: the passages that BM25 did not find follow its hits, with score 0. */
+export function withEveryPassage(set: BeirSet): BeirSet {
   const scores = new Map(
     [...set.qrels.keys()].map((query) => {
       const found = set.scores?.get(query) ?? new Map<string, number>();
@@ -81,6 +86,6 @@ async function withRun(
   qrels: BeirSet['qrels'],
 ): Promise<BeirSet> {
   const judged = new Map([...queries].filter(([id]) => qrels.has(id)));
-  const scores = await background.firstStage([...corpus.values()], judged, DEPTH);
+  const scores = await background.scoreWithBm25([...corpus.values()], judged, DEPTH);
   return { corpus, queries, qrels, run: runOf(scores), scores };
 }

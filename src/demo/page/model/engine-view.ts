@@ -1,8 +1,8 @@
-/** @file What runs here and why, and what may be chosen. The same in short stands in the head of the page. */
+/** @file The Settings view: the state of the model, its settings, and a summary in the page's footer. */
 import type { Announcer } from '../ui/announce';
 import { byId, setText } from '../ui/dom';
 import { describeError } from './messages';
-import type { Serving } from './page-model';
+import type { PageModel } from './page-model';
 import { DEFAULTS, type Settings } from './settings';
 import { type StatusPanel, createStatusPanel } from './status-panel';
 
@@ -15,25 +15,25 @@ const FIELDS = [
   'cores',
 ] as const satisfies readonly (keyof Settings)[];
 
-export function createEngineView(serving: Serving, announcer: Announcer): StatusPanel {
+export function createEngineView(pageModel: PageModel, announcer: Announcer): StatusPanel {
   const panel = createStatusPanel();
-  const short = byId('serving-short', HTMLSpanElement);
+  const short = byId('model-summary', HTMLSpanElement);
   const form = byId('settings', HTMLFormElement);
   const failure = byId('engine-failure', HTMLParagraphElement);
   const retry = byId('retry', HTMLButtonElement);
 
-  fillForm(form, serving.settings);
+  fillForm(form, pageModel.settings);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    serving.use(readForm(form));
+    pageModel.applySettings(readForm(form));
   });
   byId('settings-reset', HTMLButtonElement).addEventListener('click', () => {
     fillForm(form, DEFAULTS);
-    serving.use(DEFAULTS);
+    pageModel.applySettings(DEFAULTS);
   });
-  retry.addEventListener('click', () => serving.retry());
+  retry.addEventListener('click', () => pageModel.retry());
 
-  serving.watch((state) => {
+  pageModel.watch((state) => {
     failure.hidden = retry.hidden = state.kind !== 'failed';
     if (state.kind === 'loading') {
       setText(short, state.fraction > 0 ? `Loading ${Math.round(state.fraction * 100)} %` : 'Loading');
@@ -46,11 +46,11 @@ export function createEngineView(serving: Serving, announcer: Announcer): Status
       announcer.say(describeError(state.error));
     }
   });
-  serving.onProgress(({ overallTotalBytes, fromCache }) => panel.showDownload(overallTotalBytes, fromCache));
-  serving.onStatus((event) => {
+  pageModel.onProgress(({ overallTotalBytes, fromCache }) => panel.showDownload(overallTotalBytes, fromCache));
+  pageModel.onStatus((event) => {
     panel.log(event);
     if (event.kind === 'ready') panel.showReport(event.report);
-    else if (event.kind !== 'warning') announcer.say('The engine is being replaced.');
+    else if (event.kind !== 'warning') announcer.say('The model stopped and is being restarted.');
   });
   return panel;
 }

@@ -1,26 +1,27 @@
-/** @file Errors in words for the reader: what happened, and what the page shows instead. */
+/** @file Turns errors into messages for the reader: what happened, and what the page shows instead. */
 import { type RerankErrorCode, isRerankError } from 'rankside';
 
-const KEPT = 'The first order is kept.';
+const ORDER_KEPT = 'The results keep their original order.';
 
 export function describeError(error: unknown): string {
-  if (!isRerankError(error)) return `Something went wrong: ${messageOf(error)}. ${KEPT}`;
+  if (!isRerankError(error)) return `Something went wrong: ${messageOf(error)}. ${ORDER_KEPT}`;
   if (error.code === 'query-too-long') return describeLength(error.details);
-  return `${WORDS[error.code] ?? 'Ranking failed'} (${messageOf(error)}). ${KEPT}`;
+  return `${DESCRIPTIONS[error.code] ?? 'The results could not be reordered'} (${messageOf(error)}). ${ORDER_KEPT}`;
 }
 
-const WORDS: Partial<Record<RerankErrorCode, string>> = {
-  'model-unavailable': 'The model could not be fetched',
-  'model-invalid': 'A model file is damaged or not what it should be',
-  'device-unavailable': 'This browser lacks what the chosen device needs',
-  'no-candidate': 'No way of running the model passed its self-test here',
-  'worker-lost': 'The worker stopped and could not be replaced',
+const DESCRIPTIONS: Partial<Record<RerankErrorCode, string>> = {
+  'model-unavailable': 'The model could not be downloaded',
+  'model-invalid': 'A file of the model is damaged',
+  'device-unavailable': 'This browser does not support the chosen device',
+  'no-candidate': 'The model failed its self-test on this device',
+  'worker-lost': 'The model stopped and could not be restarted',
 };
 
 function describeLength(details: Readonly<Record<string, unknown>>): string {
   const { count, limit } = details;
-  const figures = typeof count === 'number' && typeof limit === 'number' ? `: ${count} tokens, ${limit} at most` : '';
-  return `The query is too long${figures}. Shorten it to rank by it. ${KEPT}`;
+  const isKnown = typeof count === 'number' && typeof limit === 'number';
+  const figures = isKnown ? ` (${count} tokens; the model reads at most ${limit})` : '';
+  return `The question is too long for the model${figures}. Please shorten it. ${ORDER_KEPT}`;
 }
 
 function messageOf(error: unknown): string {

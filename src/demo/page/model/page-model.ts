@@ -1,46 +1,48 @@
 /**
- * @file The model of this page: loaded once for all views, again after a failure or a change of settings. A Web Lock lets one tab load at
- * a time, so that a second one finds the files in storage and downloads nothing.
+ * @file The model of this page, which all views share. It is loaded again after a failure or a change of settings. A
+ * Web Lock lets one tab load at a time, so that a second tab finds the files in storage and downloads nothing.
  */
 import { type LoadProgress, type Reranker, type StatusEvent, createReranker } from 'rankside';
 import { formatBytes } from '../ui/format';
 import { type Settings, createOptions, readSettings, writeSettings } from './settings';
 
-export type ServingState =
+export type PageModelState =
   | { readonly kind: 'loading'; readonly text: string; readonly fraction: number }
   | { readonly kind: 'ready'; readonly reranker: Reranker }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-export interface Serving {
-  /** The reranker of the newest attempt. */
+export interface PageModel {
+  /** The reranker of the newest attempt to load; rejects when that attempt fails. */
   get(): Promise<Reranker>;
-  readonly state: ServingState;
+  readonly state: PageModelState;
   readonly settings: Settings;
-  /** The score under which a passage counts as not relevant, when it is known. */
+  /**
+   * Passages with a lower score count as not relevant. Absent while the model loads and for models without a threshold.
+   */
   readonly threshold: number | undefined;
-  /** Calls `listener` now and at every change. */
-  watch(listener: (state: ServingState) => void): void;
+  /** Calls `listener` now and on every change. */
+  watch(listener: (state: PageModelState) => void): void;
   onStatus(listener: (event: StatusEvent) => void): void;
   onProgress(listener: (progress: LoadProgress) => void): void;
   retry(): void;
-  /** Remembers the settings and loads anew with them. */
-  use(settings: Settings): void;
+  /** Stores the settings and loads the model again with them. */
+  applySettings(settings: Settings): void;
 }
 
 const LOCK = 'rankside-demo-model';
-const LOOK_EVERY_MS = 200;
+const POLL_EVERY_MS = 200;
 
-export function createServing(): Serving {
-  const watchers = new Set<(state: ServingState) => void>();
-  const listeners = new Set<(event: StatusEvent) => void>();
-  const readers = new Set<(progress: LoadProgress) => void>();
+export function createPageModel(): PageModel {
+  const stateListeners = new Set<(state: PageModelState) => void>();
+  const statusListeners = new Set<(event: StatusEvent) => void>();
+  const progressListeners = new Set<(progress: LoadProgress) => void>();
   let settings = readSettings();
-  let state: ServingState = { kind: 'loading', text: 'Loading the model…', fraction: 0 };
+  let state: PageModelState = { kind: 'loading', text: 'Loading the model…', fraction: 0 };
   let newest = load();
 
-  function set(next: ServingState): void {
+  function set(next: PageModelState): void {
     state = next;
-    for (const watcher of watchers) watcher(next);
+    for (const watcher of stateListeners) watcher(next);
   }
 
   function load(): Promise<Reranker> {
@@ -49,14 +51,14 @@ export function createServing(): Serving {
       () =>
         createReranker({
           ...createOptions(settings),
-          // A first-pass model answers while the main model's files still come: from then on the page is not loading any more.
+          // The first-pass model answers while the main model still downloads, so later progress does not undo `ready`.
           onProgress(progress) {
             if (newest !== attempt) return;
-            for (const listener of readers) listener(progress);
+            for (const listener of progressListeners) listener(progress);
             if (state.kind !== 'ready') set(loadingState(progress));
           },
           onStatus(event) {
-            for (const listener of listeners) listener(event);
+            for (const listener of statusListeners) listener(event);
           },
         }),
       () => newest === attempt,
@@ -86,13 +88,13 @@ export function createServing(): Serving {
       return state.kind === 'ready' ? state.reranker.report.threshold?.score : undefined;
     },
     watch(listener) {
-      watchers.add(listener);
+      stateListeners.add(listener);
       listener(state);
     },
-    onStatus: (listener) => void listeners.add(listener),
-    onProgress: (listener) => void readers.add(listener),
+    onStatus: (listener) => void statusListeners.add(listener),
+    onProgress: (listener) => void progressListeners.add(listener),
     retry: reload,
-    use(next) {
+    applySettings(next) {
       settings = next;
       writeSettings(next);
       reload();
@@ -100,20 +102,23 @@ export function createServing(): Serving {
   };
 }
 
-/** Resolves with the reranker, and keeps other tabs waiting until the main model has arrived too or is no longer wanted. */
-function oneTabAtATime(load: () => Promise<Reranker>, isWanted: () => boolean): Promise<Reranker> {
+/**
+ * Resolves with the reranker; other tabs wait until its main model has loaded too or this attempt is no longer the
+ * newest.
+ */
+function oneTabAtATime(load: () => Promise<Reranker>, isNewest: () => boolean): Promise<Reranker> {
   return new Promise((resolve, reject) => {
-    const whole = navigator.locks.request(LOCK, async () => {
+    const lockRequest = navigator.locks.request(LOCK, async () => {
       const reranker = await load();
       resolve(reranker);
-      while (reranker.report.mainModelPending && isWanted())
-        await new Promise((next) => setTimeout(next, LOOK_EVERY_MS));
+      while (reranker.report.mainModelPending && isNewest())
+        await new Promise((next) => setTimeout(next, POLL_EVERY_MS));
     });
-    whole.catch(reject);
+    lockRequest.catch(reject);
   });
 }
 
-function loadingState(progress: LoadProgress): ServingState {
+function loadingState(progress: LoadProgress): PageModelState {
   const { overallLoadedBytes, overallTotalBytes, fromCache } = progress;
   const bytes = `${formatBytes(overallLoadedBytes)} of ${formatBytes(overallTotalBytes)}`;
   const text = `Loading the model: ${bytes}${fromCache ? ' from this browser’s storage' : ''}`;

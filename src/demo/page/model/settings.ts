@@ -1,4 +1,4 @@
-/** @file What the reader chose of the engine, remembered between visits. */
+/** @file The settings that the reader chose for the model, stored between visits. */
 import type { CreateOptions, Strategy } from 'rankside';
 
 export type Settings = {
@@ -7,7 +7,7 @@ export type Settings = {
   readonly method: 'auto' | 'late-interaction' | 'cross-encoder';
   readonly strategy: Strategy;
   readonly cache: 'persistent' | 'memory';
-  /** Cores at most; 0 leaves it to the library. */
+  /** The largest number of cores; 0 is the default of rankside. */
   readonly cores: number;
 };
 
@@ -22,18 +22,21 @@ export const DEFAULTS: Settings = {
 
 const KEY = 'rankside-demo:settings';
 
-/** Stored choices over the defaults; `?device=wasm` or `?device=webgpu` in the address wins for this visit. */
+/**
+ * Stored settings override the defaults; `?device=wasm` or `?device=webgpu` in the address overrides both for this
+ * visit.
+ */
 export function readSettings(): Settings {
-  const asked = new URLSearchParams(location.search).get('device');
-  const device = asked === 'wasm' || asked === 'webgpu' ? { device: asked } : {};
-  return { ...DEFAULTS, ...stored(), ...device } as Settings;
+  const requested = new URLSearchParams(location.search).get('device');
+  const device = requested === 'wasm' || requested === 'webgpu' ? { device: requested } : {};
+  return { ...DEFAULTS, ...readStored(), ...device } as Settings;
 }
 
 export function writeSettings(settings: Settings): void {
   try {
     localStorage.setItem(KEY, JSON.stringify(settings));
   } catch {
-    // Blocked storage costs the memory of a choice, nothing else.
+    // Without storage the settings last until the page is closed.
   }
 }
 
@@ -41,7 +44,7 @@ export function createOptions({ cores, ...rest }: Settings): CreateOptions {
   return { ...rest, ...(cores > 0 ? { cores } : {}) };
 }
 
-function stored(): Partial<Settings> {
+function readStored(): Partial<Settings> {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
     return typeof value === 'object' && value !== null ? value : {};

@@ -1,4 +1,7 @@
-/** @file Which device serves and why the others do not, how the last search went, and what has happened to the engine. */
+/**
+ * @file The technical panel: the device in use and why others are not, the figures of the last search, and the events
+ * of the engine.
+ */
 import type { CandidateReport, RerankStats, RerankerReport, StatusEvent } from 'rankside';
 import { byId, create, setText } from '../ui/dom';
 import { countOf, formatBytes, formatDuration } from '../ui/format';
@@ -6,25 +9,25 @@ import { countOf, formatBytes, formatDuration } from '../ui/format';
 export interface StatusPanel {
   showReport(report: RerankerReport): void;
   showStats(stats: RerankStats): void;
-  /** Adds a line to what has happened. */
+  /** Adds a line to the list of events. */
   log(event: StatusEvent): void;
   showDownload(bytes: number, fromCache: boolean): void;
 }
 
 export function createStatusPanel(): StatusPanel {
-  const short = byId('serving-short', HTMLSpanElement);
-  const body = byId('serving-body', HTMLDivElement);
-  const serving = create('dl');
+  const short = byId('model-summary', HTMLSpanElement);
+  const body = byId('engine-report', HTMLDivElement);
+  const reportList = create('dl');
   const candidates = create('div');
   const timings = create('dl');
   const events = create('ul');
   const download = create('p', 'hint');
-  body.append(serving, download, candidates, timings, events);
+  body.append(reportList, download, candidates, timings, events);
 
   return {
     showReport(report) {
       setText(short, `${report.model} on ${report.device}, ${report.dtype}`);
-      fill(serving, describeReport(report));
+      fill(reportList, describeReport(report));
       candidates.replaceChildren(table(report.candidates));
     },
     showStats: (stats) => fill(timings, describeStats(stats)),
@@ -33,7 +36,7 @@ export function createStatusPanel(): StatusPanel {
       if (line !== undefined) events.append(create('li', '', line));
     },
     showDownload: (bytes, fromCache) =>
-      setText(download, `Model files: ${formatBytes(bytes)}${fromCache ? ', from this browser’s own storage' : ''}.`),
+      setText(download, `Model files: ${formatBytes(bytes)}${fromCache ? ', from this browser’s storage' : ''}.`),
   };
 }
 
@@ -46,13 +49,13 @@ function describeReport(report: RerankerReport): Line[] {
     ['Method', report.method],
     ['Device', `${report.device}, ${report.dtype}, ${countOf(report.threads, 'thread')}`],
     ['Workers', String(report.workers)],
-    ['Scout', report.firstPass === undefined ? 'none: every call is exact' : describeModel(report.firstPass)],
+    ['First-pass model', report.firstPass === undefined ? 'none' : describeModel(report.firstPass)],
     ['Engine', report.engine],
     [
       'Self-test',
-      `${countOf(selfTest.pairs, 'known pair')}; largest error ${selfTest.maxError.toPrecision(2)}, ${selfTest.tolerance} allowed`,
+      `${countOf(selfTest.pairs, 'reference pair')}, largest error ${selfTest.maxError.toPrecision(2)} (limit ${selfTest.tolerance})`,
     ],
-    ['Ready after', formatDuration(report.loadMs)],
+    ['Loading time', formatDuration(report.loadMs)],
     ['Model files kept in', report.storage === 'persistent' ? 'this browser’s storage' : 'memory only'],
   ];
   if (adapter !== undefined) lines.push(['GPU adapter', describeAdapter(adapter)]);
@@ -76,19 +79,20 @@ function describeAdapter({
 function describeStats(stats: RerankStats): Line[] {
   const { timings, cache, truncated } = stats;
   return [
-    ['Last search', `${countOf(stats.scored, 'passage')} in ${formatDuration(timings.totalMs)}`],
-    ['Of which', `${formatDuration(timings.queuedMs)} waiting, ${formatDuration(timings.runMs)} running`],
+    ['Last search', `${countOf(stats.scored, 'passage')} scored in ${formatDuration(timings.totalMs)}`],
+    ['Time', `${formatDuration(timings.queuedMs)} waiting, ${formatDuration(timings.runMs)} running`],
     ['Strategy', describeStrategy(stats)],
     ['Model calls', String(stats.modelCalls)],
-    ['Passages already in memory', `${cache.hits} of ${cache.hits + cache.misses}`],
-    ...(truncated > 0 ? [['Passages cut', String(truncated)] as const] : []),
+    ['Vectors in memory before', `${cache.hits} of ${cache.hits + cache.misses}`],
+    ...(truncated > 0 ? [['Passages too long to read whole', String(truncated)] as const] : []),
     ...stats.warnings.map((warning): Line => ['Warning', warning]),
   ];
 }
 
 function describeStrategy({ strategy, skipped, missProbability }: RerankStats): string {
   if (strategy === 'exact') return 'exact: the model read every passage';
-  return `cascade: ${skipped} left to the first-pass model; chance of another top list ${(missProbability * 100).toFixed(1)} %`;
+  const chance = (missProbability * 100).toFixed(1);
+  return `cascade: ${skipped} scored by the first-pass model only; chance that "exact" gives other top results: ${chance} %`;
 }
 
 function describeEvent(event: StatusEvent): string | undefined {
@@ -96,9 +100,9 @@ function describeEvent(event: StatusEvent): string | undefined {
     case 'ready':
       return undefined;
     case 'recovering':
-      return `The engine was lost and is being replaced: ${event.reason}`;
+      return `The engine stopped and is being replaced: ${event.reason}`;
     case 'fallback':
-      return `Moved from ${event.from} to ${event.to}: ${event.reason}`;
+      return `Replaced ${event.from} by ${event.to}: ${event.reason}`;
     case 'warning':
       return event.message;
     default:
@@ -107,20 +111,20 @@ function describeEvent(event: StatusEvent): string | undefined {
 }
 
 function table(candidates: readonly CandidateReport[]): HTMLTableElement {
-  const made = create('table');
-  made.append(create('caption', '', 'What was considered, in order'));
-  const head = made.createTHead().insertRow();
-  for (const name of ['Device', 'Type', 'Runtime', 'State', 'Reason']) {
+  const element = create('table');
+  element.append(create('caption', '', 'Ways to run the model, in the order in which they were tried'));
+  const head = element.createTHead().insertRow();
+  for (const name of ['Device', 'Number format', 'Runtime', 'State', 'Reason']) {
     const cell = create('th', '', name);
     cell.scope = 'col';
     head.append(cell);
   }
-  const body = made.createTBody();
+  const body = element.createTBody();
   for (const { device, dtype, runtime, state, reason = '' } of candidates) {
     const row = body.insertRow();
     for (const text of [device, dtype, runtime, state.replace('-', ' '), reason]) row.insertCell().textContent = text;
   }
-  return made;
+  return element;
 }
 
 function fill(list: HTMLDListElement, lines: readonly Line[]): void {

@@ -1,10 +1,13 @@
-/** @file The service worker, which keeps the page's own files for visits without a network. Not in development. */
+/**
+ * @file Registers the service worker, which stores the page's own files for visits without a network; only in the built
+ * demo.
+ */
 
-/** Set by the build. */
+/** Defined by the build. */
 declare const IS_BUILT: boolean;
 
 export function registerOffline(): void {
   if (!IS_BUILT || !('serviceWorker' in navigator)) return;
-  // Private windows and blocked storage refuse; the page then needs its server, and that is all.
+  // Registration fails in private windows and with blocked storage; the page then works as long as its server does.
   navigator.serviceWorker.register(new URL('sw.js', document.baseURI)).catch(() => undefined);
 }

@@ -1,16 +1,18 @@
-/** @file What the reader asks: the query as it is typed, the passages as they are edited, the suggested questions. */
+/** @file The inputs of the view: the question, the box of passages and the suggested questions. */
 import { byId, create } from '../ui/dom';
 import { type Entry, formatPassages, parsePassages } from './parse-passages';
 import { SAMPLE_PASSAGES, SUGGESTED_QUERIES } from './sample';
 
-/** Pauses in typing that count as an end. A query over known passages is nearly free; edited passages are not. */
+/**
+ * A pause in typing of this length starts a search. Edited passages cost more than a new question, so they wait longer.
+ */
 const QUERY_PAUSE_MS = 120;
 const PASSAGES_PAUSE_MS = 400;
 
-export type Asked = { readonly query: string; readonly entries: readonly Entry[] };
+export type PasteInput = { readonly query: string; readonly entries: readonly Entry[] };
 
-/** Fills the page with the sample, and calls `onAsk` with what stands there now and whenever it changes. */
-export function watchInputs(onAsk: (asked: Asked) => void): void {
+/** Fills the box with the sample, and calls `onAsk` now and whenever the question or the passages change. */
+export function watchInputs(onAsk: (input: PasteInput) => void): void {
   const query = byId('paste-query', HTMLInputElement);
   const passages = byId('paste-passages', HTMLTextAreaElement);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -22,13 +24,13 @@ export function watchInputs(onAsk: (asked: Asked) => void): void {
     if (source !== passages.value) entries = parsePassages((source = passages.value));
     onAsk({ query: query.value.trim(), entries });
   }
-  function askAfter(ms: number): void {
+  function askLater(ms: number): void {
     clearTimeout(timer);
     timer = setTimeout(ask, ms);
   }
 
-  query.addEventListener('input', () => askAfter(QUERY_PAUSE_MS));
-  passages.addEventListener('input', () => askAfter(PASSAGES_PAUSE_MS));
+  query.addEventListener('input', () => askLater(QUERY_PAUSE_MS));
+  passages.addEventListener('input', () => askLater(PASSAGES_PAUSE_MS));
   byId('paste-restore', HTMLButtonElement).addEventListener('click', () => {
     passages.value = formatPassages(SAMPLE_PASSAGES);
     ask();

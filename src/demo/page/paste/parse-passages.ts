@@ -1,15 +1,15 @@
 /**
- * @file The passages box: blocks of text parted by blank lines, each one passage; a first line that starts with `# ` is its
- * title. Each passage gets a key made of its content, so that an edit elsewhere in the box leaves its row alone.
+ * @file Parses the box of passages: blank lines separate passages, and a first line that starts with `# ` is the title.
+ * The key of a passage is made from its content, so that an edit elsewhere in the box does not change it.
  */
 
 export type Entry = {
-  /** Equal for equal content, and unique in the box: the second of two equal passages gets another key. */
+  /** The same for the same content, and unique in the box: the second of two equal passages gets another key. */
   readonly key: string;
   readonly passage: { readonly id: string; readonly text: string; readonly title?: string };
 };
 
-/** Passages in the order of the box. Text that is only blank gives none. */
+/** Returns the passages in the order of the box; none for blank text. */
 export function parsePassages(source: string): Entry[] {
   const seen = new Map<string, number>();
   return source
@@ -20,7 +20,7 @@ export function parsePassages(source: string): Entry[] {
     .map((block) => toEntry(block, seen));
 }
 
-/** The inverse of `parsePassages`, for the sample and for tests. */
+/** The inverse of `parsePassages`. */
 export function formatPassages(passages: readonly { readonly title?: string; readonly text: string }[]): string {
   return passages
     .map(({ title, text }) => (title === undefined ? text : text === '' ? `# ${title}` : `# ${title}\n${text}`))
@@ -42,7 +42,7 @@ function splitTitle(block: string): { readonly title?: string; readonly text: st
   return { title, text: unwrap(block.slice(heading[0].length)) };
 }
 
-/** A line break inside a passage is only wrapping. */
+/** Replaces line breaks inside a passage, which only wrap it, by spaces. */
 function unwrap(text: string): string {
   return text.replaceAll(/\s*\n\s*/g, ' ').trim();
 }

@@ -1,61 +1,61 @@
 /**
- * @file Passages pasted into a box: what the reader asks starts a search, a search gives rows, rows go through the gate into the list. With
- * no query the passages stand in their first order.
+ * @file The Paste view: a change of the inputs starts a search, and its rankings are shown in the list. Without a
+ * question the passages keep their original order.
  */
 import type { RankEvent } from 'rankside';
 import { describeError } from '../model/messages';
-import type { Serving } from '../model/page-model';
+import type { PageModel } from '../model/page-model';
 import type { StatusPanel } from '../model/status-panel';
 import type { Announcer } from '../ui/announce';
 import { byId } from '../ui/dom';
 import { countOf, formatDuration } from '../ui/format';
 import { createGatedList } from '../ui/gated-list';
-import { type Asked, watchInputs } from './inputs';
+import { type PasteInput, watchInputs } from './inputs';
 import type { Entry } from './parse-passages';
-import { createResultRow } from './result-row';
-import { type Row, firstOrder, rankedOrder } from './rows';
+import { createResultItem } from './result-item';
+import { type PasteResult, originalOrder, rankedOrder } from './paste-results';
 import { type SearchEnd, createSearch } from './search';
 import { createStatusLine } from './status-line';
 
-/** A search that is over sooner shows no progress: a line that flickers at every keystroke says nothing. */
+/** A search that takes less time shows no progress, so that the status line does not flicker at every keystroke. */
 const QUICK_MS = 150;
 
-export function createPasteView(serving: Serving, panel: StatusPanel, announcer: Announcer): void {
-  let asked: Asked = { query: '', entries: [] };
+export function createPasteView(pageModel: PageModel, panel: StatusPanel, announcer: Announcer): void {
+  let input: PasteInput = { query: '', entries: [] };
   let startedAt = 0;
   let scored = 0;
 
-  const view = createGatedList<Row>({
+  const view = createGatedList<PasteResult>({
     list: byId('paste-list', HTMLOListElement),
-    note: byId('paste-held', HTMLParagraphElement),
-    makeRow: (row) => createResultRow(row, () => serving.threshold),
+    note: byId('paste-order-note', HTMLParagraphElement),
+    makeItem: (result) => createResultItem(result, () => pageModel.threshold),
   });
-  const status = createStatusLine({ onCancel: () => search.cancel(), onRetry: () => serving.retry() });
-  const search = createSearch(() => serving.get(), { onStart, onEvent, onEnd });
+  const status = createStatusLine({ onCancel: () => search.cancel(), onRetry: () => pageModel.retry() });
+  const search = createSearch(() => pageModel.get(), { onStart, onEvent, onEnd });
   watchInputs(ask);
-  serving.watch((state) => {
+  pageModel.watch((state) => {
     if (state.kind === 'loading') {
       status.show({ text: state.text, progress: { label: 'Loading the model', fraction: state.fraction } });
-    } else if (state.kind === 'ready') ask(asked);
+    } else if (state.kind === 'ready') ask(input);
     else status.show({ text: describeError(state.error), tone: 'problem', canRetry: true });
   });
 
-  function ask(next: Asked): void {
-    asked = next;
+  function ask(next: PasteInput): void {
+    input = next;
     const { query, entries } = next;
     const canRank = query !== '' && entries.length > 0;
-    if (!canRank || serving.state.kind !== 'ready') view.show(firstOrder(entries));
+    if (!canRank || pageModel.state.kind !== 'ready') view.show(originalOrder(entries));
     if (canRank) return void search.run(query, entries);
-    search.drop();
-    announcer.hush();
+    search.stop();
+    announcer.cancel();
     status.setCancellable(false);
-    if (serving.state.kind === 'ready') status.show({ text: describeRest(entries) });
+    if (pageModel.state.kind === 'ready') status.show({ text: describePassages(entries) });
   }
 
   function onStart(): void {
     startedAt = performance.now();
     scored = 0;
-    announcer.hush();
+    announcer.cancel();
     status.setCancellable(true);
   }
 
@@ -79,8 +79,8 @@ export function createPasteView(serving: Serving, panel: StatusPanel, announcer:
         status.show({ text: `Cancelled: ${scored} of ${countOf(entries.length, 'passage')} scored.` });
         return announcer.say('Cancelled.');
       case 'failed':
-        view.show(firstOrder(entries));
-        status.show({ text: describeError(end.error), tone: 'problem', canRetry: serving.state.kind === 'failed' });
+        view.show(originalOrder(entries));
+        status.show({ text: describeError(end.error), tone: 'problem', canRetry: pageModel.state.kind === 'failed' });
         return announcer.say(describeError(end.error));
       default:
         return end satisfies never;
@@ -90,9 +90,10 @@ export function createPasteView(serving: Serving, panel: StatusPanel, announcer:
   function showDone({ results, stats }: Extract<RankEvent, { kind: 'done' }>, entries: readonly Entry[]): void {
     panel.showStats(stats);
     const summary = `${countOf(results.length, 'passage')} ranked in ${formatDuration(stats.timings.totalMs)}`;
-    const known = stats.cache.hits > 0 ? ` ${stats.cache.hits} of ${entries.length} were in memory already.` : '';
-    const warned = stats.warnings.map((warning) => ` ${warning}.`).join('');
-    status.show({ text: `${summary}.${known}${warned}` });
+    const { hits } = stats.cache;
+    const known = hits > 0 ? ` The model had already read ${hits} of ${entries.length} before.` : '';
+    const warnings = stats.warnings.map((warning) => ` ${warning}.`).join('');
+    status.show({ text: `${summary}.${known}${warnings}` });
     const best = rankedOrder(entries, results, [])[0];
     announcer.say(
       best === undefined ? `${summary}.` : `${summary}, best: ${best.title === '' ? best.text : best.title}`,
@@ -100,7 +101,7 @@ export function createPasteView(serving: Serving, panel: StatusPanel, announcer:
   }
 }
 
-function describeRest({ length }: readonly Entry[]): string {
+function describePassages({ length }: readonly Entry[]): string {
   if (length === 0) return 'There are no passages to rank.';
-  return `Ready: ${countOf(length, 'passage')} in ${length === 1 ? 'its' : 'their'} first order.`;
+  return `Ready: ${countOf(length, 'passage')} in ${length === 1 ? 'its' : 'their'} original order.`;
 }

@@ -1,13 +1,13 @@
 /**
- * @file The sample to search: short passages of our own writing, in an order that helps nobody. For each suggested query there
- * is one that answers it in other words, and some that share its words and answer something else.
+ * @file The sample passages, written for this demo, in no useful order. For each suggested query one passage answers it
+ * in other words, and several share its words and answer something else.
  */
 
 export type SamplePassage = { readonly title: string; readonly text: string };
 
 export type SuggestedQuery = {
   readonly query: string;
-  /** Title of the passage that answers it. */
+  /** The title of the passage that answers the query. */
   readonly answer: string;
 };
 

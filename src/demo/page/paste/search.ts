@@ -1,6 +1,4 @@
-/**
- * @file One search at a time. A newer one supersedes the older; cancelling ends the current one; only the current one is heard.
- */
+/** @file Runs one search at a time: a newer search ends the older one, and only the newest calls the handlers. */
 import { type RankEvent, type Reranker, isRerankError } from 'rankside';
 import type { Entry } from './parse-passages';
 
@@ -19,22 +17,22 @@ export type SearchHandlers = {
 
 export interface Search {
   run(query: string, entries: readonly Entry[]): Promise<void>;
-  /** Ends the current search; `onEnd` hears of it. */
+  /** Ends the current search and calls `onEnd`. */
   cancel(): void;
-  /** Ends the current search in silence. */
-  drop(): void;
+  /** Ends the current search; no handler is called for it any more. */
+  stop(): void;
 }
 
-/** `getReranker` may be slow (the model is loading) or fail; a search waits for it. */
+/** A search waits for `getReranker`, which may take long while the model loads, and fails when it rejects. */
 export function createSearch(getReranker: () => Promise<Reranker>, handlers: SearchHandlers): Search {
   let current: AbortController | undefined;
 
   async function run(query: string, entries: readonly Entry[]): Promise<void> {
-    const mine = new AbortController();
-    current = mine;
+    const controller = new AbortController();
+    current = controller;
     handlers.onStart();
-    const end = await finish(query, entries, mine);
-    if (current !== mine || end === undefined) return;
+    const end = await finish(query, entries, controller);
+    if (current !== controller || end === undefined) return;
     current = undefined;
     handlers.onEnd(end, entries);
   }
@@ -42,15 +40,15 @@ export function createSearch(getReranker: () => Promise<Reranker>, handlers: Sea
   async function finish(
     query: string,
     entries: readonly Entry[],
-    mine: AbortController,
+    controller: AbortController,
   ): Promise<SearchEnd | undefined> {
-    const { signal } = mine;
+    const { signal } = controller;
     const passages = entries.map(({ passage }) => passage);
     try {
       const reranker = await untilAborted(getReranker(), signal);
-      if (current !== mine) return undefined;
+      if (current !== controller) return undefined;
       for await (const event of reranker.stream(query, passages, { signal, supersede: true })) {
-        if (current !== mine) return undefined;
+        if (current !== controller) return undefined;
         handlers.onEvent(event, entries);
         if (event.kind === 'done') return { kind: 'done', event };
       }
@@ -64,15 +62,15 @@ export function createSearch(getReranker: () => Promise<Reranker>, handlers: Sea
   return {
     run,
     cancel: () => current?.abort(),
-    drop() {
-      const dropped = current;
+    stop() {
+      const stopped = current;
       current = undefined;
-      dropped?.abort();
+      stopped?.abort();
     },
   };
 }
 
-/** The value, or a rejection as soon as the signal aborts. */
+/** Resolves with the value, or rejects as soon as the signal aborts. */
 function untilAborted<T>(value: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });

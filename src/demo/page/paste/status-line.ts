@@ -1,21 +1,21 @@
 /**
- * @file The line under the query: what is going on, how far it has come, and the two buttons that act on it. It keeps its height
- * in every state, for what moves below it might be under the pointer.
+ * @file The status line under the question, with its progress bar and two buttons. It keeps its height in every state,
+ * so that nothing below it moves while the pointer may be there.
  */
 import { byId, setText } from '../ui/dom';
 
 export type Status = {
   readonly text: string;
   readonly tone?: 'plain' | 'problem';
-  /** In [0, 1]; absent when nothing is under way. */
+  /** `fraction` in [0, 1]; absent when nothing is in progress. */
   readonly progress?: { readonly label: string; readonly fraction: number };
   readonly canRetry?: boolean;
 };
 
 export interface StatusLine {
   show(status: Status): void;
-  /** Whether there is a search that could be cancelled. */
-  setCancellable(on: boolean): void;
+  /** Enables the cancel button while a search runs. */
+  setCancellable(isCancellable: boolean): void;
 }
 
 export function createStatusLine(handlers: {
@@ -27,15 +27,15 @@ export function createStatusLine(handlers: {
   const cancel = byId('paste-cancel', HTMLButtonElement);
   const retry = byId('paste-retry', HTMLButtonElement);
 
-  // `aria-disabled` and not `disabled`: a button that turns itself off would throw the focus away.
+  // The button uses `aria-disabled`, since a button that becomes `disabled` loses the focus.
   cancel.addEventListener('click', () => {
     if (cancel.getAttribute('aria-disabled') === 'false') handlers.onCancel();
   });
   retry.addEventListener('click', handlers.onRetry);
 
   return {
-    show({ text: words, tone = 'plain', progress, canRetry = false }) {
-      setText(text, words);
+    show({ text: message, tone = 'plain', progress, canRetry = false }) {
+      setText(text, message);
       text.classList.toggle('problem', tone === 'problem');
       bar.classList.toggle('idle', progress === undefined);
       bar.ariaHidden = String(progress === undefined);
@@ -43,6 +43,6 @@ export function createStatusLine(handlers: {
       if (progress !== undefined) bar.ariaLabel = progress.label;
       retry.hidden = !canRetry;
     },
-    setCancellable: (on) => cancel.setAttribute('aria-disabled', String(!on)),
+    setCancellable: (isCancellable) => cancel.setAttribute('aria-disabled', String(!isCancellable)),
   };
 }

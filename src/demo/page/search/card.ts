@@ -1,75 +1,77 @@
-/** @file One result: where it stands, what it says, what earned the score. The title is a button that opens the passage in its document. */
+/** @file The card of one result: rank, excerpt, score. Its title is a button that opens the document at the passage. */
 import { button, h, setText } from '../ui/dom';
 import { formatScore } from '../ui/format';
-import type { RowElement } from '../ui/keyed-list';
+import type { ListItem } from '../ui/keyed-list';
 import { markedText } from '../ui/marked-text';
-import { THRESHOLD_AT, barFraction } from '../ui/score-bar';
+import { THRESHOLD_FRACTION, barFraction } from '../ui/score-bar';
 import { excerptRange } from './excerpt';
-import { marksOfRow } from './marks';
-import type { Row } from './rows';
+import { marksOfCard } from './marks';
+import type { CardData } from './card-data';
 
 export type CardSetup = {
   readonly threshold: () => number | undefined;
-  readonly onOpen: (row: Row) => void;
-  readonly judged: (row: Row) => number | undefined;
-  readonly onJudge: (row: Row, grade: number) => void;
+  readonly onOpen: (card: CardData) => void;
+  /** The grade that the reader gave this passage for the current question. */
+  readonly gradeOf: (card: CardData) => number | undefined;
+  readonly onJudge: (card: CardData, grade: number) => void;
 };
 
-export function createCard(first: Row, setup: CardSetup): RowElement<Row> {
-  let row = first;
-  const place = h('span', { class: 'place' });
+export function createCard(first: CardData, setup: CardSetup): ListItem<CardData> {
+  let card = first;
+  const rank = h('span', { class: 'rank' });
   const arrow = h('span', { class: 'arrow', 'aria-hidden': 'true' });
   const change = h('span', { class: 'visually-hidden' });
   const score = h('span', { class: 'score' });
   const bar = h('span', { class: 'bar' });
   const track = h('span', { class: 'track' }, bar, h('span', { class: 'tick' }));
   const text = h('p', { class: first.hit.kind === 'code' ? 'excerpt code' : 'excerpt' });
-  const title = button(titleOf(first), () => setup.onOpen(row), 'open');
-  const judging = judgeButtons(() => row, setup);
+  const title = button(titleOf(first), () => setup.onOpen(card), 'open');
+  const judging = createJudgmentButtons(() => card, setup);
   const element = h(
     'li',
     { class: 'card' },
-    h('div', { class: 'standing' }, place, arrow, change),
+    h('div', { class: 'standing' }, rank, arrow, change),
     h(
       'div',
       { class: 'body' },
       h('h3', {}, title),
-      h('p', { class: 'where' }, ...whereOf(first)),
+      h('p', { class: 'where' }, ...locationOf(first)),
       text,
       judging.element,
     ),
     h('div', { class: 'figures' }, h('span', { class: 'visually-hidden' }, 'Score '), score, track),
   );
-  track.style.setProperty('--tick', String(THRESHOLD_AT));
-  let shown: Row['explanation'] | 'none' = 'none';
-  let terms: Row['terms'] = [];
+  track.style.setProperty('--tick', String(THRESHOLD_FRACTION));
+  // The excerpt is drawn again only when what it marks has changed.
+  let marked: CardData['explanation'] | 'none' = 'none';
+  let terms: CardData['terms'] = [];
 
   return {
     element,
     setScore(now) {
-      row = now;
+      card = now;
       setText(score, Number.isFinite(now.score) ? formatScore(now.score) : '');
       bar.style.transform = `scaleX(${barFraction(now.score, setup.threshold()).toFixed(3)})`;
       element.classList.toggle('unscored', !Number.isFinite(now.score));
       track.classList.toggle('below', now.score < (setup.threshold() ?? 0));
       judging.show();
-      if (shown === now.explanation && terms === now.terms) return;
-      shown = now.explanation;
+      if (marked === now.explanation && terms === now.terms) return;
+      marked = now.explanation;
       terms = now.terms;
       showExcerpt(text, now, setup.threshold());
     },
-    setPlace(now) {
-      setText(place, String(now.place));
+    setRank(now) {
+      setText(rank, String(now.rank));
       showChange(now, arrow, change);
     },
   };
 }
 
-function titleOf({ hit }: Row): string {
+function titleOf({ hit }: CardData): string {
   return hit.heading === '' ? hit.name : (hit.heading.split(' › ').at(-1) ?? hit.name);
 }
 
-function whereOf({ hit }: Row): (Node | string)[] {
+function locationOf({ hit }: CardData): (Node | string)[] {
   const above = hit.heading.split(' › ').slice(0, -1);
   const page = hit.page === undefined ? [] : [`page ${hit.page}`];
   return [
@@ -78,42 +80,41 @@ function whereOf({ hit }: Row): (Node | string)[] {
   ];
 }
 
-function showExcerpt(element: HTMLElement, row: Row, threshold: number | undefined): void {
-  const { hit } = row;
-  const { marks, focus } = marksOfRow(row, threshold);
-  const { from, to } = excerptRange(hit.text, focus);
+function showExcerpt(element: HTMLElement, card: CardData, threshold: number | undefined): void {
+  const { text } = card.hit;
+  const { marks, focus } = marksOfCard(card, threshold);
+  const { from, to } = excerptRange(text, focus);
   element.replaceChildren(
     ...(from > 0 ? ['… '] : []),
-    ...markedText(hit.text, marks, from, to),
-    ...(to < hit.text.length ? [' …'] : []),
+    ...markedText(text, marks, from, to),
+    ...(to < text.length ? [' …'] : []),
   );
 }
 
-function showChange({ place, wordPlace, score }: Row, arrow: HTMLElement, change: HTMLElement): void {
-  const rise = Number.isFinite(score) && wordPlace !== undefined ? wordPlace - place : 0;
-  const isNew = Number.isFinite(score) && wordPlace === undefined;
+function showChange({ rank, firstStageRank, score }: CardData, arrow: HTMLElement, change: HTMLElement): void {
+  const rise = Number.isFinite(score) && firstStageRank !== undefined ? firstStageRank - rank : 0;
+  const isNew = Number.isFinite(score) && firstStageRank === undefined;
   setText(arrow, isNew ? 'new' : rise > 0 ? `▲${rise}` : rise < 0 ? `▼${-rise}` : '');
   arrow.className = isNew || rise > 0 ? 'arrow up' : 'arrow down';
-  setText(
-    change,
-    isNew ? ', not found by words' : rise === 0 ? '' : `, ${rise > 0 ? 'up' : 'down'} ${Math.abs(rise)} by reranking`,
-  );
+  setText(change, isNew ? ', found by its meaning only' : describeRise(rise));
 }
 
-function judgeButtons(row: () => Row, { judged, onJudge }: CardSetup) {
-  const make = (text: string, grade: number): HTMLButtonElement => {
-    const made = button(text, () => {
-      onJudge(row(), grade);
+function describeRise(rise: number): string {
+  return rise === 0 ? '' : `, moved ${rise > 0 ? 'up' : 'down'} by ${Math.abs(rise)}`;
+}
+
+function createJudgmentButtons(card: () => CardData, { gradeOf, onJudge }: CardSetup) {
+  const gradeButton = (text: string, grade: number): HTMLButtonElement =>
+    button(text, () => {
+      onJudge(card(), grade);
       show();
     });
-    return made;
-  };
-  const [yes, no] = [make('Relevant', 1), make('Not relevant', 0)];
-  const element = h('div', { class: 'judge' }, yes, no);
+  const [relevant, notRelevant] = [gradeButton('Relevant', 1), gradeButton('Not relevant', 0)];
+  const element = h('div', { class: 'judge' }, relevant, notRelevant);
   function show(): void {
-    const grade = judged(row());
-    yes.setAttribute('aria-pressed', String(grade === 1));
-    no.setAttribute('aria-pressed', String(grade === 0));
+    const grade = gradeOf(card());
+    relevant.setAttribute('aria-pressed', String(grade === 1));
+    notRelevant.setAttribute('aria-pressed', String(grade === 0));
   }
   return { element, show };
 }

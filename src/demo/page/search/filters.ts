@@ -1,12 +1,12 @@
-/** @file The filters above the results: kinds as buttons, one document as a choice. Only what the library holds is offered. */
+/** @file The filters above the results: a button for each kind of document, and a list to choose one document from. */
 import type { DocumentKind, DocumentRecord, Filter } from '../../shared/library-data';
 import { KIND_NAMES } from '../documents/kinds';
 import { byId, h } from '../ui/dom';
 
 export interface Filters {
   readonly filter: Filter;
-  /** Offers what these documents have. */
-  offer(documents: readonly DocumentRecord[]): void;
+  /** Offers the kinds and the names of these documents. */
+  setDocuments(documents: readonly DocumentRecord[]): void;
 }
 
 export function createFilters(onChange: () => void): Filters {
@@ -16,17 +16,17 @@ export function createFilters(onChange: () => void): Filters {
   select.addEventListener('change', onChange);
 
   function kindButton(kind: DocumentKind, count: number): HTMLButtonElement {
-    const made = h(
+    const chip = h(
       'button',
       { type: 'button', class: 'chip', 'aria-pressed': String(chosen.has(kind)) },
       `${KIND_NAMES[kind]} ${count}`,
     );
-    made.addEventListener('click', () => {
+    chip.addEventListener('click', () => {
       if (!chosen.delete(kind)) chosen.add(kind);
-      made.setAttribute('aria-pressed', String(chosen.has(kind)));
+      chip.setAttribute('aria-pressed', String(chosen.has(kind)));
       onChange();
     });
-    return made;
+    return chip;
   }
 
   return {
@@ -36,7 +36,7 @@ export function createFilters(onChange: () => void): Filters {
         ...(select.value === '' ? {} : { documents: [select.value] }),
       };
     },
-    offer(documents) {
+    setDocuments(documents) {
       const counts = new Map<DocumentKind, number>();
       for (const { kind } of documents) counts.set(kind, (counts.get(kind) ?? 0) + 1);
       for (const kind of chosen) if (!counts.has(kind)) chosen.delete(kind);

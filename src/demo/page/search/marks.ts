@@ -1,56 +1,62 @@
-/** @file What to mark in a passage: the sentence that answers and the words that earned the score. */
+/**
+ * @file The marks in a passage: the sentence that answers the query, and the words that contributed most to the score.
+ */
 import type { Explanation } from 'rankside';
 import { isStopWord } from '../../shared/stop-words';
 import type { Mark } from '../ui/marked-text';
-import type { Row } from './rows';
+import type { CardData } from './card-data';
 
 type Scored = Explanation['tokens'][number];
 
 export type Marks = {
   readonly marks: readonly Mark[];
-  /** Start of the sentence to begin an excerpt with. */
+  /** The offset of the sentence that an excerpt should contain. */
   readonly focus: number;
 };
 
-/** Relevance compares within one passage alone: of one that does not answer, the least bad words would shine. Those show the query's own. */
-export function marksOfRow({ hit, terms, score, explanation }: Row, threshold = 0): Marks {
+/**
+ * Marks from the explanation when the score reaches the threshold, else the words of the query. Relevance is relative
+ * within one passage, so that the explanation of a passage without an answer would mark its least irrelevant words.
+ */
+export function marksOfCard({ hit, terms, score, explanation }: CardData, threshold = 0): Marks {
   return marksOf(hit.text, terms, score >= threshold ? explanation : undefined);
 }
 
-/** Words marked at most; a passage that is all yellow says nothing. */
-const MOST_WORDS = 8;
+/** At most this many words are marked, so that the marks stand out. */
+const MAX_WORDS = 8;
 
 export function marksOf(
   text: string,
   terms: readonly string[],
   explanation?: Pick<Explanation, 'sentences' | 'tokens'>,
 ): Marks {
-  return explanation === undefined ? byTerms(text, terms) : byExplanation(text, explanation);
+  return explanation === undefined ? marksByTerms(text, terms) : marksByExplanation(text, explanation);
 }
 
-function byExplanation(text: string, { sentences, tokens }: Pick<Explanation, 'sentences' | 'tokens'>): Marks {
+function marksByExplanation(text: string, { sentences, tokens }: Pick<Explanation, 'sentences' | 'tokens'>): Marks {
   const best = sentences.reduce<Scored | undefined>(
     (a, b) => (a === undefined || b.relevance > a.relevance ? b : a),
     undefined,
   );
-  // Small words take their meaning from their neighbours, and so may score high; marked, they would say nothing.
-  const speaking = tokens.filter(({ start, end }) => isSpeaking(text.slice(start, end)));
-  const top = speaking.reduce((most, { relevance }) => Math.max(most, relevance), 0);
-  const words = speaking
+  // Stop words can have a high relevance, since their vectors contain the meaning of their neighbours, but marking them
+  // is no help.
+  const contentWords = tokens.filter(({ start, end }) => isContentWord(text.slice(start, end)));
+  const top = contentWords.reduce((most, { relevance }) => Math.max(most, relevance), 0);
+  const words = contentWords
     .filter(({ relevance }) => relevance >= top * 0.5 && relevance > 0)
     .sort((a, b) => b.relevance - a.relevance)
-    .slice(0, MOST_WORDS)
+    .slice(0, MAX_WORDS)
     .map(({ start, end, relevance }): Mark => ({ start, end, kind: relevance >= top * 0.8 ? 'strong' : 'word' }));
   const sentence: Mark[] = best === undefined ? [] : [{ start: best.start, end: best.end, kind: 'sentence' }];
   return { marks: [...sentence, ...words], focus: best?.start ?? 0 };
 }
 
-function isSpeaking(token: string): boolean {
+function isContentWord(token: string): boolean {
   return /[\p{L}\p{N}]/u.test(token) && !isStopWord(token.toLowerCase());
 }
 
-/** Without an explanation: the query's words, and the sentence that has most of them. */
-function byTerms(text: string, terms: readonly string[]): Marks {
+/** Marks the words of the query and the sentence that contains most of them. */
+function marksByTerms(text: string, terms: readonly string[]): Marks {
   if (terms.length === 0) return { marks: [], focus: 0 };
   const wanted = new Set(terms);
   const words = [...text.matchAll(/[\p{L}\p{N}]+/gu)]

@@ -1,26 +1,30 @@
 /**
- * @file One search at a time: the first stage answers at once, the model's order follows when typing pauses. A newer query ends the older.
+ * @file One search at a time. The first stage answers at once; the model reorders its hits when the reader pauses
+ * typing. A newer search ends the older one.
  */
 import { type RankEvent, type RerankStats, isRerankError } from 'rankside';
 import type { BackgroundRemote } from '../documents/background';
 import { type HitPassage, toPassage } from '../documents/passage';
 import type { Filter, Hit, SearchAnswer } from '../../shared/library-data';
-import type { Serving } from '../model/page-model';
+import type { PageModel } from '../model/page-model';
 
-/** Hits of the first stage that the model reads. */
+/** How many hits of the first stage the model reads. */
 const DEPTH = 100;
-/** Libraries up to this many passages are read whole once their vectors are there, so that meaning alone can find a passage. */
-const WIDE = 1000;
-/** Results that are asked for. */
-export const SHOWN = 20;
-/** A pause in typing after which the model is asked. */
+/**
+ * The model reads every passage of a library of at most this size once all vectors exist, so that it finds passages by
+ * meaning alone.
+ */
+const MAX_EXHAUSTIVE = 1000;
+/** How many results the model is asked for. */
+export const RESULTS_SHOWN = 20;
+/** The model starts after a pause in typing of this length. */
 const PAUSE_MS = 90;
 
-export type Asked = { readonly query: string; readonly filter: Filter; readonly rerank: boolean };
+export type SearchRequest = { readonly query: string; readonly filter: Filter; readonly rerank: boolean };
 
 export type SessionHandlers = {
-  readonly onFirstStage: (answer: SearchAnswer, asked: Asked) => void;
-  /** `candidates` is what `index` of the results points into. */
+  readonly onFirstStage: (answer: SearchAnswer) => void;
+  /** The `index` of each result is an index into `candidates`. */
   readonly onRanking: (event: RankEvent<HitPassage>, candidates: readonly Hit[], answer: SearchAnswer) => void;
   readonly onDone: (stats: RerankStats, candidates: readonly Hit[]) => void;
   readonly onFailure: (error: unknown) => void;
@@ -28,78 +32,79 @@ export type SessionHandlers = {
 
 export type SessionSetup = SessionHandlers & {
   readonly background: BackgroundRemote;
-  readonly serving: Serving;
+  readonly pageModel: PageModel;
   /** Whether every passage of the library has its vectors. */
   readonly vectorsReady: () => boolean;
 };
 
 export interface Session {
-  run(asked: Asked): void;
-  /** Ends what is under way, in silence. */
+  run(request: SearchRequest): void;
+  /** Ends the current search; no handler is called for it any more. */
   stop(): void;
 }
 
 export function createSession(setup: SessionSetup): Session {
   const { background, onFirstStage, onFailure } = setup;
   let current: AbortController | undefined;
-  let waiting: Asked | undefined;
-  let searching = false;
+  let nextRequest: SearchRequest | undefined;
+  let isSearching = false;
 
   function stop(): void {
-    waiting = undefined;
+    nextRequest = undefined;
     current?.abort();
     current = undefined;
   }
 
-  /** Keystrokes that come while the first stage is busy are answered together, by the newest. */
-  async function run(asked: Asked): Promise<void> {
+  /** While the first stage is busy, only the newest request is kept and run afterwards. */
+  async function run(request: SearchRequest): Promise<void> {
     stop();
-    if (searching) return void (waiting = asked);
-    const mine = (current = new AbortController());
-    searching = true;
-    const answer = await background.search(asked.query, asked.filter, DEPTH).finally(() => (searching = false));
-    if (waiting !== undefined) return run(waiting);
-    if (mine.signal.aborted) return;
-    onFirstStage(answer, asked);
-    if (asked.rerank) await rank(setup, asked, answer, mine.signal);
+    if (isSearching) return void (nextRequest = request);
+    const { signal } = (current = new AbortController());
+    isSearching = true;
+    const answer = await background.search(request.query, request.filter, DEPTH).finally(() => (isSearching = false));
+    if (nextRequest !== undefined) return run(nextRequest);
+    if (signal.aborted) return;
+    onFirstStage(answer);
+    if (request.rerank) await rank(setup, request, answer, signal);
   }
 
   return {
-    run: (asked) => void run(asked).catch(onFailure),
+    run: (request) => void run(request).catch(onFailure),
     stop,
   };
 }
 
 async function rank(
   setup: SessionSetup,
-  { query, filter }: Asked,
+  { query, filter }: SearchRequest,
   answer: SearchAnswer,
   signal: AbortSignal,
 ): Promise<void> {
-  const isOver = (): boolean => signal.aborted;
+  const isAborted = (): boolean => signal.aborted;
   await pause(PAUSE_MS, signal);
-  if (isOver()) return;
+  if (isAborted()) return;
   try {
     const candidates = await candidatesOf(setup, filter, answer);
-    const reranker = await setup.serving.get();
-    if (isOver() || candidates.length === 0) return;
-    const options = { signal, supersede: true, topN: SHOWN, explain: true };
+    const reranker = await setup.pageModel.get();
+    if (isAborted() || candidates.length === 0) return;
+    const options = { signal, supersede: true, topN: RESULTS_SHOWN, explain: true };
     for await (const event of reranker.stream(query, candidates.map(toPassage), options)) {
-      if (isOver()) return;
+      if (isAborted()) return;
       setup.onRanking(event, candidates, answer);
       if (event.kind === 'done') setup.onDone(event.stats, candidates);
     }
   } catch (error) {
-    if (!isOver() && !isRerankError(error, 'superseded')) setup.onFailure(error);
+    if (!isAborted() && !isRerankError(error, 'superseded')) setup.onFailure(error);
   }
 }
 
+/** The hits of the first stage; all passages of a small library whose vectors exist, the hits first. */
 async function candidatesOf(
   { background, vectorsReady }: SessionSetup,
   filter: Filter,
   answer: SearchAnswer,
 ): Promise<readonly Hit[]> {
-  if (answer.inScope > WIDE || !vectorsReady()) return answer.hits;
+  if (answer.inScope > MAX_EXHAUSTIVE || !vectorsReady()) return answer.hits;
   const found = new Set(answer.hits.map(({ id }) => id));
   const others = await background.passages(filter);
   return [...answer.hits, ...others.filter(({ id }) => !found.has(id))];

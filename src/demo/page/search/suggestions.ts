@@ -1,4 +1,4 @@
-/** @file Questions to start with, while there is no query. */
+/** @file Suggested questions, shown while the question is empty. */
 import { button, byId } from '../ui/dom';
 
 const QUESTIONS = [
@@ -11,11 +11,11 @@ const QUESTIONS = [
 ];
 
 export interface Suggestions {
-  toggle(on: boolean): void;
+  setVisible(on: boolean): void;
 }
 
 export function createSuggestions(onChoose: (query: string) => void): Suggestions {
   const box = byId('suggestions', HTMLDivElement);
   byId('chips', HTMLDivElement).append(...QUESTIONS.map((query) => button(query, () => onChoose(query), 'chip')));
-  return { toggle: (on) => void (box.hidden = !on) };
+  return { setVisible: (on) => void (box.hidden = !on) };
 }

@@ -1,13 +1,13 @@
 /**
- * @file What a screen reader is told: only what has settled. A message waits until `quietMs` have passed without a newer one, so
- * a run for every keystroke is announced once, when typing stops.
+ * @file Announces messages to screen readers. A message waits until `quietMs` have passed without a newer one, so that
+ * a search for every keystroke is announced once, when typing stops.
  */
 import { setText } from './dom';
 
 export interface Announcer {
   say(message: string): void;
-  /** Takes back what has not been said yet. */
-  hush(): void;
+  /** Cancels the message that still waits. */
+  cancel(): void;
 }
 
 /** `region` is the element with `aria-live`. */
@@ -18,6 +18,6 @@ export function createAnnouncer(region: Element, quietMs = 900): Announcer {
       clearTimeout(timer);
       timer = setTimeout(() => setText(region, message), quietMs);
     },
-    hush: () => clearTimeout(timer),
+    cancel: () => clearTimeout(timer),
   };
 }

@@ -1,4 +1,4 @@
-/** @file One bar a query: how much its figure rose or fell, from the largest win to the largest loss. */
+/** @file A bar chart of changes, one bar a query, from the largest gain to the largest loss. */
 import { figure, svg, text } from './svg';
 
 export type Delta = { readonly label: string; readonly value: number };
@@ -13,12 +13,12 @@ const REACH = MIDDLE - 16;
 export function deltaPlot(title: string, deltas: readonly Delta[]): SVGElement {
   const sorted = [...deltas].sort((a, b) => b.value - a.value);
   const step = (WIDTH - LEFT - 4) / Math.max(1, sorted.length);
-  const bars = sorted.map(({ label, value }, at) => {
+  const bars = sorted.map(({ label, value }, index) => {
     const height = Math.max(Math.abs(value) * REACH, 1);
     return svg(
       'rect',
       {
-        x: (LEFT + at * step + step * 0.12).toFixed(2),
+        x: (LEFT + index * step + step * 0.12).toFixed(2),
         y: (value > 0 ? MIDDLE - height : MIDDLE).toFixed(2),
         width: (step * 0.76).toFixed(2),
         height: height.toFixed(2),

@@ -1,6 +1,9 @@
-/** @file The two things the page needs of the DOM: an element that must be there, and a new one. */
+/** @file Helpers that find and create DOM elements. */
 
-/** The element with this id. Throws when the page has none of that kind, so a renamed id fails at once. */
+/**
+ * Returns the element with this id. Throws a TypeError when there is none of that class, so that a renamed id fails at
+ * once.
+ */
 export function byId<E extends HTMLElement>(id: string, kind: abstract new () => E): E {
   const found = document.getElementById(id);
   if (found instanceof kind) return found;
@@ -20,12 +23,12 @@ export function create<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Writes text only when it differs: an equal write still costs a new text node. */
+/** Sets the text only when it differs, since setting it creates a new text node. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** A new element with attributes and children: a string is text, and `undefined` is nothing. */
+/** Creates an element with attributes and children; a string becomes text, and `undefined` is left out. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Readonly<Record<string, string>> = {},
@@ -38,7 +41,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 }
 
 export function button(text: string, onClick: () => void, className = ''): HTMLButtonElement {
-  const made = h('button', { type: 'button', ...(className === '' ? {} : { class: className }) }, text);
-  made.addEventListener('click', onClick);
-  return made;
+  const element = h('button', { type: 'button', ...(className === '' ? {} : { class: className }) }, text);
+  element.addEventListener('click', onClick);
+  return element;
 }

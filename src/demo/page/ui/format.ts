@@ -1,4 +1,4 @@
-/** @file Figures in words: bytes, durations, scores and counts as the page shows them. */
+/** @file Formats bytes, durations, scores and counts for the page. */
 
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
@@ -6,13 +6,13 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** Milliseconds below one second, else seconds with one decimal. */
+/** Formats a duration below one second in milliseconds, others in seconds with one decimal. */
 export function formatDuration(ms: number): string {
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** Two decimals; an en dash for a passage that has no score yet. */
+/** Formats a score with two decimals; an en dash when there is no score yet. */
 export function formatScore(score: number): string {
   return Number.isFinite(score) ? score.toFixed(2) : '–';
 }

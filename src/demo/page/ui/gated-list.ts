@@ -1,46 +1,52 @@
-/** @file A list behind its gate: scores show at once, orders when they may, with a note while one is held back. */
+/**
+ * @file A list that shows new scores at once and a new order when its gate allows it, with a note while an order is
+ * held back.
+ */
+import { ReorderGate } from '../../../list/reorder-gate';
 import { setText } from './dom';
-import { watchPresence } from './hold';
-import { type RowElement, createKeyedList } from './keyed-list';
-import { createReorderGate } from './reorder-gate';
+import { type ListItem, createKeyedList } from './keyed-list';
+import { watchPresence } from './watch-presence';
 
-/** An order changes at most this often. */
+/** The order changes at most this often. */
 const REORDER_INTERVAL_MS = 200;
 
-export interface GatedList<R> {
-  show(rows: readonly R[]): void;
-  /** Lifts the hold of a pointer that rests over the list, until it moves: for a reader who types. */
-  release(): void;
-  /** Keys in the order on screen. */
+export interface GatedList<T> {
+  show(items: readonly T[]): void;
+  /**
+   * Removes the hold of a pointer that rests over the list, until it moves: the reader is typing and does not point at
+   * anything.
+   */
+  releasePointerHold(): void;
+  /** The keys in the order on screen. */
   readonly shown: readonly string[];
 }
 
-export type GatedListParts<R> = {
+export type GatedListParts<T> = {
   readonly list: HTMLElement;
-  /** Says why an order is held back. */
+  /** The element that explains why an order is held back. */
   readonly note: HTMLElement;
-  readonly makeRow: (row: R) => RowElement<R>;
+  readonly makeItem: (item: T) => ListItem<T>;
 };
 
-export function createGatedList<R extends { readonly key: string }>(parts: GatedListParts<R>): GatedList<R> {
-  const list = createKeyedList(parts.list, parts.makeRow);
-  const gate = createReorderGate<readonly R[]>({
+export function createGatedList<T extends { readonly key: string }>(parts: GatedListParts<T>): GatedList<T> {
+  const list = createKeyedList(parts.list, parts.makeItem);
+  const gate = new ReorderGate<readonly T[]>({
     intervalMs: REORDER_INTERVAL_MS,
-    apply: (rows) => list.show(rows),
+    apply: (items) => list.show(items),
     onWaiting: (reasons) => setText(parts.note, describeHold(reasons)),
   });
 
-  watchPresence(parts.list, (reason, inside) => {
-    if (inside) list.settle();
-    gate.hold(reason, inside);
+  watchPresence(parts.list, (reason, isInside) => {
+    if (isInside) list.settle();
+    gate.hold(reason, isInside);
   });
 
   return {
-    show(rows) {
-      list.score(rows);
-      gate.offer(rows);
+    show(items) {
+      list.updateScores(items);
+      gate.offer(items);
     },
-    release: () => gate.hold('pointer', false),
+    releasePointerHold: () => gate.hold('pointer', false),
     get shown() {
       return list.shown;
     },
@@ -49,5 +55,5 @@ export function createGatedList<R extends { readonly key: string }>(parts: Gated
 
 function describeHold(reasons: readonly string[]): string {
   if (reasons.length === 0) return '';
-  return reasons.includes('pointer') ? 'Order held while you point here' : 'Order held while the focus is here';
+  return `Reordering is paused while ${reasons.includes('pointer') ? 'you point here' : 'the focus is here'}.`;
 }

@@ -1,77 +1,76 @@
 /**
- * @file The ordered list: one element a row, made once and found again by key, moved in the document (so that reading and keyboard order
- * are the order on screen) with as few moves as the cursor walk needs.
+ * @file An ordered list with one element an item, created once and found again by its key. Elements are moved in the
+ * document itself, so that reading order and keyboard order equal the order on screen.
  */
-import { createFlip } from './flip';
+import { endGlides, glide } from '../../../list/glide';
 
-/** One row's element, and what brings it up to date. */
-export interface RowElement<R> {
+const GLIDE = { durationMs: 260, easing: 'cubic-bezier(0.2, 0, 0, 1)' };
+
+/** The element of one item, and the functions that update it. */
+export interface ListItem<T> {
   readonly element: HTMLElement;
-  /** What changes without anything moving: safe at any time. */
-  setScore(row: R): void;
-  /** Place and change of place; goes with the order. */
-  setPlace(row: R): void;
+  /** Updates what moves nothing on screen; may be called at any time. */
+  setScore(item: T): void;
+  /** Updates the rank and its change; called together with a change of the order. */
+  setRank(item: T): void;
 }
 
-export interface KeyedList<R> {
-  /** Puts the list in this order, with these rows and no others. */
-  show(rows: readonly R[]): void;
-  /** Brings scores up to date without moving anything. */
-  score(rows: readonly R[]): void;
-  /** Ends every glide, so that nothing moves under a pointer that has just arrived. */
+export interface KeyedList<T> {
+  /** Shows exactly these items in this order. */
+  show(items: readonly T[]): void;
+  /** Updates scores without moving anything. */
+  updateScores(items: readonly T[]): void;
+  /** Ends every animation, so that nothing moves under a pointer that has just arrived. */
   settle(): void;
-  /** Keys in the order on screen. */
+  /** The keys in the order on screen. */
   readonly shown: readonly string[];
 }
 
-export function createKeyedList<R extends { readonly key: string }>(
+export function createKeyedList<T extends { readonly key: string }>(
   list: HTMLElement,
-  makeRow: (row: R) => RowElement<R>,
-): KeyedList<R> {
-  const made = new Map<string, RowElement<R>>();
-  const flip = createFlip();
+  makeItem: (item: T) => ListItem<T>,
+): KeyedList<T> {
+  const byKey = new Map<string, ListItem<T>>();
+  const children = (): HTMLElement[] => [...list.children].filter((child) => child instanceof HTMLElement);
   let shown: readonly string[] = [];
 
-  function score(rows: readonly R[]): void {
-    for (const row of rows) made.get(row.key)?.setScore(row);
+  function updateScores(items: readonly T[]): void {
+    for (const item of items) byKey.get(item.key)?.setScore(item);
   }
 
-  function show(rows: readonly R[]): void {
-    const elements = rows.map((row) => {
-      const known = made.get(row.key) ?? makeRow(row);
-      made.set(row.key, known);
-      known.setPlace(row);
+  function show(items: readonly T[]): void {
+    const elements = items.map((item) => {
+      const known = byKey.get(item.key) ?? makeItem(item);
+      byKey.set(item.key, known);
+      known.setRank(item);
       return known.element;
     });
-    forgetOthers(made, rows);
-    shown = rows.map(({ key }) => key);
-    score(rows);
-    flip.around(
-      () => [...list.children].filter((child) => child instanceof HTMLElement),
-      () => arrange(list, elements),
-    );
+    removeOthers(byKey, items);
+    shown = items.map(({ key }) => key);
+    updateScores(items);
+    glide(children, () => arrange(list, elements), GLIDE);
   }
 
   return {
     show,
-    score,
-    settle: () => flip.settle(),
+    updateScores,
+    settle: () => endGlides(children()),
     get shown() {
       return shown;
     },
   };
 }
 
-function forgetOthers<R extends { readonly key: string }>(made: Map<string, RowElement<R>>, rows: readonly R[]): void {
-  const wanted = new Set(rows.map(({ key }) => key));
-  for (const [key, { element }] of made) {
+function removeOthers<T extends { readonly key: string }>(byKey: Map<string, ListItem<T>>, items: readonly T[]): void {
+  const wanted = new Set(items.map(({ key }) => key));
+  for (const [key, { element }] of byKey) {
     if (wanted.has(key)) continue;
     element.remove();
-    made.delete(key);
+    byKey.delete(key);
   }
 }
 
-/** Walks the list once; an element that is already next stays where it is. */
+/** Walks the list once; an element that is already next is not moved. */
 function arrange(list: HTMLElement, elements: readonly HTMLElement[]): void {
   let next = list.firstElementChild;
   for (const element of elements) {

@@ -1,4 +1,4 @@
-/** @file One line with its points over two axes that start at zero. */
+/** @file A line chart with points; both axes start at zero. */
 import { figure, svg, text } from './svg';
 
 export type Point = { readonly x: number; readonly y: number };
@@ -30,7 +30,9 @@ export function linePlot({ title, points, xLabel, yLabel }: LinePlot): SVGElemen
     text(LEFT - 6, py(share * yTop) + 4, short(share * yTop), 'end'),
     text(px(share * xTop), HEIGHT - BOTTOM + 16, short(share * xTop), 'middle'),
   ]);
-  const path = points.map(({ x, y }, at) => `${at === 0 ? 'M' : 'L'}${px(x).toFixed(1)} ${py(y).toFixed(1)}`).join('');
+  const path = points
+    .map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${px(x).toFixed(1)} ${py(y).toFixed(1)}`)
+    .join('');
   const dots =
     points.length > 40
       ? []
@@ -49,7 +51,7 @@ export function linePlot({ title, points, xLabel, yLabel }: LinePlot): SVGElemen
   );
 }
 
-/** The next of 1, 2, 4, 5 or 8 times a power of ten, so that quarters are round. */
+/** The next larger of 1, 2, 4, 5 or 8 times a power of ten, so that quarters of it are round numbers. */
 function roundUp(value: number): number {
   if (!(value > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));

@@ -1,4 +1,7 @@
-/** @file One view at a time, named by the address’s hash, so that back and reload keep their place. */
+/**
+ * @file Shows one view at a time, named by the hash of the address, so that going back and reloading show the same
+ * view.
+ */
 import { byId } from './dom';
 
 const VIEWS = ['search', 'documents', 'evaluate', 'benchmark', 'paste', 'engine'] as const;
@@ -8,15 +11,15 @@ export function startRouter(): void {
   let shown: View | undefined;
 
   function show(): void {
-    const asked = location.hash.replace(/^#\//, '');
-    // A hash without a slash is a place within the page: a skip link.
+    const requested = location.hash.replace(/^#\//, '');
+    // A hash without a slash belongs to a link within the page, such as the skip link.
     if (shown !== undefined && !location.hash.startsWith('#/')) return;
-    const view = VIEWS.find((name) => name === asked) ?? 'search';
+    const view = VIEWS.find((name) => name === requested) ?? 'search';
     for (const name of VIEWS) byId(`view-${name}`, HTMLElement).hidden = name !== view;
     for (const link of byId('nav', HTMLElement).querySelectorAll('a')) {
       if (link.hash === `#/${view}`) {
         link.setAttribute('aria-current', 'page');
-        // On a narrow screen the row of links scrolls.
+        // On a narrow screen the links scroll sideways.
         link.scrollIntoView({ block: 'nearest', inline: 'nearest' });
       } else link.removeAttribute('aria-current');
     }

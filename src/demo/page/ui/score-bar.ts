@@ -1,18 +1,22 @@
 /**
- * @file How far a score's bar goes. A score is the chance of being relevant on a list where few passages are, so that a right answer may
- * well have 0.09: what counts is on which side of the model's threshold it lies, and how far. The threshold stands at a third of the bar.
+ * @file The length of a score's bar. A score is the probability of being relevant in a list where few passages are, so
+ * that a right answer may have 0.09. The bar therefore shows the distance from the model's threshold, which lies at a
+ * third of the bar.
  */
 
-/** Where the threshold stands on the bar. */
-export const THRESHOLD_AT = 1 / 3;
+/** The position of the threshold on the bar. */
+export const THRESHOLD_FRACTION = 1 / 3;
 
-/** In [0, 1], rising with `score`; the log-odds above or below `threshold` decide. Without a threshold the score itself, cut to [0, 1]. */
+/**
+ * Rises from 0 to 1 with the distance of the log-odds from those of `threshold`; without one, the score clamped to [0,
+ * 1].
+ */
 export function barFraction(score: number, threshold?: number): number {
   if (!Number.isFinite(score)) return 0;
   if (threshold === undefined) return Math.min(1, Math.max(0, score));
   const distance = logOdds(score) - logOdds(threshold);
-  if (distance < 0) return THRESHOLD_AT * Math.exp(distance / 1.5);
-  return 1 - (1 - THRESHOLD_AT) * Math.exp(-distance / 2.5);
+  if (distance < 0) return THRESHOLD_FRACTION * Math.exp(distance / 1.5);
+  return 1 - (1 - THRESHOLD_FRACTION) * Math.exp(-distance / 2.5);
 }
 
 function logOdds(chance: number): number {

@@ -1,4 +1,4 @@
-/** @file SVG elements, and the two plots of the page: bars to either side of zero, and lines over an axis. Colours come from CSS classes. */
+/** @file Helpers that create SVG elements for the plots. Colours come from CSS classes. */
 
 const NS = 'http://www.w3.org/2000/svg';
 
@@ -11,7 +11,7 @@ export function svg(tag: string, attributes: Attributes = {}, ...children: reado
   return element;
 }
 
-/** A picture with a title that screen readers say in its place. */
+/** An image whose title screen readers announce. */
 export function figure(title: string, width: number, height: number, ...children: readonly Node[]): SVGElement {
   return svg(
     'svg',

@@ -1,4 +1,4 @@
-/** @file A page of a PDF as it was printed, the passage's lines laid over in colour, with buttons to turn pages. */
+/** @file Shows a page of a PDF as printed, with the passage's lines highlighted and buttons to change the page. */
 import { type PDFDocumentProxy, type PageViewport, getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { PDF_OPTIONS, pdfWorker } from '../../shared/pdf-setup';
 import type { DocumentContent, Hit, LineBox } from '../../shared/library-data';
@@ -36,7 +36,7 @@ export async function showPdf(
 type MarkedLine = LineBox & { readonly strong: boolean };
 type Range = { readonly start: number; readonly end: number };
 
-/** Lines of the passage on this page; `strong` for what lies in its marked sentence. */
+/** The lines of the passage on this page; those of the marked sentence are `strong`. */
 function lines({ lines: all }: DocumentContent, hit: Hit, marks: readonly Mark[], page: number): MarkedLine[] {
   const here = all.filter((line) => line.page === page);
   const within = (range: Range, strong: boolean): MarkedLine[] =>
@@ -49,7 +49,7 @@ function lines({ lines: all }: DocumentContent, hit: Hit, marks: readonly Mark[]
   ];
 }
 
-/** The part of a line that lies in the range. Letters are taken as equally wide, which is near enough for a marker pen. */
+/** The part of a line within the range. It assumes letters of equal width, which is exact enough to highlight them. */
 function part(line: LineBox, { start, end }: Range): LineBox {
   const [left, bottom, width, height] = line.box;
   const step = width / Math.max(1, line.end - line.start);

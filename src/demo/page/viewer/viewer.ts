@@ -1,4 +1,6 @@
-/** @file A document beside the results, opened at the passage: its text with the passage marked, or the printed page of a PDF. */
+/**
+ * @file Shows a document beside the results, opened at the passage: its text with marks, or the printed page of a PDF.
+ */
 import type { BackgroundRemote } from '../documents/background';
 import type { Hit } from '../../shared/library-data';
 import { byId, h, setText } from '../ui/dom';
@@ -6,7 +8,7 @@ import type { Mark } from '../ui/marked-text';
 import { showText } from './text-pages';
 
 export interface Viewer {
-  /** `marks` are in the offsets of the passage's text. */
+  /** The offsets of `marks` are relative to the passage's text. */
   open(hit: Hit, marks: readonly Mark[]): Promise<void>;
   close(): void;
 }
@@ -16,15 +18,15 @@ export function createViewer(background: BackgroundRemote): Viewer {
   const title = byId('viewer-title', HTMLHeadingElement);
   const where = byId('viewer-where', HTMLParagraphElement);
   const body = byId('viewer-body', HTMLDivElement);
-  let back: HTMLElement | undefined;
-  let newest = 0;
+  let opener: HTMLElement | undefined;
+  let newestRequest = 0;
 
   function close(): void {
-    newest += 1;
+    newestRequest += 1;
     pane.hidden = true;
     document.documentElement.classList.remove('viewing');
     body.replaceChildren();
-    if (back?.isConnected === true) back.focus();
+    if (opener?.isConnected === true) opener.focus();
   }
   byId('viewer-close', HTMLButtonElement).addEventListener('click', close);
   addEventListener('keydown', (event) => {
@@ -34,9 +36,9 @@ export function createViewer(background: BackgroundRemote): Viewer {
   return {
     close,
     async open(hit, marks) {
-      const mine = ++newest;
+      const request = ++newestRequest;
       if (document.activeElement instanceof HTMLElement && !pane.contains(document.activeElement))
-        back = document.activeElement;
+        opener = document.activeElement;
       setText(title, hit.name);
       setText(where, [hit.heading, hit.page === undefined ? '' : `page ${hit.page}`].filter(Boolean).join(' · '));
       pane.hidden = false;
@@ -45,12 +47,12 @@ export function createViewer(background: BackgroundRemote): Viewer {
       body.replaceChildren(h('p', { class: 'hint' }, 'Opening…'));
       const content = await background.content(hit.document);
       const original = hit.kind === 'pdf' ? await background.original(hit.document) : undefined;
-      if (mine !== newest) return;
-      if (content === undefined) return body.replaceChildren(h('p', {}, 'This document is gone.'));
+      if (request !== newestRequest) return;
+      if (content === undefined) return body.replaceChildren(h('p', {}, 'This document has been removed.'));
       const inDocument = marks.map((mark) => ({ ...mark, start: mark.start + hit.start, end: mark.end + hit.start }));
       if (original === undefined) return showText(body, content, hit, inDocument);
       const { showPdf } = await import('./pdf-page');
-      if (mine === newest) await showPdf(body, original, content, hit, inDocument);
+      if (request === newestRequest) await showPdf(body, original, content, hit, inDocument);
     },
   };
 }

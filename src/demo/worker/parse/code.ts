@@ -1,8 +1,8 @@
 /**
- * @file Source code: its lines as they are. A definition at the left margin opens a section, so that a function is found as one piece and
- * under its name.
+ * @file Parses source code. Lines stay unchanged; a definition at the left margin starts a section, so that a function
+ * is one passage under its name.
  */
-import type { Block, Parser } from './structure';
+import type { Block, Parser } from './parser';
 import { readText } from './read-text';
 
 const MODIFIERS = String.raw`(?:(?:export|default|pub(?:\([^)]*\))?|public|private|protected|static|abstract|async|declare)\s+)*`;
@@ -22,7 +22,7 @@ function sections(lines: readonly string[]): Block[] {
   };
   for (const line of lines) {
     if (DEFINITION.test(line)) {
-      const lead = takeLead(open);
+      const lead = takeLeadingComments(open);
       close();
       open = lead;
       name = nameOf(line);
@@ -33,11 +33,14 @@ function sections(lines: readonly string[]): Block[] {
   return blocks;
 }
 
-/** Comments and decorators right above a definition belong to it. */
-function takeLead(lines: string[]): string[] {
-  let at = lines.length;
-  while (at > 0 && /^\s*(?:\/\/|\/\*|\*|#|@|"""|--)/.test(lines[at - 1]!)) at -= 1;
-  return lines.splice(at);
+/**
+ * Removes the comments and decorators right above a definition from the lines and returns them, since they belong to
+ * it.
+ */
+function takeLeadingComments(lines: string[]): string[] {
+  let first = lines.length;
+  while (first > 0 && /^\s*(?:\/\/|\/\*|\*|#|@|"""|--)/.test(lines[first - 1]!)) first -= 1;
+  return lines.splice(first);
 }
 
 function nameOf(line: string): string {

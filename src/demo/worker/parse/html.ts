@@ -1,6 +1,9 @@
-/** @file HTML as blocks: headings, paragraphs, preformatted text. Markdown and Word come by here too. No DOM: a worker has none. */
+/**
+ * @file Parses HTML into headings, paragraphs and preformatted text, without a DOM, since it runs in a worker. Markdown
+ * and Word use it too.
+ */
 import { Parser as HtmlReader } from 'htmlparser2';
-import type { Block, Parser } from './structure';
+import type { Block, Parser } from './parser';
 import { readText } from './read-text';
 
 const SKIPPED = new Set('script style noscript template svg math head iframe object select button nav'.split(' '));

@@ -1,6 +1,6 @@
-/** @file What kind of file this is: by its name, then by its first bytes, which know better. */
+/** @file Finds the kind of a file from its name and its first bytes; where they disagree, the bytes decide. */
 import type { DocumentKind } from '../../shared/library-data';
-import { FileProblem } from './structure';
+import { UnreadableFileError } from './parser';
 
 const EXTENSIONS: Readonly<Record<DocumentKind, string>> = {
   text: 'txt text log rst adoc org tex eml srt vtt',
@@ -20,25 +20,32 @@ const BY_EXTENSION = new Map<string, DocumentKind>(
   ),
 );
 
-/** Bytes that are looked at. */
-const HEAD = 4096;
+/** How many bytes are examined. */
+const SNIFFED_BYTES = 4096;
 
-/** `undefined` for an archive, which is no document but holds some. Throws `FileProblem` for what nobody here can read. */
+/**
+ * Returns `undefined` for an archive, which contains documents. Throws `UnreadableFileError` for a kind without a
+ * parser.
+ */
 export async function kindOf(path: string, file: Blob): Promise<DocumentKind | undefined> {
-  const head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer());
+  const head = new Uint8Array(await file.slice(0, SNIFFED_BYTES).arrayBuffer());
   const kind = BY_EXTENSION.get(extensionOf(path));
-  if (file.size === 0) throw new FileProblem('The file is empty');
+  if (file.size === 0) throw new UnreadableFileError('The file is empty');
   if (startsWith(head, '%PDF')) return 'pdf';
   if (startsWith(head, 'PK\u0003\u0004') || startsWith(head, 'PK\u0005\u0006')) return zipKind(path, kind);
   if (startsWith(head, '\u00D0\u00CF\u0011\u00E0')) {
-    throw new FileProblem('An Office file that is protected with a password, or older than 2007: save it as .docx');
+    throw new UnreadableFileError(
+      'It is an Office file that is protected with a password or older than 2007; save it as .docx without a password',
+    );
   }
-  if (kind === 'pdf' || kind === 'word') throw new FileProblem(`Named .${extensionOf(path)}, but it is not one inside`);
-  if (head.includes(0) && !isUtf16(head)) throw new FileProblem('No text inside: this kind of file is not read');
+  if (kind === 'pdf' || kind === 'word')
+    throw new UnreadableFileError(`Its name ends in .${extensionOf(path)}, but it is a file of another kind`);
+  if (head.includes(0) && !isUtf16(head))
+    throw new UnreadableFileError('It contains no text, or its kind cannot be read');
   return kind ?? 'text';
 }
 
-/** Whether a file of this name is worth opening when a whole folder was dropped. */
+/** Whether a file of a dropped folder or an archive is skipped because of its path. */
 export function isHidden(path: string): boolean {
   return path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX' || part === 'node_modules');
 }
@@ -47,7 +54,7 @@ function zipKind(path: string, kind: DocumentKind | undefined): DocumentKind | u
   if (kind === 'word') return 'word';
   const extension = extensionOf(path);
   if (['xlsx', 'pptx', 'odt', 'ods', 'odp', 'epub', 'jar', 'apk'].includes(extension)) {
-    throw new FileProblem(`Files of the kind .${extension} are not read`);
+    throw new UnreadableFileError(`Files that end in .${extension} cannot be read`);
   }
   return undefined;
 }
@@ -58,7 +65,7 @@ function extensionOf(path: string): string {
 }
 
 function startsWith(bytes: Uint8Array, text: string): boolean {
-  return Array.from(text, (_, at) => text.charCodeAt(at)).every((code, at) => bytes[at] === code);
+  return Array.from(text, (_, offset) => text.charCodeAt(offset)).every((code, offset) => bytes[offset] === code);
 }
 
 function isUtf16(head: Uint8Array): boolean {

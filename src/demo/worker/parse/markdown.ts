@@ -1,6 +1,6 @@
-/** @file Markdown, by way of the HTML that it stands for. Front matter is left out. */
+/** @file Parses Markdown by converting it to HTML. Front matter is removed. */
 import { marked } from 'marked';
-import type { Parser } from './structure';
+import type { Parser } from './parser';
 import { blocksOfHtml } from './html';
 import { readText } from './read-text';
 

@@ -1,13 +1,13 @@
-/** @file pdf.js gives pieces of text with a place on the page; this puts those of one printed line together. */
+/** @file Joins the text items of pdf.js, each with a position on the page, into printed lines. */
 import type { TextContent, TextItem } from 'pdfjs-dist/types/src/display/api';
 
 export type PrintedLine = {
   readonly text: string;
-  /** Left, bottom, width, height, in PDF units. */
+  /** Left, bottom, width and height in PDF units. */
   readonly box: readonly [number, number, number, number];
 };
 
-/** Lines in the order of the file, without blank ones. */
+/** The lines in the order of the file, without blank ones. */
 export function linesOf(items: TextContent['items']): PrintedLine[] {
   const lines: PrintedLine[] = [];
   let open: TextItem[] = [];

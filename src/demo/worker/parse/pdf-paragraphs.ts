@@ -1,8 +1,11 @@
-/** @file Printed lines as paragraphs and headings: a gap or a change of size ends one; a hyphen at a line's end is undone. */
-import type { Block, ParsedLine } from './structure';
+/**
+ * @file Joins printed lines into paragraphs and headings. A gap or a change of size ends one; hyphens at line ends are
+ * removed.
+ */
+import type { Block, ParsedLine } from './parser';
 import type { PrintedLine } from './pdf-lines';
 
-/** `body` is the height of the document's plain text; a line 15 % taller is a heading. */
+/** `body` is the height of the document's plain text; lines that are at least 15 % taller are headings. */
 export function blocksOfLines(lines: readonly PrintedLine[], body: number, page: number): Block[] {
   const groups: PrintedLine[][] = [];
   for (const line of lines) {

@@ -1,8 +1,8 @@
-/** @file PDF, page by page, with pdf.js: its text as printed lines, gathered into paragraphs and headings. */
+/** @file Parses PDF with pdf.js, page by page: its text items become printed lines, then paragraphs and headings. */
 import { type PDFDocumentProxy, type PDFPageProxy, getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { TextContent } from 'pdfjs-dist/types/src/display/api';
 import { PDF_OPTIONS, pdfWorker } from '../../shared/pdf-setup';
-import { FileProblem, type Block, type ParseContext, type Parser } from './structure';
+import { UnreadableFileError, type Block, type ParseContext, type Parser } from './parser';
 import { type PrintedLine, linesOf } from './pdf-lines';
 import { blocksOfLines } from './pdf-paragraphs';
 
@@ -12,7 +12,9 @@ export const parsePdf: Parser = async (file, context) => {
     const pages = await readPages(document, context);
     const blocks = blocksOfPages(pages);
     if (blocks.length === 0) {
-      throw new FileProblem('No text inside: it looks scanned. Text recognition (OCR) would make it readable');
+      throw new UnreadableFileError(
+        'It contains no text and looks like a scan; text recognition (OCR) can make it readable',
+      );
     }
     return { blocks, pages: document.numPages };
   } finally {
@@ -25,9 +27,9 @@ async function open(data: Uint8Array): Promise<PDFDocumentProxy> {
     return await getDocument({ data, worker: pdfWorker(), ...PDF_OPTIONS }).promise;
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'PasswordException') {
-      throw new FileProblem('Protected with a password', { cause });
+      throw new UnreadableFileError('It is protected with a password', { cause });
     }
-    throw new FileProblem('The PDF is damaged', { cause });
+    throw new UnreadableFileError('The PDF file is damaged', { cause });
   }
 }
 
@@ -43,7 +45,7 @@ async function readPages(document: PDFDocumentProxy, { signal, onProgress }: Par
   return pages;
 }
 
-/** What `getTextContent()` gives, which loops over a stream: WebKit can only read one. */
+/** Does the same as `getTextContent()`, which uses `for await` over a stream, a feature that WebKit lacks. */
 async function itemsOf(page: PDFPageProxy): Promise<TextContent['items']> {
   const reader = (page.streamTextContent() as ReadableStream<TextContent>).getReader();
   const items: TextContent['items'] = [];
@@ -56,10 +58,10 @@ async function itemsOf(page: PDFPageProxy): Promise<TextContent['items']> {
 
 function blocksOfPages(pages: readonly PrintedLine[][]): Block[] {
   const body = bodyHeight(pages.flat());
-  return pages.flatMap((lines, at) => blocksOfLines(lines, body, at + 1));
+  return pages.flatMap((lines, index) => blocksOfLines(lines, body, index + 1));
 }
 
-/** The height of most characters: what is clearly taller is a heading. */
+/** The height of most characters. Lines that are clearly taller are headings. */
 function bodyHeight(lines: readonly PrintedLine[]): number {
   const characters = new Map<number, number>();
   for (const { text, box } of lines) {

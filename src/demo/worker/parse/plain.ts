@@ -1,5 +1,5 @@
-/** @file Plain text: paragraphs parted by blank lines. */
-import type { Block, Parser } from './structure';
+/** @file Parses plain text into paragraphs, which blank lines separate. */
+import type { Block, Parser } from './parser';
 import { readText } from './read-text';
 
 export const parsePlain: Parser = async (file) => ({ blocks: paragraphs(await readText(file)) });

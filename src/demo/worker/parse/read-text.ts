@@ -1,6 +1,9 @@
-/** @file A file's characters: UTF-8 or UTF-16 by its byte order mark, else UTF-8, and Windows-1252 where it is not that. */
+/**
+ * @file Decodes a file: UTF-16 when it has that byte order mark, else UTF-8, and Windows-1252 when it is no valid
+ * UTF-8.
+ */
 
-/** Text with `\n` alone at line ends, and without a byte order mark. */
+/** Returns the text without a byte order mark; all its line ends are `\n`. */
 export async function readText(file: Blob): Promise<string> {
   return decode(new Uint8Array(await file.arrayBuffer())).replace(/\r\n?/g, '\n');
 }

@@ -1,6 +1,6 @@
-/** @file A parser a kind, fetched when the first file of that kind comes. */
+/** @file The parser of each kind of document, loaded with the first file of that kind. */
 import type { DocumentKind } from '../../shared/library-data';
-import type { Parser } from './structure';
+import type { Parser } from './parser';
 
 export const PARSERS: Readonly<Record<DocumentKind, () => Promise<Parser>>> = {
   text: async () => (await import('./plain')).parsePlain,
@@ -8,6 +8,6 @@ export const PARSERS: Readonly<Record<DocumentKind, () => Promise<Parser>>> = {
   html: async () => (await import('./html')).parseHtml,
   pdf: async () => (await import('./pdf')).parsePdf,
   word: async () => (await import('./word')).parseWord,
-  rows: async () => (await import('./rows')).parseRows,
+  rows: async () => (await import('./table')).parseTable,
   code: async () => (await import('./code')).parseCode,
 };

@@ -1,21 +1,21 @@
-/** @file Word documents (.docx), by way of the HTML that mammoth makes of them: its headings are the document's. */
+/** @file Parses Word documents (.docx) by converting them to HTML with mammoth, which keeps their headings. */
 import mammoth from 'mammoth';
-import { FileProblem, type Parser } from './structure';
+import { UnreadableFileError, type Parser } from './parser';
 import { blocksOfHtml } from './html';
 
 export const parseWord: Parser = async (file) => {
   const html = await convert(await file.arrayBuffer());
   const blocks = blocksOfHtml(html);
-  if (blocks.length === 0) throw new FileProblem('No text inside');
+  if (blocks.length === 0) throw new UnreadableFileError('It contains no text');
   return { blocks };
 };
 
 async function convert(arrayBuffer: ArrayBuffer): Promise<string> {
   try {
-    // Pictures would come as base64 and be thrown away.
+    // Without this, mammoth would encode every image as base64, which is not needed.
     const convertImage = mammoth.images.imgElement(() => Promise.resolve({ src: '' }));
     return (await mammoth.convertToHtml({ arrayBuffer }, { convertImage })).value;
   } catch (cause) {
-    throw new FileProblem('The Word file is damaged', { cause });
+    throw new UnreadableFileError('The Word file is damaged', { cause });
   }
 }

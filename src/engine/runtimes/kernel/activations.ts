@@ -5,14 +5,14 @@ import type { KernelSteps } from './kernel';
 const TILE = 4;
 
 /** @param values (rows, depth), 0…127 @returns bytes, or words of 16 bits as the build wants them */
-export function layActivations(steps: KernelSteps, values: readonly number[], depth: number): Uint8Array {
-  const laid = steps.activationBytes() === 1 ? new Uint8Array(values.length) : new Int16Array(values.length);
-  values.forEach((value, at) => (laid[placeOf(Math.floor(at / depth), at % depth, depth)] = value));
-  return new Uint8Array(laid.buffer);
+export function packActivations(steps: KernelSteps, values: readonly number[], depth: number): Uint8Array {
+  const packed = steps.activationBytes() === 1 ? new Uint8Array(values.length) : new Int16Array(values.length);
+  values.forEach((value, index) => (packed[offsetOf(Math.floor(index / depth), index % depth, depth)] = value));
+  return new Uint8Array(packed.buffer);
 }
 
 /** Where the activation of a row and a depth lies among all, in activations. */
-export function placeOf(row: number, k: number, depth: number): number {
+export function offsetOf(row: number, k: number, depth: number): number {
   const tile = Math.floor(row / TILE) * (depth / TILE) + Math.floor(k / TILE);
   return (tile * TILE + (row % TILE)) * TILE + (k % TILE);
 }

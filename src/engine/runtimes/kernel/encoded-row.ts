@@ -1,7 +1,7 @@
 /** @file One row after its layers: what the exit at their end makes of the states, each on demand. */
-import type { EncoderDirectory } from '../../../models/files/directory';
-import { BLOCK } from './encoder-weights';
-import type { Head } from './encoder-weights';
+import type { EncoderDirectory } from '../../../models/files/tensor-directory';
+import { BLOCK } from './segment-weights';
+import type { Head } from './segment-weights';
 import type { Kernel } from './kernel';
 
 /** Sizes and addresses of one run. */
@@ -37,7 +37,7 @@ export class EncodedRow {
     const { arena, steps } = this.#kernel;
     const { tokenDim } = this.#directory;
     const { tokens, out } = this.#run;
-    this.#times(this.#head.project, tokenDim);
+    this.#multiply(this.#head.project, tokenDim);
     steps.unitRows(out, tokens, tokenDim);
     return arena.floats(out, tokens * tokenDim).slice();
   }
@@ -45,7 +45,7 @@ export class EncodedRow {
   /** softplus(state · weigh + bias) of every token: (tokens) */
   tokenWeights(): Float32Array {
     const { tokens, out, rows } = this.#run;
-    this.#times(this.#head.weigh, BLOCK);
+    this.#multiply(this.#head.weigh, BLOCK);
     const dots = this.#kernel.arena.floats(out, rows * BLOCK);
     return Float32Array.from({ length: tokens }, (_, row) => softplus(dots[row * BLOCK]! + this.#head.weighBias));
   }
@@ -61,7 +61,7 @@ export class EncodedRow {
   }
 
   /** x (rows, hidden) · matrix (hidden, columns) to out (rows, columns). */
-  #times(matrix: number, columns: number): void {
+  #multiply(matrix: number, columns: number): void {
     const { hidden } = this.#directory;
     const { x, out, rows } = this.#run;
     this.#kernel.steps.floatProduct(x, 4 * hidden, matrix, 4 * columns, out, 4 * columns, rows, hidden, columns);

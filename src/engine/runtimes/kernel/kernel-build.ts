@@ -8,7 +8,7 @@ export type KernelSource = { readonly files: KernelFiles; readonly fetch: (url: 
 
 /** The relaxed build where it can be had and is exact, else the plain one. @throws the reason why neither serves */
 export async function compileKernel(source: KernelSource): Promise<CompiledKernel> {
-  if (knowsRelaxedSimd()) {
+  if (supportsRelaxedSimd()) {
     const relaxed = await tryBuild(source, 'relaxed').catch(() => undefined);
     if (relaxed) return relaxed;
   }
@@ -27,7 +27,7 @@ async function compile({ files, fetch }: KernelSource, build: KernelBuild): Prom
 }
 
 /** Says nothing about the results, but saves fetching a module that would be refused. */
-export function knowsRelaxedSimd(): boolean {
+export function supportsRelaxedSimd(): boolean {
   return WebAssembly.validate(RELAXED_PROBE);
 }
 

@@ -3,15 +3,15 @@
  * onnxruntime-web is megabytes, ready in milliseconds.
  */
 import type { Device } from '../../../core/types';
-import { parseDirectory } from '../../../models/files/directory';
-import type { EncoderDirectory } from '../../../models/files/directory';
+import { parseDirectory } from '../../../models/files/tensor-directory';
+import type { EncoderDirectory } from '../../../models/files/tensor-directory';
 import type { CompiledKernel, FeedTensor, Matcher, OutputTensor, Runtime, Session, SessionFiles } from '../runtime';
 import type { EncodedRow } from './encoded-row';
-import { StageEncoder } from './encoder';
+import { SegmentEncoder } from './segment-encoder';
 import { startKernel } from './kernel';
 import { compileKernel } from './kernel-build';
 import type { KernelSource } from './kernel-build';
-import { KernelMatches } from './kernel-matches';
+import { KernelMatcher } from './kernel-matcher';
 
 /** Changes with whatever changes a result. */
 const VERSION = 2;
@@ -32,7 +32,7 @@ class KernelRuntime implements Runtime {
   }
 
   createMatcher(): Matcher {
-    return new KernelMatches(startKernel(this.compiled.module));
+    return new KernelMatcher(startKernel(this.compiled.module));
   }
 
   /** A memory of its own for each stage. */
@@ -47,7 +47,7 @@ class KernelRuntime implements Runtime {
     const file = data.find(({ path }) => path === directory.data);
     if (!file) throw new TypeError(`Expected the variant to have the data file ${directory.data}`);
     return new KernelSession(
-      new StageEncoder(startKernel(this.compiled.module), directory, segment, file.data),
+      new SegmentEncoder(startKernel(this.compiled.module), directory, segment, file.data),
       directory,
       segment,
     );
@@ -59,15 +59,15 @@ class KernelSession implements Session {
   readonly outputs: readonly string[];
   readonly deviceLoss = undefined;
   readonly #directory: EncoderDirectory;
-  readonly #stage: number;
-  #encoder: StageEncoder | undefined;
+  readonly #segment: number;
+  #encoder: SegmentEncoder | undefined;
 
-  constructor(encoder: StageEncoder, directory: EncoderDirectory, stage: number) {
+  constructor(encoder: SegmentEncoder, directory: EncoderDirectory, segment: number) {
     this.#encoder = encoder;
     this.#directory = directory;
-    this.#stage = stage;
-    this.inputs = [stage === 1 ? { name: 'input_ids', type: 'int32' } : { name: 'hidden', type: 'float32' }];
-    this.outputs = Object.keys(READINGS).filter((name) => name !== 'next_hidden' || stage < directory.exits.length);
+    this.#segment = segment;
+    this.inputs = [segment === 1 ? { name: 'input_ids', type: 'int32' } : { name: 'hidden', type: 'float32' }];
+    this.outputs = Object.keys(READINGS).filter((name) => name !== 'next_hidden' || segment < directory.exits.length);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await
@@ -82,14 +82,14 @@ class KernelSession implements Session {
     return Object.fromEntries(wanted.map((name) => [name, READINGS[name]!(row, tokens, this.#directory)]));
   }
 
-  #encode(encoder: StageEncoder, feeds: Readonly<Record<string, FeedTensor>>) {
-    const name = this.#stage === 1 ? 'input_ids' : 'hidden';
+  #encode(encoder: SegmentEncoder, feeds: Readonly<Record<string, FeedTensor>>) {
+    const name = this.#segment === 1 ? 'input_ids' : 'hidden';
     const feed = feeds[name];
     const [batch, tokens = 0] = feed?.dims ?? [];
-    if (batch === 1 && this.#stage === 1 && feed?.data instanceof Int32Array) {
+    if (batch === 1 && this.#segment === 1 && feed?.data instanceof Int32Array) {
       return { row: encoder.encodeIds(feed.data), tokens };
     }
-    if (batch === 1 && this.#stage > 1 && feed?.data instanceof Float32Array) {
+    if (batch === 1 && this.#segment > 1 && feed?.data instanceof Float32Array) {
       return { row: encoder.encodeStates(feed.data), tokens };
     }
     const type = this.inputs[0]!.type;

@@ -101,12 +101,12 @@ export class Arena {
     return this.#top;
   }
 
-  take(bytes: number): number {
-    const at = this.#top;
-    this.#top = Math.ceil((at + bytes) / ALIGNMENT) * ALIGNMENT;
+  allocate(bytes: number): number {
+    const address = this.#top;
+    this.#top = Math.ceil((address + bytes) / ALIGNMENT) * ALIGNMENT;
     const missing = Math.ceil((this.#top - this.#memory.buffer.byteLength) / PAGE);
     if (missing > 0) this.#memory.grow(missing);
-    return at;
+    return address;
   }
 
   /** Gives back everything from `top` on. */
@@ -114,21 +114,21 @@ export class Arena {
     this.#top = top;
   }
 
-  put(data: Uint8Array | Int32Array | Float32Array): number {
-    const at = this.take(data.byteLength);
-    this.bytes(at, data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    return at;
+  copyIn(data: Uint8Array | Int32Array | Float32Array): number {
+    const address = this.allocate(data.byteLength);
+    this.bytes(address, data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    return address;
   }
 
-  bytes(at: number, count: number): Uint8Array {
-    return new Uint8Array(this.#memory.buffer, at, count);
+  bytes(address: number, count: number): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, address, count);
   }
 
-  floats(at: number, count: number): Float32Array {
-    return new Float32Array(this.#memory.buffer, at, count);
+  floats(address: number, count: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, address, count);
   }
 
-  integers(at: number, count: number): Int32Array {
-    return new Int32Array(this.#memory.buffer, at, count);
+  integers(address: number, count: number): Int32Array {
+    return new Int32Array(this.#memory.buffer, address, count);
   }
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { chunksOf } from '../../../../src/demo/worker/chunks-of';
+import { chunkFiles } from '../../../../src/demo/worker/chunk-files';
 import { collectionFiles } from '../../../../src/demo/page/collection/collection';
 import { JUDGED_QUERIES } from '../../../../src/demo/page/collection/judged-queries';
 
 describe('the built-in collection', () => {
-  it('has at least 150 passages, each section with its own name', async () => {
-    const chunks = await chunksOf(collectionFiles().map((file) => ({ path: file.name, file })));
+  it('has at least 150 passages, and each section has a name of its own', async () => {
+    const chunks = await chunkFiles(collectionFiles().map((file) => ({ path: file.name, file })));
     expect(chunks.length).toBeGreaterThanOrEqual(150);
     const sections = chunks
       .filter(({ heading }) => heading !== '')
@@ -13,7 +13,7 @@ describe('the built-in collection', () => {
     expect(new Set(sections).size).toBe(sections.length);
   });
 
-  it('has 30 questions, each with an answer that is there', async () => {
+  it('has 30 questions, and each answer exists in the collection', async () => {
     expect(JUDGED_QUERIES).toHaveLength(30);
     const texts = new Map(
       await Promise.all(collectionFiles().map(async (file) => [file.name, await file.text()] as const)),

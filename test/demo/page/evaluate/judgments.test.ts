@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { createJudgments } from '../../../../src/demo/page/evaluate/judgments';
 
 function memory() {
-  const held = new Map<string, string>();
+  const stored = new Map<string, string>();
   return {
-    getItem: (key: string) => held.get(key) ?? null,
-    setItem: (key: string, value: string) => void held.set(key, value),
-    removeItem: (key: string) => void held.delete(key),
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => void stored.set(key, value),
+    removeItem: (key: string) => void stored.delete(key),
   };
 }
 
 describe('createJudgments()', () => {
-  it('remembers grades over visits, and takes one back that is given twice', () => {
+  it('stores grades between visits, and removes a grade that is given twice', () => {
     const storage = memory();
     const first = createJudgments(storage);
     first.judge('q', 'a#0', 1, 'text');
@@ -23,7 +23,7 @@ describe('createJudgments()', () => {
     expect([...createJudgments(storage).all]).toEqual([]);
   });
 
-  it('starts empty on what it cannot read', () => {
+  it('starts empty when the stored text cannot be parsed', () => {
     const storage = memory();
     storage.setItem('rankside-demo:judgments', '{');
     expect(createJudgments(storage).all.size).toBe(0);

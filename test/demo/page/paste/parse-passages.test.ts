@@ -5,7 +5,7 @@ import { formatPassages, parsePassages } from '../../../../src/demo/page/paste/p
 const passagesOf = (source: string) => parsePassages(source).map(({ passage: { title, text } }) => ({ title, text }));
 
 describe('parsePassages()', () => {
-  it('parts passages at blank lines, however blank', () => {
+  it('splits passages at blank lines, also lines of white space', () => {
     expect(passagesOf('one\n\ntwo\n \t\n\n\nthree\n').map(({ text }) => text)).toEqual(['one', 'two', 'three']);
   });
 
@@ -13,7 +13,7 @@ describe('parsePassages()', () => {
     expect(passagesOf('# Tides\nThe moon\npulls.')).toEqual([{ title: 'Tides', text: 'The moon pulls.' }]);
   });
 
-  it('leaves a "#" alone that is no heading', () => {
+  it('keeps a "#" that does not start a heading', () => {
     expect(passagesOf('#tag first\n\n# \n\nsecond line\n# not first').map(({ title }) => title)).toEqual([
       undefined,
       undefined,
@@ -29,11 +29,11 @@ describe('parsePassages()', () => {
     expect(passagesOf('# A\r\nx\r\n\r\ny\r\ry z')).toEqual(passagesOf('# A\nx\n\ny\n\ny z'));
   });
 
-  it('gives none for text that is only blank', () => {
+  it('returns no passages for blank text', () => {
     expect(parsePassages(' \n\n\t\n')).toEqual([]);
   });
 
-  it('gives equal passages different keys, the same ones every time', () => {
+  it('gives equal passages different keys, and the same keys every time', () => {
     const keys = parsePassages('twin\n\ntwin\n\ntwin').map(({ key }) => key);
     expect(new Set(keys).size).toBe(3);
     expect(parsePassages('twin\n\ntwin\n\ntwin').map(({ key }) => key)).toEqual(keys);

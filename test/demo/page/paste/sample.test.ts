@@ -17,7 +17,7 @@ describe('the sample', () => {
     }
   });
 
-  it('goes through the passages box unchanged', () => {
+  it('is unchanged after it is formatted and parsed', () => {
     const read = parsePassages(formatPassages(SAMPLE_PASSAGES)).map(({ passage: { title, text } }) => ({
       title,
       text,

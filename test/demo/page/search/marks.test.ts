@@ -7,18 +7,18 @@ const cut = (marks: ReturnType<typeof marksOf>['marks'], kinds: readonly string[
   marks.filter(({ kind }) => kinds.includes(kind)).map(({ start, end }) => text.slice(start, end));
 
 describe('marksOf()', () => {
-  it('marks the query’s words and the first sentence with most of them', () => {
+  it('marks the words of the query and the first sentence that contains most of them', () => {
     const { marks, focus } = marksOf(text, ['moon', 'tides']);
     expect(cut(marks, ['sentence'])).toEqual(['The moon pulls the tides.']);
     expect(cut(marks, ['word'])).toEqual(['moon', 'tides', 'Moon', 'tides']);
     expect(text.slice(focus).trimStart()).toMatch(/^The moon/);
   });
 
-  it('marks nothing when no word is shared', () => {
+  it('marks nothing when the passage contains no word of the query', () => {
     expect(marksOf(text, ['yeast'])).toEqual({ marks: [], focus: 0 });
   });
 
-  it('takes sentence and words from an explanation, the strongest first', () => {
+  it('marks the sentence and the words of an explanation, with the most relevant words as strong', () => {
     const at = (words: string, relevance: number) => ({
       start: text.indexOf(words),
       end: text.indexOf(words) + words.length,
@@ -38,11 +38,11 @@ describe('marksOf()', () => {
 describe('excerptRange()', () => {
   const long = 'word '.repeat(400).trim();
 
-  it('is all of a short text', () => {
+  it('is the whole of a short text', () => {
     expect(excerptRange(text, 30)).toEqual({ from: 0, to: text.length });
   });
 
-  it.each([0, 300, 1000, long.length - 5])('holds the focus %i and starts and ends between words', (focus) => {
+  it.each([0, 300, 1000, long.length - 5])('contains the focus %i and starts and ends between words', (focus) => {
     const { from, to } = excerptRange(long, focus);
     expect(from).toBeLessThanOrEqual(focus);
     expect(to).toBeGreaterThan(focus);

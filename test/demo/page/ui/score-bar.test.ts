@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { THRESHOLD_AT, barFraction } from '../../../../src/demo/page/ui/score-bar';
+import { THRESHOLD_FRACTION, barFraction } from '../../../../src/demo/page/ui/score-bar';
 
 describe('barFraction()', () => {
   it('puts the threshold at a third, and 0.09 well beyond a threshold of 0.04', () => {
-    expect(barFraction(0.04, 0.04)).toBeCloseTo(THRESHOLD_AT);
+    expect(barFraction(0.04, 0.04)).toBeCloseTo(THRESHOLD_FRACTION);
     expect(barFraction(0.09, 0.04)).toBeGreaterThan(0.5);
     expect(barFraction(0.01, 0.04)).toBeLessThan(0.2);
   });
@@ -15,7 +15,7 @@ describe('barFraction()', () => {
     expect(Math.max(...bars)).toBeLessThanOrEqual(1);
   });
 
-  it('is the score itself without a threshold, cut to [0, 1], and 0 without a score', () => {
+  it('is the score clamped to [0, 1] without a threshold, and 0 without a score', () => {
     expect([0.25, -3, 7, NaN].map((score) => barFraction(score))).toEqual([0.25, 0, 1, 0]);
   });
 });

@@ -1,6 +1,6 @@
 /** @file The kernel's steps in floats against the same in plain JavaScript, in doubles. */
 import { describe, expect, test } from 'vitest';
-import { placeOf } from '../../../../src/engine/runtimes/kernel/activations';
+import { offsetOf } from '../../../../src/engine/runtimes/kernel/activations';
 import type { Kernel } from '../../../../src/engine/runtimes/kernel/kernel';
 import { mulberry32 } from '../../../../src/eval/mulberry32';
 
@@ -24,11 +24,11 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
       const table = Int8Array.from({ length: count * width }, (_, at) => ((at * 37) % 255) - 127);
       const scales = numbers(count, 1);
       const ids = Int32Array.of(6, 0, 3, 3, 1);
-      const out = arena.take(4 * ids.length * width);
+      const out = arena.allocate(4 * ids.length * width);
       steps.lookUpRows(
-        arena.put(ids),
-        arena.put(new Uint8Array(table.buffer)),
-        arena.put(scales),
+        arena.copyIn(ids),
+        arena.copyIn(new Uint8Array(table.buffer)),
+        arena.copyIn(scales),
         out,
         ids.length,
         width,
@@ -44,8 +44,18 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
       const [rows, depth, columns, aLine, bLine, outLine] = [8, 37, 24, 40, 32, 28];
       const a = numbers(rows * aLine, 1);
       const b = numbers(depth * bLine, 1);
-      const out = arena.take(4 * rows * outLine);
-      steps.floatProduct(arena.put(a), 4 * aLine, arena.put(b), 4 * bLine, out, 4 * outLine, rows, depth, columns);
+      const out = arena.allocate(4 * rows * outLine);
+      steps.floatProduct(
+        arena.copyIn(a),
+        4 * aLine,
+        arena.copyIn(b),
+        4 * bLine,
+        out,
+        4 * outLine,
+        rows,
+        depth,
+        columns,
+      );
       for (let row = 0; row < rows; row++) {
         const expected = Array.from({ length: columns }, (_, column) => {
           let sum = 0;
@@ -64,17 +74,17 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
       x.set(x.subarray(2 * depth, 3 * depth).map(Math.abs), 2 * depth); // a row that is never negative
       const factors = numbers(depth, 1).map((value) => 1.5 + value);
       const bytes = steps.activationBytes();
-      const at = arena.put(x);
-      const target = arena.take(bytes * rows * depth);
-      const scales = arena.take(4 * rows);
-      const zeros = arena.take(4 * rows);
-      steps.quantizeRows(at, arena.put(factors), target, scales, zeros, rows, depth);
+      const at = arena.copyIn(x);
+      const target = arena.allocate(bytes * rows * depth);
+      const scales = arena.allocate(4 * rows);
+      const zeros = arena.allocate(4 * rows);
+      steps.quantizeRows(at, arena.copyIn(factors), target, scales, zeros, rows, depth);
       expect(arena.floats(at, x.length)).toEqual(x); // read, not written
       const raw = arena.bytes(target, bytes * rows * depth).slice();
       const activations = bytes === 1 ? raw : new Int16Array(raw.buffer);
       for (const index of x.keys()) {
         const row = Math.floor(index / depth);
-        const activation = activations[placeOf(row, index % depth, depth)]!;
+        const activation = activations[offsetOf(row, index % depth, depth)]!;
         const scale = arena.floats(scales, rows)[row]!;
         const value = (activation - arena.floats(zeros, rows)[row]!) * scale;
         expect(activation).toBeGreaterThanOrEqual(0);
@@ -86,7 +96,7 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
     test('geluRows() is within 1e-6 of x · Φ(x)', async () => {
       const { arena, steps } = await start();
       const x = Float32Array.from({ length: 4096 }, (_, at) => (at - 2048) / 256);
-      const at = arena.put(x);
+      const at = arena.copyIn(x);
       steps.geluRows(at, 4, 1024);
       const gelu = Array.from(x, (value) => (value * (1 + erf(value / Math.SQRT2))) / 2);
       expectClose(
@@ -105,8 +115,8 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
         numbers(width, 1),
         numbers(width, 1, 2),
       ];
-      const at = arena.put(x);
-      steps.normRows(at, arena.put(skip), arena.put(scale), arena.put(bias), rows, width, 1e-5);
+      const at = arena.copyIn(x);
+      steps.normRows(at, arena.copyIn(skip), arena.copyIn(scale), arena.copyIn(bias), rows, width, 1e-5);
       for (let row = 0; row < rows; row++) {
         const sums = Array.from({ length: width }, (_, k) => x[row * width + k]! + skip[row * width + k]!);
         const mean = sums.reduce((total, value) => total + value, 0) / width;
@@ -126,10 +136,10 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
       const rows = Math.ceil(tokens / 4) * 4;
       const qkv = numbers(rows * 3 * hidden, 2, tokens);
       qkv.fill(1e6, tokens * 3 * hidden); // what fills the last block of four must not be read as a key
-      const out = arena.take(4 * rows * hidden);
+      const out = arena.allocate(4 * rows * hidden);
       const scratchSize = Math.ceil(tokens / 8) * 8 * (2 * width + 16);
-      const scratch = arena.put(new Float32Array(scratchSize).fill(NaN));
-      steps.attention(arena.put(qkv), out, scratch, rows, tokens, hidden, heads);
+      const scratch = arena.copyIn(new Float32Array(scratchSize).fill(NaN));
+      steps.attention(arena.copyIn(qkv), out, scratch, rows, tokens, hidden, heads);
       const mixed = naiveAttention(qkv, tokens, heads, width);
       expectClose(arena.floats(out, tokens * hidden), mixed, 2e-5);
     });
@@ -138,8 +148,8 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
       const { arena, steps } = await start();
       const [rows, width] = [5, 16];
       const x = numbers(rows * width, 1);
-      const out = arena.take(4 * width);
-      const at = arena.put(x);
+      const out = arena.allocate(4 * width);
+      const at = arena.copyIn(x);
       steps.sumRows(at, out, rows, width);
       const sums = Array.from({ length: width }, (_, k) => sumOf(rows, (row) => x[row * width + k]!));
       expectClose(arena.floats(out, width), sums, 1e-5);

@@ -1,22 +1,22 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Runtime, SessionFiles } from '../../../../src/engine/runtimes/runtime';
-import { folders, readCard, readStages, runtimeFor, variantOf } from './node-kernel';
+import { folders, readCard, readSegments, runtimeFor, variantOf } from './node-kernel';
 
 const folder = folders['tiny-late']!;
 type Directory = Record<string, unknown> & { tensors: Record<string, unknown> };
 
 describe('the kernel’s runtime', () => {
   let runtime: Runtime;
-  let stages: SessionFiles[];
+  let segments: SessionFiles[];
   beforeAll(async () => {
     const card = await readCard(folder);
     runtime = await runtimeFor('kernel');
-    stages = await readStages(folder, card, variantOf(card, 'kernel'));
+    segments = await readSegments(folder, card, variantOf(card, 'kernel'));
   });
   const changed = (change: (directory: Directory) => void): SessionFiles => {
-    const directory = JSON.parse(new TextDecoder().decode(stages[0]!.graph)) as Directory;
+    const directory = JSON.parse(new TextDecoder().decode(segments[0]!.graph)) as Directory;
     change(directory);
-    return { ...stages[0]!, graph: new TextEncoder().encode(JSON.stringify(directory)) };
+    return { ...segments[0]!, graph: new TextEncoder().encode(JSON.stringify(directory)) };
   };
   const ids = (count: number, rows = 1) =>
     ({ type: 'int32', data: Int32Array.from({ length: count * rows }, () => 2), dims: [rows, count] }) as const;
@@ -39,18 +39,18 @@ describe('the kernel’s runtime', () => {
   });
 
   test('refuses a stage that is not there', async () => {
-    const creation = runtime.createSession('wasm', { ...stages[0]!, segment: 3 });
+    const creation = runtime.createSession('wasm', { ...segments[0]!, segment: 3 });
     await expect(creation).rejects.toThrow(/Expected a stage from 1 to 2, got 3/);
   });
 
   test('refuses a data file that is cut short', async () => {
-    const data = stages[0]!.data.map(({ path, data: bytes }) => ({ path, data: bytes.subarray(0, 1000) }));
-    const creation = runtime.createSession('wasm', { ...stages[0]!, data });
+    const data = segments[0]!.data.map(({ path, data: bytes }) => ({ path, data: bytes.subarray(0, 1000) }));
+    const creation = runtime.createSession('wasm', { ...segments[0]!, data });
     await expect(creation).rejects.toThrow(/to reach \d+ bytes, got 1000/);
   });
 
   test('runs no more once a session is released, and nothing but one int32 row', async () => {
-    const session = await runtime.createSession('wasm', stages[0]!);
+    const session = await runtime.createSession('wasm', segments[0]!);
     await expect(session.run({ input_ids: ids(2, 2) }, wanted)).rejects.toThrow(/one row, got int32 \[2,2\]/);
     await expect(session.run({}, wanted)).rejects.toThrow(/one row, got none/);
     await session.release();
@@ -59,8 +59,8 @@ describe('the kernel’s runtime', () => {
 
   test('gives what is wanted and no more; the last stage has no states to hand on', async () => {
     const [first, last] = [
-      await runtime.createSession('wasm', stages[0]!),
-      await runtime.createSession('wasm', stages[1]!),
+      await runtime.createSession('wasm', segments[0]!),
+      await runtime.createSession('wasm', segments[1]!),
     ];
     const { next_hidden: hidden, ...others } = await first.run({ input_ids: ids(5) }, ['next_hidden']);
     expect(others).toEqual({});

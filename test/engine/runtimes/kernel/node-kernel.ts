@@ -44,7 +44,7 @@ export async function readCard(folder: string): Promise<ModelCard> {
 }
 
 /** The files of every stage, first to last. */
-export function readStages(folder: string, card: ModelCard, variant: Variant): Promise<SessionFiles[]> {
+export function readSegments(folder: string, card: ModelCard, variant: Variant): Promise<SessionFiles[]> {
   return loadSegments(card, variant, async ({ path }) => new Uint8Array(await readFile(join(folder, path))));
 }
 

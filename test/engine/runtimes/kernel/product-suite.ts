@@ -1,7 +1,7 @@
 /** @file What every build of the kernel must do with integers, where it runs: exactly the same. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { layActivations } from '../../../../src/engine/runtimes/kernel/activations';
+import { packActivations } from '../../../../src/engine/runtimes/kernel/activations';
 import type { Kernel } from '../../../../src/engine/runtimes/kernel/kernel';
 import { isExact } from '../../../../src/engine/runtimes/kernel/known-answer';
 import { mulberry32 } from '../../../../src/eval/mulberry32';
@@ -38,13 +38,13 @@ export function kernelSums(
   { rows, depth, columns, activations, weights }: Matrices,
 ): number[] {
   const { top } = arena;
-  const packed = arena.take(depth * columns);
-  const sums = arena.take(4 * columns);
-  steps.packMatrix(arena.put(new Uint8Array(Int8Array.from(weights).buffer)), packed, sums, depth, columns);
-  const x = arena.put(layActivations(steps, activations, depth));
-  const ones = arena.put(new Float32Array(Math.max(rows, columns)).fill(1));
-  const zeros = arena.put(new Float32Array(Math.max(rows, columns)));
-  const out = arena.take(4 * rows * columns);
+  const packed = arena.allocate(depth * columns);
+  const sums = arena.allocate(4 * columns);
+  steps.packMatrix(arena.copyIn(new Uint8Array(Int8Array.from(weights).buffer)), packed, sums, depth, columns);
+  const x = arena.copyIn(packActivations(steps, activations, depth));
+  const ones = arena.copyIn(new Float32Array(Math.max(rows, columns)).fill(1));
+  const zeros = arena.copyIn(new Float32Array(Math.max(rows, columns)));
+  const out = arena.allocate(4 * rows * columns);
   steps.int8Product(x, ones, zeros, packed, sums, ones, zeros, out, rows, depth, columns, pairs);
   const result = Array.from(arena.floats(out, rows * columns));
   arena.rewind(top);
@@ -71,16 +71,16 @@ export function testInt8Product(name: string, start: () => Promise<Kernel>): voi
       const [rows, depth, columns] = [4, 16, 8];
       const weights = Int8Array.from({ length: depth * columns }, (_, at) => ((at * 29) % 255) - 127);
       const activations = Array.from({ length: rows * depth }, (_, at) => (at * 31) % 128);
-      const packed = arena.take(depth * columns);
-      const sums = arena.take(4 * columns);
-      steps.packMatrix(arena.put(new Uint8Array(weights.buffer)), packed, sums, depth, columns);
-      const x = arena.put(layActivations(steps, activations, depth));
+      const packed = arena.allocate(depth * columns);
+      const sums = arena.allocate(4 * columns);
+      steps.packMatrix(arena.copyIn(new Uint8Array(weights.buffer)), packed, sums, depth, columns);
+      const x = arena.copyIn(packActivations(steps, activations, depth));
       const rowScales = [0.5, 1, 2, 4];
       const rowZeros = [0, 64, 17, 127];
       const scales = Array.from({ length: columns }, (_, at) => 2 ** (at - 4));
       const bias = Array.from({ length: columns }, (_, at) => at - 3);
-      const put = (values: readonly number[]) => arena.put(Float32Array.from(values));
-      const out = arena.take(4 * rows * columns);
+      const put = (values: readonly number[]) => arena.copyIn(Float32Array.from(values));
+      const out = arena.allocate(4 * rows * columns);
       const addresses = [put(rowScales), put(rowZeros), packed, sums, put(scales), put(bias)] as const;
       steps.int8Product(x, ...addresses, out, rows, depth, columns, pairs);
       const expected = Array.from({ length: rows * columns }, (_, at) => {

@@ -1,0 +1,104 @@
+/** @file The answer on screen: the cards, the status line above them, and what a screen reader is told. */
+import type { RankEvent, RerankStats } from 'rankside';
+import type { LibraryWatch } from '../documents/library-state';
+import type { Hit, SearchAnswer } from '../../shared/library-data';
+import type { Judgments } from '../evaluate/judgments';
+import { describeError } from '../model/messages';
+import type { PageModel } from '../model/page-model';
+import type { StatusPanel } from '../model/status-panel';
+import type { Announcer } from '../ui/announce';
+import { byId, setText } from '../ui/dom';
+import { countOf } from '../ui/format';
+import { type GatedList, createGatedList } from '../ui/gated-list';
+import type { Viewer } from '../viewer/viewer';
+import { createCard } from './card';
+import { type CardData, firstStageCards, rankedCards } from './card-data';
+import { marksOfCard } from './marks';
+import { RESULTS_SHOWN } from './session';
+import { describeFirstStage, describeLibrary, describeRanked } from './summary';
+
+export type AnswerSetup = {
+  readonly pageModel: PageModel;
+  readonly panel: StatusPanel;
+  readonly announcer: Announcer;
+  readonly viewer: Viewer;
+  readonly judgments: Judgments;
+};
+
+export interface Answer {
+  /** Cancels the pending announcement and the pointer's hold, since the reader asks for something else. */
+  beginSearch(): void;
+  showFirstStage(found: SearchAnswer, isReranking: boolean): void;
+  readonly showRanking: (event: RankEvent, candidates: readonly Hit[], found: SearchAnswer) => void;
+  readonly showDone: (stats: RerankStats, candidates: readonly Hit[]) => void;
+  readonly showFailure: (error: unknown) => void;
+  /** Shows how much there is to search in place of an answer. */
+  clear(library: LibraryWatch): void;
+}
+
+/** `query` returns the question to which judgments belong. */
+export function createAnswer(setup: AnswerSetup, query: () => string): Answer {
+  const { announcer, pageModel, panel } = setup;
+  const line = byId('search-state', HTMLParagraphElement);
+  const list = createCardList(setup, query);
+  let found: SearchAnswer | undefined;
+  let cards: readonly CardData[] = [];
+
+  function show(next: readonly CardData[]): void {
+    cards = next;
+    list.show(next);
+  }
+
+  return {
+    beginSearch() {
+      announcer.cancel();
+      list.releasePointerHold();
+    },
+    showFirstStage(next, isReranking) {
+      found = next;
+      show(firstStageCards(next.hits, next.terms, RESULTS_SHOWN));
+      setText(line, describeFirstStage(next, isReranking && pageModel.state.kind === 'loading'));
+      if (!isReranking) announcer.say(`${countOf(next.matching, 'passage')} found.`);
+    },
+    showRanking(event, candidates, { hits, terms }) {
+      if (event.kind === 'progress') return;
+      show(rankedCards(candidates, hits.length, event.results, terms, RESULTS_SHOWN));
+      if (event.kind === 'ranking' && event.scored < event.total)
+        setText(line, `The model has read ${event.scored} of ${event.total} passages…`);
+    },
+    showDone(stats, candidates) {
+      panel.showStats(stats);
+      if (found !== undefined) setText(line, describeRanked(found, stats, candidates.length));
+      announcer.say(describeBest(cards));
+    },
+    showFailure(error) {
+      setText(line, describeError(error));
+      announcer.say(describeError(error));
+    },
+    clear(library) {
+      found = undefined;
+      show([]);
+      setText(line, describeLibrary(library));
+    },
+  };
+}
+
+function createCardList({ pageModel, viewer, judgments }: AnswerSetup, query: () => string): GatedList<CardData> {
+  return createGatedList<CardData>({
+    list: byId('results-list', HTMLOListElement),
+    note: byId('order-note', HTMLParagraphElement),
+    makeItem: (first) =>
+      createCard(first, {
+        threshold: () => pageModel.threshold,
+        onOpen: (card) => void viewer.open(card.hit, marksOfCard(card, pageModel.threshold).marks),
+        gradeOf: ({ key }) => judgments.grade(query(), key),
+        onJudge: ({ key, hit }, grade) => judgments.judge(query(), key, grade, hit.text),
+      }),
+  });
+}
+
+function describeBest(cards: readonly CardData[]): string {
+  const best = cards[0]?.hit;
+  if (best === undefined) return 'Nothing was found.';
+  return `${countOf(cards.length, 'result')}, best: ${best.heading || best.name}`;
+}

@@ -1,0 +1,34 @@
+/** @file The contract of all parsers: a parser returns a document as a list of blocks in reading order. */
+import type { BlockSpan } from '../../shared/library-data';
+
+export type ParsedLine = {
+  /** `start` and `end` are a range of the block's text; `box` is left, bottom, width and height in PDF units. */
+  readonly start: number;
+  readonly end: number;
+  readonly box: readonly [number, number, number, number];
+};
+
+export type Block = Omit<BlockSpan, 'start' | 'end'> & {
+  readonly text: string;
+  /** The name of the section that contains the block when no heading names it, such as a function in source code. */
+  readonly section?: string;
+  readonly lines?: readonly ParsedLine[];
+};
+
+export type Parsed = { readonly blocks: readonly Block[]; readonly pages?: number };
+
+export type ParseContext = {
+  readonly signal: AbortSignal;
+  /** Receives the share of the file that is parsed, in [0, 1]. */
+  readonly onProgress: (fraction: number) => void;
+};
+
+/** Parses one kind of file. Throws `UnreadableFileError` with a message for the reader when the file cannot be read. */
+export type Parser = (file: Blob, context: ParseContext) => Promise<Parsed>;
+
+/**
+ * A file that cannot be read. The message is a sentence without a final period, shown to the person who added the file.
+ */
+export class UnreadableFileError extends Error {
+  override readonly name = 'UnreadableFileError';
+}

@@ -1,0 +1,69 @@
+/**
+ * @file The tensor directory, `encoder.json`: the sizes of an encoder, and the offset of each tensor in the stored weight file. The loader
+ * uses it to expand the file, and the kernel uses it in place of a graph. training/rankside_training/quantization/directory.py writes it.
+ */
+
+/** Groups of four-bit values. Each group has one float16 scale; the scales are stored in the order of the groups. */
+export type Groups = {
+  /** The axis along which the values of a group follow one another: 1 for the rows of a table, 0 for a matrix (in, out). */
+  readonly axis: 0 | 1;
+  /** Number of values in a group. The last group of a line may have fewer. */
+  readonly size: number;
+  /** Offset of the scales in bytes. */
+  readonly offset: number;
+};
+
+export type StoredTensor = {
+  readonly dtype: 'int8' | 'int4' | 'float32';
+  readonly shape: readonly number[];
+  /** In bytes, from the start of the data file. */
+  readonly offset: number;
+  /** Present for int4 only. */
+  readonly groups?: Groups;
+};
+
+export type EncoderDirectory = {
+  readonly format: 2;
+  readonly layers: number;
+  /** The depths at which the encoder may stop, ascending; the last is `layers`. Segment n ends at the n-th exit. */
+  readonly exits: readonly number[];
+  readonly heads: number;
+  readonly hidden: number;
+  /** Width between the two matrix products of a feed-forward block. */
+  readonly inner: number;
+  /** Width of the word table. If it is not `hidden`, the matrix `widen` follows. */
+  readonly embedding: number;
+  readonly tokenDim: number;
+  /** Number of rows of the position table, which is the length of the longest input. */
+  readonly positions: number;
+  readonly vocabulary: number;
+  readonly epsilon: number;
+  /** Name of the data file. */
+  readonly data: string;
+  /** The expanded data file. A test compares the hash with the output of `expandWeights`. */
+  readonly expanded: { readonly bytes: number; readonly sha256: string };
+  /** In the order of the expanded file. */
+  readonly tensors: Readonly<Record<string, StoredTensor>>;
+};
+
+const SIZES = ['layers', 'heads', 'hidden', 'inner', 'embedding', 'tokenDim', 'positions', 'vocabulary'] as const;
+
+/** @throws TypeError if `bytes` is not a valid tensor directory */
+export function parseDirectory(bytes: Uint8Array): EncoderDirectory {
+  const directory = JSON.parse(new TextDecoder().decode(bytes)) as EncoderDirectory;
+  if ((directory.format as number) !== 2) {
+    throw new TypeError(`Expected a tensor directory of format 2, got ${String(directory.format)}`);
+  }
+  for (const size of SIZES) {
+    if (!(directory[size] > 0)) throw new TypeError(`Expected \`${size}\` to be positive, got ${directory[size]}`);
+  }
+  const { exits, layers } = directory;
+  if (!isAscending([0, ...exits]) || exits.at(-1) !== layers) {
+    throw new TypeError(`Expected \`exits\` to rise to ${layers} layers, got ${exits.join(', ')}`);
+  }
+  return directory;
+}
+
+function isAscending(numbers: readonly number[]): boolean {
+  return numbers.every((each, index) => index === 0 || each > numbers[index - 1]!);
+}

@@ -1,0 +1,1 @@
+"""What is fitted after an export: scores, thresholds, fusion weights and cascades."""

@@ -1,0 +1,1 @@
+"""Evaluation sets, metrics, and the evaluation of networks, checkpoints and model folders."""

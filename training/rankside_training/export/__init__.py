@@ -1,0 +1,1 @@
+"""Model folders: card, weights, graphs, tokenizer, golden pairs and notice."""

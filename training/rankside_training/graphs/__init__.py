@@ -1,0 +1,1 @@
+"""ONNX graphs: building them, compressing their weights, and running them."""

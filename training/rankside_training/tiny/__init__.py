@@ -1,0 +1,1 @@
+"""Makers of the test fixtures: small models and tokenizers of random numbers."""
