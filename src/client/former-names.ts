@@ -4,7 +4,8 @@
  * `src/core/types.ts`.
  */
 /* eslint-disable @typescript-eslint/no-deprecated -- this file fills the deprecated fields */
-import type { Passage, Ranked, RerankerReport, RerankStats } from '../core/types';
+import type { Passage, Ranked, RerankStats } from '../core/types';
+import type { RerankerReport } from '../core/report';
 
 /** Adds `scout` and `arriving`, the former names of `firstPass` and `mainModelPending`, to a report. */
 export function withFormerReportNames(report: Omit<RerankerReport, 'scout' | 'arriving'>): RerankerReport {

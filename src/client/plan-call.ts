@@ -9,7 +9,7 @@ import { firstStageScore } from '../fusion/first-stage';
 import { standardScores } from '../fusion/fuse';
 import { READ_UNITS, foreignScript, scriptsOf } from '../util/scripts';
 import type { Script } from '../util/scripts';
-import type { ReportFacts } from '../core/report-facts';
+import type { ReportFacts } from '../core/report';
 import type { Fusion, Passage, RerankOptions, RerankStats } from '../core/types';
 
 export type CallPlan = {

@@ -5,8 +5,9 @@
 import { RerankError } from '../core/errors';
 import type { ScoredBy } from '../protocol/host-api';
 import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from './reranker';
-import type { ReportFacts } from '../core/report-facts';
-import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../core/types';
+import type { ReportFacts } from '../core/report';
+import type { Passage, RankEvent, RerankOptions, RerankResult } from '../core/types';
+import type { RerankerReport } from '../core/report';
 import { runAfter } from '../util/run-after';
 import { formatScorerName } from '../models/scorer-name';
 import { callListener } from '../util/call-listener';
@@ -54,8 +55,7 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     options: RerankOptions = {},
   ): Promise<RerankResult<P>> {
     const { onProgress } = options;
-    return this.#startCall(query, passages, options, (event) => onProgress && callListener(onProgress, event()))
-      .result;
+    return this.#startCall(query, passages, options, (event) => onProgress && callListener(onProgress, event())).result;
   }
 
   async *stream<P extends Passage>(query: string, passages: readonly P[], options: RerankOptions = {}) {

@@ -1,20 +1,17 @@
 /** @file The public interface of a reranker: its options, methods, report and statistics. */
 import type { CardOverrides } from '../models/card-overrides';
 import type {
-  CandidateReport,
   Device,
   Dtype,
-  LoadProgress,
   LongPassages,
   Passage,
   RankEvent,
   RerankOptions,
   RerankResult,
-  RerankerReport,
   StageRequest,
-  StatusEvent,
   Strategy,
 } from '../core/types';
+import type { CandidateReport, LoadProgress, RerankerReport, StatusEvent } from '../core/report';
 
 export type { CandidateReport };
 

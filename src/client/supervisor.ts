@@ -8,7 +8,7 @@ import { RerankError } from '../core/errors';
 import { candidateKey, LOSSES_TO_AVOID } from '../util/candidate-key';
 import type { HostReport, LoadEvent, LoadRequest } from '../protocol/host-api';
 import type { WorkerLike } from './reranker';
-import type { LoadProgress, RerankerReport, StatusEvent } from '../core/types';
+import type { LoadProgress, RerankerReport, StatusEvent } from '../core/report';
 import { callListener } from '../util/call-listener';
 import { withFormerReportNames } from './former-names';
 import { WorkerDied, WorkerLink } from './worker-link';

@@ -12,7 +12,7 @@ import { cutToDepth, depthsOf, withoutForeignFits, fittedOf } from '../models/ex
 import { pageFacts } from '../models/page-facts';
 import type { ModelCard, Variant } from '../models/card';
 import type { HostReport, LoadEvent, LoadRequest } from '../protocol/host-api';
-import type { FirstPassReport } from '../core/types';
+import type { FirstPassReport } from '../core/report';
 import { messageOf } from '../util/message-of';
 import { startEngine, planModel } from './engines/start-engine';
 import type { StartedEngine, LoadContext, ModelPlan } from './engines/start-engine';

@@ -1,6 +1,6 @@
 /** @file What the page has to know of a card to order, to cut and to warn. */
 import { DEFAULT_WEIGHT } from '../fusion/fuse';
-import type { CardFacts } from '../core/report-facts';
+import type { CardFacts } from '../core/report';
 import type { ModelCard } from './card';
 import { fittedOf } from './exits';
 

@@ -7,16 +7,8 @@ import type { PassageText } from '../engine/engine';
 import type { KernelFiles, RuntimeFiles } from '../engine/runtimes/runtime';
 import type { CardOverrides } from '../models/card-overrides';
 import type { PoolWorkerApi } from './member-api';
-import type {
-  Device,
-  Dtype,
-  Explanation,
-  LoadProgress,
-  LongPassages,
-  RerankerReport,
-  StageRequest,
-  Strategy,
-} from '../core/types';
+import type { Device, Dtype, Explanation, LongPassages, StageRequest, Strategy } from '../core/types';
+import type { LoadProgress, RerankerReport } from '../core/report';
 import type { Wire, WireError } from './wire-error';
 
 /** Where every file that ships with the package lives; a bundler may have renamed each. */

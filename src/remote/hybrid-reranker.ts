@@ -9,7 +9,8 @@ import { validateCall } from '../client/validate';
 import { isRerankError } from '../core/errors';
 import type { RerankErrorCode } from '../core/errors';
 import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from '../client/reranker';
-import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../core/types';
+import type { Passage, RankEvent, RerankOptions, RerankResult } from '../core/types';
+import type { RerankerReport } from '../core/report';
 import { runAfter } from '../util/run-after';
 import { anySignal } from '../util/any-signal';
 import { callListener } from '../util/call-listener';
@@ -147,7 +148,9 @@ const DEVICE_FAILURE_CODES: readonly RerankErrorCode[] = [
 
 /** What a server could do better. Mistakes, aborts and a query too long would end the same way there. */
 function isDeviceFailure(ending: PromiseSettledResult<unknown>): boolean {
-  return ending.status === 'rejected' && isRerankError(ending.reason) && DEVICE_FAILURE_CODES.includes(ending.reason.code);
+  return (
+    ending.status === 'rejected' && isRerankError(ending.reason) && DEVICE_FAILURE_CODES.includes(ending.reason.code)
+  );
 }
 
 /** A server that fails is as if it had not been asked; the device's fault waits for the server, anything else does not. */

@@ -6,7 +6,11 @@
 import { RerankError } from '../core/errors';
 import type { RemoteApi } from './api';
 
-export type RequestFields = { readonly model: string | undefined; readonly query: string; readonly texts: readonly string[] };
+export type RequestFields = {
+  readonly model: string | undefined;
+  readonly query: string;
+  readonly texts: readonly string[];
+};
 export type ScoredText = { readonly index: number; readonly score: number };
 
 type Interface = {
@@ -52,7 +56,8 @@ export function readScores(api: RemoteApi, answer: unknown, count: number): Scor
     const [index, value] = [field(row, 'index'), field(row, score)];
     if (!isIndex(index, count)) throw invalidAnswer(`\`index\` from 0 to ${count - 1}`, show(index));
     if (seen.has(index)) throw invalidAnswer('every passage once', `passage ${index} twice`);
-    if (typeof value !== 'number' || !Number.isFinite(value)) throw invalidAnswer(`\`${score}\` to be a number`, show(value));
+    if (typeof value !== 'number' || !Number.isFinite(value))
+      throw invalidAnswer(`\`${score}\` to be a number`, show(value));
     seen.add(index);
     return { index, score: value };
   });

@@ -100,7 +100,8 @@ async function attemptOnce(body: string, { url, headers, fetch, timeoutMs, signa
 function toFailure({ status, headers }: Response, text: string): Error {
   const said = text.slice(0, 200).trim();
   const message = `It answered ${status}${said === '' ? '' : `: ${said}`}`;
-  if (TRANSIENT_STATUSES.has(status)) return new TransientFailure(message, { retryAfterMs: retryAfterMs(headers.get('Retry-After')) });
+  if (TRANSIENT_STATUSES.has(status))
+    return new TransientFailure(message, { retryAfterMs: retryAfterMs(headers.get('Retry-After')) });
   // A redirect that was not followed has status 0 in a page.
   const what = status < 400 ? 'It redirects, and text is sent to the given address alone' : message;
   return new RerankError('remote-refused', `The server refused to rank: ${what}`, { details: { status } });

@@ -1,6 +1,6 @@
 /** @file Load progress by bytes, over all files that were asked for so far. */
 import type { FileRef } from '../../models/card';
-import type { LoadProgress } from '../../core/types';
+import type { LoadProgress } from '../../core/report';
 
 export class LoadProgressTracker {
   readonly #tell: (progress: LoadProgress) => void;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LoadProgress } from '../../../src/core/types';
+import type { LoadProgress } from '../../../src/core/report';
 import { LoadProgressTracker } from '../../../src/host/engines/load-progress';
 
 const file = (path: string, bytes: number) => ({ path, bytes, sha256: '' });
