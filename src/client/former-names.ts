@@ -1,7 +1,7 @@
 /**
  * @file Fills in the names that public fields had before version 0.2, beside the new ones, for one version.
  * CHANGELOG.md lists them. The next version removes this file and the fields that are marked `@deprecated` in
- * `src/core/types.ts`.
+ * `src/core`.
  */
 /* eslint-disable @typescript-eslint/no-deprecated -- this file fills the deprecated fields */
 import type { Passage, Ranked, RerankStats } from '../core/types';

@@ -1,4 +1,7 @@
-/** @file The types that describe a loaded model: its report, the events while it loads, and the facts that calls are planned by. */
+/**
+ * @file The types that describe a loaded model: its report, the events while it loads, and the facts that calls are
+ * planned by.
+ */
 import type { Device, Dtype, RuntimeKind } from './types';
 
 /** The progress of loading a model, in bytes. */
