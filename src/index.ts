@@ -15,15 +15,12 @@ export type {
   WorkerLike,
 } from './client/reranker';
 export type {
-  AdapterReport,
   Aggregate,
-  CandidateReport,
   Device,
   Dtype,
   ExplainedSpan,
   Explanation,
   Fusion,
-  LoadProgress,
   LongPassages,
   Passage,
   PassageObject,
@@ -32,14 +29,19 @@ export type {
   RerankOptions,
   RerankResult,
   RerankStats,
+  StageRequest,
+  Strategy,
+  TextSpan,
+  WindowOptions,
+} from './core/types';
+export type {
+  AdapterReport,
+  CandidateReport,
+  LoadProgress,
   RerankerReport,
   FirstPassReport,
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- the former name is kept for one version
   ScoutReport,
-  StageRequest,
   StatusEvent,
-  Strategy,
-  TextSpan,
   Threshold,
-  WindowOptions,
-} from './core/types';
+} from './core/report';

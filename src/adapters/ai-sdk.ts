@@ -1,9 +1,10 @@
 /**
- * @file `rankside/ai-sdk`: a reranking model for `rerank()` of the Vercel AI SDK, in both versions of its specification.
+ * @file `rankside/ai-sdk`: a reranking model for `rerank()` of the Vercel AI SDK, in both versions of its
+ * specification.
  *
- * It is typed structurally, so that it fits `ai` 6 and 7 and imports neither. Specification: RerankingModelV3 and RerankingModelV4 of
- * `@ai-sdk/provider`. The SDK retries only after an `APICallError` that is marked as retryable, so errors of rankside reach the caller at
- * once and unchanged.
+ * It is typed structurally, so that it fits `ai` 6 and 7 and imports neither. Specification: RerankingModelV3 and
+ * RerankingModelV4 of `@ai-sdk/provider`. The SDK retries only after an `APICallError` that is marked as retryable, so
+ * errors of rankside reach the caller at once and unchanged.
  */
 import type { RerankResult } from '../core/types';
 import { callOptions, toRankerGetter } from './shared/source';
@@ -50,7 +51,8 @@ type RerankingResult = {
 /**
  * Creates a reranking model for `rerank()` of the AI SDK.
  *
- * Documents that are objects are ranked by their JSON text, with a warning; passing the relevant texts instead gives better rankings.
+ * Documents that are objects are ranked by their JSON text, with a warning; passing the relevant texts instead gives
+ * better rankings.
  */
 export function rerankingModel<Version extends 'v3' | 'v4' = 'v3'>(
   reranker: RankerSource,

@@ -1,6 +1,6 @@
 /**
- * @file `rankside/fetch`: a `fetch` function that answers rerank requests on this device, so that clients of hosted rerankers can rank
- * locally without a change of their code.
+ * @file `rankside/fetch`: a `fetch` function that answers rerank requests on this device, so that clients of hosted
+ * rerankers can rank locally without a change of their code.
  */
 import type { RemoteApi } from '../remote/api';
 import { baseUrl } from '../util/base-url';
@@ -13,7 +13,9 @@ export type { RankerSource, RemoteApi };
 
 /** Options of `createRerankFetch`; options of `rerank` among them apply to every call. */
 export type RerankFetchOptions = FixedOptions & {
-  /** Selects the POST requests to answer here. Default: those whose path ends in `/rerank` or `/reranking`, on any host. */
+  /**
+   * Selects the POST requests to answer here. Default: those whose path ends in `/rerank` or `/reranking`, on any host.
+   */
   readonly match?: (url: URL) => boolean;
   /** The interface that the client uses. Default: detected from each request. */
   readonly api?: RemoteApi;
@@ -24,8 +26,9 @@ export type RerankFetchOptions = FixedOptions & {
 /**
  * Creates a `fetch` that answers rerank requests with a local reranker.
  *
- * A matching request never reaches the network, even when it fails. Invalid requests and permanent failures get the 4xx response of the
- * imitated server, which clients do not retry; transient failures get a 503. An abort rejects as with `fetch`.
+ * A matching request never reaches the network, even when it fails. Invalid requests and permanent failures get the 4xx
+ * response of the imitated server, which clients do not retry; transient failures get a 503. An abort rejects as with
+ * `fetch`.
  */
 export function createRerankFetch(reranker: RankerSource, options: RerankFetchOptions = {}): typeof fetch {
   const { match = isRerankPath, api, fetch: fetchOthers, ...fixed } = options;

@@ -1,8 +1,9 @@
 /**
- * @file `rankside/langchain`: a document compressor for LangChain.js, for use in `ContextualCompressionRetriever` and others.
+ * @file `rankside/langchain`: a document compressor for LangChain.js, for use in `ContextualCompressionRetriever` and
+ * others.
  *
- * It is typed structurally, so that nothing is imported. Specification: BaseDocumentCompressor of `@langchain/core`, which LangChain
- * recognizes by its only method.
+ * It is typed structurally, so that nothing is imported. Specification: BaseDocumentCompressor of `@langchain/core`,
+ * which LangChain recognizes by its only method.
  */
 import type { RerankError } from '../core/errors';
 import { rankOrKeep, warnOnConsole } from './shared/rank-or-keep';
@@ -27,7 +28,8 @@ export type CompressorOptions = FixedOptions & {
 /** A document compressor as LangChain expects it. */
 export type DocumentCompressor = {
   /**
-   * Returns copies of the documents, best first, each with its score in `metadata.relevanceScore`. The input is not changed.
+   * Returns copies of the documents, best first, each with its score in `metadata.relevanceScore`. The input is not
+   * changed.
    *
    * @throws what `rerank` throws, except `query-too-long`: in that case the documents keep their order and get no score
    */

@@ -23,7 +23,10 @@ export type QueryContent = string | readonly { readonly type: string; readonly t
 export type PostprocessorOptions = FixedOptions & {
   /** How many nodes to keep. Default: all. */
   readonly topN?: number;
-  /** Which metadata the model reads with a node's text. Default `EMBED`: the metadata that is used for embedding the node. */
+  /**
+   * Which metadata the model reads with a node's text. Default `EMBED`: the metadata that is used for embedding the
+   * node.
+   */
   readonly metadataMode?: 'ALL' | 'EMBED' | 'LLM' | 'NONE';
   /** Aborts every call. LlamaIndex passes no signal to postprocessors. */
   readonly signal?: AbortSignal;
@@ -36,7 +39,8 @@ export type NodePostprocessor = {
   /**
    * Returns the nodes, best first, each with the model's score. The input is not changed.
    *
-   * @throws TypeError without a query; else what `rerank` throws, except `query-too-long`: in that case order and scores stay unchanged
+   * @throws TypeError without a query; else what `rerank` throws, except `query-too-long`: in that case order and
+   * scores stay unchanged
    */
   postprocessNodes<N extends ScoredNode>(nodes: N[], query?: QueryContent): Promise<N[]>;
 };

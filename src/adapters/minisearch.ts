@@ -1,6 +1,6 @@
 /**
- * @file `rankside/minisearch`: a search over a MiniSearch index whose hits are reranked. It is typed structurally, so that nothing is
- * imported.
+ * @file `rankside/minisearch`: a search over a MiniSearch index whose hits are reranked. It is typed structurally, so
+ * that nothing is imported.
  */
 import { createHitReranker } from './shared/search-and-rerank';
 import type { SearchAnswer, SearchCall, SearchSetup } from './shared/search-and-rerank';
@@ -12,8 +12,8 @@ export type { RankerSource, SearchAnswer, SearchCall, SearchSetup };
 export type MiniSearchLike<H, O> = { search(query: string, options?: O): H[] };
 
 /**
- * Creates a search over `index` whose best hits are reranked. MiniSearch returns only stored fields, so the fields that `passage` reads
- * have to be in `storeFields`.
+ * Creates a search over `index` whose best hits are reranked. MiniSearch returns only stored fields, so the fields that
+ * `passage` reads have to be in `storeFields`.
  *
  * @throws RangeError for an invalid `depth`
  */

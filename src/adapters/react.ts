@@ -1,6 +1,8 @@
 'use client';
 
-/** @file `rankside/react`: a hook that ranks. It is marked as client code for frameworks that have server components. */
+/**
+ * @file `rankside/react`: a hook that ranks. It is marked as client code for frameworks that have server components.
+ */
 import { useEffect, useMemo, useState } from 'react';
 import type { Passage } from '../core/types';
 import { runJob, sameJob, rankingToShow } from './shared/live-ranking';
@@ -9,11 +11,11 @@ import type { RankingJob, LiveOptions, LiveRanking, ShownRanking } from './share
 export type { LiveOptions, LiveRanking };
 
 /**
- * Ranks `passages` for `query` and returns the ranking so far. A change of either aborts the current call and starts a new one; unmounting
- * aborts it too.
+ * Ranks `passages` for `query` and returns the ranking so far. A change of either aborts the current call and starts a
+ * new one; unmounting aborts it too.
  *
- * `results` contain the passage objects of the current render. Create the reranker outside of the component, and dispose of it where it
- * was created. Nothing is ranked during server rendering.
+ * `results` contain the passage objects of the current render. Create the reranker outside of the component, and
+ * dispose of it where it was created. Nothing is ranked during server rendering.
  */
 export function useRerank<P extends Passage>(
   query: string,

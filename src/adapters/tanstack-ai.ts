@@ -1,7 +1,8 @@
 /**
  * @file `rankside/tanstack-ai`: an adapter for `rerank()` of TanStack AI.
  *
- * It is typed structurally, so that nothing is imported. Specification: RerankAdapter of `@tanstack/ai`, tested with 0.58.
+ * It is typed structurally, so that nothing is imported. Specification: RerankAdapter of `@tanstack/ai`, tested with
+ * 0.58.
  */
 import { callOptions, toRankerGetter } from './shared/source';
 import type { FixedOptions, RankerSource } from './shared/source';
@@ -43,7 +44,8 @@ type AdapterResult = {
 /**
  * Creates a rerank adapter for TanStack AI.
  *
- * @param options `model` is the name of the model in TanStack AI's events, `local` by default; options of `rerank` apply to every call
+ * @param options `model` is the name of the model in TanStack AI's events, `local` by default; options of `rerank`
+ * apply to every call
  */
 export function ranksideRerank(
   reranker: RankerSource,

@@ -8,10 +8,11 @@ import type { RankingJob, LiveOptions, LiveRanking } from './shared/live-ranking
 export type { LiveOptions, LiveRanking };
 
 /**
- * Ranks `passages` for `query` and returns a ref to the ranking so far. A change of either aborts the current call and starts a new one; the
- * end of the component or effect scope aborts it too.
+ * Ranks `passages` for `query` and returns a ref to the ranking so far. A change of either aborts the current call and
+ * starts a new one; the end of the component or effect scope aborts it too.
  *
- * Create the reranker outside of the component, and dispose of it where it was created. Nothing is ranked during server rendering.
+ * Create the reranker outside of the component, and dispose of it where it was created. Nothing is ranked during server
+ * rendering.
  */
 export function useRerank<P extends Passage>(
   query: MaybeRefOrGetter<string>,

@@ -1,6 +1,7 @@
 /** @file `rankside rank`: ranks the passages of a file, best first. */
 import { FUSIONS } from '../fusion/fuse';
-import type { PassageObject, Ranked, RerankerReport, RerankOptions, RerankResult } from '../core/types';
+import type { PassageObject, Ranked, RerankOptions, RerankResult } from '../core/types';
+import type { RerankerReport } from '../core/report';
 import type { Command } from './command';
 import { oneLine } from './one-line';
 import { expectPositionals, oneOf, parseCommandLine, positiveInteger } from './parse-command-line';

@@ -1,6 +1,6 @@
 /** @file The interface between a client and what runs its calls: supervised workers, or a server. */
 import type { Explanation } from '../core/types';
-import type { ReportFacts } from '../core/report-facts';
+import type { ReportFacts } from '../core/report';
 import type { ExplainRequest, JobRequest, JobStats, Prepared, PrepareRequest } from '../protocol/host-api';
 import type { JobOutcome, OnScores } from './worker-link';
 

@@ -156,8 +156,9 @@ export class Call<P extends Passage = Passage> {
   }
 
   /**
-   * Counts the leading ranks that will not change. Exact scores have no bounds and each changes the fused scores, so no rank is settled
-   * before all scores are known. A cascade estimates how many of the leading ranks are unlikely to change.
+   * Counts the leading ranks that will not change. Exact scores have no bounds and each changes the fused scores, so no
+   * rank is settled before all scores are known. A cascade estimates how many of the leading ranks are unlikely to
+   * change.
    */
   #settledRanks(results: readonly Ranked<P>[]): { settled: number; settledBy: 'proof' | 'estimate' } {
     const final = this.board.countFinal(results);

@@ -12,12 +12,12 @@ import { validateCreate } from './validate';
 const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 128 * 2 ** 20, vectorStorageBytes: 256 * 2 ** 20 };
 
 /**
- * Starts a worker, loads the model in it, tests it, and resolves when it can rank. With a first-pass model, it resolves as soon as that
- * one can rank, and the main model follows.
+ * Starts a worker, loads the model in it, tests it, and resolves when it can rank. With a first-pass model, it resolves
+ * as soon as that one can rank, and the main model follows.
  *
- * @throws RangeError or TypeError for an invalid option or a depth that the model does not have; RerankError `unknown-model`,
- * `unknown-method`, `method-unsupported`, `device-unavailable`, `model-unavailable`, `model-invalid`, `no-candidate` (`details` say why
- * each candidate was refused) or `worker-lost`
+ * @throws RangeError or TypeError for an invalid option or a depth that the model does not have; RerankError
+ * `unknown-model`, `unknown-method`, `method-unsupported`, `device-unavailable`, `model-unavailable`, `model-invalid`,
+ * `no-candidate` (`details` say why each candidate was refused) or `worker-lost`
  */
 export async function createReranker(options: CreateOptions = {}): Promise<Reranker> {
   validateCreate(options);

@@ -1,8 +1,9 @@
 /**
- * @file The URLs of the package's files as literals that bundlers find and emit. They are correct in the built entry, beside which the
- * files are.
+ * @file The URLs of the package's files as literals that bundlers find and emit. They are correct in the built entry,
+ * beside which the files are.
  *
- * Each `new URL('./…', import.meta.url)` must be written out in full: bundlers recognize no other form and would not emit the file.
+ * Each `new URL('./…', import.meta.url)` must be written out in full: bundlers recognize no other form and would not
+ * emit the file.
  */
 import type { AssetUrls } from '../protocol/host-api';
 

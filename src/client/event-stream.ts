@@ -1,6 +1,6 @@
 /**
- * @file A stream of events whose reader may be slower than its writer. Only the newest unread event is kept, because a newer ranking
- * replaces an older one.
+ * @file A stream of events whose reader may be slower than its writer. Only the newest unread event is kept, because a
+ * newer ranking replaces an older one.
  */
 export type EventStream<T> = {
   /** Replaces an unread event. `event` is called only when the event is read. */

@@ -1,9 +1,11 @@
 /**
- * @file Fills in the names that public fields had before version 0.2, beside the new ones, for one version. CHANGELOG.md lists them. The
- * next version removes this file and the fields that are marked `@deprecated` in `src/core/types.ts`.
+ * @file Fills in the names that public fields had before version 0.2, beside the new ones, for one version.
+ * CHANGELOG.md lists them. The next version removes this file and the fields that are marked `@deprecated` in
+ * `src/core`.
  */
 /* eslint-disable @typescript-eslint/no-deprecated -- this file fills the deprecated fields */
-import type { Passage, Ranked, RerankerReport, RerankStats } from '../core/types';
+import type { Passage, Ranked, RerankStats } from '../core/types';
+import type { RerankerReport } from '../core/report';
 
 /** Adds `scout` and `arriving`, the former names of `firstPass` and `mainModelPending`, to a report. */
 export function withFormerReportNames(report: Omit<RerankerReport, 'scout' | 'arriving'>): RerankerReport {

@@ -1,15 +1,15 @@
 /**
  * @file Plans a call before the model runs: how scores are fused, which results are cut, and which warnings apply.
  *
- * Scores of text in a script that the model does not read are meaningless. A passage in such a script therefore keeps its first-stage
- * score, and for a query in such a script the first-stage order is kept. `fusion: 'none'` requests the model's order in any case; it only
- * gets a warning.
+ * Scores of text in a script that the model does not read are meaningless. A passage in such a script therefore keeps
+ * its first-stage score, and for a query in such a script the first-stage order is kept. `fusion: 'none'` requests the
+ * model's order in any case; it only gets a warning.
  */
 import { firstStageScore } from '../fusion/first-stage';
 import { standardScores } from '../fusion/fuse';
 import { READ_UNITS, foreignScript, scriptsOf } from '../util/scripts';
 import type { Script } from '../util/scripts';
-import type { ReportFacts } from '../core/report-facts';
+import type { ReportFacts } from '../core/report';
 import type { Fusion, Passage, RerankOptions, RerankStats } from '../core/types';
 
 export type CallPlan = {
@@ -17,8 +17,8 @@ export type CallPlan = {
   readonly cut: Cut;
   readonly warnings: readonly string[];
   /**
-   * For each passage, what the first stage adds to its logit in the fused order, in standard deviations of the logits. A cascade uses it
-   * to select passages. Absent without `weighted` fusion.
+   * For each passage, what the first stage adds to its logit in the fused order, in standard deviations of the logits.
+   * A cascade uses it to select passages. Absent without `weighted` fusion.
    */
   readonly priors?: readonly number[];
   /** Whether the main model may skip passages. It may not with `rrf`, where each rank depends on all passages. */
@@ -37,8 +37,8 @@ export type FusionPlan = {
 export type Cut = { readonly topN?: number | undefined; readonly minScore?: number | undefined };
 
 /**
- * @throws RangeError when `minScore` is `auto` and the model has no threshold, or when `instruction` is given and the model's prompt has no
- * place for one
+ * @throws RangeError when `minScore` is `auto` and the model has no threshold, or when `instruction` is given and the
+ * model's prompt has no place for one
  */
 export function planCall(
   query: string,
@@ -64,7 +64,10 @@ export function planCall(
   };
 }
 
-/** The fused score is (1 − w) · z(logit) + w · z(first stage). Dividing it by (1 − w) keeps the order and gives w / (1 − w) as the factor. */
+/**
+ * The fused score is (1 − w) · z(logit) + w · z(first stage). Dividing it by (1 − w) keeps the order and gives w / (1 −
+ * w) as the factor.
+ */
 function computePriors(passages: readonly Passage[], weight: number): number[] {
   const factor = weight / Math.max(1 - weight, 1e-6);
   return standardScores(passages.map((passage) => firstStageScore(passage)!)).map((score) => factor * score);

@@ -1,14 +1,15 @@
 /**
- * @file The reranker that callers hold. It validates and plans each call, runs it on a backend (a supervised worker, or a server), and
- * settles it after success, abort, budget, replacement by a newer call, or disposal.
+ * @file The reranker that callers hold. It validates and plans each call, runs it on a backend (a supervised worker, or
+ * a server), and settles it after success, abort, budget, replacement by a newer call, or disposal.
  */
 import { RerankError } from '../core/errors';
 import type { ScoredBy } from '../protocol/host-api';
-import { formatScorerName } from '../models/scorer-name';
 import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from './reranker';
-import type { ReportFacts } from '../core/report-facts';
-import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../core/types';
+import type { ReportFacts } from '../core/report';
+import type { Passage, RankEvent, RerankOptions, RerankResult } from '../core/types';
+import type { RerankerReport } from '../core/report';
 import { runAfter } from '../util/run-after';
+import { formatScorerName } from '../models/scorer-name';
 import { callListener } from '../util/call-listener';
 import type { Backend, JobLink } from './backend';
 import { yieldAfterLongList } from './yield-after-long-list';

@@ -1,20 +1,17 @@
 /** @file The public interface of a reranker: its options, methods, report and statistics. */
 import type { CardOverrides } from '../models/card-overrides';
 import type {
-  CandidateReport,
   Device,
   Dtype,
-  LoadProgress,
   LongPassages,
   Passage,
   RankEvent,
   RerankOptions,
   RerankResult,
-  RerankerReport,
   StageRequest,
-  StatusEvent,
   Strategy,
 } from '../core/types';
+import type { CandidateReport, LoadProgress, RerankerReport, StatusEvent } from '../core/report';
 
 export type { CandidateReport };
 
@@ -24,8 +21,8 @@ export type WorkerLike = Worker | MessagePort;
 /** Options of `createReranker`. */
 export type CreateOptions = {
   /**
-   * The model: the name of an embedded model, `org/name` on a hub, or the URL of a model folder. A folder's URL ends with `/`; the folder
-   * holds `card.json`, or the files of a hub repository. Default `base`.
+   * The model: the name of an embedded model, `org/name` on a hub, or the URL of a model folder. A folder's URL ends
+   * with `/`; the folder holds `card.json`, or the files of a hub repository. Default `base`.
    */
   readonly model?: string | URL;
   /** The branch, tag or commit of a model on a hub. Default `main`. */
@@ -43,49 +40,55 @@ export type CreateOptions = {
   /** The name of a method. Default `auto`: the method that the model's card names. */
   readonly method?: string;
   /**
-   * Methods that run one after another, instead of `method`. The first ranks all passages; each later one ranks the best so far (`top`,
-   * default 20). All of them use the same model.
+   * Methods that run one after another, instead of `method`. The first ranks all passages; each later one ranks the
+   * best so far (`top`, default 20). All of them use the same model.
    */
   readonly stages?: readonly (string | StageRequest)[];
   /**
-   * The base URL of the runtime, kernel and model files, for pages whose bundler does not emit them. The command `rankside copy` writes
-   * a folder in this layout. Default: beside the package's own files.
+   * The base URL of the runtime, kernel and model files, for pages whose bundler does not emit them. The command
+   * `rankside copy` writes a folder in this layout. Default: beside the package's own files.
    */
   readonly assets?: string | URL;
   /**
-   * A worker that runs `rankside/worker`, or a function that creates one. Only a function lets a dead worker be replaced. Default: a
-   * function that starts the package's own worker.
+   * A worker that runs `rankside/worker`, or a function that creates one. Only a function lets a dead worker be
+   * replaced. Default: a function that starts the package's own worker.
    */
   readonly worker?: WorkerLike | (() => WorkerLike);
   /** Where downloaded files are kept: in Cache Storage (`persistent`) or only in memory. Default `persistent`. */
   readonly cache?: 'persistent' | 'memory';
   /**
-   * The budget for passage vectors in memory, in bytes; a first-pass model gets a quarter of it in addition. 0 keeps none. Default 128 MiB,
-   * about 10,000 passages.
+   * The budget for passage vectors in memory, in bytes; a first-pass model gets a quarter of it in addition. 0 keeps
+   * none. Default 128 MiB, about 10,000 passages.
    */
   readonly vectorCacheBytes?: number;
   /**
-   * The budget for passage vectors in IndexedDB, in bytes, for all pages of the origin. Scores of joint methods take at most 8 MiB in
-   * addition. 0 keeps neither, and so does `cache: 'memory'`. Default 256 MiB.
+   * The budget for passage vectors in IndexedDB, in bytes, for all pages of the origin. Scores of joint methods take at
+   * most 8 MiB in addition. 0 keeps neither, and so does `cache: 'memory'`. Default 256 MiB.
    */
   readonly vectorStorageBytes?: number;
   /**
-   * The largest number of cores to use. They are used by a pool of single-threaded workers, or by threads of onnxruntime-web on pages that
-   * are cross-origin isolated. Default: half of the cores, but from 2 to 4.
+   * The largest number of cores to use. They are used by a pool of single-threaded workers, or by threads of
+   * onnxruntime-web on pages that are cross-origin isolated. Default: half of the cores, but from 2 to 4.
    */
   readonly cores?: number;
   /**
-   * Which passages the main model scores; a call may set its own. Default `auto`, which also loads the model's first-pass model if it has
-   * one.
+   * Which passages the main model scores; a call may set its own. Default `auto`, which also loads the model's
+   * first-pass model if it has one.
    */
   readonly strategy?: Strategy;
   /**
-   * Which part of a passage is read when it is longer than the model's limit; a call may set its own. Default `first`: its beginning.
+   * Which part of a passage is read when it is longer than the model's limit; a call may set its own. Default `first`:
+   * its beginning.
    */
   readonly longPassages?: LongPassages;
-  /** Milliseconds without a message after which a worker with work to do is considered hung and is replaced. Default 30,000. */
+  /**
+   * Milliseconds without a message after which a worker with work to do is considered hung and is replaced. Default
+   * 30,000.
+   */
   readonly hangMs?: number;
-  /** Milliseconds without a call after which the worker is terminated; the next call starts it again. Default: never. */
+  /**
+   * Milliseconds without a call after which the worker is terminated; the next call starts it again. Default: never.
+   */
   readonly idleMs?: number;
   /** Called as files are loaded. */
   readonly onProgress?: (progress: LoadProgress) => void;
@@ -116,8 +119,8 @@ export type PrepareOptions = {
 };
 
 /**
- * How many distinct passages there were, how many were encoded, and how many vectors came from storage. `encoded` and `fromStorage` count
- * windows when passages are read in windows.
+ * How many distinct passages there were, how many were encoded, and how many vectors came from storage. `encoded` and
+ * `fromStorage` count windows when passages are read in windows.
  */
 export type PrepareResult = { readonly total: number; readonly encoded: number; readonly fromStorage: number };
 
@@ -135,8 +138,8 @@ export interface Reranker<Report = RerankerReport> extends AsyncDisposable {
    */
   rerank<P extends Passage>(query: string, passages: readonly P[], options?: RerankOptions): Promise<RerankResult<P>>;
   /**
-   * Ranks as `rerank` does, and yields `ranking` events as the ranking improves and `done` at the end. Leaving the loop early cancels the
-   * call.
+   * Ranks as `rerank` does, and yields `ranking` events as the ranking improves and `done` at the end. Leaving the loop
+   * early cancels the call.
    *
    * @throws what `rerank` throws, when the loop asks for the next event
    */
@@ -148,8 +151,8 @@ export interface Reranker<Report = RerankerReport> extends AsyncDisposable {
   /**
    * Encodes passages before there is a query and keeps their vectors, in memory and in IndexedDB, within both budgets.
    *
-   * Later calls find the vectors by the passage's text, also after a reload. Passages that already have a vector are not encoded again, so
-   * a preparation that was stopped can be continued.
+   * Later calls find the vectors by the passage's text, also after a reload. Passages that already have a vector are
+   * not encoded again, so a preparation that was stopped can be continued.
    *
    * @throws TypeError or RangeError for a wrong argument, `signal.reason` after an abort, RerankError otherwise
    */

@@ -1,7 +1,7 @@
 /** @file Encodes passages before there is a query; when a worker is lost, its replacement continues. */
 import type { Prepared } from '../protocol/host-api';
 import type { PrepareOptions, PrepareResult } from './reranker';
-import type { ReportFacts } from '../core/report-facts';
+import type { ReportFacts } from '../core/report';
 import type { Passage } from '../core/types';
 import { callListener } from '../util/call-listener';
 import { toPassageText } from './to-passage-text';

@@ -66,11 +66,12 @@ export class Scoreboard<P extends Passage> {
   }
 
   /**
-   * Returns the scored passages, best first and ties in input order, followed by the others in first-stage order. Where the plan keeps the
-   * first-stage order, all passages are in it. Fused scores take into account the passages scored so far.
+   * Returns the scored passages, best first and ties in input order, followed by the others in first-stage order. Where
+   * the plan keeps the first-stage order, all passages are in it. Fused scores take into account the passages scored so
+   * far.
    *
-   * @param final whether the call is over. If it is, passages that the main model scored rank above the others. Before, an early score of
-   * the main model must not rank a passage above all those that are still waiting for theirs.
+   * @param final whether the call is over. If it is, passages that the main model scored rank above the others. Before,
+   * an early score of the main model must not rank a passage above all those that are still waiting for theirs.
    */
   ranking({ topN = Infinity, minScore = -Infinity }: Cut, final = true): Ranked<P>[] {
     const entries = this.#rankingEntries(final);
@@ -131,7 +132,10 @@ export class Scoreboard<P extends Passage> {
   }
 }
 
-/** Compares calibrated scores, and breaks ties by logit only within one model, because logits of two models do not compare. */
+/**
+ * Compares calibrated scores, and breaks ties by logit only within one model, because logits of two models do not
+ * compare.
+ */
 function byScore(a: PassageScore, b: PassageScore): number {
   const byLogit = a.scoredBy.tier === b.scoredBy.tier ? b.logit - a.logit : 0;
   return b.score - a.score || byLogit || a.index - b.index;

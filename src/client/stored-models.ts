@@ -60,8 +60,8 @@ export async function deleteStoredModel(name: string): Promise<number> {
 const LOCK_TIMEOUT_MS = 1000;
 
 /**
- * Deletes the passage vectors and scores of pairs that all models stored. Rerankers that are loaded keep theirs in memory, and store
- * nothing further.
+ * Deletes the passage vectors and scores of pairs that all models stored. Rerankers that are loaded keep theirs in
+ * memory, and store nothing further.
  */
 export async function deleteStoredVectors(): Promise<void> {
   if (typeof indexedDB === 'undefined') return;

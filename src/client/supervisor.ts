@@ -1,14 +1,14 @@
 /**
  * @file Keeps one worker with a loaded model available and replaces it when it is lost.
  *
- * A candidate (device, dtype, runtime) that is lost twice is avoided from then on. On WASM a completed call resets the count, because there
- * is no other candidate to fall back to and a long-lived tab may lose a worker occasionally.
+ * A candidate (device, dtype, runtime) that is lost twice is avoided from then on. On WASM a completed call resets the
+ * count, because there is no other candidate to fall back to and a long-lived tab may lose a worker occasionally.
  */
 import { RerankError } from '../core/errors';
 import { candidateKey, LOSSES_TO_AVOID } from '../util/candidate-key';
 import type { HostReport, LoadEvent, LoadRequest } from '../protocol/host-api';
 import type { WorkerLike } from './reranker';
-import type { LoadProgress, RerankerReport, StatusEvent } from '../core/types';
+import type { LoadProgress, RerankerReport, StatusEvent } from '../core/report';
 import { callListener } from '../util/call-listener';
 import { withFormerReportNames } from './former-names';
 import { WorkerDied, WorkerLink } from './worker-link';

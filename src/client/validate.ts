@@ -1,6 +1,6 @@
 /**
- * @file Validates the arguments of a call before any work is started. Every message has the form "Expected … to be …, got …". Arguments
- * are not mutated.
+ * @file Validates the arguments of a call before any work is started. Every message has the form "Expected … to be …,
+ * got …". Arguments are not mutated.
  */
 import { firstStageScore } from '../fusion/first-stage';
 import { FUSIONS } from '../fusion/fuse';

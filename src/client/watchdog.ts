@@ -1,8 +1,8 @@
 /**
  * @file Calls `onTimeout` when a worker that has work to do sends no message for too long.
  *
- * The timer runs only while an answer is pending. The time in which the machine slept does not count: a tick that is far too late restarts
- * the wait.
+ * The timer runs only while an answer is pending. The time in which the machine slept does not count: a tick that is
+ * far too late restarts the wait.
  */
 export class Watchdog {
   readonly #limitMs: number;

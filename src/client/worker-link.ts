@@ -1,8 +1,8 @@
 /**
  * @file The connection to one worker: loads a model in it and runs jobs on it.
  *
- * It detects that the worker died by an error event, by the release of the worker's life lock, or by silence while an answer is pending.
- * All pending jobs then end as lost.
+ * It detects that the worker died by an error event, by the release of the worker's life lock, or by silence while an
+ * answer is pending. All pending jobs then end as lost.
  */
 import { releaseProxy, transfer, wrap } from 'comlink';
 import type { Remote } from 'comlink';

@@ -22,8 +22,8 @@ export type RerankErrorCode =
 /**
  * A failure that the caller's arguments did not cause. Wrong arguments throw a TypeError or a RangeError instead.
  *
- * - `query-too-long`: the query exceeds the model's limit; `details` has `limit` and `count`, in tokens. Shorten the query, or keep the
- *   first-stage order.
+ * - `query-too-long`: the query exceeds the model's limit; `details` has `limit` and `count`, in tokens. Shorten the
+ *   query, or keep the first-stage order.
  * - `unknown-model`, `unknown-method`: no model or method has this name; the message lists the known names.
  * - `method-unsupported`: the model lacks an ability that the method needs; `details.ability` names it.
  * - `model-unavailable`: a file could not be fetched. Try again when the network is available.
@@ -32,10 +32,12 @@ export type RerankErrorCode =
  * - `device-unavailable`: the requested device is not available; the message names what is missing.
  * - `no-candidate`: no combination of device and dtype passed the self-test; `details.candidates` says why.
  * - `worker-lost`: the worker died and could not be replaced.
- * - `remote-unavailable`: the server could not be reached, timed out, was busy or failed in every attempt. Try again later.
- * - `remote-refused`: the server rejected the request, for example for a missing key or a batch that is too large; `details.status` is the
- *   HTTP status.
- * - `remote-invalid`: the response is not a valid ranking (an HTML page, incomplete JSON, a wrong index, a score that is not a number).
+ * - `remote-unavailable`: the server could not be reached, timed out, was busy or failed in every attempt. Try again
+ *   later.
+ * - `remote-refused`: the server rejected the request, for example for a missing key or a batch that is too large;
+ *   `details.status` is the HTTP status.
+ * - `remote-invalid`: the response is not a valid ranking (an HTML page, incomplete JSON, a wrong index, a score that
+ *   is not a number).
  * - `superseded`: a newer call with `supersede` replaced this one.
  * - `disposed`: the reranker was disposed of.
  * - `internal`: an unexpected failure inside the library.

@@ -1,4 +1,4 @@
-/** @file The types of the public API: passages, options, results, events and reports. */
+/** @file The types of the public API for calls: passages, options, results and events. */
 
 /** A text to rank, as a string or as an object with an id, a title or a first-stage score. It is never mutated. */
 export type Passage = string | PassageObject;
@@ -12,8 +12,8 @@ export type PassageObject = {
   /** A title that the model reads before the text. */
   readonly title?: string;
   /**
-   * The score of the first stage (BM25 or a search service); higher is better. By default it takes part in the order when every passage
-   * has one: see `fusion`.
+   * The score of the first stage (BM25 or a search service); higher is better. By default it takes part in the order
+   * when every passage has one: see `fusion`.
    */
   readonly score?: number;
   /** Any data of yours. It comes back unchanged on the result's `passage` and is never sent to the worker. */
@@ -22,24 +22,27 @@ export type PassageObject = {
 
 /** The hardware that runs the model: the GPU through WebGPU, or the CPU through WebAssembly. */
 export type Device = 'webgpu' | 'wasm';
-/** The number format of the weights. `q4` stores them in blocks of 4 bits; `q4f16` also computes the rest in 16 bits. */
+/**
+ * The number format of the weights. `q4` stores them in blocks of 4 bits; `q4f16` also computes the rest in 16 bits.
+ */
 export type Dtype = 'int8' | 'fp16' | 'fp32' | 'q4' | 'q4f16';
 /** The runtime that computes: `kernel` is our own WASM module, for embedded encoders; `onnx` is onnxruntime-web. */
 export type RuntimeKind = 'kernel' | 'onnx';
 /**
- * How the model's ranking and the first stage's are joined. `none` uses the model alone, `rrf` adds reciprocal ranks, `weighted` adds
- * weighted standard scores.
+ * How the model's ranking and the first stage's are joined. `none` uses the model alone, `rrf` adds reciprocal ranks,
+ * `weighted` adds weighted standard scores.
  */
 export type Fusion = 'none' | 'rrf' | 'weighted';
 /**
- * Which passages the main model scores. `exact`: all of them. `cascade`: a smaller first-pass model scores all passages, and the main
- * model scores those that may belong to the top N. `auto`: `cascade` where a first-pass model is loaded and saves work, else `exact`.
+ * Which passages the main model scores. `exact`: all of them. `cascade`: a smaller first-pass model scores all
+ * passages, and the main model scores those that may belong to the top N. `auto`: `cascade` where a first-pass model is
+ * loaded and saves work, else `exact`.
  */
 export type Strategy = 'auto' | 'exact' | 'cascade';
 
 /**
- * Which part of a passage is read when it is longer than the model's limit. `first` reads its beginning. `head-tail` reads half of the
- * limit at its beginning and half at its end. `windows` scores all of it in windows.
+ * Which part of a passage is read when it is longer than the model's limit. `first` reads its beginning. `head-tail`
+ * reads half of the limit at its beginning and half at its end. `windows` scores all of it in windows.
  */
 export type LongPassages = 'first' | 'head-tail' | 'windows' | WindowOptions;
 
@@ -49,8 +52,8 @@ export type WindowOptions = {
   /** How the scores of the windows become the passage's score. Default `max`. */
   readonly aggregate?: Aggregate;
   /**
-   * Tokens between the beginnings of two successive windows. Default: three quarters of the model's limit. A value above the limit
-   * counts as the limit, so that no text is left out.
+   * Tokens between the beginnings of two successive windows. Default: three quarters of the model's limit. A value
+   * above the limit counts as the limit, so that no text is left out.
    */
   readonly stride?: number;
   /** How many of the best windows `mean-top` averages. Default 3. */
@@ -58,8 +61,8 @@ export type WindowOptions = {
 };
 
 /**
- * How a passage's score is computed from its windows. `max` takes the best window. `first` takes the first window and reads no other.
- * `mean-top` takes the mean of the best few.
+ * How a passage's score is computed from its windows. `max` takes the best window. `first` takes the first window and
+ * reads no other. `mean-top` takes the mean of the best few.
  */
 export type Aggregate = 'max' | 'first' | 'mean-top';
 
@@ -67,7 +70,9 @@ export type Aggregate = 'max' | 'first' | 'mean-top';
 export type StageRequest = {
   /** The method's name, or `auto` for the one that the model's card names. */
   readonly method: string;
-  /** How many of the best passages so far this stage ranks. Default 20; the first method in the list ranks all passages. */
+  /**
+   * How many of the best passages so far this stage ranks. Default 20; the first method in the list ranks all passages.
+   */
   readonly top?: number;
 };
 
@@ -80,14 +85,17 @@ export type Ranked<P extends Passage = Passage> = {
   /** The position in the ranking, from 1: by `fused` if present, else by `score`. Ties keep the order of the input. */
   readonly rank: number;
   /**
-   * The relevance of the passage to the query: in [0, 1] where the model's card has a calibration, else the logit. It does not depend on
-   * the other passages, except with a list-wise method (`report.scoreKind`). It is `NaN` when the call ended before this passage was
-   * scored; `scoredBy` is then `none`.
+   * The relevance of the passage to the query: in [0, 1] where the model's card has a calibration, else the logit. It
+   * does not depend on the other passages, except with a list-wise method (`report.scoreKind`). It is `NaN` when the
+   * call ended before this passage was scored; `scoredBy` is then `none`.
    */
   readonly score: number;
   /** The raw output of the method, before calibration. Absent when the passage was not scored. */
   readonly logit?: number;
-  /** The score that joins model and first stage; higher is better. It compares only within this ranking. Absent without fusion. */
+  /**
+   * The score that joins model and first stage; higher is better. It compares only within this ranking. Absent without
+   * fusion.
+   */
   readonly fused?: number;
   /** The model and method that gave the score, as `<model>@<depth>/<method>` or `<model>/<method>`, or `none`. */
   readonly scoredBy: string;
@@ -96,10 +104,14 @@ export type Ranked<P extends Passage = Passage> = {
   /** The passage as it was given. */
   readonly passage: P;
   /**
-   * How many tokens of the passage the model did not read, at its end or in its middle (`longPassages`). Absent when it read all of them.
+   * How many tokens of the passage the model did not read, at its end or in its middle (`longPassages`). Absent when it
+   * read all of them.
    */
   readonly truncatedTokens?: number;
-  /** The parts of the text that count for the query. Present only with the option `explain`, for passages that the model scored. */
+  /**
+   * The parts of the text that count for the query. Present only with the option `explain`, for passages that the model
+   * scored.
+   */
   readonly explanation?: Explanation;
 };
 
@@ -107,16 +119,16 @@ export type Ranked<P extends Passage = Passage> = {
 export type TextSpan = { readonly start: number; readonly end: number };
 
 /**
- * A part of `passage.text` with its relevance, in [0, 1]. The most relevant part of a passage has 1, unless all parts have 0. Titles are
- * never included.
+ * A part of `passage.text` with its relevance, in [0, 1]. The most relevant part of a passage has 1, unless all parts
+ * have 0. Titles are never included.
  */
 export type ExplainedSpan = TextSpan & { readonly relevance: number };
 
 /** The relevance of a passage's sentences and tokens, in text order. Values compare only within one passage. */
 export type Explanation = {
   /**
-   * How the relevance was computed. `max-sim`: the part of the late-interaction score that each token contributes. `leave-one-out`: the
-   * decrease of the logit when the sentence is left out; `tokens` is then empty.
+   * How the relevance was computed. `max-sim`: the part of the late-interaction score that each token contributes.
+   * `leave-one-out`: the decrease of the logit when the sentence is left out; `tokens` is then empty.
    */
   readonly by: 'max-sim' | 'leave-one-out';
   /** The sentences that the model read, at least in part. */
@@ -140,21 +152,28 @@ export type RerankStats = {
   /** Forward passes of the model. */
   readonly modelCalls: number;
   /**
-   * How many passages, or windows of them, had a vector in memory (`hits`) and how many did not (`misses`). `bytes` counts all vectors in
-   * memory after the call, including those of other calls, but not the texts, which also count against `vectorCacheBytes`.
+   * How many passages, or windows of them, had a vector in memory (`hits`) and how many did not (`misses`). `bytes`
+   * counts all vectors in memory after the call, including those of other calls, but not the texts, which also count
+   * against `vectorCacheBytes`.
    */
   readonly cache: { readonly hits: number; readonly misses: number; readonly bytes: number };
   /** The strategy that was used. */
   readonly strategy: Exclude<Strategy, 'auto'>;
   /** How many passages the main model skipped because the first-pass model gave them little chance of the top N. */
   readonly skipped: number;
-  /** The estimated probability, in [0, 1], that `exact` would put another passage into the top N. 0 when nothing was skipped. */
+  /**
+   * The estimated probability, in [0, 1], that `exact` would put another passage into the top N. 0 when nothing was
+   * skipped.
+   */
   readonly missProbability: number;
   /** @deprecated Use `missProbability`. */
   readonly chance: number;
   /** Milliseconds: in the queue, in execution, and from the call to its result. */
   readonly timings: { readonly queuedMs: number; readonly runMs: number; readonly totalMs: number };
-  /** What the order is based on. `first-stage`: the model cannot read the query, so its scores were not used for the order. */
+  /**
+   * What the order is based on. `first-stage`: the model cannot read the query, so its scores were not used for the
+   * order.
+   */
   readonly fusion: Fusion | 'first-stage';
   /** Sentences about what reduced the quality of the result, for a developer to read. */
   readonly warnings: readonly string[];
@@ -168,8 +187,8 @@ export type RerankResult<P extends Passage = Passage> = {
 };
 
 /**
- * An event of `stream` and `onProgress`. `ranking` events hold the first `topN` of the best ranking so far. `done` is the last event and
- * equals the result of `rerank`.
+ * An event of `stream` and `onProgress`. `ranking` events hold the first `topN` of the best ranking so far. `done` is
+ * the last event and equals the result of `rerank`.
  */
 export type RankEvent<P extends Passage = Passage> =
   | { readonly kind: 'progress'; readonly scored: number; readonly total: number }
@@ -190,169 +209,50 @@ export type RerankOptions = {
   /** How many results to return; a positive integer. Default: all. */
   readonly topN?: number;
   /**
-   * Drops results whose `score` is below this value, whatever the fusion. `auto` uses the model's own threshold, `report.threshold`, and
-   * throws a RangeError for a model without one. Default: no result is dropped.
+   * Drops results whose `score` is below this value, whatever the fusion. `auto` uses the model's own threshold,
+   * `report.threshold`, and throws a RangeError for a model without one. Default: no result is dropped.
    */
   readonly minScore?: number | 'auto';
   /**
-   * How the first-stage scores take part in the order; `score` itself does not change. `weighted` adds standard scores with the weight
-   * from the model's card; `rrf` adds reciprocal ranks. Both throw a TypeError when a passage has no finite `score`. Default: `weighted`
-   * when every passage has a finite `score` and they are not all equal, else `none`.
+   * How the first-stage scores take part in the order; `score` itself does not change. `weighted` adds standard scores
+   * with the weight from the model's card; `rrf` adds reciprocal ranks. Both throw a TypeError when a passage has no
+   * finite `score`. Default: `weighted` when every passage has a finite `score` and they are not all equal, else
+   * `none`.
    */
   readonly fusion?: Fusion;
   /**
-   * Which passages the main model scores. `cascade` decides the first `topN`, or the first 10 without `topN`. `auto` skips passages only
-   * when `topN` is given. With `fusion: 'rrf'` every passage is scored, because each reciprocal rank depends on all of them. Default: the
-   * reranker's.
+   * Which passages the main model scores. `cascade` decides the first `topN`, or the first 10 without `topN`. `auto`
+   * skips passages only when `topN` is given. With `fusion: 'rrf'` every passage is scored, because each reciprocal
+   * rank depends on all of them. Default: the reranker's.
    */
   readonly strategy?: Strategy;
   /**
-   * Which part of a passage is read when it is longer than the model's limit. Vectors are stored for each window. Any value other than
-   * `first` scores every passage with the main model (`exact`). Default: the reranker's.
+   * Which part of a passage is read when it is longer than the model's limit. Vectors are stored for each window. Any
+   * value other than `first` scores every passage with the main model (`exact`). Default: the reranker's.
    */
   readonly longPassages?: LongPassages;
   /**
-   * A description of the task for models whose prompt has a place for one (`report.instruction`), such as "Given a question, find the
-   * paragraph of the law that answers it". Throws a RangeError for other models. Default: the model's own.
+   * A description of the task for models whose prompt has a place for one (`report.instruction`), such as "Given a
+   * question, find the paragraph of the law that answers it". Throws a RangeError for other models. Default: the
+   * model's own.
    */
   readonly instruction?: string;
   /** Aborts the call as with `fetch`: it rejects with `signal.reason`. */
   readonly signal?: AbortSignal;
   /** Calls with a higher number run first; a running call yields to a higher one between micro-batches. Default 0. */
   readonly priority?: number;
-  /** Ends older unfinished calls of this reranker that also set `supersede`; they reject with code `superseded`. Default false. */
+  /**
+   * Ends older unfinished calls of this reranker that also set `supersede`; they reject with code `superseded`. Default
+   * false.
+   */
   readonly supersede?: boolean;
   /** Milliseconds after which the best ranking so far is returned, with `stats.complete: false`. Default: no limit. */
   readonly budgetMs?: number;
   /**
-   * Adds an `explanation` to each result after all passages are scored. This takes a few milliseconds a result with late interaction, and
-   * one model call for each sentence with other methods. Default false.
+   * Adds an `explanation` to each result after all passages are scored. This takes a few milliseconds a result with
+   * late interaction, and one model call for each sentence with other methods. Default false.
    */
   readonly explain?: boolean;
   /** Called with every event that `stream` yields. */
   readonly onProgress?: (event: RankEvent) => void;
 };
-
-/** The progress of loading a model, in bytes. */
-export type LoadProgress = {
-  /** The file that is being loaded. */
-  readonly file: string;
-  readonly loadedBytes: number;
-  readonly totalBytes: number;
-  /** Bytes loaded of all files together. */
-  readonly overallLoadedBytes: number;
-  /** Bytes of all files together. */
-  readonly overallTotalBytes: number;
-  /** Whether the file comes from Cache Storage instead of the network. */
-  readonly fromCache: boolean;
-};
-
-/**
- * A change of the loaded model. `ready`: it can rank, or its report has changed. `recovering`: it was lost and is being replaced.
- * `fallback`: another engine candidate replaced it. `warning`: it works with a limitation.
- */
-export type StatusEvent =
-  | { readonly kind: 'ready'; readonly report: RerankerReport }
-  | { readonly kind: 'recovering'; readonly reason: string; readonly losses: number }
-  | { readonly kind: 'fallback'; readonly from: string; readonly to: string; readonly reason: string }
-  | { readonly kind: 'warning'; readonly message: string };
-
-/** Whether a candidate (a device, dtype and runtime) is in use, and why not. */
-export type CandidateReport = {
-  readonly device: Device;
-  readonly dtype: Dtype;
-  readonly runtime: RuntimeKind;
-  /**
-   * `serving`: in use. `refused`: it did not start, failed its self-test or was slower. `lost`: it was lost twice. `not-tried`: it was not
-   * available, not asked for or not needed.
-   */
-  readonly state: 'serving' | 'refused' | 'lost' | 'not-tried';
-  /** Why the candidate is not in use. Absent for the one in use. */
-  readonly reason?: string;
-};
-
-/** A description of the loaded model: what it is, where it runs, and why there. */
-export type RerankerReport = {
-  /** The model's name. */
-  readonly model: string;
-  /** How many layers are run. Absent when the model has no exits. */
-  readonly depth?: number;
-  /** The depths that can be chosen, ascending. */
-  readonly depths: readonly number[];
-  /** The method that ranks. */
-  readonly method: string;
-  /** `pair`: a score depends on the query and one passage. `list`: it expresses a position among the passages, not a relevance. */
-  readonly scoreKind: 'pair' | 'list';
-  readonly device: Device;
-  readonly dtype: Dtype;
-  readonly runtime: RuntimeKind;
-  /** The build of the runtime: `rankside-kernel/<build>@<version>` or `onnxruntime-web/<build>@<version>`. */
-  readonly engine: string;
-  /** The engine candidates, the one in use first. */
-  readonly candidates: readonly CandidateReport[];
-  /** The GPU adapter. Absent where the browser offers none or it was not asked for one. */
-  readonly adapter?: AdapterReport;
-  /** The largest difference between a golden pair's score and its reference, and the largest difference allowed. */
-  readonly selfTest: { readonly pairs: number; readonly maxError: number; readonly tolerance: number };
-  /** Whether files are kept in Cache Storage, or only in memory. */
-  readonly storage: 'persistent' | 'memory';
-  /** Threads of each worker. */
-  readonly threads: number;
-  /** How many workers compute: the main one and those of its pool. */
-  readonly workers: number;
-  /** The smaller model of a cascade. Absent when every call is `exact`. */
-  readonly firstPass?: FirstPassReport;
-  /** True while only the first-pass model scores, because the main model is still loading. */
-  readonly mainModelPending: boolean;
-  /** @deprecated Use `firstPass`. */
-  readonly scout?: FirstPassReport;
-  /** @deprecated Use `mainModelPending`. */
-  readonly arriving: boolean;
-  /** The languages that the model reads, in ISO 639-1; `*` for any. */
-  readonly languages: readonly string[];
-  /**
-   * The weight of the first stage, in [0, 1], with `fusion: 'weighted'`. `fittedOn` names the data that it was fitted on, and is absent for
-   * the library's default weight.
-   */
-  readonly fusion: { readonly weight: number; readonly fittedOn?: string };
-  /** The score below which a passage counts as not relevant; used by `minScore: 'auto'`. Absent when the model's card has none. */
-  readonly threshold?: Threshold;
-  /** The instruction used when a call gives none. Absent when the model's prompt has no place for one. */
-  readonly instruction?: string;
-  /** Milliseconds that loading took. */
-  readonly loadMs: number;
-  /** Why engines were lost and replaced since creation, newest last. */
-  readonly losses: readonly string[];
-  /** Sentences about limitations, for a developer to read. */
-  readonly warnings: readonly string[];
-};
-
-/** A description of a cascade's first-pass model; the fields have the same meaning as in `RerankerReport`. */
-export type FirstPassReport = Pick<
-  RerankerReport,
-  'model' | 'depth' | 'method' | 'device' | 'dtype' | 'runtime' | 'engine' | 'selfTest'
->;
-
-/** A score that separates relevant passages from the others. */
-export type Threshold = {
-  /** The score, in [0, 1]. */
-  readonly score: number;
-  /** The share, in [0, 1], of relevant passages that score below it in the data that it was fitted on. */
-  readonly falseNegativeRate: number;
-  /** The name of the data that it was fitted on. */
-  readonly fittedOn: string;
-};
-
-/** A description of the GPU adapter, as WebGPU gives it. */
-export type AdapterReport = {
-  readonly vendor: string;
-  readonly architecture: string;
-  readonly description: string;
-  /** True for an adapter that computes on the CPU. */
-  readonly software: boolean;
-  /** The WebGPU features that it supports. */
-  readonly features: readonly string[];
-};
-
-/** @deprecated Use `FirstPassReport`. */
-export type ScoutReport = FirstPassReport;

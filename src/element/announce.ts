@@ -15,7 +15,9 @@ export function dispatch<Name extends keyof RerankListEventMap>(
   element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
 }
 
-/** Writes a message into the element marked `data-rerank-status`, if the page has one; `role="status"` has it read out. */
+/**
+ * Writes a message into the element marked `data-rerank-status`, if the page has one; `role="status"` has it read out.
+ */
 export function setStatusText(element: HTMLElement, message: string): void {
   const output = element.querySelector('[data-rerank-status]');
   if (output && output.textContent !== message) output.textContent = message;

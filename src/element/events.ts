@@ -2,9 +2,9 @@
 import type { PassageObject, Ranked, RerankStats } from '../core/types';
 
 /**
- * The state of the element. `idle`: there is no query or no result. `loading`: the model is being loaded. `ranking`: results are being
- * scored. `held`: the ranking is complete and waits until the reader no longer interacts with the list. `done`: the list is in its final
- * order. `failed`: the list is in its original order.
+ * The state of the element. `idle`: there is no query or no result. `loading`: the model is being loaded. `ranking`:
+ * results are being scored. `held`: the ranking is complete and waits until the reader no longer interacts with the
+ * list. `done`: the list is in its final order. `failed`: the list is in its original order.
  */
 export type RerankListState = 'idle' | 'loading' | 'ranking' | 'held' | 'done' | 'failed';
 

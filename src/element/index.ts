@@ -1,6 +1,6 @@
 /**
- * @file `rankside/element`: the element `<rerank-list>`, which reorders a page's own result list. Importing this entry defines the element,
- * and does nothing where there are no custom elements, as on a server.
+ * @file `rankside/element`: the element `<rerank-list>`, which reorders a page's own result list. Importing this entry
+ * defines the element, and does nothing where there are no custom elements, as on a server.
  */
 import type { RerankListEventMap } from './events';
 import { RerankList } from './rerank-list';

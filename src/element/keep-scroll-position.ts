@@ -1,7 +1,7 @@
 /**
- * @file Keeps the reader's scroll position while elements change their order. If the top of the list is scrolled out of view, the first
- * element in view stays where it is on the screen. If the top is in view, nothing is scrolled: a permutation of the elements does not
- * change the height of the list.
+ * @file Keeps the reader's scroll position while elements change their order. If the top of the list is scrolled out of
+ * view, the first element in view stays where it is on the screen. If the top is in view, nothing is scrolled: a
+ * permutation of the elements does not change the height of the list.
  */
 export function keepScrollPosition(elements: readonly HTMLElement[], move: () => void): void {
   const scroller = findScroller(elements[0]);

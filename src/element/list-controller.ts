@@ -1,7 +1,10 @@
-/** @file Controls one list: reads its settings and results, starts a job when they change, and applies the orders that it yields. */
+/**
+ * @file Controls one list: reads its settings and results, starts a job when they change, and applies the orders that
+ * it yields.
+ */
 import { glide } from '../list/glide';
 import { ReorderGate } from '../list/reorder-gate';
-import { setStatusText, setState, dispatch } from './announce';
+import { dispatch, setState, setStatusText } from './announce';
 import { toFailure } from './failure';
 import { keepScrollPosition } from './keep-scroll-position';
 import { ListJob } from './list-job';
@@ -20,7 +23,7 @@ const GLIDE = { durationMs: 240, easing: 'ease-out' };
 
 export class ListController {
   readonly #root: HTMLElement;
-  readonly #gate = new ReorderGate<ListOrder>({ intervalMs: INTERVAL_MS, apply: (shown) => this.#show(shown) });
+  readonly #gate = new ReorderGate<ListOrder>({ intervalMs: INTERVAL_MS, apply: (order) => this.#applyOrder(order) });
   #original: readonly HTMLElement[] = [];
   #job: ListJob | undefined;
   /** The error in the attributes that was already reported. */
@@ -71,10 +74,10 @@ export class ListController {
     return { settings, reranker, results: this.#original.map((element) => byElement.get(element)!) };
   }
 
-  #start(asked: ListRequest): void {
-    if (this.#job?.hasSameRequest(asked) && this.#reportedError === undefined) return;
+  #start(request: ListRequest): void {
+    if (this.#job?.hasSameRequest(request) && this.#reportedError === undefined) return;
     this.#cancel();
-    const job = (this.#job = new ListJob(asked, this.#job));
+    const job = (this.#job = new ListJob(request, this.#job));
     setStatusText(this.#root, '');
     if (!job.isIdle) return void this.#run(job);
     this.#gate.offer(job.unranked);
@@ -85,9 +88,9 @@ export class ListController {
   async #run(job: ListJob): Promise<void> {
     setState(this.#root, 'loading');
     try {
-      for await (const shown of job.run(() => setState(this.#root, 'ranking'))) {
-        this.#gate.offer(shown);
-        if (shown.ranking?.stats && this.#gate.isWaiting) setState(this.#root, 'held');
+      for await (const order of job.run(() => setState(this.#root, 'ranking'))) {
+        this.#gate.offer(order);
+        if (order.ranking?.stats && this.#gate.isWaiting) setState(this.#root, 'held');
       }
     } catch (error) {
       if (this.#job === job) this.#fail(error);
@@ -102,7 +105,7 @@ export class ListController {
     dispatch(this.#root, 'rerank-error', failure);
   }
 
-  #show({ order, active, ranking }: ListOrder): void {
+  #applyOrder({ order, active, ranking }: ListOrder): void {
     const elements = connectedSiblings(order);
     glide(
       () => elements,

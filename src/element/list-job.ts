@@ -42,11 +42,11 @@ export class ListJob {
   #finished: readonly HTMLElement[] | undefined;
 
   /** @param last the previous job of this list */
-  constructor(asked: ListRequest, last: ListJob | undefined) {
-    this.#request = asked;
-    this.#settled = last && asked.settings.appended === 'below' ? last.#stillRankedIn(asked) : [];
+  constructor(request: ListRequest, last: ListJob | undefined) {
+    this.#request = request;
+    this.#settled = last && request.settings.appended === 'below' ? last.#stillRankedIn(request) : [];
     const settled = new Set(this.#settled);
-    this.#active = asked.results.filter(({ element }) => !settled.has(element));
+    this.#active = request.results.filter(({ element }) => !settled.has(element));
   }
 
   /** Whether a request has the same settings, reranker and results as this job. */
@@ -59,7 +59,10 @@ export class ListJob {
     return this.#request.settings.query.trim() === '' || this.#request.results.length === 0;
   }
 
-  /** The order without this job's ranking: elements ranked earlier, then the others in original order; without a query, all of them. */
+  /**
+   * The order without this job's ranking: elements ranked earlier, then the others in original order; without a query,
+   * all of them.
+   */
   get unranked(): ListOrder {
     const all = this.#request.results.map(({ element }) => element);
     if (this.isIdle) return { order: all, active: all };
@@ -96,8 +99,8 @@ export class ListJob {
   }
 
   /**
-   * Encodes all results if the settings request it and the reranker supports it. Never rejects: a failure will occur again, and be
-   * reported, when there is a query.
+   * Encodes all results if the settings request it and the reranker supports it. Never rejects: a failure will occur
+   * again, and be reported, when there is a query.
    */
   async prepare(): Promise<void> {
     const { settings, results } = this.#request;
@@ -140,7 +143,10 @@ export class ListJob {
     return reranker === this.#request.reranker && JSON.stringify(settings) === JSON.stringify(this.#request.settings);
   }
 
-  /** Returns the elements ranked by this job that a new request keeps in front, or none if its goal or a result has changed. */
+  /**
+   * Returns the elements ranked by this job that a new request keeps in front, or none if its goal or a result has
+   * changed.
+   */
   #stillRankedIn({ settings, reranker, results }: ListRequest): readonly HTMLElement[] {
     if (!this.#hasSameGoal(settings, reranker)) return [];
     const now = new Map(results.map(({ element, passage }) => [element, passage]));

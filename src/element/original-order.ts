@@ -3,8 +3,8 @@
 /**
  * @param known the original order so far
  * @param shown the current results in document order
- * @returns the current results in their original order. New results after all known ones come last; other new results follow the one that
- * they follow in the document.
+ * @returns the current results in their original order. New results after all known ones come last; other new results
+ * follow the one that they follow in the document.
  */
 export function originalOrder<T>(known: readonly T[], shown: readonly T[]): T[] {
   const present = new Set(shown);

@@ -7,7 +7,9 @@ export function connectedSiblings(order: readonly HTMLElement[]): HTMLElement[] 
   return [...(parent?.children ?? [])].filter((child) => wanted.has(child)) as HTMLElement[];
 }
 
-/** Puts `elements` into `order`. They exchange positions among themselves; their other siblings keep their positions. */
+/**
+ * Puts `elements` into `order`. They exchange positions among themselves; their other siblings keep their positions.
+ */
 export function putInOrder(elements: readonly HTMLElement[], order: readonly HTMLElement[]): void {
   const parent = elements[0]?.parentElement;
   if (!parent) return;

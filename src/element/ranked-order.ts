@@ -6,7 +6,8 @@ import type { Result } from './results-in';
 /**
  * @param settled elements that an earlier job ranked; they stay in front
  * @param active the results that are ranked, in their original order
- * @param ranked the ranking of `active`; results that it lacks (beyond `top`, or below the threshold) follow in their original order
+ * @param ranked the ranking of `active`; results that it lacks (beyond `top`, or below the threshold) follow in their
+ * original order
  */
 export function rankedOrder(
   settled: readonly HTMLElement[],

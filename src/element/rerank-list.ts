@@ -1,6 +1,6 @@
 /**
- * @file The element `<rerank-list>` wraps a result list and keeps it ranked by its `query` while the page changes either. It moves the
- * page's own elements and creates none; after a failure they return to their original order.
+ * @file The element `<rerank-list>` wraps a result list and keeps it ranked by its `query` while the page changes
+ * either. It moves the page's own elements and creates none; after a failure they return to their original order.
  */
 import type { RerankListState } from './events';
 import { ListController } from './list-controller';
@@ -23,7 +23,10 @@ export class RerankList extends Base {
   #scheduled: ReturnType<typeof setTimeout> | undefined;
   #stopWatching: (() => void) | undefined;
 
-  /** The text that results are ranked by; it reflects the attribute. With a blank query the results keep their original order. */
+  /**
+   * The text that results are ranked by; it reflects the attribute. With a blank query the results keep their original
+   * order.
+   */
   get query(): string {
     return this.getAttribute('query') ?? '';
   }
@@ -33,7 +36,8 @@ export class RerankList extends Base {
   }
 
   /**
-   * The reranker; the element does not dispose of it. Default: one that elements with the same settings share, created on first use.
+   * The reranker; the element does not dispose of it. Default: one that elements with the same settings share, created
+   * on first use.
    */
   get reranker(): ListRerankerSource | undefined {
     return this.#reranker;
@@ -81,7 +85,9 @@ export class RerankList extends Base {
   }
 }
 
-/** Passes a property that a script set before the element was defined to its accessor, which the property would hide. */
+/**
+ * Passes a property that a script set before the element was defined to its accessor, which the property would hide.
+ */
 function applyEarlyProperty(element: RerankList): void {
   if (!Object.hasOwn(element, 'reranker')) return;
   const { reranker } = element;

@@ -5,8 +5,9 @@ import type { Settings } from './settings';
 export type Result = { readonly element: HTMLElement; readonly passage: PassageObject };
 
 /**
- * Returns the results in document order: the elements that `items` selects, or the children of the first `ol` or `ul`. Only siblings can
- * exchange positions, so elements with another parent than the first one are ignored. A number in `data-score` is the first-stage score.
+ * Returns the results in document order: the elements that `items` selects, or the children of the first `ol` or `ul`.
+ * Only siblings can exchange positions, so elements with another parent than the first one are ignored. A number in
+ * `data-score` is the first-stage score.
  */
 export function findResults(root: HTMLElement, { items, text }: Pick<Settings, 'items' | 'text'>): Result[] {
   const found =

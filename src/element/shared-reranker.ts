@@ -1,4 +1,7 @@
-/** @file One reranker for all elements of a page with the same settings. Its worker is terminated when idle and restarted when needed. */
+/**
+ * @file One reranker for all elements of a page with the same settings. Its worker is terminated when idle and
+ * restarted when needed.
+ */
 import { toRankerGetter } from '../adapters/shared/source';
 import type { Ranker } from '../adapters/shared/source';
 import { createReranker } from '../client/create-reranker';

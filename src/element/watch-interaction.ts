@@ -1,6 +1,6 @@
 /**
- * @file Detects whether the reader interacts with the list, because it must not move during an interaction: the focus is in it, the pointer
- * moves or is pressed over it, text in it is selected, or the page is being scrolled.
+ * @file Detects whether the reader interacts with the list, because it must not move during an interaction: the focus
+ * is in it, the pointer moves or is pressed over it, text in it is selected, or the page is being scrolled.
  */
 export type HoldReason = 'focus' | 'pointer' | 'selection' | 'scroll';
 

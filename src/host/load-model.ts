@@ -7,7 +7,7 @@ import { resolveMethod } from '../methods/registry';
 import { cutToDepth, depthsOf, withoutForeignFits } from '../models/exits';
 import type { ModelCard } from '../models/card';
 import type { HostReport, LoadEvent, LoadRequest } from '../protocol/host-api';
-import type { FirstPassReport } from '../core/types';
+import type { FirstPassReport } from '../core/report';
 import { messageOf } from '../util/message-of';
 import { buildLoadedModel } from './build-loaded-model';
 import { startEngine, planModel } from './engines/start-engine';

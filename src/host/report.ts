@@ -1,6 +1,6 @@
 /** @file The reports of a load: of the host as a whole, and of the first-pass model. */
 import type { AdapterProbe } from '../engine/runtimes/ort/adapter';
-import type { FirstPassReport } from '../core/types';
+import type { FirstPassReport } from '../core/report';
 import type { Method } from '../methods/contract/method';
 import { depthsOf } from '../models/exits';
 import type { ModelCard } from '../models/card';

@@ -4,7 +4,7 @@
  * The first-pass model has a quarter of the main model's bytes. It is loaded first and answers calls while the main
  * model loads.
  */
-import type { FirstPassReport } from '../core/types';
+import type { FirstPassReport } from '../core/report';
 import { resolveMethod } from '../methods/registry';
 import { fittedOf } from '../models/exits';
 import { messageOf } from '../util/message-of';

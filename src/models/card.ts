@@ -1,6 +1,7 @@
 /** @file The model card, `card.json`: everything that the library needs to know about a model. */
 import type { Prompt } from '../prompts/prompt';
-import type { Device, Dtype, RuntimeKind, Threshold } from '../core/types';
+import type { Device, Dtype, RuntimeKind } from '../core/types';
+import type { Threshold } from '../core/report';
 import type { Ability, Head, RelevanceLabel, VectorBits } from './abilities';
 import type { Chat, DecoderShape } from './chat';
 import type { MethodSettings } from './settings';

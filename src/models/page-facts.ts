@@ -1,6 +1,6 @@
 /** @file The fields of a card that the page needs to order and cut results, and to warn. */
 import { DEFAULT_WEIGHT } from '../fusion/fuse';
-import type { CardFacts } from '../core/report-facts';
+import type { CardFacts } from '../core/report';
 import type { ModelCard } from './card';
 import { fittedOf } from './exits';
 

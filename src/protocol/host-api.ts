@@ -8,16 +8,8 @@ import type { PassageText } from '../engine/engine';
 import type { KernelFiles, RuntimeFiles } from '../engine/runtimes/runtime';
 import type { CardOverrides } from '../models/card-overrides';
 import type { PoolWorkerApi } from './pool-worker-api';
-import type {
-  Device,
-  Dtype,
-  Explanation,
-  LoadProgress,
-  LongPassages,
-  RerankerReport,
-  StageRequest,
-  Strategy,
-} from '../core/types';
+import type { Device, Dtype, Explanation, LongPassages, StageRequest, Strategy } from '../core/types';
+import type { LoadProgress, RerankerReport } from '../core/report';
 import type { Wire, WireError } from './wire-error';
 
 /** The URLs of all files that ship with the package; a bundler may have renamed each file. */

@@ -1,6 +1,10 @@
 /**
- * @file The HTTP interfaces that reranking servers speak. `jina` is also llama.cpp's, `cohere` is Cohere's version 2, `tei` Hugging
- * Face's text-embeddings-inference.
+ * @file The HTTP interfaces of reranking servers.
+ */
+
+/**
+ * The HTTP interface of a server. `cohere` is version 2 of Cohere's; `jina` is also llama.cpp's; `tei` is that of
+ * Hugging Face's text-embeddings-inference.
  */
 export type RemoteApi = 'cohere' | 'jina' | 'tei' | 'vllm' | 'voyage';
 

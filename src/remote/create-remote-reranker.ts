@@ -1,4 +1,4 @@
-/** @file A reranker whose model runs on a server. */
+/** @file Creates a reranker whose model runs on a server. */
 import { RerankerClient } from '../client/reranker-client';
 import type { Reranker } from '../client/reranker';
 import { baseUrl } from '../util/base-url';
@@ -8,33 +8,44 @@ import { INTERFACES } from './interfaces';
 import { RemoteBackend } from './remote-backend';
 import type { RemoteReport } from './remote-report';
 
+/** Options of `createRemoteReranker`. */
 export type RemoteOptions = {
-  /** The whole address that rankings are posted to, such as `https://host/v1/rerank`. */
+  /** The full address that requests are posted to, such as `https://host/v1/rerank`. */
   readonly url: string | URL;
+  /** The HTTP interface of the server. */
   readonly api: RemoteApi;
-  /** The model to ask for. Servers of one model (TEI, llama.cpp) need none. */
+  /** The model to request. Servers with a single model (TEI, llama.cpp) need none. */
   readonly model?: string;
-  /** Sent with every request. A key in a page is everybody's: let a server of yours add it. */
+  /** HTTP headers of every request. A key in a page is public; add it on a server of yours instead. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds for one attempt. Default 10,000. */
+  /** Milliseconds after which one attempt fails. Default 10,000. */
   readonly timeoutMs?: number;
-  /** Attempts after the first, when one may help. Default 2. */
+  /** The number of attempts after the first, for transient failures. Default 2. */
   readonly retries?: number;
-  /** Milliseconds before the second attempt, doubled after each, unless the server says when. Default 250. */
+  /**
+   * Milliseconds before the second attempt; doubled after each attempt. A `Retry-After` of the server overrides it.
+   * Default 250.
+   */
   readonly retryDelayMs?: number;
-  /** Passages a request. Default: what servers take as they come, 32 for `tei` and 1,000 for the others. */
+  /**
+   * The number of passages in one request. Default: 32 for `tei` and 1,000 for the others, which servers accept by
+   * default.
+   */
   readonly batchSize?: number;
-  /** Default: the global `fetch`. */
+  /** The function that sends requests. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
 };
 
 const DEFAULTS = { timeoutMs: 10_000, retries: 2, retryDelayMs: 250 };
 
 /**
- * A reranker that sends query and passages to a server: same verbs, events and endings as a local one. Nothing is sent before the first
- * call. Calls run side by side, so `priority` changes nothing; a score is the server's own, and `logit` repeats it.
+ * Creates a reranker that sends query and passages to a server. It has the same methods, events and errors as a local
+ * one.
  *
- * @throws TypeError or RangeError for a bad option
+ * Nothing is sent before the first call. Calls run concurrently, so `priority` has no effect. A score is the server's
+ * own, and `logit` equals it.
+ *
+ * @throws TypeError or RangeError for an invalid option
  */
 export function createRemoteReranker(options: RemoteOptions): Reranker<RemoteReport> {
   const { api, model, headers = {}, fetch = globalFetch } = options;
@@ -45,32 +56,34 @@ export function createRemoteReranker(options: RemoteOptions): Reranker<RemoteRep
   return new RerankerClient(new RemoteBackend({ api, model, url: toUrl(options.url), headers, fetch, ...numbers }));
 }
 
-/** The one of the moment, called as a page wants it to be. */
+/** Calls the current global `fetch` as a method, because browsers require that and pages may replace it. */
 const globalFetch: typeof fetch = (input, init) => globalThis.fetch(input, init);
 
-/** @throws TypeError for what is no address, RangeError for one that cannot be fetched */
+/** @throws TypeError for an invalid URL, RangeError for one that cannot be fetched */
 function toUrl(given: string | URL): string {
   const { protocol, username, password, href } = new URL(given, baseUrl());
   if (protocol !== 'http:' && protocol !== 'https:') {
     throw new RangeError(`Expected \`url\` to begin with http or https, got \`${href}\``);
   }
   if (username !== '' || password !== '') {
-    throw new RangeError('Expected `url` without user and password, which `fetch` does not take: use `headers`');
+    throw new RangeError(
+      'Expected `url` to have no user or password, which `fetch` does not accept; use `headers` instead',
+    );
   }
   return href;
 }
 
 const MINIMUMS = { timeoutMs: 1, retries: 0, retryDelayMs: 0, batchSize: 1 };
 
-/** The numbers that were given. */
+/** Validates and returns the numeric options that were given. */
 function pickNumbers(options: RemoteOptions): Partial<typeof MINIMUMS> {
   const given: Partial<typeof MINIMUMS> = {};
   for (const [key, least] of Object.entries(MINIMUMS)) {
     const name = key as keyof typeof MINIMUMS;
     const value = options[name];
     if (value === undefined) continue;
-    const isWhole = name === 'timeoutMs' || name === 'retryDelayMs' || Number.isInteger(value);
-    if (!(value >= least && value < Infinity && isWhole)) {
+    const isAllowed = name === 'timeoutMs' || name === 'retryDelayMs' || Number.isInteger(value);
+    if (!(value >= least && value < Infinity && isAllowed)) {
       throw new RangeError(`Expected \`${name}\` to be a number from ${least} up, got \`${String(value)}\``);
     }
     given[name] = value;

@@ -1,42 +1,53 @@
 /**
- * @file Ranks on the device, and asks a server too when that takes long and is allowed.
+ * @file Ranks on the device, and also on a server if the device is slow and `allow` permits it.
  *
- * The scores of two models do not compare, so a ranking is wholly one's or the other's: whoever finishes first gives it, and the other
- * is cancelled. A server that fails changes nothing, and where the device fails the server, if allowed, stands in.
+ * The scores of two models do not compare, so a ranking comes entirely from one of them: the first to finish gives it,
+ * and the other call is cancelled. A failure of the server has no effect. After a failure of the device the server is
+ * used, if `allow` permits it.
  */
 import { eventStream } from '../client/event-stream';
 import { validateCall } from '../client/validate';
 import { isRerankError } from '../core/errors';
 import type { RerankErrorCode } from '../core/errors';
 import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from '../client/reranker';
-import type { Passage, RankEvent, RerankOptions, RerankResult, RerankerReport } from '../core/types';
+import type { Passage, RankEvent, RerankOptions, RerankResult } from '../core/types';
+import type { RerankerReport } from '../core/report';
 import { runAfter } from '../util/run-after';
 import { anySignal } from '../util/any-signal';
 import { callListener } from '../util/call-listener';
 import type { RemoteReport } from './remote-report';
 
+/** Options of `createHybridReranker`. */
 export type HybridOptions = {
+  /** The reranker on this device. */
   readonly local: Reranker;
+  /** The reranker on a server. */
   readonly remote: Reranker<RemoteReport>;
-  /** Whether the text of this call may leave the device. Asked when a call has become slow, or the device failed. */
+  /**
+   * Decides whether the text of a call may be sent to the server. Called only when the device is slow or has failed.
+   */
   readonly allow: (query: string, passages: readonly Passage[]) => boolean;
-  /** Milliseconds after which a call on the device is slow. */
+  /** Milliseconds after which a call on the device counts as slow. */
   readonly slowerThanMs: number;
 };
 
+/** A description of both rerankers of a hybrid one. */
 export type HybridReport = {
   readonly device: 'hybrid';
-  /** Whether query and passages of any call have been sent to the server so far. */
+  /** Whether the text of any call has been sent to the server so far. */
   readonly textLeftDevice: boolean;
   readonly local: RerankerReport;
   readonly remote: RemoteReport;
 };
 
 /**
- * Both rerankers under one pair of verbs. Until one is done, a stream yields the device's rankings; `stage` names who gave the last.
- * Disposing lets both go.
+ * Creates a reranker that ranks on the device, and also on a server if the device is slow or fails and `allow` permits
+ * it.
  *
- * @throws RangeError for a bad `slowerThanMs`
+ * A stream yields the device's rankings until one of the two has finished; `scoredBy` names the one that gave the
+ * result. `dispose` disposes of both.
+ *
+ * @throws RangeError for an invalid `slowerThanMs`
  */
 export function createHybridReranker(options: HybridOptions): Reranker<HybridReport> {
   if (!(options.slowerThanMs >= 0)) {
@@ -60,7 +71,7 @@ class HybridReranker implements Reranker<HybridReport> {
     return { device: 'hybrid', textLeftDevice: remote.requests > 0, local, remote };
   }
 
-  /** Calls and passages of this reranker; what they cost on both sides. */
+  /** Returns the calls and passages of this reranker, with the model calls of both sides. */
   get stats(): RerankerStats {
     const [local, remote] = [this.#options.local.stats, this.#options.remote.stats];
     const modelCalls = local.modelCalls + remote.modelCalls;
@@ -69,26 +80,26 @@ class HybridReranker implements Reranker<HybridReport> {
 
   async rerank<P extends Passage>(query: string, passages: readonly P[], options: RerankOptions = {}) {
     const { onProgress } = options;
-    const hear = (event: RankEvent<P>): void => onProgress && callListener(onProgress, event);
-    return this.#race(query, passages, options, { over: new AbortController(), hear });
+    const onEvent = (event: RankEvent<P>): void => onProgress && callListener(onProgress, event);
+    return this.#race(query, passages, options, { controller: new AbortController(), onEvent });
   }
 
   async *stream<P extends Passage>(query: string, passages: readonly P[], options: RerankOptions = {}) {
-    const over = new AbortController();
+    const controller = new AbortController();
     const events = eventStream<RankEvent<P>>();
-    const hear = (event: RankEvent<P>): void => {
+    const onEvent = (event: RankEvent<P>): void => {
       events.push(() => event);
       if (options.onProgress) callListener(options.onProgress, event);
     };
-    this.#race(query, passages, options, { over, hear }).then(events.end, events.fail);
+    this.#race(query, passages, options, { controller, onEvent }).then(events.end, events.fail);
     try {
       yield* events.read();
     } finally {
-      over.abort();
+      controller.abort();
     }
   }
 
-  /** On the device alone: nothing is sent. */
+  /** Encodes passages on the device; nothing is sent to the server. */
   prepare(passages: readonly Passage[], options?: PrepareOptions): Promise<PrepareResult> {
     return this.#options.local.prepare(passages, options);
   }
@@ -101,28 +112,28 @@ class HybridReranker implements Reranker<HybridReport> {
     return this.dispose();
   }
 
-  /** First to finish; the other is ended, as both are when `over` is aborted from outside. */
+  /** Returns the ranking of the side that finishes first, and aborts the other. Aborting `controller` aborts both. */
   async #race<P extends Passage>(
     query: string,
     passages: readonly P[],
     options: RerankOptions,
-    { over, hear }: { readonly over: AbortController; readonly hear: (event: RankEvent<P>) => void },
+    { controller, onEvent }: { readonly controller: AbortController; readonly onEvent: (event: RankEvent<P>) => void },
   ): Promise<RerankResult<P>> {
     validateCall(query, passages, options);
-    const call = { ...options, signal: anySignal(options.signal, over.signal) };
-    const given = [...passages];
+    const call = { ...options, signal: anySignal(options.signal, controller.signal) };
+    const copy = [...passages];
     this.#calls++;
-    this.#passages += given.length;
+    this.#passages += copy.length;
     const onProgress = (event: RankEvent): void => {
-      if (!over.signal.aborted && event.kind !== 'done') hear(event as RankEvent<P>);
+      if (!controller.signal.aborted && event.kind !== 'done') onEvent(event as RankEvent<P>);
     };
-    const local = this.#options.local.rerank(query, given, { ...call, onProgress });
+    const local = this.#options.local.rerank(query, copy, { ...call, onProgress });
     try {
-      const result = await this.#withServerFallback(local, query, given, call);
-      hear({ kind: 'done', ...result });
+      const result = await this.#withServerFallback(local, query, copy, call);
+      onEvent({ kind: 'done', ...result });
       return result;
     } finally {
-      over.abort();
+      controller.abort();
     }
   }
 
@@ -145,14 +156,16 @@ const DEVICE_FAILURE_CODES: readonly RerankErrorCode[] = [
   ...(['model-unavailable', 'model-invalid', 'internal'] as const),
 ];
 
-/** What a server could do better. Mistakes, aborts and a query too long would end the same way there. */
+/**
+ * Whether the device failed in a way that a server might not. Wrong arguments, aborts and long queries fail there too.
+ */
 function isDeviceFailure(ending: PromiseSettledResult<unknown>): boolean {
   return (
     ending.status === 'rejected' && isRerankError(ending.reason) && DEVICE_FAILURE_CODES.includes(ending.reason.code)
   );
 }
 
-/** A server that fails is as if it had not been asked; the device's fault waits for the server, anything else does not. */
+/** Waits for the server only if the device failed by its own fault, and ignores a failure of the server. */
 async function firstToSucceed<T>(local: Promise<T>, remote: Promise<T>): Promise<T> {
   const decided = settled(local).then((ending) => (isDeviceFailure(ending) ? remote.catch(() => local) : local));
   return Promise.race([decided, remote.catch(() => decided)]);
@@ -163,11 +176,11 @@ async function settled<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>>
   return result;
 }
 
-/** Ends early with the call. */
+/** Waits for `ms`, or until the call is aborted. */
 function pause(ms: number, signal: AbortSignal | undefined): Promise<undefined> {
   return new Promise((resolve) => {
-    const end = () => (callOff(), signal?.removeEventListener('abort', end), resolve(undefined));
-    const callOff = runAfter(ms, end);
+    const end = () => (cancelTimer(), signal?.removeEventListener('abort', end), resolve(undefined));
+    const cancelTimer = runAfter(ms, end);
     signal?.addEventListener('abort', end, { once: true });
   });
 }

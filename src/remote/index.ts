@@ -1,6 +1,6 @@
 /**
- * @file `rankside/remote`: rerankers that may send text to a server. An entry of its own, so that a page without this import sends
- * nothing.
+ * @file `rankside/remote`: rerankers that may send text to a server. It is a separate entry, so that a page without
+ * this import sends no text.
  */
 export { createRemoteReranker } from './create-remote-reranker';
 export type { RemoteOptions } from './create-remote-reranker';

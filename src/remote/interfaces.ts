@@ -1,7 +1,8 @@
 /**
- * @file What is sent to a server and what comes back, for each interface.
+ * @file The request and response formats of each HTTP interface.
  *
- * Every score is of its pair alone, so passages go in batches; a server that is asked for all of a batch answers with all of it.
+ * Each score depends only on the query and its own passage, so passages are sent in batches. A response has to hold a
+ * score for every passage of its batch.
  */
 import { RerankError } from '../core/errors';
 import type { RemoteApi } from './api';
@@ -14,11 +15,12 @@ export type RequestFields = {
 export type ScoredText = { readonly index: number; readonly score: number };
 
 type Interface = {
-  /** Most passages a request: what servers take as they are set up by default. */
+  /** The largest number of passages in a request that servers accept in their default configuration. */
   readonly batch: number;
   readonly body: (ask: RequestFields) => Readonly<Record<string, unknown>>;
-  /** Where the list of scores is, and what a score is called in it. */
+  /** The field that holds the list of scores; undefined if the response itself is the list. */
   readonly list: 'results' | 'data' | undefined;
+  /** The field of a list item that holds the score. */
   readonly score: 'score' | 'relevance_score';
 };
 
@@ -43,17 +45,17 @@ export const INTERFACES: Readonly<Record<RemoteApi, Interface>> = {
 };
 
 /**
- * Reads an answer to a request for `count` passages: each of them once, with a score that is a number.
+ * Reads the response to a request with `count` passages. It has to hold each passage once, with a finite score.
  *
- * @throws RerankError `remote-invalid` that says what was expected and what came
+ * @throws RerankError `remote-invalid` that states what was expected and what the server sent
  */
 export function readScores(api: RemoteApi, answer: unknown, count: number): ScoredText[] {
   const { list, score } = INTERFACES[api];
-  const rows = list === undefined ? answer : field(answer, list);
-  if (!Array.isArray(rows)) throw invalidAnswer(`a list${list === undefined ? '' : ` in \`${list}\``}`, show(rows));
+  const items = list === undefined ? answer : field(answer, list);
+  if (!Array.isArray(items)) throw invalidAnswer(`a list${list === undefined ? '' : ` in \`${list}\``}`, show(items));
   const seen = new Set<number>();
-  const scored = rows.map((row: unknown) => {
-    const [index, value] = [field(row, 'index'), field(row, score)];
+  const scored = items.map((item: unknown) => {
+    const [index, value] = [field(item, 'index'), field(item, score)];
     if (!isIndex(index, count)) throw invalidAnswer(`\`index\` from 0 to ${count - 1}`, show(index));
     if (seen.has(index)) throw invalidAnswer('every passage once', `passage ${index} twice`);
     if (typeof value !== 'number' || !Number.isFinite(value))

@@ -1,4 +1,4 @@
-/** @file One question to a server, asked again while that may help. */
+/** @file Sends one request to a server, and retries it after transient failures. */
 import { RerankError } from '../core/errors';
 import { runAfter } from '../util/run-after';
 import { invalidAnswer } from './interfaces';
@@ -7,27 +7,30 @@ export type PostOptions = {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly fetch: typeof fetch;
-  /** For each attempt. */
+  /** Milliseconds after which one attempt fails. */
   readonly timeoutMs: number;
-  /** Attempts after the first. */
+  /** The number of attempts after the first. */
   readonly retries: number;
-  /** Before the second attempt; doubled from one to the next, and varied so that many pages do not ask at once. */
+  /**
+   * Milliseconds before the second attempt. The delay doubles each time, and is randomized so that pages do not retry
+   * in step.
+   */
   readonly retryDelayMs: number;
   readonly signal: AbortSignal;
   /** Called before each attempt. */
   readonly onAttempt: () => void;
-  /** Hears why an attempt failed that may be repeated. */
+  /** Called with the reason after each transient failure. */
   readonly onFailure: (reason: string) => void;
 };
 
-/** A server that asks for a longer pause than this is not waited for. */
+/** The longest pause that a server may request; a longer one fails the request at once. */
 const MAX_PAUSE_MS = 30_000;
 
-/** What may work another time: too busy, or broken for the moment. */
+/** The statuses of servers that are too busy, or fail temporarily. */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /**
- * Posts `body` as JSON and reads JSON.
+ * Posts `body` as JSON and returns the parsed JSON response.
  *
  * @throws `signal.reason`; RerankError `remote-unavailable`, `remote-refused` or `remote-invalid`
  */
@@ -48,7 +51,7 @@ export async function post(body: unknown, options: PostOptions): Promise<unknown
   }
 }
 
-/** A failure after which it is worth asking again. */
+/** A failure after which a retry may succeed. */
 class TransientFailure extends Error {
   readonly retryAfterMs: number | undefined;
 
@@ -65,13 +68,13 @@ function unavailable(last: TransientFailure, attempts: number): RerankError {
   return new RerankError('remote-unavailable', message, { cause: last, details });
 }
 
-/** The text of an answer with status 2xx. Nothing but the request itself is told to the server: no cookies, no referrer. */
+/** Returns the text of a response with status 2xx. Cookies and the referrer are not sent. */
 async function attemptOnce(body: string, { url, headers, fetch, timeoutMs, signal }: PostOptions): Promise<string> {
   const attempt = new AbortController();
   const abort = () => attempt.abort(signal.reason);
   signal.addEventListener('abort', abort);
   const late = new TransientFailure(`It gave no answer within ${timeoutMs} ms`);
-  const callOff = runAfter(timeoutMs, () => attempt.abort(late));
+  const cancelTimer = runAfter(timeoutMs, () => attempt.abort(late));
   try {
     signal.throwIfAborted();
     const response = await fetch(url, {
@@ -79,7 +82,7 @@ async function attemptOnce(body: string, { url, headers, fetch, timeoutMs, signa
       headers: { ...headers, 'Content-Type': 'application/json' },
       body,
       signal: attempt.signal,
-      // The text goes to the address that was given, and to no other.
+      // A redirect would send the text to another address than the given one.
       redirect: 'manual',
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
@@ -92,7 +95,7 @@ async function attemptOnce(body: string, { url, headers, fetch, timeoutMs, signa
     if (error instanceof RerankError || error instanceof TransientFailure) throw error;
     throw attempt.signal.aborted ? attempt.signal.reason : new TransientFailure(messageOf(error), { cause: error });
   } finally {
-    callOff();
+    cancelTimer();
     signal.removeEventListener('abort', abort);
   }
 }
@@ -103,11 +106,11 @@ function toFailure({ status, headers }: Response, text: string): Error {
   if (TRANSIENT_STATUSES.has(status))
     return new TransientFailure(message, { retryAfterMs: retryAfterMs(headers.get('Retry-After')) });
   // A redirect that was not followed has status 0 in a page.
-  const what = status < 400 ? 'It redirects, and text is sent to the given address alone' : message;
+  const what = status < 400 ? 'It redirects, and text is sent only to the given address' : message;
   return new RerankError('remote-refused', `The server refused to rank: ${what}`, { details: { status } });
 }
 
-/** Seconds, or a date. RFC 9110, 10.2.3. */
+/** Parses `Retry-After`, which holds seconds or a date (RFC 9110, section 10.2.3). */
 function retryAfterMs(value: string | null): number | undefined {
   if (value === null || value.trim() === '') return undefined;
   const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - Date.now();
@@ -122,7 +125,7 @@ function toJson(text: string): unknown {
   }
 }
 
-/** Node says why in the cause. */
+/** Adds the message of the cause, where Node gives the reason. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
@@ -130,8 +133,8 @@ function messageOf(error: unknown): string {
 
 function wait(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const abort = () => (callOff(), reject(signal.reason as Error));
-    const callOff = runAfter(ms, () => (signal.removeEventListener('abort', abort), resolve()));
+    const abort = () => (cancelTimer(), reject(signal.reason as Error));
+    const cancelTimer = runAfter(ms, () => (signal.removeEventListener('abort', abort), resolve()));
     signal.addEventListener('abort', abort, { once: true });
   });
 }

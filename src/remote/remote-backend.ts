@@ -1,4 +1,6 @@
-/** @file Runs jobs on a server: batches one after the other, each a request, so that a ranking improves as they come back. */
+/**
+ * @file Runs jobs on a server. Each batch of passages is one request, so that the ranking improves as responses arrive.
+ */
 import type { Backend, JobLink } from '../client/backend';
 import type { JobOutcome } from '../client/worker-link';
 import { DEFAULT_WEIGHT } from '../fusion/fuse';
@@ -16,9 +18,9 @@ export type RemoteSetup = Omit<PostOptions, 'signal' | 'onAttempt' | 'onFailure'
   readonly batchSize: number;
 };
 
-const LONG_PASSAGES_IGNORED = 'What is read of long passages is the server’s to say: `longPassages` was left out';
+const LONG_PASSAGES_IGNORED = '`longPassages` was ignored: the server decides which part of a long passage is read';
 
-/** Failures kept for the report. */
+/** The number of failures that the report keeps. */
 const MAX_LOSSES = 20;
 
 export class RemoteBackend implements Backend<RemoteReport>, JobLink {
@@ -49,23 +51,26 @@ export class RemoteBackend implements Backend<RemoteReport>, JobLink {
     };
   }
 
-  async run(job: JobRequest, hear: (rows: readonly ScoredPassage[], stats: JobStats) => void): Promise<JobOutcome> {
+  async run(
+    job: JobRequest,
+    onScores: (scores: readonly ScoredPassage[], stats: JobStats) => void,
+  ): Promise<JobOutcome> {
     const controller = new AbortController();
     this.#running.set(job.id, controller);
-    const start = performance.now();
+    const startedAt = performance.now();
     let modelCalls = 0;
     const warnings = (job.longPassages ?? 'first') === 'first' ? [] : [LONG_PASSAGES_IGNORED];
     const stats = (): JobStats => {
-      const runMs = performance.now() - start;
+      const runMs = performance.now() - startedAt;
       const nothing = { cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0 };
       return { modelCalls, ...nothing, runMs, ...(warnings.length > 0 ? { warnings } : {}) };
     };
     try {
-      for (let at = 0; at < job.pending.length; at += this.#setup.batchSize) {
-        const batch = job.pending.slice(at, at + this.#setup.batchSize);
-        const rows = await this.#requestScores(job, batch, controller.signal);
+      for (let start = 0; start < job.pending.length; start += this.#setup.batchSize) {
+        const batch = job.pending.slice(start, start + this.#setup.batchSize);
+        const scores = await this.#requestScores(job, batch, controller.signal);
         modelCalls++;
-        hear(rows, stats());
+        onScores(scores, stats());
       }
       return { kind: 'done', stats: stats() };
     } catch (error) {
@@ -84,13 +89,13 @@ export class RemoteBackend implements Backend<RemoteReport>, JobLink {
     return Promise.resolve(this);
   }
 
-  /** A client of this backend hears of failures, never of losses: what may pass was asked again already. */
+  /** Does nothing: jobs on a server fail but are never lost, because transient failures were already retried. */
   reportLoss(): Promise<void> {
     return Promise.resolve();
   }
 
   reportSuccess(): void {
-    // There are no losses to forgive.
+    // Losses are not counted.
   }
 
   release(): Promise<void> {
@@ -104,7 +109,7 @@ export class RemoteBackend implements Backend<RemoteReport>, JobLink {
 
   async #requestScores(job: JobRequest, batch: readonly number[], signal: AbortSignal): Promise<ScoredPassage[]> {
     const { api, model } = this.#setup;
-    const texts = batch.map((row) => passageText(job.passages[row]!));
+    const texts = batch.map((index) => passageText(job.passages[index]!));
     const body = INTERFACES[api].body({ model, query: job.query, texts });
     const answer = await post(body, {
       ...this.#setup,
@@ -112,7 +117,7 @@ export class RemoteBackend implements Backend<RemoteReport>, JobLink {
       onAttempt: () => this.#recordRequest(texts.length),
       onFailure: (reason) => this.#recordFailure(reason),
     });
-    // Servers neither tell logits nor how much they read.
+    // Servers report neither logits nor truncation.
     return readScores(api, answer, batch.length).map(({ index, score }) => {
       return { index: batch[index]!, logit: score, score, truncatedTokens: 0 };
     });

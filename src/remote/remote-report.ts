@@ -1,21 +1,25 @@
-/** @file What serves when it is a server: where text goes, and how that has gone. */
+/** @file The report of a remote reranker. */
 import type { RemoteApi } from './api';
 
+/** A description of a remote reranker: where text is sent, and what has been sent so far. */
 export type RemoteReport = {
-  /** `remote:` and the model asked for, or else the host. */
+  /** `remote:` followed by the requested model, or by the host if no model is requested. */
   readonly model: string;
+  /** The HTTP interface. */
   readonly method: RemoteApi;
   readonly device: 'remote';
-  /** `*`: a server does not say what its model reads. */
+  /** Always `*`, because servers do not report the languages of their models. */
   readonly languages: readonly ['*'];
+  /** The weight of the first stage, in [0, 1], with `fusion: 'weighted'`. */
   readonly fusion: { readonly weight: number };
-  /** Query and passages of every call are sent to `url`. */
+  /** Always true: the query and passages of every call are sent to `url`. */
   readonly textLeavesDevice: true;
-  /** Without search parameters, where keys may be. */
+  /** The address without search parameters, because these may contain keys. */
   readonly url: string;
-  /** Requests so far, and passages in them; a repeated request counts again. */
+  /** The number of requests so far; each retry counts. */
   readonly requests: number;
+  /** The number of passages in these requests. */
   readonly passagesSent: number;
-  /** Why requests had to be repeated, newest last, the last twenty. */
+  /** Why requests had to be repeated: the last twenty reasons, newest last. */
   readonly losses: readonly string[];
 };

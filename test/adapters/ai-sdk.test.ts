@@ -49,7 +49,7 @@ describe.each([
     expect(answer.rerankedDocuments[0]).toBe(objects[2]);
     expect(hearWarnings).toHaveBeenCalledExactlyOnceWith({
       warnings: [
-        { type: 'compatibility', feature: 'object documents', details: 'Objects are ranked as their JSON text' },
+        { type: 'compatibility', feature: 'object documents', details: 'Objects are ranked by their JSON text' },
       ],
       provider: 'rankside',
       model: 'local',
@@ -108,6 +108,6 @@ describe('rerankingModel()', () => {
       query,
       documents: { type: 'text', values: documents },
     });
-    expect(warnings).toEqual([{ type: 'other', message: '3 documents were too long and read only in part' }]);
+    expect(warnings).toEqual([{ type: 'other', message: '3 documents were too long and were read only in part' }]);
   });
 });

@@ -151,7 +151,7 @@ describe('createRerankFetch() refuses', () => {
     ],
     ['top_n of 0', { query, documents, top_n: 0 }, 'Expected `topN` to be a positive integer, got `0`'],
     ['no JSON', '{"query"', 'JSON'],
-    ['a list', 'null', 'Expected the body to be a JSON object'],
+    ['a list', 'null', 'Expected the request body to be a JSON object'],
   ])('%s', async (_, body, message) => {
     const answer = await post('https://a.example/v2/rerank', body);
     expect(answer).toMatchObject({ status: 400, body: { message: expect.stringContaining(message) as string } });

@@ -91,7 +91,7 @@ describe('nodePostprocessor()', () => {
 
   test('refuses to rank without a query', async () => {
     await expect(nodePostprocessor(reranker).postprocessNodes(nodes())).rejects.toThrow(
-      new TypeError('Expected `query` to rank the nodes for, got `undefined`'),
+      new TypeError('Expected `query` to be a text to rank the nodes by, got `undefined`'),
     );
   });
 

@@ -6,11 +6,11 @@ import type {
   Passage,
   RankEvent,
   Ranked,
-  RerankerReport,
   RerankOptions,
   RerankResult,
   RerankStats,
 } from '../../src/core/types';
+import type { RerankerReport } from '../../src/core/report';
 
 export type FakeOptions = {
   /** The number of words to which a passage is cut. Default: no limit. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planCall } from '../../src/client/plan-call';
-import type { ReportFacts } from '../../src/core/report-facts';
+import type { ReportFacts } from '../../src/core/report';
 import type { Passage } from '../../src/core/types';
 
 const facts: ReportFacts = { model: 'base', method: 'late-interaction', languages: ['en'], fusion: { weight: 0.25 } };

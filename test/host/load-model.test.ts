@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { nodeEnvironment } from '../../src/cli/node-environment';
-import type { LoadProgress } from '../../src/core/types';
+import type { LoadProgress } from '../../src/core/report';
 import { filesOfEngine } from '../../src/host/engines/create-tested-engine';
 import { loadModel } from '../../src/host/load-model';
 import type { LoadResult } from '../../src/host/load-model';

@@ -122,7 +122,7 @@ describe('createRemoteReranker()', () => {
   test('says that how long passages are read is the server’s to say, and takes no instruction', async () => {
     await using reranker = remote();
     const { stats } = await reranker.rerank(query, texts, { longPassages: 'windows' });
-    expect(stats.warnings).toEqual([expect.stringContaining('`longPassages` was left out')]);
+    expect(stats.warnings).toEqual([expect.stringContaining('`longPassages` was ignored')]);
     expect((await reranker.rerank(query, texts)).stats.warnings).toEqual([]);
     await expect(reranker.rerank(query, texts, { instruction: 'Find clocks' })).rejects.toThrow(RangeError);
   });
@@ -162,7 +162,9 @@ describe('createRemoteReranker()', () => {
     [
       'url with a user',
       { url: 'https://user:word@server.example/' },
-      new RangeError('Expected `url` without user and password, which `fetch` does not take: use `headers`'),
+      new RangeError(
+        'Expected `url` to have no user or password, which `fetch` does not accept; use `headers` instead',
+      ),
     ],
     ['timeoutMs', { timeoutMs: 0 }, new RangeError('Expected `timeoutMs` to be a number from 1 up, got `0`')],
     ['retries', { retries: 1.5 }, new RangeError('Expected `retries` to be a number from 0 up, got `1.5`')],

@@ -42,8 +42,8 @@ function readTexts(value: unknown, field: string): string[] {
 }
 
 /**
- * Detects the interface of a request: `texts` indicates TEI, `top_k` Voyage, and the path `/v2/rerank` Cohere. Otherwise the host decides,
- * and any other host counts as Jina.
+ * Detects the interface of a request: `texts` indicates TEI, `top_k` Voyage, and the path `/v2/rerank` Cohere.
+ * Otherwise the host decides, and any other host counts as Jina.
  */
 export function detectApi(url: URL, body: Body): RemoteApi {
   if ('texts' in body) return 'tei';

@@ -1,7 +1,8 @@
 /**
  * @file The parts that the hooks of React and Vue share: a ranking job, the ranking to show for it, and how to run it.
  *
- * Jobs are compared by what the model reads, so that a list that is created anew for every render does not start a new call each time.
+ * Jobs are compared by what the model reads, so that a list that is created anew for every render does not start a new
+ * call each time.
  */
 import { Scoreboard } from '../../client/scoreboard';
 import type { Passage, Ranked, RankEvent, RerankStats } from '../../core/types';
@@ -22,8 +23,8 @@ export type LiveRanking<P extends Passage = Passage> = {
   /** `idle`: there is nothing to do (a blank query, or no reranker). `failed`: `error` says why. */
   readonly status: 'idle' | 'ranking' | 'done' | 'failed';
   /**
-   * The passages in the order to show. They are in first-stage order before the first scores and after a failure. When only the query
-   * changes, the previous ranking stays until there are new scores.
+   * The passages in the order to show. They are in first-stage order before the first scores and after a failure. When
+   * only the query changes, the previous ranking stays until there are new scores.
    */
   readonly results: readonly Ranked<P>[];
   /** How many passages have a score. */

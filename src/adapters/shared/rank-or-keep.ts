@@ -1,6 +1,6 @@
 /**
- * @file Ranks passages that already have an order, and keeps that order when the query is too long for the model. A search that is not
- * reranked is better than one that fails.
+ * @file Ranks passages that already have an order, and keeps that order when the query is too long for the model. A
+ * search that is not reranked is better than one that fails.
  */
 import { Scoreboard } from '../../client/scoreboard';
 import type { RerankError } from '../../core/errors';
@@ -10,7 +10,9 @@ import type { Ranker } from './source';
 
 export type RankedOrKept<P extends Passage> = Pick<RerankResult<P>, 'results'> & {
   readonly stats?: RerankResult<P>['stats'];
-  /** The reason why nothing was ranked; every result's `scoredBy` is then `none`. Absent when the passages were ranked. */
+  /**
+   * The reason why nothing was ranked; every result's `scoredBy` is then `none`. Absent when the passages were ranked.
+   */
   readonly kept?: RerankError;
 };
 

@@ -31,7 +31,10 @@ export type SearchAnswer<H> = {
   readonly results: readonly RankedHit<H>[];
   /** Absent when nothing was ranked. */
   readonly stats?: RerankStats;
-  /** Present when the query was too long for the model. The results are then in the order of the search, and `scoredBy` is `none`. */
+  /**
+   * Present when the query was too long for the model. The results are then in the order of the search, and `scoredBy`
+   * is `none`.
+   */
   readonly kept?: RerankError;
 };
 
@@ -40,7 +43,9 @@ export type RerankHits<H> = (query: string, hits: readonly H[], call: SearchCall
 
 export const DEFAULT_DEPTH = 50;
 
-/** Creates a function that reranks the first `depth` hits with their scores as first-stage scores. Hits are not changed. */
+/**
+ * Creates a function that reranks the first `depth` hits with their scores as first-stage scores. Hits are not changed.
+ */
 export function createHitReranker<H extends { readonly score: number }>(setup: SearchSetup<H>): RerankHits<H> {
   const { reranker, passage, depth = DEFAULT_DEPTH, ...fixed } = setup;
   if (!(Number.isInteger(depth) && depth > 0)) {

@@ -11,7 +11,10 @@ export type RankerSource = Ranker | Promise<Ranker> | (() => Ranker | Promise<Ra
 /** The options of `rerank` that are set once for all calls of an adapter. The framework gives the others. */
 export type FixedOptions = Omit<RerankOptions, 'topN' | 'signal' | 'onProgress' | 'budgetMs'>;
 
-/** Returns a function that gives the reranker. A source function is called on first use, and again on the next use after a failure. */
+/**
+ * Returns a function that gives the reranker. A source function is called on first use, and again on the next use after
+ * a failure.
+ */
 export function toRankerGetter(source: RankerSource): () => Promise<Ranker> {
   if (typeof source !== 'function') return () => Promise.resolve(source);
   let created: Promise<Ranker> | undefined;

@@ -1,6 +1,6 @@
 /** @file The progress of a load in bytes, over the files of all its models. */
 import type { FileRef } from '../../models/card';
-import type { LoadProgress } from '../../core/types';
+import type { LoadProgress } from '../../core/report';
 
 /** Sums the progress of all files. The overall number of loaded bytes never decreases. */
 export class LoadProgressTracker {

@@ -4,7 +4,8 @@
 import { RerankError } from '../../core/errors';
 import type { ModelCard, Variant } from '../../models/card';
 import { candidateKey } from '../../util/candidate-key';
-import type { CandidateReport, Device, Dtype } from '../../core/types';
+import type { Device, Dtype } from '../../core/types';
+import type { CandidateReport } from '../../core/report';
 import type { AdapterProbe } from '../../engine/runtimes/ort/adapter';
 
 export type PlanRequest = {

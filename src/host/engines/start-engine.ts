@@ -11,7 +11,7 @@ import type { Plan } from './plan';
 import { RerankError } from '../../core/errors';
 import type { Variant } from '../../models/card';
 import type { LoadEvent, LoadRequest } from '../../protocol/host-api';
-import type { CandidateReport } from '../../core/types';
+import type { CandidateReport } from '../../core/report';
 import { messageOf } from '../../util/message-of';
 import { candidateKey } from '../../util/candidate-key';
 import type { LoadProgressTracker } from './load-progress';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { LoadProgress } from '../../../src/core/types';
+import type { LoadProgress } from '../../../src/core/report';
 import { LoadProgressTracker } from '../../../src/host/engines/load-progress';
 
 const file = (path: string, bytes: number, sha256 = '') => ({ path, bytes, sha256 });

@@ -1,5 +1,5 @@
 /** @file Probes WebGPU: gives an adapter with its features, or the reason why there is none. */
-import type { AdapterReport } from '../../../core/types';
+import type { AdapterReport } from '../../../core/report';
 
 export type AdapterProbe = { readonly adapter: AdapterReport } | { readonly missing: string };
 
