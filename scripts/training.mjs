@@ -1,6 +1,6 @@
 /**
- * @file `npm run training`: lint and tests of the Python in `training/`, with what is installed. It says what is missing and passes;
- * `--require` makes whatever is missing a failure, for a machine that is meant to have everything.
+ * @file `npm run training`: lint and tests of the Python in `training/`, with what is installed. It says what is
+ * missing and passes; `--require` makes whatever is missing a failure, for a machine that is meant to have everything.
  *
  * The interpreter is that of `PYTHON`, of `training/.venv`, or `python3`.
  */

@@ -1,4 +1,7 @@
-/** @file The next page of results, as an infinite scroll appends it. What is there stays; the new results are ranked below it. */
+/**
+ * @file The next page of results, as an infinite scroll appends it. What is there stays; the new results are ranked
+ * below it.
+ */
 const more = [
   ['Tidal waves in film', 'Ten films with a giant wave.'],
   ['Spring and neap tides', 'When sun and moon pull in line, tides are highest; at right angles they are lowest.'],

@@ -1,6 +1,6 @@
 /**
- * @file Hits of a search API (here a file that stands for one) with its own scores: in `data-score` they share in the order. Each result is
- * marked where it answers best.
+ * @file Hits of a search API (here a file that stands for one) with its own scores: in `data-score` they share in the
+ * order. Each result is marked where it answers best.
  */
 import '../rankside/element.js';
 

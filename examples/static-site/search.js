@@ -1,4 +1,7 @@
-/** @file A static site's own search: every page that shares a word with the query, in the order of the site. The element does the rest. */
+/**
+ * @file A static site's own search: every page that shares a word with the query, in the order of the site. The element
+ * does the rest.
+ */
 import { pages } from './pages.js';
 
 const input = document.querySelector('input');

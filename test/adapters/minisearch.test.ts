@@ -13,7 +13,7 @@ function indexOfTitles(): MiniSearch<Note> {
   return index;
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- a setup that is refused rejects here, as it does for Orama
+// eslint-disable-next-line @typescript-eslint/require-await -- a refused setup rejects, as it does for Orama
 testRerankedSearch('MiniSearch', async ({ titled = false, ...setup }) => {
   const index = indexOfTitles();
   const options = { prefix: true, fuzzy: 0.2 };

@@ -1,4 +1,6 @@
-/** @file What the adapters' tests rank. The fake reranker counts shared words, so the order can be read off the texts. */
+/**
+ * @file What the adapters' tests rank. The fake reranker counts shared words, so the order can be read off the texts.
+ */
 export const query = 'broken clocks';
 export const texts = ['nothing of it', 'a broken clock', 'broken clocks', 'all clocks tell the time'] as const;
 /** Places of `texts`, best first. */

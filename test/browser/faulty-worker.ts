@@ -1,7 +1,8 @@
 /**
  * @file A worker with the real host and the real runtime, broken below the engine as its name says (JSON of `Fault`).
  *
- * What is under test (engine, self-test, recovery) is the shipped code; only sessions, storage or the adapter misbehave.
+ * What is under test (engine, self-test, recovery) is the shipped code; only sessions, storage or the adapter
+ * misbehave.
  */
 import * as ort from 'onnxruntime-web/webgpu';
 import { exposeHost } from '../../src/host/expose-host';

@@ -104,7 +104,10 @@ describe('a kernel that cannot serve', () => {
   });
 });
 
-/** The module with every relaxed dot (opcode 0x113) turned into a relaxed fused multiply-add of floats (0x105): valid, and wrong. */
+/**
+ * The module with every relaxed dot (opcode 0x113) turned into a relaxed fused multiply-add of floats (0x105): valid,
+ * and wrong.
+ */
 function withPlainDot(module: Uint8Array): Uint8Array<ArrayBuffer> {
   const changed = Uint8Array.from(module);
   for (let at = 0; at + 2 < changed.length; at++) {

@@ -10,7 +10,9 @@ import { PLAIN, QUERY } from '../contracts/texts';
 const folder = (name: string) => new URL(`../fixtures/models/${name}/`, import.meta.url);
 type Answer = (file: string) => Response | undefined;
 
-/** The real client, host, loader and runtime, in this thread. `answer` stands in for a server that gives something else. */
+/**
+ * The real client, host, loader and runtime, in this thread. `answer` stands in for a server that gives something else.
+ */
 function create(options: CreateOptions, answer: Answer = () => undefined) {
   const worker = () => {
     const { port1, port2 } = new MessageChannel();

@@ -116,7 +116,8 @@ describe('budgetMs', () => {
     gate.open();
   });
 
-  // BUG: a job's stats come with its `done`, which a call out of time does not wait for: its model calls and cache misses read 0.
+  // BUG: a job's stats come with its `done`, which a call out of time does not wait for: its model calls and cache
+  // misses read 0.
   test('counts the model calls made until then', async () => {
     const gate = gateAt(3);
     await using reranker = await createFakeReranker({ beforeRow: gate.beforeRow });

@@ -1,6 +1,6 @@
 /**
- * @file A reranking server on this machine that speaks every interface, and misbehaves on request. It scores by the share of the query's
- * words that a text has.
+ * @file A reranking server on this machine that speaks every interface, and misbehaves on request. It scores by the
+ * share of the query's words that a text has.
  */
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';

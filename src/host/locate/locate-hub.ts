@@ -10,7 +10,7 @@ import { RerankError } from '../../core/errors';
 import { applyCardOverrides } from '../../models/card-overrides';
 import type { CardOverrides } from '../../models/card-overrides';
 import { curatedChanges } from '../../models/hub/curated';
-import { hubCard } from '../../models/hub/hub-card';
+import { hubCard } from '../../models/hub/families/hub-card';
 import { OPTIONAL_METADATA_FILES } from '../../models/hub/hub-files';
 import type { HubFiles } from '../../models/hub/hub-files';
 import { fileUrl, treeUrl } from '../../models/hub/repository';

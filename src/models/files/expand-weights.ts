@@ -2,9 +2,10 @@
  * @file Expands a stored weight file, which may contain four-bit tensors, to the weights that are run: int8 with
  * scales, or fp32.
  *
- * A four-bit table becomes int8 with one scale for each row, a four-bit matrix becomes int8 with one scale for each output column, so that
- * the kernel and the graphs need only one layout. training/rankside_training/quantization/expand.py gives the same bytes: the graphs contain offsets
- * into the expanded file, and activation scales were calibrated with these weights. The cost is one table look-up and one store for each
+ * A four-bit table becomes int8 with one scale for each row, a four-bit matrix becomes int8 with one scale for each
+ * output column, so that the kernel and the graphs need only one layout.
+ * training/rankside_training/quantization/expand.py gives the same bytes: the graphs contain offsets into the expanded
+ * file, and activation scales were calibrated with these weights. The cost is one table look-up and one store for each
  * value.
  */
 import type { EncoderDirectory, Groups, StoredTensor } from './tensor-directory';

@@ -1,6 +1,7 @@
 /**
- * @file The tensor directory, `encoder.json`: the sizes of an encoder, and the offset of each tensor in the stored weight file. The loader
- * uses it to expand the file, and the kernel uses it in place of a graph. training/rankside_training/quantization/directory.py writes it.
+ * @file The tensor directory, `encoder.json`: the sizes of an encoder, and the offset of each tensor in the stored
+ * weight file. The loader uses it to expand the file, and the kernel uses it in place of a graph.
+ * training/rankside_training/quantization/directory.py writes it.
  */
 
 /** Groups of four-bit values. Each group has one float16 scale; the scales are stored in the order of the groups. */

@@ -1,6 +1,6 @@
 /** @file A made-up encoder repository, for tests of what its files say. */
 import type { ModelCard } from '../../../../src/models/card';
-import { hubCard } from '../../../../src/models/hub/hub-card';
+import { hubCard } from '../../../../src/models/hub/families/hub-card';
 import type { HubFiles } from '../../../../src/models/hub/hub-files';
 
 export const listed = (path: string) => ({ type: 'file', path, size: 10 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { hubCard } from '../../../src/models/hub/hub-card';
-import type { HubFiles } from '../../../src/models/hub/hub-files';
-import { parseCard } from '../../../src/models/parse-card';
+import { hubCard } from '../../../../src/models/hub/families/hub-card';
+import type { HubFiles } from '../../../../src/models/hub/hub-files';
+import { parseCard } from '../../../../src/models/parse-card';
 
 const repository = { id: 'someone/ranker', revision: 'main', hub: 'https://hub.example/' };
 const file = (path: string, size = 10) => ({ type: 'file', path, size, lfs: { oid: `sha of ${path}`, size } });

@@ -5,12 +5,12 @@
  * The model has not been run when its card is made, so the card has no golden pairs; the self-test checks plausibility
  * instead.
  */
-import type { ModelCard } from '../card';
-import { familyOf } from './families/registry';
-import type { HubFiles } from './hub-files';
-import { fileRef } from './repository';
-import type { Repository } from './repository';
-import { variantsOf } from './variants';
+import type { ModelCard } from '../../card';
+import { familyOf } from './registry';
+import type { HubFiles } from '../hub-files';
+import { fileRef } from '../repository';
+import type { Repository } from '../repository';
+import { variantsOf } from '../variants';
 
 /** @throws TypeError that names the missing file or setting, or the families if none of them matches */
 export function hubCard({ id, revision, hub }: Repository, files: HubFiles): ModelCard {
