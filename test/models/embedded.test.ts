@@ -59,7 +59,7 @@ describe('the embedded models', () => {
   });
 });
 
-describe('assetsAt()', () => {
+describe('assetsUnder()', () => {
   test('lays the same files out under a base, with or without a closing slash', () => {
     const shipped = JSON.stringify(defaultAssets(), (_, value: unknown) =>
       typeof value === 'string' ? tail(value) : value,
