@@ -61,7 +61,7 @@ describe.each([
     await expect(rerank({ abortSignal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
-  test('does not try again what fails for good', async () => {
+  test('does not retry a permanent failure', async () => {
     const calls = vi.spyOn(reranker, 'rerank');
     await expect(rerank({ query: endless })).rejects.toMatchObject({ code: 'query-too-long' });
     await expect(rerank({ topN: -1 })).rejects.toThrow(
@@ -72,12 +72,12 @@ describe.each([
 });
 
 describe('rerankingModel()', () => {
-  test('names itself as told', () => {
+  test('has the given modelId', () => {
     const model = rerankingModel(reranker, { modelId: 'base', specificationVersion: 'v4' });
     expect(model).toMatchObject({ provider: 'rankside', modelId: 'base', specificationVersion: 'v4' });
   });
 
-  test('stops the model when a call under way is aborted', async () => {
+  test('stops the model when the current call is aborted', async () => {
     const gate = gateAt(2);
     await using slow = await createFakeReranker({ beforeRow: gate.beforeRow });
     const controller = new AbortController();
@@ -96,13 +96,13 @@ describe('rerankingModel()', () => {
     expect(gate.rows.length).toBeLessThan(20);
   });
 
-  test('passes fixed options on: minScore drops what is below', async () => {
+  test('passes fixed options on, such as minScore', async () => {
     const { results } = await reranker.rerank(query, documents);
     const model = rerankingModel(reranker, { minScore: results[1]!.score });
     expect((await rerankV7({ model, query, documents })).ranking).toHaveLength(2);
   });
 
-  test('says how many documents were read only in part', async () => {
+  test('warns about documents that were read only in part', async () => {
     await using short = await createFakeReranker({ passageLimit: 2 });
     const { warnings } = await rerankingModel(short).doRerank({
       query,

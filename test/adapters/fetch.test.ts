@@ -24,7 +24,7 @@ afterEach(() => reranker.dispose());
 
 const local = (options: RerankFetchOptions = {}) => createRerankFetch(reranker, { fetch: network, ...options });
 
-/** Posts as a client would; what came back. */
+/** Posts a request as a client does, and returns the response. */
 async function post(
   url: string,
   body: unknown,
@@ -40,7 +40,7 @@ async function post(
 }
 
 describe('createRerankFetch() under real clients', () => {
-  test('answers the Cohere provider of the AI SDK', async () => {
+  test('responds to the Cohere provider of the AI SDK', async () => {
     const cohere = createCohere({ apiKey: 'none', fetch: local() });
     const { ranking } = await rerank({ model: cohere.reranking('rerank-v3.5'), query, documents, topN: 3 });
     expect(ranking.map((row) => row.originalIndex)).toEqual(best.slice(0, 3));
@@ -48,7 +48,7 @@ describe('createRerankFetch() under real clients', () => {
     expect(network).not.toHaveBeenCalled();
   });
 
-  test('refuses the Cohere provider so that it does not ask again', async () => {
+  test('rejects the Cohere provider’s request so that it does not retry', async () => {
     const asked = vi.fn(local());
     const cohere = createCohere({ apiKey: 'none', fetch: asked });
     const call = rerank({ model: cohere.reranking('rerank-v3.5'), query: endless, documents });
@@ -56,7 +56,7 @@ describe('createRerankFetch() under real clients', () => {
     expect(asked).toHaveBeenCalledTimes(1);
   });
 
-  test('answers Voyage’s client', async () => {
+  test('responds to Voyage’s client', async () => {
     const voyage = new VoyageAIClient({ apiKey: 'none', fetch: local() });
     const answer = await voyage.rerank({ query, documents, model: 'rerank-2.5', topK: 2, returnDocuments: true });
     expect(answer.data).toMatchObject([
@@ -67,7 +67,7 @@ describe('createRerankFetch() under real clients', () => {
     expect(network).not.toHaveBeenCalled();
   });
 
-  test('refuses Voyage’s client so that it does not ask again', async () => {
+  test('rejects the request of Voyage’s client so that it does not retry', async () => {
     const asked = vi.fn(local());
     const voyage = new VoyageAIClient({ apiKey: 'none', fetch: asked });
     await expect(voyage.rerank({ query: endless, documents, model: 'rerank-2.5' })).rejects.toMatchObject({
@@ -77,7 +77,7 @@ describe('createRerankFetch() under real clients', () => {
   });
 });
 
-describe('createRerankFetch() speaks', () => {
+describe('createRerankFetch() imitates', () => {
   const scored = () => results.map(({ index, score }) => ({ index, relevance_score: score }));
 
   test('Cohere’s version 2', async () => {
@@ -90,7 +90,7 @@ describe('createRerankFetch() speaks', () => {
     });
   });
 
-  test('Jina’s, with documents unless told not to', async () => {
+  test('Jina, with documents by default', async () => {
     const url = 'https://api.jina.ai/v1/rerank';
     const ask = { model: 'jina-reranker-v3', query, documents: documents.map((text) => ({ text })), top_n: 1 };
     expect((await post(url, ask)).body).toEqual({
@@ -102,7 +102,7 @@ describe('createRerankFetch() speaks', () => {
     expect((await post(url, { ...ask, return_documents: false })).body).toMatchObject({ results: [scored()[0]] });
   });
 
-  test('TEI’s, with raw scores and texts when asked for', async () => {
+  test('TEI, with raw scores and texts on request', async () => {
     const url = 'http://localhost:8080/rerank';
     expect((await post(url, { query, texts })).body).toEqual(results.map(({ index, score }) => ({ index, score })));
     expect((await post(url, { query, texts, raw_scores: true, return_text: true })).body).toEqual(
@@ -110,7 +110,7 @@ describe('createRerankFetch() speaks', () => {
     );
   });
 
-  test('Voyage’s, told from its host or from top_k', async () => {
+  test('Voyage, detected by its host or by top_k', async () => {
     const whole = { object: 'list', data: scored(), model: 'rerank-2.5', usage: { total_tokens: 0 } };
     const ask = { model: 'rerank-2.5', query, documents };
     expect((await post('https://api.voyageai.com/v1/rerank', ask)).body).toEqual(whole);
@@ -120,18 +120,18 @@ describe('createRerankFetch() speaks', () => {
     });
   });
 
-  test.each(['/rerank', '/v1/rerank', '/reranking', '/v1/reranking/'])('vLLM’s and llama.cpp’s at %s', async (path) => {
+  test.each(['/rerank', '/v1/rerank', '/reranking', '/v1/reranking/'])('vLLM and llama.cpp at %s', async (path) => {
     const { body } = await post(`http://localhost:8000${path}`, { query, documents, top_n: 2 });
     expect(body).toMatchObject({ model: 'local', results: scored().slice(0, 2) });
   });
 
-  test('what it is told to, whatever the request looks like', async () => {
+  test('the interface of the option `api`, whatever the request looks like', async () => {
     const { body } = await post('https://api.cohere.com/v2/rerank', { query, documents }, { api: 'voyage' });
     expect(body).toMatchObject({ object: 'list', data: scored() });
   });
 });
 
-describe('createRerankFetch() refuses', () => {
+describe('createRerankFetch() rejects', () => {
   test.each<[api: RerankFetchOptions['api'], status: number, body: object]>([
     ['cohere', 400, { message: 'Expected `documents` to be an array' }],
     ['jina', 422, { detail: 'Expected `documents` to be an array' }],
@@ -157,7 +157,7 @@ describe('createRerankFetch() refuses', () => {
     expect(answer).toMatchObject({ status: 400, body: { message: expect.stringContaining(message) as string } });
   });
 
-  test('what fails for good with 4xx and the code, what may pass with 503', async () => {
+  test('permanent failures with 4xx and the code, transient ones with 503', async () => {
     const url = 'https://a.example/v2/rerank';
     expect(await post(url, { query: endless, documents })).toMatchObject({
       status: 400,
@@ -170,25 +170,25 @@ describe('createRerankFetch() refuses', () => {
     });
   });
 
-  test('nothing that is not of its making: that rejects as it came', async () => {
+  test('unexpected errors unchanged', async () => {
     const bug = new Error('bug');
     vi.spyOn(reranker, 'rerank').mockRejectedValueOnce(bug);
     await expect(post('https://a.example/rerank', { query, documents })).rejects.toBe(bug);
   });
 });
 
-describe('createRerankFetch() passes on', () => {
+describe('createRerankFetch() forwards', () => {
   test.each<[what: string, input: string, init: RequestInit]>([
     ['another path', 'https://api.cohere.com/v2/embed', { method: 'POST', body: '{}' }],
     ['a path that only begins so', 'https://a.example/rerankings', { method: 'POST', body: '{}' }],
     ['a GET', 'https://a.example/rerank', {}],
-  ])('%s, as it came', async (_, input, init) => {
+  ])('%s unchanged', async (_, input, init) => {
     const response = await local()(input, init);
     expect(await response.text()).toBe('from the network');
     expect(network).toHaveBeenCalledExactlyOnceWith(input, init);
   });
 
-  test('a Request whose body has not been touched', async () => {
+  test('a Request with an unread body', async () => {
     const request = new Request('https://a.example/other', { method: 'POST', body: 'text' });
     await local()(request);
     expect(request.bodyUsed).toBe(false);
@@ -201,7 +201,7 @@ describe('createRerankFetch() passes on', () => {
     expect(network).toHaveBeenCalledTimes(1);
   });
 
-  test('to the global fetch of the moment unless given one', async () => {
+  test('to the current global fetch by default', async () => {
     vi.stubGlobal('fetch', network);
     await createRerankFetch(reranker)('https://a.example/other');
     expect(network).toHaveBeenCalledTimes(1);
@@ -209,7 +209,7 @@ describe('createRerankFetch() passes on', () => {
   });
 });
 
-describe('createRerankFetch() takes', () => {
+describe('createRerankFetch() accepts', () => {
   test('a Request, and a URL with a body in bytes', async () => {
     const body = JSON.stringify({ query, documents });
     const url = 'https://a.example/v2/rerank';

@@ -10,7 +10,7 @@ import { best, deepFreeze, endless, query, texts } from './texts';
 
 type Compressor = Pick<BaseDocumentCompressor, 'compressDocuments'>;
 
-/** What `ContextualCompressionRetriever` does with a compressor. */
+/** Calls a compressor as `ContextualCompressionRetriever` does. */
 class CompressingRetriever extends BaseRetriever {
   override lc_namespace = ['rankside', 'test'];
   readonly #compressor: Compressor;
@@ -34,14 +34,14 @@ beforeEach(async () => {
 afterEach(() => reranker.dispose());
 
 describe('documentCompressor()', () => {
-  test('is what LangChain takes for a compressor, and works in a retriever', async () => {
+  test('is recognized by LangChain as a compressor, and works in a retriever', async () => {
     const compressor = documentCompressor(reranker, { topN: 2 });
     expect(BaseDocumentCompressor.isBaseDocumentCompressor(compressor)).toBe(true);
     const found = await new CompressingRetriever(compressor).invoke(query);
     expect(found.map((document) => document.id)).toEqual(['d2', 'd1']);
   });
 
-  test('gives copies of the same class, with the score in metadata.relevanceScore', async () => {
+  test('returns copies of the same class, with the score in metadata.relevanceScore', async () => {
     const { results } = await reranker.rerank(query, texts);
     const ranked = await documentCompressor(reranker).compressDocuments(documents(), query);
     expect(ranked.map((document) => document.metadata)).toEqual(
@@ -50,20 +50,20 @@ describe('documentCompressor()', () => {
     for (const document of ranked) expect(document).toBeInstanceOf(Document);
   });
 
-  test('changes nothing of its input: deep-frozen works', async () => {
+  test('does not change its input, which may be deep-frozen', async () => {
     const frozen = documents().map(deepFreeze);
     await documentCompressor(reranker).compressDocuments(frozen, query);
     expect(frozen).toEqual(documents());
   });
 
-  test('keeps order and documents when the query is too long, writes no score and says so', async () => {
+  test('keeps the documents without scores when the query is too long, and calls onKept', async () => {
     const onKept = vi.fn();
     const kept = await documentCompressor(reranker, { topN: 3, onKept }).compressDocuments(documents(), endless);
     expect(kept).toEqual(documents().slice(0, 3));
     expect(onKept).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'query-too-long' }));
   });
 
-  test('warns on the console of a query that is too long, unless told otherwise', async () => {
+  test('warns on the console by default when the query is too long', async () => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     await documentCompressor(reranker).compressDocuments(documents(), endless);
     expect(warn.mock.calls).toEqual([[expect.stringContaining('rankside kept the order of the documents: ')]]);
@@ -80,7 +80,7 @@ describe('documentCompressor()', () => {
     });
   });
 
-  test('gives nothing for nothing', async () => {
+  test('returns no documents for no documents', async () => {
     await expect(documentCompressor(reranker).compressDocuments([], query)).resolves.toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import { createFakeReranker } from '../../src/test';
 import { best, endless, query, texts } from './texts';
 
 class ListRetriever extends BaseRetriever {
-  // eslint-disable-next-line @typescript-eslint/no-useless-constructor -- it opens a protected one
+  // eslint-disable-next-line @typescript-eslint/no-useless-constructor -- it makes a protected constructor public
   constructor() {
     super();
   }
@@ -53,7 +53,7 @@ describe('nodePostprocessor()', () => {
     expect(found.map(({ node }) => node.id_)).toEqual(best.map((at) => `n${at}`));
   });
 
-  test('gives copies with the model’s scores and leaves its input as it was', async () => {
+  test('returns copies with the model’s scores, and does not change its input', async () => {
     const { results } = await reranker.rerank(query, texts);
     const input = nodes().map((scored) => Object.freeze(scored));
     const found = await nodePostprocessor(reranker, { metadataMode: 'NONE' }).postprocessNodes(input, query);
@@ -68,7 +68,7 @@ describe('nodePostprocessor()', () => {
     [undefined, false],
     ['LLM', true],
     ['NONE', false],
-  ])('with metadataMode %s reads what the node excludes from embedding: %s', async (metadataMode, read) => {
+  ])('with metadataMode %s reads metadata that is excluded from embedding: %s', async (metadataMode, read) => {
     const node = new TextNode({
       text: 'x',
       metadata: { topic: 'clocks' },
@@ -79,7 +79,7 @@ describe('nodePostprocessor()', () => {
     expect((rank.mock.calls[0]![1][0] as string).includes('clocks')).toBe(read);
   });
 
-  test('keeps order and scores when the query is too long, and says so', async () => {
+  test('keeps order and scores when the query is too long, and calls onKept', async () => {
     const onKept = vi.fn();
     const kept = await nodePostprocessor(reranker, { topN: 2, onKept }).postprocessNodes(nodes(), endless);
     expect(kept.map(({ node, score }) => [node.id_, score])).toEqual([
@@ -89,7 +89,7 @@ describe('nodePostprocessor()', () => {
     expect(onKept).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'query-too-long' }));
   });
 
-  test('refuses to rank without a query', async () => {
+  test('throws a TypeError without a query', async () => {
     await expect(nodePostprocessor(reranker).postprocessNodes(nodes())).rejects.toThrow(
       new TypeError('Expected `query` to be a text to rank the nodes by, got `undefined`'),
     );

@@ -13,7 +13,7 @@ function indexOfTitles(): MiniSearch<Note> {
   return index;
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- a refused setup rejects, as it does for Orama
+// eslint-disable-next-line @typescript-eslint/require-await -- an invalid setup has to reject, as it does for Orama
 testRerankedSearch('MiniSearch', async ({ titled = false, ...setup }) => {
   const index = indexOfTitles();
   const options = { prefix: true, fuzzy: 0.2 };
@@ -30,7 +30,7 @@ testRerankedSearch('MiniSearch', async ({ titled = false, ...setup }) => {
   };
 });
 
-test('rerankedSearch() of MiniSearch hands its search options on', async () => {
+test('rerankedSearch() of MiniSearch passes its search options on', async () => {
   await using reranker = await createFakeReranker();
   const search = rerankedSearch(indexOfTitles(), { reranker, passage: (hit) => hit['text'] as string });
   const { results } = await search(query, {

@@ -1,6 +1,6 @@
 /**
- * @file A small collection for searching, then reranking. The searches look in titles and the reranker reads texts, so
- * that the two disagree: the search puts note 1 first, the reranker note 2.
+ * @file A small collection of notes. The searches read titles and the reranker reads texts, so that the two
+ * disagree: the search puts note 1 first, the reranker note 2.
  */
 import { deepFreeze } from './texts';
 

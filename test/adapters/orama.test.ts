@@ -28,7 +28,7 @@ testRerankedSearch('Orama', async ({ titled = false, ...setup }) => {
   };
 });
 
-test('rerankedSearch() of Orama hands its search parameters on', async () => {
+test('rerankedSearch() of Orama passes its search parameters on', async () => {
   await using reranker = await createFakeReranker();
   const search = rerankedSearch(await databaseOfNotes(), { reranker, passage: (hit) => hit.document.text });
   const { results } = await search(query, { search: { where: { kind: { eq: 'guide' } } } });

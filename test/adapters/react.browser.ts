@@ -12,7 +12,7 @@ import { best, endless, query, texts } from './texts';
 
 type Props = { readonly asked: string; readonly passages: readonly PassageObject[] } & LiveOptions;
 
-/** Made anew, as a component does that maps its rows on every render. */
+/** Creates the list anew, like a component that maps its hits on every render. */
 const fresh = (list: readonly string[] = texts): PassageObject[] => list.map((text, at) => ({ id: `d${at}`, text }));
 
 const seen: LiveRanking<PassageObject>[] = [];
@@ -50,7 +50,7 @@ const whenStatus = (status: LiveRanking['status']): Promise<void> =>
   vi.waitFor(() => expect(newest()).toMatchObject({ status }), { timeout: 5000 });
 
 describe('useRerank() of React', () => {
-  test('shows the passages as they came, then the ranking', async () => {
+  test('shows the passages in first-stage order, then the ranking', async () => {
     render({ asked: query, passages: fresh(), reranker });
     await whenStatus('done');
     expect(seen[0]).toMatchObject({ status: 'ranking', scored: 0, total: 4 });
@@ -71,7 +71,7 @@ describe('useRerank() of React', () => {
     expect(ids()).toEqual(bestIds);
   });
 
-  test('does not run again for a list that is made anew with the same texts, and gives back the newest passages', async () => {
+  test('does not rank again for a new list with the same texts, and returns the newest passages', async () => {
     const stream = vi.spyOn(reranker, 'stream');
     render({ asked: query, passages: fresh(), reranker, topN: 2 });
     await whenStatus('done');
@@ -82,7 +82,7 @@ describe('useRerank() of React', () => {
     expect(stream).toHaveBeenCalledTimes(1);
   });
 
-  test('keeps the last ranking over the same passages until the next query has scores', async () => {
+  test('keeps the previous ranking of the same passages until the next query has scores', async () => {
     render({ asked: query, passages: fresh(), reranker });
     await whenStatus('done');
     const before = seen.length;
@@ -93,7 +93,7 @@ describe('useRerank() of React', () => {
     expect(first.results.map(({ id }) => id)).toEqual(bestIds);
   });
 
-  test('shows other passages as they came', async () => {
+  test('shows other passages in first-stage order', async () => {
     render({ asked: query, passages: fresh(), reranker });
     await whenStatus('done');
     const before = seen.length;
@@ -105,7 +105,7 @@ describe('useRerank() of React', () => {
   test.each<[change: string, next: Partial<Props>]>([
     ['a new query', { asked: 'the time' }],
     ['a blank query', { asked: ' ' }],
-  ])('stops the run under way for %s', async (_, next) => {
+  ])('stops the current call for %s', async (_, next) => {
     const gate = gateAt(2);
     await using slow = await createFakeReranker({ beforeRow: gate.beforeRow });
     const signals: AbortSignal[] = [];
@@ -124,7 +124,7 @@ describe('useRerank() of React', () => {
     expect(newest().error).toBeUndefined();
   });
 
-  test('stops the run under way when it is unmounted', async () => {
+  test('stops the current call when it is unmounted', async () => {
     const gate = gateAt(2);
     await using slow = await createFakeReranker({ beforeRow: gate.beforeRow });
     render({ asked: query, passages: fresh(numbered(40)), reranker: slow });
@@ -138,7 +138,7 @@ describe('useRerank() of React', () => {
     expect(seen).toHaveLength(before);
   });
 
-  test.each(['', ' \n'])('is idle for the query %j and without a reranker', async (blank) => {
+  test.each(['', ' \n'])('is idle for the query %j, and without a reranker', async (blank) => {
     render({ asked: blank, passages: fresh(), reranker });
     await whenStatus('idle');
     render({ asked: query, passages: fresh(), reranker: undefined });
@@ -146,7 +146,7 @@ describe('useRerank() of React', () => {
     expect(ids()).toEqual(['d0', 'd1', 'd2', 'd3']);
   });
 
-  test('says why it failed and keeps the passages as they came', async () => {
+  test('gives the error and keeps the first-stage order after a failure', async () => {
     render({ asked: endless, passages: fresh(), reranker, topN: 3 });
     await whenStatus('failed');
     expect(newest().error).toMatchObject({ code: 'query-too-long' });
@@ -156,7 +156,7 @@ describe('useRerank() of React', () => {
     expect(newest().error).toBeUndefined();
   });
 
-  test('says that the reranker could not be made', async () => {
+  test('gives the error when the reranker could not be created', async () => {
     const offline = new Error('offline');
     const promised = Promise.reject<Reranker>(offline);
     promised.catch(() => undefined);

@@ -1,4 +1,4 @@
-/** @file What holds for every search library's helper. */
+/** @file The suite that the adapter of every search library has to pass. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SearchAnswer, SearchCall, SearchSetup } from '../../src/adapters/shared/search-and-rerank';
 import type { Reranker } from '../../src/index';
@@ -8,8 +8,8 @@ import { endless, query } from './texts';
 type Search = (query: string, call?: SearchCall) => Promise<SearchAnswer<{ readonly id: string }>>;
 
 /**
- * @param library how the suite is called
- * @param make a reranked search over `notes` that looks in titles, and what the search alone finds
+ * @param library the name of the library in test names
+ * @param make creates a reranked search over the titles of `notes`, and the same search without reranking
  */
 export function testRerankedSearch(
   library: string,
@@ -24,7 +24,7 @@ export function testRerankedSearch(
   afterEach(() => reranker.dispose());
 
   describe(`rerankedSearch() of ${library}`, () => {
-    test('gives the hits of the search as they are, in the order of the reranker', async () => {
+    test('returns unchanged hits in the order of the reranker', async () => {
       const { search, alone } = await make({ reranker });
       const found = await alone(query);
       expect(found.map(idOf)).toEqual(['1', '2', '4']);
@@ -51,7 +51,7 @@ export function testRerankedSearch(
       expect((await search(query)).results[0]!.hit.id).toBe('1');
     });
 
-    test('keeps the order of the search when the query is too long, and says so', async () => {
+    test('keeps the order of the search when the query is too long, and returns `kept`', async () => {
       const { search } = await make({ reranker });
       const { results, kept, stats } = await search(`${query} ${endless}`, { topN: 2 });
       expect(results.map(({ hit, scoredBy }) => [hit.id, scoredBy])).toEqual([
@@ -68,12 +68,12 @@ export function testRerankedSearch(
       await expect(search(query, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     });
 
-    test('gives nothing where nothing is found', async () => {
+    test('returns no results for no hits', async () => {
       const { search } = await make({ reranker });
       expect((await search('zebra')).results).toEqual([]);
     });
 
-    test('makes the reranker on the first search, once', async () => {
+    test('creates the reranker once, on the first search', async () => {
       let made = 0;
       const { search } = await make({ reranker: () => (made++, reranker) });
       expect(made).toBe(0);
@@ -81,7 +81,7 @@ export function testRerankedSearch(
       expect(made).toBe(1);
     });
 
-    test.each([0, -1, 1.5, NaN])('refuses a depth of %s', async (depth) => {
+    test.each([0, -1, 1.5, NaN])('throws a RangeError for a depth of %s', async (depth) => {
       await expect(make({ reranker, depth })).rejects.toThrow(
         new RangeError(`Expected \`depth\` to be a positive integer, got \`${depth}\``),
       );

@@ -2,14 +2,14 @@ import { describe, expect, test, vi } from 'vitest';
 import { toRankerGetter } from '../../src/adapters/shared/source';
 import { createFakeReranker } from '../../src/test';
 
-describe('lazily()', () => {
-  test('gives a reranker, and one that was promised, as it is', async () => {
+describe('toRankerGetter()', () => {
+  test('returns a reranker, or the one of a promise, unchanged', async () => {
     await using reranker = await createFakeReranker();
     await expect(toRankerGetter(reranker)()).resolves.toBe(reranker);
     await expect(toRankerGetter(Promise.resolve(reranker))()).resolves.toBe(reranker);
   });
 
-  test('calls a function on first use, and once', async () => {
+  test('calls a function once, on first use', async () => {
     await using reranker = await createFakeReranker();
     const make = vi.fn(() => Promise.resolve(reranker));
     const ranker = toRankerGetter(make);
@@ -26,7 +26,7 @@ describe('lazily()', () => {
     await expect(ranker()).resolves.toBe(reranker);
   });
 
-  test('takes what a function throws as a failure', async () => {
+  test('rejects with what a function throws', async () => {
     const failure = new Error('no worker here');
     const ranker = toRankerGetter(() => {
       throw failure;

@@ -23,7 +23,7 @@ describe('ranksideRerank(), in rerank() of TanStack AI', () => {
     expect(answer).toMatchObject({ model: 'local', usage: { totalTokens: 0 } });
   });
 
-  test('gives objects back as they are, and cuts to topN', async () => {
+  test('returns objects unchanged, and cuts to topN', async () => {
     const objects = deepFreeze(texts.map((title, id) => ({ id, title })));
     const { rerankedDocuments } = await rerank({
       adapter: ranksideRerank(reranker),
@@ -35,7 +35,7 @@ describe('ranksideRerank(), in rerank() of TanStack AI', () => {
     expect(rerankedDocuments[0]).toBe(objects[2]);
   });
 
-  test('takes options of one call as modelOptions', async () => {
+  test('accepts options of one call as modelOptions', async () => {
     const { results } = await reranker.rerank(query, documents);
     const adapter = ranksideRerank(reranker, { model: 'base', minScore: results[2]!.score });
     const modelOptions = { minScore: results[0]!.score };
@@ -43,7 +43,7 @@ describe('ranksideRerank(), in rerank() of TanStack AI', () => {
     expect((await rerank({ adapter, query, documents, modelOptions })).ranking).toHaveLength(1);
   });
 
-  test('tells middleware of an abort as an abort', async () => {
+  test('reports an abort to middleware as an abort', async () => {
     const onAbort = vi.fn();
     const onError = vi.fn();
     const call = rerank({
@@ -67,7 +67,7 @@ describe('ranksideRerank(), in rerank() of TanStack AI', () => {
     expect(error.mock.calls.flat().join('\n')).toContain('rankside rerank failed');
   });
 
-  test('gives every answer an id of its own', async () => {
+  test('gives every result an id of its own', async () => {
     const adapter = ranksideRerank(reranker);
     const [first, second] = [await rerank({ adapter, query, documents }), await rerank({ adapter, query, documents })];
     expect(first.id).not.toBe(second.id);

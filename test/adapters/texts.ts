@@ -1,9 +1,9 @@
 /**
- * @file What the adapters' tests rank. The fake reranker counts shared words, so the order can be read off the texts.
+ * @file The texts that the adapters' tests rank. The fake reranker counts shared words, so the texts show the order.
  */
 export const query = 'broken clocks';
 export const texts = ['nothing of it', 'a broken clock', 'broken clocks', 'all clocks tell the time'] as const;
-/** Places of `texts`, best first. */
+/** The indices of `texts`, best first. */
 export const best = [2, 1, 3, 0] as const;
 
 /** More words than a fake reranker made with `queryLimit: 64` reads. */

@@ -28,7 +28,7 @@ afterEach(async () => {
   await reranker.dispose();
 });
 
-/** Starts the composable, as a component's setup would. */
+/** Starts the composable as the setup of a component does. */
 function use(options: LiveOptions | (() => LiveOptions)): void {
   ranking = scope.run(() => useRerank(asked, passages, options))!;
 }
@@ -37,7 +37,7 @@ const whenStatus = (status: LiveRanking['status']): Promise<void> =>
   vi.waitFor(() => expect(ranking.value.status).toBe(status), { timeout: 5000 });
 
 describe('useRerank() of Vue', () => {
-  test('shows the passages as they came, then the ranking', async () => {
+  test('shows the passages in first-stage order, then the ranking', async () => {
     use({ reranker });
     expect(ranking.value).toMatchObject({ status: 'ranking', scored: 0, total: 4 });
     expect(ids()).toEqual(['d0', 'd1', 'd2', 'd3']);
@@ -46,7 +46,7 @@ describe('useRerank() of Vue', () => {
     expect(ranking.value).toMatchObject({ scored: 4, stats: { complete: true } });
   });
 
-  test('renders in a component and ends with it', async () => {
+  test('renders in a component, and stops when the component is unmounted', async () => {
     const stop = vi.spyOn(AbortController.prototype, 'abort');
     const place = document.body.appendChild(document.createElement('div'));
     const app = createApp(
@@ -65,7 +65,7 @@ describe('useRerank() of Vue', () => {
     place.remove();
   });
 
-  test('follows the query, keeping the last ranking until the next has scores', async () => {
+  test('follows the query, and keeps the previous ranking until the next has scores', async () => {
     use({ reranker });
     await whenStatus('done');
     asked.value = 'all tell the time';
@@ -76,7 +76,7 @@ describe('useRerank() of Vue', () => {
     expect(ids()[0]).toBe('d3');
   });
 
-  test('follows passages that are replaced, and those that are changed in place', async () => {
+  test('follows passages that are replaced or changed in place', async () => {
     use({ reranker });
     await whenStatus('done');
     passages.value = fresh(['none', 'broken clocks here']);
@@ -87,7 +87,7 @@ describe('useRerank() of Vue', () => {
     await vi.waitFor(() => expect(ids()).toEqual(['d2', 'd1', 'd0']));
   });
 
-  test('does not run again for a list with the same texts', async () => {
+  test('does not rank again for a list with the same texts', async () => {
     const stream = vi.spyOn(reranker, 'stream');
     use({ reranker });
     await whenStatus('done');
@@ -97,7 +97,7 @@ describe('useRerank() of Vue', () => {
     expect(stream).toHaveBeenCalledTimes(1);
   });
 
-  test('takes a reranker out of a reactive object, and once it is there', async () => {
+  test('accepts a reranker in a reactive object, and one that is set later', async () => {
     const state = reactive<{ reranker: Reranker | undefined }>({ reranker: undefined });
     use(() => ({ reranker: state.reranker }));
     expect(ranking.value.status).toBe('idle');
@@ -106,7 +106,7 @@ describe('useRerank() of Vue', () => {
     expect(ids()).toEqual(bestIds);
   });
 
-  test('stops the run under way when its scope ends', async () => {
+  test('stops the current call when its scope ends', async () => {
     const gate = gateAt(2);
     await using slow = await createFakeReranker({ beforeRow: gate.beforeRow });
     passages.value = fresh(numbered(40));
@@ -129,7 +129,7 @@ describe('useRerank() of Vue', () => {
     await whenStatus('done');
   });
 
-  test('says why it failed and keeps the passages as they came', async () => {
+  test('gives the error and keeps the first-stage order after a failure', async () => {
     asked.value = endless;
     use({ reranker, topN: 3 });
     await whenStatus('failed');

@@ -54,7 +54,7 @@ describe('WebGPU and WASM', () => {
     expect(a.results.map((row) => row.index)).toEqual(b.results.map((row) => row.index));
   });
 
-  test('auto leaves a software adapter alone and says so', async () => {
+  test('auto does not use a software adapter, and reports it', async () => {
     const reranker = await create({ device: 'auto' });
     expect(reranker.report.device).toBe('wasm');
     const gpu = reranker.report.candidates.find((candidate) => candidate.device === 'webgpu');
@@ -85,7 +85,7 @@ describe('the self-test', () => {
     },
   );
 
-  test('with no sound backend left is an error that says why each was refused', async () => {
+  test('fails with a reason for each candidate when none passes', async () => {
     const creation = create({ worker: faultyWorkers({ runs: 'nan' }).make });
     await expect(creation).rejects.toMatchObject({
       code: 'no-candidate',

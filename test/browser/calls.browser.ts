@@ -7,7 +7,7 @@ const passages = sentences(40);
 const query = 'the baker wakes early';
 
 let reranker: Reranker;
-/** Slow enough to be caught in the middle. */
+/** Slow runs, so that a test can act during a call. */
 let slow: Reranker;
 beforeAll(async () => {
   reranker = await createTiny();
@@ -17,7 +17,7 @@ afterAll(async () => {
   await Promise.all([reranker.dispose(), slow.dispose()]);
 });
 
-/** Resolves once a call is in the middle of its passages. */
+/** Resolves when a call has scored a part of its passages. */
 function midRun(
   start: (onProgress: (event: RankEvent) => void) => Promise<unknown>,
 ): Promise<{ call: Promise<unknown> }> {
@@ -52,7 +52,7 @@ describe('abort', () => {
 });
 
 describe('calls', () => {
-  test('made at once are each answered with their own ranking', async () => {
+  test('that are concurrent each get their own ranking', async () => {
     const queries = passages.slice(0, 6);
     const alone = [];
     for (const each of queries) alone.push((await reranker.rerank(each, passages)).results.map((row) => row.score));
@@ -68,28 +68,28 @@ describe('calls', () => {
     expect(order).toEqual(['urgent', 'running']);
   });
 
-  test('that supersede end the older one with code superseded', async () => {
+  test('with supersede end the older one with code superseded', async () => {
     const { call } = await midRun((onProgress) => slow.rerank(query, passages, { supersede: true, onProgress }));
     const newer = slow.rerank('the river', passages.slice(0, 3), { supersede: true });
     await expect(call).rejects.toSatisfy((error) => isRerankError(error, 'superseded'));
     await expect(newer).resolves.toMatchObject({ stats: { complete: true } });
   });
 
-  test('out of budget return the best ranking so far', async () => {
+  test('return the best ranking so far when the budget is used up', async () => {
     const { results, stats } = await slow.rerank(query, passages, { budgetMs: 120 });
     expect(stats.complete).toBe(false);
     expect(results).toHaveLength(passages.length);
     expect(results.filter((row) => row.scoredBy === 'none').length).toBe(passages.length - stats.scored);
   });
 
-  test('left in the middle of a stream free the worker', async () => {
+  test('free the worker when a stream is left early', async () => {
     for await (const event of slow.stream(query, passages)) if (event.kind === 'ranking') break;
     await expect(slow.rerank(query, passages.slice(0, 2))).resolves.toMatchObject({ stats: { complete: true } });
   });
 });
 
 describe('a second query over the same passages', () => {
-  test('costs one model call and finds every vector', async () => {
+  test('takes one model call and finds every vector', async () => {
     const fresh = await createTiny();
     await fresh.rerank(query, passages);
     const { stats } = await fresh.rerank('stones in the sea', passages);
@@ -99,7 +99,7 @@ describe('a second query over the same passages', () => {
 });
 
 describe('dispose()', () => {
-  test('rejects what is pending and what comes later with code disposed', async () => {
+  test('rejects pending and later calls with code disposed', async () => {
     const mine = await createTiny({ worker: faultyWorkers({ slowMs: 10 }).make });
     const { call } = await midRun((onProgress) => mine.rerank(query, passages, { onProgress }));
     await mine.dispose();
@@ -108,7 +108,7 @@ describe('dispose()', () => {
   });
 });
 
-describe('awkward input', () => {
+describe('unusual input', () => {
   const awkward: [string, string][] = [
     ['an empty passage', ''],
     ['lone surrogates', 'a\ud800b\udfffc'],
@@ -119,7 +119,7 @@ describe('awkward input', () => {
     ['CJK text', '面包师在日出之前醒来'],
     ['control tokens', '[CLS] [SEP] [PAD] [MASK] [UNK]'],
   ];
-  test.each(awkward)('%s is scored and leaves the others as they are', async (_name, text) => {
+  test.each(awkward)('%s is scored and does not affect the others', async (_name, text) => {
     const sound = await reranker.rerank(query, passages);
     const { results, stats } = await reranker.rerank(query, [text, ...passages]);
     expect(stats.complete).toBe(true);
@@ -128,7 +128,7 @@ describe('awkward input', () => {
     expect(others).toEqual(sound.results.map((row) => [row.index, row.score]));
   });
 
-  test('10,000 passages are ranked, duplicates once', async () => {
+  test('10,000 passages are ranked, and duplicates are scored once', async () => {
     const many = Array.from({ length: 10_000 }, (_, at) => passages[at % passages.length]!);
     const { results, stats } = await reranker.rerank(query, many, { topN: 5 });
     expect(results).toHaveLength(5);
@@ -136,7 +136,7 @@ describe('awkward input', () => {
     expect(stats.modelCalls).toBeLessThanOrEqual(1 + passages.length);
   });
 
-  test('an over-long query is query-too-long with limit and count', async () => {
+  test('a query that is too long is query-too-long with limit and count', async () => {
     const call = reranker.rerank('moon '.repeat(400), passages);
     await expect(call).rejects.toMatchObject({
       code: 'query-too-long',

@@ -17,7 +17,7 @@ const keep = (reranker: Reranker) => (open.push(reranker), reranker);
 const textOf = ({ passage }: Ranked) => (typeof passage === 'string' ? passage : passage.text);
 
 describe('explain', () => {
-  test('on the embedded model finds the sentence that answers', async () => {
+  test('finds the sentence that answers with the embedded model', async () => {
     const reranker = keep(
       await createReranker({ model: 'fast', device: 'wasm', assets: location.origin, worker: shippedWorker }),
     );
@@ -31,13 +31,13 @@ describe('explain', () => {
     }
   });
 
-  test('by a cross-encoder tells of sentences', async () => {
+  test('gives sentences with a cross-encoder', async () => {
     const reranker = keep(await createTiny({ model: tinyCross }));
     const { results } = await reranker.rerank(query, passages, { topN: 2, explain: true });
     for (const { explanation } of results) expect(explanation).toMatchObject({ by: 'leave-one-out', tokens: [] });
   });
 
-  test('survives a worker that is terminated meanwhile', async () => {
+  test('works after a worker was terminated', async () => {
     const many = sentences(20);
     const sound = keep(await createTiny());
     const expected = await sound.rerank(query, many, { explain: true });

@@ -1,8 +1,8 @@
 /**
- * @file A worker with the real host and the real runtime, broken below the engine as its name says (JSON of `Fault`).
+ * @file A worker with the real host and the real runtime, whose name (JSON of `Fault`) selects a fault below the
+ * engine.
  *
- * What is under test (engine, self-test, recovery) is the shipped code; only sessions, storage or the adapter
- * misbehave.
+ * The code under test (engine, self-test, recovery) is the shipped code; only sessions, storage or the adapter fail.
  */
 import * as ort from 'onnxruntime-web/webgpu';
 import { exposeHost } from '../../src/host/expose-host';
@@ -11,32 +11,32 @@ import type { Environment } from '../../src/host/platform/environment';
 import type { OutputTensor, Runtime, Session } from '../../src/engine/runtimes/runtime';
 
 export type Fault = {
-  /** What sessions do, from run `at` on; `device` limits it to sessions there, `session` to the n-th created. */
+  /** The fault of sessions from run `at` on; `device` limits it to one device, `session` to the n-th created. */
   readonly runs?: 'constant' | 'nan' | 'shuffled' | 'reject' | 'hang' | 'destroy-device';
   readonly at?: number;
-  /** Sound until a message comes on the broadcast channel `fault`; `at` counts from then. */
+  /** Delays the fault until a message on the broadcast channel `fault`; `at` counts from then. */
   readonly onCommand?: boolean;
   readonly session?: number;
-  /** What sessions of the pool's members do, from run `at` on; what `runs` says is of the worker itself. */
+  /** The fault of sessions in pool workers from run `at` on; `runs` concerns the main worker. */
   readonly inPool?: 'constant' | 'reject';
   /** Milliseconds added to every run. */
   readonly slowMs?: number;
-  /** What Cache Storage does on `put`, or on `open`. */
+  /** The failure of Cache Storage on `put` or `open`. */
   readonly storage?: 'quota' | 'blocked';
-  /** Passes a software adapter off as hardware, so that `auto` takes it. */
+  /** Presents a software adapter as hardware, so that `auto` uses it. */
   readonly trustAdapter?: boolean;
-  /** What the store says was faster here before. */
+  /** The candidate that the store remembers as faster. */
   readonly remembered?: string;
-  /** Lets only the plain build of the kernel arrive, or none. */
+  /** Makes only the plain build of the kernel available, or none. */
   readonly kernel?: 'simd' | 'missing';
   /** Fails the load if onnxruntime-web is started. */
   readonly noOnnx?: boolean;
-  /** Text served instead of `card.json`. */
+  /** The text that replaces `card.json`. */
   readonly card?: string;
 };
 
 const fault = JSON.parse(self.name || '{}') as Fault;
-/** Whether this worker is a member of another's pool. */
+/** Whether this worker is a pool worker of another. */
 let pooled = false;
 let created = 0;
 let armed = !fault.onCommand;

@@ -9,7 +9,7 @@ const threshold = { score: 0.5, falseNegativeRate: 0.1, fittedOn: 'nothing' };
 const firstStage = [...passages.keys()].sort((a, b) => passages[b]!.score! - passages[a]!.score! || a - b);
 const indexes = (results: readonly { readonly index: number }[]) => results.map(({ index }) => index);
 
-/** The tiny model under a card that says more of its exits than its own. */
+/** Creates a reranker of the tiny model with a card that has more facts about its exits. */
 async function createWith(changes: Partial<Exit>, languages: readonly string[] = ['en']): Promise<Reranker> {
   const card = (await (await fetch(new URL('card.json', tinyLate))).json()) as ModelCard;
   const exits = card.exits!.map((exit) => ({ ...exit, ...changes }));
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => reranker.dispose());
 
 describe('the report of a worker', () => {
-  test('holds what the card says of languages, fusion and threshold', async () => {
+  test('has the languages, fusion and threshold of the card', async () => {
     expect(reranker.report).toMatchObject({ languages: ['en'], fusion: { weight: 1, fittedOn: 'nothing' }, threshold });
     const plain = await createTiny();
     expect(plain.report).toMatchObject({ languages: ['en'], fusion: { weight: 0.3 } });
@@ -34,7 +34,7 @@ describe('the report of a worker', () => {
 });
 
 describe('fusion through a worker', () => {
-  test('takes the weight of the card, and leaves the scores alone', async () => {
+  test('uses the weight of the card, and does not change the scores', async () => {
     const fused = await reranker.rerank(query, passages);
     const alone = await reranker.rerank(query, passages, { fusion: 'none' });
     expect([fused.stats.fusion, alone.stats.fusion]).toEqual(['weighted', 'none']);
@@ -68,7 +68,7 @@ describe('fusion through a worker', () => {
 describe('texts in a script that the model does not read', () => {
   const foreign = { text: 'Пекарь просыпается рано', score: 30 };
 
-  test('as a query keep the first-stage order, scored all the same', async () => {
+  test('keep the first-stage order as a query, and are scored', async () => {
     const { results, stats } = await reranker.rerank('面包师起得很早', passages);
     expect(indexes(results)).toEqual(firstStage);
     expect(results.every(({ score }) => Number.isFinite(score))).toBe(true);
@@ -78,7 +78,7 @@ describe('texts in a script that the model does not read', () => {
     });
   });
 
-  test('as a passage count as the first stage has them', async () => {
+  test('are ranked by their first-stage score as a passage', async () => {
     const mild = await createWith({});
     const { results, stats } = await mild.rerank(query, [...passages, foreign]);
     expect(results[0]!.passage).toBe(foreign);
@@ -88,7 +88,7 @@ describe('texts in a script that the model does not read', () => {
     await mild.dispose();
   });
 
-  test('are no matter to a model of any language', async () => {
+  test('have no effect with a model of any language', async () => {
     const any = await createWith({}, ['*']);
     const { stats } = await any.rerank('面包师起得很早', [...passages, foreign]);
     expect(stats).toMatchObject({ fusion: 'weighted', warnings: [] });

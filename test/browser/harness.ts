@@ -1,4 +1,4 @@
-/** @file What browser tests share: workers over the sources, the tiny models, texts. */
+/** @file The parts that browser tests share: workers over the sources, the tiny models, and texts. */
 import { createReranker } from '../../src/index';
 import type { CreateOptions, Reranker } from '../../src/index';
 import type { ModelCard } from '../../src/models/card';
@@ -7,7 +7,7 @@ import type { Fault } from './faulty-worker';
 export const tinyLate = new URL('/fixtures/models/tiny-late/', location.href);
 export const tinyCross = new URL('/fixtures/models/tiny-cross/', location.href);
 
-/** Every worker made so far, newest last, with the faults given in turn; workers after the last fault are sound. */
+/** Creates workers with the given faults in turn, and collects them, newest last; later workers have no fault. */
 export function faultyWorkers(...faults: readonly Fault[]) {
   const made: Worker[] = [];
   const make = (): Worker => {
@@ -29,7 +29,7 @@ export function shippedWorker(): Worker {
   return new Worker(new URL('../../workers/worker.ts', import.meta.url), { type: 'module' });
 }
 
-/** A reranker of the sources; the tiny late-interaction model on WASM unless said otherwise. */
+/** Creates a reranker over the sources, by default with the tiny late-interaction model on WASM. */
 export function createTiny(options: CreateOptions = {}): Promise<Reranker> {
   return createReranker({
     model: tinyLate,
@@ -58,7 +58,7 @@ const DEEDS = [
   'is late again',
 ];
 
-/** `count` distinct sentences, always the same. */
+/** Returns `count` distinct sentences, which are always the same. */
 export function sentences(count: number): string[] {
   return Array.from({ length: count }, (_, at) => {
     const subject = SUBJECTS[at % SUBJECTS.length]!;

@@ -53,7 +53,7 @@ describe.each(['modernbert', 'instruct', 'pylate'])('%s from a hub', (name) => {
 });
 
 describe('a folder in the layout of a hub', () => {
-  test('is loaded by its URL, and a card of the caller’s goes over what its files say', async () => {
+  test('is loaded by its URL, and the caller’s card overrides its files', async () => {
     const folder = new URL('/fixtures/hub/tiny/electra/', location.href);
     const card = { languages: ['fi'], limits: { query: 20, passage: 40, pair: 40 } };
     const plain = await create({ model: folder, worker: shippedWorker });
@@ -65,7 +65,7 @@ describe('a folder in the layout of a hub', () => {
     await expect(create({ model: folder, card: { variants: [] } })).rejects.toMatchObject({ code: 'device-unavailable' }); // prettier-ignore
   });
 
-  test('without a card and a configuration is an error that names the card', async () => {
+  test('without a card and a configuration is rejected, and the message names the card', async () => {
     const nowhere = create({ model: new URL('/fixtures/hub/', location.href) });
     await expect(nowhere).rejects.toMatchObject({ message: expect.stringContaining('card.json') as string });
   });

@@ -5,7 +5,7 @@ import { startKernel } from '../../src/engine/runtimes/kernel/kernel';
 import type { KernelBuild, KernelFiles } from '../../src/engine/runtimes/runtime';
 import type { Reranker } from '../../src/index';
 import { testFloatSteps } from '../engine/runtimes/kernel/float-suite';
-import { testMatcher } from '../engine/runtimes/kernel/matcher-suite';
+import { testMatches } from '../engine/runtimes/kernel/matches-suite';
 import { kernelSums, matrices, testInt8Product } from '../engine/runtimes/kernel/product-suite';
 import { createTiny, faultyWorkers, sentences } from './harness';
 import type { Fault } from './faulty-worker';
@@ -29,7 +29,7 @@ async function create(...faults: readonly Fault[]): Promise<Reranker> {
 for (const build of ['relaxed', 'simd'] as const) {
   testInt8Product(build, () => start(build));
   testFloatSteps(build, () => start(build));
-  testMatcher(build, () => start(build));
+  testMatches(build, () => start(build));
 }
 
 describe('the two builds', () => {
@@ -55,7 +55,7 @@ describe('the two builds', () => {
 });
 
 describe('compileKernel()', () => {
-  test('takes the plain build where the relaxed one computes something else', async () => {
+  test('uses the plain build when the relaxed one computes wrong values', async () => {
     const sound = new Uint8Array(await (await fetch(files.relaxed)).arrayBuffer());
     const { build } = await compileKernel({
       files,
@@ -64,7 +64,7 @@ describe('compileKernel()', () => {
     expect(build).toBe('simd');
   });
 
-  test('takes the plain build where the relaxed one cannot be had', async () => {
+  test('uses the plain build when the relaxed one is not available', async () => {
     const { build } = await compileKernel({
       files: { ...files, relaxed: '/kernels/no-such-file.wasm' },
       fetch: (url) => fetch(url),
@@ -72,15 +72,15 @@ describe('compileKernel()', () => {
     expect(build).toBe('simd');
   });
 
-  test('says what is missing when neither can be had', async () => {
+  test('names what is missing when neither is available', async () => {
     const nowhere = { relaxed: '/kernels/none.wasm', simd: '/kernels/none.wasm' };
     const creation = compileKernel({ files: nowhere, fetch: (url) => fetch(url) });
     await expect(creation).rejects.toThrow(/Cannot fetch \/kernels\/none\.wasm/);
   });
 });
 
-describe('a kernel that cannot serve', () => {
-  test('gives way to onnxruntime-web, and the report says why', async () => {
+describe('a kernel that cannot be used', () => {
+  test('is replaced by onnxruntime-web, and the report gives the reason', async () => {
     const reranker = await create({ kernel: 'missing' });
     expect(reranker.report).toMatchObject({ dtype: 'int8', runtime: 'onnx' });
     expect(reranker.report.engine).toMatch(/^onnxruntime-web\/plain@/);
@@ -94,7 +94,7 @@ describe('a kernel that cannot serve', () => {
     expect((await reranker.rerank(query, passages)).stats.complete).toBe(true);
   });
 
-  test('is the only one that starts where it can', async () => {
+  test('is the only runtime that starts when it can be used', async () => {
     const reranker = await create({ noOnnx: true });
     expect(reranker.report.runtime).toBe('kernel');
     expect(reranker.report.candidates).toContainEqual(
@@ -105,8 +105,8 @@ describe('a kernel that cannot serve', () => {
 });
 
 /**
- * The module with every relaxed dot (opcode 0x113) turned into a relaxed fused multiply-add of floats (0x105): valid,
- * and wrong.
+ * Replaces every relaxed dot (opcode 0x113) by a relaxed fused multiply-add of floats (0x105), which is valid but
+ * wrong.
  */
 function withPlainDot(module: Uint8Array): Uint8Array<ArrayBuffer> {
   const changed = Uint8Array.from(module);

@@ -17,7 +17,7 @@ const passages = [long, ...sentences(5).map((text) => ({ id: text, text }))];
 const query = 'the baker wakes early';
 
 describe('long passages in a worker', () => {
-  test('are read to their end in windows, and cut without', async () => {
+  test('are read in full with windows, and truncated without', async () => {
     const reranker = await create();
     const cut = await reranker.rerank(query, passages);
     expect(cut.stats.truncated).toBe(1);
@@ -39,7 +39,7 @@ describe('long passages in a worker', () => {
     expect(results[0]!.truncatedTokens ?? 0).toBe(0);
   });
 
-  test('are prepared as the reranker reads them: a query over them encodes nothing else', async () => {
+  test('are prepared as they are read later, so that a query encodes no passage', async () => {
     const reranker = await create({ longPassages: { kind: 'windows', aggregate: 'mean-top', stride: 20 } });
     await reranker.prepare(passages);
     const { stats } = await reranker.rerank(query, passages);
@@ -47,7 +47,7 @@ describe('long passages in a worker', () => {
     expect(stats.modelCalls).toBe(1);
   });
 
-  test('are refused in another way than there is', async () => {
+  test('with an unknown option are rejected', async () => {
     const reranker = await create();
     await expect(reranker.rerank(query, passages, { longPassages: 'all' as 'first' })).rejects.toThrow(
       'Expected `longPassages` to be one of first, head-tail, windows',

@@ -34,19 +34,19 @@ describe('a pool of workers', () => {
     },
   );
 
-  test('shares out pairs as well as passages', async () => {
+  test('distributes pairs as well as passages', async () => {
     const one = await scores(await create({ cores: 1, model: tinyCross }));
     const two = await create({ cores: 2, model: tinyCross });
     expect(two.report.workers).toBe(2);
     expect(await scores(two)).toEqual(one);
   });
 
-  test('counts every passage once', async () => {
+  test('counts each passage once', async () => {
     const { stats } = await (await create({ cores: 2 })).rerank(query, [...passages, ...passages]);
     expect(stats.modelCalls).toBe(1 + passages.length);
   });
 
-  test('that cannot be built is left out, and says so', async () => {
+  test('is left out with a warning when it cannot be built', async () => {
     const { make } = faultyWorkers({ inPool: 'constant' });
     const reranker = await create({ cores: 2, worker: make });
     expect(reranker.report.workers).toBe(1);
@@ -54,7 +54,7 @@ describe('a pool of workers', () => {
     expect(Object.keys(await scores(reranker))).toHaveLength(passages.length);
   });
 
-  test('that fails while it works is replaced with all of its worker', async () => {
+  test('is replaced together with its worker when it fails', async () => {
     const { made, make } = faultyWorkers({ inPool: 'reject', at: 14, slowMs: 5 });
     const reranker = await create({ cores: 2, worker: make });
     expect(reranker.report.workers).toBe(2);
@@ -64,7 +64,7 @@ describe('a pool of workers', () => {
     expect(reranker.report.losses.join()).toMatch(/A worker of the pool failed/);
   });
 
-  test('gives back what it has not begun when a call is aborted, and ranks the next', async () => {
+  test('cancels queued batches when a call is aborted, and ranks the next', async () => {
     const { make } = faultyWorkers({ slowMs: 20 });
     const reranker = await create({ cores: 2, worker: make });
     const controller = new AbortController();

@@ -14,7 +14,7 @@ async function create(options: CreateOptions = {}): Promise<Reranker> {
   return reranker;
 }
 
-/** What another visit would find: the worker and its memory are gone. */
+/** Ends the worker and its memory, as a new visit does. */
 async function revisit(options: CreateOptions = {}): Promise<Reranker> {
   await Promise.all(open.splice(0).map((each) => each.dispose()));
   return create(options);
@@ -56,7 +56,7 @@ describe('prepare()', () => {
     expect(await second.prepare(passages)).toEqual({ total: 70, encoded: 0, fromStorage: 0 });
   });
 
-  test('goes on where an abort stopped it', async () => {
+  test('continues after an abort', async () => {
     const { make } = faultyWorkers({ slowMs: 5 });
     const first = await create({ worker: make, cores: 1 });
     const controller = new AbortController();
@@ -68,7 +68,7 @@ describe('prepare()', () => {
     expect(encoded + fromStorage).toBe(70);
   });
 
-  test('lets calls go first', async () => {
+  test('lets calls run first', async () => {
     const { make } = faultyWorkers({ slowMs: 20 });
     const reranker = await create({ worker: make, cores: 1 });
     let prepared = 0;
@@ -78,7 +78,7 @@ describe('prepare()', () => {
     await preparing;
   });
 
-  test('is told of a lost worker and goes on in the next', async () => {
+  test('continues on the next worker after a loss', async () => {
     const { make } = faultyWorkers({ runs: 'reject', at: 30 });
     const reranker = await create({ worker: make, cores: 1 });
     const { total } = await reranker.prepare(passages);
@@ -87,7 +87,7 @@ describe('prepare()', () => {
     expect((await reranker.rerank(query, passages)).stats.modelCalls).toBe(1);
   });
 
-  test('takes distinct passages alone, and refuses what is none', async () => {
+  test('prepares distinct passages once, and rejects invalid ones', async () => {
     const reranker = await create();
     expect((await reranker.prepare(['a', 'b', 'a'])).total).toBe(2);
     await expect(reranker.prepare([5 as never])).rejects.toThrow(/passages\[0\].*got `5`/);
@@ -95,7 +95,7 @@ describe('prepare()', () => {
 });
 
 describe('stored vectors', () => {
-  test('stay within their budget, the oldest going first', async () => {
+  test('stay within their budget; the oldest are deleted first', async () => {
     const first = await create({ vectorStorageBytes: 4000 });
     await first.prepare(passages);
     const count = await stored();
@@ -105,16 +105,19 @@ describe('stored vectors', () => {
     expect((await second.rerank(query, passages.slice(-2))).stats.cache.hits).toBe(2);
   });
 
-  test.each<CreateOptions>([{ cache: 'memory' }, { vectorStorageBytes: 0 }])('are none with %j', async (options) => {
-    const reranker = await create(options);
-    await reranker.prepare(passages.slice(0, 3));
-    await reranker.dispose();
-    open.length = 0;
-    const names = (await indexedDB.databases()).map(({ name }) => name);
-    expect(names).not.toContain(DATABASE);
-  });
+  test.each<CreateOptions>([{ cache: 'memory' }, { vectorStorageBytes: 0 }])(
+    'are not written with %j',
+    async (options) => {
+      const reranker = await create(options);
+      await reranker.prepare(passages.slice(0, 3));
+      await reranker.dispose();
+      open.length = 0;
+      const names = (await indexedDB.databases()).map(({ name }) => name);
+      expect(names).not.toContain(DATABASE);
+    },
+  );
 
-  test('that are damaged are computed again', async () => {
+  test('are computed again when they are damaged', async () => {
     const first = await create();
     await first.prepare(passages.slice(0, 3));
     const before = await first.rerank(query, passages.slice(0, 3));
@@ -125,7 +128,7 @@ describe('stored vectors', () => {
   });
 });
 
-/** Puts something else in the place of every entry. */
+/** Replaces every entry by another value. */
 function damage(): Promise<void> {
   return new Promise((resolve) => {
     const request = indexedDB.open(DATABASE);

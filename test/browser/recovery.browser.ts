@@ -6,11 +6,11 @@ import type { Fault } from './faulty-worker';
 
 const passages = sentences(40);
 const query = 'the baker wakes early';
-/** Slow enough that a fault in the middle finds passages scored and passages not. */
+/** Slow runs, so that a fault occurs when some passages are scored and some are not. */
 const slow = { slowMs: 5 } satisfies Fault;
 
 let undisturbed: RerankResult<string>;
-/** Runs of the self-test, so that a fault can wait until the model serves. */
+/** The number of runs of the self-test, so that a fault can start after it. */
 let goldenRuns = 0;
 let statuses: StatusEvent[] = [];
 const open: Reranker[] = [];
@@ -54,19 +54,19 @@ async function rankDisturbed(reranker: Reranker, disturb: () => void): Promise<R
 }
 
 describe('a worker', () => {
-  test('terminated mid-run is replaced; only unscored passages run again', async () => {
+  test('that is terminated during a run is replaced; only unscored passages run again', async () => {
     const { made, make } = faultyWorkers(slow, slow);
     const reranker = await create({ worker: make });
     const result = await rankDisturbed(reranker, () => made[0]!.terminate());
     expectUndisturbed(result);
     expect(made).toHaveLength(2);
-    // The query twice, once a worker; every passage once.
+    // The query is encoded once by each of two workers, and every passage once.
     expect(result.stats.modelCalls).toBe(2 + passages.length);
     expect(reranker.report.losses).toEqual(['wasm/int8/kernel: The worker was terminated']);
     expect(statuses.map((event) => event.kind)).toEqual(['ready', 'recovering', 'ready']);
   });
 
-  test('terminated between calls is replaced by the next call', async () => {
+  test('that is terminated between calls is replaced by the next call', async () => {
     const { made, make } = faultyWorkers();
     const reranker = await create({ worker: make });
     made[0]!.terminate();
@@ -79,32 +79,32 @@ describe('a worker', () => {
     expect(reranker.report.losses[0]).toMatch(/sent no message for 5000 ms/);
   });
 
-  test('given by the caller and terminated ends the call with worker-lost', async () => {
+  test('that the caller created and terminated ends the call with worker-lost', async () => {
     const { make } = faultyWorkers(slow);
     const worker = make();
     const reranker = await create({ worker });
     await expect(rankDisturbed(reranker, () => worker.terminate())).rejects.toMatchObject({ code: 'worker-lost' });
   });
 
-  test('whose script cannot be loaded is worker-lost, not a wait', async () => {
+  test('whose script cannot be loaded rejects with worker-lost', async () => {
     const worker = () => new Worker(new URL('/no-such-worker.js', location.href), { type: 'module' });
     await expect(create({ worker })).rejects.toMatchObject({ code: 'worker-lost' });
   });
 });
 
 describe('a session', () => {
-  test('whose run rejects is replaced; the ranking is whole', async () => {
+  test('whose run rejects is replaced, and the ranking is complete', async () => {
     const reranker = await create({ worker: faultyWorkers({ runs: 'reject', at: goldenRuns + 15 }).make });
     expectUndisturbed(await reranker.rerank(query, passages));
     expect(reranker.report.losses[0]).toMatch(/Injected: the run failed/);
   });
 
-  test('whose outputs turn into NaN is replaced; no NaN reaches a score', async () => {
+  test('whose outputs become NaN is replaced, and no score is NaN', async () => {
     const reranker = await create({ worker: faultyWorkers({ runs: 'nan', at: goldenRuns + 15 }).make });
     expectUndisturbed(await reranker.rerank(query, passages));
   });
 
-  test('lost twice gives way to the next candidate, and status and report say so', async () => {
+  test('that is lost twice is replaced by the next candidate, as status and report tell', async () => {
     const fault: Fault = { runs: 'reject', at: goldenRuns + 10, session: 1 };
     const reranker = await create({ worker: faultyWorkers(fault, fault).make });
     const { results } = await reranker.rerank(query, passages);
@@ -122,7 +122,7 @@ describe('a session', () => {
     );
   });
 
-  test('of a caller’s own worker is loaded again in it', async () => {
+  test('in the caller’s own worker is loaded again in it', async () => {
     const { make } = faultyWorkers({ runs: 'reject', at: goldenRuns + 15, session: 1 });
     const reranker = await create({ worker: make() });
     expectUndisturbed(await reranker.rerank(query, passages));
@@ -130,7 +130,7 @@ describe('a session', () => {
 });
 
 describe('a GPU device', () => {
-  test('destroyed mid-run is replaced, and after two losses WASM serves', async () => {
+  test('that is destroyed during a run is replaced, and after two losses by WASM', async () => {
     const few = passages.slice(0, 16);
     const onWasm = await create({ dtype: 'fp32' });
     const expected = await onWasm.rerank(query, few);
@@ -158,21 +158,21 @@ describe('a GPU device', () => {
 });
 
 describe('storage', () => {
-  test('that is full falls back to memory with a warning', async () => {
+  test('that is full is replaced by memory, with a warning', async () => {
     await caches.delete(CACHE_NAME);
     const reranker = await create({ cache: 'persistent', worker: faultyWorkers({ storage: 'quota' }).make });
     expectUndisturbed(await reranker.rerank(query, passages));
     expect(reranker.report.warnings.join()).toMatch(/QuotaExceededError/);
   });
 
-  test('that is blocked falls back to memory with a warning', async () => {
+  test('that is blocked is replaced by memory, with a warning', async () => {
     const reranker = await create({ cache: 'persistent', worker: faultyWorkers({ storage: 'blocked' }).make });
     expectUndisturbed(await reranker.rerank(query, passages));
     expect(reranker.report).toMatchObject({ storage: 'memory' });
     expect(reranker.report.warnings.join()).toMatch(/SecurityError/);
   });
 
-  test('serves a second load without the network, and a corrupted entry is fetched again', async () => {
+  test('lets a second load work without the network, and a corrupted entry is fetched again', async () => {
     await caches.delete(CACHE_NAME);
     const first = await create({ cache: 'persistent' });
     expect(first.report).toMatchObject({ storage: 'persistent', warnings: [] });
@@ -194,12 +194,12 @@ describe('storage', () => {
 });
 
 describe('a model folder', () => {
-  test('that is not there is model-unavailable', async () => {
+  test('that does not exist is model-unavailable', async () => {
     const model = new URL('/fixtures/models/no-such-model/', location.href);
     await expect(create({ model })).rejects.toMatchObject({ code: 'model-unavailable' });
   });
 
-  test('that answers with an HTML page is model-invalid and says so', async () => {
+  test('that responds with an HTML page is model-invalid, as the message tells', async () => {
     const creation = create({ model: new URL('/', location.href) });
     await expect(creation).rejects.toMatchObject({
       code: 'model-invalid',
@@ -207,7 +207,7 @@ describe('a model folder', () => {
     });
   });
 
-  test('with a wrong file is model-invalid and names it', async () => {
+  test('with a wrong file is model-invalid, and the message names the file', async () => {
     const card = (await (await fetch(new URL('card.json', tinyLate))).json()) as { tokenizer: { sha256: string } };
     card.tokenizer.sha256 = '0'.repeat(64);
     const worker = servedBy(card);
@@ -218,7 +218,7 @@ describe('a model folder', () => {
   });
 });
 
-/** A worker whose first fetch of a card gets this one instead. */
+/** Creates a worker whose first request for a card gets this one. */
 function servedBy(card: object): () => Worker {
   return () => {
     const name = JSON.stringify({ card: JSON.stringify(card) } satisfies Fault);

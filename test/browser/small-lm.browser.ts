@@ -25,14 +25,14 @@ async function create(options: CreateOptions): Promise<Reranker> {
 }
 
 describe('small-lm', () => {
-  test('passes its self-test on WASM and finds what answers by a yes', async () => {
+  test('passes its self-test on WASM, and ranks the answer first with yes-no', async () => {
     const reranker = await create({ device: 'wasm' });
     expect(reranker.report).toMatchObject({ device: 'wasm', dtype: 'int8', method: 'yes-no' });
     expect(reranker.report.selfTest.maxError).toBeLessThan(0.005);
     expect((await reranker.rerank(query, passages)).results[0]!.index).toBe(1);
   });
 
-  // Seconds on a GPU, minutes on the software adapter.
+  // It takes seconds on a GPU and minutes on the software adapter.
   test('passes its self-test on WebGPU, and ranks as on WASM', { timeout: 400_000 }, async () => {
     const gpu = await create({ device: 'webgpu', hangMs: 390_000 });
     expect(gpu.report).toMatchObject({ device: 'webgpu', dtype: 'fp32' });
@@ -53,12 +53,12 @@ describe('small-lm', () => {
     'listwise-full',
     'in-context',
     'term-match',
-  ])('finds what answers by %s', async (method) => {
+  ])('ranks the answer first with %s', async (method) => {
     const { results } = await (await create({ device: 'wasm', method })).rerank(query, passages);
     expect(results[0]!.index).toBe(1);
   });
 
-  test('refuses what it cannot do', async () => {
+  test('rejects methods that it does not support', async () => {
     await expect(create({ device: 'wasm', method: 'embedding' })).rejects.toThrow('embedding needs embed');
   });
 });

@@ -15,7 +15,7 @@ async function visit(options: CreateOptions = {}): Promise<Reranker> {
   return reranker;
 }
 
-/** Writing goes on after a call is answered. */
+/** Waits for scores to be written, which continues after a call has returned. */
 async function stored(count: number): Promise<unknown[]> {
   for (;;) {
     const database = await openDB<{ vectors: { key: [string, string]; value: object } }>(DATABASE);
@@ -34,7 +34,7 @@ beforeEach(() => deleteDB(DATABASE));
 afterEach(() => Promise.all(open.splice(0).map((each) => each.dispose())));
 
 describe('scores of a joint method', () => {
-  test('are found by another visit, bit for bit and without a model call; no text is stored', async () => {
+  test('are found by a later visit, bit for bit and without a model call; no text is stored', async () => {
     const first = await (await visit()).rerank(query, passages);
     expect(first.stats.cache).toMatchObject({ hits: 0, misses: 12 });
     const kept = JSON.stringify(await stored(12));
@@ -44,13 +44,13 @@ describe('scores of a joint method', () => {
     expect(logits(again.results)).toEqual(logits(first.results));
   });
 
-  test('are of their query alone', async () => {
+  test('belong to their query only', async () => {
     await (await visit()).rerank(query, passages);
     await stored(12);
     expect((await (await visit()).rerank('another', passages)).stats.cache.misses).toBe(12);
   });
 
-  test('are not kept where nothing is to be', async () => {
+  test('are not stored when storage is off', async () => {
     await (await visit({ cache: 'memory' })).rerank(query, passages);
     expect((await (await visit({ cache: 'memory' })).rerank(query, passages)).stats.cache.misses).toBe(12);
   });

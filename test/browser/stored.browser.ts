@@ -12,9 +12,9 @@ async function create(options: CreateOptions): Promise<Reranker> {
   return reranker;
 }
 const disposeAll = () => Promise.all(open.splice(0).map((each) => each.dispose()));
-/** Addresses of everything that is stored. */
+/** The URLs of all stored files. */
 const stored = async () => (await (await caches.open(CACHE_NAME)).keys()).map(({ url }) => url);
-/** Requests that the load made for files, as progress tells them. */
+/** The files that the load requested, from its progress events. */
 const downloads = async (options: CreateOptions) => {
   const fetched: string[] = [];
   const onProgress: CreateOptions['onProgress'] = ({ file, fromCache }) => {
@@ -28,13 +28,13 @@ beforeEach(() => caches.delete(CACHE_NAME).then(() => undefined));
 afterEach(disposeAll);
 
 describe('listStoredModels()', () => {
-  test('is empty where nothing was kept', async () => {
+  test('is empty when nothing is stored', async () => {
     expect(await listStoredModels()).toEqual([]);
     await create({ model: 'tiny/electra', cache: 'memory' });
     expect(await listStoredModels()).toEqual([]);
   });
 
-  test('has each model by the name that it was asked for, the last used first, with its bytes', async () => {
+  test('lists each model by its requested name with its bytes, the last used first', async () => {
     await create({ model: 'tiny/electra' });
     await create({ model: tinyLate });
     const [late, electra, ...others] = await listStoredModels();
@@ -46,7 +46,7 @@ describe('listStoredModels()', () => {
 });
 
 describe('deleteStoredModel()', () => {
-  test('deletes nothing of a model that is loaded, in this page or another', async () => {
+  test('deletes no file of a model that is loaded, in this page or another', async () => {
     const reranker = await create({ model: 'tiny/electra' });
     const before = await stored();
     await expect(deleteStoredModel('tiny/electra')).rejects.toMatchObject({ code: 'model-in-use' });
@@ -54,7 +54,7 @@ describe('deleteStoredModel()', () => {
     expect((await reranker.rerank('bread', ['a', 'b'])).results).toHaveLength(2);
   });
 
-  test('frees the files of one model and leaves the others, which load without downloading them again', async () => {
+  test('deletes the files of one model, and the others load without a download', async () => {
     await create({ model: 'tiny/electra' });
     await create({ model: 'tiny/mean' });
     await disposeAll();
@@ -62,12 +62,12 @@ describe('deleteStoredModel()', () => {
     expect(await deleteStoredModel('tiny/electra')).toBe(bytes);
     expect((await listStoredModels()).map(({ name }) => name)).toEqual(['tiny/mean']);
     expect((await stored()).filter((url) => url.includes('electra'))).toEqual([]);
-    // A hub tells no hash of small files: they are looked at again.
+    // A hub gives no hash of small files, so they are requested again.
     expect(await downloads({ model: 'tiny/mean' })).toEqual(['tokenizer.json']);
     expect(await downloads({ model: 'tiny/electra' })).toEqual(['onnx/model.onnx', 'tokenizer.json']);
   });
 
-  test('keeps files that another model has too', async () => {
+  test('keeps files that another model also uses', async () => {
     await create({ model: 'tiny/instruct', dtype: 'fp32' });
     await create({ model: 'tiny/Qwen3-Reranker-tiny', dtype: 'fp32' });
     await disposeAll();
@@ -80,7 +80,7 @@ describe('deleteStoredModel()', () => {
   });
 });
 
-test('deleteStoredVectors() leaves nothing for the next visit, and rerankers that are loaded go on', async () => {
+test('deleteStoredVectors() deletes all vectors, and loaded rerankers continue', async () => {
   const passages = sentences(8);
   const first = await create({ model: tinyLate });
   await first.prepare(passages);

@@ -6,7 +6,7 @@ import { gateAt, numbered, settle } from './gate';
 const passages = numbered(30);
 
 describe('an aborted signal', () => {
-  test('before the call rejects with its reason, and no model is asked', async () => {
+  test('before the call rejects with its reason, without a model call', async () => {
     const gate = gateAt(1000);
     await using reranker = await createFakeReranker({ beforeRow: gate.beforeRow });
     const reason = new Error('changed my mind');
@@ -16,7 +16,7 @@ describe('an aborted signal', () => {
     expect(reranker.stats.calls).toBe(0);
   });
 
-  test('without a reason of the caller’s rejects with an AbortError, as fetch does', async () => {
+  test('without a reason rejects with an AbortError, as fetch does', async () => {
     await using reranker = await createFakeReranker();
     await expect(reranker.rerank('bread', passages, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       name: 'AbortError',
@@ -38,7 +38,7 @@ describe('an aborted signal', () => {
     expect(gate.rows.length).toBeLessThan(5);
   });
 
-  test('of a waiting call takes it out of the queue; others are unaffected', async () => {
+  test('of a queued call removes it from the queue and does not affect others', async () => {
     const gate = gateAt(2);
     await using reranker = await createFakeReranker({ beforeRow: gate.beforeRow });
     const controller = new AbortController();
@@ -64,7 +64,7 @@ describe('an aborted signal', () => {
     expect((await reranker.rerank('bread', passages)).results).toEqual(results);
   });
 
-  test('is not listened to once the call has ended', async () => {
+  test('has no listener after the call has ended', async () => {
     await using reranker = await createFakeReranker();
     const { signal } = new AbortController();
     await reranker.rerank('bread', passages, { signal });

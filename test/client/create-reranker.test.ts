@@ -11,7 +11,7 @@ const folder = (name: string) => new URL(`../fixtures/models/${name}/`, import.m
 type Answer = (file: string) => Response | undefined;
 
 /**
- * The real client, host, loader and runtime, in this thread. `answer` stands in for a server that gives something else.
+ * Creates a reranker with the real client, host, loader and runtime in this thread. `answer` may replace a response.
  */
 function create(options: CreateOptions, answer: Answer = () => undefined) {
   const worker = () => {
@@ -27,7 +27,7 @@ function create(options: CreateOptions, answer: Answer = () => undefined) {
   return createReranker({ model: folder('tiny-late'), assets: 'file:///rankside/', worker, ...options });
 }
 
-/** `create`, answering with the tiny card as `change` leaves it. */
+/** Creates a reranker with the tiny model's card after `change` has edited it. */
 function createFrom(
   change: (card: { golden: { passages: { logits: number[] }[] }[]; tokenizer: { sha256: string } }) => void,
 ) {
@@ -39,7 +39,7 @@ function createFrom(
 }
 
 describe('createReranker()', () => {
-  test.each(['tiny-late', 'tiny-cross'])('loads, tests and serves %s from a folder', async (name) => {
+  test.each(['tiny-late', 'tiny-cross'])('loads and tests %s from a folder, and ranks with it', async (name) => {
     const [progress, statuses]: [LoadProgress[], StatusEvent[]] = [[], []];
     await using reranker = await create({
       model: folder(name),
@@ -59,12 +59,12 @@ describe('createReranker()', () => {
     expect(stats.complete).toBe(true);
   });
 
-  test('takes the dtype asked for', async () => {
+  test('uses the requested dtype', async () => {
     await using reranker = await create({ dtype: 'fp32' });
     expect(reranker.report.dtype).toBe('fp32');
   });
 
-  test('stops where it is told to, and says so in the report and of every score', async () => {
+  test('runs the requested depth, and names it in the report and with every score', async () => {
     const passages = ['the baker sells bread', 'an old clock'];
     const logits = new Set<number | undefined>();
     for (const [options, depth] of [
@@ -81,7 +81,7 @@ describe('createReranker()', () => {
     expect(logits.size).toBe(2);
   });
 
-  test('fetches no graph beyond the depth', async () => {
+  test('fetches no graph beyond the requested depth', async () => {
     const asked: string[] = [];
     const note = (file: string) => void asked.push(file);
     await using reranker = await create({ depth: 1, dtype: 'fp32' }, note);
@@ -92,7 +92,7 @@ describe('createReranker()', () => {
   test.each([
     [{ depth: 3 }, 'Expected `depth` to be one of 1, 2, got `3`'],
     [{ depth: 1, model: folder('tiny-cross') }, 'Expected `depth` to be absent: tiny-cross has no exits, got `1`'],
-  ])('refuses %j, which the model does not have', async (options, message) => {
+  ])('rejects %j, which the model does not have', async (options, message) => {
     await expect(create(options)).rejects.toThrow(new RangeError(message));
   });
 
@@ -136,17 +136,17 @@ describe('createReranker()', () => {
       /tokenizer\.json .* other bytes/,
     ],
     ['no file', 'weights.bin', () => new Response('', { status: 404 }), 'model-unavailable', /the server answered 404/],
-  ])('refuses a server that gives %s', async (_, file, answer, code, message) => {
+  ])('rejects a server that responds with %s', async (_, file, answer, code, message) => {
     const creation = create({}, (asked) => (asked === file ? answer() : undefined));
     await expect(creation).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string });
   });
 
-  test('refuses a file that is not the one its card names', async () => {
+  test('rejects a file that differs from its card', async () => {
     const creation = createFrom((card) => (card.tokenizer.sha256 = '0'.repeat(64)));
     await expect(creation).rejects.toMatchObject({ code: 'model-invalid' });
   });
 
-  test('refuses a model whose scores are not its card’s, with the reason of each candidate', async () => {
+  test('rejects a model whose scores differ from its card, with a reason for each candidate', async () => {
     const creation = createFrom((card) => (card.golden[0]!.passages[0]!.logits = [0, 9]));
     await expect(creation).rejects.toMatchObject({
       code: 'no-candidate',

@@ -8,7 +8,7 @@ import { gateAt, numbered, settle } from './gate';
 const passages = numbered(20);
 const assets = 'https://rankside.invalid/';
 
-/** A factory of fake workers that counts those made and those closed. */
+/** Creates a factory of fake workers that counts created and closed ones. */
 function countedWorkers(options: FakeEngineOptions = {}, onMake: (nth: number) => void = () => undefined) {
   const count = { made: 0, closed: 0 };
   const make = fakeWorker(options);
@@ -23,7 +23,7 @@ function countedWorkers(options: FakeEngineOptions = {}, onMake: (nth: number) =
 }
 
 describe('dispose()', () => {
-  test('rejects what is pending and what comes later with code disposed', async () => {
+  test('rejects pending and later calls with code disposed', async () => {
     const gate = gateAt(2);
     const reranker = await createFakeReranker({ beforeRow: gate.beforeRow });
     const calls = [reranker.rerank('bread', passages), reranker.rerank('bread', passages)];
@@ -38,7 +38,7 @@ describe('dispose()', () => {
     gate.open();
   });
 
-  test('twice, and by Symbol.asyncDispose, is harmless', async () => {
+  test('may be called twice, and by Symbol.asyncDispose', async () => {
     const { count, worker } = countedWorkers();
     const reranker = await createReranker({ worker, assets });
     await reranker[Symbol.asyncDispose]();
@@ -55,7 +55,7 @@ describe('dispose()', () => {
     expect(reranker.stats.calls).toBe(1);
   });
 
-  test('while a lost worker is being replaced closes the new one too', async () => {
+  test('closes the new worker too while a lost one is being replaced', async () => {
     let broken = true;
     const beforeRow = () => {
       if (broken) throw new EngineLost('once');
@@ -75,7 +75,7 @@ describe('dispose()', () => {
 });
 
 describe('a caller’s own port', () => {
-  test('is left open: another reranker can be made on it', async () => {
+  test('stays open for another reranker', async () => {
     const port = fakeWorker()();
     for (let time = 0; time < 2; time++) {
       const reranker = await createReranker({ worker: port, assets });
@@ -90,7 +90,7 @@ describe('idleMs', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
   afterEach(() => void vi.useRealTimers());
 
-  test('lets the worker go when no call came for so long; the next call starts another', async () => {
+  test('terminates the worker after that time without a call; the next call starts another', async () => {
     const { count, worker } = countedWorkers();
     await using reranker = await createReranker({ worker, assets, idleMs: 1000 });
     await reranker.rerank('bread', passages);
@@ -107,7 +107,7 @@ describe('idleMs', () => {
     expect(reranker.report.losses).toEqual([]);
   });
 
-  test('does not run out under a call', async () => {
+  test('does not expire during a call', async () => {
     const gate = gateAt(2);
     const { count, worker } = countedWorkers({ beforeRow: gate.beforeRow });
     await using reranker = await createReranker({ worker, assets, idleMs: 1000 });

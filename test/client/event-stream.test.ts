@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { eventStream } from '../../src/client/event-stream';
 
 describe('eventStream()', () => {
-  test('gives a waiting reader each event as it comes, then ends', async () => {
+  test('gives each event to a waiting reader, then ends', async () => {
     const stream = eventStream<number>();
     const reader = stream.read();
     for (const value of [1, 2, 3]) {
@@ -15,7 +15,7 @@ describe('eventStream()', () => {
     expect(await last).toEqual({ done: true, value: undefined });
   });
 
-  test('keeps the newest alone for a slow reader, and builds no other', async () => {
+  test('keeps only the newest event for a slow reader, and builds no other', async () => {
     const stream = eventStream<number>();
     const built: number[] = [];
     for (const value of [1, 2, 3]) stream.push(() => (built.push(value), value));
@@ -23,7 +23,7 @@ describe('eventStream()', () => {
     expect(built).toEqual([3]);
   });
 
-  test('gives the event that waits before it ends', async () => {
+  test('gives an unread event before it ends', async () => {
     const stream = eventStream<string>();
     stream.push(() => 'last');
     stream.end();

@@ -12,7 +12,7 @@ const passages = ['No news today. He mends broken clocks.', 'The sun is hot.', '
 const explain = true;
 
 describe('rerank() with explain', () => {
-  test('explains each row that it returns, and nothing else of it changes', async () => {
+  test('explains each returned result, and changes nothing else in it', async () => {
     await using reranker = await createFakeReranker();
     const plain = await reranker.rerank(query, passages, { topN: 2 });
     expect(plain.results.every((row) => !('explanation' in row))).toBe(true);
@@ -23,7 +23,7 @@ describe('rerank() with explain', () => {
     expect(passages[0]!.slice(best.start, best.end)).toBe('He mends broken clocks.');
   });
 
-  test('explains no row that is cut', async () => {
+  test('explains no result that is cut', async () => {
     const read: string[] = [];
     await using reranker = await createFakeReranker({
       vectorCacheBytes: 0,
@@ -35,14 +35,14 @@ describe('rerank() with explain', () => {
     expect(stats).toMatchObject({ modelCalls: 1 + passages.length + 2, cache: { hits: 0, misses: 4 } });
   });
 
-  test('counts from the text of a passage with a title', async () => {
+  test('gives offsets in the text of a passage that has a title', async () => {
     await using reranker = await createFakeReranker();
     const { results } = await reranker.rerank(query, [{ title: 'Broken clocks', text: passages[0]! }], { explain });
     const { tokens } = results[0]!.explanation!;
     expect(tokens[0]).toMatchObject({ start: 0, end: 2 });
   });
 
-  test('has nothing to explain for no passages', async () => {
+  test('explains nothing when there are no passages', async () => {
     await using reranker = await createFakeReranker();
     expect((await reranker.rerank(query, [], { explain })).results).toEqual([]);
   });
@@ -54,7 +54,7 @@ describe('rerank() with explain', () => {
     );
   });
 
-  test('by a cross-encoder tells of sentences alone', async () => {
+  test('gives only sentences with a cross-encoder', async () => {
     await using reranker = await createFakeReranker({ method: 'cross-encoder' });
     const { results } = await reranker.rerank(query, passages, { topN: 1, explain });
     expect(results[0]!.explanation).toMatchObject({ by: 'leave-one-out', tokens: [] });
@@ -62,7 +62,7 @@ describe('rerank() with explain', () => {
 });
 
 describe('stream() with explain', () => {
-  test('explains in its last event, not before', async () => {
+  test('gives explanations only in its last event', async () => {
     await using reranker = await createFakeReranker();
     const events: RankEvent[] = [];
     for await (const event of reranker.stream(query, passages, { explain })) events.push(event);
@@ -74,8 +74,8 @@ describe('stream() with explain', () => {
   });
 });
 
-describe('explaining', () => {
-  test('can be aborted, and then the worker is free', async () => {
+describe('an explanation', () => {
+  test('can be aborted, which frees the worker', async () => {
     const gate = gateAt(passages.length + 2);
     await using reranker = await createFakeReranker({ vectorCacheBytes: 0, beforeRow: gate.beforeRow });
     const controller = new AbortController();
@@ -89,7 +89,7 @@ describe('explaining', () => {
     expect(gate.rows).toHaveLength(passages.length + 2);
   });
 
-  test('lets a more urgent call go first', async () => {
+  test('yields to a call of higher priority', async () => {
     const gate = gateAt(passages.length + 2);
     await using reranker = await createFakeReranker({ vectorCacheBytes: 0, beforeRow: gate.beforeRow });
     const ended: string[] = [];
@@ -102,7 +102,7 @@ describe('explaining', () => {
     expect(ended).toEqual(['urgent', 'explained']);
   });
 
-  test('goes on with another worker where one is lost', async () => {
+  test('continues on another worker after a loss', async () => {
     await using sound = await createFakeReranker();
     const expected = await sound.rerank(query, passages, { explain });
     let rows = 0;
@@ -116,7 +116,7 @@ describe('explaining', () => {
     expect(rows).toBe(2 * passages.length + 1); // two rows were explained before the loss, and are not again
   });
 
-  test('past the budget leaves rows without', async () => {
+  test('is absent from results when the budget is used up', async () => {
     const gate = gateAt(passages.length + 2);
     await using reranker = await createFakeReranker({ vectorCacheBytes: 0, beforeRow: gate.beforeRow });
     const call = reranker.rerank(query, passages, { explain, budgetMs: 300 });
@@ -129,7 +129,7 @@ describe('explaining', () => {
 });
 
 describe('a method that scores passages as wholes', () => {
-  test('explains nothing, and a warning says so', async () => {
+  test('gives no explanations, but a warning', async () => {
     await using reranker = await createFakeReranker({ method: 'embedding' });
     const { results, stats } = await reranker.rerank(query, passages, { explain });
     expect(results.some((row) => row.explanation)).toBe(false);
@@ -141,7 +141,7 @@ describe('a server', () => {
   let server: TestServer;
   afterEach(() => server.close());
 
-  test('explains nothing, and a warning says so', async () => {
+  test('gives no explanations, but a warning', async () => {
     server = await startServer('jina');
     await using reranker = createRemoteReranker({ url: server.url, api: 'jina' });
     const { results, stats } = await reranker.rerank(query, passages, { explain });

@@ -4,7 +4,7 @@ import { createFakeReranker } from '../../src/test';
 import { gateAt } from './gate';
 
 const query = 'broken clocks';
-/** The model likes the last best, the first stage the first. */
+/** The model prefers the last passage, the first stage the first. */
 const passages: readonly PassageObject[] = [
   { id: 'a', text: 'nothing of it', score: 90 },
   { id: 'b', text: 'a clock of old', score: 20 },
@@ -14,7 +14,7 @@ const passages: readonly PassageObject[] = [
 const ids = (results: readonly { readonly id?: string }[]) => results.map(({ id }) => id).join('');
 
 describe('rerank() with fusion', () => {
-  test('is weighted by default where every passage has a score, and says so', async () => {
+  test('is weighted by default when every passage has a score, and reports it', async () => {
     await using reranker = await createFakeReranker({ fusion: { weight: 0.9, fittedOn: 'a test' } });
     const { results, stats } = await reranker.rerank(query, passages);
     expect(stats.fusion).toBe('weighted');
@@ -29,7 +29,7 @@ describe('rerank() with fusion', () => {
     expect(scores(results)).toEqual(scores(alone.results));
   });
 
-  test('takes the default weight of a card without one, and the report says it is no fitted one', async () => {
+  test('uses the default weight for a card without one, and reports that it is not fitted', async () => {
     await using reranker = await createFakeReranker();
     expect(reranker.report.fusion).toEqual({ weight: 0.3 });
     const { results, stats } = await reranker.rerank(query, passages);
@@ -37,14 +37,14 @@ describe('rerank() with fusion', () => {
     expect(ids(results)[0]).toBe('d');
   });
 
-  test('by rank does what it says', async () => {
+  test('adds reciprocal ranks with `rrf`', async () => {
     await using reranker = await createFakeReranker();
     const { results, stats } = await reranker.rerank(query, passages, { fusion: 'rrf' });
     expect(stats.fusion).toBe('rrf');
     expect(results.find(({ id }) => id === 'd')!.fused).toBe(1 / 61 + 1 / 64);
   });
 
-  test('refuses what it cannot fuse before the model is asked', async () => {
+  test('rejects passages without scores before a model call', async () => {
     await using reranker = await createFakeReranker();
     const call = reranker.rerank(query, [...passages, 'bare'], { fusion: 'weighted' });
     await expect(call).rejects.toThrow(
@@ -60,7 +60,7 @@ describe('rerank() with fusion', () => {
     });
   });
 
-  test('streams the scored ones fused, the rest behind in first-stage order, nothing settled before all are', async () => {
+  test('streams fused scores first and the rest in first-stage order, with no settled rank until all are scored', async () => {
     await using reranker = await createFakeReranker();
     const many = Array.from({ length: 40 }, (_, at) => ({
       text: `clocks ${at} of ${at * 7} broken`,
@@ -87,7 +87,7 @@ describe('rerank() with fusion', () => {
     expect(last).toMatchObject({ kind: 'done', results });
   });
 
-  test('out of budget keeps the unscored behind, in first-stage order', async () => {
+  test('puts unscored passages last, in first-stage order, when the budget is used up', async () => {
     const gate = gateAt(3);
     await using reranker = await createFakeReranker({ beforeRow: gate.beforeRow });
     const call = reranker.rerank(query, passages, { budgetMs: 200 });
@@ -108,7 +108,7 @@ describe('rerank() of texts that the model does not read', () => {
     { id: 'd', text: '坏掉的时钟', score: 1 },
   ];
 
-  test('keeps the order of a first stage for a query, with the model’s scores as they are', async () => {
+  test('keeps the first-stage order for such a query, and leaves the model’s scores unchanged', async () => {
     await using reranker = await createFakeReranker({ languages: ['en'] });
     const { results, stats } = await reranker.rerank('сломанные часы', passages);
     expect(ids(results)).toBe('abcd');
@@ -125,7 +125,7 @@ describe('rerank() of texts that the model does not read', () => {
     });
   });
 
-  test('keeps the first-stage order among such passages, and ranks the others', async () => {
+  test('keeps the first-stage order of such passages, and ranks the others', async () => {
     await using reranker = await createFakeReranker({ languages: ['en'] });
     const { results, stats } = await reranker.rerank(query, foreign);
     const order = ids(results);
@@ -137,7 +137,7 @@ describe('rerank() of texts that the model does not read', () => {
     ]);
   });
 
-  test('says nothing where the model reads any language', async () => {
+  test('gives no warning when the model reads any language', async () => {
     await using reranker = await createFakeReranker();
     expect((await reranker.rerank('часы', foreign)).stats).toMatchObject({ fusion: 'weighted', warnings: [] });
   });
@@ -146,7 +146,7 @@ describe('rerank() of texts that the model does not read', () => {
 describe('minScore auto', () => {
   const threshold = { score: 0.4, falseNegativeRate: 0.02, fittedOn: 'a test' };
 
-  test('is the threshold of the report, which cuts on the score under fusion too', async () => {
+  test('is the threshold of the report, which cuts by score with fusion too', async () => {
     await using reranker = await createFakeReranker({ threshold, fusion: { weight: 0.9, fittedOn: 'a test' } });
     expect(reranker.report.threshold).toEqual(threshold);
     const { results } = await reranker.rerank(query, passages, { minScore: 'auto' });
@@ -157,7 +157,7 @@ describe('minScore auto', () => {
     expect(ids(results)).toBe(ids(kept));
   });
 
-  test('is refused where the model has none', async () => {
+  test('throws a RangeError when the model has no threshold', async () => {
     await using reranker = await createFakeReranker();
     expect('threshold' in reranker.report).toBe(false);
     await expect(reranker.rerank(query, passages, { minScore: 'auto' })).rejects.toThrow(

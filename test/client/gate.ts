@@ -1,17 +1,17 @@
-/** @file Holds a fake engine at a row, so that a test acts while a call is under way; no clock involved. */
+/** @file Holds a fake engine at a row, so that a test can act during a call without a clock. */
 import { nextMacrotask } from '../../src/util/next-macrotask';
 
 export type Gate = {
-  /** Give it to the fake engine. */
+  /** The callback for the fake engine. */
   readonly beforeRow: (text: string) => Promise<void>;
-  /** Resolves once the row is reached and waits. */
+  /** Resolves when the row is reached and waits. */
   readonly reached: Promise<void>;
-  /** Texts of the rows so far, the waiting one included. */
+  /** The texts of the rows so far, including the waiting one. */
   readonly rows: readonly string[];
   open(): void;
 };
 
-/** Shut before the `at`-th row, from 1. */
+/** Creates a gate that holds the engine before the `at`-th row, from 1. */
 export function gateAt(at: number): Gate {
   const rows: string[] = [];
   let open!: () => void;
@@ -30,12 +30,12 @@ export function gateAt(at: number): Gate {
   };
 }
 
-/** Lets every message that is under way between page and host arrive, and the answers to it. */
+/** Waits until all messages in flight between page and host, and their answers, have arrived. */
 export async function settle(): Promise<void> {
   for (let hop = 0; hop < 60; hop++) await nextMacrotask();
 }
 
-/** `count` passages, each of words of its own and one in common. */
+/** Returns `count` passages, each with words of its own and one word in common. */
 export function numbered(count: number): string[] {
   return Array.from({ length: count }, (_, at) => `bread number ${at}`);
 }

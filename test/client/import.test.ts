@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
-/** What a page has and a server has not; reading any of them throws. */
+/** Globals that exist only in a page; reading any of them throws. */
 const BROWSER = [
   'window',
   'document',
@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 describe('importing the page entry', () => {
-  test('touches no browser global', async () => {
+  test('reads no browser global', async () => {
     vi.resetModules();
     const touched: string[] = [];
     for (const name of BROWSER) {

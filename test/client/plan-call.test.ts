@@ -10,8 +10,8 @@ const scored = (...scores: (number | undefined)[]): Passage[] =>
 const plan = (passages: readonly Passage[], options = {}, query = english, of = facts) =>
   planCall(query, passages, options, of);
 
-describe('planCall() without a wish for fusion', () => {
-  test('is weighted where every passage has a finite score and they differ', () => {
+describe('planCall() without a requested fusion', () => {
+  test('plans `weighted` when every passage has a finite score and they differ', () => {
     const { fusion, warnings } = plan(scored(3, 1, 1));
     expect(fusion).toEqual({ kind: 'weighted', weight: 0.25, unread: new Set() });
     expect(warnings).toEqual([]);
@@ -23,7 +23,7 @@ describe('planCall() without a wish for fusion', () => {
     ['all scores are equal', scored(2, 2, 2)],
     ['there is one passage', scored(5)],
     ['there is none', []],
-  ])('is none where %s, and nothing is said', (_, passages) => {
+  ])('plans `none` without a warning when %s', (_, passages) => {
     expect(plan(passages)).toMatchObject({ fusion: { kind: 'none' }, warnings: [] });
   });
 
@@ -31,7 +31,7 @@ describe('planCall() without a wish for fusion', () => {
     ['one of them', scored(1, undefined, 2), '1 of 3 passages has no finite `score`, the first is passages[1]'],
     ['two of them', [english, ...scored(NaN, 2)], '2 of 3 passages have no finite `score`, the first is passages[0]'],
     ['an infinite one', scored(2, 1, Infinity), '1 of 3 passages has no finite `score`, the first is passages[2]'],
-  ])('is none where the score is missing from %s, and says so', (_, passages, warning) => {
+  ])('plans `none` with a warning when the score is missing from %s', (_, passages, warning) => {
     expect(plan(passages)).toMatchObject({
       fusion: { kind: 'none' },
       warnings: [`The ranking was not fused with the first stage: ${warning}`],
@@ -41,11 +41,11 @@ describe('planCall() without a wish for fusion', () => {
 });
 
 describe('planCall()', () => {
-  test.each(['none', 'rrf', 'weighted'] as const)('takes the fusion %s that was asked for', (fusion) => {
+  test.each(['none', 'rrf', 'weighted'] as const)('plans the requested fusion %s', (fusion) => {
     expect(plan(scored(1, 1), { fusion }).fusion.kind).toBe(fusion);
   });
 
-  test('takes cuts, and the threshold of the model for minScore auto', () => {
+  test('takes topN and minScore, and the model’s threshold for minScore auto', () => {
     const threshold = { score: 0.2, falseNegativeRate: 0.01, fittedOn: 'x' };
     const given = { ...facts, threshold };
     expect(plan([], { topN: 3, minScore: 0.5 }, english, given).cut).toEqual({ topN: 3, minScore: 0.5 });
@@ -53,13 +53,13 @@ describe('planCall()', () => {
     expect(plan([], {}, english, given).cut).toEqual({});
   });
 
-  test('refuses minScore auto where the model has no threshold', () => {
+  test('rejects minScore auto when the model has no threshold', () => {
     const call = () => plan([], { minScore: 'auto' });
     expect(call).toThrow(RangeError);
     expect(call).toThrow('Expected `minScore` to be a number, got `auto`: the card of base has no threshold');
   });
 
-  test('keeps the first-stage order of a query that the model does not read, and says so', () => {
+  test('keeps the first-stage order, with a warning, for a query that the model does not read', () => {
     for (const options of [{}, { fusion: 'rrf' }, { fusion: 'weighted' }]) {
       const { fusion, warnings } = plan(scored(1, 2), options, russian);
       expect(fusion.kind).toBe('first-stage');
@@ -70,14 +70,14 @@ describe('planCall()', () => {
     expect(plan([english, english], {}, russian).fusion.kind).toBe('first-stage');
   });
 
-  test('only warns of it where no fusion is asked for', () => {
+  test('only warns about such a query when fusion is `none`', () => {
     expect(plan(scored(1, 2), { fusion: 'none' }, russian)).toMatchObject({
       fusion: { kind: 'none' },
       warnings: ['The query is mostly in Cyrillic, which base (en) does not read'],
     });
   });
 
-  test('sums up the passages that the model does not read, title included', () => {
+  test('warns about passages that the model does not read, including their titles', () => {
     const passages = [
       english,
       chinese,
@@ -90,7 +90,7 @@ describe('planCall()', () => {
     expect(warnings).toEqual(['4 of 5 passages are mostly in Han, Cyrillic, which base (en) does not read']);
   });
 
-  test('says that for them the first stage alone was heard', () => {
+  test('warns that only the first-stage scores of such passages were used', () => {
     const passages = [
       { text: chinese, score: 2 },
       { text: english, score: 1 },
@@ -100,7 +100,7 @@ describe('planCall()', () => {
     ]);
   });
 
-  test.each([[['*']], [['en', 'ru', 'zh']], [['xx']]])('has nothing to say of a model of %j', (languages) => {
+  test.each([[['*']], [['en', 'ru', 'zh']], [['xx']]])('gives no warning for a model of %j', (languages) => {
     const passages = [
       { text: chinese, score: 2 },
       { text: russian, score: 1 },
@@ -110,13 +110,13 @@ describe('planCall()', () => {
     expect(warnings).toEqual([]);
   });
 
-  test.each(['12:30', '🎉🎉', '=> {}', 'print("лиса")'])('has nothing to say of %s', (text) => {
+  test.each(['12:30', '🎉🎉', '=> {}', 'print("лиса")'])('gives no warning for %s', (text) => {
     expect(plan([text], {}, text)).toMatchObject({ fusion: { kind: 'none', unread: new Set() }, warnings: [] });
   });
 });
 
 describe('planCall() with an instruction', () => {
-  test('is a RangeError for a model that has no place for one', () => {
+  test('throws a RangeError for a model whose prompt has no place for one', () => {
     expect(() => plan([english], { instruction: 'Find the law' })).toThrow(
       new RangeError('Expected `instruction` to be absent: the prompts of base have no place for one'),
     );

@@ -6,7 +6,7 @@ import { gateAt, numbered, settle } from './gate';
 const passages = numbered(12);
 
 describe('concurrent calls', () => {
-  test('each get what they get alone', async () => {
+  test('return the same results as single calls', async () => {
     await using reranker = await createFakeReranker();
     const queries = ['bread', 'number 3', 'number 7 bread', 'nothing of it', '11'];
     const alone = [];
@@ -15,7 +15,7 @@ describe('concurrent calls', () => {
     expect(together.map(({ results }) => results)).toEqual(alone);
   });
 
-  test('run by priority, then in the order of the calls', async () => {
+  test('run in order of priority, then in the order of the calls', async () => {
     const gate = gateAt(1);
     await using reranker = await createFakeReranker({ beforeRow: gate.beforeRow });
     const ended: string[] = [];
@@ -38,7 +38,7 @@ describe('concurrent calls', () => {
 });
 
 describe('supersede', () => {
-  test('ends the older unfinished calls that said so too, and only those', async () => {
+  test('ends only older unfinished calls that also set it', async () => {
     const gate = gateAt(2);
     await using reranker = await createFakeReranker({ beforeRow: gate.beforeRow });
     const plain = reranker.rerank('bread', passages);
@@ -51,7 +51,7 @@ describe('supersede', () => {
     expect((await newest).results).toEqual((await plain).results);
   });
 
-  test('does not touch a call that has ended', async () => {
+  test('does not affect a call that has ended', async () => {
     await using reranker = await createFakeReranker();
     const { results } = await reranker.rerank('bread', passages, { supersede: true });
     expect((await reranker.rerank('bread', passages, { supersede: true })).results).toEqual(results);
@@ -84,7 +84,7 @@ describe('budgetMs', () => {
     gate.open();
   });
 
-  test('asks for the best candidates of the first stage first', async () => {
+  test('scores the best candidates of the first stage first', async () => {
     const gate = gateAt(4);
     await using reranker = await createFakeReranker({ beforeRow: gate.beforeRow });
     const call = reranker.rerank('bread', scored, { budgetMs: 500 });
@@ -96,7 +96,7 @@ describe('budgetMs', () => {
     gate.open();
   });
 
-  test('that is not used up changes nothing', async () => {
+  test('changes nothing when it is not used up', async () => {
     await using reranker = await createFakeReranker();
     const { results, stats } = await reranker.rerank('bread', passages, { budgetMs: 500 });
     vi.advanceTimersByTime(5000);
@@ -104,7 +104,7 @@ describe('budgetMs', () => {
     expect(results.every((row) => row.scoredBy === 'fake/late-interaction')).toBe(true);
   });
 
-  test('with minScore drops what was not scored', async () => {
+  test('drops unscored passages with minScore', async () => {
     const gate = gateAt(3);
     await using reranker = await createFakeReranker({ beforeRow: gate.beforeRow });
     const call = reranker.rerank('bread', passages, { budgetMs: 500, minScore: 0 });
@@ -116,9 +116,9 @@ describe('budgetMs', () => {
     gate.open();
   });
 
-  // BUG: a job's stats come with its `done`, which a call out of time does not wait for: its model calls and cache
-  // misses read 0.
-  test('counts the model calls made until then', async () => {
+  // BUG: a job's statistics come with its `done` event, for which a call out of budget does not wait. Its model calls
+  // and cache misses read 0.
+  test('counts the model calls so far', async () => {
     const gate = gateAt(3);
     await using reranker = await createFakeReranker({ beforeRow: gate.beforeRow });
     const call = reranker.rerank('bread', passages, { budgetMs: 500 });
@@ -131,7 +131,7 @@ describe('budgetMs', () => {
     expect(stats.modelCalls).toBeGreaterThanOrEqual(stats.scored);
   });
 
-  test.each([Infinity, 2 ** 31])('of %d does not end the call at once', async (budgetMs) => {
+  test.each([Infinity, 2 ** 31])('does not end the call at once with %d', async (budgetMs) => {
     const gate = gateAt(3);
     await using reranker = await createFakeReranker({ beforeRow: gate.beforeRow });
     const call = reranker.rerank('bread', passages, { budgetMs });

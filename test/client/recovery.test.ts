@@ -6,7 +6,7 @@ import { gateAt, numbered, settle } from './gate';
 
 const passages = numbered(20);
 
-/** Throws `error` at each of these rows, counted over all engines from 1. */
+/** Throws `error` at each of these rows, which are counted over all engines from 1. */
 function failingAt(error: Error, ...at: readonly number[]) {
   const rows: string[] = [];
   const beforeRow = (text: string) => {
@@ -16,7 +16,7 @@ function failingAt(error: Error, ...at: readonly number[]) {
 }
 
 describe('a lost engine', () => {
-  test('is replaced; only unscored passages run again, and the ranking is whole', async () => {
+  test('is replaced; only unscored passages run again, and the ranking is complete', async () => {
     await using sound = await createFakeReranker();
     const expected = await sound.rerank('bread 7', passages);
     const { rows, beforeRow } = failingAt(new EngineLost('The device is gone'), 8);
@@ -32,7 +32,7 @@ describe('a lost engine', () => {
     expect(statuses[1]).toEqual({ kind: 'recovering', reason: 'The device is gone', losses: 1 });
   });
 
-  test('starts a list method anew: places in a part of the list are none in the whole', async () => {
+  test('restarts a list-wise method, whose scores of an unfinished list do not compare', async () => {
     const method = 'elimination';
     await using sound = await createFakeReranker({ method });
     const expected = await sound.rerank('bread 7', passages);
@@ -42,7 +42,7 @@ describe('a lost engine', () => {
     expect(rows.length).toBe(8 + passages.length - 1);
   });
 
-  test('under several calls at once is replaced once, and each is whole', async () => {
+  test('is replaced once for several calls, each of which is complete', async () => {
     const { beforeRow } = failingAt(new EngineLost('The device is gone'), 8);
     await using reranker = await createFakeReranker({ beforeRow });
     const calls = ['bread', 'number', '3'].map((query) => reranker.rerank(query, passages));
@@ -53,7 +53,7 @@ describe('a lost engine', () => {
     expect(reranker.report.losses).toHaveLength(1);
   });
 
-  test('in call after call on WASM is forgiven, as there is nothing to fall back to', async () => {
+  test('is replaced in call after call on WASM, where there is nothing to fall back to', async () => {
     const { beforeRow } = failingAt(new EngineLost('again'), 5, 30, 55, 80);
     await using reranker = await createFakeReranker({ beforeRow });
     for (let call = 1; call <= 4; call++) {
@@ -67,8 +67,8 @@ describe('a lost engine', () => {
   });
 });
 
-describe('a call’s own failure', () => {
-  test('rejects that call alone; the engine stays', async () => {
+describe('a failure of a single call', () => {
+  test('rejects only that call and keeps the engine', async () => {
     const { beforeRow } = failingAt(new RangeError('odd passage'), 3);
     await using reranker = await createFakeReranker({ beforeRow });
     await expect(reranker.rerank('bread', passages)).rejects.toThrow(new RangeError('odd passage'));
@@ -77,7 +77,7 @@ describe('a call’s own failure', () => {
   });
 });
 
-describe('a worker that fell silent', () => {
+describe('a silent worker', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
   afterEach(() => void vi.useRealTimers());
   const quietFor = async (ms: number) => {
@@ -85,7 +85,7 @@ describe('a worker that fell silent', () => {
     await settle();
   };
 
-  test('while it owes an answer counts as hung after hangMs, and is replaced', async () => {
+  test('is replaced after hangMs while an answer is pending', async () => {
     const gate = gateAt(3);
     await using reranker = await createFakeReranker({ beforeRow: gate.beforeRow, hangMs: 1000 });
     const call = reranker.rerank('bread', passages);
@@ -99,14 +99,14 @@ describe('a worker that fell silent', () => {
     expect(reranker.report.losses).toEqual(['wasm/fp32: The worker sent no message for 1000 ms']);
   });
 
-  test('after a call that ended well is only idle', async () => {
+  test('is not replaced after a call that succeeded', async () => {
     await using reranker = await createFakeReranker({ hangMs: 1000 });
     await reranker.rerank('bread', passages);
     await quietFor(10_000);
     expect(reranker.report.losses).toEqual([]);
   });
 
-  test.each(['abort', 'supersede', 'stream left'])('after a call ended by %s is only idle', async (how) => {
+  test.each(['abort', 'supersede', 'stream left'])('is not replaced after a call that ended by %s', async (how) => {
     const gate = gateAt(3);
     await using reranker = await createFakeReranker({ beforeRow: gate.beforeRow, hangMs: 1000 });
     const controller = new AbortController();

@@ -31,7 +31,7 @@ describe('rerank()', () => {
     }
   });
 
-  test('gives back each passage itself, with its id and meta', async () => {
+  test('returns each passage itself, with its id and meta', async () => {
     await using reranker = await createFakeReranker();
     const { results } = await reranker.rerank(query, objects);
     expect(results[0]).toMatchObject({ index: 1, id: 'b' });
@@ -42,14 +42,14 @@ describe('rerank()', () => {
     expect('id' in results.find((row) => row.index === 2)!).toBe(false);
   });
 
-  test('takes strings and objects in one list, and meta that cannot be cloned', async () => {
+  test('accepts strings and objects in one list, and meta that cannot be cloned', async () => {
     await using reranker = await createFakeReranker();
     const mixed: Passage[] = ['broken', { text: 'clocks', meta: { toHtml: () => '<b>' } }];
     const { results } = await reranker.rerank(query, mixed);
     expect(results.map((row) => row.passage).sort()).toEqual([...mixed].sort());
   });
 
-  test('changes nothing of its input: deep-frozen works', async () => {
+  test('does not change its input, which may be deep-frozen', async () => {
     await using reranker = await createFakeReranker();
     const frozen = deepFreeze(structuredClone(objects));
     const { results } = await reranker.rerank(query, frozen, deepFreeze({ topN: 3 }));
@@ -57,7 +57,7 @@ describe('rerank()', () => {
     expect(frozen).toEqual(objects);
   });
 
-  test('is not disturbed by a list that changes after the call', async () => {
+  test('is not affected by a list that changes after the call', async () => {
     await using reranker = await createFakeReranker();
     const list = ['broken', 'clocks'];
     const call = reranker.rerank(query, list);
@@ -89,14 +89,14 @@ describe('rerank()', () => {
     expect(results[0]!.index).toBe(1);
   });
 
-  test('of no passages is an empty result, without a model call', async () => {
+  test('returns an empty result without a model call for no passages', async () => {
     await using reranker = await createFakeReranker();
     const { results, stats } = await reranker.rerank(query, []);
     expect(results).toEqual([]);
     expect(stats).toMatchObject({ complete: true, passages: 0, scored: 0, modelCalls: 0 });
   });
 
-  test('runs duplicates once and gives them one score', async () => {
+  test('scores duplicates once', async () => {
     await using reranker = await createFakeReranker();
     const { results, stats } = await reranker.rerank(query, [...objects, ...objects]);
     const scores = new Map(results.map((row) => [row.index, row.score]));
@@ -111,7 +111,7 @@ describe('rerank()', () => {
     expect(stats).toMatchObject({ complete: true, scored: 10_000 });
   }, 30_000);
 
-  test('says what it did not read of a passage', async () => {
+  test('reports how much of a passage it did not read', async () => {
     await using reranker = await createFakeReranker({ passageLimit: 3 });
     const { results, stats } = await reranker.rerank(query, ['one two three four five', 'short']);
     expect(results.find((row) => row.index === 0)).toMatchObject({ truncatedTokens: 2 });
@@ -129,7 +129,7 @@ describe('rerank()', () => {
     expect((await reranker.rerank('one two', objects)).results).toHaveLength(objects.length);
   });
 
-  test('asks the model in first-stage order where every passage has a score', async () => {
+  test('scores in first-stage order when every passage has a score', async () => {
     const gate = gateAt(1000);
     await using reranker = await createFakeReranker({ beforeRow: gate.beforeRow });
     const scored = [0.1, 5, -2, 3].map((score) => ({ text: `scored ${score}`, score }));

@@ -41,7 +41,7 @@ describe('Scoreboard.ranking()', () => {
     );
   });
 
-  test('puts the unscored last, in first-stage order, without score or stage', () => {
+  test('puts unscored passages last, in first-stage order, without score or scorer', () => {
     const board = new Scoreboard([1, 4, 2, 3].map((score) => ({ text: `${score}`, score })));
     board.add([row(2, -5)], main);
     const ranking = board.ranking({});
@@ -67,7 +67,7 @@ describe('Scoreboard.ranking()', () => {
 });
 
 describe('Scoreboard', () => {
-  test('takes a later score of a row in place of the earlier one, and counts it once', () => {
+  test('replaces an earlier score of a passage by a later one, and counts the passage once', () => {
     const board = new Scoreboard(texts(2));
     board.add([row(0, 0.1), row(1, 0.5)], main);
     board.add([row(0, 0.9)], main);
@@ -75,7 +75,7 @@ describe('Scoreboard', () => {
     expect(indexes(board.ranking({}))).toEqual([0, 1]);
   });
 
-  test('knows what is pending, best candidates first, and how many were truncated', () => {
+  test('gives the pending passages in first-stage order, and the number of truncated ones', () => {
     const board = new Scoreboard([5, 9, 7].map((score) => ({ text: '', score })));
     expect(board.pending()).toEqual([1, 2, 0]);
     board.add([{ ...row(2, 1), truncatedTokens: 4 }], main);
@@ -89,7 +89,7 @@ describe('Scoreboard.ranking() with fusion', () => {
   const read: ReadonlySet<number> = new Set();
   const plan = (kind: FusionPlan['kind'], weight = 0.5, unread = read): FusionPlan => ({ kind, weight, unread });
   const passages = [40, 30, 20, 10].map((score) => ({ text: `${score}`, score }));
-  /** The model turns the first stage's order round. */
+  /** The model reverses the order of the first stage. */
   const rows = passages.map((_, index) => row(index, (index + 1) / 10));
   const boardOf = (fusion: FusionPlan, scored = rows) => {
     const board = new Scoreboard(passages, fusion);
@@ -97,7 +97,7 @@ describe('Scoreboard.ranking() with fusion', () => {
     return board;
   };
 
-  test('orders by the fused value, which it gives, and leaves score and logit as they are', () => {
+  test('orders by the fused score, and leaves score and logit unchanged', () => {
     const ranking = boardOf(plan('weighted', 0.9)).ranking({});
     expect(indexes(ranking)).toEqual([0, 1, 2, 3]);
     expect(ranking.map(({ score }) => score)).toEqual([0.1, 0.2, 0.3, 0.4]);
@@ -107,7 +107,7 @@ describe('Scoreboard.ranking() with fusion', () => {
     expect(new Set(fused).size).toBe(4);
   });
 
-  test('takes the share of the plan', () => {
+  test('uses the weight of the plan', () => {
     expect(indexes(boardOf(plan('weighted', 0)).ranking({}))).toEqual([3, 2, 1, 0]);
     expect(indexes(boardOf(plan('weighted', 0.4)).ranking({}))).toEqual([3, 2, 1, 0]);
     expect(indexes(boardOf(plan('weighted', 0.6)).ranking({}))).toEqual([0, 1, 2, 3]);
@@ -118,26 +118,26 @@ describe('Scoreboard.ranking() with fusion', () => {
     expect(indexes(boardOf(plan('rrf'), rows.slice(1, 3)).ranking({}))).toEqual([1, 2, 0, 3]);
   });
 
-  test('cuts to topN by the fused order, and by minScore on the score', () => {
+  test('cuts to topN in the fused order, and to minScore by score', () => {
     const board = boardOf(plan('weighted', 0.9));
     expect(indexes(board.ranking({ topN: 2 }))).toEqual([0, 1]);
     expect(indexes(board.ranking({ minScore: 0.3 }))).toEqual([2, 3]);
     expect(board.ranking({ minScore: 0.3 })[0]).toEqual({ ...board.ranking({})[2], rank: 1 });
   });
 
-  test('puts the unscored behind, in first-stage order, without a fused value', () => {
+  test('puts unscored passages last, in first-stage order, without a fused score', () => {
     const ranking = boardOf(plan('weighted', 1), [rows[3]!, rows[2]!]).ranking({});
     expect(indexes(ranking)).toEqual([2, 3, 0, 1]);
     expect(ranking.map((each) => 'fused' in each)).toEqual([true, true, false, false]);
   });
 
-  test('counts a passage that the model does not read as the first stage has it', () => {
+  test('ranks a passage that the model does not read by its first-stage score', () => {
     const unread = new Set([0]);
     expect(indexes(boardOf(plan('weighted', 0, unread)).ranking({}))).toEqual([0, 3, 2, 1]);
     expect(boardOf(plan('weighted', 0, unread)).ranking({})[0]).toMatchObject({ score: 0.1, logit: 0.1, stage: 's' });
   });
 
-  test('in first-stage order is that order throughout, scored or not', () => {
+  test('keeps the first-stage order for all passages, scored or not', () => {
     const board = boardOf(plan('first-stage'), [rows[3]!, rows[1]!]);
     expect(indexes(board.ranking({}))).toEqual([0, 1, 2, 3]);
     expect(board.ranking({}).map(({ scoredBy }) => scoredBy)).toEqual(['none', 's', 'none', 's']);
@@ -145,7 +145,7 @@ describe('Scoreboard.ranking() with fusion', () => {
     expect(indexes(board.ranking({ minScore: 0.3 }))).toEqual([3]);
   });
 
-  test('is a permutation of the passages, whatever has arrived in whatever order', () => {
+  test('is a permutation of the passages after any scores in any order', () => {
     const kinds = fc.constantFrom<FusionPlan['kind']>('none', 'rrf', 'weighted', 'first-stage');
     const score = fc.integer({ min: -3, max: 3 });
     const rowsOf = fc.uniqueArray(fc.record({ index: fc.nat(9), logit: score }), { selector: ({ index }) => index });

@@ -5,7 +5,7 @@ import type { CreateOptions } from '../../src/client/reranker';
 const passages = ['rye bread keeps fresh', 'old clocks', 'bread', 'keep rye bread fresh', 'trains'];
 
 describe('createReranker({ stages })', () => {
-  test('ranks what a later stage saw above the others', async () => {
+  test('ranks passages that a later stage ranked above the others', async () => {
     await using reranker = await createFakeReranker({ stages: ['embedding', { method: 'listwise', top: 2 }] });
     expect(reranker.report).toMatchObject({ method: 'embedding>listwise:2', scoreKind: 'list' });
     const { results } = await reranker.rerank('keep rye bread fresh', passages);
@@ -15,7 +15,7 @@ describe('createReranker({ stages })', () => {
     );
   });
 
-  test('leaves calibration, threshold and fusion weight to the card’s own method', async () => {
+  test('uses calibration, threshold and fusion weight only with the card’s own method', async () => {
     const threshold = { score: 0.5, falseNegativeRate: 0.1, fittedOn: 'pairs' };
     await using own = await createFakeReranker({ threshold, fusion: { weight: 0.2, fittedOn: 'pairs' } });
     await using other = await createFakeReranker({
@@ -29,7 +29,7 @@ describe('createReranker({ stages })', () => {
     expect(result!.score).toBe(result!.logit);
   });
 
-  test('settles no more places than are asked for', async () => {
+  test('settles no more ranks than requested', async () => {
     await using reranker = await createFakeReranker({ method: 'setwise-bubble' });
     const calls = async (topN: number) => (await reranker.rerank('bread', passages, { topN })).stats.modelCalls;
     expect(await calls(1)).toBeLessThan(await calls(4));

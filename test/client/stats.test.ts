@@ -6,7 +6,7 @@ const query = 'broken clocks';
 const objects = ['nothing of it', 'broken clocks', 'a broken clock'].map((text) => ({ text }));
 
 describe('stats', () => {
-  test('of a second query over the same passages count one model call, and hits', async () => {
+  test('count one model call and cache hits for a second query over the same passages', async () => {
     await using reranker = await createFakeReranker();
     const texts = numbered(20);
     const first = await reranker.rerank('bread', texts);
@@ -18,7 +18,7 @@ describe('stats', () => {
     expect(reranker.stats).toEqual({ calls: 2, passages: 40, modelCalls: 22, cache: { hits: 20, misses: 20 } });
   });
 
-  test('with no memory for vectors count no hits, and the scores are the same', async () => {
+  test('count no cache hits without memory for vectors, and the scores are the same', async () => {
     await using kept = await createFakeReranker();
     await using none = await createFakeReranker({ vectorCacheBytes: 0 });
     const texts = numbered(20);
@@ -29,7 +29,7 @@ describe('stats', () => {
     }
   });
 
-  test('have times that add up', async () => {
+  test('have consistent times', async () => {
     await using reranker = await createFakeReranker();
     const { timings } = (await reranker.rerank(query, objects)).stats;
     expect(timings.totalMs).toBeGreaterThanOrEqual(timings.runMs);
@@ -39,7 +39,7 @@ describe('stats', () => {
 });
 
 describe('the cross-encoder method', () => {
-  test('serves when asked for, and says so', async () => {
+  test('is used when requested, and named in the report', async () => {
     await using reranker = await createFakeReranker({ method: 'cross-encoder' });
     expect(reranker.report).toMatchObject({ method: 'cross-encoder', model: 'fake', device: 'wasm', losses: [] });
     const { results } = await reranker.rerank(query, objects);

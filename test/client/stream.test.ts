@@ -6,7 +6,7 @@ import { gateAt, numbered, settle } from './gate';
 const passages = numbered(40);
 const query = 'bread number 7';
 
-/** Times differ from run to run. */
+/** Removes the times, which differ from run to run. */
 const withoutTimings = ({ results, stats }: Extract<RankEvent, { kind: 'done' }>) => ({
   results,
   stats: { ...stats, timings: undefined, cache: undefined, modelCalls: undefined },
@@ -48,7 +48,7 @@ describe('stream()', () => {
     }
   });
 
-  test('left early cancels the call', async () => {
+  test('cancels the call when the loop is left early', async () => {
     const gate = gateAt(4);
     await using reranker = await createFakeReranker({ beforeRow: gate.beforeRow });
     for await (const event of reranker.stream(query, passages)) if (event.kind === 'ranking') break;
@@ -59,7 +59,7 @@ describe('stream()', () => {
     expect((await reranker.rerank('bread', ['bread'])).stats.complete).toBe(true);
   });
 
-  test('gives a slow reader the newest ranking, not every one', async () => {
+  test('gives a slow reader only the newest ranking', async () => {
     const gate = gateAt(passages.length);
     await using reranker = await createFakeReranker({ beforeRow: gate.beforeRow });
     const events = reranker.stream(query, passages);
@@ -90,12 +90,12 @@ describe('stream()', () => {
     gate.open();
   });
 
-  test('throws a caller’s mistake at the first read', async () => {
+  test('throws for a wrong argument at the first read', async () => {
     await using reranker = await createFakeReranker();
     await expect(reranker.stream('', passages).next()).rejects.toThrow(RangeError);
   });
 
-  test('of no passages is progress and done', async () => {
+  test('yields progress and done for no passages', async () => {
     await using reranker = await createFakeReranker();
     const kinds: string[] = [];
     for await (const event of reranker.stream(query, [])) kinds.push(event.kind);
@@ -105,7 +105,7 @@ describe('stream()', () => {
 });
 
 describe('onProgress', () => {
-  test('of a call hears every event, done last', async () => {
+  test('is called with every event, done last', async () => {
     await using reranker = await createFakeReranker();
     const events: RankEvent[] = [];
     const result = await reranker.rerank(query, passages, { onProgress: (event) => events.push(event) });

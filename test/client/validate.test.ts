@@ -127,7 +127,7 @@ describe('rerank() refuses', () => {
     ['no object', 'b', 'undefined'],
     ['NaN', { text: 'b', score: NaN }, 'NaN'],
     ['Infinity', { text: 'b', score: Infinity }, 'Infinity'],
-  ])('fusion on request of a passage with %s, and names it', (_, passage, got) => {
+  ])('fusion when a passage has %s, and names the passage', (_, passage, got) => {
     const passages = [{ text: 'a', score: 1 }, passage, 'c'];
     for (const fusion of ['rrf', 'weighted'] as const) {
       const call = () => validateCall('q', passages, { fusion });
@@ -139,7 +139,7 @@ describe('rerank() refuses', () => {
     expect(() => validateCall('q', passages, {})).not.toThrow();
   });
 
-  test('nothing of a good call', () => {
+  test('no valid call', () => {
     const { signal } = new AbortController();
     const options = { topN: 1, minScore: -3, priority: -1, budgetMs: 0.5, signal };
     expect(() =>
@@ -163,7 +163,7 @@ describe('createReranker() refuses', () => {
     ['idleMs', -1, 'Expected `idleMs` to be positive, got `-1`'],
     ['vectorCacheBytes', -1, 'Expected `vectorCacheBytes` to be a number of bytes from 0 up, got `-1`'],
     ['vectorCacheBytes', NaN, 'Expected `vectorCacheBytes` to be a number of bytes from 0 up, got `NaN`'],
-  ])('%s of %s, before it makes a worker', async (option, value, message) => {
+  ])('%s of %s, before it creates a worker', async (option, value, message) => {
     const worker = () => expect.fail('made a worker');
     await expect(createReranker({ [option]: value, worker })).rejects.toThrow(new RangeError(message));
   });

@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 describe('Watchdog', () => {
-  test('barks when what is owed stays silent past the limit', () => {
+  test('calls onTimeout when no message comes within the limit', () => {
     dog.expectAnswer();
     vi.advanceTimersByTime(8000);
     expect(barks).toBe(0);
@@ -22,7 +22,7 @@ describe('Watchdog', () => {
     expect(barks).toBe(1);
   });
 
-  test('waits anew after a sign of life', () => {
+  test('restarts the wait after a message', () => {
     dog.expectAnswer();
     for (let time = 0; time < 5; time++) {
       vi.advanceTimersByTime(7000);
@@ -33,7 +33,7 @@ describe('Watchdog', () => {
     expect(barks).toBe(1);
   });
 
-  test('sleeps while nothing is owed', () => {
+  test('does not run while no answer is pending', () => {
     vi.advanceTimersByTime(100_000);
     dog.expectAnswer();
     dog.onAnswer();
@@ -42,7 +42,7 @@ describe('Watchdog', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('rests only when all that is owed was paid', () => {
+  test('stops only when all pending answers have come', () => {
     dog.expectAnswer();
     dog.expectAnswer();
     dog.onAnswer();
@@ -50,7 +50,7 @@ describe('Watchdog', () => {
     expect(barks).toBe(1);
   });
 
-  test('counts from waking, not from the last sign before', () => {
+  test('counts from the first pending answer, not from an earlier message', () => {
     dog.expectAnswer();
     dog.onAnswer();
     vi.advanceTimersByTime(60_000);
@@ -59,7 +59,7 @@ describe('Watchdog', () => {
     expect(barks).toBe(0);
   });
 
-  test('does not blame the worker for a machine that slept', () => {
+  test('ignores the time in which the machine slept', () => {
     dog.expectAnswer();
     vi.advanceTimersByTime(3000);
     vi.setSystemTime(Date.now() + 3_600_000);
@@ -69,7 +69,7 @@ describe('Watchdog', () => {
     expect(barks).toBe(0);
   });
 
-  test('is quiet once stopped', () => {
+  test('does nothing after stop()', () => {
     dog.expectAnswer();
     dog.stop();
     vi.advanceTimersByTime(100_000);

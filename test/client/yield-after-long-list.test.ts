@@ -4,7 +4,7 @@ import { createReranker } from '../../src/client/create-reranker';
 import { nextMacrotask } from '../../src/util/next-macrotask';
 import { numbered } from './gate';
 
-/** A reranker, and how many jobs its worker was sent. */
+/** Creates a reranker and counts the jobs that its worker was sent. */
 async function watched() {
   const port = fakeWorker()();
   const sent = { count: 0 };
@@ -17,8 +17,8 @@ async function watched() {
   return { reranker: await createReranker({ worker: port, assets: 'https://rankside.invalid/' }), sent };
 }
 
-describe('breakAfter()', () => {
-  test.each(['rerank', 'prepare'] as const)('lets %s hand a long list over in a task of its own', async (verb) => {
+describe('yieldAfterLongList()', () => {
+  test.each(['rerank', 'prepare'] as const)('lets %s send a long list in a task of its own', async (verb) => {
     const { reranker, sent } = await watched();
     const run = (count: number) =>
       verb === 'rerank' ? reranker.rerank('bread', numbered(count)) : reranker.prepare(numbered(count));
@@ -38,7 +38,7 @@ describe('breakAfter()', () => {
     await reranker.dispose();
   });
 
-  test('hands nothing over when the call was aborted meanwhile', async () => {
+  test('sends nothing when the call was aborted in between', async () => {
     const { reranker, sent } = await watched();
     const before = sent.count;
     const controller = new AbortController();

@@ -1,10 +1,10 @@
-/** @file Result lists in a page, as tests of the element wrap them. */
+/** @file Creates result lists in a page for the tests of the element. */
 import { vi } from 'vitest';
 import '../../src/element';
 import type { ListRerankerSource, RerankListEventMap, RerankListState } from '../../src/element';
 
 export const query = 'broken clocks';
-/** Best first: third, first, fourth, second. */
+/** Texts of results; best first they are the third, first, fourth and second. */
 export const texts = [
   'clocks in a town',
   'the sun is hot',
@@ -16,16 +16,16 @@ export const best = [2, 0, 3, 1];
 export type TestList = {
   readonly element: HTMLElementTagNameMap['rerank-list'];
   readonly list: HTMLElement;
-  /** Texts of the results, in the order on screen. */
+  /** The texts of the results, in the order on the screen. */
   readonly shown: () => string[];
   readonly append: (...texts: readonly string[]) => void;
-  /** Resolves once it is in this state, for the `times`-th time. */
+  /** Resolves when the element is in this state for the `times`-th time. */
   readonly reach: (state: RerankListState, times?: number) => Promise<void>;
-  /** Details of all events of that name so far. */
+  /** The details of all events of that name so far. */
   readonly heard: <Name extends keyof RerankListEventMap>(name: Name) => RerankListEventMap[Name]['detail'][];
 };
 
-/** An element around an `ol`, in the document. */
+/** Adds an element around an `ol` to the document. */
 export function wrapped(
   given: readonly string[],
   reranker: ListRerankerSource,

@@ -3,28 +3,28 @@ import { describe, expect, test } from 'vitest';
 import { originalOrder } from '../../src/element/original-order';
 
 describe('originalOrder()', () => {
-  test('is the order shown where nothing is known', () => {
+  test('is the shown order when nothing is known', () => {
     expect(originalOrder([], ['b', 'a'])).toEqual(['b', 'a']);
   });
 
-  test('stays as it was, however the known are shown', () => {
+  test('does not depend on the order in which known results are shown', () => {
     expect(originalOrder(['a', 'b', 'c'], ['c', 'a', 'b'])).toEqual(['a', 'b', 'c']);
   });
 
-  test('takes what is appended to a reordered list as last', () => {
+  test('puts results that are appended to a reordered list last', () => {
     expect(originalOrder(['a', 'b'], ['b', 'a', 'x', 'y'])).toEqual(['a', 'b', 'x', 'y']);
   });
 
-  test('takes what is put in between behind what it stands after, and first what stands first', () => {
+  test('puts an inserted result after the one that precedes it, or first', () => {
     expect(originalOrder(['a', 'b'], ['b', 'x', 'y', 'a'])).toEqual(['a', 'b', 'x', 'y']);
     expect(originalOrder(['a', 'b'], ['x', 'b', 'a'])).toEqual(['x', 'a', 'b']);
   });
 
-  test('forgets what is gone', () => {
+  test('drops results that are gone', () => {
     expect(originalOrder(['a', 'b', 'c'], ['c', 'a'])).toEqual(['a', 'c']);
   });
 
-  test('holds what is shown, each once, and never swaps two that were known', () => {
+  test('holds each shown result once, and never swaps two known ones', () => {
     const letters = fc.uniqueArray(fc.nat(20), { maxLength: 12 });
     fc.assert(
       fc.property(letters, letters, (known, shown) => {

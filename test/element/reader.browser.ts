@@ -1,4 +1,4 @@
-/** What the reader has in hand does not move; what moves does it calmly. */
+/** @file Tests that the list does not move during an interaction, and how it moves otherwise. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { putInOrder } from '../../src/element/put-in-order';
 import { createFakeReranker } from '../../src/test';
@@ -21,8 +21,8 @@ const links = (list: TestList) => {
   for (const item of list.list.children) item.innerHTML = `<a href="#">${item.textContent}</a>`;
 };
 
-describe('<rerank-list> holds still', () => {
-  test('while the focus is in it, and moves once it leaves', async () => {
+describe('<rerank-list> does not move', () => {
+  test('while the focus is in it, but moves when the focus leaves', async () => {
     const list = wrapped(texts, reranker);
     links(list);
     const link = list.list.querySelectorAll('a')[1]!;
@@ -35,7 +35,7 @@ describe('<rerank-list> holds still', () => {
     expect(list.shown()).toEqual(inOrder(texts, best));
   });
 
-  test('not for a focus beside the results, as in a search box', async () => {
+  test('but does for a focus outside of the results, as in a search box', async () => {
     const list = wrapped(texts, reranker);
     const input = document.createElement('input');
     list.element.prepend(input);
@@ -54,7 +54,7 @@ describe('<rerank-list> holds still', () => {
     await list.reach('done'); // the pointer rests
   });
 
-  test('while text of it is selected', async () => {
+  test('while text in it is selected', async () => {
     const list = wrapped(texts, reranker);
     getSelection()!.selectAllChildren(list.list.children[0]!);
     await list.reach('held');
@@ -80,7 +80,7 @@ describe('<rerank-list> moves', () => {
   };
   const topOf = (node: Element) => Math.round(node.getBoundingClientRect().top);
 
-  test('nothing outside of the list, and does not scroll, while its top is in view', async () => {
+  test('nothing outside of the list, without scrolling, while its top is in view', async () => {
     const list = wrapped(texts, reranker);
     heights(list);
     const after = document.body.appendChild(document.createElement('p'));
@@ -90,7 +90,7 @@ describe('<rerank-list> moves', () => {
     expect([topOf(list.list), topOf(after), scrollY]).toEqual(before);
   });
 
-  test('around the row that the reader sees first, once the top is out of view', async () => {
+  test('around the first visible result when its top is out of view', async () => {
     const list = wrapped(texts, reranker);
     heights(list);
     document.body.insertAdjacentHTML('beforeend', '<div style="height: 3000px"></div>');
@@ -102,7 +102,7 @@ describe('<rerank-list> moves', () => {
     expect(Math.abs(topOf(seen) - top)).toBeLessThanOrEqual(1);
   });
 
-  test('by gliding, but not for readers who ask for less motion', async () => {
+  test('with an animation, but not for readers who prefer reduced motion', async () => {
     const gliding = () => document.getAnimations().length;
     const list = wrapped(texts, reranker);
     await list.reach('done');
@@ -121,7 +121,7 @@ describe('<rerank-list> moves', () => {
     ['two that change places', [1, 0, 2, 3], 1],
     ['all of them round', [3, 2, 1, 0], 3],
     ['none', [0, 1, 2, 3], 0],
-  ])('as few elements as it can: %s', async (_, order, moves) => {
+  ])('as few elements as possible: %s', async (_, order, moves) => {
     const list = document.body.appendChild(document.createElement('ol'));
     list.innerHTML = '<li>0</li> <li>1</li> <li>2</li> <li>3</li>';
     const items = [...list.querySelectorAll('li')];
@@ -139,7 +139,7 @@ describe('<rerank-list> moves', () => {
     expect(moved.size).toBe(moves);
   });
 
-  test('results alone: what stands between them keeps its place', () => {
+  test('only results; elements between them keep their positions', () => {
     const list = document.body.appendChild(document.createElement('div'));
     list.innerHTML = '<h2>Hits</h2><p>0</p><hr><p>1</p><p>2</p><footer>more</footer>';
     const [a, b, c] = [...list.querySelectorAll('p')] as unknown as [HTMLElement, HTMLElement, HTMLElement];

@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 describe('<rerank-list>', () => {
-  test('puts the page’s own elements in the order of the query, and says how', async () => {
+  test('puts the page’s own elements into the order of the query, and dispatches events', async () => {
     const { element, list, shown, reach, heard } = wrapped(texts, reranker);
     const items = [...list.children];
     await reach('done');
@@ -38,7 +38,7 @@ describe('<rerank-list>', () => {
     expect(shown()).toEqual(expected.results.map(({ passage }) => passage));
   });
 
-  test('follows a new query, and without one puts the results back', async () => {
+  test('follows a new query, and restores the original order without one', async () => {
     const { element, shown, reach } = wrapped(texts, reranker);
     await reach('done');
     element.query = 'hot sun';
@@ -108,14 +108,14 @@ describe('<rerank-list>', () => {
     ]);
   });
 
-  test('puts what is below the threshold behind', async () => {
+  test('puts results below the threshold last', async () => {
     const { shown, reach, heard } = wrapped(['the sun', 'broken clocks'], reranker, { threshold: '0.5' });
     await reach('done');
     expect(shown()).toEqual(['broken clocks', 'the sun']);
     expect(heard('rerank-done')[0]!.results).toHaveLength(1);
   });
 
-  test('explains on demand, by places in the text read', async () => {
+  test('explains on request, with offsets in the text that was read', async () => {
     const { reach, heard } = wrapped(['The sun. Broken clocks.'], reranker, { explain: '' });
     await reach('done');
     const [row] = heard('rerank-done')[0]!.results;
@@ -123,7 +123,7 @@ describe('<rerank-list>', () => {
     expect(row!.text.slice(sentence.start, sentence.end)).toBe('Broken clocks.');
   });
 
-  test('takes a reranker that was set before the element was defined', async () => {
+  test('uses a reranker that was set before the element was defined', async () => {
     const early = document.createElement('rerank-list');
     Object.defineProperty(early, 'reranker', { value: reranker, configurable: true, writable: true, enumerable: true });
     early.innerHTML = '<ul><li>sun</li><li>clocks</li></ul>';
@@ -134,8 +134,8 @@ describe('<rerank-list>', () => {
   });
 });
 
-describe('results that change', () => {
-  test('appended ones are ranked below those that are settled', async () => {
+describe('changing results', () => {
+  test('are ranked below the settled ones when they are added', async () => {
     const { shown, append, reach, heard } = wrapped(texts, reranker);
     await reach('done');
     append('nothing', 'broken clocks again');
@@ -145,7 +145,7 @@ describe('results that change', () => {
     expect(heard('rerank-done')[1]!.stats.passages).toBe(2);
   });
 
-  test('appended ones go where they belong with appended="merge"', async () => {
+  test('are ranked among all results with appended="merge"', async () => {
     const { shown, append, reach } = wrapped(['the sun', 'broken window'], reranker, { appended: 'merge' });
     await reach('done');
     append('broken clocks');
@@ -153,7 +153,7 @@ describe('results that change', () => {
     expect(shown()).toEqual(['broken clocks', 'broken window', 'the sun']);
   });
 
-  test('appended while the others are ranked are ranked with them', async () => {
+  test('are ranked with the others when they are added during the ranking', async () => {
     const gate = gateAt(2);
     await using slow = await createFakeReranker({ beforeRow: gate.beforeRow });
     const { shown, append, reach } = wrapped(['the sun', 'broken window'], slow);
@@ -165,7 +165,7 @@ describe('results that change', () => {
     await expect.poll(shown).toEqual(['broken clocks', 'broken window', 'the sun']);
   });
 
-  test('replaced ones are ranked anew, and so is one whose text changes', async () => {
+  test('are ranked anew when they are replaced or their text changes', async () => {
     const { list, shown, append, reach } = wrapped(texts, reranker);
     await reach('done');
     list.replaceChildren();
@@ -176,14 +176,14 @@ describe('results that change', () => {
     await expect.poll(shown).toEqual(['broken clocks', 'clocks']);
   });
 
-  test('a list that is replaced as a whole is followed', async () => {
+  test('are ranked when the whole list is replaced', async () => {
     const { element, reach } = wrapped(texts, reranker);
     await reach('done');
     element.innerHTML = '<ul><li>sun</li><li>clocks</li></ul>';
     await expect.poll(() => element.textContent).toBe('clockssun');
   });
 
-  test('a removed one leaves the others as they are', async () => {
+  test('keep their order when one is removed', async () => {
     const { list, shown, reach, heard } = wrapped(texts, reranker);
     await reach('done');
     list.firstElementChild!.remove();
@@ -192,7 +192,7 @@ describe('results that change', () => {
     expect(heard('rerank-error')).toEqual([]);
   });
 
-  test('an element taken out of the document stops, and goes on when it is back', async () => {
+  test('are not ranked while the element is out of the document', async () => {
     const gate = gateAt(2);
     await using slow = await createFakeReranker({ beforeRow: gate.beforeRow });
     const { element, shown, reach } = wrapped(texts, slow);
@@ -206,7 +206,7 @@ describe('results that change', () => {
 });
 
 describe('failure', () => {
-  test('of a query that is too long keeps the order and tells the reader', async () => {
+  test('by a query that is too long keeps the order and shows a message', async () => {
     const { element, shown, reach, heard } = wrapped(texts, reranker, { query: 'clocks '.repeat(100) });
     element.insertAdjacentHTML('afterbegin', '<p data-rerank-status role="status"></p>');
     await reach('failed');
@@ -219,7 +219,7 @@ describe('failure', () => {
     expect(element.querySelector('p')!.textContent).toBe('');
   });
 
-  test('in the middle puts the results back as they came', async () => {
+  test('during a ranking restores the original order', async () => {
     const many = numbered(12);
     let rows = 0;
     const beforeRow = () => {
@@ -236,14 +236,14 @@ describe('failure', () => {
     ['a model that does not load', () => Promise.reject(new Error('offline')), {}],
     ['a bad selector', () => reranker, { items: 'li[' }],
     ['a bad option', () => reranker, { top: 'many' }],
-  ])('by %s is an event and an attribute, and moves nothing', async (_, source, attributes) => {
+  ])('by %s sets the state, dispatches an event and moves nothing', async (_, source, attributes) => {
     const { shown, reach, heard } = wrapped(texts, source, attributes);
     await reach('failed');
     expect(shown()).toEqual(texts);
     expect(heard('rerank-error')).toHaveLength(1);
   });
 
-  test('by a bad selector is told once, and the list is followed again once it is right', async () => {
+  test('by an invalid selector is reported once, and the list is ranked when the selector is valid', async () => {
     const { element, append, shown, reach, heard } = wrapped(texts, reranker, { items: 'li[' });
     await reach('failed');
     append('more');
@@ -254,7 +254,7 @@ describe('failure', () => {
     expect(shown()[0]).toBe('broken clocks');
   });
 
-  test('is tried again by refresh()', async () => {
+  test('is followed by a new attempt with refresh()', async () => {
     let offline = true;
     const { element, shown, reach } = wrapped(texts, () =>
       offline ? Promise.reject(new EngineLost('offline')) : reranker,

@@ -13,13 +13,13 @@ function filesOf(card: ModelCard): FileRef[] {
   return [...new Map(files.map((file) => [file.path, file])).values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** The part of a URL from `runtime/`, `kernels/` or `models/` on. */
+/** The tail of a URL from its `runtime/` or `models/` on. */
 const tail = (url: string) => url.replace(/^.*?\/(?=runtime\/|kernels\/|models\/)/, '');
 
 describe.each(Object.entries(embeddedModels))('the embedded model %s', (name, card) => {
   const files = filesOf(card);
 
-  test('has the name of its card', () => {
+  test('is named as its card is', () => {
     expect(card.name).toBe(name);
   });
 
@@ -27,7 +27,7 @@ describe.each(Object.entries(embeddedModels))('the embedded model %s', (name, ca
     expect(MODEL_FILES[name]).toEqual(files.map((file) => file.path));
   });
 
-  test('has a literal URL, which bundlers emit, for every file', () => {
+  test('has every file among the literals that bundlers emit', () => {
     const urls = defaultAssets().models[name]!;
     expect(Object.keys(urls).sort()).toEqual(files.map((file) => file.path));
     for (const [path, url] of Object.entries(urls)) expect(tail(url)).toBe(`models/${name}/${path}`);
@@ -39,7 +39,7 @@ describe.each(Object.entries(embeddedModels))('the embedded model %s', (name, ca
     expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(sha256);
   });
 
-  test('has at most 25 MB', () => {
+  test('holds at most 25 MB', () => {
     expect(files.reduce((sum, file) => sum + file.bytes, 0)).toBeLessThanOrEqual(25e6);
   });
 
@@ -52,7 +52,7 @@ describe.each(Object.entries(embeddedModels))('the embedded model %s', (name, ca
 });
 
 describe('the embedded models', () => {
-  test('are those whose files are in the package', () => {
+  test('are those whose files ship', () => {
     const names = Object.keys(embeddedModels);
     expect(Object.keys(MODEL_FILES)).toEqual(names);
     expect(Object.keys(defaultAssets().models)).toEqual(names);
@@ -60,7 +60,7 @@ describe('the embedded models', () => {
 });
 
 describe('assetsUnder()', () => {
-  test('gives the same files under a base, with or without a closing slash', () => {
+  test('lays the same files out under a base, with or without a closing slash', () => {
     const shipped = JSON.stringify(defaultAssets(), (_, value: unknown) =>
       typeof value === 'string' ? tail(value) : value,
     );
@@ -71,7 +71,7 @@ describe('assetsUnder()', () => {
     }
   });
 
-  test('removes the query string of a base', () => {
+  test('keeps a base’s query away from the files', () => {
     expect(assetsUnder('https://cdn.invalid/a?v=1').models['base']!['wasm.1.onnx']).toBe(
       'https://cdn.invalid/a/models/base/wasm.1.onnx',
     );

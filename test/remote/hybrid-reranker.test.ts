@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 const allow = vi.fn<HybridOptions['allow']>();
-/** The device waits at the gate: every call is slow until it is opened. */
+/** Every call on the device is slow until the gate is opened. */
 const hybrid = (options: Partial<HybridOptions> = {}) => {
   allow.mockReset().mockReturnValue(true);
   return createHybridReranker({ local, remote, allow, slowerThanMs: 1, ...options });
@@ -42,7 +42,7 @@ const REMOTE = () => `${remote.report.model}/tei`;
 const LOCAL = 'fake/late-interaction';
 
 describe('createHybridReranker()', () => {
-  test('ranks on the device while that is fast, and asks nobody', async () => {
+  test('ranks on the device, without a request, while it is fast', async () => {
     gate.open();
     const reranker = hybrid({ slowerThanMs: 60_000 });
     const { results } = await reranker.rerank(query, texts);
@@ -52,7 +52,7 @@ describe('createHybridReranker()', () => {
     expect(reranker.report).toMatchObject({ device: 'hybrid', textLeftDevice: false, local: { model: 'fake' } });
   });
 
-  test('gives the server’s ranking when the device is slow, and ends the device’s run', async () => {
+  test('gives the server’s ranking when the device is slow, and cancels the device’s call', async () => {
     const reranker = hybrid();
     const { results } = await reranker.rerank(query, texts);
     expect(scorersOf(results)).toEqual([REMOTE()]);
@@ -64,7 +64,7 @@ describe('createHybridReranker()', () => {
     expect(gate.rows).not.toEqual(expect.arrayContaining(texts));
   });
 
-  test('sends nothing when it is not allowed, however slow', async () => {
+  test('sends nothing without permission, however slow the device is', async () => {
     const reranker = hybrid();
     allow.mockReturnValue(false);
     const call = reranker.rerank(query, texts);
@@ -74,7 +74,7 @@ describe('createHybridReranker()', () => {
     expect(server.received).toEqual([]);
   });
 
-  test('takes the device’s ranking when it comes first after all, and drops the request', async () => {
+  test('gives the device’s ranking when it comes first, and aborts the request', async () => {
     server.play(() => gate.open());
     const { results } = await hybrid().rerank(query, texts);
     expect(scorersOf(results)).toEqual([LOCAL]);
@@ -90,7 +90,7 @@ describe('createHybridReranker()', () => {
     expect(scorersOf((await call).results)).toEqual([LOCAL]);
   });
 
-  test('lets the server stand in when the device fails, if that is allowed', async () => {
+  test('uses the server when the device fails, if that is permitted', async () => {
     const lost = new RerankError('worker-lost', 'gone');
     vi.spyOn(local, 'rerank').mockRejectedValue(lost);
     const reranker = hybrid({ slowerThanMs: 60_000 });
@@ -116,7 +116,7 @@ describe('createHybridReranker()', () => {
       (reranker) => reranker.rerank(query, texts, { signal: AbortSignal.abort() }),
       { name: 'AbortError' },
     ],
-  ])('does not ask the server after %s', async (_, fail, error) => {
+  ])('sends no request after %s', async (_, fail, error) => {
     const reranker = hybrid({ slowerThanMs: 60_000 }) as unknown as Reranker<never>;
     await expect(fail(reranker)).rejects.toMatchObject(error);
     expect(allow).not.toHaveBeenCalled();
@@ -135,7 +135,7 @@ describe('createHybridReranker()', () => {
     expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
   });
 
-  test('rejects at once when it is superseded, though a server was asked', async () => {
+  test('rejects at once when it is superseded, even during a request', async () => {
     server.play(
       () => undefined,
       () => undefined,
@@ -150,14 +150,14 @@ describe('createHybridReranker()', () => {
     expect((await newer).stats.complete).toBe(true);
   });
 
-  test('takes what the device has when the budget is spent', async () => {
+  test('gives the device’s ranking when the budget is used up', async () => {
     server.play(() => undefined);
     const { stats, results } = await hybrid().rerank(query, texts, { budgetMs: 100 });
     expect(stats).toMatchObject({ complete: false, scored: 0 });
     expect(results.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
   });
 
-  test('streams the device’s events and then the winner’s ranking, once', async () => {
+  test('streams the device’s events, and then the final ranking once', async () => {
     const events: RankEvent[] = [];
     for await (const event of hybrid().stream(query, texts, { topN: 2 })) events.push(event);
     expect(events.map(({ kind }) => kind)).toEqual(['progress', 'done']);
@@ -176,7 +176,7 @@ describe('createHybridReranker()', () => {
     await vi.waitFor(() => expect(server.lost()).toBe(1));
   });
 
-  test('tells onProgress of every event, done last', async () => {
+  test('calls onProgress with every event, done last', async () => {
     gate.open();
     const kinds: string[] = [];
     await hybrid({ slowerThanMs: 60_000 }).rerank(query, texts, { onProgress: ({ kind }) => kinds.push(kind) });
@@ -185,20 +185,20 @@ describe('createHybridReranker()', () => {
     expect(kinds.at(-1)).toBe('done');
   });
 
-  test('counts its own calls, and what both sides did for them', async () => {
+  test('counts its own calls, and the model calls of both sides', async () => {
     const reranker = hybrid();
     await reranker.rerank(query, texts);
     expect(reranker.stats).toMatchObject({ calls: 1, passages: 4 });
     expect(reranker.stats.modelCalls).toBeGreaterThanOrEqual(1);
   });
 
-  test('lets both go when disposed', async () => {
+  test('disposes of both', async () => {
     await hybrid().dispose();
     await expect(local.rerank(query, texts)).rejects.toMatchObject({ code: 'disposed' });
     await expect(remote.rerank(query, texts)).rejects.toMatchObject({ code: 'disposed' });
   });
 
-  test.each([-1, NaN])('refuses slowerThanMs of %s', (slowerThanMs) => {
+  test.each([-1, NaN])('throws a RangeError for slowerThanMs of %s', (slowerThanMs) => {
     expect(() => hybrid({ slowerThanMs })).toThrow(
       new RangeError(`Expected \`slowerThanMs\` to be a number of milliseconds from 0 up, got \`${slowerThanMs}\``),
     );

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** Repeats at once. */
+/** Retries without a delay. */
 const remote = (options: Partial<RemoteOptions> = {}) =>
   createRemoteReranker({ url: server.url, api: 'jina', retryDelayMs: 0, ...options });
 
@@ -48,7 +48,7 @@ describe.each(REMOTE_APIS)('createRemoteReranker() over %s', (api) => {
     expect(stats).toMatchObject({ complete: true, passages: 4, scored: 4, truncated: 0, modelCalls: 1 });
   });
 
-  test('sends what such a server reads', async () => {
+  test('sends the request that such a server expects', async () => {
     await using reranker = remote({ url: spoken.url, api, model: 'm' });
     await reranker.rerank(query, [{ title: 'T', text: 'one', id: 'secret', meta: 'secret' }, 'two']);
     const list = ['T\none', 'two'];
@@ -62,7 +62,7 @@ describe.each(REMOTE_APIS)('createRemoteReranker() over %s', (api) => {
     expect(spoken.received.map(({ body }) => body)).toEqual([bodies[api]]);
   });
 
-  test('agrees with the local stand-in for such servers', async () => {
+  test('agrees with createRerankFetch() in the same interface', async () => {
     await using local = await createFakeReranker();
     await using reranker = remote({
       api,
@@ -77,7 +77,7 @@ describe.each(REMOTE_APIS)('createRemoteReranker() over %s', (api) => {
 });
 
 describe('createRemoteReranker()', () => {
-  test('says that text leaves the device, where to, and how much; without keys', async () => {
+  test('reports that text leaves the device, the address without keys, and the number of passages', async () => {
     const { host, origin } = new URL(server.url);
     await using reranker = remote({ url: `${server.url}?key=1` });
     expect(reranker.report).toEqual({
@@ -97,7 +97,7 @@ describe('createRemoteReranker()', () => {
     expect(reranker.stats).toMatchObject({ calls: 1, passages: 4, modelCalls: 1 });
   });
 
-  test('asks in batches, best candidates first, and streams a ranking after each', async () => {
+  test('sends batches, best candidates first, and streams a ranking after each', async () => {
     await using reranker = remote({ batchSize: 2 });
     const events: RankEvent[] = [];
     const passages = texts.map((text, score) => ({ text, score }));
@@ -119,7 +119,7 @@ describe('createRemoteReranker()', () => {
     });
   });
 
-  test('says that how long passages are read is the server’s to say, and takes no instruction', async () => {
+  test('warns that `longPassages` is ignored, and rejects an instruction', async () => {
     await using reranker = remote();
     const { stats } = await reranker.rerank(query, texts, { longPassages: 'windows' });
     expect(stats.warnings).toEqual([expect.stringContaining('`longPassages` was ignored')]);
@@ -127,7 +127,7 @@ describe('createRemoteReranker()', () => {
     await expect(reranker.rerank(query, texts, { instruction: 'Find clocks' })).rejects.toThrow(RangeError);
   });
 
-  test('sends its headers and nothing of the page', async () => {
+  test('sends its headers, but no cookies or referrer of the page', async () => {
     await using reranker = remote({ headers: { Authorization: 'Bearer key' } });
     await reranker.rerank(query, texts);
     const { headers } = server.received[0]!;
@@ -136,14 +136,14 @@ describe('createRemoteReranker()', () => {
     expect(headers).not.toHaveProperty('referer');
   });
 
-  test('sends nothing for a mistake, for no passages, and before the first call', async () => {
+  test('sends nothing for a wrong argument, for no passages, and before the first call', async () => {
     await using reranker = remote();
     await expect(reranker.rerank('', texts)).rejects.toThrow(RangeError);
     await expect(reranker.rerank(query, [])).resolves.toMatchObject({ results: [] });
     expect(server.received).toEqual([]);
   });
 
-  test('gives the best ranking so far when the budget is spent', async () => {
+  test('gives the best ranking so far when the budget is used up', async () => {
     server.play(undefined, () => undefined);
     await using reranker = remote({ batchSize: 2 });
     const { results, stats } = await reranker.rerank(query, texts, { budgetMs: 200 });
@@ -174,13 +174,13 @@ describe('createRemoteReranker()', () => {
       new RangeError('Expected `retryDelayMs` to be a number from 0 up, got `-1`'),
     ],
     ['batchSize', { batchSize: NaN }, new RangeError('Expected `batchSize` to be a number from 1 up, got `NaN`')],
-  ])('refuses a bad %s', (_, options, error) => {
+  ])('rejects an invalid %s', (_, options, error) => {
     expect(() => remote(options)).toThrow(error);
     expect(() => remote({ url: 'no address' })).toThrow(TypeError);
   });
 });
 
-describe('a remote reranker repeats', () => {
+describe('a remote reranker retries', () => {
   const cut: Misdeed = (response) => {
     response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': '1000' });
     response.write('{"results": [', () => response.destroy());
@@ -203,7 +203,7 @@ describe('a remote reranker repeats', () => {
     expect(reranker.report.losses).toEqual([expect.stringMatching(loss), expect.stringMatching(loss)]);
   });
 
-  test('only the batch that failed', async () => {
+  test('only the failed batch', async () => {
     server.play(undefined, (response) => send(response, 502, ''));
     await using reranker = remote({ batchSize: 2 });
     await reranker.rerank(query, texts);
@@ -223,7 +223,7 @@ describe('a remote reranker repeats', () => {
     },
   );
 
-  test('not when the pause would be longer than anyone waits', async () => {
+  test('not when the server asks for too long a pause', async () => {
     server.play((response) => send(response, 429, '', { 'Retry-After': '3600' }));
     await using reranker = remote();
     await expect(reranker.rerank(query, texts)).rejects.toMatchObject({
@@ -232,7 +232,7 @@ describe('a remote reranker repeats', () => {
     });
   });
 
-  test('as often as it was told, and then says what happened last', async () => {
+  test('as often as `retries` allows, and then gives the last failure', async () => {
     const busy: Misdeed = (response) => send(response, 503, 'busy');
     server.play(busy, busy, busy);
     await using reranker = remote({ retries: 1 });
@@ -244,7 +244,7 @@ describe('a remote reranker repeats', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  test('a server that is not there', async () => {
+  test('when there is no server', async () => {
     const { url } = server;
     await server.close();
     await using reranker = remote({ url, retries: 1 });
@@ -255,8 +255,8 @@ describe('a remote reranker repeats', () => {
   });
 });
 
-describe('a remote reranker asks once when the server', () => {
-  test.each([400, 401, 403, 404, 413, 422, 501])('refuses with %s', async (status) => {
+describe('a remote reranker does not retry when the server', () => {
+  test.each([400, 401, 403, 404, 413, 422, 501])('rejects the request with %s', async (status) => {
     server.play((response) => send(response, status, 'a '.repeat(500)));
     await using reranker = remote();
     const failure = await reranker.rerank(query, texts).catch((error: unknown) => error);
@@ -265,7 +265,7 @@ describe('a remote reranker asks once when the server', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test.each([301, 302, 307, 308])('sends elsewhere with %s: text goes to the given address alone', async (status) => {
+  test.each([301, 302, 307, 308])('redirects with %s, because text goes only to the given address', async (status) => {
     const other = await startServer('jina');
     server.play((response) => send(response, status, '', { Location: other.url }));
     await using reranker = remote();
@@ -297,7 +297,7 @@ describe('a remote reranker asks once when the server', () => {
     ['a score in quotes', rows(row(0, '1')), 'with `relevance_score` to be a number, got `"1"`'],
     ['a row that is no object', rows(7), 'with `index` from 0 to 3, got `undefined`'],
     ['too few rows', rows(), 'with scores of 4 passages, got 3'],
-  ])('answers with %s', async (_, body, message) => {
+  ])('responds with %s', async (_, body, message) => {
     server.play((response) => send(response, 200, body));
     await using reranker = remote();
     const failure = await reranker.rerank(query, texts).catch((error: unknown) => error);
@@ -310,7 +310,7 @@ describe('a remote reranker asks once when the server', () => {
 describe('a remote reranker ends', () => {
   const silence: Misdeed = () => undefined;
 
-  test('with the reason of an abort during a request, which it drops', async () => {
+  test('with the reason of an abort during a request, which it aborts', async () => {
     server.play(silence);
     await using reranker = remote();
     const controller = new AbortController();
@@ -324,7 +324,7 @@ describe('a remote reranker ends', () => {
     expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
   });
 
-  test('with the reason of an abort during a pause, and asks no more', async () => {
+  test('with the reason of an abort during a pause, without another request', async () => {
     server.play((response) => send(response, 429, '', { 'Retry-After': '20' }));
     await using reranker = remote();
     const controller = new AbortController();
@@ -335,7 +335,7 @@ describe('a remote reranker ends', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('before it sends anything when aborted before', async () => {
+  test('before it sends anything when it is already aborted', async () => {
     await using reranker = remote();
     await expect(reranker.rerank(query, texts, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       name: 'AbortError',

@@ -5,11 +5,11 @@ import { createTiny, sentences } from '../browser/harness';
 const passages = sentences(8);
 const query = 'the baker wakes early';
 
-/** The test page's own server ranks nothing, which it says with a 404. */
+/** The test page's own server cannot rank and responds with a 404. */
 const remote = () => createRemoteReranker({ url: '/rerank', api: 'tei' });
 
 describe('createRemoteReranker() in a page', () => {
-  test('takes a relative address and the page’s own fetch, and says what the server said', async () => {
+  test('uses a relative address and the page’s own fetch, and quotes the response of the server', async () => {
     await using reranker = remote();
     await expect(reranker.rerank(query, passages)).rejects.toMatchObject({
       code: 'remote-refused',
@@ -20,7 +20,7 @@ describe('createRemoteReranker() in a page', () => {
 });
 
 describe('createHybridReranker() in a page', () => {
-  test('ranks with the worker when the server will not', async () => {
+  test('ranks with the worker when the server fails', async () => {
     const local = await createTiny();
     await using reranker = createHybridReranker({ local, remote: remote(), allow: () => true, slowerThanMs: 0 });
     const { results } = await reranker.rerank(query, passages);

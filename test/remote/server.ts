@@ -1,6 +1,6 @@
 /**
- * @file A reranking server on this machine that speaks every interface, and misbehaves on request. It scores by the
- * share of the query's words that a text has.
+ * @file A reranking server on this machine with every interface, which fails on request. It scores by the share of the
+ * query's words that a text has.
  */
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -12,15 +12,15 @@ export type Received = {
   readonly body: Readonly<Record<string, unknown>>;
 };
 
-/** Plays instead of an answer. */
+/** A failure that replaces a response. */
 export type Misdeed = (response: ServerResponse, request: Received) => void;
 
 export type TestServer = {
   readonly url: string;
   readonly received: readonly Received[];
-  /** For the next requests, one each; `undefined` answers well. */
+  /** The failures of the next requests, one each; `undefined` responds normally. */
   play(...misdeeds: readonly (Misdeed | undefined)[]): void;
-  /** How many clients went away before they had their answer. */
+  /** How many clients disconnected before the response. */
   readonly lost: () => number;
   close(): Promise<void>;
 };
@@ -64,7 +64,7 @@ export function send(
   response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-/** As each kind of server puts it: best first. */
+/** Writes a ranking as each kind of server does, best first. */
 function answerTo(api: RemoteApi, body: Received['body']): unknown {
   const texts = (api === 'tei' ? body['texts'] : body['documents']) as string[];
   const scores = texts.map((text, index) => ({ index, score: shareOf(body['query'] as string, text) }));
