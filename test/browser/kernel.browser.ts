@@ -5,7 +5,7 @@ import { startKernel } from '../../src/engine/runtimes/kernel/kernel';
 import type { KernelBuild, KernelFiles } from '../../src/engine/runtimes/runtime';
 import type { Reranker } from '../../src/index';
 import { testFloatSteps } from '../engine/runtimes/kernel/float-suite';
-import { testMatches } from '../engine/runtimes/kernel/matches-suite';
+import { testMatcher } from '../engine/runtimes/kernel/matcher-suite';
 import { kernelSums, matrices, testInt8Product } from '../engine/runtimes/kernel/product-suite';
 import { createTiny, faultyWorkers, sentences } from './harness';
 import type { Fault } from './faulty-worker';
@@ -29,7 +29,7 @@ async function create(...faults: readonly Fault[]): Promise<Reranker> {
 for (const build of ['relaxed', 'simd'] as const) {
   testInt8Product(build, () => start(build));
   testFloatSteps(build, () => start(build));
-  testMatches(build, () => start(build));
+  testMatcher(build, () => start(build));
 }
 
 describe('the two builds', () => {
