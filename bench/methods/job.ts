@@ -1,4 +1,4 @@
-/** @file What a run of the methods benchmark works with: the machine around it, and one evaluation set at a time. */
+/** @file The inputs of the methods benchmark: the machine, and one evaluation set at a time. */
 import type { Output } from '../../src/cli/command';
 import type { BeirSet } from '../../src/eval/beir';
 import type { Contender } from './contenders';

@@ -1,4 +1,4 @@
-/** @file What every part of the benchmark is given. */
+/** @file The context that each part of the benchmark receives. */
 import type { TextPool } from './text';
 
 export type PartContext = {

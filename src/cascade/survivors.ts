@@ -16,7 +16,8 @@ export type ScoredCandidate = {
   readonly index: number;
   readonly logit: number;
   /**
-   * What the first stage adds to the main model's logit, in standard deviations of the logits. Default 0: no fusion.
+   * The amount that the first stage adds to the main model's logit, in standard deviations of the logits. Default 0:
+   * no fusion.
    */
   readonly prior?: number;
 };

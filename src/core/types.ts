@@ -171,8 +171,8 @@ export type RerankStats = {
   /** Milliseconds: in the queue, in execution, and from the call to its result. */
   readonly timings: { readonly queuedMs: number; readonly runMs: number; readonly totalMs: number };
   /**
-   * What the order is based on. `first-stage`: the model cannot read the query, so its scores were not used for the
-   * order.
+   * The scores that decide the order. `first-stage`: the model cannot read the query, so its scores were not used for
+   * the order.
    */
   readonly fusion: Fusion | 'first-stage';
   /** Sentences about what reduced the quality of the result, for a developer to read. */

@@ -9,7 +9,7 @@ import type { HostReport } from '../protocol/host-api';
 import { candidateIdentity } from './engines/plan';
 import type { StartedEngine } from './engines/start-engine';
 
-/** What is known of a load before any engine is started. */
+/** The facts of a load that are known before any engine is started. */
 export type LoadFacts = {
   /** The main model's card, cut at the depth in use. */
   readonly card: ModelCard;

@@ -1,6 +1,6 @@
 /** @file The name of what gave a score, as results show it in `scoredBy`. */
 
-/** What a model is known by: its name, the method, and the depth if the model has several exits. */
+/** The identity of a scorer: the model's name, the method, and the depth if the model has several exits. */
 export type Scorer = { readonly model: string; readonly method: string; readonly depth?: number | undefined };
 
 /** `<model>@<depth>/<method>` if the depth is known, else `<model>/<method>`. */

@@ -72,7 +72,7 @@ export type JobRequest = {
   readonly longPassages?: LongPassages;
   /** Default: the instruction in the model's card. */
   readonly instruction?: string;
-  /** What the first stage adds to each passage's logit in the final order, in standard deviations of the logits. */
+  /** The amount that the first stage adds to each logit in the final order, in standard deviations of the logits. */
   readonly priors?: readonly number[];
 };
 

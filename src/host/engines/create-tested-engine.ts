@@ -31,7 +31,7 @@ export type TestedEngine = {
   readonly engine: Engine;
   readonly threads: number;
   readonly selfTest: SelfTest;
-  /** What copies of the engine in the pool are assembled from. */
+  /** The parts from which copies of the engine in the pool are assembled. */
   readonly parts: EngineParts;
 };
 

@@ -22,7 +22,7 @@ import type { Environment } from '../platform/environment';
 import type { LocatedModel } from '../locate/located-model';
 import { createRuntimeProvider } from './runtimes';
 
-/** What all models of one load share. */
+/** The context shared by all models of one load. */
 export type LoadContext = {
   readonly request: LoadRequest;
   readonly env: Environment;

@@ -1,5 +1,6 @@
 /**
- * @file What the host needs from its platform, so that the same host runs in a browser's worker, in Node and in tests.
+ * @file The interface of the host to its platform, so that the same host runs in a browser's worker, in Node and in
+ * tests.
  */
 import { probeAdapter } from '../../engine/runtimes/ort/adapter';
 import type { AdapterProbe } from '../../engine/runtimes/ort/adapter';

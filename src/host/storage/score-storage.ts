@@ -41,7 +41,7 @@ export async function openScoreStorage(
   });
 }
 
-/** What the input of a model depends on beside its texts: fields of its card, and the library's prompts. */
+/** The inputs of a model beside its texts: fields of its card, and the library's prompts. */
 function promptSettings({ limits, template, chat, relevance, settings, instruction, prompts: own }: ModelCard) {
   return [limits, template, chat, relevance, settings, instruction, own, chat ? prompts : []];
 }

@@ -25,7 +25,7 @@ export type PassageWork = {
   readonly cost: (index: number) => number;
 };
 
-/** What a method is given: the part of a job that it ranks. */
+/** The input of a method: the part of a job that it ranks. */
 export interface Task {
   readonly query: string;
   readonly passages: readonly PassageText[];

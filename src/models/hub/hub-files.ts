@@ -1,5 +1,5 @@
 /**
- * @file What is read from a repository before its model is loaded: the list of files, and small files that describe the
+ * @file Reads a repository before its model is loaded: the list of files, and small files that describe the
  * model.
  */
 import type { TreeEntry } from './repository';
