@@ -68,8 +68,9 @@ export interface Engine {
   termsOf?(query: string): readonly number[];
   termWeights?(passages: readonly PassageText[]): Promise<TermWeights[]>;
   /**
-   * The logits of `labels` as the next token after each prompt. Labels must begin with different tokens. The beginning
-   * that the prompts share is computed once. Throws `query-too-long`, as does every method that takes a prompt.
+   * The logits of `labels` as the next token after each prompt, where a token may span the end of the prompt and the
+   * beginning of a label. Labels that begin with the same token cost another run; no label may begin another one. The
+   * beginning that the prompts share is computed once. Throws `query-too-long`, as does every method that takes a prompt.
    */
   nextTokenLogits?(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]>;
   /**

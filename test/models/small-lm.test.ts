@@ -27,7 +27,7 @@ describe('the prompts of small-lm', () => {
   test('distinguish answers and letters by one token', () => {
     const ask = fill(card.prompts!['yes-no']!, { query: 'which', passage: 'this' });
     expect(prompts.encodeAnswers(ask, ['yes', 'no']).common).toEqual([]);
-    expect(new Set(prompts.encodeAnswers(ask, 'ABCDE'.split('')).tokens).size).toBe(5);
+    expect(prompts.encodeAnswers(ask, 'ABCDE'.split('')).rest.map(({ length }) => length)).toEqual([1, 1, 1, 1, 1]);
   });
 
   test('share the passage, which precedes the query', () => {

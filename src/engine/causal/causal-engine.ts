@@ -22,7 +22,7 @@ import { relevanceLogit } from '../relevance';
 import type { Runtime, Session } from '../runtimes/runtime';
 import { Decoder } from './decoder';
 import type { Past, Step, StepOptions } from './decoder';
-import { sumAttention, largestByToken, likeliestToken, logProbability } from './logits';
+import { sumAttention, largestByToken, likeliestToken, logNormalizer, logProbability } from './logits';
 import { PromptTokenizer } from './prompt-tokens';
 import type { PromptTokens } from './prompt-tokens';
 
@@ -95,14 +95,12 @@ export class CausalEngine implements Engine {
   async nextTokenLogits(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]> {
     const answers: LabelLogits[] = [];
     for (const prompt of prompts) {
-      const { common, tokens } = this.#prompts.encodeAnswers(prompt, labels);
+      const { dropped, common, rest } = this.#prompts.encodeAnswers(prompt, labels);
       const read = this.#prompts.encode(prompt);
-      const { logits } = await this.#readPrompt(read, common);
-      expectNotAllZero(logits);
-      answers.push({
-        logits: tokens.map((id) => expectFinite(logits[this.#logitIndexOf(id)]!)),
-        truncatedTokens: read.truncatedTokens,
-      });
+      const ids = read.ids.slice(0, read.ids.length - dropped);
+      const step = await this.#readPrompt({ ...read, ids }, common);
+      expectNotAllZero(step.logits);
+      answers.push({ logits: await this.#labelLogits(step, rest), truncatedTokens: read.truncatedTokens });
     }
     return answers;
   }
@@ -176,6 +174,25 @@ export class CausalEngine implements Engine {
       'model-invalid',
       `Expected an answer among the tokens of the head (${String(this.#headTokens)}), got ${id}`,
     );
+  }
+
+  /**
+   * The logit of each label's first token after `step`. Labels that share it are told apart by their next tokens, whose
+   * log-probabilities are added.
+   */
+  async #labelLogits(step: Step, labels: readonly (readonly number[])[]): Promise<number[]> {
+    const first = labels.map(([id]) => id!);
+    const found = first.map((id) => expectFinite(step.logits[this.#logitIndexOf(id)]!));
+    for (const id of new Set(first.filter((each, index) => first.indexOf(each) !== index))) {
+      const same = [...first.keys()].filter((index) => first[index] === id);
+      const next = await this.#run([id], step.past);
+      const further = await this.#labelLogits(
+        next,
+        same.map((index) => labels[index]!.slice(1)),
+      );
+      same.forEach((index, i) => (found[index]! += further[i]! - logNormalizer(next.logits)));
+    }
+    return found;
   }
 
   /** Runs the model over a prompt and then `more` tokens. */

@@ -31,6 +31,16 @@ export type PromptTokens = {
   readonly truncatedTokens: readonly number[];
 };
 
+/** How the possible answers of a prompt continue its tokens. */
+export type AnswerTokens = {
+  /** Number of the prompt's last tokens to leave out: a token may span the end of the answer's opening, as in `[A`. */
+  readonly dropped: number;
+  /** The tokens with which all answers begin. */
+  readonly common: readonly number[];
+  /** The further tokens of each answer; there is at least one. */
+  readonly rest: readonly (readonly number[])[];
+};
+
 type Builder = {
   readonly ids: number[];
   readonly passages: Span[];
@@ -88,21 +98,24 @@ export class PromptTokenizer {
   }
 
   /**
-   * The tokens with which all `answers` begin after `prompt`, and the first token in which each differs.
+   * How `answers` continue a prompt.
    *
-   * @throws RerankError `model-invalid` if one token does not tell the answers apart
+   * @throws RerankError `model-invalid` if the tokens of an answer begin those of another one
    */
-  encodeAnswers(prompt: FilledPrompt, answers: readonly string[]) {
+  encodeAnswers(prompt: FilledPrompt, answers: readonly string[]): AnswerTokens {
     const opening = prompt.answer.map(({ text }) => text).join('');
-    const before = this.#encodeLiteral(opening.trimEnd()).length;
-    const tokenized = answers.map((answer) => this.#encodeLiteral(opening + answer).slice(before));
-    let common = 0;
-    while (tokenized.every((each) => each.length > common + 1 && each[common] === tokenized[0]![common])) common++;
-    const tokens = tokenized.map((each) => each[common]!);
-    if (new Set(tokens).size === answers.length) return { common: tokenized[0]!.slice(0, common), tokens };
+    const before = this.#encodeLiteral(opening.trimEnd());
+    const tokenized = answers.map((answer) => this.#encodeLiteral(opening + answer));
+    const common = commonLength(tokenized.map((each) => each.slice(0, -1)));
+    const kept = commonLength([before, tokenized[0]!.slice(0, common)]);
+    const rest = tokenized.map((each) => each.slice(common));
+    const begins = (one: readonly number[], other: readonly number[]) => one.every((id, index) => other[index] === id);
+    if (!rest.some((one) => rest.some((other) => one !== other && begins(one, other)))) {
+      return { dropped: before.length - kept, common: tokenized[0]!.slice(kept, common), rest };
+    }
     throw new RerankError(
       'model-invalid',
-      `Expected the tokenizer to tell ${answers.join(', ')} apart by one token, got ${tokens.join(', ')}`,
+      `Expected the tokenizer to tell ${answers.join(', ')} apart, got ${rest.map((ids) => ids.join(' ')).join(', ')}`,
     );
   }
 
@@ -183,6 +196,12 @@ export class PromptTokenizer {
   #encode(text: string): readonly number[] {
     return text === '' ? [] : this.#tokenizer.encodeUpTo(text, Infinity).ids;
   }
+}
+
+/** Number of leading tokens that all lists share. */
+function commonLength([first = [], ...others]: readonly (readonly number[])[]): number {
+  const end = first.findIndex((id, index) => others.some((other) => other[index] !== id));
+  return end < 0 ? first.length : end;
 }
 
 function toPromptTokens({ ids, passages, truncatedTokens, starts, query }: Builder): PromptTokens {
