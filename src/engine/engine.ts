@@ -35,8 +35,8 @@ export type Likelihood = Reading & { readonly total: number; readonly tokens: nu
 export type Generated = Reading & { readonly text: string };
 
 /**
- * For each passage of a prompt, the attention that each of its tokens receives: the mean over the query's tokens,
- * summed over heads.
+ * For each passage of a prompt, the attention that each of its tokens receives: the mean over the tokens that follow
+ * the passages (the instruction, the query and the opening of the answer), summed over heads.
  */
 export type Attention = Reading & { readonly masses: readonly Float32Array[] };
 
@@ -84,10 +84,10 @@ export interface Engine {
    */
   generate?(prompt: FilledPrompt, limit: number): AsyncGenerator<Generated, void, void>;
   /**
-   * The attention of the query's tokens to those of the passages, which precede them in the prompt, over `heads`.
-   * Default: all heads.
+   * The attention to the passages over `heads`, for prompts with the same passages and different queries after them.
+   * Passages have the same tokens in all of them, and are read once. Default: all heads.
    */
-  attend?(prompt: FilledPrompt, heads?: readonly Head[]): Promise<Attention>;
+  attend?(prompts: readonly FilledPrompt[], heads?: readonly Head[]): Promise<Attention[]>;
   /**
    * The inner loop of MaxSim, if the engine has a faster one: for each passage (query rows), the largest scaled dot
    * product of each query token with a token of the passage. The numbers equal those of `bestMatches` in

@@ -121,9 +121,8 @@ export class FakeEngine implements Engine {
     }
   }
 
-  async attend(prompt: FilledPrompt): Promise<Attention> {
-    const [attention] = await this.#each([prompt], (reading) => ({ masses: attentionOf(reading) }));
-    return attention!;
+  async attend(prompts: readonly FilledPrompt[]): Promise<Attention[]> {
+    return this.#each(prompts, (reading) => ({ masses: attentionOf(reading) }));
   }
 
   /** The start vector has no span. */

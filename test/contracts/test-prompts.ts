@@ -1,5 +1,6 @@
 /** @file The part of an engine's contract that is about prompts, for causal language models. */
 import { describe, expect, test } from 'vitest';
+import type { Attention } from '../../src/engine/engine';
 import type { Ability } from '../../src/models/abilities';
 import { setwisePrompt } from '../../src/prompts/comparing';
 import { inContextPrompt, listwisePrompt } from '../../src/prompts/listing';
@@ -154,7 +155,7 @@ function testAttend(subject: Subject): void {
     test('returns the attention mass of each token of each passage', async () => {
       const { engine } = subject();
       const texts = PLAIN.slice(0, 3);
-      const { masses } = await engine.attend!(listed(inContextPrompt, texts));
+      const [{ masses }] = (await engine.attend!([listed(inContextPrompt, texts)])) as [Attention];
       expect(masses).toHaveLength(texts.length);
       masses.forEach((mass, i) => {
         expect(Math.abs(mass.length - engine.count(texts[i]!))).toBeLessThanOrEqual(1);
@@ -165,7 +166,21 @@ function testAttend(subject: Subject): void {
 
     test('is deterministic', async () => {
       const prompt = listed(inContextPrompt);
-      expect(await subject().engine.attend!(prompt)).toEqual(await subject().engine.attend!(prompt));
+      expect(await subject().engine.attend!([prompt])).toEqual(await subject().engine.attend!([prompt]));
     });
+
+    test.each(['flea', 'the weather of the summer in the valley behind the mountains'])(
+      'reads the same tokens of passages that are cut, for the query “%s” and for one without content',
+      async (query) => {
+        const items = PLAIN.map((text, i) => ({ label: String(i + 1), passage: `${text} `.repeat(60) }));
+        const prompts = [query, 'N/A'].map((each) =>
+          fill(inContextPrompt, { query: each, count: String(items.length), items }),
+        );
+        const [asked, free] = (await subject().engine.attend!(prompts)) as [Attention, Attention];
+        expect(asked.masses.map(({ length }) => length)).toEqual(free.masses.map(({ length }) => length));
+        expect(asked.truncatedTokens).toEqual(free.truncatedTokens);
+        expect(asked.truncatedTokens.some((count) => count > 0)).toBe(true);
+      },
+    );
   });
 }

@@ -151,14 +151,17 @@ export class CausalEngine implements Engine {
     }
   }
 
-  async attend(prompt: FilledPrompt, heads?: readonly Head[]): Promise<Attention> {
-    const read = this.#prompts.encode(prompt);
-    const { query, shared, passages, truncatedTokens } = read;
-    if (!query || query.to === query.from)
-      throw new TypeError('Expected a prompt with a query to attend from, got none');
-    const attend = { from: query.from - shared, to: query.to - shared };
-    const { attended } = await this.#readPrompt(read, [], { attend });
-    return { masses: passages.map((span) => sumAttention(attended!, span, heads)), truncatedTokens };
+  async attend(prompts: readonly FilledPrompt[], heads?: readonly Head[]): Promise<Attention[]> {
+    const found: Attention[] = [];
+    for (const read of this.#prompts.encodeAlike(prompts)) {
+      const { ids, query, passages, passagesEnd, truncatedTokens } = read;
+      if (!query || query.to === query.from || query.from < passagesEnd)
+        throw new TypeError('Expected a prompt with a query after its passages, got none');
+      const attend = { from: 0, to: ids.length - passagesEnd };
+      const { attended } = await this.#readPrompt({ ...read, shared: passagesEnd }, [], { attend });
+      found.push({ masses: passages.map((span) => sumAttention(attended!, span, heads)), truncatedTokens });
+    }
+    return found;
   }
 
   dispose(): Promise<void> {

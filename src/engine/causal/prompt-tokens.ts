@@ -27,6 +27,8 @@ export type PromptTokens = {
   readonly shared: number;
   readonly query: Span | undefined;
   readonly passages: readonly Span[];
+  /** Number of tokens up to the end of the last line with a passage. */
+  readonly passagesEnd: number;
   /** Number of tokens that were cut off each passage. */
   readonly truncatedTokens: readonly number[];
 };
@@ -48,6 +50,7 @@ type Builder = {
   /** The first tokens of the lines with passages and with the query, in the user's turn. */
   readonly starts: { passage?: number; query?: number };
   query: Span | undefined;
+  passagesEnd: number;
 };
 
 export class PromptTokenizer {
@@ -84,17 +87,28 @@ export class PromptTokenizer {
    * @throws RerankError `query-too-long`; RangeError if the prompt is too long even without its passages
    */
   encode(prompt: FilledPrompt, reserve = 0): PromptTokens {
-    const full = this.#build(prompt, this.#limits.passage);
-    const over = full.ids.length + reserve - (this.#limits.prompt ?? Infinity);
-    if (over <= 0) return toPromptTokens(full);
-    const passageTokens = full.passages.reduce((sum, { from, to }) => sum + to - from, 0);
-    const passageLimit = Math.floor((passageTokens - over) / full.passages.length);
-    if (!(passageLimit > 0)) {
-      throw new RangeError(
-        `Expected a prompt of at most ${this.#limits.prompt} tokens, got ${full.ids.length + reserve}`,
-      );
-    }
-    return toPromptTokens(this.#build(prompt, passageLimit));
+    return this.encodeAlike([prompt], reserve)[0]!;
+  }
+
+  /**
+   * The tokens of prompts about the same passages. Passages are cut to the same limit in all of them, so that their
+   * tokens are the same. Otherwise as `encode`.
+   */
+  encodeAlike(prompts: readonly FilledPrompt[], reserve = 0): PromptTokens[] {
+    const full = prompts.map((prompt) => this.#build(prompt, this.#limits.passage));
+    const limit = Math.min(...full.map((built) => this.#passageLimitFor(built, reserve)));
+    if (limit === this.#limits.passage) return full.map(toPromptTokens);
+    return prompts.map((prompt) => toPromptTokens(this.#build(prompt, limit)));
+  }
+
+  /** The limit of a passage with which a prompt that was built without one fits. */
+  #passageLimitFor({ ids, passages }: Builder, reserve: number): number {
+    const over = ids.length + reserve - (this.#limits.prompt ?? Infinity);
+    if (over <= 0) return this.#limits.passage;
+    const passageTokens = passages.reduce((sum, { from, to }) => sum + to - from, 0);
+    const limit = Math.floor((passageTokens - over) / passages.length);
+    if (limit > 0) return limit;
+    throw new RangeError(`Expected a prompt of at most ${this.#limits.prompt} tokens, got ${ids.length + reserve}`);
   }
 
   /**
@@ -120,7 +134,7 @@ export class PromptTokenizer {
   }
 
   #build(prompt: FilledPrompt, passageLimit: number): Builder {
-    const built: Builder = { ids: [], passages: [], truncatedTokens: [], starts: {}, query: undefined };
+    const built: Builder = { ids: [], passages: [], truncatedTokens: [], starts: {}, query: undefined, passagesEnd: 0 };
     let turn: PromptPart[] = [];
     let isUser = false;
     const flush = () => {
@@ -155,6 +169,7 @@ export class PromptTokenizer {
     if (field.from === 'passage') built.passages.push(span);
     if (field.from === 'query') built.query = span;
     built.ids.push(...this.#encode(before + text + after));
+    if (field.from === 'passage') built.passagesEnd = built.ids.length;
   }
 
   #spanOf(before: string, text: string, start: number): Span {
@@ -204,8 +219,8 @@ function commonLength([first = [], ...others]: readonly (readonly number[])[]): 
   return end < 0 ? first.length : end;
 }
 
-function toPromptTokens({ ids, passages, truncatedTokens, starts, query }: Builder): PromptTokens {
-  return { ids, shared: Math.max(starts.passage ?? 0, starts.query ?? 0), query, passages, truncatedTokens };
+function toPromptTokens({ starts, ...built }: Builder): PromptTokens {
+  return { ...built, shared: Math.max(starts.passage ?? 0, starts.query ?? 0) };
 }
 
 /** Removes the space before an answer, which belongs to the answer's first token. */

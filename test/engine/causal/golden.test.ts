@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine, TermWeights } from '../../../src/engine/engine';
+import type { Attention, Engine, TermWeights } from '../../../src/engine/engine';
 import { createTiny } from '../../contracts/tiny-models';
 import { CAUSAL, filled, goldenOf, promptTokenizer } from './golden';
 import type { Golden } from './golden';
@@ -73,7 +73,7 @@ describe.each(CAUSAL)('%s against PyTorch', (name) => {
   test('in-context: has the same tokens and the same attention to each of them', async () => {
     for (const golden of of('in-context')) {
       expect(tokenizer.encode(filled(golden)).ids).toEqual(golden.ids);
-      const { masses } = await engine.attend!(filled(golden));
+      const [{ masses }] = (await engine.attend!([filled(golden)])) as [Attention];
       expect(masses.map((mass) => mass.length)).toEqual(golden.masses.map((mass) => mass.length));
       golden.masses.forEach((mass, passage) => {
         mass.forEach((value, token) => {
@@ -86,10 +86,11 @@ describe.each(CAUSAL)('%s against PyTorch', (name) => {
   test('in-context: attention summed over subsets of heads adds up to that of all heads', async () => {
     const prompt = filled(of('in-context')[0]!);
     const every = [0, 1].flatMap((layer) => [0, 1, 2, 3].map((head) => [layer, head] as const));
-    const [{ masses: allHeads }, ...single] = await Promise.all([
-      engine.attend!(prompt),
-      ...every.map((head) => engine.attend!(prompt, [head])),
+    const attention = await Promise.all([
+      engine.attend!([prompt]),
+      ...every.map((head) => engine.attend!([prompt], [head])),
     ]);
+    const [{ masses: allHeads }, ...single] = attention.flat() as [Attention, ...Attention[]];
     allHeads.forEach((mass, passage) => {
       mass.forEach((value, token) => {
         const sum = single.reduce((total, { masses }) => total + masses[passage]![token]!, 0);
