@@ -58,8 +58,11 @@ export interface Engine {
    * `instruction` if the model's prompt has no field for one.
    */
   classify?(query: string, passages: readonly PassageText[], instruction?: string): Promise<PairLogit[]>;
-  /** The token vectors of a query with their weights, and its pooled vector. Throws `query-too-long`. */
-  embedQuery?(query: string): Promise<QueryVectors>;
+  /**
+   * The token vectors of a query with their weights, and its pooled vector. The texts of `expansion` are read after it,
+   * as a part of the query; they share the tokens that it leaves of a passage's limit. Throws `query-too-long`.
+   */
+  embedQuery?(query: string, expansion?: readonly string[]): Promise<QueryVectors>;
   /** The token vectors of each passage, with the number of bits that the card gives, and its pooled vector. */
   embedPassages?(passages: readonly PassageText[]): Promise<EncodedPassage[]>;
   /** Only the pooled vectors, of unit length: `vectors` has no rows. */
@@ -70,7 +73,8 @@ export interface Engine {
   /**
    * The logits of `labels` as the next token after each prompt, where a token may span the end of the prompt and the
    * beginning of a label. Labels that begin with the same token cost another run; no label may begin another one. The
-   * beginning that the prompts share is computed once. Throws `query-too-long`, as does every method that takes a prompt.
+   * beginning that the prompts share is computed once. Throws `query-too-long`, as does every method that takes a
+   * prompt.
    */
   nextTokenLogits?(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]>;
   /**

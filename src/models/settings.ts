@@ -24,6 +24,8 @@ export type MethodSettings = {
   /** Number of best passages for relevance feedback, and their weight against the query. */
   readonly feedback: number;
   readonly feedbackWeight: number;
+  /** Largest number of best passages that `embedding-list` encodes with the query; fewer if they do not fit. */
+  readonly listed: number;
   readonly criteria: readonly Criterion[];
 };
 
@@ -38,6 +40,7 @@ export const DEFAULT_SETTINGS: MethodSettings = {
   think: 200,
   feedback: 3,
   feedbackWeight: 0.4,
+  listed: 20,
   criteria: [
     { question: 'Is the passage about what the query asks for?', weight: 0.3 },
     { question: 'Does the passage answer the query?', weight: 0.5 },

@@ -60,9 +60,11 @@ export class FakeEngine implements Engine {
     return results;
   }
 
-  embedQuery(query: string): Promise<QueryVectors> {
+  embedQuery(query: string, expansion: readonly string[] = []): Promise<QueryVectors> {
     this.modelCalls++;
-    const vectors = vectorsOf(this.#query(query));
+    const share = Math.floor(this.#options.passageLimit / Math.max(1, expansion.length));
+    const more = expansion.flatMap((text) => wordsOf(text).slice(0, share));
+    const vectors = vectorsOf([...this.#query(query), ...more]);
     return Promise.resolve({ ...vectors, weights: new Float32Array(vectors.rows).fill(1) });
   }
 

@@ -5,8 +5,8 @@
  * It generates no answer and needs no training. The passages come first in the prompt, the best candidates last, so
  * both passes share their computation. A card may name the attention heads that distinguish relevant passages (Wu et
  * al. 2024, retrieval heads). Attention sums to one within a prompt, so it says nothing about passages of different
- * prompts: where a prompt does not hold all of them, a window slides from the tail to the head, as in the authors' code,
- * and only the order counts. Model calls: 3 per prompt.
+ * prompts: where a prompt does not hold all of them, a window slides from the tail to the head, as in the authors'
+ * code, and only the order counts. Model calls: 3 per prompt.
  */
 import type { RankAll } from '../../ordering/judge';
 import { slidingWindow } from '../../ordering/sliding-window';
