@@ -28,6 +28,17 @@ type Reading = { readonly truncatedTokens: readonly number[] };
 /** The logits of the requested labels, in order, as the first token of the answer. */
 export type LabelLogits = Reading & { readonly logits: readonly number[] };
 
+/** Places of an answer for one label each: every opening is followed by a label, for which `filler` stands. */
+export type Places = {
+  readonly openings: readonly string[];
+  /** The labels that a place may hold; they begin with different tokens. */
+  readonly labels: readonly string[];
+  readonly filler: string;
+};
+
+/** For each place, the logits of its labels, in order. */
+export type PlaceLogits = Reading & { readonly logits: readonly (readonly number[])[] };
+
 /** Natural logarithm of the target's probability, summed over its `tokens`. */
 export type Likelihood = Reading & { readonly total: number; readonly tokens: number };
 
@@ -77,6 +88,8 @@ export interface Engine {
    * prompt.
    */
   nextTokenLogits?(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]>;
+  /** The logits of the labels at each place of the prompt's answer, in one pass. */
+  placeLogits?(prompt: FilledPrompt, places: Places): Promise<PlaceLogits>;
   /**
    * The log-likelihood of `target` after each prompt. Throws `query-too-long` if it is longer than the limit for a
    * query.

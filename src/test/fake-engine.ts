@@ -15,8 +15,9 @@ import type {
   Likelihood,
   PassageText,
 } from '../engine/engine';
-import type { Attention, TermWeights } from '../engine/engine';
-import { answerOf, attentionOf, likelihoodOf, logitsOf, readPrompt, relevance, WORD, wordsOf } from './fake-language';
+import type { Attention, PlaceLogits, Places, TermWeights } from '../engine/engine';
+import { answerOf, attentionOf, likelihoodOf, logitsOf, placeLogitsOf, readPrompt } from './fake-language';
+import { relevance, WORD, wordsOf } from './fake-language';
 import type { FakePrompt } from './fake-language';
 import { hashOf, vectorsOf } from './fake-vectors';
 import { passageText } from '../util/passage-text';
@@ -104,6 +105,11 @@ export class FakeEngine implements Engine {
 
   async nextTokenLogits(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]> {
     return this.#each(prompts, (reading) => ({ logits: logitsOf(reading, labels) }));
+  }
+
+  async placeLogits(prompt: FilledPrompt, { labels }: Places): Promise<PlaceLogits> {
+    const [answer] = await this.#each([prompt], (reading) => ({ logits: placeLogitsOf(reading, labels) }));
+    return answer!;
   }
 
   async logLikelihood(prompts: readonly FilledPrompt[], target: string): Promise<Likelihood[]> {

@@ -14,7 +14,7 @@ import { fill } from '../../prompts/prompt';
 import type { FilledPrompt } from '../../prompts/prompt';
 import type { Attention, Engine, Generated, PairLogit, LabelLogits } from '../engine';
 import type { Ability, Head } from '../../models/abilities';
-import type { Likelihood, PassageText, TermWeights } from '../engine';
+import type { Likelihood, PassageText, PlaceLogits, Places, TermWeights } from '../engine';
 import { passageText } from '../../util/passage-text';
 import { expectFinite, expectNotAllZero } from '../runtimes/outputs';
 import type { PlainTokenizer } from '../tokens/plain-tokenizer';
@@ -103,6 +103,19 @@ export class CausalEngine implements Engine {
       answers.push({ logits: await this.#labelLogits(step, rest), truncatedTokens: read.truncatedTokens });
     }
     return answers;
+  }
+
+  async placeLogits(prompt: FilledPrompt, places: Places): Promise<PlaceLogits> {
+    const { read, places: found } = this.#prompts.encodePlaces(prompt, places);
+    const keepLogits = read.ids.length - (found[0]?.position ?? 0);
+    const { logits, vocabulary } = await this.#readPrompt(read, [], { keepLogits });
+    const first = read.ids.length - keepLogits;
+    const logitsAt = (position: number, id: number) =>
+      expectFinite(logits[(position - first) * vocabulary + this.#logitIndexOf(id)]!);
+    return {
+      logits: found.map(({ position, tokens }) => tokens.map((id) => logitsAt(position, id))),
+      truncatedTokens: read.truncatedTokens,
+    };
   }
 
   async logLikelihood(prompts: readonly FilledPrompt[], target: string): Promise<Likelihood[]> {

@@ -9,6 +9,7 @@ import { RerankError } from '../../core/errors';
 import type { ModelCard } from '../../models/card';
 import type { Chat } from '../../models/chat';
 import { onOneLine } from '../../prompts/prompt';
+import type { Places } from '../engine';
 import type { FilledPrompt, PromptPart } from '../../prompts/prompt';
 import type { PlainTokenizer } from '../tokens/plain-tokenizer';
 import { cutToTokens } from './cut-to-tokens';
@@ -133,6 +134,30 @@ export class PromptTokenizer {
     );
   }
 
+  /**
+   * The tokens of a prompt with `places` in its answer, and where each place's label is read.
+   *
+   * @throws RerankError `model-invalid` if one token does not tell the labels apart
+   */
+  encodePlaces(prompt: FilledPrompt, { openings, labels, filler }: Places) {
+    let text = prompt.answer.map((part) => part.text).join('');
+    const found = openings.map((opening) => {
+      const tokenized = labels.map((label) => this.#encodeLines(text + opening + label));
+      const common = commonLength(tokenized.map((each) => each.slice(0, -1)));
+      text += opening + filler;
+      return { before: tokenized[0]!.slice(0, common), tokens: tokenized.map((each) => each[common]!) };
+    });
+    const answer = this.#encodeLines(text);
+    const read = this.encode({ ...prompt, answer: [{ text, from: 'prompt' }] });
+    const start = read.ids.length - answer.length;
+    for (const { before, tokens } of found) {
+      if (new Set(tokens).size === labels.length && commonLength([before, answer]) === before.length) continue;
+      const message = `Expected the tokenizer to tell ${labels.join(', ')} apart by one token, got ${tokens.join(', ')}`;
+      throw new RerankError('model-invalid', message);
+    }
+    return { read, places: found.map(({ before, tokens }) => ({ position: start + before.length - 1, tokens })) };
+  }
+
   #build(prompt: FilledPrompt, passageLimit: number): Builder {
     const built: Builder = { ids: [], passages: [], truncatedTokens: [], starts: {}, query: undefined, passagesEnd: 0 };
     let turn: PromptPart[] = [];
@@ -197,6 +222,10 @@ export class PromptTokenizer {
   /** Tokenizes a text as it appears in a prompt, after a space. */
   #measure(text: string, limit: number) {
     return text === '' ? { ids: [], total: 0 } : this.#tokenizer.encodeUpTo(` ${text}`, limit);
+  }
+
+  #encodeLines(text: string): number[] {
+    return splitIntoLines([{ text, from: 'prompt' }]).flatMap(({ before }) => this.#encodeLiteral(before));
   }
 
   /** Tokenizes the prompt's own words, which are the same in every prompt. */

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Attention, Engine, TermWeights } from '../../../src/engine/engine';
+import { groupwisePrompt } from '../../../src/prompts/comparing';
+import { fill } from '../../../src/prompts/prompt';
 import { createTiny } from '../../contracts/tiny-models';
 import { CAUSAL, filled, goldenOf, promptTokenizer } from './golden';
 import type { Golden } from './golden';
@@ -33,6 +35,24 @@ describe.each(CAUSAL)('%s against PyTorch', (name) => {
       }
     },
   );
+
+  test('placeLogits(): has the logits of a prompt that ends at the place, in one pass', async () => {
+    const items = all[0]!.passages
+      .concat(all[1]!.passages)
+      .map(({ text }, i) => ({ label: String(i + 1), passage: text }));
+    const prompt = fill(groupwisePrompt, { query: all[0]!.query, count: String(items.length), items });
+    const labels = ['0', '1', '2', '3', '4', '5'];
+    const before = engine.modelCalls;
+    const places = { openings: ['[1] ', '\n[2] '], labels, filler: '5' };
+    const { logits } = await engine.placeLogits!(prompt, places);
+    expect(engine.modelCalls - before).toBeLessThanOrEqual(2);
+    for (const [place, text] of ['[1] ', '[1] 5\n[2] '].entries()) {
+      const [answer] = await engine.nextTokenLogits!([{ ...prompt, answer: [{ text, from: 'prompt' }] }], labels);
+      answer!.logits.forEach((logit, label) =>
+        expect(Math.abs(logits[place]![label]! - logit)).toBeLessThanOrEqual(TOLERANCE),
+      );
+    }
+  });
 
   test('query-likelihood: has the same tokens and log-likelihoods', async () => {
     for (const golden of of('query-likelihood')) {
