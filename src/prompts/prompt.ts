@@ -37,6 +37,8 @@ export type Prompt = {
   readonly answer?: string;
   /** The two answers of a yes-or-no prompt. Default: yes, no. */
   readonly labels?: readonly [yes: string, no: string];
+  /** The text with which the model ends its reasoning, such as `</think>`. */
+  readonly thoughtEnd?: string;
   /** Every field that `user`, `item` and `answer` use. */
   readonly fields: readonly Field[];
   /** Default values of fields. */
