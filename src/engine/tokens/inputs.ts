@@ -38,8 +38,8 @@ export class Inputs {
   }
 
   /**
-   * @param expansion texts that are read after the query as a part of it. They share the tokens that the query leaves of
-   * a passage's limit.
+   * @param expansion texts that are read after the query as a part of it. They share the tokens that the query leaves
+   * of a passage's limit.
    * @throws RerankError `query-too-long` with `limit` and `count` in tokens, control tokens included.
    */
   query(query: string, expansion: readonly string[] = []): InputRow {

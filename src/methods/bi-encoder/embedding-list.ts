@@ -2,7 +2,8 @@
  * @file Embedding with a list prompt: the encoder reads the query again together with its best passages (Liu et al.
  * 2025, E2Rank).
  *
- * The passages serve as pseudo-relevance feedback inside the encoder. They follow the query in the query's template, each
+ * E2Rank's encoder is trained with lists of up to 20 passages, which its card states as `settings.listed`. The
+ * passages serve as pseudo-relevance feedback inside the encoder. They follow the query in the query's template, each
  * cut to the same number of tokens. Model calls: 2 + passages whose vectors are not cached.
  */
 import { settingsOf, promptTextOf } from '../contract/model-calls';

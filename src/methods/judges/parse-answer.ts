@@ -3,8 +3,9 @@
 /**
  * Returns positions within the window, from 0, in the order in which the text names them. Numbers in brackets are
  * preferred, as in `[2] > [1]`: the longest chain of them, else all of them. Without brackets the text may name
- * passages (`Passage 2`) or have a chain (`2 > 1`, `2, 1`, or one number on each line), else any numbers count. Repeated
- * numbers count once, numbers out of range are ignored, and positions that are not named follow in ascending order.
+ * passages (`Passage 2`) or have a chain (`2 > 1`, `2, 1`, or one number on each line), else any numbers count.
+ * Repeated numbers count once, numbers out of range are ignored, and positions that are not named follow in ascending
+ * order.
  *
  * What stands before the end of a thought (`</think>`) is ignored, and a thought without an end names nothing.
  */
@@ -14,7 +15,7 @@ export function parseOrder(text: string, count: number): number[] {
   return [...new Set([...known, ...Array.from({ length: count }, (_, position) => position)])];
 }
 
-/** Returns the text after the last `end`; nothing of a text that begins a thought with `<think>` and does not end it. */
+/** Returns the text after the last `end`. A text that begins a thought with `<think>` and does not end it gives ''. */
 export function afterThought(text: string, end = THOUGHT_END): string {
   const from = text.lastIndexOf(end);
   if (from >= 0) return text.slice(from + end.length);

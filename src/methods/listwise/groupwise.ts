@@ -2,9 +2,9 @@
  * @file Groupwise: a score for each passage of a group, all in one prompt (Sun et al. 2025, GroupRank).
  *
  * The paper's model was trained to write the scores. A model that was not repeats one number, so the score is the
- * expected one by the probabilities of the digits, read at the place of each passage in one pass; the number before does
- * not matter much, and is the middle of the scale for all. Groups may overlap, and the scores of a passage are averaged.
- * Model calls: 1 for the shared prefix + N / (group − overlap).
+ * expected one by the probabilities of the digits, read at the place of each passage in one pass; the number before
+ * does not matter much, and is the middle of the scale for all. Groups may overlap, and the scores of a passage are
+ * averaged. Model calls: 1 for the shared prefix + N / (group − overlap).
  */
 import { promptOf } from '../../models/prompt-of';
 import { groupwisePrompt } from '../../prompts/comparing';

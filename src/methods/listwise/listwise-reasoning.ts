@@ -3,8 +3,8 @@
  * 2025, ReasonRank).
  *
  * The reasoning ends where the model writes the `thoughtEnd` of its prompt, or at the budget; it is then part of the
- * prompt for the order. A card states the marks that its model was trained on, as `<think>` and `</think>` in the prompts
- * `listwise-reasoning` and `listwise-answer`. Generations: 2 · ((N − window) / stride + 1).
+ * prompt for the order. A card states the marks that its model was trained on, as `<think>` and `</think>` in the
+ * prompts `listwise-reasoning` and `listwise-answer`. Generations: 2 · ((N − window) / stride + 1).
  */
 import type { RankAll } from '../../ordering/judge';
 import { slidingWindow } from '../../ordering/sliding-window';
