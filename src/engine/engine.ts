@@ -78,7 +78,7 @@ export interface Engine {
   embedPassages?(passages: readonly PassageText[]): Promise<EncodedPassage[]>;
   /** Only the pooled vectors, of unit length: `vectors` has no rows. */
   embed?(kind: 'query' | 'passage', texts: readonly PassageText[]): Promise<EncodedPassage[]>;
-  /** The token ids of a query's terms, each once. It does not run the model. */
+  /** The token ids of a query's terms, repeated as in the query. It does not run the model. */
   termsOf?(query: string): readonly number[];
   termWeights?(passages: readonly PassageText[]): Promise<TermWeights[]>;
   /**

@@ -46,8 +46,10 @@ export const DEFAULT_SETTINGS: MethodSettings = {
   feedbackWeight: 0.4,
   listed: 3,
   criteria: [
-    { question: 'Is the passage about what the query asks for?', weight: 0.3 },
-    { question: 'Does the passage answer the query?', weight: 0.5 },
-    { question: 'Would the passage alone be enough for who asked the query?', weight: 0.2 },
+    { question: 'Does the passage answer the query?', weight: 0.6 },
+    { question: 'Does the passage go into the depth that the query needs?', weight: 0.1 },
+    { question: 'Does the passage speak with authority on what the query asks?', weight: 0.1 },
+    { question: 'Is the passage clear and specific?', weight: 0.1 },
+    { question: 'Is the passage as recent as the query needs?', weight: 0.1 },
   ],
 };

@@ -88,7 +88,7 @@ export class FakeEngine implements Engine {
   }
 
   termsOf(query: string): number[] {
-    return [...new Set(this.#query(query).map(hashOf))];
+    return this.#query(query).map(hashOf);
   }
 
   async termWeights(passages: readonly PassageText[]): Promise<TermWeights[]> {

@@ -134,7 +134,7 @@ export class CausalEngine implements Engine {
 
   /** @throws RerankError `query-too-long` */
   termsOf(query: string): number[] {
-    return [...new Set(this.#prompts.queryTokens(query))];
+    return [...this.#prompts.queryTokens(query)];
   }
 
   async termWeights(passages: readonly PassageText[]): Promise<TermWeights[]> {

@@ -13,15 +13,25 @@ import type { Task } from '../contract/method';
 /** The labels of passages in a prompt; a prompt that labels by letters holds at most this many passages. */
 export const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
 
-/** Picks the passage whose letter is the most likely answer to `prompt`. */
+/**
+ * Picks the passage whose letter is the most likely answer to `prompt`. Passages that were compared before in the same
+ * order are not asked about again.
+ */
 export function pickByLabel(calls: ModelCalls, prompt: Prompt, unread: TruncatedTokens): PickOne<number> {
-  return async (indices) => {
+  const known = new Map<string, number>();
+  const ask = async (indices: readonly number[]) => {
     const { task, engine } = calls;
     const labels = LETTERS.slice(0, indices.length);
     const filled = labelledPrompt(task, promptOf(task, prompt), indices);
     const [answer] = await callOnce(calls, indices, () => engine.nextTokenLogits!([filled], labels));
     unread.record(indices, answer!);
     return answer!.logits.indexOf(Math.max(...answer!.logits));
+  };
+  return async (indices) => {
+    const key = indices.join();
+    const answer = known.get(key) ?? (await ask(indices));
+    known.set(key, answer);
+    return answer;
   };
 }
 

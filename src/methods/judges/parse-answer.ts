@@ -15,10 +15,9 @@ export function parseOrder(text: string, count: number): number[] {
   return [...new Set([...known, ...Array.from({ length: count }, (_, position) => position)])];
 }
 
-/** Returns the text after the last `end`. A text that begins a thought with `<think>` and does not end it gives ''. */
-export function afterThought(text: string, end = THOUGHT_END): string {
-  const from = text.lastIndexOf(end);
-  if (from >= 0) return text.slice(from + end.length);
+function afterThought(text: string): string {
+  const from = text.lastIndexOf(THOUGHT_END);
+  if (from >= 0) return text.slice(from + THOUGHT_END.length);
   return text.trimStart().startsWith(THOUGHT_BEGIN) ? '' : text;
 }
 

@@ -84,9 +84,10 @@ describe.each(CAUSAL)('%s against PyTorch', (name) => {
     }
   });
 
-  test('termsOf() gives each token of a query once, and refuses a query that is too long', () => {
+  test('termsOf() gives the tokens of a query, and refuses a query that is too long', () => {
     expect(engine.termsOf!('bread').length).toBeGreaterThan(0);
-    expect(engine.termsOf!(' bread \n bread ')).toEqual(engine.termsOf!('bread'));
+    const [bread] = engine.termsOf!('bread');
+    expect(engine.termsOf!(' bread \n bread ').filter((id) => id === bread)).toHaveLength(2);
     expect(() => engine.termsOf!('bread '.repeat(200))).toThrow('Expected a query of at most 32 tokens');
   });
 

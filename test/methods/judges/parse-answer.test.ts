@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { afterThought, parseOrder } from '../../../src/methods/judges/parse-answer';
+import { parseOrder } from '../../../src/methods/judges/parse-answer';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'grapheme' }),
@@ -50,12 +50,5 @@ describe('parseOrder() of answers that models write', () => {
     const began = performance.now();
     parseOrder(`1${' \n,> '.repeat(20_000)}`, 3);
     expect(performance.now() - began).toBeLessThan(1000);
-  });
-});
-
-describe('afterThought()', () => {
-  test('ends at the given mark', () => {
-    expect(afterThought('a thought Answer: [1]', 'Answer:')).toBe(' [1]');
-    expect(afterThought('[1]', 'Answer:')).toBe('[1]');
   });
 });
