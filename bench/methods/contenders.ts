@@ -24,7 +24,7 @@ export type Contender = {
 };
 
 /** Methods with N (N − 1) model calls. */
-const QUADRATIC = ['pairwise-all', 'tsp'];
+const QUADRATIC = ['pairwise-all'];
 
 /** The tokens of a passage in prompts with one passage, and in prompts with several. */
 export const PASSAGE_TOKENS = { one: 96, several: 48 } as const;

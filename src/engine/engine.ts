@@ -28,6 +28,17 @@ type Reading = { readonly truncatedTokens: readonly number[] };
 /** The logits of the requested labels, in order, as the first token of the answer. */
 export type LabelLogits = Reading & { readonly logits: readonly number[] };
 
+/** Places of an answer for one label each: every opening is followed by a label, for which `filler` stands. */
+export type Places = {
+  readonly openings: readonly string[];
+  /** The labels that a place may hold; they begin with different tokens. */
+  readonly labels: readonly string[];
+  readonly filler: string;
+};
+
+/** For each place, the logits of its labels, in order. */
+export type PlaceLogits = Reading & { readonly logits: readonly (readonly number[])[] };
+
 /** Natural logarithm of the target's probability, summed over its `tokens`. */
 export type Likelihood = Reading & { readonly total: number; readonly tokens: number };
 
@@ -35,8 +46,8 @@ export type Likelihood = Reading & { readonly total: number; readonly tokens: nu
 export type Generated = Reading & { readonly text: string };
 
 /**
- * For each passage of a prompt, the attention that each of its tokens receives: the mean over the query's tokens,
- * summed over heads.
+ * For each passage of a prompt, the attention that each of its tokens receives: the mean over the tokens that follow
+ * the passages (the instruction, the query and the opening of the answer), summed over heads.
  */
 export type Attention = Reading & { readonly masses: readonly Float32Array[] };
 
@@ -58,20 +69,27 @@ export interface Engine {
    * `instruction` if the model's prompt has no field for one.
    */
   classify?(query: string, passages: readonly PassageText[], instruction?: string): Promise<PairLogit[]>;
-  /** The token vectors of a query with their weights, and its pooled vector. Throws `query-too-long`. */
-  embedQuery?(query: string): Promise<QueryVectors>;
+  /**
+   * The token vectors of a query with their weights, and its pooled vector. The texts of `expansion` are read after it,
+   * as a part of the query; they share the tokens that it leaves of a passage's limit. Throws `query-too-long`.
+   */
+  embedQuery?(query: string, expansion?: readonly string[]): Promise<QueryVectors>;
   /** The token vectors of each passage, with the number of bits that the card gives, and its pooled vector. */
   embedPassages?(passages: readonly PassageText[]): Promise<EncodedPassage[]>;
   /** Only the pooled vectors, of unit length: `vectors` has no rows. */
   embed?(kind: 'query' | 'passage', texts: readonly PassageText[]): Promise<EncodedPassage[]>;
-  /** The token ids of a query's terms, each once. It does not run the model. */
+  /** The token ids of a query's terms, repeated as in the query. It does not run the model. */
   termsOf?(query: string): readonly number[];
   termWeights?(passages: readonly PassageText[]): Promise<TermWeights[]>;
   /**
-   * The logits of `labels` as the next token after each prompt. Labels must begin with different tokens. The beginning
-   * that the prompts share is computed once. Throws `query-too-long`, as does every method that takes a prompt.
+   * The logits of `labels` as the next token after each prompt, where a token may span the end of the prompt and the
+   * beginning of a label. Labels that begin with the same token cost another run; no label may begin another one. The
+   * beginning that the prompts share is computed once. Throws `query-too-long`, as does every method that takes a
+   * prompt.
    */
   nextTokenLogits?(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]>;
+  /** The logits of the labels at each place of the prompt's answer, in one pass. */
+  placeLogits?(prompt: FilledPrompt, places: Places): Promise<PlaceLogits>;
   /**
    * The log-likelihood of `target` after each prompt. Throws `query-too-long` if it is longer than the limit for a
    * query.
@@ -83,10 +101,10 @@ export interface Engine {
    */
   generate?(prompt: FilledPrompt, limit: number): AsyncGenerator<Generated, void, void>;
   /**
-   * The attention of the query's tokens to those of the passages, which precede them in the prompt, over `heads`.
-   * Default: all heads.
+   * The attention to the passages over `heads`, for prompts with the same passages and different queries after them.
+   * Passages have the same tokens in all of them, and are read once. Default: all heads.
    */
-  attend?(prompt: FilledPrompt, heads?: readonly Head[]): Promise<Attention>;
+  attend?(prompts: readonly FilledPrompt[], heads?: readonly Head[]): Promise<Attention[]>;
   /**
    * The inner loop of MaxSim, if the engine has a faster one: for each passage (query rows), the largest scaled dot
    * product of each query token with a token of the passage. The numbers equal those of `bestMatches` in

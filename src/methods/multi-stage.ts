@@ -1,9 +1,11 @@
 /**
  * @file Multi-stage ranking: a cheap method ranks all passages, and each later method ranks the best of them again.
  *
- * Passages that reach a later stage rank above those that do not. Model calls: the sum over the stages.
+ * Passages that reach a later stage rank above those that do not. A method that sorts only the best k is asked for as
+ * many as the next stage takes. Model calls: the sum over the stages.
  */
 import type { Engine } from '../engine/engine';
+import { settingsOf } from './contract/model-calls';
 import type { Method, PassageScore, Task } from './contract/method';
 
 /** A method, and how many of the best passages it ranks; the first of several stages ranks all passages. */
@@ -30,9 +32,12 @@ async function* runStages(stages: readonly Stage[], task: Task, engine: Engine):
   const scoresFrom = (scores: readonly PassageScore[], rank: number) =>
     scores.map((score, i) => ({ ...score, logit: (total - rank - i) / total }));
   let pending = task.pending;
+  const wanted = task.top ?? settingsOf(task.card).top;
   for (const [i, { method }] of stages.entries()) {
-    const ranked = await rankBy(method, { ...copyTask(task), pending }, engine);
-    const survivors = Math.min(stages[i + 1]?.top ?? 0, ranked.length);
+    const next = stages[i + 1]?.top ?? 0;
+    const top = Math.max(wanted, next);
+    const ranked = await rankBy(method, { ...copyTask(task), pending, top }, engine);
+    const survivors = Math.min(next, ranked.length);
     if (ranked.length > survivors) yield scoresFrom(ranked.slice(survivors), survivors);
     pending = ranked.slice(0, survivors).map(({ index }) => index);
     if (survivors === 0) return;

@@ -29,17 +29,27 @@ import { setwiseBubble } from './setwise/setwise-bubble';
 import { setwiseHeapsort } from './setwise/setwise-heapsort';
 import { multiStage } from './multi-stage';
 import { termMatch } from './bi-encoder/term-match';
-import { tsp } from './pairwise/tsp';
 import { yesNo } from './pointwise/yes-no';
 
 /** One line per family. */
 export const methods: readonly Method[] = [
   ...[lateInteraction, lateInteractionPruned, embedding, embeddingList, feedback, feedbackText, termMatch],
   ...[crossEncoder, yesNo, graded, criteria, queryLikelihood],
-  ...[pairwiseAll, pairwiseHeapsort, pairwiseSliding, tsp],
+  ...[pairwiseAll, pairwiseHeapsort, pairwiseSliding],
   ...[setwiseHeapsort, setwiseBubble, elimination],
   ...[listwise, listwiseFull, listwiseScored, listwiseReasoning, groupwise, firstToken, inContext],
 ];
+
+/**
+ * Methods of former versions, and the one to use instead.
+ *
+ * `tsp` took the heaviest path through all passages, whose edges were pairwise answers (Li et al. 2024, TSPRank). The
+ * paper learns scores of neighbours for it. Answers of a model that was not trained so leave many paths equally heavy,
+ * or reward large steps. With simulated judges in 24 settings, Kendall's tau of the path is .07 to .50 below that of
+ * the share of wins for the same calls, with the best of four kinds of edges: answers, probabilities, their logarithms,
+ * and those of the mean logit.
+ */
+const RETIRED: Readonly<Record<string, string>> = { tsp: 'pairwise-all' };
 
 /** The number of passages that a later stage ranks by default. */
 const DEFAULT_TOP = 20;
@@ -57,10 +67,7 @@ export function resolveMethod(requested: string | readonly StageRequest[], card:
 function findMethod(name: string, card: ModelCard): Method {
   const requested = name === 'auto' ? card.method : name;
   const method = methods.find((each) => each.name === requested);
-  if (!method) {
-    const known = methods.map((each) => each.name).join(', ');
-    throw new RerankError('unknown-method', `Expected \`method\` to be one of auto, ${known}, got \`${requested}\``);
-  }
+  if (!method) throw unknownMethod(requested);
   const abilities = abilitiesOf(card);
   const ability = method.needs.find((each) => !abilities.includes(each));
   if (ability === undefined) return method;
@@ -70,6 +77,15 @@ function findMethod(name: string, card: ModelCard): Method {
     {
       details: { ability },
     },
+  );
+}
+
+function unknownMethod(requested: string): RerankError {
+  const known = methods.map(({ name }) => name).join(', ');
+  const instead = Object.hasOwn(RETIRED, requested) ? `, which was replaced by ${RETIRED[requested]}` : '';
+  return new RerankError(
+    'unknown-method',
+    `Expected \`method\` to be one of auto, ${known}, got \`${requested}\`${instead}`,
   );
 }
 

@@ -1,5 +1,6 @@
 /** @file Checks the parts of a card for causal language models: chat template, decoder and prompts. */
 import { prompts as ours } from '../prompts/all-prompts';
+import { gradedPrompt } from '../prompts/pointwise';
 import { checkPrompt, FIELDS } from '../prompts/prompt';
 import type { Field, Prompt } from '../prompts/prompt';
 
@@ -61,8 +62,10 @@ function expectPrompt(name: string, prompt: Partial<Prompt>): void {
   );
   if (unknown !== undefined) throw unexpected(`prompts.${name}.fields`, `among ${known.join(', ')}`, unknown);
   const { labels } = prompt as { readonly labels?: unknown };
-  const isPair = Array.isArray(labels) && labels.length === 2 && labels.every((label) => typeof label === 'string');
-  if (labels !== undefined && !isPair) throw unexpected(`prompts.${name}.labels`, 'two strings', labels);
+  const grades = name === gradedPrompt.name;
+  const isComplete = Array.isArray(labels) && (grades ? labels.length >= 2 : labels.length === 2);
+  if (labels !== undefined && !(isComplete && labels.every((label) => typeof label === 'string')))
+    throw unexpected(`prompts.${name}.labels`, grades ? 'two or more strings' : 'two strings', labels);
   checkPrompt(prompt as Prompt);
 }
 

@@ -1,8 +1,8 @@
 /**
- * @file Compares every pair; an item's score is its share of wins, where a tie counts half (Qin et al. 2023,
- * PRP-Allpair).
+ * @file Compares every pair; an item's score is its share of wins (Qin et al. 2023, PRP-Allpair), where a win counts by
+ * its margin and a tie counts half.
  *
- * All answers of the judge count alike, including contradictory ones. Comparisons: N (N − 1) / 2.
+ * An uncertain answer moves two items less than a certain one. Comparisons: N (N − 1) / 2.
  */
 import type { Compare } from './judge';
 
@@ -14,7 +14,7 @@ export async function* allPairs<T>(
   const wins = new Float64Array(items.length);
   for (const [a, item] of items.entries()) {
     for (let b = a + 1; b < items.length; b++) {
-      const won = (Math.sign(await compare(item, items[b]!)) + 1) / 2;
+      const won = ((await compare(item, items[b]!)) + 1) / 2;
       wins[a]! += won;
       wins[b]! += 1 - won;
     }

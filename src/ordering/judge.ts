@@ -7,7 +7,10 @@
 /** Returns the position in `items` of the best item, or of the worst one; there are two or more items. */
 export type PickOne<T> = (items: readonly T[]) => Promise<number>;
 
-/** Returns a positive number where `a` is better, a negative one where `b` is, and 0 for a tie. */
+/**
+ * Returns a margin in [−1, 1]: positive where `a` is better, negative where `b` is, 0 for a tie. Its size tells how
+ * sure the judge is.
+ */
 export type Compare<T> = (a: T, b: T) => Promise<number>;
 
 /** Returns the same items, best first. */

@@ -34,12 +34,12 @@ export const eliminationPrompt: Prompt = {
   fields: ['query', 'items', 'passage', 'label', 'labels'],
 };
 
-/** The answer is one line with a score for each passage: `[1] 7`. */
+/** The answer is one line with a digit for each passage: `[1] 7`. */
 export const groupwisePrompt: Prompt = {
   name: 'groupwise',
   system: SYSTEM,
   user:
-    'Compare the {count} passages and score each by how well it answers the query, from 0 to 10.\nQuery: {query}\n{items}' +
+    'Compare the {count} passages and score each by how well it answers the query, from 0 to 9.\nQuery: {query}\n{items}' +
     'Give one line for each passage, such as: [1] 7',
   item: '[{label}] {passage}\n',
   fields: ['query', 'items', 'passage', 'label', 'count'],

@@ -33,6 +33,7 @@ export const reasoningPrompt: Prompt = {
     'relevant first, as identifiers alone, such as: [2] > [1]',
   item: '[{label}] {passage}\n',
   answer: 'Thoughts:',
+  thoughtEnd: 'Answer:',
   fields: ['count', 'query', 'items', 'passage', 'label'],
 };
 

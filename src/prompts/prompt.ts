@@ -35,8 +35,10 @@ export type Prompt = {
   readonly item?: string;
   /** The beginning of the answer. Default: empty. */
   readonly answer?: string;
-  /** The two answers of a yes-or-no prompt. Default: yes, no. */
-  readonly labels?: readonly [yes: string, no: string];
+  /** The two answers of a yes-or-no prompt (default: yes, no), or the grades of `graded`, the worst first. */
+  readonly labels?: readonly string[];
+  /** The text with which the model ends its reasoning, such as `</think>`. */
+  readonly thoughtEnd?: string;
   /** Every field that `user`, `item` and `answer` use. */
   readonly fields: readonly Field[];
   /** Default values of fields. */

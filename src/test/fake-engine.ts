@@ -15,8 +15,9 @@ import type {
   Likelihood,
   PassageText,
 } from '../engine/engine';
-import type { Attention, TermWeights } from '../engine/engine';
-import { answerOf, attentionOf, likelihoodOf, logitsOf, readPrompt, relevance, WORD, wordsOf } from './fake-language';
+import type { Attention, PlaceLogits, Places, TermWeights } from '../engine/engine';
+import { answerOf, attentionOf, likelihoodOf, logitsOf, placeLogitsOf, readPrompt } from './fake-language';
+import { relevance, WORD, wordsOf } from './fake-language';
 import type { FakePrompt } from './fake-language';
 import { hashOf, vectorsOf } from './fake-vectors';
 import { passageText } from '../util/passage-text';
@@ -60,9 +61,11 @@ export class FakeEngine implements Engine {
     return results;
   }
 
-  embedQuery(query: string): Promise<QueryVectors> {
+  embedQuery(query: string, expansion: readonly string[] = []): Promise<QueryVectors> {
     this.modelCalls++;
-    const vectors = vectorsOf(this.#query(query));
+    const share = Math.floor(this.#options.passageLimit / Math.max(1, expansion.length));
+    const more = expansion.flatMap((text) => wordsOf(text).slice(0, share));
+    const vectors = vectorsOf([...this.#query(query), ...more]);
     return Promise.resolve({ ...vectors, weights: new Float32Array(vectors.rows).fill(1) });
   }
 
@@ -85,7 +88,7 @@ export class FakeEngine implements Engine {
   }
 
   termsOf(query: string): number[] {
-    return [...new Set(this.#query(query).map(hashOf))];
+    return this.#query(query).map(hashOf);
   }
 
   async termWeights(passages: readonly PassageText[]): Promise<TermWeights[]> {
@@ -102,6 +105,11 @@ export class FakeEngine implements Engine {
 
   async nextTokenLogits(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]> {
     return this.#each(prompts, (reading) => ({ logits: logitsOf(reading, labels) }));
+  }
+
+  async placeLogits(prompt: FilledPrompt, { labels }: Places): Promise<PlaceLogits> {
+    const [answer] = await this.#each([prompt], (reading) => ({ logits: placeLogitsOf(reading, labels) }));
+    return answer!;
   }
 
   async logLikelihood(prompts: readonly FilledPrompt[], target: string): Promise<Likelihood[]> {
@@ -121,9 +129,8 @@ export class FakeEngine implements Engine {
     }
   }
 
-  async attend(prompt: FilledPrompt): Promise<Attention> {
-    const [attention] = await this.#each([prompt], (reading) => ({ masses: attentionOf(reading) }));
-    return attention!;
+  async attend(prompts: readonly FilledPrompt[]): Promise<Attention[]> {
+    return this.#each(prompts, (reading) => ({ masses: attentionOf(reading) }));
   }
 
   /** The start vector has no span. */

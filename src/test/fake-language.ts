@@ -41,12 +41,20 @@ export function readPrompt({ system, user, answer }: FilledPrompt, limit: number
 export function logitsOf(reading: FakePrompt, labels: readonly string[]): number[] {
   const [first = 0, ...others] = relevances(reading);
   if (labels[0] === 'yes') return [first, -first];
-  if (others.length === 0 && labels[0] === '0') {
-    const wanted = Math.min(1, first) * (labels.length - 1);
-    return labels.map((_, grade) => -((grade - wanted) ** 2));
-  }
+  if (others.length === 0 && labels[0] === '0') return gradeLogits(first, labels);
   const sign = reading.instructions.includes('least relevant') ? -1 : 1;
   return labels.map((_, index) => sign * ([first, ...others][index] ?? -1));
+}
+
+/** For each passage, the logits of grades from `0`. */
+export function placeLogitsOf(reading: FakePrompt, labels: readonly string[]): number[][] {
+  return relevances(reading).map((value) => gradeLogits(value, labels));
+}
+
+/** The grade that is the nearest to the relevance has the largest logit. */
+function gradeLogits(value: number, labels: readonly string[]): number[] {
+  const wanted = Math.min(1, value) * (labels.length - 1);
+  return labels.map((_, grade) => -((grade - wanted) ** 2));
 }
 
 /** A word of the passage is likelier than any other word. */
@@ -56,12 +64,9 @@ export function likelihoodOf({ passages }: FakePrompt, target: readonly string[]
   return { total, tokens: target.length };
 }
 
-/** The tokens of the answer: scores, thoughts, or an order, as the prompt asks. */
+/** The tokens of the answer: thoughts or an order, as the prompt asks. */
 export function answerOf(reading: FakePrompt): string[] {
   const values = relevances(reading);
-  if (reading.instructions.includes('score each')) {
-    return values.flatMap((value, index) => [`[${index + 1}]`, ` ${Math.round(10 * Math.min(1, value))}\n`]);
-  }
   const order = values.map((_, index) => index).sort((a, b) => values[b]! - values[a]! || a - b);
   const ranked = order.flatMap((index, rank) => [...(rank === 0 ? [] : [' >']), ` [${index + 1}]`]);
   const thinks = reading.instructions.endsWith('Thoughts:');

@@ -42,7 +42,7 @@ const FUNCTIONS: Readonly<Record<Ability, readonly string[]>> = {
   embedTokens: ['embedQuery', 'embedPassages'],
   embed: ['embed', 'embedQuery', 'embedPassages'],
   termWeights: ['termsOf', 'termWeights'],
-  nextTokenLogits: ['nextTokenLogits'],
+  nextTokenLogits: ['nextTokenLogits', 'placeLogits'],
   logLikelihood: ['logLikelihood'],
   generate: ['generate'],
   attend: ['attend'],

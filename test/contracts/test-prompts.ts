@@ -1,7 +1,8 @@
 /** @file The part of an engine's contract that is about prompts, for causal language models. */
 import { describe, expect, test } from 'vitest';
+import type { Attention } from '../../src/engine/engine';
 import type { Ability } from '../../src/models/abilities';
-import { setwisePrompt } from '../../src/prompts/comparing';
+import { groupwisePrompt, setwisePrompt } from '../../src/prompts/comparing';
 import { inContextPrompt, listwisePrompt } from '../../src/prompts/listing';
 import { queryLikelihoodPrompt, yesNoPrompt } from '../../src/prompts/pointwise';
 import { fill } from '../../src/prompts/prompt';
@@ -22,6 +23,7 @@ function listed(prompt: Prompt, texts: readonly string[] = PLAIN.slice(0, 3)): F
 
 export function testPrompts(abilities: readonly Ability[], subject: Subject): void {
   if (abilities.includes('nextTokenLogits')) testNextToken(subject);
+  if (abilities.includes('nextTokenLogits')) testPlaces(subject);
   if (abilities.includes('logLikelihood')) testLikelihood(subject);
   if (abilities.includes('generate')) testGenerate(subject);
   if (abilities.includes('attend')) testAttend(subject);
@@ -71,6 +73,32 @@ function testNextToken(subject: Subject): void {
 
     test('rejects a query that is too long, with limit and count', async () => {
       await expectTooLong(subject(), (query) => ask([about('bread', query)]));
+    });
+  });
+}
+
+function testPlaces(subject: Subject): void {
+  const labels = ['0', '1', '2', '3'];
+  const openings = ['[1] ', '\n[2] ', '\n[3] '];
+  const prompt = listed(groupwisePrompt);
+
+  describe('placeLogits()', () => {
+    test('returns logits of the labels for each place, the same every time', async () => {
+      const ask = () => subject().engine.placeLogits!(prompt, { openings, labels, filler: '2' });
+      const { logits, truncatedTokens } = await ask();
+      expect(logits.map(({ length }) => length)).toEqual([4, 4, 4]);
+      expect(logits.flat().every(Number.isFinite)).toBe(true);
+      expect(truncatedTokens).toEqual([0, 0, 0]);
+      expect(await ask()).toEqual({ logits, truncatedTokens });
+    });
+
+    test('rejects a query that is too long', async () => {
+      await expectTooLong(subject(), (query) =>
+        subject().engine.placeLogits!(
+          fill(groupwisePrompt, { query, count: '1', items: [{ label: '1', passage: 'bread' }] }),
+          { openings: ['[1] '], labels, filler: '2' },
+        ),
+      );
     });
   });
 }
@@ -154,7 +182,7 @@ function testAttend(subject: Subject): void {
     test('returns the attention mass of each token of each passage', async () => {
       const { engine } = subject();
       const texts = PLAIN.slice(0, 3);
-      const { masses } = await engine.attend!(listed(inContextPrompt, texts));
+      const [{ masses }] = (await engine.attend!([listed(inContextPrompt, texts)])) as [Attention];
       expect(masses).toHaveLength(texts.length);
       masses.forEach((mass, i) => {
         expect(Math.abs(mass.length - engine.count(texts[i]!))).toBeLessThanOrEqual(1);
@@ -165,7 +193,21 @@ function testAttend(subject: Subject): void {
 
     test('is deterministic', async () => {
       const prompt = listed(inContextPrompt);
-      expect(await subject().engine.attend!(prompt)).toEqual(await subject().engine.attend!(prompt));
+      expect(await subject().engine.attend!([prompt])).toEqual(await subject().engine.attend!([prompt]));
     });
+
+    test.each(['flea', 'the weather of the summer in the valley behind the mountains'])(
+      'reads the same tokens of passages that are cut, for the query “%s” and for one without content',
+      async (query) => {
+        const items = PLAIN.map((text, i) => ({ label: String(i + 1), passage: `${text} `.repeat(60) }));
+        const prompts = [query, 'N/A'].map((each) =>
+          fill(inContextPrompt, { query: each, count: String(items.length), items }),
+        );
+        const [asked, free] = (await subject().engine.attend!(prompts)) as [Attention, Attention];
+        expect(asked.masses.map(({ length }) => length)).toEqual(free.masses.map(({ length }) => length));
+        expect(asked.truncatedTokens).toEqual(free.truncatedTokens);
+        expect(asked.truncatedTokens.some((count) => count > 0)).toBe(true);
+      },
+    );
   });
 }

@@ -37,6 +37,10 @@ describe('resolveMethod()', () => {
     );
   });
 
+  test('names the method that replaced a former one', () => {
+    expect(() => resolveMethod('tsp', cardOf())).toThrow('got `tsp`, which was replaced by pairwise-all');
+  });
+
   test('rejects a method whose ability the model lacks, and names the ability', () => {
     expect(() => resolveMethod('cross-encoder', cardOf({ abilities: ['embedTokens'] }))).toThrow(
       expect.objectContaining({

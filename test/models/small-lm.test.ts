@@ -5,7 +5,7 @@ import { PlainTokenizer } from '../../src/engine/tokens/plain-tokenizer';
 import { embeddedModels } from '../../src/models/embedded';
 import { fill } from '../../src/prompts/prompt';
 import type { FilledPrompt } from '../../src/prompts/prompt';
-import type { Engine, PassageText } from '../../src/engine/engine';
+import type { Attention, Engine, PassageText } from '../../src/engine/engine';
 import { createSmallLm } from '../contracts/tiny-models';
 
 const card = embeddedModels['small-lm']!;
@@ -27,7 +27,7 @@ describe('the prompts of small-lm', () => {
   test('distinguish answers and letters by one token', () => {
     const ask = fill(card.prompts!['yes-no']!, { query: 'which', passage: 'this' });
     expect(prompts.encodeAnswers(ask, ['yes', 'no']).common).toEqual([]);
-    expect(new Set(prompts.encodeAnswers(ask, 'ABCDE'.split('')).tokens).size).toBe(5);
+    expect(prompts.encodeAnswers(ask, 'ABCDE'.split('')).rest.map(({ length }) => length)).toEqual([1, 1, 1, 1, 1]);
   });
 
   test('share the passage, which precedes the query', () => {
@@ -125,7 +125,7 @@ describe('small-lm, compared with PyTorch', () => {
 
   test('gives each token the same attention', async () => {
     for (const each of having('masses')) {
-      const { masses } = await engine.attend!(filled(each), card.heads);
+      const [{ masses }] = (await engine.attend!([filled(each)], card.heads)) as [Attention];
       each.masses.forEach((mass, passage) =>
         mass.forEach((value, token) =>
           expect(Math.abs(masses[passage]![token]! - value)).toBeLessThanOrEqual(TOLERANCE),

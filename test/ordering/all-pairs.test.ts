@@ -34,6 +34,12 @@ describe('allPairs()', () => {
     );
   });
 
+  test('counts a win by its margin', async () => {
+    const margins = [[0, 0.5, -1]];
+    const shares = await sharesOf([0, 1, 2], (a, b) => Promise.resolve(margins[a]?.[b] ?? 0));
+    expect(shares.map(({ share }) => share)).toEqual([0.375, 0.375, 0.75]);
+  });
+
   test('returns equal shares for a circular judge', async () => {
     const shares = await sharesOf([0, 1, 2], circular);
     expect(shares.map(({ share }) => share)).toEqual([0.5, 0.5, 0.5]);

@@ -14,7 +14,7 @@ import { fill } from '../../prompts/prompt';
 import type { FilledPrompt } from '../../prompts/prompt';
 import type { Attention, Engine, Generated, PairLogit, LabelLogits } from '../engine';
 import type { Ability, Head } from '../../models/abilities';
-import type { Likelihood, PassageText, TermWeights } from '../engine';
+import type { Likelihood, PassageText, PlaceLogits, Places, TermWeights } from '../engine';
 import { passageText } from '../../util/passage-text';
 import { expectFinite, expectNotAllZero } from '../runtimes/outputs';
 import type { PlainTokenizer } from '../tokens/plain-tokenizer';
@@ -22,7 +22,7 @@ import { relevanceLogit } from '../relevance';
 import type { Runtime, Session } from '../runtimes/runtime';
 import { Decoder } from './decoder';
 import type { Past, Step, StepOptions } from './decoder';
-import { sumAttention, largestByToken, likeliestToken, logProbability } from './logits';
+import { sumAttention, largestByToken, likeliestToken, logNormalizer, logProbability } from './logits';
 import { PromptTokenizer } from './prompt-tokens';
 import type { PromptTokens } from './prompt-tokens';
 
@@ -95,16 +95,27 @@ export class CausalEngine implements Engine {
   async nextTokenLogits(prompts: readonly FilledPrompt[], labels: readonly string[]): Promise<LabelLogits[]> {
     const answers: LabelLogits[] = [];
     for (const prompt of prompts) {
-      const { common, tokens } = this.#prompts.encodeAnswers(prompt, labels);
+      const { dropped, common, rest } = this.#prompts.encodeAnswers(prompt, labels);
       const read = this.#prompts.encode(prompt);
-      const { logits } = await this.#readPrompt(read, common);
-      expectNotAllZero(logits);
-      answers.push({
-        logits: tokens.map((id) => expectFinite(logits[this.#logitIndexOf(id)]!)),
-        truncatedTokens: read.truncatedTokens,
-      });
+      const ids = read.ids.slice(0, read.ids.length - dropped);
+      const step = await this.#readPrompt({ ...read, ids }, common);
+      expectNotAllZero(step.logits);
+      answers.push({ logits: await this.#labelLogits(step, rest), truncatedTokens: read.truncatedTokens });
     }
     return answers;
+  }
+
+  async placeLogits(prompt: FilledPrompt, places: Places): Promise<PlaceLogits> {
+    const { read, places: found } = this.#prompts.encodePlaces(prompt, places);
+    const keepLogits = read.ids.length - (found[0]?.position ?? 0);
+    const { logits, vocabulary } = await this.#readPrompt(read, [], { keepLogits });
+    const first = read.ids.length - keepLogits;
+    const logitsAt = (position: number, id: number) =>
+      expectFinite(logits[(position - first) * vocabulary + this.#logitIndexOf(id)]!);
+    return {
+      logits: found.map(({ position, tokens }) => tokens.map((id) => logitsAt(position, id))),
+      truncatedTokens: read.truncatedTokens,
+    };
   }
 
   async logLikelihood(prompts: readonly FilledPrompt[], target: string): Promise<Likelihood[]> {
@@ -123,7 +134,7 @@ export class CausalEngine implements Engine {
 
   /** @throws RerankError `query-too-long` */
   termsOf(query: string): number[] {
-    return [...new Set(this.#prompts.queryTokens(query))];
+    return [...this.#prompts.queryTokens(query)];
   }
 
   async termWeights(passages: readonly PassageText[]): Promise<TermWeights[]> {
@@ -153,14 +164,17 @@ export class CausalEngine implements Engine {
     }
   }
 
-  async attend(prompt: FilledPrompt, heads?: readonly Head[]): Promise<Attention> {
-    const read = this.#prompts.encode(prompt);
-    const { query, shared, passages, truncatedTokens } = read;
-    if (!query || query.to === query.from)
-      throw new TypeError('Expected a prompt with a query to attend from, got none');
-    const attend = { from: query.from - shared, to: query.to - shared };
-    const { attended } = await this.#readPrompt(read, [], { attend });
-    return { masses: passages.map((span) => sumAttention(attended!, span, heads)), truncatedTokens };
+  async attend(prompts: readonly FilledPrompt[], heads?: readonly Head[]): Promise<Attention[]> {
+    const found: Attention[] = [];
+    for (const read of this.#prompts.encodeAlike(prompts)) {
+      const { ids, query, passages, passagesEnd, truncatedTokens } = read;
+      if (!query || query.to === query.from || query.from < passagesEnd)
+        throw new TypeError('Expected a prompt with a query after its passages, got none');
+      const attend = { from: 0, to: ids.length - passagesEnd };
+      const { attended } = await this.#readPrompt({ ...read, shared: passagesEnd }, [], { attend });
+      found.push({ masses: passages.map((span) => sumAttention(attended!, span, heads)), truncatedTokens });
+    }
+    return found;
   }
 
   dispose(): Promise<void> {
@@ -176,6 +190,25 @@ export class CausalEngine implements Engine {
       'model-invalid',
       `Expected an answer among the tokens of the head (${String(this.#headTokens)}), got ${id}`,
     );
+  }
+
+  /**
+   * The logit of each label's first token after `step`. Labels that share it are told apart by their next tokens, whose
+   * log-probabilities are added.
+   */
+  async #labelLogits(step: Step, labels: readonly (readonly number[])[]): Promise<number[]> {
+    const first = labels.map(([id]) => id!);
+    const found = first.map((id) => expectFinite(step.logits[this.#logitIndexOf(id)]!));
+    for (const id of new Set(first.filter((each, index) => first.indexOf(each) !== index))) {
+      const same = [...first.keys()].filter((index) => first[index] === id);
+      const next = await this.#run([id], step.past);
+      const further = await this.#labelLogits(
+        next,
+        same.map((index) => labels[index]!.slice(1)),
+      );
+      same.forEach((index, i) => (found[index]! += further[i]! - logNormalizer(next.logits)));
+    }
+    return found;
   }
 
   /** Runs the model over a prompt and then `more` tokens. */

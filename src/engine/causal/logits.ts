@@ -22,9 +22,13 @@ export function logProbability(
   id: number,
 ): number {
   const row = logits.subarray(position * vocabulary, (position + 1) * vocabulary);
-  const largest = row.reduce((most, logit) => Math.max(most, logit), -Infinity);
-  const sum = row.reduce((total, logit) => total + Math.exp(logit - largest), 0);
-  return row[id]! - largest - Math.log(sum);
+  return row[id]! - logNormalizer(row);
+}
+
+/** The natural logarithm of the sum of exponentials. */
+export function logNormalizer(logits: Float32Array): number {
+  const largest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
+  return largest + Math.log(logits.reduce((total, logit) => total + Math.exp(logit - largest), 0));
 }
 
 /** The attention that each token of `span` receives, summed over `heads`: (layers, heads, tokens) → (span). */

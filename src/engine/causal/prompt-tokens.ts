@@ -9,6 +9,7 @@ import { RerankError } from '../../core/errors';
 import type { ModelCard } from '../../models/card';
 import type { Chat } from '../../models/chat';
 import { onOneLine } from '../../prompts/prompt';
+import type { Places } from '../engine';
 import type { FilledPrompt, PromptPart } from '../../prompts/prompt';
 import type { PlainTokenizer } from '../tokens/plain-tokenizer';
 import { cutToTokens } from './cut-to-tokens';
@@ -27,8 +28,20 @@ export type PromptTokens = {
   readonly shared: number;
   readonly query: Span | undefined;
   readonly passages: readonly Span[];
+  /** Number of tokens up to the end of the last line with a passage. */
+  readonly passagesEnd: number;
   /** Number of tokens that were cut off each passage. */
   readonly truncatedTokens: readonly number[];
+};
+
+/** How the possible answers of a prompt continue its tokens. */
+export type AnswerTokens = {
+  /** Number of the prompt's last tokens to leave out: a token may span the end of the answer's opening, as in `[A`. */
+  readonly dropped: number;
+  /** The tokens with which all answers begin. */
+  readonly common: readonly number[];
+  /** The further tokens of each answer; there is at least one. */
+  readonly rest: readonly (readonly number[])[];
 };
 
 type Builder = {
@@ -38,6 +51,7 @@ type Builder = {
   /** The first tokens of the lines with passages and with the query, in the user's turn. */
   readonly starts: { passage?: number; query?: number };
   query: Span | undefined;
+  passagesEnd: number;
 };
 
 export class PromptTokenizer {
@@ -74,40 +88,78 @@ export class PromptTokenizer {
    * @throws RerankError `query-too-long`; RangeError if the prompt is too long even without its passages
    */
   encode(prompt: FilledPrompt, reserve = 0): PromptTokens {
-    const full = this.#build(prompt, this.#limits.passage);
-    const over = full.ids.length + reserve - (this.#limits.prompt ?? Infinity);
-    if (over <= 0) return toPromptTokens(full);
-    const passageTokens = full.passages.reduce((sum, { from, to }) => sum + to - from, 0);
-    const passageLimit = Math.floor((passageTokens - over) / full.passages.length);
-    if (!(passageLimit > 0)) {
-      throw new RangeError(
-        `Expected a prompt of at most ${this.#limits.prompt} tokens, got ${full.ids.length + reserve}`,
-      );
-    }
-    return toPromptTokens(this.#build(prompt, passageLimit));
+    return this.encodeAlike([prompt], reserve)[0]!;
   }
 
   /**
-   * The tokens with which all `answers` begin after `prompt`, and the first token in which each differs.
-   *
-   * @throws RerankError `model-invalid` if one token does not tell the answers apart
+   * The tokens of prompts about the same passages. Passages are cut to the same limit in all of them, so that their
+   * tokens are the same. Otherwise as `encode`.
    */
-  encodeAnswers(prompt: FilledPrompt, answers: readonly string[]) {
+  encodeAlike(prompts: readonly FilledPrompt[], reserve = 0): PromptTokens[] {
+    const full = prompts.map((prompt) => this.#build(prompt, this.#limits.passage));
+    const limit = Math.min(...full.map((built) => this.#passageLimitFor(built, reserve)));
+    if (limit === this.#limits.passage) return full.map(toPromptTokens);
+    return prompts.map((prompt) => toPromptTokens(this.#build(prompt, limit)));
+  }
+
+  /** The limit of a passage with which a prompt that was built without one fits. */
+  #passageLimitFor({ ids, passages }: Builder, reserve: number): number {
+    const over = ids.length + reserve - (this.#limits.prompt ?? Infinity);
+    if (over <= 0) return this.#limits.passage;
+    const passageTokens = passages.reduce((sum, { from, to }) => sum + to - from, 0);
+    const limit = Math.floor((passageTokens - over) / passages.length);
+    if (limit > 0) return limit;
+    throw new RangeError(`Expected a prompt of at most ${this.#limits.prompt} tokens, got ${ids.length + reserve}`);
+  }
+
+  /**
+   * How `answers` continue a prompt.
+   *
+   * @throws RerankError `model-invalid` if the tokens of an answer begin those of another one
+   */
+  encodeAnswers(prompt: FilledPrompt, answers: readonly string[]): AnswerTokens {
     const opening = prompt.answer.map(({ text }) => text).join('');
-    const before = this.#encodeLiteral(opening.trimEnd()).length;
-    const tokenized = answers.map((answer) => this.#encodeLiteral(opening + answer).slice(before));
-    let common = 0;
-    while (tokenized.every((each) => each.length > common + 1 && each[common] === tokenized[0]![common])) common++;
-    const tokens = tokenized.map((each) => each[common]!);
-    if (new Set(tokens).size === answers.length) return { common: tokenized[0]!.slice(0, common), tokens };
+    const before = this.#encodeLiteral(opening.trimEnd());
+    const tokenized = answers.map((answer) => this.#encodeLiteral(opening + answer));
+    const common = commonLength(tokenized.map((each) => each.slice(0, -1)));
+    const kept = commonLength([before, tokenized[0]!.slice(0, common)]);
+    const rest = tokenized.map((each) => each.slice(common));
+    const begins = (one: readonly number[], other: readonly number[]) => one.every((id, index) => other[index] === id);
+    if (!rest.some((one) => rest.some((other) => one !== other && begins(one, other)))) {
+      return { dropped: before.length - kept, common: tokenized[0]!.slice(kept, common), rest };
+    }
     throw new RerankError(
       'model-invalid',
-      `Expected the tokenizer to tell ${answers.join(', ')} apart by one token, got ${tokens.join(', ')}`,
+      `Expected the tokenizer to tell ${answers.join(', ')} apart, got ${rest.map((ids) => ids.join(' ')).join(', ')}`,
     );
   }
 
+  /**
+   * The tokens of a prompt with `places` in its answer, and where each place's label is read.
+   *
+   * @throws RerankError `model-invalid` if one token does not tell the labels apart
+   */
+  encodePlaces(prompt: FilledPrompt, { openings, labels, filler }: Places) {
+    let text = prompt.answer.map((part) => part.text).join('');
+    const found = openings.map((opening) => {
+      const tokenized = labels.map((label) => this.#encodeLines(text + opening + label));
+      const common = commonLength(tokenized.map((each) => each.slice(0, -1)));
+      text += opening + filler;
+      return { before: tokenized[0]!.slice(0, common), tokens: tokenized.map((each) => each[common]!) };
+    });
+    const answer = this.#encodeLines(text);
+    const read = this.encode({ ...prompt, answer: [{ text, from: 'prompt' }] });
+    const start = read.ids.length - answer.length;
+    for (const { before, tokens } of found) {
+      if (new Set(tokens).size === labels.length && commonLength([before, answer]) === before.length) continue;
+      const message = `Expected the tokenizer to tell ${labels.join(', ')} apart by one token, got ${tokens.join(', ')}`;
+      throw new RerankError('model-invalid', message);
+    }
+    return { read, places: found.map(({ before, tokens }) => ({ position: start + before.length - 1, tokens })) };
+  }
+
   #build(prompt: FilledPrompt, passageLimit: number): Builder {
-    const built: Builder = { ids: [], passages: [], truncatedTokens: [], starts: {}, query: undefined };
+    const built: Builder = { ids: [], passages: [], truncatedTokens: [], starts: {}, query: undefined, passagesEnd: 0 };
     let turn: PromptPart[] = [];
     let isUser = false;
     const flush = () => {
@@ -142,6 +194,7 @@ export class PromptTokenizer {
     if (field.from === 'passage') built.passages.push(span);
     if (field.from === 'query') built.query = span;
     built.ids.push(...this.#encode(before + text + after));
+    if (field.from === 'passage') built.passagesEnd = built.ids.length;
   }
 
   #spanOf(before: string, text: string, start: number): Span {
@@ -171,6 +224,10 @@ export class PromptTokenizer {
     return text === '' ? { ids: [], total: 0 } : this.#tokenizer.encodeUpTo(` ${text}`, limit);
   }
 
+  #encodeLines(text: string): number[] {
+    return splitIntoLines([{ text, from: 'prompt' }]).flatMap(({ before }) => this.#encodeLiteral(before));
+  }
+
   /** Tokenizes the prompt's own words, which are the same in every prompt. */
   #encodeLiteral(text: string): readonly number[] {
     const known = this.#literals.get(text);
@@ -185,8 +242,14 @@ export class PromptTokenizer {
   }
 }
 
-function toPromptTokens({ ids, passages, truncatedTokens, starts, query }: Builder): PromptTokens {
-  return { ids, shared: Math.max(starts.passage ?? 0, starts.query ?? 0), query, passages, truncatedTokens };
+/** Number of leading tokens that all lists share. */
+function commonLength([first = [], ...others]: readonly (readonly number[])[]): number {
+  const end = first.findIndex((id, index) => others.some((other) => other[index] !== id));
+  return end < 0 ? first.length : end;
+}
+
+function toPromptTokens({ starts, ...built }: Builder): PromptTokens {
+  return { ...built, shared: Math.max(starts.passage ?? 0, starts.query ?? 0) };
 }
 
 /** Removes the space before an answer, which belongs to the answer's first token. */

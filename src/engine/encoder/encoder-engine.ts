@@ -80,17 +80,19 @@ export class EncoderEngine implements Engine {
     return logits.map((logit, row) => ({ logit: expectFinite(logit), truncatedTokens: rows[row]!.truncatedTokens }));
   }
 
-  embedQuery(query: string): Promise<QueryVectors> {
-    return this.#queries.get(query, () => this.#embedQuery(query));
+  embedQuery(query: string, expansion: readonly string[] = []): Promise<QueryVectors> {
+    if (expansion.length > 0) return this.#embedQuery(query, expansion);
+    return this.#queries.get(query, () => this.#embedQuery(query, []));
   }
 
   bestMatches(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined {
     return this.#parts.matcher?.bestMatches(query, passages);
   }
 
-  async #embedQuery(query: string): Promise<QueryVectors> {
+  async #embedQuery(query: string, expansion: readonly string[]): Promise<QueryVectors> {
     const read = (outputs: Outputs, rowIndex: number, row: InputRow) => this.#reader.query(outputs, rowIndex, row);
-    const [vectors] = await this.#mapRows([this.#inputs.query(query)], this.#reader.outputNames('query'), read);
+    const rows = [this.#inputs.query(query, expansion)];
+    const [vectors] = await this.#mapRows(rows, this.#reader.outputNames('query'), read);
     return vectors!;
   }
 

@@ -37,12 +37,20 @@ export class Inputs {
     return this.#tokenizer.encodeUpTo(text, this.#card.limits.passage).total;
   }
 
-  /** @throws RerankError `query-too-long` with `limit` and `count` in tokens, control tokens included. */
-  query(query: string): InputRow {
+  /**
+   * @param expansion texts that are read after the query as a part of it. They share the tokens that the query leaves
+   * of a passage's limit.
+   * @throws RerankError `query-too-long` with `limit` and `count` in tokens, control tokens included.
+   */
+  query(query: string, expansion: readonly string[] = []): InputRow {
     const template = this.#template('query');
-    const { before, expand } = this.#card.template;
-    const ids = this.#queryIds((before?.query ?? '') + query, this.#card.limits.query, controlCount(template));
-    const row = { ...assemble(template, { query: ids, passage: [] }), truncatedTokens: 0 };
+    const { template: own, limits } = this.#card;
+    const { before, expand } = own;
+    const ids = this.#queryIds((before?.query ?? '') + query, limits.query, controlCount(template));
+    const available = Math.max(0, limits.passage - controlCount(template) - ids.length);
+    const share = Math.floor(available / Math.max(1, expansion.length));
+    const more = expansion.flatMap((text) => this.#tokenizer.encodeUpTo(`\n${text}`, share).ids);
+    const row = { ...assemble(template, { query: [...ids, ...more], passage: [] }), truncatedTokens: 0 };
     return expand ? expandQuery(row, expand) : row;
   }
 

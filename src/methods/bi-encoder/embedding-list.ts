@@ -2,17 +2,17 @@
  * @file Embedding with a list prompt: the encoder reads the query again together with its best passages (Liu et al.
  * 2025, E2Rank).
  *
- * The passages serve as pseudo-relevance feedback inside the encoder. Model calls: 2 + passages whose vectors are not
- * cached.
+ * E2Rank's encoder is trained with lists of up to 20 passages, which its card states as `settings.listed`. The
+ * passages serve as pseudo-relevance feedback inside the encoder. They follow the query in the query's template, each
+ * cut to the same number of tokens. Model calls: 2 + passages whose vectors are not cached.
  */
-import type { Engine } from '../../engine/engine';
 import { settingsOf, promptTextOf } from '../contract/model-calls';
-import type { Method, Task } from '../contract/method';
-import { encode, encodePending } from './encode-passages';
-import { cosineWith, encodeQuery, indicesOfLargest, pooledOf, toScores } from './pooled';
+import type { Method } from '../contract/method';
+import { encodePending } from './encode-passages';
+import { cosineWith, encodeQuery, indicesOfLargest, toScores } from './pooled';
 
-/** An estimate for English text; it only divides the encoder's input among the passages. */
-const CHARACTERS_PER_TOKEN = 4;
+/** With fewer tokens per passage the encoder reads too little of each. */
+const MIN_TOKENS_PER_PASSAGE = 32;
 
 export const embeddingList: Method = {
   name: 'embedding-list',
@@ -27,8 +27,10 @@ export const embeddingList: Method = {
     const query = await encodeQuery(task.query, engine);
     const encoded = await encodePending(task, engine, 'embedding');
     const first = encoded.map(({ vectors }) => cosineWith(query, vectors));
-    const best = indicesOfLargest(first, settingsOf(task.card).feedback).map((i) => task.pending[i]!);
-    const extended = await encodeWith(best, task, engine);
+    const room = task.card.limits.passage - engine.count(task.query);
+    const count = Math.max(1, Math.min(settingsOf(task.card).listed, Math.floor(room / MIN_TOKENS_PER_PASSAGE)));
+    const best = indicesOfLargest(first, count).map((i) => promptTextOf(task, task.pending[i]!));
+    const extended = await encodeQuery(task.query, engine, best);
     yield toScores(
       task,
       encoded,
@@ -36,14 +38,3 @@ export const embeddingList: Method = {
     );
   },
 };
-
-/**
- * Encodes the query with the beginnings of the passages at `indices`, all cut to the same length, so that all of them
- * fit.
- */
-async function encodeWith(indices: readonly number[], task: Task, engine: Engine): Promise<Float32Array> {
-  const share = Math.floor((task.card.limits.passage * CHARACTERS_PER_TOKEN - task.query.length) / indices.length);
-  const text = indices.map((index) => promptTextOf(task, index).slice(0, Math.max(0, share))).join('\n');
-  const [encoded] = await encode([{ title: task.query, text }], engine);
-  return pooledOf(encoded!.vectors);
-}

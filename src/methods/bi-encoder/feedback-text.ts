@@ -2,12 +2,12 @@
  * @file Text-based feedback: the query is joined with each of its best passages, every joined query ranks all passages,
  * and Borda counts merge the rankings (Li et al. 2021, text-based PRF).
  *
- * Model calls: 1 + feedback + passages whose vectors are not cached.
+ * A joined query is encoded by the query's template. Model calls: 1 + feedback + passages whose vectors are not cached.
  */
 import { callOnce, settingsOf, promptTextOf } from '../contract/model-calls';
 import type { Method } from '../contract/method';
-import { encode, encodePending } from './encode-passages';
-import { cosineWith, encodeQuery, indicesOfLargest, pooledOf, toScores } from './pooled';
+import { encodePending } from './encode-passages';
+import { cosineWith, encodeQuery, indicesOfLargest, toScores } from './pooled';
 
 export const feedbackText: Method = {
   name: 'feedback-text',
@@ -26,11 +26,10 @@ export const feedbackText: Method = {
     const runs = [cosines(query)];
     for (const i of indicesOfLargest(runs[0]!, settingsOf(task.card).feedback)) {
       const index = task.pending[i]!;
-      const joined = { title: task.query, text: promptTextOf(task, index) };
-      const [extended] = await callOnce({ task, engine, work: 'feedback-text' }, [index], () =>
-        encode([joined], engine),
+      const extended = await callOnce({ task, engine, work: 'feedback-text' }, [index], () =>
+        encodeQuery(task.query, engine, [promptTextOf(task, index)]),
       );
-      runs.push(cosines(pooledOf(extended!.vectors)));
+      runs.push(cosines(extended));
     }
     yield toScores(task, encoded, bordaOf(runs));
   },

@@ -3,8 +3,9 @@
  * in order of weight, and an upper bound holds for the sum of the remaining ones (after the threshold algorithm of
  * Fagin et al. 2001).
  *
- * The best k are exactly those of `late-interaction`; a passage that is dropped early gets its upper bound as its
- * score. Model calls: 1 + passages whose vectors are not cached.
+ * It is an exact bound of our own, and no published pruning: those drop token vectors, or passages by an estimate. The
+ * best k are exactly those of `late-interaction`; a passage that is dropped early gets its upper bound as its score.
+ * Model calls: 1 + passages whose vectors are not cached.
  */
 import { unpackComponents } from '../../engine/token-vectors';
 import type { QueryVectors, TokenVectors } from '../../engine/token-vectors';

@@ -6,11 +6,16 @@ import type { PassageScore, Task } from '../contract/method';
 /**
  * Returns the query's pooled vector, of length 1.
  *
+ * @param expansion texts that are encoded with the query, by its template
  * @throws RerankError `query-too-long`
  */
-export async function encodeQuery(query: string, engine: Engine): Promise<Float32Array> {
-  if (engine.embedQuery) return pooledOf(await engine.embedQuery(query));
-  const [encoded] = await engine.embed!('query', [{ text: query }]);
+export async function encodeQuery(
+  query: string,
+  engine: Engine,
+  expansion: readonly string[] = [],
+): Promise<Float32Array> {
+  if (engine.embedQuery) return pooledOf(await engine.embedQuery(query, expansion));
+  const [encoded] = await engine.embed!('query', [{ text: [query, ...expansion].join('\n') }]);
   return pooledOf(encoded!.vectors);
 }
 

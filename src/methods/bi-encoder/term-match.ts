@@ -2,8 +2,9 @@
  * @file Term match: a passage's score is the sum of the weights of the query's terms in it (Zhuang and Zuccon 2021,
  * TILDEv2).
  *
- * The weights depend on the passage alone and are cached, so a query costs its tokenization. Model calls: passages not
- * cached.
+ * It is the paper's exact matching without its expansion of passages by terms that they do not hold. A term counts as
+ * often as the query has it; the query has no weights. The weights depend on the passage alone and are cached, so a
+ * query costs its tokenization. Model calls: passages not cached.
  */
 import type { Engine, TermWeights } from '../../engine/engine';
 import type { Method, Task } from '../contract/method';

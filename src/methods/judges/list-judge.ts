@@ -41,12 +41,13 @@ export function listPrompt(task: Task, prompt: Prompt, indices: readonly number[
   return fill(promptOf(task, prompt), { query: task.query, count: String(indices.length), items, ...more });
 }
 
-/** Returns the first-stage scores, scaled to 0 to 100 within the window. */
-function firstStagePercentages({ firstStage = [] }: Task, indices: readonly number[]): string[] {
-  const scores = indices.map((index) => firstStage[index] ?? 0);
+/** Returns the first-stage scores, scaled to 0 to 100 within the whole list, so that they are the same in any window. */
+function firstStagePercentages({ firstStage = [], pending }: Task, indices: readonly number[]): string[] {
+  const scoreOf = (index: number) => firstStage[index] ?? 0;
+  const scores = pending.map(scoreOf);
   const least = Math.min(...scores);
   const range = Math.max(...scores) - least || 1;
-  return scores.map((score) => String(Math.round((100 * (score - least)) / range)));
+  return indices.map((index) => String(Math.round((100 * (scoreOf(index) - least)) / range)));
 }
 
 /** @param all take as many passages as one prompt holds, in place of the window of the settings */

@@ -1,27 +1,31 @@
 /**
- * @file Groupwise: the model writes a score for each passage of a group in one answer (Sun et al. 2025, GroupRank).
+ * @file Groupwise: a score for each passage of a group, all in one prompt (Sun et al. 2025, GroupRank).
  *
- * Groups may overlap; the scores of a passage are averaged. An answer that cannot be parsed counts as 0. Generations: N
- * / (group − overlap).
+ * The paper's model was trained to write the scores. A model that was not repeats one number, so the score is the
+ * expected one by the probabilities of the digits, read at the place of each passage in one pass; the number before
+ * does not matter much, and is the middle of the scale for all. Groups may overlap, and the scores of a passage are
+ * averaged. Model calls: 1 for the shared prefix + N / (group − overlap).
  */
 import { promptOf } from '../../models/prompt-of';
 import { groupwisePrompt } from '../../prompts/comparing';
 import { fill } from '../../prompts/prompt';
-import { generateText, settingsOf, promptTextOf, TruncatedTokens } from '../contract/model-calls';
+import type { Prompt } from '../../prompts/prompt';
+import { callOnce, settingsOf, promptTextOf, TruncatedTokens } from '../contract/model-calls';
 import type { ModelCalls } from '../contract/model-calls';
 import type { Method } from '../contract/method';
-import { parseScores } from '../judges/parse-answer';
+import { expectedGrade } from '../pointwise/graded';
 
-const LARGEST_SCORE = 10;
-const TOKENS_PER_PASSAGE = 8;
+const LABELS = '0123456789'.split('');
+/** The number that stands at the other places: the middle of the scale. */
+const FILLER = '5';
 
 export const groupwise: Method = {
   name: 'groupwise',
   family: 'listwise',
-  needs: ['generate'],
+  needs: ['nextTokenLogits'],
   scoreKind: 'list',
-  summary: 'A score from 0 to 10 for each passage of a group, generated in one answer.',
-  calls: 'N / (group − overlap) generations',
+  summary: 'The expected score from 0 to 9 of each passage of a group, read in one pass.',
+  calls: 'N / (group − overlap) + 1',
   source: 'Sun et al. 2025 (GroupRank)',
   async *run(task, engine) {
     const { group, overlap } = settingsOf(task.card);
@@ -36,7 +40,7 @@ export const groupwise: Method = {
       const settled = last ? indices : indices.slice(0, stride);
       yield settled.map((index) => ({
         index,
-        logit: mean(scoresOf.get(index)!) / LARGEST_SCORE,
+        logit: mean(scoresOf.get(index)!),
         truncatedTokens: unread.of(index),
       }));
       if (last) return;
@@ -44,14 +48,29 @@ export const groupwise: Method = {
   },
 };
 
+/** Returns a score in [0, 1] for each passage. */
 async function scoreGroup(calls: ModelCalls, indices: readonly number[], unread: TruncatedTokens): Promise<number[]> {
   const { task, engine } = calls;
+  const prompt = promptOf(task, groupwisePrompt);
   const items = indices.map((index, i) => ({ label: String(i + 1), passage: promptTextOf(task, index) }));
-  const prompt = fill(promptOf(task, groupwisePrompt), { query: task.query, count: String(indices.length), items });
-  const limit = TOKENS_PER_PASSAGE * indices.length;
-  const answer = await generateText(calls, engine.generate!(prompt, limit), limit);
-  if (answer) unread.record(indices, answer);
-  return parseScores(answer?.text ?? '', indices.length, LARGEST_SCORE);
+  const filled = fill(prompt, { query: task.query, count: String(indices.length), items });
+  const openings = openingsOf(prompt, indices.length);
+  const ask = () => engine.placeLogits!(filled, { openings, labels: LABELS, filler: FILLER });
+  const answer = await callOnce(calls, indices, ask);
+  unread.record(indices, answer);
+  return answer.logits.map(expectedGrade);
+}
+
+/**
+ * Returns what stands before each score: the label as it stands before a passage. Scores have a line each, or follow
+ * one another on the line that the prompt's answer opens.
+ */
+function openingsOf({ item = '', answer = '' }: Prompt, count: number): string[] {
+  const [label = ''] = item.split('{passage}');
+  return Array.from({ length: count }, (_, i) => {
+    const separator = i === 0 ? '' : answer === '' ? '\n' : ' ';
+    return separator + label.replace('{label}', String(i + 1));
+  });
 }
 
 function mean(values: readonly number[]): number {

@@ -1,11 +1,14 @@
 /**
- * @file Listwise with reasoning: the model writes its reasoning within a budget of tokens, then the order (Zhuang et
- * al. 2025, Rank-R1; Liu et al. 2025, ReasonRank).
+ * @file Listwise with reasoning: the model writes its reasoning within a budget of tokens, then the order (Liu et al.
+ * 2025, ReasonRank).
  *
- * Reasoning that reaches the budget is used as far as it goes. Generations: 2 · ((N − window) / stride + 1).
+ * The reasoning ends where the model writes the `thoughtEnd` of its prompt, or at the budget; it is then part of the
+ * prompt for the order. A card states the marks that its model was trained on, as `<think>` and `</think>` in the
+ * prompts `listwise-reasoning` and `listwise-answer`. Generations: 2 · ((N − window) / stride + 1).
  */
 import type { RankAll } from '../../ordering/judge';
 import { slidingWindow } from '../../ordering/sliding-window';
+import { promptOf } from '../../models/prompt-of';
 import { afterThoughtPrompt, reasoningPrompt } from '../../prompts/listing';
 import { generateText, settingsOf, TruncatedTokens } from '../contract/model-calls';
 import type { ModelCalls } from '../contract/model-calls';
@@ -14,8 +17,6 @@ import { listPrompt, orderLimit, windowFor } from '../judges/list-judge';
 import type { Method } from '../contract/method';
 import { parseOrder } from '../judges/parse-answer';
 
-const ANSWER_MARK = 'Answer:';
-
 export const listwiseReasoning: Method = {
   name: 'listwise-reasoning',
   family: 'listwise',
@@ -23,7 +24,7 @@ export const listwiseReasoning: Method = {
   scoreKind: 'list',
   summary: 'The model reasons within a budget of tokens, then writes the order of a window of passages.',
   calls: '2 · ((N − window) / stride + 1) generations',
-  source: 'Zhuang et al. 2025 (Rank-R1); Liu et al. 2025 (ReasonRank)',
+  source: 'Liu et al. 2025 (ReasonRank)',
   run(task, engine) {
     const unread = new TruncatedTokens();
     const rank = rankAfterReasoning({ task, engine, work: 'listwise-reasoning' }, unread);
@@ -34,11 +35,12 @@ export const listwiseReasoning: Method = {
 function rankAfterReasoning(calls: ModelCalls, unread: TruncatedTokens): RankAll<number> {
   const { task, engine } = calls;
   const { think } = settingsOf(task.card);
+  const end = promptOf(task, reasoningPrompt).thoughtEnd ?? reasoningPrompt.thoughtEnd!;
   return async (indices) => {
     const thinking = engine.generate!(listPrompt(task, reasoningPrompt, indices), think);
-    const thoughts = await generateText(calls, thinking, think, (text) => text.includes(ANSWER_MARK));
+    const thoughts = await generateText(calls, thinking, think, (text) => text.includes(end));
     if (thoughts) unread.record(indices, thoughts);
-    const thought = thoughts?.text.split(ANSWER_MARK)[0] ?? '';
+    const thought = thoughts?.text.split(end)[0] ?? '';
     const limit = orderLimit(indices.length);
     const answering = engine.generate!(listPrompt(task, afterThoughtPrompt, indices, { thought }), limit);
     const answer = await generateText(calls, answering, limit);

@@ -1,6 +1,7 @@
 /**
- * @file Pairwise, all pairs: a passage's score is its share of wins, a tie counting half (Qin et al. 2023,
- * PRP-Allpair).
+ * @file Pairwise, all pairs: a passage's score is its share of wins over the others (Qin et al. 2023, PRP-Allpair).
+ *
+ * A win counts by its probability, the mean of both orders. The paper counts 1, ½ for contradictory answers, and 0.
  *
  * It uses every pairwise answer, so its cost is quadratic and it compares only the first `pairs` passages. Model calls:
  * N (N − 1).
@@ -17,7 +18,8 @@ export const pairwiseAll: Method = {
   family: 'pairwise',
   needs: ['nextTokenLogits'],
   scoreKind: 'list',
-  summary: 'Every pair compared in both orders; the share of wins. Passages beyond the first `pairs` keep their order.',
+  summary:
+    'Every pair compared in both orders; the mean probability of a win. Passages beyond the first `pairs` keep their order.',
   calls: 'N · (N − 1), N ≤ pairs',
   source: 'Qin et al. 2023 (PRP-Allpair)',
   async *run(task, engine) {

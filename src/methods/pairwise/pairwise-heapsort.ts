@@ -1,7 +1,7 @@
 /**
- * @file Pairwise with heap sort: the model compares two passages in both orders, and a contradiction is a tie (Qin et
- * al. 2023, PRP).
+ * @file Pairwise with heap sort: the model compares two passages in both orders (Qin et al. 2023, PRP).
  *
+ * The surer of two contradictory answers decides; in the paper they are a tie.
  * It sorts the best k and leaves the others in their given order. Model calls: about 2 · (2N + 2k · log2 N).
  */
 import { heapSort } from '../../ordering/heap-sort';

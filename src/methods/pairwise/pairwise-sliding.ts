@@ -2,7 +2,8 @@
  * @file Pairwise, sliding: neighbours are compared from the tail to the head and swapped, in one pass for each of the
  * best k (Qin et al. 2023, PRP-Sliding-K).
  *
- * It relies on a good first-stage order, which a few passes correct. Model calls: at most 2 · k · (N − 1).
+ * The surer of two contradictory answers decides; in the paper they are a tie. It relies on a good first-stage order,
+ * which a few passes correct. Model calls: at most 2 · k · (N − 1).
  */
 import { bubbleSort } from '../../ordering/bubble-sort';
 import { pickByComparison } from '../../ordering/judge';

@@ -1,8 +1,9 @@
 /**
  * @file Criteria: several yes-or-no questions about a passage, each with its weight (LeVine and Varjavand 2025, REBEL).
  *
- * The questions are the card's `settings.criteria`. Model calls: criteria × (1 for the shared prefix + 1 for each
- * passage).
+ * The questions are the card's `settings.criteria`; by default relevance has most of the weight, and depth, authority,
+ * clarity and recency share the rest. The paper's model first names the criteria that a query needs. Model calls:
+ * criteria × (1 for the shared prefix + 1 for each passage).
  */
 import type { Engine } from '../../engine/engine';
 import type { Criterion } from '../../models/settings';

@@ -2,7 +2,9 @@
  * @file Grades: the expected grade, scaled to [0, 1], by the probabilities of the digits (Zhuang et al. 2024,
  * fine-grained relevance labels).
  *
- * Model calls: 1 for the shared prefix + 1 for each passage.
+ * The grades are the `labels` of the card's own prompt, or else the digits from 0 to 4. ERank (2025) differs: its model
+ * thinks before it writes an integer, and the score is the integer times its probability. Model calls: 1 for the shared
+ * prefix + 1 for each passage.
  */
 import { promptOf } from '../../models/prompt-of';
 import { gradedPrompt } from '../../prompts/pointwise';
@@ -18,13 +20,18 @@ export const graded: Method = {
   family: 'pointwise',
   needs: ['nextTokenLogits'],
   scoreKind: 'pair',
-  summary: 'The expected grade from 0 to 4, by the probabilities of the digits.',
+  summary: 'The expected grade, from 0 to 4 by default, by the probabilities of the grades.',
   calls: 'N + 1',
   source: 'Zhuang et al. 2024 (fine-grained relevance labels)',
   run(task, engine) {
     const prompt = promptOf(task, gradedPrompt);
     const promptFor = (index: number) => fill(prompt, { query: task.query, passage: promptTextOf(task, index) });
-    return scoreByLabels(task, engine, { work: 'graded', labels: GRADES, promptFor, score: expectedGrade });
+    return scoreByLabels(task, engine, {
+      work: 'graded',
+      labels: prompt.labels ?? GRADES,
+      promptFor,
+      score: expectedGrade,
+    });
   },
 };
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine, TermWeights } from '../../../src/engine/engine';
+import type { Attention, Engine, TermWeights } from '../../../src/engine/engine';
+import { groupwisePrompt } from '../../../src/prompts/comparing';
+import { fill } from '../../../src/prompts/prompt';
 import { createTiny } from '../../contracts/tiny-models';
 import { CAUSAL, filled, goldenOf, promptTokenizer } from './golden';
 import type { Golden } from './golden';
@@ -34,6 +36,24 @@ describe.each(CAUSAL)('%s against PyTorch', (name) => {
     },
   );
 
+  test('placeLogits(): has the logits of a prompt that ends at the place, in one pass', async () => {
+    const items = all[0]!.passages
+      .concat(all[1]!.passages)
+      .map(({ text }, i) => ({ label: String(i + 1), passage: text }));
+    const prompt = fill(groupwisePrompt, { query: all[0]!.query, count: String(items.length), items });
+    const labels = ['0', '1', '2', '3', '4', '5'];
+    const before = engine.modelCalls;
+    const places = { openings: ['[1] ', '\n[2] '], labels, filler: '5' };
+    const { logits } = await engine.placeLogits!(prompt, places);
+    expect(engine.modelCalls - before).toBeLessThanOrEqual(2);
+    for (const [place, text] of ['[1] ', '[1] 5\n[2] '].entries()) {
+      const [answer] = await engine.nextTokenLogits!([{ ...prompt, answer: [{ text, from: 'prompt' }] }], labels);
+      answer!.logits.forEach((logit, label) =>
+        expect(Math.abs(logits[place]![label]! - logit)).toBeLessThanOrEqual(TOLERANCE),
+      );
+    }
+  });
+
   test('query-likelihood: has the same tokens and log-likelihoods', async () => {
     for (const golden of of('query-likelihood')) {
       const prompt = filled(golden);
@@ -64,16 +84,17 @@ describe.each(CAUSAL)('%s against PyTorch', (name) => {
     }
   });
 
-  test('termsOf() gives each token of a query once, and refuses a query that is too long', () => {
+  test('termsOf() gives the tokens of a query, and refuses a query that is too long', () => {
     expect(engine.termsOf!('bread').length).toBeGreaterThan(0);
-    expect(engine.termsOf!(' bread \n bread ')).toEqual(engine.termsOf!('bread'));
+    const [bread] = engine.termsOf!('bread');
+    expect(engine.termsOf!(' bread \n bread ').filter((id) => id === bread)).toHaveLength(2);
     expect(() => engine.termsOf!('bread '.repeat(200))).toThrow('Expected a query of at most 32 tokens');
   });
 
   test('in-context: has the same tokens and the same attention to each of them', async () => {
     for (const golden of of('in-context')) {
       expect(tokenizer.encode(filled(golden)).ids).toEqual(golden.ids);
-      const { masses } = await engine.attend!(filled(golden));
+      const [{ masses }] = (await engine.attend!([filled(golden)])) as [Attention];
       expect(masses.map((mass) => mass.length)).toEqual(golden.masses.map((mass) => mass.length));
       golden.masses.forEach((mass, passage) => {
         mass.forEach((value, token) => {
@@ -86,10 +107,11 @@ describe.each(CAUSAL)('%s against PyTorch', (name) => {
   test('in-context: attention summed over subsets of heads adds up to that of all heads', async () => {
     const prompt = filled(of('in-context')[0]!);
     const every = [0, 1].flatMap((layer) => [0, 1, 2, 3].map((head) => [layer, head] as const));
-    const [{ masses: allHeads }, ...single] = await Promise.all([
-      engine.attend!(prompt),
-      ...every.map((head) => engine.attend!(prompt, [head])),
+    const attention = await Promise.all([
+      engine.attend!([prompt]),
+      ...every.map((head) => engine.attend!([prompt], [head])),
     ]);
+    const [{ masses: allHeads }, ...single] = attention.flat() as [Attention, ...Attention[]];
     allHeads.forEach((mass, passage) => {
       mass.forEach((value, token) => {
         const sum = single.reduce((total, { masses }) => total + masses[passage]![token]!, 0);

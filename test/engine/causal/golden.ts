@@ -28,7 +28,11 @@ export type Golden =
   | Asked<'term-weights', { readonly weights: Readonly<Record<string, number>> }>;
 
 export function goldenOf(name: CausalName): Golden[] {
-  return JSON.parse(readFileSync(fixture(name, 'golden.json'), 'utf8')) as Golden[];
+  return readGolden(fixture(name, 'golden.json'));
+}
+
+export function readGolden(file: URL): Golden[] {
+  return JSON.parse(readFileSync(file, 'utf8')) as Golden[];
 }
 
 export function promptTokenizer(name: CausalName): PromptTokenizer {

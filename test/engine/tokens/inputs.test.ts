@@ -54,6 +54,31 @@ describe('Inputs.query()', () => {
   });
 });
 
+describe('Inputs.query() with an expansion', () => {
+  const paper = tokenizer.encode('paper');
+
+  test('reads the texts after the query, by its template and with its prefix', () => {
+    const own = cardOf();
+    const template = { ...own.template, query: [{ id: 7 }, { field: 'query' as const }], before: { query: 'bread ' } };
+    const prefixed = new Inputs(tokenizer, cardOf({ template, limits: { query: 8, passage: 30 } }));
+    expect(prefixed.query('bread', ['paper', 'bread'])).toEqual({
+      ids: [7, bread, bread, ...paper, bread],
+      types: new Array<number>(4 + paper.length).fill(0),
+      truncatedTokens: 0,
+    });
+  });
+
+  test('gives each text the same share of what the query leaves of a passage’s limit', () => {
+    const { ids } = inputs.query(words(3), [words(9), words(9)]); // 10 − 2 control tokens − 3
+    expect(ids).toHaveLength(2 + 3 + 2 * 2);
+    expect(inputs.query(words(6), [words(9), words(9), words(9)]).ids).toHaveLength(2 + 6);
+  });
+
+  test('never cuts the query', () => {
+    expect(() => inputs.query(words(7), ['paper'])).toThrow('Expected a query of at most 8 tokens, got 9');
+  });
+});
+
 describe('Inputs.pair()', () => {
   test('gives each field its token type', () => {
     const { ids, types } = inputs.pair('bread', { text: 'bread' });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { bordaOf, feedbackText } from '../../../src/methods/bi-encoder/feedback-text';
 import { runAll, taskOf } from '../../contracts/tasks';
@@ -13,6 +13,16 @@ describe('feedback-text', () => {
     const engine = new FakeEngine();
     await runAll(feedbackText, taskOf(cardOf({ settings: { feedback: 2 } }), GRADED, { query: QUESTION }), engine);
     expect(engine.modelCalls).toBe(1 + 2 + GRADED.length);
+  });
+
+  test('encodes the joined query as a query', async () => {
+    const engine = new FakeEngine();
+    const embedQuery = vi.spyOn(engine, 'embedQuery');
+    await runAll(feedbackText, taskOf(cardOf({ settings: { feedback: 2 } }), GRADED, { query: QUESTION }), engine);
+    expect(embedQuery.mock.calls.slice(1)).toEqual([
+      [QUESTION, [GRADED[2]!.text]],
+      [QUESTION, [GRADED[4]!.text]],
+    ]);
   });
 });
 

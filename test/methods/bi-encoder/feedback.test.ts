@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FakeEngine } from '../../../src/test/fake-engine';
 import { embedding } from '../../../src/methods/bi-encoder/embedding';
+import { lateInteraction } from '../../../src/methods/bi-encoder/late-interaction';
 import { feedback, moveTowards } from '../../../src/methods/bi-encoder/feedback';
 import { logitsOf, runAll, taskOf } from '../../contracts/tasks';
 import { cardOf } from '../../engine/cards';
@@ -25,11 +26,19 @@ describe('feedback', () => {
     expect(after.get(2)! - after.get(1)!).toBeGreaterThan(before.get(2)! - before.get(1)!);
   });
 
-  test('equals embedding with a feedback weight of 0', async () => {
-    const task = () => taskOf(cardOf({ settings: { feedbackWeight: 0 } }), GRADED, { query: QUESTION });
-    expect(logitsOf(await runAll(feedback, task(), new FakeEngine()))).toEqual(
-      logitsOf(await runAll(embedding, task(), new FakeEngine())),
+  const unmoved = () => taskOf(cardOf({ settings: { feedbackWeight: 0 } }), GRADED, { query: QUESTION });
+
+  test('equals embedding with a feedback weight of 0 for a model without token vectors', async () => {
+    const pooledOnly = () => Object.assign(new FakeEngine(), { embedQuery: undefined });
+    expect(logitsOf(await runAll(feedback, unmoved(), pooledOnly()))).toEqual(
+      logitsOf(await runAll(embedding, unmoved(), pooledOnly())),
     );
+  });
+
+  test('keeps MaxSim, and equals late-interaction with a feedback weight of 0 for a model with token vectors', async () => {
+    const expected = logitsOf(await runAll(lateInteraction, unmoved(), new FakeEngine()));
+    const logits = logitsOf(await runAll(feedback, unmoved(), new FakeEngine()));
+    for (const [index, logit] of expected) expect(logits.get(index)).toBeCloseTo(logit, 3);
   });
 });
 

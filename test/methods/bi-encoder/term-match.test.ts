@@ -9,10 +9,10 @@ import { testMethod } from '../../contracts/test-method';
 testMethod('term-match');
 
 describe('term-match', () => {
-  test('sums the weights of the query’s terms, each once', async () => {
+  test('sums the weights of the query’s terms, each as often as the query has it', async () => {
     const passages = [{ text: 'rye bread rye' }, { text: 'clock' }];
     const scores = await runAll(termMatch, taskOf(cardOf(), passages, { query: 'rye rye bread' }), new FakeEngine());
-    expect(scores.map(({ logit }) => logit)).toEqual([1, 0]);
+    expect(scores.map(({ logit }) => logit)).toEqual([1.5, 0]);
   });
 
   test('makes no model call over cached passages', async () => {

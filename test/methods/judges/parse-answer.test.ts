@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseOrder, parseScores } from '../../../src/methods/judges/parse-answer';
+import { parseOrder } from '../../../src/methods/judges/parse-answer';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'grapheme' }),
@@ -26,23 +26,29 @@ describe('parseOrder()', () => {
   });
 });
 
-describe('parseScores()', () => {
-  test('returns the requested number of scores, in range, for any text', () => {
-    fc.assert(
-      fc.property(anyText, fc.nat(25), (text, count) => {
-        const scores = parseScores(text, count, 10);
-        expect(scores).toHaveLength(count);
-        expect(scores.every((score) => score >= 0 && score <= 10)).toBe(true);
-      }),
-    );
+describe('parseOrder() of answers that models write', () => {
+  test.each([
+    ['[2] > [1] > [3]', [1, 0, 2]],
+    ['Here are the 3 passages in order: [3] > [1] > [2]', [2, 0, 1]],
+    ['Here are the 3 passages:\n2\n3\n1', [1, 2, 0]],
+    ['Of 3 passages, 2 > 3 > 1', [1, 2, 0]],
+    ['[3, 1, 2]', [2, 0, 1]],
+    ['The order is 3, then 1 and 2.', [2, 0, 1]],
+    ['1. Passage 3\n2. Passage 1\n3. Passage 2', [2, 0, 1]],
+    ['[2] says nothing, but [1] does, so [3] > [1] > [2]', [2, 0, 1]],
+    ['[3] >\n[2] > [1]', [2, 1, 0]],
+    ['<think>[1] > [2] > [3] or passage 2?</think>\n[3] > [1]', [2, 0, 1]],
+    ['<think>[3] > [2] > [1], since', [0, 1, 2]],
+    ['<think>First [1].</think><answer> [2] > [3] </answer>', [1, 2, 0]],
+    ['3 1 2', [2, 0, 1]],
+    ['There are 3 passages.', [0, 1, 2]],
+  ])('reads %j', (text, order) => {
+    expect(parseOrder(text, 3)).toEqual(order);
   });
 
-  test.each([
-    ['[1] 7\n[2] 3', [7, 3]],
-    ['1: 7.5\n2: 3', [7.5, 3]],
-    ['[2] 99', [0, 10]],
-    ['[1] 4 [1] 5 [7] 2', [4, 0]],
-  ])('reads %j', (text, scores) => {
-    expect(parseScores(text, 2, 10)).toEqual(scores);
+  test('takes no time for long runs of separators', () => {
+    const began = performance.now();
+    parseOrder(`1${' \n,> '.repeat(20_000)}`, 3);
+    expect(performance.now() - began).toBeLessThan(1000);
   });
 });

@@ -3,6 +3,7 @@ import { listwiseReasoning } from '../../../src/methods/listwise/listwise-reason
 import { runAll, taskOf } from '../../contracts/tasks';
 import { cardOf } from '../../engine/cards';
 import { GRADED, ScriptedEngine } from '../scripted';
+import type { Prompt } from '../../../src/prompts/prompt';
 import { testMethod } from '../../contracts/test-method';
 
 testMethod('listwise-reasoning');
@@ -20,6 +21,27 @@ describe('listwise-reasoning', () => {
     expect(order).toEqual([2, 1, 0]);
     expect(engine.prompts).toHaveLength(2);
     expect(engine.prompts[1]!.endsWith('\nThoughts: the third is it.\nAnswer:')).toBe(true);
+  });
+
+  test('takes the marks of the reasoning and of the answer from the card', async () => {
+    const own = { system: '', user: '{items}Query {query}', item: '[{label}] {passage}\n' };
+    const fields: Prompt['fields'] = ['items', 'query', 'label', 'passage'];
+    const prompts = {
+      'listwise-reasoning': { ...own, name: 'a', answer: '<think>', thoughtEnd: '</think>', fields },
+      'listwise-answer': {
+        ...own,
+        name: 'b',
+        answer: '<think> {thought}\n</think> <answer>',
+        fields: [...fields, 'thought'] as const,
+      },
+    };
+    const script = (_: string, call: number) =>
+      call === 1 ? ' Answer: the third is it. </think> <answer> [1]' : ' [3] > [1] > [2] </answer>';
+    const engine = new ScriptedEngine(script);
+    const card = cardOf({ prompts, settings: { think: 50 } });
+    const scores = await runAll(listwiseReasoning, taskOf(card, GRADED.slice(0, 3)), engine);
+    expect(scores.map(({ index }) => index)).toEqual([2, 0, 1]);
+    expect(engine.prompts[1]!.endsWith('\n<think> Answer: the third is it.\n</think> <answer>')).toBe(true);
   });
 
   test('ends the reasoning at its budget', async () => {

@@ -3,7 +3,7 @@ import { FakeEngine } from '../../../src/test/fake-engine';
 import { pairwiseAll } from '../../../src/methods/pairwise/pairwise-all';
 import { logitsOf, runAll, taskOf } from '../../contracts/tasks';
 import { cardOf } from '../../engine/cards';
-import { GRADED, QUESTION } from '../scripted';
+import { GRADED, GRADED_ORDER, QUESTION } from '../scripted';
 import { testMethod } from '../../contracts/test-method';
 
 testMethod('pairwise-all');
@@ -13,7 +13,15 @@ describe('pairwise-all', () => {
     const engine = new FakeEngine();
     const logits = logitsOf(await runAll(pairwiseAll, taskOf(cardOf(), GRADED, { query: QUESTION }), engine));
     expect(engine.modelCalls).toBe(GRADED.length * (GRADED.length - 1));
-    expect([...logits.values()]).toEqual([0.6, 0, 1, 0.2, 0.8, 0.4]);
+    expect([...logits].sort(([, a], [, b]) => b - a).map(([index]) => index)).toEqual(GRADED_ORDER);
+    expect([...logits.values()].reduce((sum, share) => sum + share, 0)).toBeCloseTo(GRADED.length / 2, 12);
+  });
+
+  test('weighs a win by the mean of both orders’ probabilities', async () => {
+    const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit));
+    const logits = logitsOf(await runAll(pairwiseAll, taskOf(cardOf(), GRADED.slice(0, 2)), answering([3, 0], [1, 0])));
+    expect(logits.get(0)).toBeCloseTo((sigmoid(3) + sigmoid(-1)) / 2, 12);
+    expect(logits.get(1)).toBeCloseTo((sigmoid(-3) + sigmoid(1)) / 2, 12);
   });
 
   test('ranks passages beyond `pairs` behind the others, in their order', async () => {
@@ -23,11 +31,16 @@ describe('pairwise-all', () => {
     expect(order).toEqual([2, 0, 1, 3, 4, 5]);
   });
 
-  test('counts a contradiction as a tie, as of a model that always answers A', async () => {
-    const engine = new FakeEngine();
-    engine.nextTokenLogits = (prompts) =>
-      Promise.resolve(prompts.map(() => ({ logits: [1, 0], truncatedTokens: [0, 0] })));
-    const logits = logitsOf(await runAll(pairwiseAll, taskOf(cardOf(), GRADED), engine));
+  test('is not moved by a model that prefers the first passage, whatever it is', async () => {
+    const logits = logitsOf(await runAll(pairwiseAll, taskOf(cardOf(), GRADED), answering([1, 0], [1, 0])));
     expect(new Set(logits.values())).toEqual(new Set([0.5]));
   });
 });
+
+/** Returns an engine that gives these logits of A and B to a pair in its given order and to the reversed pair. */
+function answering(given: readonly number[], reversed: readonly number[]): FakeEngine {
+  const engine = new FakeEngine();
+  engine.nextTokenLogits = (prompts) =>
+    Promise.resolve(prompts.map((_, i) => ({ logits: i === 0 ? given : reversed, truncatedTokens: [0, 0] })));
+  return engine;
+}

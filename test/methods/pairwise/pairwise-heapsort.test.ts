@@ -23,4 +23,12 @@ describe('pairwise-heapsort', () => {
     expect(engine.modelCalls).toBeLessThanOrEqual(4 * (100 + 3 * Math.log2(100)));
     expect([...logits.values()].every((logit) => logit > 0 && logit <= 1)).toBe(true);
   });
+
+  test('follows the surer of two contradictory answers', async () => {
+    const engine = new FakeEngine();
+    engine.nextTokenLogits = (prompts) =>
+      Promise.resolve(prompts.map((_, i) => ({ logits: i === 0 ? [1, 0] : [3, 0], truncatedTokens: [0, 0] })));
+    const logits = logitsOf(await runAll(pairwiseHeapsort, taskOf(cardOf(), passages.slice(0, 2)), engine));
+    expect(logits.get(1)).toBeGreaterThan(logits.get(0)!);
+  });
 });

@@ -23,4 +23,12 @@ describe('pairwise-sliding', () => {
     expect(engine.modelCalls).toBeLessThanOrEqual(2 * 3 * 99);
     expect([...logits.values()].every((logit) => logit > 0 && logit <= 1)).toBe(true);
   });
+
+  test('follows the surer of two contradictory answers', async () => {
+    const engine = new FakeEngine();
+    engine.nextTokenLogits = (prompts) =>
+      Promise.resolve(prompts.map((_, i) => ({ logits: i === 0 ? [1, 0] : [3, 0], truncatedTokens: [0, 0] })));
+    const logits = logitsOf(await runAll(pairwiseSliding, taskOf(cardOf(), passages.slice(0, 2)), engine));
+    expect(logits.get(1)).toBeGreaterThan(logits.get(0)!);
+  });
 });

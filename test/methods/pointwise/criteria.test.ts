@@ -31,6 +31,6 @@ describe('criteria', () => {
   test('asks each question about each passage', async () => {
     const engine = new FakeEngine();
     await runAll(criteria, taskOf(cardOf(), GRADED), engine);
-    expect(engine.modelCalls).toBe(3 * GRADED.length);
+    expect(engine.modelCalls).toBe(5 * GRADED.length);
   });
 });

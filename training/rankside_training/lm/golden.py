@@ -155,12 +155,12 @@ class Asked:
         }
 
     def in_context(self, query: str, passages: list[dict]) -> dict:
-        """Returns the attention that each token of each passage gets from the query's tokens."""
+        """Returns the attention that each token of each passage gets from the tokens after the passages."""
         lines = self.lines("in-context", query, passages)
         start = sum(len(text) + 2 for _, text in lines[:-1])
         read = self.run(lines, [])
         mass = (
-            attention_from(read, [slice(start + 1, start + 1 + len(lines[-1][1]))], read.shares[0].shape[-1])[0]
+            attention_from(read, [slice(start, start + 2 + len(lines[-1][1]))], read.shares[0].shape[-1])[0]
             * self.model.shape.readers
         )
         offset, masses = 0, []

@@ -47,22 +47,23 @@ def yes_over_no(decoder: Tailored, chat: Chat, prompt: dict, query: str, passage
 
 
 def in_context(decoder: Tailored, chat: Chat, prompt: dict, query: str, passages: list[dict]) -> list[float]:
-    """Returns the scores of src/methods/listwise/in-context.ts over one prompt: the attention from the query minus that
-    from a query without content.
+    """Returns the scores of src/methods/listwise/in-context.ts over one prompt, the best candidates last: the attention
+    from the query minus that from a query without content.
     """
-    asked, free = (masses(decoder, chat, prompt, text, passages) for text in (query, CONTENT_FREE))
-    return [gain(a, b) for a, b in zip(asked, free)]
+    asked, free = (masses(decoder, chat, prompt, text, passages[::-1]) for text in (query, CONTENT_FREE))
+    return [gain(a, b) for a, b in zip(asked, free)][::-1]
 
 
 def gain(asked: np.ndarray, free: np.ndarray) -> float:
     """Returns the sum of the differences without outliers."""
     gains = asked - free
-    return float(gains[gains >= gains.mean() - OUTLYING * gains.std()].sum())
+    deviation = gains.std(ddof=1) if len(gains) > 1 else 0
+    return float(gains[gains >= gains.mean() - OUTLYING * deviation].sum())
 
 
 def masses(decoder: Tailored, chat: Chat, prompt: dict, query: str, passages: list[dict]) -> list[np.ndarray]:
-    """Returns the attention that each token of each passage gets from the tokens of the query, summed over the selected
-    heads.
+    """Returns the attention that each token of each passage gets from the tokens after the passages, summed over the
+    selected heads.
     """
     items, spans = "", []
     head, tail = prompt["user"].format(items="\0", query="\1", count=len(passages)).split("\0")
@@ -75,7 +76,7 @@ def masses(decoder: Tailored, chat: Chat, prompt: dict, query: str, passages: li
         before, after = prompt["item"].format(label=at + 1, passage="\1").split("\1")
         spans.append((count(head + items + before), count(head + items + before + line)))
         items += before + line + after
-    user = head + items + tail
-    attend = (count(user.split("\1")[0]), count(user.replace("\1", query)))
-    attended = run(decoder, chat.ids(prompt["system"], user.replace("\1", query)), attend)["attended"].sum((0, 1))
+    ids = chat.ids(prompt["system"], head + items + tail.replace("\1", query))
+    before_tail = len(chat.tokenizer.encode(opening + head + items, add_special_tokens=False).ids)
+    attended = run(decoder, ids, (before_tail, len(ids)))["attended"].sum((0, 1))
     return [attended[first:last] for first, last in spans]

@@ -2,7 +2,7 @@
 
 `python -m rankside_training.tailor.retrieval_heads <model folder> <set>` needs a graph with `attended` of all heads. It
 runs every judged query over lists of its candidates, with relevant ones among them. The score of a head is the nDCG@10
-of the passages in the order of the attention that they get from the query's tokens, less that from a query without
+of the passages in the order of the attention that they get from the tokens after them, less that with a query without
 content. The best heads are combined as long as that helps. They go into the card's `heads`, or to `tailor --heads`,
 which leaves out the layers above them.
 """
@@ -86,11 +86,16 @@ class AttentionReader:
         self.heads = [(layer, head) for layer in range(layers) for head in range(heads)]
 
     def gains(self, judged: JudgedSet, query: str, window: int, tokens: int) -> np.ndarray:
-        """Returns (layers, heads, candidates): attention from the query minus that from a query without content."""
+        """Returns (layers, heads, candidates): attention with the query minus that with a query without content. The
+        best candidates are last in a prompt.
+        """
         passages = [self.cut(judged.passages[passage], tokens) for passage in judged.run[query]]
         groups = [passages[start : start + window] for start in range(0, len(passages), window)]
         return np.concatenate(
-            [self.attention_to(judged.queries[query], some) - self.attention_to(CONTENT_FREE, some) for some in groups],
+            [
+                (self.attention_to(judged.queries[query], some) - self.attention_to(CONTENT_FREE, some))[:, :, ::-1]
+                for some in (group[::-1] for group in groups)
+            ],
             axis=2,
         )
 
@@ -100,7 +105,7 @@ class AttentionReader:
         return encoding_text(" ".join(text.split()), encoding, tokens)
 
     def attention_to(self, query: str, passages: list[str]) -> np.ndarray:
-        """Returns (layers, heads, passages): the share of the query's attention that each passage gets."""
+        """Returns (layers, heads, passages): the share that each passage gets of the attention after the passages."""
         user, spans = "", []
         head, tail = self.prompt["user"].replace("{count}", str(len(passages))).split("{items}")
         user += head
@@ -108,10 +113,9 @@ class AttentionReader:
             before, after = self.prompt["item"].replace("{label}", str(number + 1)).split("{passage}")
             spans.append((len(user + before), len(user + before + passage)))
             user += before + passage + after
-        before, after = tail.split("{query}")
-        asked = (len(user + before), len(user + before + query))
-        ids, starts = self.encoded(user + before + query + after)
-        attended = self.attended(ids, (starts(asked[0]), starts(asked[1])))
+        end = len(user)
+        ids, starts = self.encoded(user + tail.replace("{query}", query))
+        attended = self.attended(ids, (starts(end), len(ids)))
         return np.stack([attended[:, :, starts(first) : starts(last)].sum(2) for first, last in spans], axis=2)
 
     def encoded(self, user: str):

@@ -232,8 +232,8 @@ class Asked:
         }
 
     def in_context(self, query: str, passages: list[dict]) -> dict:
-        """Returns the attention to each token of each passage, as the mean over the query's tokens and the sum over
-        layers and heads.
+        """Returns the attention to each token of each passage, as the mean over the tokens after the passages and the
+        sum over layers and heads.
         """
         head = f"Here are {len(passages)} passages, each on a line after its identifier.\n"
         tail = "Which of them answer this query?\nQuery:"
@@ -245,7 +245,7 @@ class Asked:
         def count(text):
             return len(self.tokenizer.encode(opening + text, add_special_tokens=False).ids)
 
-        rows = slice(count(f"{head}{numbered(passages)}{tail}"), count(user))
+        rows = slice(count(f"{head}{numbered(passages)}"), len(ids))
         attention = sum(
             layer[0].sum(0) for layer in self.run(ids, output_attentions=True).attentions
         )  # (tokens, tokens)

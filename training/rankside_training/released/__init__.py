@@ -1,0 +1,1 @@
+"""Makes folders of released language models, which are kept outside the repository."""
