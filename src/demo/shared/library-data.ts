@@ -65,6 +65,8 @@ export type Hit = ChunkSpan & {
   readonly text: string;
   /** The BM25 score; 0 for a passage that contains no word of the query. */
   readonly score: number;
+  /** The other documents that contain nearly the same passage, if any. */
+  readonly copies?: readonly string[];
 };
 
 export type Filter = {
@@ -80,6 +82,10 @@ export type SearchAnswer = {
   readonly inScope: number;
   /** The words of the query as the index contains them, for marking. */
   readonly terms: readonly string[];
+  /** The query without its operators: what the model reads. */
+  readonly question: string;
+  /** Whether phrases, excluded words or filters of the query forbid passages that the words did not find. */
+  readonly isRestricted: boolean;
   readonly ms: number;
 };
 

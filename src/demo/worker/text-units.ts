@@ -2,6 +2,7 @@
  * @file Splits a block into the units that passages consist of: sentences of prose, lines of code, whole rows of a
  * table.
  */
+import { sentencesOf } from '../../util/sentences';
 import type { BlockSpan } from '../shared/library-data';
 
 /** A range of the document's text, with its length in words. */
@@ -9,8 +10,6 @@ export type TextUnit = { readonly start: number; readonly end: number; readonly 
 
 /** A unit has at most this many words; a longer one is cut between words. */
 const MAX_WORDS = 180;
-
-let segmenter: Intl.Segmenter | undefined;
 
 /** The units of one block, in order; together they cover all its text except white space. */
 export function splitIntoUnits(text: string, block: BlockSpan): TextUnit[] {
@@ -30,8 +29,7 @@ type Range = readonly [start: number, end: number];
 function rangesOf(part: string, kind: BlockSpan['kind']): Range[] {
   if (kind === 'row') return [[0, part.length]];
   if (kind === 'code') return [...part.matchAll(/[^\n]+/g)].map(({ index, 0: line }) => [index, index + line.length]);
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
-  return Array.from(segmenter.segment(part), ({ index, segment }): Range => [index, index + segment.length]);
+  return sentencesOf(part).map(({ start, end }): Range => [start, end]);
 }
 
 function trimmed(part: string, start: number, end: number): Range | undefined {
