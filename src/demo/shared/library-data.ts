@@ -1,6 +1,21 @@
 /** @file The data about documents that the page and its background worker exchange. */
 
-export type DocumentKind = 'text' | 'markdown' | 'html' | 'pdf' | 'word' | 'rows' | 'code';
+export type DocumentKind =
+  | 'text'
+  | 'markdown'
+  | 'html'
+  | 'pdf'
+  | 'word'
+  | 'odf'
+  | 'slides'
+  | 'sheet'
+  | 'book'
+  | 'mail'
+  | 'rtf'
+  | 'notebook'
+  | 'subtitles'
+  | 'rows'
+  | 'code';
 
 /** One file of the library. */
 export type DocumentRecord = {
@@ -26,6 +41,8 @@ export type BlockSpan = {
   readonly level?: number;
   /** From 1. */
   readonly page?: number;
+  /** Shown in the document, but not searched for: a running head, a line number, an entry of a table of contents. */
+  readonly isUnindexed?: boolean;
 };
 
 /** A printed line of a PDF: its range of the text, and its box on the page in PDF units from the lower left. */

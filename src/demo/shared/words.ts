@@ -24,8 +24,6 @@ const WORD = new RegExp(
 );
 const WITHOUT_SPACES =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-/** Its parts, such as `don` and `t`, are no words. */
-const CONTRACTION = /n't$/;
 const ASCII_WORD = /^[a-z]+$/;
 /** A longer run is data and no word; only its beginning is indexed. */
 const MAX_LENGTH = 80;
@@ -88,7 +86,7 @@ function termsOfWord(written: string): string[] {
     if (term !== '') terms.add(term).add(foldDiacritics(term));
   };
   add(plain);
-  if (CONTRACTION.test(whole)) return [...terms];
+  if (whole.endsWith("n't")) return [...terms];
   if (whole.endsWith("n't")) return [...terms];
   const isSigned = plain.endsWith('+') || plain.endsWith('#');
   for (const piece of plain.split(/[\p{Sc}+#.,'’_]+/u)) {

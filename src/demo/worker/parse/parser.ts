@@ -15,9 +15,18 @@ export type Block = Omit<BlockSpan, 'start' | 'end'> & {
   readonly lines?: readonly ParsedLine[];
 };
 
-export type Parsed = { readonly blocks: readonly Block[]; readonly pages?: number };
+/** A file within a file, such as an attachment of a message. It becomes a document of its own. */
+export type InnerFile = { readonly name: string; readonly file: Blob };
+
+export type Parsed = {
+  readonly blocks: readonly Block[];
+  readonly pages?: number;
+  readonly attachments?: readonly InnerFile[];
+};
 
 export type ParseContext = {
+  /** The path of the file, whose extension may tell variants of a kind apart. */
+  readonly path?: string;
   readonly signal: AbortSignal;
   /** Receives the share of the file that is parsed, in [0, 1]. */
   readonly onProgress: (fraction: number) => void;
