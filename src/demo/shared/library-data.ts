@@ -52,6 +52,8 @@ export type LineBox = {
   readonly page: number;
   /** Left, bottom, width, height. */
   readonly box: readonly [number, number, number, number];
+  /** The direction of the text in degrees, counter-clockwise: 90, 180 or 270. Default 0. */
+  readonly angle?: number;
 };
 
 /** A passage to search for, as a range of its document's text. */

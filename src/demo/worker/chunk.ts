@@ -95,7 +95,7 @@ function joinBlocks(
     text += part;
     spans.push({ ...rest, start, end: text.length });
     const page = rest.page ?? 1;
-    lines.push(...printed.map(({ start: from, end, box }) => ({ start: start + from, end: start + end, page, box })));
+    lines.push(...printed.map((line) => ({ ...line, start: start + line.start, end: start + line.end, page })));
   }
   return { text, spans, lines };
 }

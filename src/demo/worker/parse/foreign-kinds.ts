@@ -62,7 +62,7 @@ const STREAMS: readonly (readonly [name: string, reason: string])[] = [
 /** Returns `sheet` for an old Excel file, which can be read. Throws the reason for all others. */
 export async function kindOfOle(file: Blob): Promise<DocumentKind> {
   const bytes = new TextDecoder('latin1').decode(await file.arrayBuffer());
-  const includes = (name: string): boolean => bytes.includes([...name].join('\u0000'));
+  const includes = (name: string): boolean => bytes.includes(Array.from(name).join('\u0000'));
   const reason = STREAMS.find(([name]) => includes(name))?.[1];
   if (reason !== undefined) throw new UnreadableFileError(reason);
   if (includes('Workbook') || includes('Book')) return 'sheet';

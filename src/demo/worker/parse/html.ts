@@ -1,4 +1,6 @@
-/** @file Parses HTML into headings, paragraphs, table rows and preformatted text. Markdown, Word and others use it too. */
+/**
+ * @file Parses HTML into headings, paragraphs, table rows and preformatted text. Markdown, Word and others use it too.
+ */
 import type { Block, Parser } from './parser';
 import { type HtmlEvents, readHtml } from './html-events';
 import { readText } from './read-text';

@@ -58,7 +58,7 @@ function bodyOf({ text = '', html = '' }: Email): Block[] {
 
 function nameOf(address: Address): string {
   const { name } = address;
-  if (address.address === undefined) return [name, ...(address.group ?? []).map(nameOf)].filter(Boolean).join(', ');
+  if (address.address === undefined) return [name, ...address.group.map(nameOf)].filter(Boolean).join(', ');
   return name === '' ? address.address : `${name} <${address.address}>`;
 }
 

@@ -1,4 +1,6 @@
-/** @file Tells whether XML is nested so deeply that its readers, whose time grows with the depth, would take too long. */
+/**
+ * @file Tells whether XML is nested so deeply that its readers, whose time grows with the depth, would take too long.
+ */
 
 const MAX_DEPTH = 1000;
 

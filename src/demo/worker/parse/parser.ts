@@ -6,6 +6,8 @@ export type ParsedLine = {
   readonly start: number;
   readonly end: number;
   readonly box: readonly [number, number, number, number];
+  /** The direction of the text, as in `LineBox`. */
+  readonly angle?: number;
 };
 
 export type Block = Omit<BlockSpan, 'start' | 'end'> & {

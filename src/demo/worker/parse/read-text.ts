@@ -24,7 +24,6 @@ const SAMPLE = 200_000;
 /** Whether at most two characters, or one in fifty, are control characters or were not decoded. */
 function isReadable(text: string): boolean {
   const sample = text.slice(0, SAMPLE);
-  // eslint-disable-next-line no-control-regex -- these are what is counted
   const strange = sample.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f\u0080-\u009f\ufffd]/g)?.length ?? 0;
   return strange <= Math.max(2, sample.length / 50);
 }

@@ -32,7 +32,8 @@ function jsonBlocks(text: string): Block[] {
     if (line.trim() === '') return [];
     try {
       const value: unknown = JSON.parse(line);
-      const pairs = typeof value === 'object' && value !== null ? Object.entries(value) : [['value', value]];
+      const record = typeof value === 'object' && value !== null ? { ...value } : { value };
+      const pairs: [string, unknown][] = Object.entries(record);
       const parts = pairs
         .filter(([, one]) => one !== '' && one !== null && one !== undefined)
         .map(
