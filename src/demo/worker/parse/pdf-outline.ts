@@ -14,7 +14,7 @@ export async function outlineLevels(document: PDFDocumentProxy): Promise<Map<str
       if (level < 6) add(below, level + 1);
     }
   };
-  add(((await document.getOutline().catch(() => null)) ?? []) as readonly Bookmark[], 1);
+  add((await document.getOutline().catch(() => null)) ?? [], 1);
   return levels;
 }
 

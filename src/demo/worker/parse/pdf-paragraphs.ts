@@ -35,7 +35,7 @@ function leadingOf(lines: readonly PrintedLine[]): number {
   const counts = new Map<number, number>();
   lines.forEach((line, at) => {
     const above = lines[at - 1];
-    if (above === undefined || above.angle !== line.angle || !isSameSize(above, line)) return;
+    if (above?.angle !== line.angle || !isSameSize(above, line)) return;
     const distance = Math.round(((above.base - line.base) / line.size) * 10) / 10;
     if (distance > 0.5 && distance < 3.5) counts.set(distance, (counts.get(distance) ?? 0) + 1);
   });
