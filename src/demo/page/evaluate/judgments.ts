@@ -1,6 +1,6 @@
 /**
- * @file The reader's judgments: which passages are relevant to which query. They are kept in this browser, belong to the
- * text of a passage, wherever it stands, and are removed with its document.
+ * @file The reader’s judgments: which passages are relevant to which query. They are kept in this browser, belong to
+ * the text of a passage, wherever it stands, and are removed with its document.
  */
 
 export type JudgedPassage = { readonly text: string; readonly document: string };
