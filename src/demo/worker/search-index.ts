@@ -27,12 +27,12 @@ export function search(indexed: Indexed, text: string, filter: Filter, limit: nu
   const isInScope = scopeTest(indexed, scope);
   const found = findPassages(indexed, query, scope, isInScope);
   const allowed = found.filter(passesPhrases(indexed, query));
-  const hits = foldCopies(allowed.slice(0, limit * 2).flatMap(toHit(indexed))).slice(0, limit);
+  const hits = foldCopies(allowed.slice(0, Math.ceil(limit * 1.25)).flatMap(toHit(indexed))).slice(0, limit);
   return {
     hits,
     matching: allowed.length,
     inScope: countChunks(scope),
-    terms: [...new Set(allowed.slice(0, limit * 2).flatMap(({ terms }) => terms))],
+    terms: [...new Set(allowed.slice(0, Math.ceil(limit * 1.25)).flatMap(({ terms }) => terms))],
     question: query.question,
     isRestricted: isRestricted(query),
     ms: performance.now() - start,
