@@ -11,13 +11,20 @@ export default defineConfig(({ command }) => ({
   resolve: { alias: { rankside: here('dist/index.js') } },
   // The mode does not tell: a build inside a test run has the mode of a test.
   define: { IS_BUILT: JSON.stringify(command === 'build') },
-  // The background worker fetches a parser for the first file of its kind. The error class that parsers share with the
-  // worker is a chunk of its own, so that no parser imports the worker's entry.
+  // The background worker fetches a parser for the first file of its kind. What parsers share with the worker are chunks
+  // of their own, so that no parser imports the worker's entry.
   worker: {
     format: 'es',
     plugins: () => [entriesStandAlone()],
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'parser', test: /demo\/worker\/parse\/parser\.ts$/ }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'parser', test: /demo\/worker\/parse\/(parser|encoding)\.ts$/ },
+            { name: 'zip', test: /node_modules\/@zip\.js\// },
+          ],
+        },
+      },
     },
   },
   build: {

@@ -95,7 +95,12 @@ export const arrows = [
     mayImport: ['core', 'util', 'fusion', 'eval', 'models', 'engine', 'methods', 'host', 'client'],
     why: 'The command line joins client and host in one thread, and has no page',
   },
-  { folder: 'demo', mayImport: ['list', 'eval'], why: 'The demo imports the package by its name, as consumers do' },
+  {
+    folder: 'demo',
+    mayImport: ['list', 'eval', 'util'],
+    never: ['util/(?!sentences$)'],
+    why: 'The demo imports the package by its name, as consumers do; it cuts sentences as explanations do',
+  },
 ];
 
 /** The folders of the host, in the same form. @type {readonly Arrow[]} */

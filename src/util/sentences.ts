@@ -3,15 +3,24 @@ import type { TextSpan } from '../core/types';
 
 /**
  * The sentences in text order, without the white space around them, by Unicode's rules (UAX 29) if the platform
- * supports them.
+ * supports them. A sentence does not end at the abbreviation of a title or at an initial. The time is linear in the
+ * text.
  */
 export function sentencesOf(text: string): TextSpan[] {
-  return [...segmentsOf(text)].flatMap(({ segment, index }) => {
+  const sentences: { start: number; end: number }[] = [];
+  let isOpen = false;
+  for (const { segment, index } of segmentsOf(text)) {
     const trimmed = segment.trim();
-    if (trimmed === '') return [];
+    if (trimmed === '') continue;
     const start = index + segment.indexOf(trimmed);
-    return [{ start, end: start + trimmed.length }];
-  });
+    const last = sentences.at(-1);
+    if (isOpen && last !== undefined) last.end = start + trimmed.length;
+    else sentences.push({ start, end: start + trimmed.length });
+    const end = index + segment.length;
+    const isEndOfLine = /[\n\u2029]/.test(segment.slice(-8));
+    isOpen = !isEndOfLine && continuesAfter(trimmed, text.slice(end, end + 4).trimStart());
+  }
+  return sentences;
 }
 
 /** The sentences that start before `end`. The text far beyond `end` is not read. */
@@ -19,14 +28,38 @@ export function sentencesBefore(text: string, end: number): TextSpan[] {
   return sentencesOf(text.slice(0, end + 1000)).filter(({ start }) => start < end);
 }
 
+/** A name follows these abbreviations. */
+const BEFORE_A_NAME =
+  /(?:^|[\s("'“‘])(?:Dr|Mr|Mrs|Ms|Mx|Prof|Rev|Hon|Capt|Cpt|Col|Gen|Lt|Maj|Sgt|Gov|Sen|Rep|Pres|Supt|St|Ste|Mt|Ft|vs|cf|approx|ca|Hr|Fr|Mme|Mlle|Sra?|Sig|Dña|Ing|\p{Lu})\.$/u;
+/** A number follows these abbreviations. */
+const BEFORE_A_NUMBER = /(?:^|[\s("'“‘])(?:No|Nos|Nr|Fig|Figs|Eq|Eqs|Sec|Ch|Chap|Vol|Art|Abb|Tab|p|pp|S|n)\.$/iu;
+
+function continuesAfter(sentence: string, next: string): boolean {
+  const end = sentence.slice(-12);
+  return BEFORE_A_NAME.test(end) || (/^\p{N}/u.test(next) && BEFORE_A_NUMBER.test(end));
+}
+
 type Piece = { readonly segment: string; readonly index: number };
 
-function segmentsOf(text: string): Iterable<Piece> {
+/** How many characters are segmented at once, since the time of `Intl.Segmenter` grows faster than the text. */
+const SEGMENTED_AT_ONCE = 400;
+
+function* segmentsOf(text: string): Generator<Piece, void, void> {
   // Not every supported browser has it: Firefox has it since version 125.
-  if ((Intl as Partial<typeof Intl>).Segmenter) {
-    return new Intl.Segmenter('en', { granularity: 'sentence' }).segment(text);
+  if (!(Intl as Partial<typeof Intl>).Segmenter) return yield* segmentsByRule(text);
+  const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+  let length = SEGMENTED_AT_ONCE;
+  for (let from = 0; from < text.length;) {
+    const pieces = [...segmenter.segment(text.slice(from, from + length))];
+    // The last piece may go on after the part, so it is segmented again with what follows.
+    if (from + length < text.length && pieces.length === 1) length *= 2;
+    else {
+      if (from + length < text.length) pieces.pop();
+      for (const { segment, index } of pieces) yield { segment, index: from + index };
+      from += pieces.reduce((sum, { segment }) => sum + segment.length, 0);
+      length = SEGMENTED_AT_ONCE;
+    }
   }
-  return segmentsByRule(text);
 }
 
 /** A sentence ends at the end of its line, and after a mark with closing quotes or brackets if white space follows. */

@@ -1,29 +1,53 @@
 /** @file Creates small files for tests: PDFs, Word documents, archives. */
 import { BlobWriter, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js';
 
+type PdfOptions = {
+  readonly encrypted?: boolean;
+  readonly annotations?: readonly string[];
+  readonly bookmarks?: readonly string[];
+};
+
 type Line = { readonly text: string; readonly size?: number; readonly gap?: number };
 
 /**
  * A PDF in Helvetica with a list of lines for each page, from the top. An `encrypted` file needs a password that does
- * not exist.
+ * not exist. `annotations` are objects of the first page; `bookmarks` are titles that lead to it.
  */
-export function makePdf(pages: readonly (readonly Line[])[], { encrypted = false } = {}): Blob {
+export function makePdf(
+  pages: readonly (readonly Line[])[],
+  { encrypted = false, annotations = [], bookmarks = [] }: PdfOptions = {},
+): Blob {
   const objects: string[] = [];
   const kids = pages.map((_, at) => `${4 + at * 2} 0 R`).join(' ');
-  objects.push('<< /Type /Catalog /Pages 2 0 R >>');
+  const after = 4 + pages.length * 2;
+  const fields = annotations.map((_, at) => `${after + at} 0 R`).join(' ');
+  const outline = after + annotations.length;
+  const names = bookmarks.length === 0 ? '' : ` /Outlines ${outline} 0 R`;
+  objects.push(`<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [${fields}] >>${names} >>`);
   objects.push(`<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`);
   objects.push('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>');
   pages.forEach((lines, at) => {
     const content = contentOf(lines);
     const resources = '<< /Font << /F1 3 0 R >> >>';
     objects.push(
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources ${resources} /Contents ${5 + at * 2} 0 R >>`,
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources ${resources}${at === 0 ? ` /Annots [${fields}]` : ''} /Contents ${5 + at * 2} 0 R >>`,
       `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
     );
   });
+  objects.push(...annotations);
+  if (bookmarks.length > 0) objects.push(...outlineOf(bookmarks, outline));
   const unknownPassword = '41'.repeat(32);
   const encrypt = `<< /Filter /Standard /V 1 /R 2 /O <${unknownPassword}> /U <${unknownPassword}> /P -44 >>`;
   return new Blob([assemble(objects, encrypted ? encrypt : undefined)], { type: 'application/pdf' });
+}
+
+function outlineOf(titles: readonly string[], root: number): string[] {
+  const last = root + titles.length;
+  const entries = titles.map((title, at) => {
+    const next = at + 1 < titles.length ? ` /Next ${root + at + 2} 0 R` : '';
+    return `<< /Title (${title}) /Parent ${root} 0 R /Dest [4 0 R /Fit]${next} >>`;
+  });
+  return [`<< /First ${root + 1} 0 R /Last ${last} 0 R /Count ${titles.length} >>`, ...entries];
 }
 
 function contentOf(lines: readonly Line[]): string {

@@ -31,4 +31,21 @@ describe.each(['by Intl.Segmenter', 'by rule'])('sentencesOf() %s', (how) => {
       }),
     );
   });
+
+  test.each([
+    'The valve was set by Dr. Weaver after lunch.',
+    'See Fig. 3 and No. 12 on p. 5.',
+    'A letter to Mrs. J. B. Priestley came.',
+  ])('does not end one at an abbreviation: %s', (sentence) => {
+    expect(sentences(`${sentence} Then it rained.`).map(({ end }) => end)[0]).toBe(sentence.length);
+  });
+
+  test.each(['The cat sat. ', ' ', 'a', '. ', '.\n', 'Dr. ', '"'])(
+    'reads one megabyte of %j within two seconds',
+    (run) => {
+      const start = performance.now();
+      sentences(run.repeat(1e6 / run.length));
+      expect(performance.now() - start).toBeLessThan(2000);
+    },
+  );
 });

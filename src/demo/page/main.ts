@@ -34,6 +34,7 @@ const { addCollection } = createDocumentsView({
   background,
   library,
   announcer,
+  onRemove: (ids) => judgments.forget(ids),
   deleteOthers: () => {
     viewer.close();
     judgments.clear();

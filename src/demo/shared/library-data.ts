@@ -1,6 +1,21 @@
 /** @file The data about documents that the page and its background worker exchange. */
 
-export type DocumentKind = 'text' | 'markdown' | 'html' | 'pdf' | 'word' | 'rows' | 'code';
+export type DocumentKind =
+  | 'text'
+  | 'markdown'
+  | 'html'
+  | 'pdf'
+  | 'word'
+  | 'odf'
+  | 'slides'
+  | 'sheet'
+  | 'book'
+  | 'mail'
+  | 'rtf'
+  | 'notebook'
+  | 'subtitles'
+  | 'rows'
+  | 'code';
 
 /** One file of the library. */
 export type DocumentRecord = {
@@ -26,6 +41,8 @@ export type BlockSpan = {
   readonly level?: number;
   /** From 1. */
   readonly page?: number;
+  /** Shown in the document, but not searched for: a running head, a line number, an entry of a table of contents. */
+  readonly isUnindexed?: boolean;
 };
 
 /** A printed line of a PDF: its range of the text, and its box on the page in PDF units from the lower left. */
@@ -35,6 +52,8 @@ export type LineBox = {
   readonly page: number;
   /** Left, bottom, width, height. */
   readonly box: readonly [number, number, number, number];
+  /** The direction of the text in degrees, counter-clockwise: 90, 180 or 270. Default 0. */
+  readonly angle?: number;
 };
 
 /** A passage to search for, as a range of its document's text. */
@@ -65,6 +84,8 @@ export type Hit = ChunkSpan & {
   readonly text: string;
   /** The BM25 score; 0 for a passage that contains no word of the query. */
   readonly score: number;
+  /** The other documents that contain nearly the same passage, if any. */
+  readonly copies?: readonly string[];
 };
 
 export type Filter = {
@@ -80,6 +101,10 @@ export type SearchAnswer = {
   readonly inScope: number;
   /** The words of the query as the index contains them, for marking. */
   readonly terms: readonly string[];
+  /** The query without its operators: what the model reads. */
+  readonly question: string;
+  /** Whether phrases, excluded words or filters of the query forbid passages that the words did not find. */
+  readonly isRestricted: boolean;
   readonly ms: number;
 };
 

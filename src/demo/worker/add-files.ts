@@ -31,13 +31,11 @@ export async function addFiles(files: readonly Incoming[], setup: AddSetup): Pro
       setup.onProgress({ done: outcomes.length, total, path, fraction });
     reportProgress(0);
     try {
-      const state = await addOne(incoming, setup, reportProgress);
+      const { state, inside } = await addOne(incoming, setup, reportProgress);
       if (state !== 'archive') outcomes.push({ path, state });
-      else {
-        const inside = await unpack(incoming, outcomes, setup.signal);
-        queue.unshift(...inside);
-        total += inside.length - 1;
-      }
+      const found = state === 'archive' ? await unpack(incoming, outcomes, setup.signal) : inside;
+      queue.unshift(...found);
+      total += found.length - (state === 'archive' ? 1 : 0);
     } catch (error) {
       if (!isOver()) outcomes.push({ path, state: 'failed', reason: describe(error) });
     }
@@ -50,18 +48,24 @@ async function addOne(
   incoming: Incoming,
   { store, index, signal, onChange, locked }: AddSetup,
   onProgress: (fraction: number) => void,
-): Promise<'added' | 'replaced' | 'unchanged' | 'archive'> {
+): Promise<Added> {
   const known = index.records.find(({ id }) => id === incoming.path);
   const read = await readFile(incoming, known?.revision, { signal, onProgress });
-  if (typeof read === 'string') return read;
+  if (typeof read === 'string') return { state: read, inside: [] };
   await locked(async () => {
     signal.throwIfAborted();
     await store.put(read.record, read.content, read.original);
     index.add(read.record, read.content);
   });
   onChange();
-  return known === undefined ? 'added' : 'replaced';
+  return { state: known === undefined ? 'added' : 'replaced', inside: read.attachments };
 }
+
+type Added = {
+  readonly state: 'added' | 'replaced' | 'unchanged' | 'archive';
+  /** Attachments of the file, to be added after it. */
+  readonly inside: readonly Incoming[];
+};
 
 async function unpack({ path, file }: Incoming, outcomes: AddOutcome[], signal: AbortSignal): Promise<Incoming[]> {
   const inside: Incoming[] = [];

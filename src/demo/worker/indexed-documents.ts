@@ -1,17 +1,34 @@
 /** @file The documents of an index: which of them a filter selects, and the passages cut from them. */
 import type { DocumentContent, DocumentRecord, Filter, Hit } from '../shared/library-data';
+import type { Query } from '../shared/query';
 
 export type IndexedDocument = { readonly record: DocumentRecord; readonly content: DocumentContent };
 
-/** The documents that the filter selects. */
+/** The documents that the filter selects and whose path and type the query allows. */
 export function documentsInScope(
   documents: ReadonlyMap<string, IndexedDocument>,
   { kinds, documents: ids }: Filter,
+  { paths, types }: Pick<Query, 'paths' | 'types'> = { paths: [], types: [] },
 ): IndexedDocument[] {
-  return [...documents.values()].filter(
-    ({ record }) =>
-      (kinds === undefined || kinds.includes(record.kind)) && (ids === undefined || ids.includes(record.id)),
-  );
+  return [...documents.values()].filter(({ record }) => {
+    const path = record.id.toLowerCase();
+    return (
+      (kinds === undefined || kinds.includes(record.kind)) &&
+      (ids === undefined || ids.includes(record.id)) &&
+      (paths.length === 0 || paths.some((part) => path.includes(part))) &&
+      (types.length === 0 || types.some((type) => record.kind === type || path.endsWith(`.${type}`)))
+    );
+  });
+}
+
+/** The text of a passage by its id, with the name of its document and its heading. */
+export function passageAt(
+  documents: ReadonlyMap<string, IndexedDocument>,
+  id: string,
+): Pick<Hit, 'name' | 'heading' | 'text'> | undefined {
+  const at = id.lastIndexOf('#');
+  const one = documents.get(id.slice(0, at));
+  return one === undefined ? undefined : hitOf(one, Number(id.slice(at + 1)), 0);
 }
 
 export function hitOf({ record, content }: IndexedDocument, chunkIndex: number, score: number): Hit {
@@ -47,12 +64,4 @@ export function countChunks(documents: readonly IndexedDocument[]): number {
 
 export function chunkId(documentId: string, chunkIndex: number): string {
   return `${documentId}#${chunkIndex}`;
-}
-
-export function documentIdOf(id: string): string {
-  return id.slice(0, id.lastIndexOf('#'));
-}
-
-export function chunkIndexOf(id: string): number {
-  return Number(id.slice(id.lastIndexOf('#') + 1));
 }

@@ -14,7 +14,7 @@ import type {
 import { addFiles } from './add-files';
 import { syncIndexWithStore } from './sync-index';
 import { type Store, openStore } from './store';
-import { type TextIndex, createTextIndex } from './text-index';
+import { INDEX_RULES, type TextIndex, createTextIndex } from './text-index';
 
 const CHANNEL = 'rankside-demo-library';
 const LOCK = `${CHANNEL}-write`;
@@ -101,7 +101,7 @@ export function createLibrary(): Library {
 /** Restores the index from the last snapshot; `syncIndexWithStore` then applies the changes since. */
 async function restoreIndex(store: Store): Promise<TextIndex> {
   const [snapshot, records, contents] = await Promise.all([store.snapshot(), store.records(), store.contents()]);
-  if (snapshot === undefined) return createTextIndex();
+  if (snapshot?.rules !== INDEX_RULES) return createTextIndex();
   const byId = new Map(contents.map((content) => [content.id, content]));
   const documents = records.flatMap((record) => {
     const content = byId.get(record.id);

@@ -3,13 +3,15 @@ import type { DocumentContent, DocumentRecord, Incoming } from '../shared/librar
 import { chunkDocument } from './chunk';
 import { kindOf } from './parse/kind-of';
 import { PARSERS } from './parse/registry';
-import { UnreadableFileError, type ParseContext } from './parse/parser';
+import { UnreadableFileError, type ParseContext, type Parsed, type Parser } from './parse/parser';
 
 export type ReadDocument = {
   readonly record: DocumentRecord;
   readonly content: DocumentContent;
   /** The bytes of a PDF, whose pages are shown as printed. */
   readonly original?: ArrayBuffer;
+  /** Files within the file, which become documents too. */
+  readonly attachments: readonly Incoming[];
 };
 
 /** A file may have at most this many bytes. */
@@ -30,7 +32,7 @@ export async function readFile(
   const revision = await sha256(file);
   if (revision === knownRevision) return 'unchanged';
   const parse = await PARSERS[kind]();
-  const { blocks, pages } = await parse(file, context);
+  const { blocks, pages, attachments = [] } = await parseInTime(parse, file, { ...context, path });
   const content = chunkDocument(path, blocks);
   if (content.chunks.length === 0) throw new UnreadableFileError('It contains no text');
   const name = path.slice(path.lastIndexOf('/') + 1);
@@ -46,8 +48,36 @@ export async function readFile(
   return {
     record: { ...facts, ...(pages === undefined ? {} : { pages }) },
     content,
+    attachments: attachments.map(({ name: inner, file: bytes }) => ({ path: `${path}/${inner}`, file: bytes })),
     ...(kind === 'pdf' ? { original: await file.arrayBuffer() } : {}),
   };
+}
+
+/** A file that takes longer is left. */
+const MAX_MS = 120_000;
+
+/** A parser that waits for something ends at the time limit; all take time linear in the file otherwise. */
+async function parseInTime(parse: Parser, file: Blob, context: ParseContext): Promise<Parsed> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), MAX_MS);
+  const stop = (): void => limit.abort();
+  context.signal.addEventListener('abort', stop, { once: true });
+  try {
+    const late = new Promise<never>((_, reject) =>
+      limit.signal.addEventListener('abort', () =>
+        reject(new UnreadableFileError(`It takes longer than ${MAX_MS / 60_000} minutes to read`)),
+      ),
+    );
+    return await Promise.race([parse(file, { ...context, signal: limit.signal }), late]);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (error instanceof RangeError)
+      throw new UnreadableFileError('It is nested too deeply to be read', { cause: error });
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    context.signal.removeEventListener('abort', stop);
+  }
 }
 
 async function sha256(file: Blob): Promise<string> {

@@ -3,7 +3,12 @@ import { type DBSchema, type IDBPDatabase, deleteDB, openDB } from 'idb';
 import type { DocumentContent, DocumentRecord } from '../shared/library-data';
 
 /** A serialized index, with the revision of each document in it. */
-export type Snapshot = { readonly revisions: ReadonlyMap<string, string>; readonly json: string };
+export type Snapshot = {
+  /** `INDEX_RULES` when it was made. */
+  readonly rules: number;
+  readonly revisions: ReadonlyMap<string, string>;
+  readonly json: string;
+};
 
 interface Schema extends DBSchema {
   records: { key: string; value: DocumentRecord };
@@ -20,6 +25,7 @@ export interface Store {
   original(id: string): Promise<ArrayBuffer | undefined>;
   /** Writes a document in one transaction; a document with the same id is replaced. */
   put(record: DocumentRecord, content: DocumentContent, original?: ArrayBuffer): Promise<void>;
+  /** Also deletes the snapshot, which contains the words of the documents. */
   remove(ids: readonly string[]): Promise<void>;
   snapshot(): Promise<Snapshot | undefined>;
   putSnapshot(snapshot: Snapshot): Promise<void>;
@@ -67,8 +73,9 @@ function storeOver(db: IDBPDatabase<Schema>): Store {
       ]);
     },
     async remove(ids) {
-      const tx = db.transaction(DOCUMENT, 'readwrite');
-      await Promise.all([...ids.flatMap((id) => DOCUMENT.map((name) => tx.objectStore(name).delete(id))), tx.done]);
+      const tx = db.transaction(ALL, 'readwrite');
+      const deletions = ids.flatMap((id) => DOCUMENT.map((name) => tx.objectStore(name).delete(id)));
+      await Promise.all([...deletions, tx.objectStore('snapshots').clear(), tx.done]);
     },
     snapshot: () => db.get('snapshots', 'index'),
     async putSnapshot(snapshot) {

@@ -1,40 +1,36 @@
 /** @file BM25 search over all passages: a MiniSearch index, with the texts that its hits are cut from. */
 import MiniSearch, { type Options } from 'minisearch';
 import { isStopWord } from '../shared/stop-words';
+import { termsOf } from '../shared/words';
 import type { DocumentContent, DocumentRecord, Filter, Hit, SearchAnswer } from '../shared/library-data';
-import {
-  type IndexedDocument,
-  chunkId,
-  countChunks,
-  documentIdOf,
-  hitOf,
-  documentsInScope,
-  chunkIndexOf,
-  hitsFrom,
-} from './indexed-documents';
+import { type IndexedDocument, chunkId, countChunks, documentsInScope, hitOf, hitsFrom } from './indexed-documents';
+import { foldCopies } from './copies';
+import { search } from './search-index';
 import type { Snapshot } from './store';
 
-type Entry = { readonly id: string; readonly text: string; readonly heading: string; readonly name: string };
+export type Entry = { readonly id: string; readonly text: string; readonly heading: string; readonly name: string };
 
 /** A snapshot must be loaded with the same options that it was made with. */
 export const INDEX_OPTIONS: Options<Entry> = {
   fields: ['text', 'heading', 'name'],
   searchOptions: { boost: { heading: 1.5, name: 1.2 } },
-  processTerm: (term) => {
-    const word = term.toLowerCase();
-    return isStopWord(word) ? null : word;
-  },
+  tokenize: termsOf,
+  processTerm: (term) => (isStopWord(term) ? null : term),
 };
+
+/** Grows with each change of the options above or of the rule for words; older snapshots are not used. */
+export const INDEX_RULES = 2;
 
 export interface TextIndex {
   add(record: DocumentRecord, content: DocumentContent): void;
   remove(id: string): void;
   clear(): void;
   search(query: string, filter: Filter, limit: number): SearchAnswer;
-  /** Every passage that the filter selects, with score 0, in the order of the documents. */
+  /** Every passage that the filter selects, with score 0, in the order of the documents; copies are left out. */
   allHits(filter: Filter): Hit[];
   /** `count` passages in the order of the documents, from the `first` on, which counts from 0. */
   hitsFrom(first: number, count: number): Hit[];
+  /** Contains no word of a removed document. */
   snapshot(): Snapshot;
   readonly records: readonly DocumentRecord[];
   readonly chunks: number;
@@ -51,8 +47,9 @@ export async function createTextIndex(
       : await MiniSearch.loadJSONAsync(snapshot.json, INDEX_OPTIONS);
   const documents = new Map<string, IndexedDocument>();
 
-  function drop(id: string, chunks: number): void {
-    for (let chunkIndex = 0; chunkIndex < chunks; chunkIndex += 1) index.discard(chunkId(id, chunkIndex));
+  /** Discarding passages would be faster, but would leave their words in the index. */
+  function drop({ record, content }: IndexedDocument): void {
+    for (const entry of entriesOf(record, content)) index.remove(entry);
   }
   for (const one of stored) {
     const { id, revision } = one.record;
@@ -62,34 +59,30 @@ export async function createTextIndex(
   return {
     add(record, content) {
       const old = documents.get(record.id);
-      if (old !== undefined) drop(record.id, old.content.chunks.length);
+      if (old !== undefined) drop(old);
       documents.set(record.id, { record, content });
-      index.addAll(
-        content.chunks.map(({ start, end, heading }, chunkIndex) => ({
-          id: chunkId(record.id, chunkIndex),
-          text: content.text.slice(start, end),
-          heading,
-          name: record.name,
-        })),
-      );
+      index.addAll(entriesOf(record, content));
     },
     remove(id) {
       const old = documents.get(id);
       if (old === undefined) return;
-      drop(id, old.content.chunks.length);
+      drop(old);
       documents.delete(id);
     },
     clear() {
       documents.clear();
       index = new MiniSearch(INDEX_OPTIONS);
     },
-    search: (query, filter, limit) => search(index, documents, query, filter, limit),
+    search: (query, filter, limit) => search({ index, documents }, query, filter, limit),
     allHits: (filter) =>
-      documentsInScope(documents, filter).flatMap((one) =>
-        one.content.chunks.map((_, chunkIndex) => hitOf(one, chunkIndex, 0)),
+      foldCopies(
+        documentsInScope(documents, filter).flatMap((one) =>
+          one.content.chunks.map((_, chunkIndex) => hitOf(one, chunkIndex, 0)),
+        ),
       ),
     hitsFrom: (first, count) => hitsFrom([...documents.values()], first, count),
     snapshot: () => ({
+      rules: INDEX_RULES,
       revisions: new Map([...documents].map(([id, { record }]) => [id, record.revision])),
       json: JSON.stringify(index),
     }),
@@ -102,25 +95,11 @@ export async function createTextIndex(
   };
 }
 
-function search(
-  index: MiniSearch<Entry>,
-  documents: ReadonlyMap<string, IndexedDocument>,
-  query: string,
-  filter: Filter,
-  limit: number,
-): SearchAnswer {
-  const start = performance.now();
-  const scope = documentsInScope(documents, filter);
-  const wanted = scope.length === documents.size ? undefined : new Set(scope.map(({ record }) => record.id));
-  const found = index.search(query, {
-    // Matches the start of longer words; for the last term, which may still be typed, from three letters on.
-    prefix: (term, termIndex, terms) => term.length > (termIndex === terms.length - 1 ? 2 : 3),
-    ...(wanted === undefined ? {} : { filter: ({ id }) => wanted.has(documentIdOf(id as string)) }),
-  });
-  const hits = found.slice(0, limit).flatMap(({ id, score }) => {
-    const one = documents.get(documentIdOf(id as string));
-    return one === undefined ? [] : [hitOf(one, chunkIndexOf(id as string), score)];
-  });
-  const terms = [...new Set(found.slice(0, limit).flatMap((result) => result.terms))];
-  return { hits, matching: found.length, inScope: countChunks(scope), terms, ms: performance.now() - start };
+function entriesOf({ id, name }: DocumentRecord, { chunks, text }: DocumentContent): Entry[] {
+  return chunks.map(({ start, end, heading }, chunkIndex) => ({
+    id: chunkId(id, chunkIndex),
+    text: text.slice(start, end),
+    heading,
+    name,
+  }));
 }

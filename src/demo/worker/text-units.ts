@@ -2,6 +2,7 @@
  * @file Splits a block into the units that passages consist of: sentences of prose, lines of code, whole rows of a
  * table.
  */
+import { sentencesOf } from '../../util/sentences';
 import type { BlockSpan } from '../shared/library-data';
 
 /** A range of the document's text, with its length in words. */
@@ -9,8 +10,6 @@ export type TextUnit = { readonly start: number; readonly end: number; readonly 
 
 /** A unit has at most this many words; a longer one is cut between words. */
 const MAX_WORDS = 180;
-
-let segmenter: Intl.Segmenter | undefined;
 
 /** The units of one block, in order; together they cover all its text except white space. */
 export function splitIntoUnits(text: string, block: BlockSpan): TextUnit[] {
@@ -21,17 +20,26 @@ export function splitIntoUnits(text: string, block: BlockSpan): TextUnit[] {
   });
 }
 
+/** In scripts without spaces, two characters count as a word; a longer run of other characters as one in twelve. */
 export function countWords(text: string): number {
-  return text.match(/\S+/g)?.length ?? 0;
+  return [...text.matchAll(/\S+/g)].reduce((sum, { 0: word }) => sum + weightOf(word), 0);
 }
+
+function weightOf(word: string): number {
+  if (word.length < 3) return 1;
+  const dense = word.match(WITHOUT_SPACES)?.length ?? 0;
+  return Math.max(1, Math.ceil(dense / 2 + (word.length - dense) / 24));
+}
+
+const WITHOUT_SPACES =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
 
 type Range = readonly [start: number, end: number];
 
 function rangesOf(part: string, kind: BlockSpan['kind']): Range[] {
   if (kind === 'row') return [[0, part.length]];
   if (kind === 'code') return [...part.matchAll(/[^\n]+/g)].map(({ index, 0: line }) => [index, index + line.length]);
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
-  return Array.from(segmenter.segment(part), ({ index, segment }): Range => [index, index + segment.length]);
+  return sentencesOf(part).map(({ start, end }): Range => [start, end]);
 }
 
 function trimmed(part: string, start: number, end: number): Range | undefined {
@@ -42,17 +50,20 @@ function trimmed(part: string, start: number, end: number): Range | undefined {
   return [start + lead, start + lead + clean.length];
 }
 
+/** A run without spaces is cut after this many characters. */
+const MAX_RUN = 360;
+
 function cut(part: string, [start, end]: Range, offset: number): TextUnit[] {
-  const words = [...part.slice(start, end).matchAll(/\S+/g)];
   const units: TextUnit[] = [];
-  for (let from = 0; from < words.length; from += MAX_WORDS) {
-    const unitWords = words.slice(from, from + MAX_WORDS);
-    const [first, last] = [unitWords[0]!, unitWords[unitWords.length - 1]!];
-    units.push({
-      start: offset + start + first.index,
-      end: offset + start + last.index + last[0].length,
-      words: unitWords.length,
-    });
+  let open: { start: number; end: number; words: number } | undefined;
+  for (const { 0: word, index } of part.slice(start, end).matchAll(RUN)) {
+    const words = weightOf(word);
+    const from = offset + start + index;
+    if (open !== undefined && open.words + words <= MAX_WORDS)
+      Object.assign(open, { end: from + word.length, words: open.words + words });
+    else units.push((open = { start: from, end: from + word.length, words }));
   }
   return units;
 }
+
+const RUN = new RegExp(String.raw`\S{1,${MAX_RUN}}`, 'gu');

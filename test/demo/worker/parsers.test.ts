@@ -97,7 +97,7 @@ describe('kindOf()', () => {
     ['a.bin', new Uint8Array([1, 0, 2]), 'It contains no text'],
     ['a.pdf', 'hello', 'Its name ends in .pdf'],
     ['a.doc', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0]), 'protected with a password'],
-    ['a.xlsx', 'PK\u0003\u0004', '.xlsx cannot be read'],
+    ['a.odg', 'PK\u0003\u0004', '.odg cannot be read'],
     ['a.txt', '', 'empty'],
   ])('refuses %s with a message', async (path, content, message) => {
     await expect(kind(path, content)).rejects.toThrow(message);

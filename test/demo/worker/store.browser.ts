@@ -1,3 +1,4 @@
+import { openDB } from 'idb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parsePdf } from '../../../src/demo/worker/parse/pdf';
 import { parseWord } from '../../../src/demo/worker/parse/word';
@@ -55,6 +56,24 @@ describe('addFiles()', () => {
   });
 });
 
+describe('Store.remove()', () => {
+  it('leaves no word of the document in any store', async () => {
+    const tab = await openTab();
+    await tab.add({ 'xylographer.txt': 'The xylographer carves.', 'b.txt': 'The cook bakes.' });
+    await tab.store.putSnapshot(tab.index.snapshot());
+    await tab.store.remove(['xylographer.txt']);
+    tab.index.remove('xylographer.txt');
+    expect(await tab.store.snapshot()).toBeUndefined();
+    await tab.store.putSnapshot(tab.index.snapshot());
+    const database = await openDB(NAME);
+    const stored = await Promise.all([...database.objectStoreNames].map((name) => database.getAll(name)));
+    database.close();
+    const all = JSON.stringify(stored, (_, value: unknown) => (value instanceof Map ? [...value] : value));
+    expect(all).toContain('cook');
+    expect(all).not.toContain('xylographer');
+  });
+});
+
 describe('syncIndex()', () => {
   it('updates the index of a second tab with new, changed and removed documents', async () => {
     const [first, second] = [await openTab(), await openTab()];
@@ -91,6 +110,25 @@ describe('parsePdf()', () => {
     const [line] = blocks[1]?.lines ?? [];
     expect(line?.box[0]).toBeCloseTo(60, 0);
     expect(line?.box[3]).toBeCloseTo(11, 0);
+  });
+
+  it('reads the values of forms and notes, also without printed text', async () => {
+    const box = '/Type /Annot /Rect [60 600 200 620]';
+    const annotations = [
+      `<< ${box} /Subtype /Widget /FT /Tx /T (harbour) /TU (Home port) /V (Stonehaven) >>`,
+      `<< ${box} /Subtype /Text /Contents (Ask the mate first.) >>`,
+    ];
+    const { blocks } = await parsePdf(makePdf([[]], { annotations }), context);
+    expect(blocks.map(({ text }) => text).toSorted()).toEqual(['Home port: Stonehaven', 'Note: Ask the mate first.']);
+  });
+
+  it('takes headings from the bookmarks', async () => {
+    const file = makePdf([[{ text: 'Safety' }, { text: 'Wear a vest.' }]], { bookmarks: ['Safety'] });
+    const { blocks } = await parsePdf(file, context);
+    expect(blocks.map(({ kind, level, text }) => [kind, level, text])).toEqual([
+      ['heading', 1, 'Safety'],
+      ['text', undefined, 'Wear a vest.'],
+    ]);
   });
 
   it.each([

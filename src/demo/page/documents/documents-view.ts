@@ -19,9 +19,11 @@ export type DocumentsSetup = {
   readonly announcer: Announcer;
   /** Deletes what the page stores besides the documents. */
   readonly deleteOthers: () => Promise<void>;
+  /** Deletes what the page stores of these documents besides their texts. */
+  readonly onRemove: (ids: readonly string[]) => void;
 };
 
-export function createDocumentsView({ background, library, announcer, deleteOthers }: DocumentsSetup) {
+export function createDocumentsView({ background, library, announcer, deleteOthers, onRemove }: DocumentsSetup) {
   const adding = createAdding(background, announcer);
   const add = (files: readonly Incoming[]): void => void adding.add(files);
 
@@ -51,7 +53,10 @@ export function createDocumentsView({ background, library, announcer, deleteOthe
       byId('documents-count', HTMLParagraphElement),
       isOpen ? describe(state.documents.length, state.chunks) : 'Opening your documents…',
     );
-    showDocuments(state.documents, (id) => void background.remove([id]));
+    showDocuments(state.documents, (id) => {
+      onRemove([id]);
+      void background.remove([id]);
+    });
     showStorageUse();
   });
   return { addCollection };

@@ -1,12 +1,19 @@
-/** @file The reader's judgments: which passages are relevant to which query. They are kept in this browser. */
+/**
+ * @file The reader’s judgments: which passages are relevant to which query. They are kept in this browser, belong to
+ * the text of a passage, wherever it stands, and are removed with its document.
+ */
 
-export type Judged = { readonly grade: number; readonly text: string };
+export type JudgedPassage = { readonly text: string; readonly document: string };
+
+export type Judged = JudgedPassage & { readonly grade: number };
 
 export interface Judgments {
-  grade(query: string, passage: string): number | undefined;
+  grade(query: string, text: string): number | undefined;
   /** Giving the same grade again removes the judgment. */
-  judge(query: string, passage: string, grade: number, text: string): void;
-  /** Maps each judged query to the judgments of its passages. */
+  judge(query: string, passage: JudgedPassage, grade: number): void;
+  /** Removes the judgments of passages of these documents. */
+  forget(documents: readonly string[]): void;
+  /** Maps each judged query to the judgments of its passages, by `judgmentKey`. */
   readonly all: ReadonlyMap<string, ReadonlyMap<string, Judged>>;
   clear(): void;
 }
@@ -18,18 +25,25 @@ export function createJudgments(
 ): Judgments {
   const all = read(storage);
   const write = (): void => {
+    for (const [query, grades] of all) if (grades.size === 0) all.delete(query);
     const plain = Object.fromEntries([...all].map(([query, grades]) => [query, Object.fromEntries(grades)]));
     storage.setItem(KEY, JSON.stringify(plain));
   };
   return {
     all,
-    grade: (query, passage) => all.get(query)?.get(passage)?.grade,
-    judge(query, passage, grade, text) {
+    grade: (query, text) => all.get(query)?.get(judgmentKey(text))?.grade,
+    judge(query, { text, document }, grade) {
       const grades = all.get(query) ?? new Map<string, Judged>();
-      if (grades.get(passage)?.grade === grade) grades.delete(passage);
-      else grades.set(passage, { grade, text });
-      if (grades.size > 0) all.set(query, grades);
-      else all.delete(query);
+      const key = judgmentKey(text);
+      if (grades.get(key)?.grade === grade) grades.delete(key);
+      else grades.set(key, { grade, text, document });
+      all.set(query, grades);
+      write();
+    },
+    forget(documents) {
+      const removed = new Set(documents);
+      for (const grades of all.values())
+        for (const [key, { document }] of grades) if (removed.has(document)) grades.delete(key);
       write();
     },
     clear() {
@@ -39,10 +53,33 @@ export function createJudgments(
   };
 }
 
+/** A short name of a text, in any white space. Of a million texts, two have the same with a chance of 1 in 10,000. */
+export function judgmentKey(text: string): string {
+  let [high, low] = [0xdeadbeef, 0x41c6ce57];
+  for (const letter of text.replace(/\s+/g, ' ').trim()) {
+    const code = letter.codePointAt(0) ?? 0;
+    high = Math.imul(high ^ code, 2654435761);
+    low = Math.imul(low ^ code, 1597334677);
+  }
+  return (high >>> 0).toString(36) + (low >>> 0).toString(36);
+}
+
+type Stored = Partial<Judged> & { readonly grade: number; readonly text: string };
+
+/** Earlier versions named a passage by the document and its place: `path#3`. */
 function read(storage: Pick<Storage, 'getItem'>): Map<string, Map<string, Judged>> {
   try {
-    const plain = JSON.parse(storage.getItem(KEY) ?? '{}') as Record<string, Record<string, Judged>>;
-    return new Map(Object.entries(plain).map(([query, grades]) => [query, new Map(Object.entries(grades))]));
+    const plain = JSON.parse(storage.getItem(KEY) ?? '{}') as Record<string, Record<string, Stored>>;
+    const entries = Object.entries(plain).map(([query, grades]): [string, Map<string, Judged>] => [
+      query,
+      new Map(
+        Object.entries(grades).map(([key, { grade, text, document = key.replace(/#\d+$/, '') }]) => [
+          judgmentKey(text),
+          { grade, text, document },
+        ]),
+      ),
+    ]);
+    return new Map(entries);
   } catch {
     return new Map();
   }

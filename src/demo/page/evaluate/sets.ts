@@ -6,7 +6,7 @@ import type { BackgroundRemote } from '../documents/background';
 import type { BeirDocument, BeirSet } from '../../../eval/beir';
 import { parseCorpus, parseQrels, parseQueries } from '../../../eval/beir';
 import { parseRunScores, runOf } from '../../../eval/trec-run';
-import type { Judgments } from './judgments';
+import { type Judgments, judgmentKey } from './judgments';
 
 /** How many hits of the first stage are reranked for each question. */
 export const DEPTH = 100;
@@ -46,7 +46,12 @@ export async function judgedSet(background: BackgroundRemote, judgments: Judgmen
     judged.map(([query, grades]) => [query, new Map([...grades].map(([id, { grade }]) => [id, grade]))]),
   );
   const passages = await background.passages({});
-  const corpus = new Map(passages.map(({ id, heading, name, text }) => [id, { id, title: heading || name, text }]));
+  const corpus = new Map(
+    passages.map(({ heading, name, text }) => {
+      const id = judgmentKey(text);
+      return [id, { id, title: heading || name, text }];
+    }),
+  );
   return { name: 'your own judgments', set: await withRun(background, corpus, queries, qrels) };
 }
 

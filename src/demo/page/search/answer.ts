@@ -91,8 +91,8 @@ function createCardList({ pageModel, viewer, judgments }: AnswerSetup, query: ()
       createCard(first, {
         threshold: () => pageModel.threshold,
         onOpen: (card) => void viewer.open(card.hit, marksOfCard(card, pageModel.threshold).marks),
-        gradeOf: ({ key }) => judgments.grade(query(), key),
-        onJudge: ({ key, hit }, grade) => judgments.judge(query(), key, grade, hit.text),
+        gradeOf: ({ hit }) => judgments.grade(query(), hit.text),
+        onJudge: ({ hit }, grade) => judgments.judge(query(), hit, grade),
       }),
   });
 }

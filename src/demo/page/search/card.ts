@@ -1,6 +1,6 @@
 /** @file The card of one result: rank, excerpt, score. Its title is a button that opens the document at the passage. */
 import { button, h, setText } from '../ui/dom';
-import { formatScore } from '../ui/format';
+import { countOf, formatScore } from '../ui/format';
 import type { ListItem } from '../ui/keyed-list';
 import { markedText } from '../ui/marked-text';
 import { THRESHOLD_FRACTION, barFraction } from '../ui/score-bar';
@@ -74,9 +74,11 @@ function titleOf({ hit }: CardData): string {
 function locationOf({ hit }: CardData): (Node | string)[] {
   const above = hit.heading.split(' › ').slice(0, -1);
   const page = hit.page === undefined ? [] : [`page ${hit.page}`];
+  const { copies = [] } = hit;
+  const others = copies.length === 0 ? [] : [`also in ${countOf(copies.length, 'document')}`];
   return [
     h('span', { class: `kind kind-${hit.kind}` }, hit.name),
-    [...above, ...page].map((part) => ` · ${part}`).join(''),
+    [...above, ...page, ...others].map((part) => ` · ${part}`).join(''),
   ];
 }
 

@@ -3,6 +3,8 @@
  */
 import type { Explanation } from 'rankside';
 import { isStopWord } from '../../shared/stop-words';
+import { wordsOf } from '../../shared/words';
+import { sentencesOf } from '../../../util/sentences';
 import type { Mark } from '../ui/marked-text';
 import type { CardData } from './card-data';
 
@@ -38,36 +40,45 @@ function marksByExplanation(text: string, { sentences, tokens }: Pick<Explanatio
     (a, b) => (a === undefined || b.relevance > a.relevance ? b : a),
     undefined,
   );
-  // Stop words can have a high relevance, since their vectors contain the meaning of their neighbours, but marking them
-  // is no help.
-  const contentWords = tokens.filter(({ start, end }) => isContentWord(text.slice(start, end)));
-  const top = contentWords.reduce((most, { relevance }) => Math.max(most, relevance), 0);
-  const words = contentWords
+  const words = relevantWords(text, tokens);
+  const top = words.reduce((most, { relevance }) => Math.max(most, relevance), 0);
+  const marked = words
     .filter(({ relevance }) => relevance >= top * 0.5 && relevance > 0)
     .sort((a, b) => b.relevance - a.relevance)
     .slice(0, MAX_WORDS)
     .map(({ start, end, relevance }): Mark => ({ start, end, kind: relevance >= top * 0.8 ? 'strong' : 'word' }));
   const sentence: Mark[] = best === undefined ? [] : [{ start: best.start, end: best.end, kind: 'sentence' }];
-  return { marks: [...sentence, ...words], focus: best?.start ?? 0 };
+  return { marks: [...sentence, ...marked], focus: best?.start ?? 0 };
 }
 
-function isContentWord(token: string): boolean {
-  return /[\p{L}\p{N}]/u.test(token) && !isStopWord(token.toLowerCase());
+/**
+ * The whole words that contain the tokens of the model, which may be parts of words, with the relevance of the best
+ * token. Stop words can have a high relevance, since their vectors contain the meaning of their neighbours, but marking
+ * them is no help.
+ */
+function relevantWords(text: string, tokens: Explanation['tokens']): Scored[] {
+  const sorted = [...tokens].sort((a, b) => a.start - b.start);
+  let at = 0;
+  return wordsOf(text).flatMap(({ start, end, terms }) => {
+    let relevance = -Infinity;
+    while (at < sorted.length && sorted[at]!.start < end) {
+      if (sorted[at]!.end > start) relevance = Math.max(relevance, sorted[at]!.relevance);
+      if (sorted[at]!.end > end) break;
+      at += 1;
+    }
+    return relevance > -Infinity && !terms.every(isStopWord) ? [{ start, end, relevance }] : [];
+  });
 }
 
-/** Marks the words of the query and the sentence that contains most of them. */
+/** `terms` are words as the index contains them. */
 function marksByTerms(text: string, terms: readonly string[]): Marks {
   if (terms.length === 0) return { marks: [], focus: 0 };
   const wanted = new Set(terms);
-  const words = [...text.matchAll(/[\p{L}\p{N}]+/gu)]
-    .filter(({ 0: word }) => wanted.has(word.toLowerCase()))
-    .map(({ index, 0: word }): Mark => ({ start: index, end: index + word.length, kind: 'word' }));
-  const best = [...text.matchAll(/[^.!?]+[.!?]*\s*/g)]
-    .map(({ index, 0: sentence }) => ({
-      start: index,
-      end: index + sentence.trimEnd().length,
-      count: countIn(words, index, index + sentence.length),
-    }))
+  const words = wordsOf(text)
+    .filter((word) => word.terms.some((term) => wanted.has(term)))
+    .map(({ start, end }): Mark => ({ start, end, kind: 'word' }));
+  const best = sentencesOf(text)
+    .map(({ start, end }) => ({ start, end, count: countIn(words, start, end) }))
     .reduce((a, b) => (b.count > a.count ? b : a), { start: 0, end: 0, count: 0 });
   const sentence: Mark[] = best.count === 0 ? [] : [{ start: best.start, end: best.end, kind: 'sentence' }];
   return { marks: [...sentence, ...words.slice(0, 40)], focus: best.start };

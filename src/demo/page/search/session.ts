@@ -76,7 +76,7 @@ export function createSession(setup: SessionSetup): Session {
 
 async function rank(
   setup: SessionSetup,
-  { query, filter }: SearchRequest,
+  { filter }: SearchRequest,
   answer: SearchAnswer,
   signal: AbortSignal,
 ): Promise<void> {
@@ -86,9 +86,9 @@ async function rank(
   try {
     const candidates = await candidatesOf(setup, filter, answer);
     const reranker = await setup.pageModel.get();
-    if (isAborted() || candidates.length === 0) return;
+    if (isAborted() || candidates.length === 0 || answer.question === '') return;
     const options = { signal, supersede: true, topN: RESULTS_SHOWN, explain: true };
-    for await (const event of reranker.stream(query, candidates.map(toPassage), options)) {
+    for await (const event of reranker.stream(answer.question, candidates.map(toPassage), options)) {
       if (isAborted()) return;
       setup.onRanking(event, candidates, answer);
       if (event.kind === 'done') setup.onDone(event.stats, candidates);
@@ -104,7 +104,7 @@ async function candidatesOf(
   filter: Filter,
   answer: SearchAnswer,
 ): Promise<readonly Hit[]> {
-  if (answer.inScope > MAX_EXHAUSTIVE || !vectorsReady()) return answer.hits;
+  if (answer.isRestricted || answer.inScope > MAX_EXHAUSTIVE || !vectorsReady()) return answer.hits;
   const found = new Set(answer.hits.map(({ id }) => id));
   const others = await background.passages(filter);
   return [...answer.hits, ...others.filter(({ id }) => !found.has(id))];

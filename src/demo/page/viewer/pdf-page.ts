@@ -52,14 +52,19 @@ function lines({ lines: all }: DocumentContent, hit: Hit, marks: readonly Mark[]
 /** The part of a line within the range. It assumes letters of equal width, which is exact enough to highlight them. */
 function part(line: LineBox, { start, end }: Range): LineBox {
   const [left, bottom, width, height] = line.box;
-  const step = width / Math.max(1, line.end - line.start);
+  const { angle = 0 } = line;
   const [from, to] = [Math.max(start, line.start), Math.min(end, line.end)];
-  return {
-    ...line,
-    start: from,
-    end: to,
-    box: [left + (from - line.start) * step, bottom, (to - from) * step, height],
-  };
+  const isUpright = angle === 90 || angle === 270;
+  const letters = Math.max(1, line.end - line.start);
+  const step = (isUpright ? height : width) / letters;
+  // Text that runs downwards or to the left starts at the other end of its box.
+  const isReversed = angle === 180 || angle === 270;
+  const offset = (isReversed ? line.end - to : from - line.start) * step;
+  const length = (to - from) * step;
+  const box = isUpright
+    ? ([left, bottom + offset, width, length] as const)
+    : ([left + offset, bottom, length, height] as const);
+  return { ...line, start: from, end: to, box };
 }
 
 async function drawPage(
@@ -83,9 +88,15 @@ async function drawPage(
   sheet.replaceChildren(canvas, ...marked.map((line) => overlay(line, viewport)));
 }
 
-function overlay({ box: [left, bottom, width, height], strong }: MarkedLine, viewport: PageViewport): HTMLElement {
+function overlay(
+  { box: [left, bottom, width, height], strong, angle = 0 }: MarkedLine,
+  viewport: PageViewport,
+): HTMLElement {
   const [x1, y1] = viewport.convertToViewportPoint(left, bottom + height) as [number, number];
-  const [x2, y2] = viewport.convertToViewportPoint(left + width, bottom - height * 0.25) as [number, number];
+  const [x2, y2] = viewport.convertToViewportPoint(left + width, bottom - (angle === 0 ? height * 0.25 : 0)) as [
+    number,
+    number,
+  ];
   const element = h('div', { class: strong ? 'line strong' : 'line', 'aria-hidden': 'true' });
   const share = (part: number, whole: number): string => `${((part / whole) * 100).toFixed(3)}%`;
   element.style.left = share(Math.min(x1, x2), viewport.width);

@@ -36,7 +36,7 @@ export function showText(body: HTMLElement, content: DocumentContent, hit: Hit, 
   earlier.hidden = from === 0;
   later.hidden = to === blocks.length;
   body.replaceChildren(earlier, pages, later);
-  scrollWithin(body, pages.querySelector('.in-passage'));
+  scrollWithin(body, pages.querySelector('.hit-sentence, mark') ?? pages.querySelector('.in-passage'));
 }
 
 function elementOf(block: BlockSpan, text: string, hit: Hit, marks: readonly Mark[]): HTMLElement {

@@ -3,6 +3,7 @@
  * is one passage under its name.
  */
 import type { Block, Parser } from './parser';
+import { lineBlocks } from './plain';
 import { readText } from './read-text';
 
 const MODIFIERS = String.raw`(?:(?:export|default|pub(?:\([^)]*\))?|public|private|protected|static|abstract|async|declare)\s+)*`;
@@ -16,8 +17,8 @@ function sections(lines: readonly string[]): Block[] {
   let open: string[] = [];
   let name = '';
   const close = (): void => {
-    const text = open.join('\n').replace(/^\n+|\s+$/g, '');
-    if (text !== '') blocks.push({ kind: 'code', text, section: name });
+    const text = open.join('\n').replace(/^\n+/, '').trimEnd();
+    if (text !== '') blocks.push(...lineBlocks(text).map((block) => ({ ...block, section: name })));
     open = [];
   };
   for (const line of lines) {
@@ -44,6 +45,6 @@ function takeLeadingComments(lines: string[]): string[] {
 }
 
 function nameOf(line: string): string {
-  const name = line.replace(/\s*[{(:=].*$/, '').trim();
+  const name = (line.slice(0, 400).split(/[{(:=]/, 1)[0] ?? '').trim();
   return name.length > 80 ? `${name.slice(0, 79)}…` : name;
 }

@@ -1,60 +1,93 @@
 /**
- * @file Parses HTML into headings, paragraphs and preformatted text, without a DOM, since it runs in a worker. Markdown
- * and Word use it too.
+ * @file Parses HTML into headings, paragraphs, table rows and preformatted text. Markdown, Word and others use it too.
  */
-import { Parser as HtmlReader } from 'htmlparser2';
 import type { Block, Parser } from './parser';
+import { type HtmlEvents, readHtml } from './html-events';
 import { readText } from './read-text';
 
-const SKIPPED = new Set('script style noscript template svg math head iframe object select button nav'.split(' '));
-const INLINE = new Set(
-  'a abbr b bdi bdo cite code data del dfn em font i img ins kbd label mark q s samp small span strong sub sup time tt u var wbr'.split(
-    ' ',
-  ),
+const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
+const SKIPPED = words(
+  'script style noscript template head iframe select button nav datalist annotation annotation-xml metadata desc',
 );
+/** Elements that start and end a line by HTML's own style sheet; all others are part of a sentence. */
+const BLOCKS = words(
+  'address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer ' +
+    'form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu ol p plaintext pre search section ' +
+    'summary table tbody tfoot thead tr ul xmp',
+);
+/** In a table's cell these part no row; the others show that the table is used for the layout of a page. */
+const WITHIN_CELL = words('p div ul ol li dl dt dd center address figure figcaption');
+const VOID = words('area base br col embed hr img input link meta source track wbr');
 const HEADING = /^h[1-6]$/;
+/** A cell with more text than this contains a part of the page. */
+const MAX_CELL = 1000;
 
-export const parseHtml: Parser = async (file) => ({ blocks: blocksOfHtml(await readText(file)) });
+export const parseHtml: Parser = async (file) => ({ blocks: blocksOfHtml(await readText(file, { isMarkup: true })) });
 
 /** Blocks in reading order; white space is collapsed except in `pre`. */
 export function blocksOfHtml(html: string): Block[] {
   const blocks: Block[] = [];
-  let text = '';
-  let skipping = 0;
-  let pre = 0;
-  let level: number | undefined;
+  readHtml(html, blockReader(blocks));
+  return blocks;
+}
 
+function blockReader(blocks: Block[]): HtmlEvents {
+  let pieces: string[] = [];
+  let [skipping, pre, cells, cellLength] = [0, 0, 0, 0];
+  let level: number | undefined;
+  let hasText = false;
+
+  function add(text: string): void {
+    if (text === '') return;
+    pieces.push(text);
+    hasText ||= /\S/.test(text);
+    if (cells > 0) cellLength += text.length;
+  }
   function flush(): void {
-    const clean = pre > 0 ? text.replace(/^\n+|\s+$/g, '') : text.replace(/\s+/g, ' ').trim();
-    text = '';
+    const text = pieces.join('');
+    const clean = pre > 0 ? text.replace(/^\n+/, '').trimEnd() : text.replace(/\s+/g, ' ').trim();
+    pieces = [];
+    hasText = false;
     if (clean === '') return;
     if (level !== undefined) blocks.push({ kind: 'heading', text: clean, level });
     else blocks.push({ kind: pre > 0 ? 'code' : 'text', text: clean });
   }
+  function breakAt(name: string): void {
+    if (!BLOCKS.has(name)) return;
+    const isRow = cells > 0 && WITHIN_CELL.has(name) && cellLength < MAX_CELL;
+    if (isRow) add(' ');
+    else flush();
+  }
 
-  const reader = new HtmlReader(
-    {
-      onopentag(name) {
-        if (SKIPPED.has(name)) skipping += 1;
-        if (name === 'br') text += pre > 0 ? '\n' : ' ';
-        else if (name === 'td' || name === 'th') text += text.trim() === '' ? '' : ' · ';
-        else if (!INLINE.has(name)) flush();
-        if (name === 'pre') pre += 1;
-        if (HEADING.test(name)) level = Number(name[1]);
-      },
-      ontext(piece) {
-        if (skipping === 0) text += piece;
-      },
-      onclosetag(name) {
-        if (SKIPPED.has(name)) skipping = Math.max(0, skipping - 1);
-        if (!INLINE.has(name) && name !== 'br' && name !== 'td' && name !== 'th') flush();
-        if (name === 'pre') pre = Math.max(0, pre - 1);
-        if (HEADING.test(name)) level = undefined;
-      },
+  return {
+    onopentag(name, { hidden, alt }) {
+      if (SKIPPED.has(name) || (hidden !== undefined && hidden !== 'until-found' && !VOID.has(name))) skipping += 1;
+      else if (skipping > 0 && !VOID.has(name)) skipping += 1;
+      if (skipping > 0) return;
+      if (name === 'br') add(pre > 0 ? '\n' : ' ');
+      else if (name === 'img' && alt !== undefined) add(` ${alt} `);
+      else if (name === 'rt') add(' (');
+      else if (name === 'td' || name === 'th') {
+        if (hasText) add(' · ');
+        cells += 1;
+        cellLength = 0;
+      } else breakAt(name);
+      if (name === 'pre') pre += 1;
+      if (HEADING.test(name)) level = Number(name[1]);
     },
-    { decodeEntities: true },
-  );
-  reader.end(html);
-  flush();
-  return blocks;
+    ontext(text) {
+      if (skipping === 0) add(text);
+    },
+    onclosetag(name) {
+      if (skipping > 0) {
+        if (!VOID.has(name)) skipping -= 1;
+        return;
+      }
+      if (name === 'rt') add(') ');
+      else if (name === 'td' || name === 'th') cells = Math.max(0, cells - 1);
+      else breakAt(name);
+      if (name === 'pre') pre = Math.max(0, pre - 1);
+      if (HEADING.test(name)) level = undefined;
+    },
+  };
 }

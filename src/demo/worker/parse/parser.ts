@@ -6,6 +6,8 @@ export type ParsedLine = {
   readonly start: number;
   readonly end: number;
   readonly box: readonly [number, number, number, number];
+  /** The direction of the text, as in `LineBox`. */
+  readonly angle?: number;
 };
 
 export type Block = Omit<BlockSpan, 'start' | 'end'> & {
@@ -15,9 +17,18 @@ export type Block = Omit<BlockSpan, 'start' | 'end'> & {
   readonly lines?: readonly ParsedLine[];
 };
 
-export type Parsed = { readonly blocks: readonly Block[]; readonly pages?: number };
+/** A file within a file, such as an attachment of a message. It becomes a document of its own. */
+export type InnerFile = { readonly name: string; readonly file: Blob };
+
+export type Parsed = {
+  readonly blocks: readonly Block[];
+  readonly pages?: number;
+  readonly attachments?: readonly InnerFile[];
+};
 
 export type ParseContext = {
+  /** The path of the file, whose extension may tell variants of a kind apart. */
+  readonly path?: string;
   readonly signal: AbortSignal;
   /** Receives the share of the file that is parsed, in [0, 1]. */
   readonly onProgress: (fraction: number) => void;

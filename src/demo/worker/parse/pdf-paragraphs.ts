@@ -1,41 +1,82 @@
 /**
- * @file Joins printed lines into paragraphs and headings. A gap or a change of size ends one; hyphens at line ends are
- * removed.
+ * @file Joins printed lines into paragraphs and headings. A gap larger than the page's own leading or a change of size
+ * ends one; hyphens at line ends are removed.
  */
 import type { Block, ParsedLine } from './parser';
 import type { PrintedLine } from './pdf-lines';
 
-/** `body` is the height of the document's plain text; lines that are at least 15 % taller are headings. */
-export function blocksOfLines(lines: readonly PrintedLine[], body: number, page: number): Block[] {
+export type PageSetup = {
+  /** The size of the document's plain text; lines that are at least 15 % larger are headings. */
+  readonly body: number;
+  readonly page: number;
+  /** Lines that repeat on other pages. */
+  readonly running: ReadonlySet<PrintedLine>;
+  /** The level of a heading that the document's outline names, undefined for other texts. */
+  readonly outlineLevel: (text: string) => number | undefined;
+};
+
+export function blocksOfLines(lines: readonly PrintedLine[], setup: PageSetup): Block[] {
   const groups: PrintedLine[][] = [];
+  const leading = leadingOf(lines);
+  const stands = (line: PrintedLine): boolean =>
+    setup.running.has(line) || isContentsEntry(line.text) || setup.outlineLevel(line.text) !== undefined;
   for (const line of lines) {
-    const group = groups[groups.length - 1];
-    const last = group?.[group.length - 1];
-    if (group !== undefined && last !== undefined && continues(last, line)) group.push(line);
+    const group = groups.at(-1);
+    const last = group?.at(-1);
+    if (group !== undefined && last !== undefined && !stands(last) && !stands(line) && continues(last, line, leading))
+      group.push(line);
     else groups.push([line]);
   }
-  return groups.map((group) => toBlock(group, body, page));
+  return groups.map((group) => toBlock(group, setup));
 }
 
-function continues(above: PrintedLine, below: PrintedLine): boolean {
-  const height = Math.max(above.box[3], below.box[3]);
-  const gap = above.box[1] - below.box[1];
-  return gap > 0 && gap < height * 1.75 && Math.abs(above.box[3] - below.box[3]) < height * 0.12;
+/** The most frequent distance of two lines of the same size on this page, in sizes; the smaller one of equals. */
+function leadingOf(lines: readonly PrintedLine[]): number {
+  const counts = new Map<number, number>();
+  lines.forEach((line, at) => {
+    const above = lines[at - 1];
+    if (above?.angle !== line.angle || !isSameSize(above, line)) return;
+    const distance = Math.round(((above.base - line.base) / line.size) * 10) / 10;
+    if (distance > 0.5 && distance < 3.5) counts.set(distance, (counts.get(distance) ?? 0) + 1);
+  });
+  const sorted = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return Math.max(1.3, sorted[0]?.[0] ?? 1.3);
 }
 
-function toBlock(group: readonly PrintedLine[], body: number, page: number): Block {
+function continues(above: PrintedLine, below: PrintedLine, leading: number): boolean {
+  const gap = above.base - below.base;
+  if (above.angle !== below.angle || !isSameSize(above, below)) return false;
+  return gap > 0 && gap < below.size * leading * 1.35;
+}
+
+function isSameSize(a: PrintedLine, b: PrintedLine): boolean {
+  return Math.abs(a.size - b.size) < Math.max(a.size, b.size) * 0.12;
+}
+
+/** An entry of a table of contents: dots lead to a page number. */
+function isContentsEntry(text: string): boolean {
+  return /(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)\s*$|…{2,}\s*\d+\s*$/i.test(text.slice(-200));
+}
+
+const MAX_HEADING = 240;
+
+function toBlock(group: readonly PrintedLine[], { body, page, running, outlineLevel }: PageSetup): Block {
   let text = '';
   const lines: ParsedLine[] = [];
-  for (const { text: line, box } of group) {
-    if (/\p{L}-$/u.test(text) && /^\p{Ll}/u.test(line)) text = text.slice(0, -1);
+  for (const { text: line, box, angle } of group) {
+    if (/\p{L}(?:[-\u2010]|\u00ad)$/u.test(text) && /^\p{Ll}/u.test(line)) text = text.slice(0, -1);
     else if (text !== '') text += ' ';
-    lines.push({ start: text.length, end: text.length + line.length, box });
+    lines.push({ start: text.length, end: text.length + line.length, box, ...(angle === 0 ? {} : { angle }) });
     text += line;
   }
-  const height = group[0]?.box[3] ?? 0;
-  const isHeading = height > body * 1.15 && text.length <= 120;
-  const shape = isHeading
-    ? ({ kind: 'heading', level: height > body * 1.6 ? 1 : 2 } as const)
-    : ({ kind: 'text' } as const);
-  return { ...shape, text, page, lines };
+  const first = group[0]!;
+  if (running.has(first) || isContentsEntry(text)) return { kind: 'text', text, page, lines, isUnindexed: true };
+  const level = outlineLevel(text) ?? levelBySize(first.size, body);
+  const isHeading = level !== undefined && text.length <= MAX_HEADING && group.length <= 4 && /\p{L}/u.test(text);
+  return { ...(isHeading ? { kind: 'heading', level } : { kind: 'text' }), text, page, lines };
+}
+
+function levelBySize(size: number, body: number): number | undefined {
+  if (size <= body * 1.15) return undefined;
+  return size > body * 1.6 ? 1 : 2;
 }

@@ -3,14 +3,17 @@ import { type PDFDocumentProxy, type PDFPageProxy, getDocument } from 'pdfjs-dis
 import type { TextContent } from 'pdfjs-dist/types/src/display/api';
 import { PDF_OPTIONS, pdfWorker } from '../../shared/pdf-setup';
 import { UnreadableFileError, type Block, type ParseContext, type Parser } from './parser';
-import { type PrintedLine, linesOf } from './pdf-lines';
+import { type PageLines, orderPage } from './pdf-columns';
+import { linesOf, usualSize } from './pdf-lines';
+import { annotationBlocks, outlineKey, outlineLevels } from './pdf-outline';
 import { blocksOfLines } from './pdf-paragraphs';
+import { runningLines } from './pdf-running';
 
 export const parsePdf: Parser = async (file, context) => {
   const document = await open(new Uint8Array(await file.arrayBuffer()));
   try {
     const pages = await readPages(document, context);
-    const blocks = blocksOfPages(pages);
+    const blocks = blocksOfPages(pages, await outlineLevels(document));
     if (blocks.length === 0) {
       throw new UnreadableFileError(
         'It contains no text and looks like a scan; text recognition (OCR) can make it readable',
@@ -33,12 +36,14 @@ async function open(data: Uint8Array): Promise<PDFDocumentProxy> {
   }
 }
 
-async function readPages(document: PDFDocumentProxy, { signal, onProgress }: ParseContext): Promise<PrintedLine[][]> {
-  const pages: PrintedLine[][] = [];
+type Page = PageLines & { readonly notes: readonly Block[] };
+
+async function readPages(document: PDFDocumentProxy, { signal, onProgress }: ParseContext): Promise<Page[]> {
+  const pages: Page[] = [];
   for (let number = 1; number <= document.numPages; number += 1) {
     signal.throwIfAborted();
     const page = await document.getPage(number);
-    pages.push(linesOf(await itemsOf(page)));
+    pages.push({ ...orderPage(linesOf(await itemsOf(page))), notes: await annotationBlocks(page) });
     page.cleanup();
     onProgress(number / document.numPages);
   }
@@ -56,17 +61,16 @@ async function itemsOf(page: PDFPageProxy): Promise<TextContent['items']> {
   }
 }
 
-function blocksOfPages(pages: readonly PrintedLine[][]): Block[] {
-  const body = bodyHeight(pages.flat());
-  return pages.flatMap((lines, index) => blocksOfLines(lines, body, index + 1));
-}
-
-/** The height of most characters. Lines that are clearly taller are headings. */
-function bodyHeight(lines: readonly PrintedLine[]): number {
-  const characters = new Map<number, number>();
-  for (const { text, box } of lines) {
-    const height = Math.round(box[3] * 2) / 2;
-    characters.set(height, (characters.get(height) ?? 0) + text.length);
-  }
-  return [...characters].reduce((most, one) => (one[1] > most[1] ? one : most), [0, 0])[0];
+function blocksOfPages(pages: readonly Page[], levels: ReadonlyMap<string, number>): Block[] {
+  const body = usualSize(pages.flatMap(({ lines }) => lines));
+  const running = runningLines(pages.map(({ lines }) => lines));
+  const outlineLevel = (text: string): number | undefined =>
+    text.length > 200 ? undefined : levels.get(outlineKey(text));
+  return pages.flatMap(({ lines, marginal, notes }, index) => {
+    const page = index + 1;
+    const margin = marginal.map(({ text, box }): Block => {
+      return { kind: 'text', text, page, isUnindexed: true, lines: [{ start: 0, end: text.length, box }] };
+    });
+    return [...blocksOfLines(lines, { body, page, running, outlineLevel }), ...notes, ...margin];
+  });
 }

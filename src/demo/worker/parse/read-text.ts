@@ -1,19 +1,29 @@
-/**
- * @file Decodes a file: UTF-16 when it has that byte order mark, else UTF-8, and Windows-1252 when it is no valid
- * UTF-8.
- */
+/** @file Decodes a file of text, and refuses one whose contents are no text. */
+import { decodeText, declaredEncoding } from './encoding';
+import { UnreadableFileError } from './parser';
 
-/** Returns the text without a byte order mark; all its line ends are `\n`. */
-export async function readText(file: Blob): Promise<string> {
-  return decode(new Uint8Array(await file.arrayBuffer())).replace(/\r\n?/g, '\n');
+export type ReadOptions = {
+  /** Whether the file may declare its encoding as HTML and XML do. Default false. */
+  readonly isMarkup?: boolean;
+};
+
+/**
+ * Returns the text without a byte order mark; all its line ends are `\n`. Throws `UnreadableFileError` for bytes that
+ * are no text in any encoding.
+ */
+export async function readText(file: Blob, { isMarkup = false }: ReadOptions = {}): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const text = await decodeText(bytes, isMarkup ? declaredEncoding(bytes) : undefined);
+  if (!isReadable(text)) throw new UnreadableFileError('It contains no text, or text in an unknown encoding');
+  return text.replace(/\r\n?/g, '\n');
 }
 
-function decode(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
+/** How many characters are examined. */
+const SAMPLE = 200_000;
+
+/** Whether at most two characters, or one in fifty, are control characters or were not decoded. */
+function isReadable(text: string): boolean {
+  const sample = text.slice(0, SAMPLE);
+  const strange = sample.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f\u0080-\u009f\ufffd]/g)?.length ?? 0;
+  return strange <= Math.max(2, sample.length / 50);
 }

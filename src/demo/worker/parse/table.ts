@@ -1,43 +1,48 @@
-/** @file Parses tables: each row of CSV or TSV, or line of JSONL, becomes one passage of `column: value` pairs. */
+/** @file Parses tables: each row of CSV or TSV, or line of JSONL, becomes `column: value` pairs. */
 import Papa from 'papaparse';
 import { type Block, UnreadableFileError, type Parser } from './parser';
 import { readText } from './read-text';
+import { blocksOfRows } from './table-rows';
 
 export const parseTable: Parser = async (file) => {
   const text = await readText(file);
-  const records = /^\s*\{/.test(text) ? jsonRecords(text) : csvRecords(text);
-  const blocks = records.map(toBlock).filter((block) => block.text !== '');
+  const blocks = /^\s*\{/.test(text.slice(0, 1000)) ? jsonBlocks(text) : blocksOfRows(rowsOf(text));
   if (blocks.length === 0) throw new UnreadableFileError('It contains no rows');
   return { blocks };
 };
 
-type Record_ = Readonly<Record<string, unknown>>;
+/** A quote that is never closed would contain the rest of the file. */
+const MAX_QUOTED_LINES = 50;
 
-function csvRecords(text: string): Record_[] {
-  const { data, meta } = Papa.parse<Record_>(text, { header: true, skipEmptyLines: 'greedy' });
-  if (meta.fields === undefined || meta.fields.length === 0) throw new UnreadableFileError('It has no header row');
-  return data;
+function rowsOf(source: string): string[][] {
+  const stated = /^sep=(.)\n/i.exec(source);
+  const text = stated === null ? source : source.slice(stated[0].length);
+  const options = { skipEmptyLines: 'greedy', delimiter: stated?.[1] ?? '' } as const;
+  const { data, errors } = Papa.parse<string[]>(text, options);
+  const isBroken =
+    errors.some(({ type }) => type === 'Quotes') ||
+    data.some((row) => row.some((value) => value.split('\n', MAX_QUOTED_LINES).length >= MAX_QUOTED_LINES));
+  if (!isBroken) return data;
+  const plain = Papa.parse<string[]>(text, { ...options, quoteChar: '\u0001' }).data;
+  return plain.map((row) => row.map((value) => value.replace(/^"([\s\S]*)"$/, '$1')));
 }
 
-function jsonRecords(text: string): Record_[] {
-  return text.split('\n').flatMap((line, index) => {
+function jsonBlocks(text: string): Block[] {
+  return text.split('\n').flatMap((line, index): Block[] => {
     if (line.trim() === '') return [];
     try {
       const value: unknown = JSON.parse(line);
-      return [typeof value === 'object' && value !== null ? { ...value } : { value }];
+      const record = typeof value === 'object' && value !== null ? { ...value } : { value };
+      const pairs: [string, unknown][] = Object.entries(record);
+      const parts = pairs
+        .filter(([, one]) => one !== '' && one !== null && one !== undefined)
+        .map(
+          ([name, one]) =>
+            `${name}: ${typeof one === 'string' ? one.replace(/\s+/g, ' ').trim() : JSON.stringify(one)}`,
+        );
+      return parts.length === 0 ? [] : [{ kind: 'row', text: parts.join('; ') }];
     } catch {
       throw new UnreadableFileError(`Line ${index + 1} is not JSON`);
     }
   });
-}
-
-function toBlock(record: Record_): Block {
-  const text = Object.entries(record)
-    .filter(([, value]) => value !== '' && value !== null && value !== undefined)
-    .map(
-      ([name, value]) =>
-        `${name}: ${typeof value === 'string' ? value.replace(/\s+/g, ' ').trim() : JSON.stringify(value)}`,
-    )
-    .join('; ');
-  return { kind: 'row', text };
 }

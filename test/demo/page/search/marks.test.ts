@@ -35,6 +35,37 @@ describe('marksOf()', () => {
   });
 });
 
+describe('marksOf() and words', () => {
+  const marked = (passage: string, terms: readonly string[]) =>
+    marksOf(passage, terms)
+      .marks.filter(({ kind }) => kind === 'word')
+      .map(({ start, end }) => passage.slice(start, end));
+
+  it.each([
+    ['Learn C++ for $40 here.', ['c++', '$40'], ['C++', '$40']],
+    ['launchBoat()', ['boat'], ['launchBoat']],
+    ['har\u00adbour', ['harbour'], ['har\u00adbour']],
+    ['jetée', ['jetee'], ['jetée']],
+    ['Webinars', ['webinar'], []],
+  ])('marks whole words of %j', (passage, terms, expected) => {
+    expect(marked(passage, terms)).toEqual(expected);
+  });
+
+  it('marks whole words where the tokens of the model are parts of words', () => {
+    const passage = 'Encrypt the webinar.';
+    const token = (start: number, end: number, relevance: number) => ({ start, end, relevance });
+    const tokens = [token(0, 2, 0.2), token(2, 4, 1), token(8, 11, 0.9), token(12, 15, 0.1), token(15, 19, 0.95)];
+    const { marks } = marksOf(passage, [], { sentences: [], tokens });
+    expect(marks.map(({ start, end }) => passage.slice(start, end))).toEqual(['Encrypt', 'webinar']);
+  });
+
+  it('does not end the marked sentence at an abbreviation', () => {
+    const passage = 'It rained. The valve was set by Dr. Weaver after lunch. Then we left.';
+    const sentence = marksOf(passage, ['valve', 'set']).marks.find(({ kind }) => kind === 'sentence');
+    expect(passage.slice(sentence?.start, sentence?.end)).toBe('The valve was set by Dr. Weaver after lunch.');
+  });
+});
+
 describe('excerptRange()', () => {
   const long = 'word '.repeat(400).trim();
 

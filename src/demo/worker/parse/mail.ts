@@ -1,0 +1,76 @@
+/** @file Parses messages (.eml), mailboxes (.mbox) and saved web pages (.mhtml) with postal-mime. */
+import PostalMime, { type Address, type Email } from 'postal-mime';
+import { blocksOfHtml } from './html';
+import { clean } from './package';
+import { type Block, type InnerFile, type Parser, UnreadableFileError } from './parser';
+
+export const parseMail: Parser = async (file, { signal, onProgress }) => {
+  const messages = split(new Uint8Array(await file.arrayBuffer()));
+  const blocks: Block[] = [];
+  const attachments: InnerFile[] = [];
+  for (const [index, bytes] of messages.entries()) {
+    signal.throwIfAborted();
+    const email = await PostalMime.parse(bytes);
+    blocks.push(...blocksOf(email));
+    attachments.push(...attachmentsOf(email, messages.length > 1 ? `message ${index + 1}/` : ''));
+    onProgress((index + 1) / messages.length);
+  }
+  if (blocks.length === 0) throw new UnreadableFileError('It contains no message');
+  return { blocks, attachments };
+};
+
+/** The messages of a mailbox, each of which starts with a line `From `; a single message otherwise. */
+function split(bytes: Uint8Array): Uint8Array[] {
+  const text = new TextDecoder('latin1').decode(bytes);
+  if (!text.startsWith('From ')) return [bytes];
+  const starts = [...text.matchAll(/(?:^|\n\r?\n)From [^\n]*\n/g)].map(({ index, 0: line }) => ({
+    line: index,
+    body: index + line.length,
+  }));
+  return starts.map(({ body }, at) => bytes.subarray(body, starts[at + 1]?.line ?? bytes.length));
+}
+
+function blocksOf(email: Email): Block[] {
+  const { subject = '', from, to, cc, date } = email;
+  const facts = [
+    ['From', from === undefined ? '' : nameOf(from)],
+    ['To', (to ?? []).map(nameOf).join(', ')],
+    ['Cc', (cc ?? []).map(nameOf).join(', ')],
+    ['Date', date ?? ''],
+  ].flatMap(([label, value]) => (value === '' ? [] : [`${label}: ${value}`]));
+  const heading: Block[] = clean(subject) === '' ? [] : [{ kind: 'heading', text: clean(subject), level: 1 }];
+  const head: Block[] = facts.length === 0 ? [] : [{ kind: 'text', text: facts.join('; ') }];
+  const below = bodyOf(email).map((block) =>
+    block.kind === 'heading' ? { ...block, level: Math.min(6, (block.level ?? 1) + 1) } : block,
+  );
+  return [...heading, ...head, ...below];
+}
+
+function bodyOf({ text = '', html = '' }: Email): Block[] {
+  if (text.trim() === '') return blocksOfHtml(html);
+  return text
+    .replace(/\r\n?/g, '\n')
+    .split(/\n[^\S\n]*\n/)
+    .map(clean)
+    .filter((paragraph) => paragraph !== '')
+    .map((paragraph): Block => ({ kind: 'text', text: paragraph }));
+}
+
+function nameOf(address: Address): string {
+  const { name } = address;
+  if (address.address === undefined) return [name, ...address.group.map(nameOf)].filter(Boolean).join(', ');
+  return name === '' ? address.address : `${name} <${address.address}>`;
+}
+
+/** The pictures and styles that a body shows are part of it. */
+function attachmentsOf(email: Email, folder: string): InnerFile[] {
+  return email.attachments.flatMap(({ filename, mimeType, disposition, related, content }, index) => {
+    if (disposition !== 'attachment' && (related === true || (email.html !== undefined && filename === null)))
+      return [];
+    const name = (filename ?? `attachment ${index + 1}.${mimeType === 'message/rfc822' ? 'eml' : 'txt'}`).replace(
+      /[/\\]/g,
+      '_',
+    );
+    return [{ name: folder + name, file: new Blob([content as BlobPart], { type: mimeType }) }];
+  });
+}

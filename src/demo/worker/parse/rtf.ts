@@ -1,0 +1,121 @@
+/**
+ * @file Parses rich text (.rtf, RTF 1.9.1) into paragraphs. The libraries for RTF draw pages or need Node, so control
+ * words are read here: those that end lines, change the characters, or start what is no text.
+ */
+import { labelOf } from './encoding';
+import { clean } from './package';
+import { type Block, type Parser, UnreadableFileError } from './parser';
+
+export const parseRtf: Parser = async (file) => {
+  const blocks = blocksOfRtf(new TextDecoder('latin1').decode(await file.arrayBuffer()));
+  if (blocks.length === 0) throw new UnreadableFileError('It contains no text');
+  return { blocks };
+};
+
+/** Groups that contain no text of the document. */
+const SKIPPED = new Set(
+  (
+    'fonttbl colortbl stylesheet info pict object themedata colorschememapping latentstyles datastore listtable ' +
+    'listoverridetable rsidtbl generator xmlnstbl filetbl revtbl fldinst bkmkstart bkmkend nonshppict'
+  ).split(' '),
+);
+const BREAKS = new Set('par sect page row line footnote annotation header footer headerf footerf'.split(' '));
+const SYMBOLS: Readonly<Record<string, string>> = {
+  tab: ' ',
+  cell: ' · ',
+  emdash: '—',
+  endash: '–',
+  lquote: '‘',
+  rquote: '’',
+  ldblquote: '“',
+  rdblquote: '”',
+  bullet: '•',
+  '~': ' ',
+  _: '-',
+};
+const TOKEN = /\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,40})(-?\d{1,10})? ?|\\([^a-zA-Z'])|([{}])|([^\\{}\r\n]+)/g;
+
+type Group = { readonly skip: boolean; readonly unicodeSkip: number; readonly level: number | undefined };
+type Token = readonly (string | undefined)[];
+
+function blocksOfRtf(source: string): Block[] {
+  const reader = new RtfReader();
+  for (const token of source.matchAll(TOKEN)) reader.read(token);
+  reader.endParagraph();
+  return reader.blocks;
+}
+
+class RtfReader {
+  readonly blocks: Block[] = [];
+  readonly #groups: Group[] = [];
+  #group: Group = { skip: false, unicodeSkip: 1, level: undefined };
+  #decoder = new TextDecoder('windows-1252');
+  #text: string[] = [];
+  #bytes: number[] = [];
+  /** How many characters stand for the Unicode character before them, for readers that know none. */
+  #toSkip = 0;
+
+  read([, hex, word, value, symbol, brace, plain]: Token): void {
+    if (hex !== undefined) this.#addByte(Number.parseInt(hex, 16));
+    else if (word !== undefined) this.#control(word, value === undefined ? undefined : Number(value));
+    else if (symbol !== undefined) this.#addSymbol(symbol);
+    else if (brace !== undefined) this.#enterOrLeave(brace);
+    else if (plain !== undefined) {
+      this.#add(plain.slice(this.#toSkip));
+      this.#toSkip = Math.max(0, this.#toSkip - plain.length);
+    }
+  }
+
+  endParagraph(): void {
+    this.#endBytes();
+    const text = clean(this.#text.join('')).replace(/(?: ·){1,100}$/, '');
+    const { level } = this.#group;
+    this.#text = [];
+    if (text !== '') this.blocks.push(level === undefined ? { kind: 'text', text } : { kind: 'heading', text, level });
+  }
+
+  #control(word: string, value: number | undefined): void {
+    if (SKIPPED.has(word)) this.#set({ skip: true });
+    else if (word === 'ansicpg')
+      this.#decoder = new TextDecoder(labelOf(`windows-${value}`) ?? labelOf(`cp${value}`) ?? 'windows-1252');
+    else if (word === 'uc') this.#set({ unicodeSkip: value ?? 1 });
+    else if (word === 'pard') this.#set({ level: undefined });
+    else if (word === 'outlinelevel' && value !== undefined && value < 9) this.#set({ level: Math.min(6, value + 1) });
+    else if (word === 'u' && value !== undefined) {
+      this.#add(String.fromCharCode(value < 0 ? value + 65_536 : value));
+      this.#toSkip = this.#group.unicodeSkip;
+    } else if (!BREAKS.has(word)) this.#add(SYMBOLS[word] ?? '');
+    else if (!this.#group.skip) this.endParagraph();
+  }
+
+  #addSymbol(symbol: string): void {
+    if (symbol === '*') this.#set({ skip: true });
+    else if (symbol === '\n' || symbol === '\r') this.#control('par', undefined);
+    else this.#add('\\{}'.includes(symbol) ? symbol : (SYMBOLS[symbol] ?? ''));
+  }
+
+  #addByte(byte: number): void {
+    if (this.#toSkip > 0) this.#toSkip -= 1;
+    else if (!this.#group.skip) this.#bytes.push(byte);
+  }
+
+  #enterOrLeave(brace: string): void {
+    this.#endBytes();
+    if (brace === '{') this.#groups.push(this.#group);
+    else this.#group = this.#groups.pop() ?? this.#group;
+  }
+
+  #add(piece: string): void {
+    this.#endBytes();
+    if (!this.#group.skip) this.#text.push(piece);
+  }
+
+  #endBytes(): void {
+    if (this.#bytes.length > 0) this.#text.push(this.#decoder.decode(Uint8Array.from(this.#bytes)));
+    this.#bytes = [];
+  }
+
+  #set(change: Partial<Group>): void {
+    this.#group = { ...this.#group, ...change };
+  }
+}

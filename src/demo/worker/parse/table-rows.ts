@@ -1,0 +1,50 @@
+/** @file Turns rows of cells into blocks: the names of the header before each value, lines above the header as text. */
+import type { Block } from './parser';
+
+/** @param section names the table, such as the sheet of a workbook */
+export function blocksOfRows(rows: readonly (readonly unknown[])[], section?: string): Block[] {
+  const cells = rows.map((row) => row.map(toText)).filter((row) => row.some((value) => value !== ''));
+  const first = headerAt(cells);
+  const named = section === undefined ? {} : { section };
+  const header = first < 0 ? [] : cells[first]!;
+  const lead = cells.slice(0, Math.max(0, first)).map((row): Block => ({ kind: 'text', text: joined(row), ...named }));
+  const values = cells.slice(first + 1);
+  if (values.length === 0 && first >= 0) return [...lead, { kind: 'row', text: joined(header), ...named }];
+  return [...lead, ...values.map((row): Block => ({ kind: 'row', text: describe(row, header), ...named }))];
+}
+
+/** How many rows tell the usual width. */
+const EXAMINED_ROWS = 100;
+
+/** The first row that is as wide as most rows, -1 when it has numbers only, since it is then no header. */
+function headerAt(cells: readonly (readonly string[])[]): number {
+  const widths = cells
+    .slice(0, EXAMINED_ROWS)
+    .map(widthOf)
+    .sort((a, b) => a - b);
+  const usual = widths[Math.floor((widths.length - 1) / 2)] ?? 0;
+  const first = Math.max(
+    0,
+    cells.findIndex((row) => widthOf(row) >= Math.max(1, usual * 0.8)),
+  );
+  return cells[first]?.every((value) => value === '' || /^[-+]?[\d.,\s%€$£]+$/.test(value)) === true ? -1 : first;
+}
+
+function widthOf(row: readonly string[]): number {
+  return row.filter((value) => value !== '').length;
+}
+
+/** Values without a name stand alone. */
+function describe(row: readonly string[], header: readonly string[]): string {
+  const parts = row.map((value, at) => (value === '' || (header[at] ?? '') === '' ? value : `${header[at]}: ${value}`));
+  return parts.filter((part) => part !== '').join('; ');
+}
+
+function joined(row: readonly string[]): string {
+  return row.filter((value) => value !== '').join(' · ');
+}
+
+function toText(value: unknown): string {
+  const text = typeof value === 'string' ? value : value === null || value === undefined ? '' : JSON.stringify(value);
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,111 @@
+/**
+ * @file Answers a query from the index: BM25 over its words, within the filters and phrases that it names. A word that
+ * no passage contains is searched for as a typing error. A query of stop words, which the index lacks, is searched for
+ * in the texts.
+ */
+import MiniSearch, { type SearchResult } from 'minisearch';
+import type { Filter, Hit, SearchAnswer } from '../shared/library-data';
+import { type Query, isRestricted, parseQuery } from '../shared/query';
+import { isStopWord } from '../shared/stop-words';
+import { wordsOf } from '../shared/words';
+import { foldCopies } from './copies';
+import { countChunks, documentsInScope, hitOf, passageAt, type IndexedDocument } from './indexed-documents';
+import { containsPhrase, scanForWords } from './scan-texts';
+import type { Entry } from './text-index';
+
+export type Indexed = {
+  readonly index: MiniSearch<Entry>;
+  readonly documents: ReadonlyMap<string, IndexedDocument>;
+};
+
+type Found = { readonly id: string; readonly score: number; readonly terms: readonly string[] };
+
+export function search(indexed: Indexed, text: string, filter: Filter, limit: number): SearchAnswer {
+  const start = performance.now();
+  const query = parseQuery(text);
+  const scope = documentsInScope(indexed.documents, filter, query);
+  const isInScope = scopeTest(indexed, scope);
+  const found = findPassages(indexed, query, scope, isInScope);
+  const allowed = found.filter(passesPhrases(indexed, query));
+  const hits = foldCopies(allowed.slice(0, Math.ceil(limit * 1.25)).flatMap(toHit(indexed))).slice(0, limit);
+  return {
+    hits,
+    matching: allowed.length,
+    inScope: countChunks(scope),
+    terms: [...new Set(allowed.slice(0, Math.ceil(limit * 1.25)).flatMap(({ terms }) => terms))],
+    question: query.question,
+    isRestricted: isRestricted(query),
+    ms: performance.now() - start,
+  };
+}
+
+type ScopeTest = (id: string) => boolean;
+
+function scopeTest({ documents }: Indexed, scope: readonly IndexedDocument[]): ScopeTest | undefined {
+  if (scope.length === documents.size) return undefined;
+  const wanted = new Set(scope.map(({ record }) => record.id));
+  return (id) => wanted.has(id.slice(0, id.lastIndexOf('#')));
+}
+
+function findPassages(
+  { index }: Indexed,
+  { question, phrases }: Query,
+  scope: readonly IndexedDocument[],
+  isInScope: ScopeTest | undefined,
+): readonly Found[] {
+  const words = wordsOf(question);
+  const filter = isInScope === undefined ? {} : { filter: ({ id }: SearchResult) => isInScope(id as string) };
+  if (words.length === 0) {
+    return question === '' ? index.search(MiniSearch.wildcard, filter) : [];
+  }
+  const content = words.filter(({ terms }) => terms.some((term) => !isStopWord(term)));
+  if (content.length === 0) return scanForWords(scope, phrases.length > 0 ? phrases : [question]);
+  const found = index.search(question, { prefix: mayBePrefix, ...filter });
+  const matched = new Set(found.flatMap(({ queryTerms }) => queryTerms));
+  const unknown = new Set(
+    content.filter(({ terms }) => !terms.some((term) => matched.has(term))).flatMap(({ terms }) => terms),
+  );
+  const forgiven =
+    unknown.size === 0
+      ? found
+      : index.search(question, { prefix: mayBePrefix, fuzzy: (term) => unknown.has(term) && editsOf(term), ...filter });
+  if (forgiven.length === 0 && words.some(({ terms }) => terms.some(isStopWord)))
+    return scanForWords(scope, [question]);
+  return forgiven;
+}
+
+/**
+ * Matches the start of longer words; for the last term, which may still be typed, from three letters on. One character
+ * of Chinese or Japanese is a word.
+ */
+function mayBePrefix(term: string, termIndex: number, terms: readonly string[]): boolean {
+  if (/[^\p{Script=Latin}\p{N}]/u.test(term) && /^\p{Lo}/u.test(term)) return true;
+  return term.length > (termIndex === terms.length - 1 ? 2 : 3);
+}
+
+/** How many letters of a word may be wrong. Two exchanged letters count as two. */
+function editsOf(term: string): number | false {
+  if (term.length < 4) return false;
+  return term.length < 6 ? 1 : 2;
+}
+
+function passesPhrases({ documents }: Indexed, { phrases, excluded }: Query): (found: Found) => boolean {
+  if (phrases.length + excluded.length === 0) return () => true;
+  return ({ id }) => {
+    const passage = passageAt(documents, id);
+    if (passage === undefined) return false;
+    const text = `${passage.name}\n${passage.heading}\n${passage.text}`;
+    return (
+      phrases.every((phrase) => containsPhrase(text, phrase)) &&
+      !excluded.some((phrase) => containsPhrase(text, phrase))
+    );
+  };
+}
+
+function toHit({ documents }: Indexed): (found: Found) => Hit[] {
+  return ({ id, score }) => {
+    const at = id.lastIndexOf('#');
+    const one = documents.get(id.slice(0, at));
+    return one === undefined ? [] : [hitOf(one, Number(id.slice(at + 1)), score)];
+  };
+}

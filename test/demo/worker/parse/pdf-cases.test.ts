@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { orderPage } from '../../../../src/demo/worker/parse/pdf-columns';
+import { linesOf, usualSize } from '../../../../src/demo/worker/parse/pdf-lines';
+import { blocksOfLines } from '../../../../src/demo/worker/parse/pdf-paragraphs';
+import { runningLines } from '../../../../src/demo/worker/parse/pdf-running';
+
+type Item = Parameters<typeof linesOf>[0][number];
+type Place = { readonly x?: number; readonly y: number; readonly size?: number; readonly angle?: number };
+
+const item = (str: string, { x = 60, y, size = 11, angle = 0 }: Place): Item => {
+  const [cos, sin] = [Math.cos((angle * Math.PI) / 180) * size, Math.sin((angle * Math.PI) / 180) * size];
+  const transform = [cos, sin, -sin, cos, x, y];
+  return { str, dir: 'ltr', transform, width: str.length * size * 0.5, height: size, fontName: 'f', hasEOL: false };
+};
+const read = (items: readonly Item[], body = 11) => {
+  const lines = linesOf([...items]);
+  const ordered = orderPage(lines).lines;
+  const setup = { body, page: 1, running: new Set<never>(), outlineLevel: () => undefined };
+  return blocksOfLines(ordered, setup).map(({ kind, text }) => [kind, text]);
+};
+const rows = (texts: readonly string[], place: Place & { readonly step?: number }) =>
+  texts.map((text, at) => item(text, { ...place, y: place.y - at * (place.step ?? 14) }));
+
+describe('blocksOfLines()', () => {
+  it.each(['-', '\u00ad', '\u2010'])('removes the hyphen %j at the end of a line', (hyphen) => {
+    expect(read(rows([`a tele${hyphen}`, 'graph here'], { y: 700 }))).toEqual([['text', 'a telegraph here']]);
+  });
+
+  it('measures the leading of the page', () => {
+    const texts = ['The first line of a', 'paragraph that is set', 'on wide leading.'];
+    expect(read(rows(texts, { y: 700, step: 24 }))).toEqual([['text', texts.join(' ')]]);
+  });
+
+  it('joins a drop cap to its word', () => {
+    const items = [
+      item('O', { y: 672, size: 36 }),
+      ...rows(['nce upon a time', 'there was a ship.'], { x: 90, y: 700 }),
+    ];
+    expect(read(items)).toEqual([['text', 'Once upon a time there was a ship.']]);
+  });
+
+  it('keeps a line with one large letter in its passage', () => {
+    const items = [
+      ...rows(['Before it.'], { y: 714 }),
+      item('A', { y: 700, size: 16 }),
+      item(' word that stays', { x: 68, y: 700 }),
+      ...rows(['in the text.'], { y: 686 }),
+    ];
+    expect(read(items)).toEqual([['text', 'Before it. A word that stays in the text.']]);
+  });
+
+  it('reads the lines of a turned page', () => {
+    const items = [
+      item('The first line', { x: 100, y: 60, angle: 90 }),
+      item('goes on.', { x: 114, y: 60, angle: 90 }),
+    ];
+    expect(read(items)).toEqual([['text', 'The first line goes on.']]);
+    const [line] = linesOf(items);
+    expect(line?.angle).toBe(90);
+    expect(line?.box.map(Math.round)).toEqual([89, 60, 11, 77]);
+  });
+
+  it('reads bold letters that are drawn twice once', () => {
+    const items = [item('Important notice', { y: 700 }), item('Important notice', { x: 60.4, y: 700 })];
+    expect(read(items)).toEqual([['text', 'Important notice']]);
+  });
+
+  it('keeps long headings, and contents pages out of the index', () => {
+    const long = 'A heading of many words '.repeat(6).trim();
+    expect(read([item(long, { y: 700, size: 16 }), item('Text.', { y: 660 })])).toEqual([
+      ['heading', long],
+      ['text', 'Text.'],
+    ]);
+    const setup = { body: 11, page: 1, running: new Set<never>(), outlineLevel: () => undefined };
+    const [entry] = blocksOfLines(linesOf([item('Safety ........ 12', { y: 700 })]), setup);
+    expect(entry?.isUnindexed).toBe(true);
+  });
+
+  it('takes the levels of headings from the outline first', () => {
+    const setup = {
+      body: 11,
+      page: 1,
+      running: new Set<never>(),
+      outlineLevel: (text: string) => (text === 'Safety' ? 3 : undefined),
+    };
+    const lines = linesOf([...rows(['Before.', 'Safety', 'After.'], { y: 700 })]);
+    expect(blocksOfLines(lines, setup).map(({ kind, level }) => [kind, level])).toEqual([
+      ['text', undefined],
+      ['heading', 3],
+      ['text', undefined],
+    ]);
+  });
+});
+
+describe('orderPage()', () => {
+  it('reads columns that are drawn row by row one after the other', () => {
+    const items = Array.from({ length: 8 }, (_, at) => [
+      item(`left column, its line ${at}`, { x: 60, y: 700 - at * 14 }),
+      item(`right column, its line ${at}`, { x: 320, y: 700 - at * 14 }),
+    ]).flat();
+    const [[, text] = []] = read(items);
+    expect(text).toMatch(/^left column, its line 0 left column, its line 1 .*line 7$/);
+    expect(read(items).map(([, one]) => one)).toHaveLength(2);
+  });
+
+  it('keeps the cells of a table together', () => {
+    const items = Array.from({ length: 8 }, (_, at) => [
+      item(`Bolt ${at}`, { x: 60, y: 700 - at * 14 }),
+      item(`box ${at}`, { x: 320, y: 700 - at * 14 }),
+    ]).flat();
+    expect(read(items)[0]?.[1]).toMatch(/^Bolt 0 box 0 Bolt 1 box 1/);
+  });
+
+  it('takes line numbers in the margin out of the text', () => {
+    const items = Array.from({ length: 6 }, (_, at) => [
+      item(String(at + 1).padStart(2, ' '), { x: 30, y: 700 - at * 14 }),
+      item(`the words of line ${'abcdef'[at]}`, { x: 70, y: 700 - at * 14 }),
+    ]).flat();
+    expect(read(items)[0]?.[1]).toMatch(/^the words of line a the words of line b/);
+    expect(orderPage(linesOf(items)).marginal).toHaveLength(6);
+  });
+});
+
+describe('runningLines()', () => {
+  it('finds heads and feet that repeat except for their numbers', () => {
+    const pages = Array.from({ length: 5 }, (_, at) =>
+      linesOf([
+        item('Manual of the pump', { y: 800 }),
+        ...rows([`Body ${'abcde'[at]} one`, `Body ${'abcde'[at]} two`, `Body ${'abcde'[at]} three`], { y: 700 }),
+        item(`Page ${at + 1} of 5`, { y: 40 }),
+      ]),
+    );
+    expect([...runningLines(pages)].map(({ text }) => text).filter((text) => text.startsWith('Body'))).toEqual([]);
+    expect(runningLines(pages).size).toBe(10);
+  });
+});
+
+describe('usualSize()', () => {
+  it('is the size of most characters', () => {
+    expect(
+      usualSize([
+        { text: 'A', size: 36 },
+        { text: 'many words', size: 11 },
+      ]),
+    ).toBe(11);
+  });
+});

@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import type { Incoming } from '../../../../src/demo/shared/library-data';
+import { chunkDocument } from '../../../../src/demo/worker/chunk';
+import { blocksOfHtml } from '../../../../src/demo/worker/parse/html';
+import { kindOf } from '../../../../src/demo/worker/parse/kind-of';
+import { readFile } from '../../../../src/demo/worker/read-file';
+
+const context = { signal: new AbortController().signal, onProgress: () => undefined };
+const read = async (path: string, content: BlobPart) => {
+  const found = await readFile({ path, file: new Blob([content]) } satisfies Incoming, undefined, context);
+  if (typeof found === 'string') throw new TypeError(`Expected a document, got ${found}`);
+  return found;
+};
+const passages = async (path: string, content: BlobPart) => {
+  const { text, chunks } = (await read(path, content)).content;
+  return chunks.map(({ start, end }) => text.slice(start, end));
+};
+const texts = (html: string) => blocksOfHtml(html).map(({ text }) => text);
+
+describe('headings', () => {
+  it('without a body are passages', async () => {
+    expect(await passages('a.md', '# A\n\n## Barometer\n\n## B\n\ntext')).toEqual(['Barometer', 'text']);
+    expect(await passages('a.md', '# Packing list\n\n## Toothbrush\n\n## Passport\n')).toEqual([
+      'Toothbrush',
+      'Passport',
+    ]);
+    expect(await passages('a.md', '# Harbour plan\n\n![](plan.png)\n')).toEqual(['Harbour plan']);
+  });
+});
+
+describe('front matter', () => {
+  it.each([
+    ['---\n\nAbout oysters.\n\n---\n\nAbout mussels.', ['About oysters.', 'About mussels.']],
+    ['---\ntitle: T\n--- \n\nAbout limpets.\n\n---\n\nAbout whelks.', ['About limpets.', 'About whelks.']],
+    ['---\ntitle: T\ntags: [a]\n---\nWinkles.', ['Winkles.']],
+  ])('is removed only where it is YAML: %j', async (source, expected) => {
+    expect((await passages('a.md', source)).join(' ')).toBe(expected.join('\n\n'));
+  });
+});
+
+describe('blocksOfHtml()', () => {
+  it.each([
+    ['<!doctype html><head><title>x</title></head><p>Compass.', ['Compass.']],
+    ['<!doctype html><head><title>x</title><p>Compass.', ['Compass.']],
+    ['<p>a</p><iframe/><p>b</p><object/><p>c</p>', ['a', 'b', 'c']],
+    ['<p><big>G</big>alley and <acronym>SOS</acronym> <my-tag>here</my-tag></p>', ['Galley and SOS here']],
+    ['<p>har&shy;bour</p>', ['har\u00adbour']],
+    [
+      '<table><tr><td><p>Norland</p></td><td><p>Cable</p></td><td><p>12</p></td></tr></table>',
+      ['Norland · Cable · 12'],
+    ],
+    ['<table><tr><td>A</td><td>B</td></tr></table>', ['A · B']],
+    ['<p>one<p hidden>no<p>two', ['one', 'two']],
+  ])('keeps all text of %s', (html, expected) => {
+    expect(texts(html)).toEqual(expected);
+  });
+
+  it('reads XHTML with empty elements as XML', () => {
+    const page =
+      '<html xmlns="http://www.w3.org/1999/xhtml"><head><script src="a.js"/></head><body><p>Sextant.</p></body></html>';
+    expect(texts(page)).toEqual(['Sextant.']);
+  });
+});
+
+describe('encodings', () => {
+  const bytes = (...values: readonly number[]) => new Uint8Array(values);
+  const latin = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+
+  it('follows the encoding that HTML declares', async () => {
+    const html = latin('<meta charset=iso-8859-2><p>\u00b1\u00bf</p>');
+    expect(await passages('a.html', html)).toEqual(['ąż']);
+  });
+
+  it('keeps UTF-8 with one bad byte', async () => {
+    const text = new TextEncoder().encode('Zürich café, Genève, Bâle.');
+    expect((await passages('a.txt', new Uint8Array([...text, 0xff])))[0]).toMatch(/^Zürich café, Genève, Bâle\./);
+  });
+
+  it('reads UTF-16 without a byte order mark', async () => {
+    const text = 'The mast is new.';
+    expect(await passages('a.txt', Uint8Array.from(Array.from(text).flatMap((c) => [c.charCodeAt(0), 0])))).toEqual([
+      text,
+    ]);
+    expect(await passages('a.txt', Uint8Array.from(Array.from(text).flatMap((c) => [0, c.charCodeAt(0)])))).toEqual([
+      text,
+    ]);
+  });
+
+  it.each([
+    [
+      'Shift-JIS',
+      bytes(0x91, 0x44, 0x82, 0xcd, 0x8d, 0x60, 0x82, 0xc9, 0x93, 0xfc, 0x82, 0xe8, 0x81, 0x42),
+      '船は港に入り。',
+    ],
+    [
+      'EUC-JP',
+      bytes(0xc1, 0xa5, 0xa4, 0xcf, 0xb9, 0xc1, 0xa4, 0xcb, 0xc6, 0xfe, 0xa4, 0xea, 0xa1, 0xa3),
+      '船は港に入り。',
+    ],
+    [
+      'GBK',
+      bytes(0xd5, 0xe2, 0xca, 0xc7, 0xd2, 0xbb, 0xb8, 0xf6, 0xd6, 0xd0, 0xce, 0xc4, 0xb5, 0xc4),
+      '这是一个中文的',
+    ],
+    [
+      'windows-1251',
+      bytes(
+        0xdd,
+        0xf2,
+        0xee,
+        0x20,
+        0xf0,
+        0xf3,
+        0xf1,
+        0xf1,
+        0xea,
+        0xe8,
+        0xe9,
+        0x20,
+        0xf2,
+        0xe5,
+        0xea,
+        0xf1,
+        0xf2,
+        0x20,
+        0xe2,
+        0x20,
+        0xea,
+        0xee,
+        0xe4,
+        0xe8,
+        0xf0,
+        0xee,
+        0xe2,
+        0xea,
+        0xe5,
+      ),
+      'Это русский текст в кодировке',
+    ],
+    ['Windows-1252', latin('Cr\u00e8me br\u00fbl\u00e9e costs \u00a35.'), 'Crème brûlée costs £5.'],
+  ])('finds %s by statistics', async (_, source, expected) => {
+    expect(await passages('a.txt', source)).toEqual([expected]);
+  });
+});
+
+describe('tables', () => {
+  it.each([
+    ['sep=;\nName;Price\nBolt;3', ['Name: Bolt; Price: 3']],
+    ['a\tb\nx\t"open\ny\tz', ['a: x; b: "open', 'a: y; b: z']],
+    ['a,b\n1,2,3', ['a: 1; b: 2; 3']],
+    ['Stock of May\n\nName,Price,Place\nBolt,3,A1', ['Stock of May', 'Name: Bolt; Price: 3; Place: A1']],
+  ])('name the values of %j', async (source, expected) => {
+    expect(await passages('a.csv', source)).toEqual(expected);
+  });
+
+  it('that are long share passages between whole rows', async () => {
+    const rows = Array.from({ length: 300 }, (_, at) => `bolt ${at},box ${at}`).join('\n');
+    const found = await passages('a.csv', `name,place\n${rows}`);
+    expect(found.length).toBeLessThan(30);
+    for (const passage of found) expect(passage).toMatch(/^name: bolt \d+; place: box \d+\n[\s\S]*place: box \d+$/);
+  });
+});
+
+describe('logs', () => {
+  it('are cut between lines', async () => {
+    const lines = Array.from(
+      { length: 200 },
+      (_, at) => `2026-01-01T10:00:00 INFO pump ${at}: the valve opened. It closed.`,
+    );
+    const found = await passages('pump.log', lines.join('\n'));
+    expect(found.length).toBeGreaterThan(5);
+    for (const passage of found) expect(passage).toMatch(/^2026[\s\S]*It closed\.$/);
+  });
+});
+
+describe('chunkDocument()', () => {
+  it('cuts a run without spaces, and text of a script without spaces, into passages', () => {
+    for (const text of ['x'.repeat(100_000), '船は港に入り、錨を下ろした。'.repeat(500)]) {
+      const { chunks } = chunkDocument('a', [{ kind: 'text', text }]);
+      for (const { start, end } of chunks) expect(end - start).toBeLessThan(20_000);
+    }
+  });
+});
+
+describe('refusals', () => {
+  const compound = (name: string) =>
+    new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, ...Array.from(name).flatMap((letter) => [letter.charCodeAt(0), 0])]);
+
+  it.each([
+    ['a.xlsx', compound('EncryptedPackage'), 'It is protected with a password'],
+    ['a.msg', compound('__substg1.0_0037'), 'a message of Outlook'],
+    ['a.doc', compound('WordDocument'), 'It is a Word file older than 2007'],
+    ['a.png', new Uint8Array([0x89, 0x50, 0x4e, 0x47]), 'It is an image'],
+    ['key.txt', 'QmFzZTY0IGRhdGE0aXMgbm90IHRleHQgYXQgYWxsIGJ1dCBub2lzZTEy'.repeat(80), 'encoded data'],
+    ['a.dat', new Uint8Array(3000).map((_, at) => (at * 7919) % 256 || 1), 'no text'],
+  ])('name the reason for %s', async (path, content, reason) => {
+    await expect(read(path, content)).rejects.toThrow(reason);
+  });
+
+  it.each(['a.docm', 'a.dotx'])('do not concern %s, which is Word', async (path) => {
+    expect(await kindOf(path, new Blob(['PK\u0003\u0004']))).toBe('word');
+  });
+});
+
+describe('readFile()', () => {
+  const megabyte = (run: string) => run.repeat(1e6 / run.length);
+  it.each([
+    ['a.txt', `a${megabyte(' ')}b`],
+    ['a.txt', megabyte('word ')],
+    ['a.txt', megabyte('The cat sat. ')],
+    ['a.txt', megabyte('a')],
+    ['a.txt', `x${megabyte('\n ')}y`],
+    ['a.js', `function f ${megabyte(' ')}`],
+    ['a.html', `<p>a${megabyte(' ')}b`],
+    ['a.html', `${megabyte('<div>')}x`],
+    ['a.html', `${megabyte('<b><p>')}x`],
+    ['a.html', `<table><tr>${megabyte('<td>x')}`],
+    ['a.html', `<p ${Array.from({ length: 120_000 }, (_, at) => `a${at}`).join(' ')}>x`],
+    ['a.md', megabyte('> ')],
+    ['a.md', `a${megabyte(' ')}b`],
+    ['a.csv', `a,b\n${megabyte('"')}`],
+    ['a.csv', `a,b\n1,${megabyte(' ')}2`],
+    ['a.rtf', `{\\rtf1 ${megabyte('{')}x`],
+    ['a.srt', `1\n00:00:01,000 --> 00:00:02,000\n${megabyte('<')}`],
+    ['a.eml', `Subject: x\n\n${megabyte(' ')}y`],
+  ])('reads one megabyte of %s within seconds', async (path, content) => {
+    const start = performance.now();
+    await read(path, content).catch(() => undefined);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+});
