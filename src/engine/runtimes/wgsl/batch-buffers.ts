@@ -1,5 +1,5 @@
 /** @file The buffers of one micro-batch. They are as large as the largest batch so far, and are used again. */
-import type { VectorBits } from '../../../models/abilities';
+import { BUFFER_USAGE } from './constants';
 import { QUERIES } from './shaders/shape';
 
 /** Rows of different lengths, one after another without padding. */
@@ -54,28 +54,29 @@ export class BatchBuffers {
   readonly readBack: GPUBuffer;
   readonly #device: GPUDevice;
 
-  constructor(device: GPUDevice, { hidden, inner, tokenDim }: Sizes, bits: VectorBits, capacity: Capacity) {
+  /** Components may have 8 bits, since those of queries have. */
+  constructor(device: GPUDevice, { hidden, inner, tokenDim }: Sizes, capacity: Capacity) {
     this.#device = device;
     this.capacity = capacity;
     const { tokens, rows } = capacity;
     this.sections = sectionsOf({
-      components: (tokens * tokenDim * bits) / 8,
+      components: tokens * tokenDim,
       scales: 4 * tokens,
       weights: 4 * tokens,
       pooled: 4 * rows * hidden,
     });
-    const { STORAGE, COPY_DST, COPY_SRC, MAP_READ } = GPUBufferUsage;
-    const create = (size: number, usage = STORAGE) => device.createBuffer({ size, usage });
-    this.size = create(16, STORAGE | COPY_DST);
-    this.tokens = create(8 * tokens, STORAGE | COPY_DST);
-    this.rows = create(8 * rows, STORAGE | COPY_DST);
-    this.tiles = create(16 * (rows + Math.ceil(tokens / QUERIES)), STORAGE | COPY_DST);
+    const { storage, copyTarget, copySource, mapRead } = BUFFER_USAGE;
+    const create = (size: number, usage: number = storage) => device.createBuffer({ size, usage });
+    this.size = create(16, storage | copyTarget);
+    this.tokens = create(8 * tokens, storage | copyTarget);
+    this.rows = create(8 * rows, storage | copyTarget);
+    this.tiles = create(16 * (rows + Math.ceil(tokens / QUERIES)), storage | copyTarget);
     this.states = create(4 * tokens * hidden);
     this.wide = create(4 * tokens * Math.max(3 * hidden, inner));
     this.mixed = create(4 * tokens * hidden);
     const total = this.sections.pooled.offset + this.sections.pooled.size;
-    this.outputs = create(total, STORAGE | COPY_SRC);
-    this.readBack = create(total, COPY_DST | MAP_READ);
+    this.outputs = create(total, storage | copySource);
+    this.readBack = create(total, copyTarget | mapRead);
   }
 
   fits({ tokens, rows }: Capacity): boolean {
@@ -85,9 +86,9 @@ export class BatchBuffers {
   write(batch: RaggedBatch): void {
     const { queue } = this.#device;
     queue.writeBuffer(this.size, 0, Uint32Array.of(batch.tokens.length / 2));
-    queue.writeBuffer(this.tokens, 0, batch.tokens as Uint32Array<ArrayBuffer>);
-    queue.writeBuffer(this.rows, 0, batch.rows as Uint32Array<ArrayBuffer>);
-    queue.writeBuffer(this.tiles, 0, batch.tiles as Uint32Array<ArrayBuffer>);
+    queue.writeBuffer(this.tokens, 0, batch.tokens);
+    queue.writeBuffer(this.rows, 0, batch.rows);
+    queue.writeBuffer(this.tiles, 0, batch.tiles);
   }
 
   destroy(): void {

@@ -37,8 +37,13 @@ export class BindGroups {
 
   #layer({ qkv, mix, mixNorm, up, down, downNorm }: LayerWeights): LayerGroups {
     const { size, states, wide, mixed } = this.#buffers;
-    const bind = (name: keyof LayerGroups, input: GPUBuffer, own: ProductWeights, output: GPUBuffer, norm?: GPUBuffer) =>
-      this.#group(name, size, input, own.factors, own.weights, own.columns, output, norm);
+    const bind = (
+      name: keyof LayerGroups,
+      input: GPUBuffer,
+      own: ProductWeights,
+      output: GPUBuffer,
+      norm?: GPUBuffer,
+    ) => this.#group(name, size, input, own.factors, own.weights, own.columns, output, norm);
     return {
       qkv: bind('qkv', states, qkv, wide),
       mix: bind('mix', mixed, mix, states, mixNorm),

@@ -3,9 +3,10 @@ import type { VectorBits } from '../../../models/abilities';
 import type { EncoderDirectory } from '../../../models/files/tensor-directory';
 import { attentionShader } from './shaders/attention';
 import { embedShader } from './shaders/embed';
-import { pooledShader, tokenVectorShader, tokenWeightShader } from './shaders/head';
+import { pooledShader, tokenWeightShader } from './shaders/head';
 import { productShader } from './shaders/product';
 import type { ProductShape } from './shaders/product';
+import { tokenVectorShader } from './shaders/token-vectors';
 
 /** The linear layers of a transformer layer. */
 export type Products = Readonly<Record<'qkv' | 'mix' | 'up' | 'down', ProductShape>>;

@@ -2,6 +2,7 @@
 import type { EncoderDirectory } from '../../../models/files/tensor-directory';
 import { layoutOf } from '../../../models/files/expand-weights';
 import type { ExpandedTensor, Layout } from '../../../models/files/expand-weights';
+import { BUFFER_USAGE } from './constants';
 
 /** The buffers of one linear layer. */
 export type ProductWeights = {
@@ -123,7 +124,7 @@ class Upload {
   #buffer(data: Uint8Array | Float32Array | Uint32Array): GPUBuffer {
     const buffer = this.#device.createBuffer({
       size: Math.ceil(data.byteLength / 4) * 4,
-      usage: GPUBufferUsage.STORAGE,
+      usage: BUFFER_USAGE.storage,
       mappedAtCreation: true,
     });
     new Uint8Array(buffer.getMappedRange()).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));

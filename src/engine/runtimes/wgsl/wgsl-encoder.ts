@@ -6,14 +6,16 @@
  */
 import type { VectorBits } from '../../../models/abilities';
 import type { EncoderDirectory } from '../../../models/files/tensor-directory';
-import { quantizeVector } from '../../token-vectors';
 import type { QueryVectors, TokenVectors } from '../../token-vectors';
+import type { RaggedEncoder } from '../runtime';
 import { BatchBuffers, layOut } from './batch-buffers';
 import type { Capacity, RaggedBatch } from './batch-buffers';
 import { BindGroups } from './bind-groups';
 import type { WatchedDevice } from './device';
 import { withErrorScopes } from './device';
+import { MAP_READ } from './constants';
 import type { Pipelines, Products } from './pipelines';
+import { readVectors } from './read-vectors';
 import { productGroups } from './shaders/product';
 import { TILE } from './shaders/shape';
 import type { EncoderWeights } from './weights';
@@ -30,37 +32,47 @@ export type EncoderParts = {
 
 type Kind = 'query' | 'passage';
 
-export class WgslEncoder {
+export class WgslEncoder implements RaggedEncoder {
   readonly #parts: EncoderParts;
   #buffers: BatchBuffers | undefined;
   #groups: BindGroups | undefined;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(parts: EncoderParts) {
     this.#parts = parts;
   }
 
-  /** @param rows token ids */
-  async encodePassages(rows: readonly (readonly number[])[]): Promise<TokenVectors[]> {
-    return this.#encode(rows, 'passage');
+  encodePassages(rows: readonly (readonly number[])[]): Promise<TokenVectors[]> {
+    return this.#inTurn(() => this.#encode(rows, 'passage'));
   }
 
   async encodeQuery(ids: readonly number[]): Promise<QueryVectors> {
-    const [vectors] = await this.#encode([ids], 'query');
+    const [vectors] = await this.#inTurn(() => this.#encode([ids], 'query'));
     return vectors as QueryVectors;
   }
 
+  /** Runs a pass after the earlier ones, since all use the same buffers. */
+  #inTurn<T>(pass: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(pass);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
   async #encode(rows: readonly (readonly number[])[], kind: Kind): Promise<TokenVectors[]> {
-    const { watched } = this.#parts;
+    const { watched, directory, bits } = this.#parts;
     const batch = layOut(rows);
-    const buffers = await withErrorScopes(watched.device, () => this.#buffersFor(batch));
+    const buffers = await this.#buffersFor(batch);
     buffers.write(batch);
     this.#submit(batch, kind, buffers);
-    await buffers.readBack.mapAsync(GPUMapMode.READ);
+    await buffers.readBack.mapAsync(MAP_READ);
     const loss = watched.loss();
     if (loss !== undefined) throw new Error(`The GPU device was lost: ${loss}`);
     const bytes = buffers.readBack.getMappedRange().slice(0);
     buffers.readBack.unmap();
-    return rows.map((ids, row) => this.#read(bytes, buffers, batch.rows[2 * row]!, ids.length, row, kind));
+    const shape = { ...directory, bits: kind === 'query' ? 8 : bits, weighted: kind === 'query' } as const;
+    return rows.map((ids, index) => {
+      return readVectors(bytes, buffers.sections, { index, first: batch.rows[2 * index]!, count: ids.length }, shape);
+    });
   }
 
   /** One command buffer with all dispatches of a micro-batch. */
@@ -91,30 +103,21 @@ export class WgslEncoder {
     watched.device.queue.submit([encoder.finish()]);
   }
 
-  #read(bytes: ArrayBuffer, { sections }: BatchBuffers, first: number, rows: number, row: number, kind: Kind) {
-    const { hidden, tokenDim } = this.#parts.directory;
-    const bits = kind === 'query' ? 8 : this.#parts.bits;
-    const width = (tokenDim * bits) / 8;
-    const floats = (section: keyof typeof sections, from: number, count: number) =>
-      new Float32Array(bytes, sections[section].offset + 4 * from, count);
-    const pooled = new Int8Array(hidden);
-    const pooledScale = quantizeVector(floats('pooled', row * hidden, hidden), 0, hidden, pooled, 127);
-    const components = new Int8Array(bytes, sections.components.offset + first * width, rows * width).slice();
-    const scales = floats('scales', first, rows).slice();
-    const vectors = { rows, dimensions: tokenDim, bits, components, scales, pooled, pooledScale } as const;
-    return kind === 'query' ? { ...vectors, weights: floats('weights', first, rows).slice() } : vectors;
-  }
-
-  #buffersFor(batch: RaggedBatch): BatchBuffers {
+  /** @throws Error if the GPU has too little memory for the batch */
+  async #buffersFor(batch: RaggedBatch): Promise<BatchBuffers> {
     const needed: Capacity = { tokens: batch.tokens.length / 2, rows: batch.rows.length / 2 };
     if (this.#buffers?.fits(needed)) return this.#buffers;
     const { tokens, rows } = this.#buffers?.capacity ?? { tokens: 0, rows: 0 };
     const capacity = { tokens: roundUp(Math.max(tokens, needed.tokens)), rows: roundUp(Math.max(rows, needed.rows)) };
     this.#buffers?.destroy();
-    const { watched, directory, bits, pipelines, weights } = this.#parts;
-    this.#buffers = new BatchBuffers(watched.device, directory, Math.max(bits, 8) as VectorBits, capacity);
-    this.#groups = new BindGroups(watched.device, pipelines, weights, this.#buffers);
-    return this.#buffers;
+    this.#buffers = undefined;
+    const { watched, directory, pipelines, weights } = this.#parts;
+    const { buffers, groups } = await withErrorScopes(watched.device, () => {
+      const made = new BatchBuffers(watched.device, directory, capacity);
+      return { buffers: made, groups: new BindGroups(watched.device, pipelines, weights, made) };
+    });
+    this.#groups = groups;
+    return (this.#buffers = buffers);
   }
 
   /** Gives the memory of the GPU back. */

@@ -22,14 +22,17 @@ export function unroll(count: number, line: (index: number) => string, separator
 }
 
 /**
- * Number of threads of a workgroup over `columns`: a power of two that divides them, with at most four columns a thread.
+ * Number of threads of a workgroup over `columns`: a power of two that divides them, with at most four columns for
+ * each thread.
  *
  * @throws TypeError if there is none
  */
 export function threadsFor(columns: number): number {
   const threads = [128, 256, 64, 32, 16].find((each) => columns % each === 0 && columns / each <= 4);
   if (threads !== undefined) return threads;
-  throw new TypeError(`Expected a number of columns that is a power of two or a multiple of 128 to 1024, got ${columns}`);
+  throw new TypeError(
+    `Expected a number of columns that is a power of two or a multiple of 128 to 1024, got ${columns}`,
+  );
 }
 
 /** A function that gives the sum of `value` over a workgroup to all its threads. `threads` is a power of two. */
