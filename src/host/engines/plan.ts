@@ -46,7 +46,12 @@ export function planCandidates(card: ModelCard, request: PlanRequest): Plan {
   if (usable.length === 0) return planOnWasm(card, request, assessed);
   const shared = request.device === 'auto' ? usable.find(runsOnGpuKernel) : undefined;
   if (!shared || !usable.some(isWasmKernel)) return { candidates: usable, skipped };
-  return { candidates: usable.filter((variant) => variant !== shared), skipped, shared };
+  const others = usable.filter((variant) => variant.device === 'webgpu' && variant !== shared);
+  const unneeded = others.map(
+    (variant) => ({ ...candidateIdentity(variant), state: 'not-tried', reason: UNNEEDED }) as const,
+  );
+  const onWasm = usable.filter(({ device }) => device === 'wasm');
+  return { candidates: onWasm, skipped: [...skipped, ...unneeded], shared };
 }
 
 function preference({ device, runtime = 'onnx' }: Variant): number {
@@ -59,11 +64,14 @@ function isWasmKernel({ device, runtime }: Variant): boolean {
 
 type Assessed = { readonly variant: Variant; readonly reason: string | undefined };
 
-/** The candidates on WASM in place of a GPU that was requested and cannot be used. */
+/** The candidates on WASM in place of a GPU that was requested and cannot be used. @throws the error if there are none */
 function planOnWasm(card: ModelCard, request: PlanRequest, assessed: readonly Assessed[]): Plan {
   const error = noCandidateError(card, request, assessed);
   const { device, dtype, avoid } = request;
-  if (device !== 'webgpu' || dtype || !card.variants.some((variant) => variant.device === 'wasm')) throw error;
+  const hasBoth = (['webgpu', 'wasm'] as const).every((each) =>
+    card.variants.some((variant) => variant.device === each),
+  );
+  if (device !== 'webgpu' || dtype || !hasBoth) throw error;
   const plan = planCandidates(card, { device: 'wasm', avoid });
   const onGpu = assessed.filter(({ variant }) => variant.device === 'webgpu');
   const skipped = onGpu.map(({ variant, reason = '' }) => ({
@@ -84,6 +92,7 @@ export function candidateIdentity({
   return { device, dtype, runtime };
 }
 
+const UNNEEDED = 'The kernel runs on the GPU, without onnxruntime-web';
 const LOST = 'Its engine was lost twice';
 
 function stateOf(reason: string): CandidateReport['state'] {
