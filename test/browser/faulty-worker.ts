@@ -95,11 +95,17 @@ const environment: Environment = {
 /** The devices that were opened, newest last. */
 const devices: GPUDevice[] = [];
 if (fault.gpu === 'lose-device') {
-  const requestDevice = GPUAdapter.prototype.requestDevice;
-  GPUAdapter.prototype.requestDevice = async function (...args) {
-    const device = await requestDevice.apply(this, args);
-    devices.push(device);
-    return device;
+  const requestAdapter = navigator.gpu.requestAdapter.bind(navigator.gpu);
+  navigator.gpu.requestAdapter = async (options) => {
+    const adapter = await requestAdapter(options);
+    const requestDevice = adapter?.requestDevice.bind(adapter);
+    return Object.assign(adapter!, {
+      requestDevice: async () => {
+        const device = await requestDevice!();
+        devices.push(device);
+        return device;
+      },
+    });
   };
 }
 
@@ -111,7 +117,7 @@ function breakGpu(runtime: Runtime): Runtime {
     if (!armed || ++runs < at) return run();
     if (gpu === 'hang') return new Promise(() => undefined);
     if (gpu === 'reject') throw new Error('Injected: the run failed');
-    if (gpu === 'lose-device') devices.at(-1)!.destroy();
+    if (gpu === 'lose-device') devices.at(-1).destroy();
     return garbled(await run());
   };
   const wrong = <T extends TokenVectors>(vectors: T): T => {
