@@ -15,6 +15,7 @@ export const nodeEnvironment: Environment = {
     return createOrtRuntime({ ...options, wasmBinary });
   },
   createKernel: createKernelRuntime,
+  createGpuKernel: () => Promise.reject(new Error('Node has no WebGPU')),
   // With threads, the browser build of the runtime fetches its loader, and Node's fetch does not support files.
   cores: () => 1,
   threads: () => 1,

@@ -10,12 +10,9 @@ export const MODEL_FILES: Readonly<Record<string, readonly string[]>> = {
     'wasm.1.onnx',
     'wasm.2.onnx',
     'wasm.3.onnx',
-    'webgpu.1.onnx',
-    'webgpu.2.onnx',
-    'webgpu.3.onnx',
     'weights.bin',
   ],
-  fast: ['encoder.json', 'tokenizer.json', 'wasm.1.onnx', 'webgpu.1.onnx', 'weights.bin'],
+  fast: ['encoder.json', 'tokenizer.json', 'wasm.1.onnx', 'weights.bin'],
   'small-lm': ['model.onnx', 'tokenizer.json'],
 };
 

@@ -38,16 +38,12 @@ export function defaultAssets(): AssetUrls {
         'wasm.1.onnx': new URL('./models/base/wasm.1.onnx', import.meta.url).href,
         'wasm.2.onnx': new URL('./models/base/wasm.2.onnx', import.meta.url).href,
         'wasm.3.onnx': new URL('./models/base/wasm.3.onnx', import.meta.url).href,
-        'webgpu.1.onnx': new URL('./models/base/webgpu.1.onnx', import.meta.url).href,
-        'webgpu.2.onnx': new URL('./models/base/webgpu.2.onnx', import.meta.url).href,
-        'webgpu.3.onnx': new URL('./models/base/webgpu.3.onnx', import.meta.url).href,
         'weights.bin': new URL('./models/base/weights.bin', import.meta.url).href,
       },
       fast: {
         'encoder.json': new URL('./models/fast/encoder.json', import.meta.url).href,
         'tokenizer.json': new URL('./models/fast/tokenizer.json', import.meta.url).href,
         'wasm.1.onnx': new URL('./models/fast/wasm.1.onnx', import.meta.url).href,
-        'webgpu.1.onnx': new URL('./models/fast/webgpu.1.onnx', import.meta.url).href,
         'weights.bin': new URL('./models/fast/weights.bin', import.meta.url).href,
       },
       'small-lm': {

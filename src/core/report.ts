@@ -34,11 +34,12 @@ export type CandidateReport = {
   readonly dtype: Dtype;
   readonly runtime: RuntimeKind;
   /**
-   * `serving`: in use. `refused`: it did not start, failed its self-test or was slower. `lost`: it was lost twice.
-   * `not-tried`: it was not available, not asked for or not needed.
+   * `serving`: in use. `starting`: it may soon share the work of the one in use. `sharing`: it shares the work of the
+   * one in use. `refused`: it did not start, failed its self-test, differed or was slower. `lost`: it failed while it
+   * worked. `not-tried`: it was not available, not asked for or not needed.
    */
-  readonly state: 'serving' | 'refused' | 'lost' | 'not-tried';
-  /** Why the candidate is not in use. Absent for the one in use. */
+  readonly state: 'serving' | 'starting' | 'sharing' | 'refused' | 'lost' | 'not-tried';
+  /** Why the candidate is not in use. Absent for those in use. */
   readonly reason?: string;
 };
 

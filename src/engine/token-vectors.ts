@@ -43,9 +43,9 @@ export function quantizeVectors(
   const levels = bits === 4 ? 7 : 127;
   const wide = new Int8Array(tokens.length);
   const scales = new Float32Array(rows);
-  for (let row = 0; row < rows; row++) scales[row] = quantize(tokens, row * dimensions, dimensions, wide, levels);
+  for (let row = 0; row < rows; row++) scales[row] = quantizeVector(tokens, row * dimensions, dimensions, wide, levels);
   const mean = new Int8Array(pooled.length);
-  const pooledScale = quantize(pooled, 0, pooled.length, mean, 127);
+  const pooledScale = quantizeVector(pooled, 0, pooled.length, mean, 127);
   const components = bits === 4 ? packPairs(wide) : wide;
   return { rows, dimensions, bits, components, scales, pooled: mean, pooledScale };
 }
@@ -67,7 +67,13 @@ export function byteSize({ components, scales, pooled }: TokenVectors): number {
 }
 
 /** Quantizes `count` values from `from` on to −levels…levels, and returns their scale. */
-function quantize(values: Float32Array, from: number, count: number, components: Int8Array, levels: number): number {
+export function quantizeVector(
+  values: Float32Array,
+  from: number,
+  count: number,
+  components: Int8Array,
+  levels: number,
+): number {
   let largest = 0;
   for (let index = from; index < from + count; index++) largest = Math.max(largest, Math.abs(values[index]!));
   const scale = largest / levels;

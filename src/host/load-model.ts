@@ -12,6 +12,8 @@ import { messageOf } from '../util/message-of';
 import { buildLoadedModel } from './build-loaded-model';
 import { startEngine, planModel } from './engines/start-engine';
 import type { LoadContext, ModelPlan } from './engines/start-engine';
+import { startGpuEngine } from './gpu/start-gpu-engine';
+import type { SharedGpu } from './gpu/start-gpu-engine';
 import { LoadProgressTracker } from './engines/load-progress';
 import type { Environment } from './platform/environment';
 import { locateModel } from './locate/locate-model';
@@ -64,16 +66,25 @@ export async function loadModel(
   const context: LoadContext = { request, env, store, probe, progress, warn, onEvent };
   const facts = { card, depths: depthsOf(located.card), method, probe, storage: store.kind, started, warnings };
   const planned = planModel({ ...located, card }, context);
+  if (planned.plan.limitation) warn(planned.plan.limitation);
   const pool = openPoolFor(planned, context);
+  let gpu: SharedGpu | undefined;
 
   const loadMain = async (firstPass?: FirstPassReport): Promise<LoadedMain> => {
     const engine = await startEngine(planned, context).finally(() => store.writeList());
     const mainModel = await buildLoadedModel({ started: engine, card, method: request.method, pool }, context);
     const workers = 1 + (mainModel.pooledEngines?.length ?? 0);
-    return { mainModel, report: buildReport(facts, engine, { workers, ...(firstPass ? { firstPass } : {}) }) };
+    const own = buildReport(facts, engine, { workers, ...(firstPass ? { firstPass } : {}) });
+    const report = (): HostReport => (gpu ? { ...own, candidates: [...own.candidates, gpu.candidate] } : own);
+    const onChange = () => onEvent({ kind: 'report', report: report() });
+    gpu = startGpuEngine({ planned, started: engine, mainModel, onChange }, context);
+    return { mainModel: gpu ? { ...mainModel, gpu } : mainModel, report: report() };
   };
 
-  const close = () => pool.close();
+  const close = () => {
+    pool.close();
+    gpu?.close();
+  };
   try {
     const firstPass = await startFirstPassModel(planned, pool, context);
     const models = firstPass ? answerWhileLoading(firstPass, loadMain, facts, warn) : await loadMain();

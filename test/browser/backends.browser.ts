@@ -18,7 +18,7 @@ describe('WebGPU and WASM', () => {
   test.each([1, 2])(
     'a late-interaction model gives the same ranking to depth %i, scores within 5e-3',
     async (depth) => {
-      const gpu = await create({ device: 'webgpu', depth });
+      const gpu = await create({ device: 'webgpu', dtype: 'fp32', depth });
       const wasm = await create({ device: 'wasm', dtype: 'fp32', depth });
       expect(gpu.report).toMatchObject({ device: 'webgpu', dtype: 'fp32', depth, adapter: { software: true } });
       expect(gpu.report.engine).toMatch(/jspi|asyncify/);
@@ -59,13 +59,6 @@ describe('WebGPU and WASM', () => {
     expect(reranker.report.device).toBe('wasm');
     const gpu = reranker.report.candidates.find((candidate) => candidate.device === 'webgpu');
     expect(gpu).toMatchObject({ state: 'not-tried', reason: expect.stringContaining('software') as string });
-  });
-
-  test('auto times a healthy GPU against WASM and reports the slower one', async () => {
-    const reranker = await create({ device: 'auto', worker: faultyWorkers({ trustAdapter: true }).make });
-    expect(reranker.report.device).toBe('wasm'); // a software adapter is the slower one by far
-    const gpu = reranker.report.candidates.find((candidate) => candidate.device === 'webgpu');
-    expect(gpu).toMatchObject({ state: 'refused', reason: expect.stringContaining('slower') as string });
   });
 });
 

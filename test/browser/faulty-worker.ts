@@ -8,6 +8,7 @@ import * as ort from 'onnxruntime-web/webgpu';
 import { exposeHost } from '../../src/host/expose-host';
 import { browserEnvironment } from '../../src/host/platform/environment';
 import type { Environment } from '../../src/host/platform/environment';
+import type { TokenVectors } from '../../src/engine/token-vectors';
 import type { OutputTensor, Runtime, Session } from '../../src/engine/runtimes/runtime';
 
 export type Fault = {
@@ -19,7 +20,9 @@ export type Fault = {
   readonly session?: number;
   /** The fault of sessions in pool workers from run `at` on; `runs` concerns the main worker. */
   readonly inPool?: 'constant' | 'reject';
-  /** Milliseconds added to every run. */
+  /** The fault of the kernel on WebGPU from its run `at` on. `wrong` exchanges the components of every vector. */
+  readonly gpu?: 'hang' | 'lose-device' | 'reject' | 'wrong';
+  /** Milliseconds added to every run of a session. */
   readonly slowMs?: number;
   /** The failure of Cache Storage on `put` or `open`. */
   readonly storage?: 'quota' | 'blocked';
@@ -79,12 +82,65 @@ const environment: Environment = {
       arrives(url) ? source.fetch(url) : Promise.reject(new TypeError('Injected: fetch failed'));
     return breakRuntime(await browserEnvironment.createKernel({ ...source, fetch }));
   },
+  async createGpuKernel() {
+    return breakGpu(await browserEnvironment.createGpuKernel());
+  },
   async probeAdapter() {
     const probe = await browserEnvironment.probeAdapter();
     if (!fault.trustAdapter || 'missing' in probe) return probe;
     return { adapter: { ...probe.adapter, software: false } };
   },
 };
+
+/** The devices that were opened, newest last. */
+const devices: GPUDevice[] = [];
+if (fault.gpu === 'lose-device') {
+  const requestAdapter = navigator.gpu.requestAdapter.bind(navigator.gpu);
+  navigator.gpu.requestAdapter = async (options) => {
+    const adapter = await requestAdapter(options);
+    const requestDevice = adapter?.requestDevice.bind(adapter);
+    return Object.assign(adapter!, {
+      requestDevice: async () => {
+        const device = await requestDevice!();
+        devices.push(device);
+        return device;
+      },
+    });
+  };
+}
+
+function breakGpu(runtime: Runtime): Runtime {
+  const { gpu, at = 1 } = fault;
+  if (!gpu) return runtime;
+  let runs = 0;
+  const broken = async <T>(run: () => Promise<T>, garbled: (value: T) => T): Promise<T> => {
+    if (!armed || ++runs < at) return run();
+    if (gpu === 'hang') return new Promise(() => undefined);
+    if (gpu === 'reject') throw new Error('Injected: the run failed');
+    if (gpu === 'lose-device') devices.at(-1).destroy();
+    return garbled(await run());
+  };
+  const wrong = <T extends TokenVectors>(vectors: T): T => {
+    return gpu === 'wrong' ? { ...vectors, components: vectors.components.slice().reverse() } : vectors;
+  };
+  return {
+    build: runtime.build,
+    threads: runtime.threads,
+    createSession: (...args) => runtime.createSession(...args),
+    async createEncoder(...args) {
+      const encoder = await runtime.createEncoder!(...args);
+      return {
+        encodePassages: (rows) =>
+          broken(
+            () => encoder.encodePassages(rows),
+            (all) => all.map(wrong),
+          ),
+        encodeQuery: (ids) => broken(() => encoder.encodeQuery(ids), wrong),
+        release: () => encoder.release(),
+      };
+    },
+  };
+}
 
 function breakRuntime(runtime: Runtime): Runtime {
   return {

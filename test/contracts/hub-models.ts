@@ -27,6 +27,12 @@ export async function createFromHub(hub: Hub, name: string): Promise<FromHub> {
   const source = { store: memoryStore, fetch: nodeEnvironment.fetch, onBytes: () => undefined, warn: () => undefined };
   const nowhere = { mjs: '', wasm: '' };
   const runtime = { plain: nowhere, jspi: nowhere, asyncify: nowhere };
-  const candidate = await createTestedEngine(variant, { model, runtimeFor, runtime, source, env: nodeEnvironment });
+  const candidate = await createTestedEngine(variant, {
+    model,
+    runtimeFor: (need) => runtimeFor(need.runtime ?? 'onnx'),
+    runtime,
+    source,
+    env: nodeEnvironment,
+  });
   return { ...candidate, card: model.card };
 }

@@ -7,6 +7,7 @@ import { CausalEngine } from '../../src/engine/causal/causal-engine';
 import type { Engine } from '../../src/engine/engine';
 import { loadFile } from '../../src/models/files/load-file';
 import { memoryStore } from '../../src/models/files/model-store';
+import { SessionRows } from '../../src/engine/encoder/session-rows';
 import { EncoderEngine } from '../../src/engine/encoder/encoder-engine';
 import type { Session } from '../../src/engine/runtimes/runtime';
 import { PlainTokenizer } from '../../src/engine/tokens/plain-tokenizer';
@@ -69,5 +70,10 @@ async function assembleEngine(
   const sessions = await createSessions(runtime, variant, await loadSegments(card, variant, load));
   const tokenizer = new PlainTokenizer(JSON.parse(new TextDecoder().decode(await load(card.tokenizer))));
   const parts = { card, variant, sessions: sessions.map(change), runtime, tokenizer };
-  return { card, variant, engine: card.chat ? new CausalEngine(parts) : new EncoderEngine(parts) };
+  if (card.chat) return { card, variant, engine: new CausalEngine(parts) };
+  return {
+    card,
+    variant,
+    engine: new EncoderEngine({ card, tokenizer, rows: new SessionRows(parts), build: runtime.build }),
+  };
 }

@@ -3,6 +3,7 @@
  * wrap it to simulate failures.
  */
 import type { Device } from '../../core/types';
+import type { VectorBits } from '../../models/abilities';
 import type { QueryVectors, TokenVectors } from '../token-vectors';
 
 export type FeedTensor = {
@@ -56,6 +57,17 @@ export interface Matcher {
   bestMatches(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined;
 }
 
+/**
+ * An encoder that takes rows of token ids of different lengths together. Each result is that of its row alone.
+ *
+ * @throws Error if the device is lost or out of memory
+ */
+export interface RaggedEncoder {
+  encodePassages(rows: readonly (readonly number[])[]): Promise<TokenVectors[]>;
+  encodeQuery(ids: readonly number[]): Promise<QueryVectors>;
+  release(): Promise<void>;
+}
+
 export interface Runtime {
   /** `onnxruntime-web/<build>@<version>` or `rankside-kernel/<build>@<version>`. */
   readonly build: string;
@@ -64,6 +76,12 @@ export interface Runtime {
   readonly compiled?: CompiledKernel;
   createMatcher?(): Matcher;
   createSession(device: Device, files: SessionFiles): Promise<Session>;
+  /**
+   * Creates an encoder of all `segments`. Present if the runtime takes ragged batches and has no sessions.
+   *
+   * @param bits of the components of passage vectors
+   */
+  createEncoder?(segments: readonly SessionFiles[], bits: VectorBits): Promise<RaggedEncoder>;
 }
 
 /** The builds of onnxruntime-web, and the URLs of their loader and their WASM. */

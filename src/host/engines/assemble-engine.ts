@@ -3,10 +3,13 @@ import { CausalEngine } from '../../engine/causal/causal-engine';
 import { readDense } from '../../engine/vectors/dense';
 import type { Engine } from '../../engine/engine';
 import { EncoderEngine } from '../../engine/encoder/encoder-engine';
+import { RaggedRows } from '../../engine/encoder/ragged-rows';
+import { SessionRows } from '../../engine/encoder/session-rows';
 import { PlainTokenizer } from '../../engine/tokens/plain-tokenizer';
 import type { Runtime, Session, SessionFiles } from '../../engine/runtimes/runtime';
 import { RerankError } from '../../core/errors';
 import type { Variant } from '../../models/card';
+import { runsOnGpuKernel } from '../../models/variant-kind';
 import type { EngineParts } from '../../protocol/pool-worker-api';
 import type { Environment } from '../platform/environment';
 
@@ -21,15 +24,24 @@ export async function assembleEngine(
 ): Promise<Engine> {
   const { card, variant, segments } = parts;
   const kernel = started.kernel ?? (parts.kernel && (await env.createKernel(parts.kernel)));
-  const ownRuntime = variant.runtime === 'kernel' ? kernel : undefined;
-  const runtime =
-    started.runtime ?? ownRuntime ?? (await env.createRuntime({ gpu: false, files: parts.runtime, threads: 1 }));
+  const runtime = started.runtime ?? (await startRuntime(parts, env, kernel));
   const tokenizer = new PlainTokenizer(parseJson(parts.tokenizer));
+  const encoder = { card, tokenizer, build: runtime.build, matcher: kernel?.createMatcher?.() };
+  if (runtime.createEncoder) {
+    const rows = new RaggedRows(await runtime.createEncoder(segments, card.vectorBits ?? 8));
+    return new EncoderEngine({ ...encoder, rows });
+  }
   const sessions = await createSessions(runtime, variant, segments);
   if (card.chat) return new CausalEngine({ card, sessions, runtime, tokenizer });
   const layers = card.readout?.dense ?? [];
   const dense = layers.map(({ activation }, layer) => readDense(parts.dense![layer]!, activation));
-  return new EncoderEngine({ card, variant, sessions, runtime, tokenizer, matcher: kernel?.createMatcher?.(), dense });
+  return new EncoderEngine({ ...encoder, rows: new SessionRows({ card, variant, sessions, dense }) });
+}
+
+async function startRuntime({ variant, runtime }: EngineParts, env: Environment, kernel: Runtime | undefined) {
+  if (runsOnGpuKernel(variant)) return env.createGpuKernel();
+  if (variant.runtime === 'kernel' && kernel) return kernel;
+  return env.createRuntime({ gpu: false, files: runtime, threads: 1 });
 }
 
 /** Creates the sessions one after another. If one cannot be created, the earlier ones are released. */

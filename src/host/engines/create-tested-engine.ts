@@ -5,7 +5,6 @@ import { loadFile } from '../../models/files/load-file';
 import { variantFiles } from '../../models/files/variant-files';
 import type { FileSource } from '../../models/files/download';
 import type { Runtime, RuntimeFiles, SessionFiles } from '../../engine/runtimes/runtime';
-import type { RuntimeKind } from '../../core/types';
 import type { Engine } from '../../engine/engine';
 import { resolveMethod } from '../../methods/registry';
 import type { FileRef, ModelCard, Variant } from '../../models/card';
@@ -15,11 +14,12 @@ import type { Environment } from '../platform/environment';
 import type { LocatedModel } from '../locate/located-model';
 import { selfTest } from './self-test';
 import type { SelfTest } from './self-test';
+import type { RuntimeNeed } from './runtimes';
 
 export type EngineSources = {
   readonly model: LocatedModel;
   /** Starts a runtime when a candidate first needs it. */
-  readonly runtimeFor: (kind: RuntimeKind) => Promise<Runtime>;
+  readonly runtimeFor: (need: RuntimeNeed) => Promise<Runtime>;
   readonly runtime: RuntimeFiles;
   readonly source: FileSource;
   readonly env: Environment;
@@ -40,7 +40,7 @@ export async function createTestedEngine(variant: Variant, sources: EngineSource
   const { card, urlOf } = sources.model;
   const load = (file: FileRef) => loadFile(file, urlOf(file.path), sources.source);
   const [runtime, kernel, tokenizer, segments, dense] = await Promise.all([
-    sources.runtimeFor(variant.runtime ?? 'onnx'),
+    sources.runtimeFor(variant),
     startKernel(card, sources),
     load(card.tokenizer),
     loadSegments(card, variant, load),
@@ -77,7 +77,7 @@ function denseFilesOf(card: ModelCard): readonly FileRef[] {
 /** The kernel computes MaxSim for every runtime. Without the kernel, JavaScript computes the same numbers. */
 async function startKernel(card: ModelCard, { runtimeFor }: EngineSources): Promise<Runtime | undefined> {
   if (!card.abilities.includes('embedTokens')) return undefined;
-  return runtimeFor('kernel').catch(() => undefined);
+  return runtimeFor({ device: 'wasm', runtime: 'kernel' }).catch(() => undefined);
 }
 
 /**

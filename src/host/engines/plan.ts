@@ -3,6 +3,7 @@
  */
 import { RerankError } from '../../core/errors';
 import type { ModelCard, Variant } from '../../models/card';
+import { runsOnGpuKernel } from '../../models/variant-kind';
 import { candidateKey } from '../../util/candidate-key';
 import type { Device, Dtype } from '../../core/types';
 import type { CandidateReport } from '../../core/report';
@@ -17,24 +18,69 @@ export type PlanRequest = {
   readonly avoid: readonly string[];
 };
 
-export type Plan = { readonly candidates: readonly Variant[]; readonly skipped: readonly CandidateReport[] };
+export type Plan = {
+  readonly candidates: readonly Variant[];
+  readonly skipped: readonly CandidateReport[];
+  /** The variant that shares the work of a WASM engine on the GPU; absent if there is none or the GPU is not used. */
+  readonly shared?: Variant;
+  /** Why the requested device is not used. */
+  readonly limitation?: string;
+};
 
 /**
  * Orders the card's variants: first WebGPU, then the kernel, then onnxruntime-web on WASM, each in the card's order.
  * The kernel is 1.7 times faster per thread than onnxruntime-web, and the pool lets it use as many cores.
  *
+ * On `auto`, the kernel on WebGPU is no candidate where the kernel runs on WASM: WASM answers first, and the GPU shares
+ * its work. If `webgpu` is requested and not available, the plan has the candidates on WASM, and says why.
+ *
  * @throws RerankError `device-unavailable` if no variant can be tried
  */
 export function planCandidates(card: ModelCard, request: PlanRequest): Plan {
-  const preference = ({ device, runtime }: Variant) => (device === 'webgpu' ? 0 : runtime === 'kernel' ? 1 : 2);
   const ordered = [...card.variants].sort((a, b) => preference(a) - preference(b));
   const assessed = ordered.map((variant) => ({ variant, reason: reasonAgainst(variant, request) }));
-  const candidates = assessed.filter(({ reason }) => reason === undefined).map(({ variant }) => variant);
-  if (candidates.length === 0) throw noCandidateError(card, request, assessed);
+  const usable = assessed.filter(({ reason }) => reason === undefined).map(({ variant }) => variant);
   const skipped = assessed.flatMap(({ variant, reason }) =>
     reason === undefined ? [] : [{ ...candidateIdentity(variant), state: stateOf(reason), reason }],
   );
-  return { candidates, skipped };
+  if (usable.length === 0) return planOnWasm(card, request, assessed);
+  const shared = request.device === 'auto' ? usable.find(runsOnGpuKernel) : undefined;
+  if (!shared || !usable.some(isWasmKernel)) return { candidates: usable, skipped };
+  const others = usable.filter((variant) => variant.device === 'webgpu' && variant !== shared);
+  const unneeded = others.map(
+    (variant) => ({ ...candidateIdentity(variant), state: 'not-tried', reason: UNNEEDED }) as const,
+  );
+  const onWasm = usable.filter(({ device }) => device === 'wasm');
+  return { candidates: onWasm, skipped: [...skipped, ...unneeded], shared };
+}
+
+function preference({ device, runtime = 'onnx' }: Variant): number {
+  return { webgpu: { kernel: 0, onnx: 1 }, wasm: { kernel: 2, onnx: 3 } }[device][runtime];
+}
+
+function isWasmKernel({ device, runtime }: Variant): boolean {
+  return device === 'wasm' && runtime === 'kernel';
+}
+
+type Assessed = { readonly variant: Variant; readonly reason: string | undefined };
+
+/** The candidates on WASM in place of a GPU that was requested and cannot be used. @throws the error if there are none */
+function planOnWasm(card: ModelCard, request: PlanRequest, assessed: readonly Assessed[]): Plan {
+  const error = noCandidateError(card, request, assessed);
+  const { device, dtype, avoid } = request;
+  const hasBoth = (['webgpu', 'wasm'] as const).every((each) =>
+    card.variants.some((variant) => variant.device === each),
+  );
+  if (device !== 'webgpu' || dtype || !hasBoth) throw error;
+  const plan = planCandidates(card, { device: 'wasm', avoid });
+  const onGpu = assessed.filter(({ variant }) => variant.device === 'webgpu');
+  const skipped = onGpu.map(({ variant, reason = '' }) => ({
+    ...candidateIdentity(variant),
+    state: stateOf(reason),
+    reason,
+  }));
+  const rest = plan.skipped.filter((candidate) => candidate.device === 'wasm');
+  return { candidates: plan.candidates, skipped: [...skipped, ...rest], limitation: `${error.message}; WASM is used` };
 }
 
 /** The fields that identify a variant in a report. */
@@ -46,6 +92,7 @@ export function candidateIdentity({
   return { device, dtype, runtime };
 }
 
+const UNNEEDED = 'The kernel runs on the GPU, without onnxruntime-web';
 const LOST = 'Its engine was lost twice';
 
 function stateOf(reason: string): CandidateReport['state'] {
@@ -74,11 +121,7 @@ function reasonAgainstGpu(
   return lacking.length > 0 ? `The adapter lacks ${lacking.join(', ')}` : undefined;
 }
 
-function noCandidateError(
-  card: ModelCard,
-  { device, dtype }: PlanRequest,
-  assessed: readonly { readonly variant: Variant; readonly reason: string | undefined }[],
-): RerankError {
+function noCandidateError(card: ModelCard, { device, dtype }: PlanRequest, assessed: readonly Assessed[]): RerankError {
   const requested = assessed.filter(({ variant }) => device === 'auto' || variant.device === device);
   const reasons = requested.map(({ variant, reason }) => `${candidateKey(variant)}: ${reason}`);
   const wanted = [device === 'auto' ? 'any device' : device, ...(dtype ? [dtype] : [])].join(' with ');

@@ -2,27 +2,37 @@
  * @file The runtimes of one load. Each is started when a candidate first needs it, so that onnxruntime-web is neither
  * fetched nor started if the kernel runs the model.
  */
-import type { Plan } from './plan';
 import type { Runtime } from '../../engine/runtimes/runtime';
 import type { LoadRequest } from '../../protocol/host-api';
-import type { RuntimeKind } from '../../core/types';
+import type { Variant } from '../../models/card';
+import { runsOnGpuKernel } from '../../models/variant-kind';
 import type { Environment } from '../platform/environment';
 
-/** Returns a function that starts a runtime on its first call and returns the same one later. */
+/** The part of a variant that decides which runtime it needs. */
+export type RuntimeNeed = Pick<Variant, 'device' | 'runtime'>;
+
+/** Returns a function that starts the runtime of a variant on its first call and returns the same one later. */
 export function createRuntimeProvider(
-  plan: Plan,
   { assets, cores }: Pick<LoadRequest, 'assets' | 'cores'>,
   env: Environment,
-): (kind: RuntimeKind) => Promise<Runtime> {
-  const started = new Map<RuntimeKind, Promise<Runtime>>();
-  const start = (kind: RuntimeKind) => {
-    if (kind === 'kernel') return env.createKernel({ files: assets.kernels, fetch: env.fetch });
-    const gpu = plan.candidates.some((variant) => variant.device === 'webgpu');
+): (need: RuntimeNeed) => Promise<Runtime> {
+  const started = new Map<string, Promise<Runtime>>();
+  const start = (need: RuntimeNeed) => {
+    if (runsOnGpuKernel(need)) return env.createGpuKernel();
+    if (need.runtime === 'kernel') return env.createKernel({ files: assets.kernels, fetch: env.fetch });
+    const gpu = need.device === 'webgpu';
     return env.createRuntime({ gpu, files: assets.runtime, threads: env.threads(cores) });
   };
-  return (kind) => {
-    const runtime = started.get(kind) ?? start(kind);
-    started.set(kind, runtime);
+  return (need) => {
+    const keys = keysOf(need);
+    const runtime = keys.map((key) => started.get(key)).find((each) => each !== undefined) ?? start(need);
+    started.set(keys[0]!, runtime);
     return runtime;
   };
+}
+
+/** The name of the runtime that a variant needs, and of those that serve it as well. */
+function keysOf({ device, runtime = 'onnx' }: RuntimeNeed): string[] {
+  // A build of onnxruntime-web for WebGPU runs WASM as well, so a second build is not fetched.
+  return device === 'wasm' && runtime === 'onnx' ? ['wasm/onnx', 'webgpu/onnx'] : [`${device}/${runtime}`];
 }

@@ -78,7 +78,13 @@ function formatScores(values: readonly number[]): string {
   return `[${values.map((value) => value.toFixed(4)).join(', ')}]`;
 }
 
-async function scoreGolden(golden: GoldenQuery, engine: Engine, card: ModelCard, method: Method): Promise<number[]> {
+/** The logit of each golden passage, by the given method. */
+export async function scoreGolden(
+  golden: GoldenQuery,
+  engine: Engine,
+  card: ModelCard,
+  method: Method,
+): Promise<number[]> {
   const logits = new Array<number>(golden.passages.length).fill(NaN);
   for await (const scores of method.run(goldenTask(golden, card), engine)) {
     for (const { index, logit } of scores) logits[index] = logit;

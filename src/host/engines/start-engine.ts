@@ -68,7 +68,7 @@ export async function startEngine({ model, plan }: ModelPlan, context: LoadConte
     plan,
     {
       model,
-      runtimeFor: createRuntimeProvider(plan, request, env),
+      runtimeFor: createRuntimeProvider(request, env),
       runtime: request.assets.runtime,
       source: { store, fetch: env.fetch, onBytes, warn },
       env,
@@ -90,6 +90,7 @@ async function findHealthyEngine(plan: Plan, sources: EngineSources, context: Lo
   const failures: unknown[] = [];
   const remembered = request.device === 'auto' ? await readChoice(store, card, probe) : undefined;
   let healthy: TestedEngine | undefined;
+  let gpuFailed = false;
   for (const variant of putFirst(remembered, plan.candidates)) {
     if (healthy?.variant.device === variant.device) {
       refused.push(notTried(variant));
@@ -105,9 +106,14 @@ async function findHealthyEngine(plan: Plan, sources: EngineSources, context: Lo
         await loser.engine.dispose();
         await storeChoice(store, card, probe, candidateKey(winner.variant));
         healthy = winner;
-      } else healthy = tested;
+      } else {
+        healthy = tested;
+        // The GPU that failed is not tried again on the next load.
+        if (gpuFailed && request.device === 'auto') await storeChoice(store, card, probe, candidateKey(variant));
+      }
     } catch (error) {
       failures.push(error);
+      if (variant.device === 'webgpu' && !(error instanceof RerankError)) gpuFailed = true;
       refused.push({ ...candidateIdentity(variant), state: 'refused', reason: messageOf(error) });
     }
     if (healthy && (request.device !== 'auto' || remembered || healthy.variant.device === 'wasm')) break;

@@ -102,7 +102,7 @@ export class MethodTask implements Task {
     { work, indices, cost }: PassageWork,
     run: (indices: readonly number[], engine: RowEngine) => Promise<T>,
   ): AsyncGenerator<T> {
-    const { pooledEngines = [], padded } = this.#model;
+    const { pooledEngines = [], gpu, padded } = this.#model;
     const job = this.#job;
     return spread({
       work,
@@ -111,7 +111,7 @@ export class MethodTask implements Task {
       queue: this.#queueFor?.(indices) ?? (padded ? byLength(indices, cost) : inOrder(indices)),
       local: job.runOthersUntil && pooledEngines.length > 0 ? undefined : engine,
       wait: async (awaited) => (job.runOthersUntil ? job.runOthersUntil(awaited) : awaited),
-      pooledEngines,
+      pooledEngines: gpu?.engine ? [...pooledEngines, gpu.engine] : pooledEngines,
       pace: this.#model.pace,
       checkpoint: () => this.#checkpoint(),
       onCalls: (count) => (this.#modelCalls += count),

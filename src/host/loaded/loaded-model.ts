@@ -16,6 +16,8 @@ export type LoadedModel = {
   readonly engine: Engine;
   /** The copies of the engine in the pool. Default: none. */
   readonly pooledEngines?: readonly PooledEngine[];
+  /** The engine on the GPU, which joins and leaves while the model is in use. Default: none. */
+  readonly gpu?: { readonly engine: PooledEngine | undefined };
   /** Whether the rows of a batch are padded to one length. */
   readonly padded?: boolean;
   readonly method: Method;

@@ -10,6 +10,7 @@ import { createKernelRuntime } from '../../engine/runtimes/kernel/kernel-runtime
 import type { KernelSource } from '../../engine/runtimes/kernel/kernel-build';
 import { createOrtRuntime } from '../../engine/runtimes/ort/ort-runtime';
 import type { OrtOptions } from '../../engine/runtimes/ort/ort-runtime';
+import { createWgslRuntime } from '../../engine/runtimes/wgsl/wgsl-runtime';
 import type { CompiledKernel, Runtime } from '../../engine/runtimes/runtime';
 
 export type Environment = {
@@ -19,6 +20,8 @@ export type Environment = {
   readonly createRuntime: (options: Omit<OrtOptions, 'wasmBinary'>) => Promise<Runtime>;
   /** Starts the kernel from its files, or from a module that another worker compiled and tested. */
   readonly createKernel: (source: KernelSource | CompiledKernel) => Promise<Runtime>;
+  /** Starts the kernel on WebGPU. Rejects with the reason if there is no adapter. */
+  readonly createGpuKernel: () => Promise<Runtime>;
   /** The number of cores to compute on, at most `requested`. */
   readonly cores: (requested: number | undefined) => number;
   /** The number of threads that onnxruntime-web may use, at most `requested`. */
@@ -35,6 +38,7 @@ export const browserEnvironment: Environment = {
   probeAdapter,
   createRuntime: (options) => Promise.resolve(createOrtRuntime(options)),
   createKernel: createKernelRuntime,
+  createGpuKernel: createWgslRuntime,
   cores: (requested) => coresFor(navigator, requested),
   threads: (requested) => (globalThis.crossOriginIsolated ? coresFor(navigator, requested) : 1),
   ...(canSpawn() ? { spawn } : {}),

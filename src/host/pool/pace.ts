@@ -33,6 +33,11 @@ export class Pace {
     return count;
   }
 
+  /** Milliseconds for each unit of cost; undefined before the first batch. */
+  msPerUnit(work: string): number | undefined {
+    return this.#msPerUnit.get(work);
+  }
+
   /** Records that a batch of `count` passages with the total cost `units` took `ms`. */
   record(work: string, count: number, units: number, ms: number): void {
     const measured = ms / Math.max(units, Number.EPSILON);

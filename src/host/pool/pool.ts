@@ -14,12 +14,31 @@ import type { EngineParts, PoolWorkerApi, BatchRequest } from '../../protocol/po
 import type { Wire } from '../../protocol/wire-error';
 import { unwired } from '../../protocol/wire-error';
 import { messageOf } from '../../util/message-of';
+import type { Pace } from './pace';
 import { LossGuard } from '../../util/until-lost';
 
 /** The copy of an engine in one pool worker. */
 export interface PooledEngine {
   /** Opens the engine for one task. @param onCalls is called with the number of forward passes of each batch */
   open(onCalls: (count: number) => void): PooledEngineSession;
+  /** Present if the work does not depend on the engine. Default: a failure of the engine fails the work. */
+  readonly optional?: OptionalEngine;
+}
+
+/**
+ * An engine of another speed, on which no work waits: a batch that it does not return in time is computed by another
+ * engine, and a failure only ends its part in the work.
+ */
+export interface OptionalEngine {
+  /** The durations of its own batches. */
+  readonly pace: Pace;
+  /** Whether it may be given batches. */
+  readonly available: boolean;
+  /** Called when another engine computes a batch of it; `returned` settles when the batch does. */
+  abandon(returned: Promise<unknown>): void;
+  fail(error: unknown): void;
+  /** Called after work of one kind, to compare its pace with that of the engine on the host's thread. */
+  assess(work: string, hostPace: Pace): void;
 }
 
 /** A pooled engine in use by one task. */

@@ -81,6 +81,37 @@ describe('planCandidates()', () => {
     ]);
   });
 
+  test('takes WASM and says why if webgpu is requested and not available', () => {
+    const { candidates, skipped, limitation } = planCandidates(card, {
+      device: 'webgpu',
+      probe: { missing: 'No adapter' },
+      avoid: [],
+    });
+    expect(candidates.map(candidateKey)).toEqual(['wasm/int8', 'wasm/fp32']);
+    expect(skipped.map(({ reason }) => reason)).toEqual(['No adapter', 'No adapter']);
+    expect(limitation).toBe(
+      'Cannot run small on webgpu: webgpu/fp16: No adapter; webgpu/fp32: No adapter; WASM is used',
+    );
+  });
+
+  test('lets the kernel on WebGPU share the work of the kernel on WASM on auto only', () => {
+    const kernels = [
+      { device: 'webgpu', dtype: 'int8', runtime: 'kernel' },
+      { device: 'wasm', dtype: 'int8', runtime: 'kernel' },
+    ] as const;
+    const both = { ...card, variants: kernels.map((kind) => ({ ...card.variants[0]!, ...kind })) };
+    const auto = planCandidates(both, { device: 'auto', probe: probeOf(), avoid: [] });
+    expect([auto.candidates.map(candidateKey), candidateKey(auto.shared!)]).toEqual([
+      ['wasm/int8/kernel'],
+      'webgpu/int8/kernel',
+    ]);
+    const gpu = planCandidates(both, { device: 'webgpu', probe: probeOf(), avoid: [] });
+    expect([gpu.candidates.map(candidateKey), gpu.shared]).toEqual([['webgpu/int8/kernel'], undefined]);
+    const alone = { ...both, variants: both.variants.slice(0, 1) };
+    const onlyGpu = planCandidates(alone, { device: 'auto', probe: probeOf(), avoid: [] });
+    expect([onlyGpu.candidates.map(candidateKey), onlyGpu.shared]).toEqual([['webgpu/int8/kernel'], undefined]);
+  });
+
   test('does not modify the card', () => {
     const before = JSON.stringify(card);
     plan({ probe: probeOf() });
@@ -98,12 +129,13 @@ describe('planCandidates() without any candidate', () => {
     return expect.fail('planned');
   }
 
-  test('names what is missing for webgpu, and no other device', () => {
-    expect(failure({ device: 'webgpu', probe: { missing: 'WebGPU is here but offers no adapter' } })).toMatchObject({
+  test('names what is missing for webgpu with a dtype, and no other device', () => {
+    const probe = { missing: 'WebGPU is here but offers no adapter' };
+    expect(failure({ device: 'webgpu', dtype: 'fp16', probe })).toMatchObject({
       code: 'device-unavailable',
       message:
-        'Cannot run small on webgpu: webgpu/fp16: WebGPU is here but offers no adapter; ' +
-        'webgpu/fp32: WebGPU is here but offers no adapter',
+        'Cannot run small on webgpu with fp16: webgpu/fp16: WebGPU is here but offers no adapter; ' +
+        'webgpu/fp32: Only the dtype fp16 was requested',
     });
   });
 

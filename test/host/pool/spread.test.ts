@@ -4,7 +4,7 @@ import { inOrder } from '../../../src/host/pool/work-queue';
 import { Pace } from '../../../src/host/pool/pace';
 import { spread } from '../../../src/host/pool/spread';
 import type { SpreadWork } from '../../../src/host/pool/spread';
-import type { PooledEngine } from '../../../src/host/pool/pool';
+import type { OptionalEngine, PooledEngine } from '../../../src/host/pool/pool';
 
 const indices = [...Array(20).keys()];
 const local: RowEngine = {};
@@ -126,5 +126,61 @@ describe('spread()', () => {
     const { job, here } = workOf([], { queue });
     await all(spread(job));
     expect(here).toHaveLength(5);
+  });
+
+  describe('with an optional engine', () => {
+    function optionalEngine(turns: number, failure?: Error) {
+      const engine = slowEngine(turns, failure);
+      const failures: unknown[] = [];
+      const assessed: string[] = [];
+      let abandoned = 0;
+      const optional: OptionalEngine = {
+        pace: new Pace(),
+        get available() {
+          return failures.length === 0;
+        },
+        abandon: () => {
+          abandoned++;
+        },
+        fail: (error) => void failures.push(error),
+        assess: (work) => void assessed.push(work),
+      };
+      const pooled = { ...engine.pooled, optional };
+      return { ...engine, pooled, failures, assessed, abandoned: () => abandoned };
+    }
+
+    test('gives every passage once, and lets the engine be assessed at the end', async () => {
+      const engine = optionalEngine(2);
+      const { job, here } = workOf([engine]);
+      const found = (await all(spread(job))).flat().sort((a, b) => a - b);
+      expect(found).toEqual(indices);
+      expect(engine.given.length).toBeGreaterThan(0);
+      expect(here.length).toBeGreaterThan(0);
+      expect(engine.assessed).toEqual(['work']);
+    });
+
+    test('computes the batches of an engine that never returns, and gives each passage once', async () => {
+      const engine = optionalEngine(1e9);
+      const found = (await all(spread(workOf([engine]).job))).flat().sort((a, b) => a - b);
+      expect(found).toEqual(indices);
+      expect(engine.abandoned()).toBeGreaterThan(0);
+    });
+
+    test('computes the batches of an engine that fails, and gives it no other', async () => {
+      const engine = optionalEngine(1, new Error('device lost'));
+      const found = (await all(spread(workOf([engine]).job))).flat().sort((a, b) => a - b);
+      expect(found).toEqual(indices);
+      expect(engine.failures).toContainEqual(new Error('device lost'));
+      expect(engine.given.length).toBeLessThanOrEqual(2);
+    });
+
+    test('does not use an engine that is not available', async () => {
+      const engine = optionalEngine(1);
+      engine.failures.push(new Error('lost before'));
+      const { job, here } = workOf([engine]);
+      await all(spread(job));
+      expect(engine.given).toEqual([]);
+      expect(here).toEqual(indices);
+    });
   });
 });

@@ -11,7 +11,7 @@ from ..network.checkpoint import read_checkpoint
 from ..network.text import TextEncoder
 from ..quantization.quantize import Quantization
 from ..settings import DATA, GOLDEN, MODELS
-from .model_folder import KERNEL, WASM, WEBGPU, Samples, write_model
+from .model_folder import KERNEL, KERNEL_WEBGPU, WASM, Samples, write_model
 from .notice import notice
 
 PER_SOURCE = 8  # passages and queries whose activations are observed
@@ -31,7 +31,7 @@ def main() -> None:
     checkpoint = read_checkpoint(options.checkpoint)
     out = options.out or MODELS / checkpoint.config.name
     samples = Samples(pool_rows(Pool(options.data / "train"), checkpoint.texts), json.loads(GOLDEN.read_text()))
-    errors = write_model(out, checkpoint, [KERNEL, WASM, WEBGPU], Quantization(tuple(options.int4)), samples)
+    errors = write_model(out, checkpoint, [KERNEL, KERNEL_WEBGPU, WASM], Quantization(tuple(options.int4)), samples)
     (out / "NOTICE").write_text(notice(checkpoint.config.name, checkpoint.about.get("provenance", [])))
     print(
         f"{out}: {(out / 'weights.bin').stat().st_size / 1e6:.1f} MB; golden errors",

@@ -34,6 +34,7 @@ class Variant:
 
 
 KERNEL = Variant("kernel", "wasm", "int8", 0.03)
+KERNEL_WEBGPU = Variant("kernel-webgpu", "webgpu", "int8", 0.03)
 WASM = Variant("wasm", "wasm", "int8", 0.03, Kind("int8", masked=False))
 WASM_FP32 = Variant("wasm-fp32", "wasm", "fp32", 0.01, Kind("fp32", masked=False))
 WEBGPU = Variant("webgpu", "webgpu", "fp32", 0.01, Kind("fp32", masked=True))

@@ -8,7 +8,7 @@ import torch
 from transformers import BertModel
 
 from ..calibrate.scores import update
-from ..export.model_folder import KERNEL, WASM, WASM_FP32, WEBGPU, Samples, write_model
+from ..export.model_folder import KERNEL, KERNEL_WEBGPU, WASM, WASM_FP32, WEBGPU, Samples, write_model
 from ..network.checkpoint import Checkpoint
 from ..network.config import Config, Exit
 from ..quantization.quantize import Quantization
@@ -17,7 +17,13 @@ from .text import sentences
 from .tokenizers import wordpiece
 
 SEED = 47  # the golden scores of this seed differ most of those that were tried
-VARIANTS = [replace(KERNEL, tolerance=0.05), replace(WASM, tolerance=0.05), WASM_FP32, WEBGPU]
+VARIANTS = [
+    replace(KERNEL, tolerance=0.05),
+    replace(KERNEL_WEBGPU, tolerance=0.05),
+    replace(WASM, tolerance=0.05),
+    WASM_FP32,
+    WEBGPU,
+]
 QUANTIZATION = Quantization(int4=("word", "layers.1.down"), smoothing=0)
 ABOUT = {
     "description": "Random numbers in the shape of a late-interaction encoder, for tests.",

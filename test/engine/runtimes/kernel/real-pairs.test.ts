@@ -41,7 +41,7 @@ async function logits(name: string, kind: RuntimeKind, pairs: readonly Pair[]): 
   const card = await readCard(folders[name]!);
   const { engine } = await createTestedEngine(variantOf(card, kind), {
     model: { card, urlOf: (path) => new URL(path, pathToFileURL(`${folders[name]!}/`)).href },
-    runtimeFor,
+    runtimeFor: ({ runtime = 'onnx' }) => runtimeFor(runtime),
     runtime: {} as RuntimeFiles,
     env: nodeEnvironment,
     source: { store: memoryStore, fetch: nodeEnvironment.fetch, onBytes: () => undefined, warn: () => undefined },

@@ -69,7 +69,7 @@ describe.each(CASES)('the kernel on %s to depth %i', (name, depth) => {
   test.each(['kernel', 'onnx'] as const)('passes the golden pairs with %s', async (kind) => {
     const { selfTest } = await createTestedEngine(variantOf(card, kind), {
       model: { card, urlOf: (path) => new URL(path, pathToFileURL(`${folder}/`)).href },
-      runtimeFor,
+      runtimeFor: ({ runtime = 'onnx' }) => runtimeFor(runtime),
       runtime: {} as RuntimeFiles,
       env: nodeEnvironment,
       source: { store: memoryStore, fetch: nodeEnvironment.fetch, onBytes: () => undefined, warn: () => undefined },

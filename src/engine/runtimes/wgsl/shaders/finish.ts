@@ -1,0 +1,74 @@
+/**
+ * @file Converts the exact sums of a product to floats, (sum − zero · sum of the weights) · row scale · column scale +
+ * bias, and applies the step that follows the product.
+ */
+import { sumOverThreads, TILE, unroll } from './shape';
+
+/** `norm`: the values are added to the states, (tokens, columns), which are then normalised in place. */
+export type Finish = 'none' | 'gelu' | 'norm';
+
+type FinishShape = { readonly columns: number; readonly finish: Finish; readonly epsilon: number };
+
+export function finishFunctions(finish: Finish, threads: number): string {
+  if (finish === 'gelu') return GELU;
+  if (finish === 'none') return '';
+  return `@group(0) @binding(6) var<storage, read> norm: array<vec2f>; // (columns): scale, bias
+${sumOverThreads(threads, 'vec4f')}`;
+}
+
+/**
+ * The statements that write the outputs of a tile. They loop over four rows at a time, since unrolled they would take
+ * most of the time that it takes to compile a product.
+ */
+export function finishRows(shape: FinishShape, threads: number, perThread: number): string {
+  const each = (line: (c: number) => string, separator = '\n    ') => unroll(perThread, line, separator);
+  const fours = (c: number) => unroll(TILE / 4, (q) => `sum${c}x${q}`, ', ');
+  return `${each((c) => `var sums${c} = array<vec4i, ${TILE / 4}>(${fours(c)});`, '\n  ')}
+  for (var four = 0u; four < ${TILE / 4}u; four++) {
+    let row = first + 4u * four;
+    let zeros = vec4i(rowZeros[four]);
+    ${each((c) => `let column${c} = column + ${c * threads}u; let info${c} = columns[column${c}];`)}
+    ${each((c) => `var value${c} = fma(vec4f(sums${c}[four] - zeros * i32(info${c}.x)), rowScales[four] * info${c}.y, vec4f(info${c}.z));`)}
+    ${shape.finish === 'norm' ? normFour(shape, perThread) : ''}
+    ${shape.finish === 'gelu' ? each((c) => `value${c} = gelu(value${c});`) : ''}
+    for (var i = 0u; i < 4u; i++) {
+      if (row + i < size.tokens) {
+        ${each((c) => `outputs[(row + i) * ${shape.columns}u + column${c}] = value${c}[i];`, '\n        ')}
+      }
+    }
+  }`;
+}
+
+/**
+ * Adds the states, and normalises: the mean of each row first and then the variance around it, as kernels/norm.ts does.
+ * Rows beyond the last token read states that are not used.
+ */
+function normFour({ columns, epsilon }: FinishShape, perThread: number): string {
+  const each = (line: (c: number) => string, separator = '\n    ') => unroll(perThread, line, separator);
+  const state = (c: number) => unroll(4, (i) => `outputs[(row + ${i}u) * ${columns}u + column${c}]`, ', ');
+  return `${each((c) => `value${c} += vec4f(${state(c)});`)}
+    let mean = sumOverThreads(${each((c) => `value${c}`, ' + ')}, thread) / ${columns}.0;
+    ${each((c) => `value${c} -= mean;`)}
+    let variance = sumOverThreads(${each((c) => `value${c} * value${c}`, ' + ')}, thread) / ${columns}.0;
+    let factor = 1.0 / sqrt(variance + ${epsilon});
+    ${each((c) => `value${c} = fma(value${c} * factor, vec4f(norm[column${c}].x), vec4f(norm[column${c}].y));`)}`;
+}
+
+/** GELU in its exact form with the coefficients of kernels/gelu.ts. */
+const GELU = /* wgsl */ `
+fn gelu(value: vec4f) -> vec4f {
+  let half = value * 0.5;
+  let x = clamp(value * 0.70710678, vec4f(-3.8325068), vec4f(3.8325068));
+  let square = x * x;
+  var top = fma(square, vec4f(2.2905065861e-4), vec4f(3.4082910107e-3));
+  top = fma(top, square, vec4f(5.0955695062e-2));
+  top = fma(top, square, vec4f(1.8520832240e-1));
+  top = fma(top, square, vec4f(1.1283791435));
+  var bottom = fma(square, vec4f(-1.1791602954e-7), vec4f(2.3547966471e-5));
+  bottom = fma(bottom, square, vec4f(1.0179625279e-3));
+  bottom = fma(bottom, square, vec4f(1.4070470171e-2));
+  bottom = fma(bottom, square, vec4f(1.1098505178e-1));
+  bottom = fma(bottom, square, vec4f(4.9746925110e-1));
+  bottom = fma(bottom, square, vec4f(1.0));
+  return fma(half, x * top / bottom, half);
+}`;

@@ -1,0 +1,172 @@
+/** @file Uploads the weights of an encoder to the GPU, in the layouts that the shaders read. */
+import type { EncoderDirectory } from '../../../models/files/tensor-directory';
+import { layoutOf } from '../../../models/files/expand-weights';
+import type { ExpandedTensor, Layout } from '../../../models/files/expand-weights';
+import { BUFFER_USAGE } from './constants';
+
+/** The buffers of one linear layer. */
+export type ProductWeights = {
+  readonly factors: GPUBuffer;
+  /** Four depths in a word: (depth / 4, columns). */
+  readonly weights: GPUBuffer;
+  /** (columns) of four floats: the sum of the weights, scale, bias, and one unused. */
+  readonly columns: GPUBuffer;
+};
+
+export type LayerWeights = {
+  readonly qkv: ProductWeights;
+  readonly mix: ProductWeights;
+  readonly mixNorm: GPUBuffer;
+  readonly up: ProductWeights;
+  readonly down: ProductWeights;
+  readonly downNorm: GPUBuffer;
+};
+
+export type EncoderWeights = {
+  readonly embedding: {
+    readonly words: GPUBuffer;
+    readonly wordScales: GPUBuffer;
+    readonly positions: GPUBuffer;
+    readonly positionScales: GPUBuffer;
+    readonly norm: GPUBuffer;
+    /** Present if the word table is narrower than the states. */
+    readonly widen: GPUBuffer | undefined;
+  };
+  readonly layers: readonly LayerWeights[];
+  readonly head: { readonly project: GPUBuffer; readonly weigh: GPUBuffer };
+};
+
+/** @param depth number of layers, which is an exit @param data the expanded file */
+export function uploadWeights(
+  device: GPUDevice,
+  directory: EncoderDirectory,
+  depth: number,
+  data: Uint8Array,
+): EncoderWeights {
+  const upload = new Upload(device, layoutOf(directory), data);
+  return {
+    embedding: upload.embedding(directory.embedding !== directory.hidden),
+    layers: Array.from({ length: depth }, (_, index) => upload.layer(`layers.${index}`)),
+    head: upload.head(`exits.${depth}`),
+  };
+}
+
+class Upload {
+  readonly #device: GPUDevice;
+  readonly #layout: Layout;
+  readonly #data: Uint8Array;
+
+  constructor(device: GPUDevice, layout: Layout, data: Uint8Array) {
+    this.#device = device;
+    this.#layout = layout;
+    this.#data = data;
+  }
+
+  embedding(wide: boolean): EncoderWeights['embedding'] {
+    return {
+      words: this.#copy('word'),
+      wordScales: this.#copy('word.scale'),
+      positions: this.#copy('position'),
+      positionScales: this.#copy('position.scale'),
+      norm: this.#norm('norm'),
+      widen: wide ? this.#copy('widen') : undefined,
+    };
+  }
+
+  layer(name: string): LayerWeights {
+    return {
+      qkv: this.#product(`${name}.qkv`),
+      mix: this.#product(`${name}.mix`),
+      mixNorm: this.#norm(`${name}.mix.norm`),
+      up: this.#product(`${name}.up`),
+      down: this.#product(`${name}.down`),
+      downNorm: this.#norm(`${name}.down.norm`),
+    };
+  }
+
+  head(name: string): EncoderWeights['head'] {
+    const weigh = this.#floats(`${name}.weigh`); // (hidden, 1)
+    return {
+      project: this.#copy(`${name}.project`),
+      weigh: this.#buffer(Float32Array.of(...weigh, this.#floats(`${name}.weigh.bias`)[0]!)),
+    };
+  }
+
+  #product(name: string): ProductWeights {
+    const tensor = this.#tensor(`${name}.weight`);
+    const [depth = 0, columns = 0] = tensor.shape;
+    const bytes = this.#bytes(tensor);
+    const weight = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const { words, sums } = packMatrix(weight, depth, columns);
+    const scale = this.#floats(`${name}.scale`);
+    const bias = this.#floats(`${name}.bias`);
+    const info = new Float32Array(4 * columns);
+    for (let column = 0; column < columns; column++) {
+      info.set([sums[column]!, scale[column]!, bias[column]!], 4 * column);
+    }
+    const smoothed = `${name}.unsmooth` in this.#layout.tensors;
+    const factors = smoothed ? this.#floats(`${name}.unsmooth`) : new Float32Array(depth).fill(1);
+    return { factors: this.#buffer(factors), weights: this.#buffer(words), columns: this.#buffer(info) };
+  }
+
+  #norm(name: string): GPUBuffer {
+    const scale = this.#floats(`${name}.scale`);
+    const bias = this.#floats(`${name}.bias`);
+    const pairs = new Float32Array(2 * scale.length);
+    scale.forEach((value, index) => pairs.set([value, bias[index]!], 2 * index));
+    return this.#buffer(pairs);
+  }
+
+  #copy(name: string): GPUBuffer {
+    return this.#buffer(this.#bytes(this.#tensor(name)));
+  }
+
+  #buffer(data: Uint8Array | Float32Array | Uint32Array): GPUBuffer {
+    const buffer = this.#device.createBuffer({
+      size: Math.ceil(data.byteLength / 4) * 4,
+      usage: BUFFER_USAGE.storage,
+      mappedAtCreation: true,
+    });
+    new Uint8Array(buffer.getMappedRange()).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    buffer.unmap();
+    return buffer;
+  }
+
+  #floats(name: string): Float32Array {
+    return new Float32Array(this.#bytes(this.#tensor(name)).slice().buffer);
+  }
+
+  #tensor(name: string): ExpandedTensor {
+    const tensor = this.#layout.tensors[name];
+    if (tensor) return tensor;
+    throw new TypeError(`Expected the tensor directory to have ${name}`);
+  }
+
+  #bytes({ dtype, shape, offset }: ExpandedTensor): Uint8Array {
+    const size = shape.reduce((product, length) => product * length, dtype === 'int8' ? 1 : 4);
+    if (offset + size <= this.#data.length) return this.#data.subarray(offset, offset + size);
+    throw new TypeError(`Expected the data file to reach ${offset + size} bytes, got ${this.#data.length}`);
+  }
+}
+
+/** Packs int8 (depth, columns) as words of four depths, (depth / 4, columns), and sums each column. */
+export function packMatrix(
+  weight: Int8Array,
+  depth: number,
+  columns: number,
+): { words: Uint32Array; sums: Int32Array } {
+  const words = new Uint32Array((depth * columns) / 4);
+  const sums = new Int32Array(columns);
+  for (let k = 0; k < depth; k += 4) {
+    const line = (k * columns) / 4;
+    for (let column = 0, from = k * columns; column < columns; column++, from++) {
+      const a = weight[from]!;
+      const b = weight[from + columns]!;
+      const c = weight[from + 2 * columns]!;
+      const d = weight[from + 3 * columns]!;
+      words[line + column] = (a & 255) | ((b & 255) << 8) | ((c & 255) << 16) | (d << 24);
+      sums[column]! += a + b + c + d;
+    }
+  }
+  return { words, sums };
+}

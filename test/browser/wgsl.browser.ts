@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { createKernelRuntime } from '../../src/engine/runtimes/kernel/kernel-runtime';
+import type { SessionFiles } from '../../src/engine/runtimes/runtime';
+import { createWgslRuntime } from '../../src/engine/runtimes/wgsl/wgsl-runtime';
+import { quantizeVectors, unpackComponents } from '../../src/engine/token-vectors';
+import type { TokenVectors } from '../../src/engine/token-vectors';
+import { expandWeights } from '../../src/models/files/expand-weights';
+import { parseDirectory } from '../../src/models/files/tensor-directory';
+
+const read = async (url: string) => new Uint8Array(await (await fetch(url)).arrayBuffer());
+
+async function open(folder: string) {
+  const graph = await read(`${folder}encoder.json`);
+  const directory = parseDirectory(graph);
+  const data = [{ path: directory.data, data: expandWeights(directory, await read(folder + directory.data)) }];
+  const segments: SessionFiles[] = directory.exits.map((_, index) => ({ segment: index + 1, graph, data }));
+  return { directory, segments };
+}
+
+/** Rows of pseudo-random token ids. */
+const rowsOf = (lengths: readonly number[], vocabulary: number) =>
+  lengths.map((length, row) => Array.from({ length }, (_, i) => (i * 7919 + row * 104729 + 13) % vocabulary));
+
+const files = { relaxed: '/kernels/encoder.relaxed.wasm', simd: '/kernels/encoder.simd.wasm' };
+
+/** The vectors of the WASM kernel to the first exit. */
+async function onWasm(segment: SessionFiles, rows: readonly number[][], tokenDim: number): Promise<TokenVectors[]> {
+  const runtime = await createKernelRuntime({ files, fetch: (url) => fetch(url) });
+  const session = await runtime.createSession('wasm', segment);
+  const vectors: TokenVectors[] = [];
+  for (const ids of rows) {
+    const feed = { type: 'int32', data: Int32Array.from(ids), dims: [1, ids.length] } as const;
+    const outputs = await session.run({ input_ids: feed }, ['token_vectors', 'pooled']);
+    const floats = (name: string) => outputs[name]!.data as Float32Array;
+    vectors.push(quantizeVectors(floats('token_vectors'), tokenDim, floats('pooled'), 4));
+  }
+  return vectors;
+}
+
+test.each(['/fixtures/models/tiny-late/', '/models/fast/'])(
+  'the vectors of %s are those of WASM, but for single steps of less than 2 percent of the components',
+  { timeout: 180_000 },
+  async (folder) => {
+    const { directory, segments } = await open(folder);
+    const rows = rowsOf([1, 7, 64, 33, 17], directory.vocabulary);
+    const encoder = await (await createWgslRuntime()).createEncoder!(segments.slice(0, 1), 4);
+    const expected = await onWasm(segments[0]!, rows, directory.tokenDim);
+    const found = await encoder.encodePassages(rows);
+    for (const [row, vectors] of found.entries()) {
+      const [a, b] = [vectors, expected[row]!].map((each) =>
+        unpackComponents(each, new Int8Array(each.rows * each.dimensions)),
+      ) as [Int8Array, Int8Array];
+      const steps = a.map((component, index) => Math.abs(component - b[index]!));
+      expect(Math.max(...steps)).toBeLessThanOrEqual(1);
+      expect(steps.filter((step) => step > 0).length / steps.length).toBeLessThan(0.02);
+      expect(vectors.rows).toBe(rows[row]!.length);
+    }
+    await encoder.release();
+  },
+);
+
+test('a micro-batch is one submission and one read-back, with five dispatches a layer and three more', async () => {
+  const { directory, segments } = await open('/fixtures/models/tiny-late/');
+  const encoder = await (await createWgslRuntime()).createEncoder!(segments, 4);
+  const counts = { dispatches: 0, submissions: 0, readBacks: 0 };
+  const restore = [
+    count(GPUComputePassEncoder.prototype, 'dispatchWorkgroups', () => counts.dispatches++),
+    count(GPUQueue.prototype, 'submit', () => counts.submissions++),
+    count(GPUBuffer.prototype, 'mapAsync', () => counts.readBacks++),
+  ];
+  try {
+    await encoder.encodePassages(rowsOf(new Array<number>(25).fill(40), directory.vocabulary));
+  } finally {
+    for (const each of restore) each();
+  }
+  expect(counts).toEqual({ dispatches: 5 * directory.layers + 3, submissions: 1, readBacks: 1 });
+  await encoder.release();
+});
+
+test('passes that overlap have the results that they have alone', async () => {
+  const { directory, segments } = await open('/fixtures/models/tiny-late/');
+  const encoder = await (await createWgslRuntime()).createEncoder!(segments, 4);
+  const [a, b] = [rowsOf([40, 3], directory.vocabulary), rowsOf([5, 9, 64, 2], directory.vocabulary)];
+  const alone = [await encoder.encodePassages(a), await encoder.encodeQuery(b[0]!), await encoder.encodePassages(b)];
+  const together = await Promise.all([
+    encoder.encodePassages(a),
+    encoder.encodeQuery(b[0]!),
+    encoder.encodePassages(b),
+  ]);
+  expect(together).toEqual(alone);
+  await encoder.release();
+});
+
+test('a weight file that is too short is refused, and the device is given back', async () => {
+  const { segments } = await open('/fixtures/models/tiny-late/');
+  const short = segments.map(({ data, ...rest }) => ({
+    ...rest,
+    data: data.map((file) => ({ ...file, data: file.data.subarray(0, 5000) })),
+  }));
+  const creation = (await createWgslRuntime()).createEncoder!(short, 4);
+  await expect(creation).rejects.toThrow(/Expected the data file to reach \d+ bytes, got 5000/);
+});
+
+/** Calls `onCall` before every call of a method. Returns a function that restores it. */
+function count<T extends object>(prototype: T, name: keyof T & string, onCall: () => void): () => void {
+  const original = prototype[name] as (...args: unknown[]) => unknown;
+  const replacement = function (this: unknown, ...args: unknown[]) {
+    onCall();
+    return original.apply(this, args);
+  };
+  Object.assign(prototype, { [name]: replacement });
+  return () => void Object.assign(prototype, { [name]: original });
+}
