@@ -9,6 +9,7 @@ import { RerankError } from '../../core/errors';
 import type { Variant } from '../../models/card';
 import type { EngineParts } from '../../protocol/pool-worker-api';
 import type { Environment } from '../platform/environment';
+import { filesOf } from './runtimes';
 
 /** Runtimes that were started before: the variant's own, and the kernel. */
 export type StartedRuntimes = { readonly runtime?: Runtime; readonly kernel?: Runtime | undefined };
@@ -23,7 +24,7 @@ export async function assembleEngine(
   const kernel = started.kernel ?? (parts.kernel && (await env.createKernel(parts.kernel)));
   const ownRuntime = variant.runtime === 'kernel' ? kernel : undefined;
   const runtime =
-    started.runtime ?? ownRuntime ?? (await env.createRuntime({ gpu: false, files: parts.runtime, threads: 1 }));
+    started.runtime ?? ownRuntime ?? (await env.createRuntime({ gpu: false, files: filesOf(parts), threads: 1 }));
   const tokenizer = new PlainTokenizer(parseJson(parts.tokenizer));
   const sessions = await createSessions(runtime, variant, segments);
   if (card.chat) return new CausalEngine({ card, sessions, runtime, tokenizer });

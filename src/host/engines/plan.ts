@@ -15,6 +15,8 @@ export type PlanRequest = {
   readonly probe?: AdapterProbe | undefined;
   /** Keys (`candidateKey`) of the candidates that were lost twice. */
   readonly avoid: readonly string[];
+  /** Whether the app added onnxruntime-web. */
+  readonly onnx: boolean;
 };
 
 export type Plan = { readonly candidates: readonly Variant[]; readonly skipped: readonly CandidateReport[] };
@@ -48,15 +50,22 @@ export function candidateIdentity({
 
 const LOST = 'Its engine was lost twice';
 
+/** The reason against variants for onnxruntime-web in an app that did not add it. */
+export const ONNX_MISSING =
+  'It needs onnxruntime-web, which is not part of the default import: import { onnx } from "rankside/onnx" and pass ' +
+  '`runtimes: [onnx()]`; with `assets`, also run "npx rankside copy <folder> --onnx"';
+
 function stateOf(reason: string): CandidateReport['state'] {
   return reason === LOST ? 'lost' : 'not-tried';
 }
 
-function reasonAgainst(variant: Variant, { device, dtype, probe, avoid }: PlanRequest): string | undefined {
+function reasonAgainst(variant: Variant, request: PlanRequest): string | undefined {
+  const { device, dtype, probe, avoid, onnx } = request;
   if (device !== 'auto' && variant.device !== device) return `Only the device ${device} was requested`;
   if (dtype && variant.dtype !== dtype) return `Only the dtype ${dtype} was requested`;
   if (avoid.includes(candidateKey(variant))) return LOST;
-  return variant.device === 'webgpu' ? reasonAgainstGpu(variant, device, probe) : undefined;
+  const reason = variant.device === 'webgpu' ? reasonAgainstGpu(variant, device, probe) : undefined;
+  return reason ?? (onnx || (variant.runtime ?? 'onnx') !== 'onnx' ? undefined : ONNX_MISSING);
 }
 
 function reasonAgainstGpu(

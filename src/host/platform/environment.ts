@@ -9,6 +9,7 @@ import { createKernelRuntime } from '../../engine/runtimes/kernel/kernel-runtime
 import type { KernelSource } from '../../engine/runtimes/kernel/kernel-build';
 import { createOrtRuntime } from '../../engine/runtimes/ort/ort-runtime';
 import type { OrtOptions } from '../../engine/runtimes/ort/ort-runtime';
+import { dataResponse, isDataUrl } from '../../util/data-url';
 import type { CompiledKernel, Runtime } from '../../engine/runtimes/runtime';
 
 export type Environment = {
@@ -29,10 +30,10 @@ export type Environment = {
 };
 
 export const browserEnvironment: Environment = {
-  fetch: (url, init) => fetch(url, init),
+  fetch: (url, init) => (isDataUrl(url) ? Promise.resolve(dataResponse(url)) : fetch(url, init)),
   openStore: openModelStore,
   probeAdapter,
-  createRuntime: (options) => Promise.resolve(createOrtRuntime(options)),
+  createRuntime: createOrtRuntime,
   createKernel: createKernelRuntime,
   cores: (requested) => coresFor(navigator, requested),
   threads: (requested) => (globalThis.crossOriginIsolated ? coresFor(navigator, requested) : 1),
