@@ -1,4 +1,5 @@
 /** @file The public interface of a reranker: its options, methods, report and statistics. */
+import '../core/disposable';
 import type { CardOverrides } from '../models/card-overrides';
 import type {
   Device,

@@ -44,7 +44,9 @@ export async function createOrtRuntime(options: OrtOptions): Promise<Runtime> {
 
 /** Fetches the parts of a WASM file that is too large for some static hosts. */
 async function joinParts(urls: readonly string[]): Promise<Uint8Array> {
-  const parts = await Promise.all(urls.map(async (url) => (await request(url, { fetch })).arrayBuffer()));
+  const parts = await Promise.all(
+    urls.map(async (url) => (await request(url, { fetch: (each) => fetch(each) })).arrayBuffer()),
+  );
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
