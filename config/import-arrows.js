@@ -95,6 +95,12 @@ export const arrows = [
     mayImport: ['core', 'util', 'fusion', 'eval', 'models', 'engine', 'methods', 'host', 'client'],
     why: 'The command line joins client and host in one thread, and has no page',
   },
+  {
+    folder: 'node',
+    mayImport: ['core', 'client', 'host', 'cli'],
+    never: ['cli/(?!node-environment$)'],
+    why: 'In Node, client and host run in threads, over the command line’s environment',
+  },
   { folder: 'demo', mayImport: ['list', 'eval'], why: 'The demo imports the package by its name, as consumers do' },
 ];
 

@@ -25,6 +25,8 @@ export async function buildLibrary() {
   // The worker is one file, because a consumer's Vite builds workers as IIFE, which has neither chunks nor
   // `import.meta`.
   await bundle({ worker: 'workers/worker.ts' }, { modules, define: { 'import.meta.url': 'self.location.href' } });
+  // The script of a thread is one file too, so that a server's bundler can emit it as it is.
+  await bundle({ 'node-worker': 'src/node/worker.ts' }, { node: true, modules });
   await bundle({ cli: 'src/cli/main.ts' }, { chunks: 'cli', node: true, modules });
   await makeExecutable();
   await copyAssets();
@@ -73,7 +75,7 @@ export async function bundle(paths, options) {
       rolldownOptions: {
         input,
         plugins: modules ? [collectModules(modules)] : [],
-        external: peers,
+        external: [...peers, /^node:/],
         // The warning about `'use client'` is dropped, because checkDist checks that the directive is kept.
         onLog: (level, log, emit) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : emit(level, log)),
         output: {

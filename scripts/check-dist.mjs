@@ -25,7 +25,7 @@ async function missingExports() {
 }
 
 /** The entries that name files, and the folders of those files. Every other entry names none. */
-const assetFolders = { index: ['./kernels/', './models/'], onnx: ['./runtime/'], 'small-lm': ['./models/'] };
+const assetFolders = { index: ['./kernels/', './models/'], onnx: ['./runtime/'], 'small-lm': ['./models/'], node: [] };
 
 /** The page entry and its chunks contain no runtime, import no package, and name the worker so that bundlers see it. */
 async function pageProblems() {
