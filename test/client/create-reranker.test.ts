@@ -12,11 +12,9 @@ import { PLAIN, QUERY } from '../contracts/texts';
 const folder = (name: string) => new URL(`../fixtures/models/${name}/`, import.meta.url);
 type Answer = (file: string) => Response | undefined;
 
-/**
- * Creates a reranker with the real client, host, loader and runtime in this thread. `answer` may replace a response.
- */
-function create(options: CreateOptions, answer: Answer = () => undefined) {
-  const worker = () => {
+/** Returns a function that starts the real host in this thread. `answer` may replace a response. */
+function startsHost(answer: Answer = () => undefined): () => MessagePort {
+  return () => {
     const { port1, port2 } = new MessageChannel();
     exposeHost(port2, {
       ...nodeEnvironment,
@@ -26,8 +24,12 @@ function create(options: CreateOptions, answer: Answer = () => undefined) {
     });
     return port1;
   };
-  const given = { model: folder('tiny-late'), assets: 'file:///rankside/', runtimes: [onnx()], worker };
-  return createReranker({ ...given, ...options });
+}
+
+/** Creates a reranker with the real client, host, loader and runtime in this thread. */
+function create(options: CreateOptions, answer?: Answer) {
+  const given = { model: folder('tiny-late'), assets: 'file:///rankside/', runtimes: [onnx()] };
+  return createReranker({ ...given, worker: startsHost(answer), ...options });
 }
 
 /** Creates a reranker with the tiny model's card after `change` has edited it. */
@@ -144,7 +146,7 @@ describe('createReranker()', () => {
     const message = expect.stringMatching(
       /import \{ smallLm \} from "rankside\/small-lm".*--models small-lm/,
     ) as string;
-    const creation = create({ model: 'small-lm', assets: undefined });
+    const creation = createReranker({ model: 'small-lm', worker: startsHost() });
     await expect(creation).rejects.toMatchObject({ code: 'model-unavailable', message });
   });
 
