@@ -8,7 +8,12 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export default defineConfig(({ command }) => ({
   base: './',
   plugins: [pdfFiles(), publicFiles(), offlineList()],
-  resolve: { alias: { rankside: here('dist/index.js') } },
+  resolve: {
+    alias: [
+      { find: /^rankside$/, replacement: here('dist/index.js') },
+      { find: 'rankside/onnx', replacement: here('dist/onnx.js') },
+    ],
+  },
   // The mode does not tell: a build inside a test run has the mode of a test.
   define: { IS_BUILT: JSON.stringify(command === 'build') },
   // The background worker fetches a parser for the first file of its kind. What parsers share with the worker are chunks

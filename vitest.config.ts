@@ -14,7 +14,10 @@ import { fixtureFiles } from './test/host/fixture-repositories.ts';
 import { answerHub } from './test/host/hub-layout.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const rankside = { rankside: here('src/index.ts') };
+const rankside = [
+  { find: /^rankside$/, replacement: here('src/index.ts') },
+  { find: 'rankside/onnx', replacement: here('src/onnx.ts') },
+];
 const conditions = ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'];
 const executablePath = findChromium();
 await ensureKernels();

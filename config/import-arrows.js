@@ -101,6 +101,12 @@ export const arrows = [
     never: ['util/(?!sentences$)'],
     why: 'The demo imports the package by its name, as consumers do; it cuts sentences as explanations do',
   },
+  {
+    folder: 'node',
+    mayImport: ['core', 'client', 'host', 'cli'],
+    never: ['cli/(?!node-environment$)'],
+    why: 'In Node, client and host run in threads, over the command line’s environment',
+  },
 ];
 
 /** The folders of the host, in the same form. @type {readonly Arrow[]} */

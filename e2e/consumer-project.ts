@@ -17,14 +17,14 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 export type ConsumerProject = {
   readonly folder: string;
-  /** Runs `vite build`. */
-  build(): Promise<void>;
+  /** Runs `vite build` with the given arguments. */
+  build(...args: readonly string[]): Promise<void>;
   /** Runs `vite dev` on a free port. */
   dev(): Promise<{ readonly url: string; stop(): Promise<void> }>;
   /** Runs Node in the project and returns its output. */
   node(args: readonly string[]): Promise<string>;
-  /** Compiles `typed.ts` and returns the errors; empty when there are none. */
-  typecheck(resolution: string): Promise<string>;
+  /** Compiles a file, by default `typed.ts`, and returns the errors; empty when there are none. */
+  typecheck(resolution: string, file?: string, lib?: string): Promise<string>;
   remove(): Promise<void>;
 };
 
@@ -37,15 +37,16 @@ export async function createConsumerProject(): Promise<ConsumerProject> {
   await symlink(here('../node_modules/vite'), join(folder, 'node_modules/vite'), 'dir');
   return {
     folder,
-    build: async () => {
-      await run(process.execPath, [join(folder, 'node_modules/vite/bin/vite.js'), 'build'], {
+    build: async (...args) => {
+      await run(process.execPath, [join(folder, 'node_modules/vite/bin/vite.js'), 'build', ...args], {
         cwd: folder,
         env: userEnvironment(),
       });
     },
     dev: () => startDev(folder),
     node: async (args) => (await run(process.execPath, [...args], { cwd: folder, env: userEnvironment() })).stdout,
-    typecheck: (resolution) => typecheck(folder, resolution),
+    typecheck: (resolution, file = 'typed.ts', lib = 'es2022,esnext.disposable,dom') =>
+      typecheck(folder, { resolution, file, lib }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
@@ -59,10 +60,12 @@ function userEnvironment(): NodeJS.ProcessEnv {
   return { ...rest, NO_COLOR: '1' };
 }
 
-async function typecheck(folder: string, resolution: string): Promise<string> {
+type Compilation = { readonly resolution: string; readonly file: string; readonly lib: string };
+
+async function typecheck(folder: string, { resolution, file, lib }: Compilation): Promise<string> {
   const module = resolution === 'bundler' ? 'esnext' : resolution;
-  const options = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2022,esnext.disposable,dom'];
-  const args = [...options, '--module', module, '--moduleResolution', resolution, 'typed.ts'];
+  const options = ['--strict', '--noEmit', '--target', 'es2022', '--lib', lib];
+  const args = [...options, '--module', module, '--moduleResolution', resolution, '--skipLibCheck', 'false', file];
   const tsc = here('../node_modules/typescript/bin/tsc');
   return run(process.execPath, [tsc, ...args], { cwd: folder }).then(
     ({ stdout }) => stdout,

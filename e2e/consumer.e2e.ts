@@ -1,5 +1,6 @@
 /** @file The package as its users get it: packed, installed and bundled by Vite, without options. */
-import { join } from 'node:path';
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serve } from '../scripts/serve.mjs';
@@ -32,14 +33,37 @@ describe('a consumer’s app', () => {
     },
   );
 
+  test('compiles every entry where `lib` is ES2022 and the declarations of libraries are checked', async () => {
+    expect(await project.typecheck('bundler', 'names.ts', 'es2022,dom')).toBe('');
+  });
+
   test('reranks after `vite build`, under a strict content security policy', async () => {
     await project.build();
-    const server = await serve(join(project.folder, 'dist'));
-    try {
-      await expectRanking(server.url);
-    } finally {
-      await server.close();
-    }
+    await expectRankingAt(join(project.folder, 'dist'));
+  });
+
+  test('emits at most 26 MB, no file over 24 MB, and nothing of what has an entry of its own', async () => {
+    await project.build('--outDir', 'lean');
+    const files = await filesIn(join(project.folder, 'lean'));
+    expect(files.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(26e6);
+    expect(Math.max(...files.map(({ bytes }) => bytes))).toBeLessThanOrEqual(24e6);
+    expect(files.map(({ name }) => name).filter((name) => /ort-|model-|\.map$/.test(name))).toEqual([]);
+  });
+
+  test('emits code alone for the error class', async () => {
+    const main = join(project.folder, 'main.js');
+    const before = await readFile(main, 'utf8');
+    await writeFile(main, "import { isRerankError } from 'rankside/errors';\nconsole.log(isRerankError(1));\n");
+    await project.build('--outDir', 'names').finally(() => writeFile(main, before));
+    const names = (await filesIn(join(project.folder, 'names'))).map(({ name }) => extname(name));
+    expect(names.sort()).toEqual(['.html', '.js']);
+  });
+
+  test('reranks where small files became `data:` URLs, which the policy forbids to fetch', async () => {
+    await project.build('--outDir', 'inlined', '--assetsInlineLimit', '20000');
+    const names = (await filesIn(join(project.folder, 'inlined'))).map(({ name }) => name);
+    expect(names.filter((name) => /\.wasm$|\.onnx$/.test(name))).toEqual([]);
+    await expectRankingAt(join(project.folder, 'inlined'));
   });
 
   test('reranks under `vite dev`, where dependencies are pre-bundled', async () => {
@@ -51,6 +75,24 @@ describe('a consumer’s app', () => {
     }
   });
 });
+
+async function filesIn(folder: string): Promise<{ readonly name: string; readonly bytes: number }[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async ({ name, parentPath }) => ({ name, bytes: (await stat(join(parentPath, name))).size })),
+  );
+}
+
+async function expectRankingAt(folder: string): Promise<void> {
+  const server = await serve(folder);
+  try {
+    await expectRanking(server.url);
+  } finally {
+    await server.close();
+  }
+}
 
 async function expectRanking(url: string): Promise<void> {
   const { page, requests, problems } = await openPage(browser);

@@ -21,10 +21,15 @@ const here = (path) => fileURLToPath(new URL(`matrix/${path}`, import.meta.url))
 
 /**
  * `built` is the folder to serve. `bare` projects have no bundler, so the files are copied beside the page. `policy`
- * says whether the server sends its strict content security policy.
+ * says whether the server sends its strict content security policy. `page` is copied into `built`.
  */
 const CASES = [
-  { name: 'webpack', title: 'webpack 5', built: 'dist', policy: true },
+  { name: 'vite', title: 'Vite 8, small files inlined (`assetsInlineLimit`)', built: 'dist', policy: true },
+  { name: 'vite5', title: 'Vite 5', built: 'dist', policy: true },
+  { name: 'esbuild', title: 'esbuild, with `assets`', built: 'dist', page: true, policy: true },
+  { name: 'rollup', title: 'Rollup 4, with `assets`', built: 'dist', page: true, policy: true },
+  { name: 'bun', title: 'Bun, with `assets`', built: 'dist', page: true, policy: true },
+  { name: 'webpack', title: 'webpack 5', built: 'dist', page: true, policy: true },
   { name: 'next', title: 'Next.js 16 (Turbopack), imported on the server', built: 'dist', policy: false },
   { name: 'astro', title: 'Astro 5 (Vite 6), imported on the server', built: 'dist', policy: false },
   { name: 'extension', title: 'extension page, Manifest V3', bare: true, policy: true },
@@ -69,7 +74,7 @@ async function attempt(each, tarball) {
 }
 
 /** @returns the folder to serve */
-async function prepare({ name, built, bare }, tarball) {
+async function prepare({ name, built, bare, page }, tarball) {
   const folder = join(work, name);
   await cp(here(name), folder, { recursive: true });
   await cp(here('rank.js'), join(folder, 'rank.js'));
@@ -84,7 +89,7 @@ async function prepare({ name, built, bare }, tarball) {
   await install(folder, tarball, []);
   const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ASTRO_TELEMETRY_DISABLED: '1' };
   await run('npm', ['run', 'build'], { cwd: folder, env, maxBuffer: 2 ** 26 });
-  if (name === 'webpack') await cp(join(folder, 'index.html'), join(folder, 'dist/index.html'));
+  if (page) await cp(join(folder, 'index.html'), join(folder, 'dist/index.html'));
   return join(folder, built);
 }
 

@@ -12,6 +12,7 @@ import { ensureChromium } from '../scripts/chromium.mjs';
 import { dist, root } from '../scripts/paths.mjs';
 import { serve } from '../scripts/serve.mjs';
 import type { CreateOptions, createReranker, RerankerReport } from '../src/index';
+import type { onnx } from '../src/onnx';
 import { foreignRequests, launchChromium, openPage } from './launch';
 
 const query = 'how long do cats sleep';
@@ -29,7 +30,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rankside-page-'));
   await cp(join(root, 'e2e/plain-page'), folder, { recursive: true });
   await cp(join(root, 'test/fixtures/models/tiny-cross'), join(folder, 'tiny-cross'), { recursive: true });
-  await promisify(execFile)(process.execPath, [join(dist, 'cli.js'), 'copy', join(folder, 'rankside')]);
+  await promisify(execFile)(process.execPath, [join(dist, 'cli.js'), 'copy', '--onnx', join(folder, 'rankside')]);
   browser = await launchChromium();
 });
 afterAll(async () => {
@@ -39,13 +40,14 @@ afterAll(async () => {
 
 type Answer = { readonly order: number[]; readonly scores: number[]; readonly report: RerankerReport };
 /** The global that the page defines. */
-type Global = { createReranker: typeof createReranker };
+type Global = { createReranker: typeof createReranker; onnx: typeof onnx };
 
 async function rankIn(page: Page, options: CreateOptions = {}): Promise<Answer> {
   await page.waitForFunction(() => 'createReranker' in globalThis);
   return page.evaluate(
     async ([given, asked, texts]) => {
-      const reranker = await (globalThis as unknown as Global).createReranker(given);
+      const { createReranker: create, onnx: runtime } = globalThis as unknown as Global;
+      const reranker = await create({ runtimes: [runtime()], ...given });
       const { results } = await reranker.rerank(asked, texts);
       const { report } = reranker;
       await reranker.dispose();

@@ -13,20 +13,24 @@ import { checkDist } from './check-dist.mjs';
 import { emitDeclarations } from './declarations.mjs';
 import { entries, peers } from './entries.mjs';
 import { writeLicences } from './licences.mjs';
-import { dist, kernels, models, root, runtimeFiles, runtimeSource } from './paths.mjs';
+import { dist, kernels, models, root, runtimeFiles, runtimeSource, splitRuntimeFiles } from './paths.mjs';
 
 export async function buildLibrary() {
   await rm(dist, { recursive: true, force: true });
   const declarations = emitDeclarations();
   // All page entries are one build, so that they share one `RerankError` class.
-  await bundle(sources(), { chunks: 'shared' });
+  /** @type {Set<string>} */
+  const modules = new Set();
+  await bundle(sources(), { chunks: 'shared', modules });
   // The worker is one file, because a consumer's Vite builds workers as IIFE, which has neither chunks nor
   // `import.meta`.
-  await bundle({ worker: 'workers/worker.ts' }, { define: { 'import.meta.url': 'self.location.href' } });
-  await bundle({ cli: 'src/cli/main.ts' }, { chunks: 'cli', node: true });
+  await bundle({ worker: 'workers/worker.ts' }, { modules, define: { 'import.meta.url': 'self.location.href' } });
+  // The script of a thread is one file too, so that a server's bundler can emit it as it is.
+  await bundle({ 'node-worker': 'src/node/worker.ts' }, { node: true, modules });
+  await bundle({ cli: 'src/cli/main.ts' }, { chunks: 'cli', node: true, modules });
   await makeExecutable();
   await copyAssets();
-  await writeLicences();
+  await writeLicences(modules);
   await declarations;
   await checkDist();
 }
@@ -39,6 +43,7 @@ function sources() {
  * @typedef {object} BundleOptions
  * @property {string} [chunks] the first word of the chunks' names. Default: the build makes no chunks
  * @property {Record<string, string>} [define]
+ * @property {Set<string>} [modules] receives the paths of all modules of the bundle
  * @property {boolean} [node] whether the bundle runs in Node. Default false
  * @property {string} [outDir] Default: `dist`
  * @property {string[]} [external] packages that remain imports
@@ -48,7 +53,8 @@ function sources() {
  * @param {Record<string, string>} paths
  * @param {BundleOptions} options
  */
-export async function bundle(paths, { chunks, define = {}, node = false, outDir = dist, external = [] }) {
+export async function bundle(paths, options) {
+  const { chunks, define = {}, node = false, outDir = dist, external = [], modules } = options;
   const input = Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, join(root, path)]));
   const conditions = ['onnxruntime-web-use-extern-wasm', 'module', ...(node ? ['node'] : ['browser'])];
   await build({
@@ -65,9 +71,11 @@ export async function bundle(paths, { chunks, define = {}, node = false, outDir 
       outDir,
       emptyOutDir: false,
       minify: false,
+      sourcemap: true,
       rolldownOptions: {
         input,
-        external: peers,
+        plugins: modules ? [collectModules(modules)] : [],
+        external: [...peers, /^node:/],
         // The warning about `'use client'` is dropped, because checkDist checks that the directive is kept.
         onLog: (level, log, emit) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : emit(level, log)),
         output: {
@@ -84,9 +92,32 @@ export async function bundle(paths, { chunks, define = {}, node = false, outDir 
   });
 }
 
+/**
+ * @param {Set<string>} modules
+ * @returns {import('vite').Plugin}
+ */
+function collectModules(modules) {
+  return {
+    name: 'rankside:collect-modules',
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type === 'chunk') for (const id of chunk.moduleIds) modules.add(id);
+      }
+    },
+  };
+}
+
 /** Chunks that only adapters load get a prefix of their own. @param {readonly string[]} moduleIds */
 function isOfAdapters(moduleIds) {
   return moduleIds.some((id) => /\/src\/(adapters|remote)\//.test(id));
+}
+
+/** Some static hosts accept no file of 25 MiB or more. @param {string} name of a runtime file */
+async function splitInTwo(name) {
+  const bytes = await readFile(join(runtimeSource, `${name}.wasm`));
+  const half = Math.ceil(bytes.length / 2);
+  const parts = [bytes.subarray(0, half), bytes.subarray(half)];
+  await Promise.all(parts.map((part, at) => writeFile(join(dist, 'runtime', `${name}.${String(at + 1)}.wasm`), part)));
 }
 
 async function makeExecutable() {
@@ -99,6 +130,7 @@ async function makeExecutable() {
 async function copyAssets() {
   await mkdir(join(dist, 'runtime'), { recursive: true });
   await Promise.all(runtimeFiles.map((name) => cp(join(runtimeSource, name), join(dist, 'runtime', name))));
+  await Promise.all(splitRuntimeFiles.map(splitInTwo));
   await ensureKernels();
   await cp(kernels, join(dist, 'kernels'), { recursive: true });
   await cp(models, join(dist, 'models'), { recursive: true });

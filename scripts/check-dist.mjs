@@ -24,9 +24,10 @@ async function missingExports() {
     .map((path) => `package.json exports ${path}, which is not there`);
 }
 
-/**
- * The page entry and its chunks contain no runtime, import no package, and name every asset so that bundlers see it.
- */
+/** The entries that name files, and the folders of those files. Every other entry names none. */
+const assetFolders = { index: ['./kernels/', './models/'], onnx: ['./runtime/'], 'small-lm': ['./models/'], node: [] };
+
+/** The page entry and its chunks contain no runtime, import no package, and name the worker so that bundlers see it. */
 async function pageProblems() {
   const names = (await readdir(dist)).filter((name) => /^(index|test|shared-.*)\.js$/.test(name));
   const text = (await Promise.all(names.map((name) => readFile(join(dist, name), 'utf8')))).join('\n');
@@ -35,36 +36,54 @@ async function pageProblems() {
   if (!/new Worker\(new URL\(['"]\.\/worker\.js['"], import\.meta\.url\), \{ type: ['"]module['"] \}\)/.test(text)) {
     problems.push("the page entry lost `new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })`");
   }
-  const assets = [...text.matchAll(/new URL\(\s*['"](\.\/[^'"]+)['"],\s*import\.meta\.url/g)].map(
-    (match) => match[1] ?? '',
+  const doors = await Promise.all(
+    ['onnx', 'small-lm'].map(async (name) => assetListProblems(name, await readFile(join(dist, `${name}.js`), 'utf8'))),
   );
-  problems.push(...assets.flatMap(assetProblems));
-  for (const folder of ['./runtime/', './kernels/', './models/']) {
-    if (!assets.some((asset) => asset.startsWith(folder))) problems.push(`the page entry names no file of ${folder}`);
-  }
-  return problems;
+  return [...problems, ...assetListProblems('index', text), ...doors.flat()];
 }
 
-/** The other entries import peer dependencies only, and name no assets. */
+/**
+ * An entry names every file that it needs, and no file of another entry's folders.
+ *
+ * @param {string} entry
+ * @param {string} text
+ */
+function assetListProblems(entry, text) {
+  const folders = assetFolders[/** @type {keyof typeof assetFolders} */ (entry)];
+  const assets = [...text.matchAll(/new URL\(\s*['"](\.\/[^'"]+)['"],\s*import\.meta\.url/g)]
+    .map((match) => match[1] ?? '')
+    .filter((asset) => asset !== './worker.js');
+  const missing = folders.filter((folder) => !assets.some((asset) => asset.startsWith(folder)));
+  const foreign = assets.filter((asset) => !folders.some((folder) => asset.startsWith(folder)));
+  return [
+    ...assets.flatMap(assetProblems),
+    ...missing.map((folder) => `${entry}.js names no file of ${folder}`),
+    ...foreign.map((asset) => `${entry}.js names ${asset}, which belongs to another entry`),
+  ];
+}
+
+/** The other entries import peer dependencies only, and name no files. */
 async function adapterProblems() {
-  const names = Object.keys(entries).filter((name) => name !== 'index' && name !== 'test');
+  const names = Object.keys(entries).filter((name) => !(name in assetFolders) && name !== 'test');
   const texts = await Promise.all(
     names.map(async (name) => ({ name, text: await readFile(join(dist, `${name}.js`), 'utf8') })),
   );
   return texts.flatMap(({ name, text }) => [
     ...foreignImports(text).map((target) => `${name}.js imports ${target}, which is no peer`),
-    ...(text.includes('import.meta') ? [`${name}.js has \`import.meta\`: only the page entry names assets`] : []),
+    ...(text.includes('import.meta') ? [`${name}.js has \`import.meta\`: it names files`] : []),
     ...(name === 'react' && !text.startsWith('"use client"') ? ["react.js lost 'use client'"] : []),
   ]);
 }
 
-/** Vite turns assets under 4 KiB into `data:` URLs, which a strict policy forbids to fetch. @param {string} asset */
+/** Some static hosts refuse larger files. */
+const MAX_BYTES = 24e6;
+
+/** @param {string} asset */
 function assetProblems(asset) {
   const path = join(dist, asset);
-  if (!existsSync(path)) return [`the page entry names ${asset}, which is not there`];
-  return statSync(path).size < 4096
-    ? [`${asset} is under 4 KiB: a consumer's Vite would inline it as a data: URL`]
-    : [];
+  if (!existsSync(path)) return [`an entry names ${asset}, which is not there`];
+  const { size } = statSync(path);
+  return size > MAX_BYTES ? [`${asset} has ${String(size)} bytes, more than ${String(MAX_BYTES)}`] : [];
 }
 
 /** The worker is one file that a consumer's bundler can wrap in any format. */

@@ -1,9 +1,13 @@
-/** @file Writes the licences of the packages that are bundled into `dist`, since the package has no dependencies. */
+/**
+ * @file Writes the licences of the packages that are in `dist`, since the package has no dependencies: those of the
+ * bundles' modules, and the one whose WASM files are copied.
+ */
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dist, root } from './paths.mjs';
 
-const bundled = ['@huggingface/tokenizers', 'comlink', 'onnxruntime-common', 'onnxruntime-web'];
+/** The files of the first are copied, and contain the second. */
+const copied = ['onnxruntime-web', 'onnxruntime-common'];
 
 /** The packages of onnxruntime name the MIT licence without its text, so this is the text of their repository. */
 const microsoft = `MIT License
@@ -29,9 +33,19 @@ OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
 SOFTWARE.
 `;
 
-export async function writeLicences() {
-  const parts = await Promise.all(bundled.map(licenceOf));
+/** @param {Iterable<string>} modules the paths of the bundles' modules */
+export async function writeLicences(modules) {
+  const parts = await Promise.all(packagesOf(modules).map(licenceOf));
   await writeFile(join(dist, 'THIRD-PARTY-LICENCES.txt'), parts.join('\n\n'));
+}
+
+/**
+ * @param {Iterable<string>} modules
+ * @returns {string[]} the names of the packages that the modules belong to, sorted
+ */
+export function packagesOf(modules) {
+  const names = [...modules].flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+  return [...new Set([...names, ...copied])].sort();
 }
 
 /** @param {string} name */

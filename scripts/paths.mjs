@@ -11,9 +11,12 @@ export const models = join(root, 'public/models');
 export const cache = join(root, 'node_modules/.cache/rankside');
 
 /** The builds of the runtime that are published: a plain one, and two in which WebAssembly can wait for a GPU. */
-export const runtimeFiles = ['', '.jspi', '.asyncify'].flatMap((build) =>
-  ['mjs', 'wasm'].map((extension) => `ort-wasm-simd-threaded${build}.${extension}`),
-);
+export const runtimeFiles = [
+  ...['', '.jspi', '.asyncify'].map((build) => `ort-wasm-simd-threaded${build}.mjs`),
+  ...['', '.jspi'].map((build) => `ort-wasm-simd-threaded${build}.wasm`),
+];
+/** The WASM files, without extension, that are published in two parts. */
+export const splitRuntimeFiles = ['ort-wasm-simd-threaded.asyncify'];
 
 /** The compiled kernels. The library's build copies them to `dist/kernels`. */
 export const kernels = join(cache, 'kernels');

@@ -1,5 +1,6 @@
 /** @file The built package in a page. The benchmark calls `rank` and the other functions. */
 import { createReranker } from '../../dist/index.js';
+import { onnx } from '../../dist/onnx.js';
 import { frame, timed, watched } from './watch.js';
 
 let reranker;
@@ -7,7 +8,7 @@ let reranker;
 /** @param options the options of `createReranker` */
 async function load(options) {
   await reranker?.dispose();
-  const ms = await timed(async () => (reranker = await createReranker(options)));
+  const ms = await timed(async () => (reranker = await createReranker({ runtimes: [onnx()], ...options })));
   const { device, dtype, engine, threads, workers, losses, strategy } = reranker.report;
   return { ms, device, dtype, engine, threads, workers, strategy, losses };
 }

@@ -1,3 +1,4 @@
 import { createReranker } from './rankside/index.js';
+import { onnx } from './rankside/onnx.js';
 
-globalThis.createReranker = createReranker;
+Object.assign(globalThis, { createReranker, onnx });

@@ -11,7 +11,8 @@ export const nodeEnvironment: Environment = {
   openStore: () => Promise.resolve(memoryStore),
   probeAdapter: () => Promise.resolve({ missing: 'Node has no WebGPU' }),
   async createRuntime(options) {
-    const wasmBinary = await readFile(fileURLToPath(options.files.plain.wasm));
+    const [plain] = options.files.plain.wasm;
+    const wasmBinary = await readFile(fileURLToPath(plain!));
     return createOrtRuntime({ ...options, wasmBinary });
   },
   createKernel: createKernelRuntime,

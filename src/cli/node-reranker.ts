@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { exposeHost } from '../host/expose-host';
+import { assetsUnder } from '../client/assets-under';
 import { createReranker } from '../client/create-reranker';
 import { embeddedModels } from '../models/embedded';
 import type { Reranker } from '../client/reranker';
@@ -40,6 +41,7 @@ export async function createNodeReranker(
     strategy,
     model: await nameOrFolder(model),
     assets,
+    runtimes: [{ runtime: 'onnx', files: assetsUnder(assets).runtime }],
     device: 'wasm',
     // The hang watchdog is disabled: client and host share a thread, so a missing heartbeat only means a busy machine.
     hangMs: 2 ** 31 - 1,

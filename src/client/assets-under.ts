@@ -18,15 +18,14 @@ export const MODEL_FILES: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Returns the URLs of all files for the layout that `rankside copy` writes:
- * `<base>/runtime/ort-wasm-simd-threaded[.jspi|.asyncify].{mjs,wasm}`, `<base>/kernels/encoder.{relaxed,simd}.wasm` and
- * `<base>/models/<name>/<file>`.
+ * `<base>/runtime/ort-wasm-simd-threaded[.jspi|.asyncify].mjs` and their `.wasm` in one or two parts,
+ * `<base>/kernels/encoder.{relaxed,simd}.wasm` and `<base>/models/<name>/<file>`.
  */
-export function assetsUnder(base: string | URL): AssetUrls {
-  const root = withSlash(new URL(base, baseUrl()));
-  const urlOf = (path: string) => new URL(path, root).href;
-  const build = (suffix: string) => ({
+export function assetsUnder(base: string | URL): Required<AssetUrls> {
+  const urlOf = (path: string) => urlUnder(base, path).href;
+  const build = (suffix: string, parts: readonly string[] = ['']) => ({
     mjs: urlOf(`runtime/ort-wasm-simd-threaded${suffix}.mjs`),
-    wasm: urlOf(`runtime/ort-wasm-simd-threaded${suffix}.wasm`),
+    wasm: parts.map((part) => urlOf(`runtime/ort-wasm-simd-threaded${suffix}${part}.wasm`)),
   });
   const files = (name: string, paths: readonly string[]) =>
     paths.map((path): [string, string] => [path, urlOf(`models/${name}/${path}`)]);
@@ -35,12 +34,14 @@ export function assetsUnder(base: string | URL): AssetUrls {
     Object.fromEntries(files(name, paths)),
   ]);
   return {
-    runtime: { plain: build(''), jspi: build('.jspi'), asyncify: build('.asyncify') },
+    runtime: { plain: build(''), jspi: build('.jspi'), asyncify: build('.asyncify', ['.1', '.2']) },
     kernels: { relaxed: urlOf('kernels/encoder.relaxed.wasm'), simd: urlOf('kernels/encoder.simd.wasm') },
     models: Object.fromEntries(models),
   };
 }
 
-function withSlash(url: URL): URL {
-  return url.pathname.endsWith('/') ? url : new URL(`${url.pathname}/${url.search}`, url);
+/** Returns the URL of a file below a base, which may lack its closing slash. */
+export function urlUnder(base: string | URL, path: string): URL {
+  const url = new URL(base, baseUrl());
+  return new URL(path, url.pathname.endsWith('/') ? url : new URL(`${url.pathname}/${url.search}`, url));
 }

@@ -1,13 +1,15 @@
 /** @file Creates a reranker: validates the options, starts a worker and loads the model in it. */
-import type { LoadRequest } from '../protocol/host-api';
+import type { AssetUrls, LoadRequest } from '../protocol/host-api';
+import type { PackagedModel } from './parts';
 import type { CreateOptions, Reranker } from './reranker';
 import type { StageRequest } from '../core/types';
 import { baseUrl } from '../util/base-url';
 import { assetsUnder } from './assets-under';
-import { defaultAssets, defaultWorker } from './default-assets';
+import { defaultAssets } from './default-assets';
 import { RerankerClient } from './reranker-client';
 import { Supervisor } from './supervisor';
 import { validateCreate } from './validate';
+import { workerSourceOf } from './worker-source';
 
 const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 128 * 2 ** 20, vectorStorageBytes: 256 * 2 ** 20 };
 
@@ -16,13 +18,13 @@ const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 128 * 2 ** 20, vectorStorag
  * as soon as that one can rank, and the main model follows.
  *
  * @throws RangeError or TypeError for an invalid option or a depth that the model does not have; RerankError
- * `unknown-model`, `unknown-method`, `method-unsupported`, `device-unavailable`, `model-unavailable`, `model-invalid`,
- * `no-candidate` (`details` say why each candidate was refused) or `worker-lost`
+ * `unknown-model`, `unknown-method`, `method-unsupported`, `device-unavailable` (also where there is no `Worker`, as in Node),
+ * `model-unavailable`, `model-invalid`, `no-candidate` (`details` say why each candidate was refused) or `worker-lost`
  */
 export async function createReranker(options: CreateOptions = {}): Promise<Reranker> {
   validateCreate(options);
   const supervisor = new Supervisor({
-    worker: options.worker ?? defaultWorker,
+    ...workerSourceOf(options),
     request: toLoadRequest(options),
     hangMs: options.hangMs ?? DEFAULTS.hangMs,
     onProgress: options.onProgress,
@@ -43,7 +45,7 @@ function toLoadRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lif
     ...(options.dtype ? { dtype: options.dtype } : {}),
     ...(options.depth === undefined ? {} : { depth: options.depth }),
     method: options.stages?.map(toStage) ?? options.method ?? 'auto',
-    assets: options.assets === undefined ? defaultAssets() : assetsUnder(options.assets),
+    assets: assetsOf(options),
     cache: options.cache ?? 'persistent',
     vectorCacheBytes: options.vectorCacheBytes ?? DEFAULTS.vectorCacheBytes,
     vectorStorageBytes: options.vectorStorageBytes ?? DEFAULTS.vectorStorageBytes,
@@ -52,12 +54,26 @@ function toLoadRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lif
   };
 }
 
+/** Files under `assets`, or else those that bundlers emitted. Only a runtime that the app added is used. */
+function assetsOf({ assets, model, runtimes = [] }: CreateOptions): AssetUrls {
+  const { runtime: served, ...always } = assets === undefined ? defaultAssets() : assetsUnder(assets);
+  const [added] = runtimes;
+  const runtime = added && (served ?? added.files);
+  const models = isPackaged(model) ? { [model.name]: model.files, ...always.models } : always.models;
+  return { ...always, models, ...(runtime ? { runtime } : {}) };
+}
+
+function isPackaged(model: CreateOptions['model']): model is PackagedModel {
+  return typeof model === 'object' && !(model instanceof URL);
+}
+
 function toStage(stage: string | StageRequest): StageRequest {
   return typeof stage === 'string' ? { method: stage } : stage;
 }
 
 /** Returns a folder's URL for a URL or a string that ends with a slash, and any other string, a name, unchanged. */
-function toModelName(model: string | URL): string {
+function toModelName(model: string | URL | PackagedModel): string {
+  if (isPackaged(model)) return model.name;
   if (model instanceof URL) return model.href.endsWith('/') ? model.href : `${model.href}/`;
   return model.endsWith('/') ? new URL(model, baseUrl()).href : model;
 }

@@ -11,22 +11,17 @@ export function defaultWorker(): Worker {
   return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
 }
 
+/**
+ * The URL of the worker where the entry was not bundled, or was bundled by a tool that leaves `new URL` as it is. It is
+ * not a literal, because a bundler would emit the file a second time.
+ */
+export function defaultWorkerUrl(): string | undefined {
+  const entry = import.meta.url as string | undefined;
+  return entry?.startsWith('http') ? entry.replace(/[^/]*$/, 'worker.js') : undefined;
+}
+
 export function defaultAssets(): AssetUrls {
   return {
-    runtime: {
-      plain: {
-        mjs: new URL('./runtime/ort-wasm-simd-threaded.mjs', import.meta.url).href,
-        wasm: new URL('./runtime/ort-wasm-simd-threaded.wasm', import.meta.url).href,
-      },
-      jspi: {
-        mjs: new URL('./runtime/ort-wasm-simd-threaded.jspi.mjs', import.meta.url).href,
-        wasm: new URL('./runtime/ort-wasm-simd-threaded.jspi.wasm', import.meta.url).href,
-      },
-      asyncify: {
-        mjs: new URL('./runtime/ort-wasm-simd-threaded.asyncify.mjs', import.meta.url).href,
-        wasm: new URL('./runtime/ort-wasm-simd-threaded.asyncify.wasm', import.meta.url).href,
-      },
-    },
     kernels: {
       relaxed: new URL('./kernels/encoder.relaxed.wasm', import.meta.url).href,
       simd: new URL('./kernels/encoder.simd.wasm', import.meta.url).href,
@@ -45,10 +40,6 @@ export function defaultAssets(): AssetUrls {
         'tokenizer.json': new URL('./models/fast/tokenizer.json', import.meta.url).href,
         'wasm.1.onnx': new URL('./models/fast/wasm.1.onnx', import.meta.url).href,
         'weights.bin': new URL('./models/fast/weights.bin', import.meta.url).href,
-      },
-      'small-lm': {
-        'model.onnx': new URL('./models/small-lm/model.onnx', import.meta.url).href,
-        'tokenizer.json': new URL('./models/small-lm/tokenizer.json', import.meta.url).href,
       },
     },
   };

@@ -1,4 +1,5 @@
 /** @file The public interface of a reranker: its options, methods, report and statistics. */
+import '../core/disposable';
 import type { CardOverrides } from '../models/card-overrides';
 import type {
   Device,
@@ -11,6 +12,7 @@ import type {
   StageRequest,
   Strategy,
 } from '../core/types';
+import type { OnnxRuntime, PackagedModel } from './parts';
 import type { CandidateReport, LoadProgress, RerankerReport, StatusEvent } from '../core/report';
 
 export type { CandidateReport };
@@ -21,14 +23,20 @@ export type WorkerLike = Worker | MessagePort;
 /** Options of `createReranker`. */
 export type CreateOptions = {
   /**
-   * The model: the name of an embedded model, `org/name` on a hub, or the URL of a model folder. A folder's URL ends
-   * with `/`; the folder holds `card.json`, or the files of a hub repository. Default `base`.
+   * The model: the name of an embedded model, `org/name` on a hub, the URL of a model folder, or what an entry such as
+   * `rankside/small-lm` gives. A folder's URL ends with `/`; the folder holds `card.json`, or the files of a hub
+   * repository. Default `base`.
    */
-  readonly model?: string | URL;
+  readonly model?: string | URL | PackagedModel;
   /** The branch, tag or commit of a model on a hub. Default `main`. */
   readonly revision?: string;
   /** The base URL of a hub with the layout of the Hugging Face Hub. Default: the Hugging Face Hub. */
   readonly hub?: string | URL;
+  /**
+   * Runtimes beside the package's own kernel: `[onnx()]` of `rankside/onnx`, for language models, models of your own,
+   * and WebGPU. Default: none.
+   */
+  readonly runtimes?: readonly OnnxRuntime[];
   /** Fields that replace those of the model's card or repository. */
   readonly card?: CardOverrides;
   /** The device. Default `auto`: WebGPU if the adapter is hardware, passes the self-test and is faster, else WASM. */
@@ -45,13 +53,13 @@ export type CreateOptions = {
    */
   readonly stages?: readonly (string | StageRequest)[];
   /**
-   * The base URL of the runtime, kernel and model files, for pages whose bundler does not emit them. The command
+   * The base URL of the worker, kernels, models and runtimes, for pages whose bundler does not emit them. The command
    * `rankside copy` writes a folder in this layout. Default: beside the package's own files.
    */
   readonly assets?: string | URL;
   /**
    * A worker that runs `rankside/worker`, or a function that creates one. Only a function lets a dead worker be
-   * replaced. Default: a function that starts the package's own worker.
+   * replaced. Default: a function that starts `worker.js` under `assets`, or the one that the bundler emitted.
    */
   readonly worker?: WorkerLike | (() => WorkerLike);
   /** Where downloaded files are kept: in Cache Storage (`persistent`) or only in memory. Default `persistent`. */

@@ -15,6 +15,8 @@ import { WorkerDied, WorkerLink } from './worker-link';
 
 export type SupervisorOptions = {
   readonly worker: WorkerLike | (() => WorkerLike);
+  /** What a message adds when the worker's script cannot be loaded. */
+  readonly advice: string;
   readonly request: Omit<LoadRequest, 'avoid' | 'lifeLock'>;
   readonly hangMs: number;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
@@ -146,9 +148,9 @@ export class Supervisor {
   }
 
   #createLink(): WorkerLink {
-    const { worker, hangMs } = this.#options;
+    const { worker, hangMs, advice } = this.#options;
     const owned = typeof worker === 'function';
-    return new WorkerLink(owned ? worker() : worker, owned, hangMs);
+    return new WorkerLink(owned ? worker() : worker, owned, { hangMs, advice });
   }
 
   get #replaceable(): boolean {

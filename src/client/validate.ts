@@ -116,6 +116,7 @@ export function validateCreate(options: CreateOptions): void {
       throw new RangeError(`Expected \`${name}\` to be one of ${choices.join(', ')}, got \`${value}\``);
     }
   }
+  validateParts(options);
   validateStages(options);
   validateLongPassages(options.longPassages);
   const { cores, depth, hangMs, idleMs, vectorCacheBytes, vectorStorageBytes } = options;
@@ -130,6 +131,20 @@ export function validateCreate(options: CreateOptions): void {
     if (value === undefined || value >= 0) continue;
     throw new RangeError(`Expected \`${name}\` to be a number of bytes from 0 up, got \`${String(value)}\``);
   }
+}
+
+function validateParts({ model, runtimes }: CreateOptions): void {
+  const given: unknown = model;
+  const isModel = given === undefined || typeof given === 'string' || given instanceof URL;
+  if (!isModel && !(typeof given === 'object' && given !== null && 'name' in given && 'files' in given)) {
+    throw new TypeError(
+      `Expected \`model\` to be a name, a URL, or what an entry such as rankside/small-lm gives, got ${formatValue(given)}`,
+    );
+  }
+  const isOnnx = (each: unknown) => (each as { readonly runtime?: unknown } | null)?.runtime === 'onnx';
+  if (runtimes === undefined || (Array.isArray(runtimes) && runtimes.every(isOnnx))) return;
+  const got = Array.isArray(runtimes) ? `[${runtimes.map(formatValue).join(', ')}]` : formatValue(runtimes);
+  throw new TypeError(`Expected \`runtimes\` to be [onnx()] of rankside/onnx, got ${got}`);
 }
 
 function validateStages({ stages, method }: CreateOptions): void {

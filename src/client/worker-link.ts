@@ -35,6 +35,13 @@ export type JobOutcome =
 /** Receives scores as they are computed. `scoredBy` is absent for servers, which do not name the model. */
 export type OnScores = (scores: readonly ScoredPassage[], stats: JobStats, scoredBy?: ScoredBy) => void;
 
+export type LinkOptions = {
+  /** Milliseconds of silence, while an answer is due, after which the worker counts as dead. */
+  readonly hangMs: number;
+  /** What a message adds when the worker's script cannot be loaded. */
+  readonly advice: string;
+};
+
 /** The worker ended before it answered. */
 export class WorkerDied extends Error {
   override readonly name = 'WorkerDied';
@@ -50,7 +57,7 @@ export class WorkerLink {
   readonly #closed = new AbortController();
 
   /** @param owned whether this link created the worker and may terminate it */
-  constructor(worker: WorkerLike, owned: boolean, hangMs: number) {
+  constructor(worker: WorkerLike, owned: boolean, { hangMs, advice }: LinkOptions) {
     this.#worker = worker;
     this.#owned = owned;
     this.#api = wrap<HostApi>(worker);
@@ -58,7 +65,7 @@ export class WorkerLink {
     const { signal } = this.#closed;
     const fail = (event: Event) => {
       event.preventDefault();
-      this.#die(`The worker failed: ${(event as ErrorEvent).message || 'its script could not be loaded'}`);
+      this.#die(`The worker failed: ${(event as ErrorEvent).message || `its script could not be loaded${advice}`}`);
     };
     worker.addEventListener('error', fail, { signal });
     worker.addEventListener('messageerror', () => this.#die('A message from the worker could not be read'), { signal });

@@ -1,4 +1,5 @@
 /** @file The error class for failures that are not a mistake of the caller. */
+import { shortUrls } from './short-urls';
 
 /** The code of a `RerankError`; callers decide by it what to do next. */
 export type RerankErrorCode =
@@ -26,7 +27,8 @@ export type RerankErrorCode =
  *   query, or keep the first-stage order.
  * - `unknown-model`, `unknown-method`: no model or method has this name; the message lists the known names.
  * - `method-unsupported`: the model lacks an ability that the method needs; `details.ability` names it.
- * - `model-unavailable`: a file could not be fetched. Try again when the network is available.
+ * - `model-unavailable`: a file could not be fetched; try again when the network is available. Or the app did not add
+ *   the model; the message says how to.
  * - `model-invalid`: a file does not match its card (wrong hash, an HTML page, a malformed file).
  * - `model-in-use`: a stored model cannot be deleted while it is loaded. Dispose of its rerankers first.
  * - `device-unavailable`: the requested device is not available; the message names what is missing.
@@ -53,7 +55,7 @@ export class RerankError extends Error {
     message: string,
     options: { cause?: unknown; details?: Record<string, unknown> } = {},
   ) {
-    super(message, 'cause' in options ? { cause: options.cause } : {});
+    super(shortUrls(message), 'cause' in options ? { cause: options.cause } : {});
     this.code = code;
     this.details = options.details ?? {};
   }

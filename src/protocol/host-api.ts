@@ -12,9 +12,10 @@ import type { Device, Dtype, Explanation, LongPassages, StageRequest, Strategy }
 import type { LoadProgress, RerankerReport } from '../core/report';
 import type { Wire, WireError } from './wire-error';
 
-/** The URLs of all files that ship with the package; a bundler may have renamed each file. */
+/** The URLs of the files of the package that the app has; a bundler may have renamed each file. */
 export type AssetUrls = {
-  readonly runtime: RuntimeFiles;
+  /** The files of onnxruntime-web; absent if the app did not add it. */
+  readonly runtime?: RuntimeFiles;
   readonly kernels: KernelFiles;
   /** The URLs by model name, then by the path that the model's card uses. */
   readonly models: Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -16,7 +16,8 @@ export type EngineParts = {
   readonly dense?: readonly Uint8Array[];
   /** The compiled kernel, present if the host uses it and it passed the known-answer test on this device. */
   readonly kernel?: CompiledKernel;
-  readonly runtime: RuntimeFiles;
+  /** The files of onnxruntime-web, present if the app added it. */
+  readonly runtime?: RuntimeFiles;
 };
 
 /** One batch of passages for one engine. */

@@ -1,5 +1,6 @@
 /** @file The parts that browser tests share: workers over the sources, the tiny models, and texts. */
 import { createReranker } from '../../src/index';
+import { onnx } from '../../src/onnx';
 import type { CreateOptions, Reranker } from '../../src/index';
 import type { ModelCard } from '../../src/models/card';
 import type { Fault } from './faulty-worker';
@@ -36,6 +37,7 @@ export function createTiny(options: CreateOptions = {}): Promise<Reranker> {
     device: 'wasm',
     cache: 'memory',
     assets: location.origin,
+    runtimes: [onnx()],
     worker: shippedWorker,
     ...options,
   });

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createReranker } from '../../src/index';
+import { onnx } from '../../src/onnx';
+import { smallLm } from '../../src/small-lm';
 import type { CreateOptions, Reranker } from '../../src/index';
 import { shippedWorker } from './harness';
 
@@ -15,7 +17,8 @@ afterEach(async () => {
 });
 async function create(options: CreateOptions): Promise<Reranker> {
   const reranker = await createReranker({
-    model: 'small-lm',
+    model: smallLm(),
+    runtimes: [onnx()],
     assets: location.origin,
     worker: shippedWorker,
     ...options,

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { nodeEnvironment } from '../../src/cli/node-environment';
 import { createReranker } from '../../src/index';
+import { onnx } from '../../src/onnx';
 import type { CreateOptions, LoadProgress, StatusEvent } from '../../src/index';
+import { ONNX_MISSING } from '../../src/host/engines/plan';
 import { exposeHost } from '../../src/host/expose-host';
 import { runtimeFor } from '../engine/runtimes/kernel/node-kernel';
 import { PLAIN, QUERY } from '../contracts/texts';
@@ -10,11 +12,9 @@ import { PLAIN, QUERY } from '../contracts/texts';
 const folder = (name: string) => new URL(`../fixtures/models/${name}/`, import.meta.url);
 type Answer = (file: string) => Response | undefined;
 
-/**
- * Creates a reranker with the real client, host, loader and runtime in this thread. `answer` may replace a response.
- */
-function create(options: CreateOptions, answer: Answer = () => undefined) {
-  const worker = () => {
+/** Returns a function that starts the real host in this thread. `answer` may replace a response. */
+function startsHost(answer: Answer = () => undefined): () => MessagePort {
+  return () => {
     const { port1, port2 } = new MessageChannel();
     exposeHost(port2, {
       ...nodeEnvironment,
@@ -24,7 +24,12 @@ function create(options: CreateOptions, answer: Answer = () => undefined) {
     });
     return port1;
   };
-  return createReranker({ model: folder('tiny-late'), assets: 'file:///rankside/', worker, ...options });
+}
+
+/** Creates a reranker with the real client, host, loader and runtime in this thread. */
+function create(options: CreateOptions, answer?: Answer) {
+  const given = { model: folder('tiny-late'), assets: 'file:///rankside/', runtimes: [onnx()] };
+  return createReranker({ ...given, worker: startsHost(answer), ...options });
 }
 
 /** Creates a reranker with the tiny model's card after `change` has edited it. */
@@ -121,6 +126,28 @@ describe('createReranker()', () => {
     ['a folder that is not there', { model: folder('no-such') }, { code: 'model-unavailable' }],
   ])('refuses %s', async (_, options, error) => {
     await expect(create(options)).rejects.toMatchObject({ name: 'RerankError', ...error });
+  });
+
+  test('says how to add onnxruntime-web for a model that needs it', async () => {
+    const message = expect.stringMatching(/import \{ onnx \} from "rankside\/onnx"/) as string;
+    const creation = create({ model: folder('tiny-cross'), runtimes: [] });
+    await expect(creation).rejects.toMatchObject({ code: 'device-unavailable', message });
+  });
+
+  test('ranks on the kernel without onnxruntime-web, and reports what was not tried', async () => {
+    await using reranker = await create({ runtimes: [] });
+    expect(reranker.report).toMatchObject({ runtime: 'kernel', warnings: [] });
+    expect(reranker.report.candidates).toContainEqual(
+      expect.objectContaining({ runtime: 'onnx', state: 'not-tried', reason: ONNX_MISSING }),
+    );
+  });
+
+  test('says how to add small-lm', async () => {
+    const message = expect.stringMatching(
+      /import \{ smallLm \} from "rankside\/small-lm".*--models small-lm/,
+    ) as string;
+    const creation = createReranker({ model: 'small-lm', worker: startsHost() });
+    await expect(creation).rejects.toMatchObject({ code: 'model-unavailable', message });
   });
 
   const page = () => new Response('<!doctype html><title>Welcome</title>');

@@ -25,12 +25,9 @@ export async function createFromHub(hub: Hub, name: string): Promise<FromHub> {
   const model = await locateOnHub({ id: `tiny/${name}`, revision: 'main', hub: hub.url }, nodeEnvironment, memoryStore);
   const variant = model.card.variants.find(({ device }) => device === 'wasm')!;
   const source = { store: memoryStore, fetch: nodeEnvironment.fetch, onBytes: () => undefined, warn: () => undefined };
-  const nowhere = { mjs: '', wasm: '' };
-  const runtime = { plain: nowhere, jspi: nowhere, asyncify: nowhere };
   const candidate = await createTestedEngine(variant, {
     model,
     runtimeFor: (need) => runtimeFor(need.runtime ?? 'onnx'),
-    runtime,
     source,
     env: nodeEnvironment,
   });

@@ -84,9 +84,9 @@ export interface Runtime {
   createEncoder?(segments: readonly SessionFiles[], bits: VectorBits): Promise<RaggedEncoder>;
 }
 
-/** The builds of onnxruntime-web, and the URLs of their loader and their WASM. */
+/** The builds of onnxruntime-web, and the URLs of their loader and of the parts of their WASM, in order. */
 export type RuntimeBuild = 'plain' | 'jspi' | 'asyncify';
-export type RuntimeFiles = Readonly<Record<RuntimeBuild, { readonly mjs: string; readonly wasm: string }>>;
+export type RuntimeFiles = Readonly<Record<RuntimeBuild, { readonly mjs: string; readonly wasm: readonly string[] }>>;
 
 /** The builds of our own kernel, with relaxed SIMD and without, and the URLs of their WASM. */
 export type KernelBuild = 'relaxed' | 'simd';

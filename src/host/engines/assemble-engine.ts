@@ -12,6 +12,7 @@ import type { Variant } from '../../models/card';
 import { runsOnGpuKernel } from '../../models/variant-kind';
 import type { EngineParts } from '../../protocol/pool-worker-api';
 import type { Environment } from '../platform/environment';
+import { filesOf } from './runtimes';
 
 /** Runtimes that were started before: the variant's own, and the kernel. */
 export type StartedRuntimes = { readonly runtime?: Runtime; readonly kernel?: Runtime | undefined };
@@ -38,10 +39,10 @@ export async function assembleEngine(
   return new EncoderEngine({ ...encoder, rows: new SessionRows({ card, variant, sessions, dense }) });
 }
 
-async function startRuntime({ variant, runtime }: EngineParts, env: Environment, kernel: Runtime | undefined) {
-  if (runsOnGpuKernel(variant)) return env.createGpuKernel();
-  if (variant.runtime === 'kernel' && kernel) return kernel;
-  return env.createRuntime({ gpu: false, files: runtime, threads: 1 });
+async function startRuntime(parts: EngineParts, env: Environment, kernel: Runtime | undefined): Promise<Runtime> {
+  if (runsOnGpuKernel(parts.variant)) return env.createGpuKernel();
+  if (parts.variant.runtime === 'kernel' && kernel) return kernel;
+  return env.createRuntime({ gpu: false, files: filesOf(parts), threads: 1 });
 }
 
 /** Creates the sessions one after another. If one cannot be created, the earlier ones are released. */

@@ -20,7 +20,7 @@ export type EngineSources = {
   readonly model: LocatedModel;
   /** Starts a runtime when a candidate first needs it. */
   readonly runtimeFor: (need: RuntimeNeed) => Promise<Runtime>;
-  readonly runtime: RuntimeFiles;
+  readonly runtime?: RuntimeFiles | undefined;
   readonly source: FileSource;
   readonly env: Environment;
 };
@@ -53,7 +53,7 @@ export async function createTestedEngine(variant: Variant, sources: EngineSource
     segments,
     dense,
     ...(kernel?.compiled ? { kernel: kernel.compiled } : {}),
-    runtime: sources.runtime,
+    ...(sources.runtime ? { runtime: sources.runtime } : {}),
   };
   const engine = await assembleEngine(parts, sources.env, { runtime, kernel });
   try {

@@ -16,6 +16,8 @@ export type PlanRequest = {
   readonly probe?: AdapterProbe | undefined;
   /** Keys (`candidateKey`) of the candidates that were lost twice. */
   readonly avoid: readonly string[];
+  /** Whether the app added onnxruntime-web. */
+  readonly onnx: boolean;
 };
 
 export type Plan = {
@@ -67,12 +69,12 @@ type Assessed = { readonly variant: Variant; readonly reason: string | undefined
 /** The candidates on WASM in place of a GPU that was requested and cannot be used. @throws the error if there are none */
 function planOnWasm(card: ModelCard, request: PlanRequest, assessed: readonly Assessed[]): Plan {
   const error = noCandidateError(card, request, assessed);
-  const { device, dtype, avoid } = request;
+  const { device, dtype, avoid, onnx } = request;
   const hasBoth = (['webgpu', 'wasm'] as const).every((each) =>
     card.variants.some((variant) => variant.device === each),
   );
   if (device !== 'webgpu' || dtype || !hasBoth) throw error;
-  const plan = planCandidates(card, { device: 'wasm', avoid });
+  const plan = planCandidates(card, { device: 'wasm', avoid, onnx });
   const onGpu = assessed.filter(({ variant }) => variant.device === 'webgpu');
   const skipped = onGpu.map(({ variant, reason = '' }) => ({
     ...candidateIdentity(variant),
@@ -95,15 +97,22 @@ export function candidateIdentity({
 const UNNEEDED = 'The kernel runs on the GPU, without onnxruntime-web';
 const LOST = 'Its engine was lost twice';
 
+/** The reason against variants for onnxruntime-web in an app that did not add it. */
+export const ONNX_MISSING =
+  'It needs onnxruntime-web, which is not part of the default import: import { onnx } from "rankside/onnx" and pass ' +
+  '`runtimes: [onnx()]`; with `assets`, also run "npx rankside copy <folder> --onnx"';
+
 function stateOf(reason: string): CandidateReport['state'] {
   return reason === LOST ? 'lost' : 'not-tried';
 }
 
-function reasonAgainst(variant: Variant, { device, dtype, probe, avoid }: PlanRequest): string | undefined {
+function reasonAgainst(variant: Variant, request: PlanRequest): string | undefined {
+  const { device, dtype, probe, avoid, onnx } = request;
   if (device !== 'auto' && variant.device !== device) return `Only the device ${device} was requested`;
   if (dtype && variant.dtype !== dtype) return `Only the dtype ${dtype} was requested`;
   if (avoid.includes(candidateKey(variant))) return LOST;
-  return variant.device === 'webgpu' ? reasonAgainstGpu(variant, device, probe) : undefined;
+  const reason = variant.device === 'webgpu' ? reasonAgainstGpu(variant, device, probe) : undefined;
+  return reason ?? (onnx || (variant.runtime ?? 'onnx') !== 'onnx' ? undefined : ONNX_MISSING);
 }
 
 function reasonAgainstGpu(

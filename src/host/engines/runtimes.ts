@@ -2,7 +2,8 @@
  * @file The runtimes of one load. Each is started when a candidate first needs it, so that onnxruntime-web is neither
  * fetched nor started if the kernel runs the model.
  */
-import type { Runtime } from '../../engine/runtimes/runtime';
+import { ONNX_MISSING } from './plan';
+import type { Runtime, RuntimeFiles } from '../../engine/runtimes/runtime';
 import type { LoadRequest } from '../../protocol/host-api';
 import type { Variant } from '../../models/card';
 import { runsOnGpuKernel } from '../../models/variant-kind';
@@ -21,7 +22,7 @@ export function createRuntimeProvider(
     if (runsOnGpuKernel(need)) return env.createGpuKernel();
     if (need.runtime === 'kernel') return env.createKernel({ files: assets.kernels, fetch: env.fetch });
     const gpu = need.device === 'webgpu';
-    return env.createRuntime({ gpu, files: assets.runtime, threads: env.threads(cores) });
+    return env.createRuntime({ gpu, files: filesOf(assets), threads: env.threads(cores) });
   };
   return (need) => {
     const keys = keysOf(need);
@@ -35,4 +36,10 @@ export function createRuntimeProvider(
 function keysOf({ device, runtime = 'onnx' }: RuntimeNeed): string[] {
   // A build of onnxruntime-web for WebGPU runs WASM as well, so a second build is not fetched.
   return device === 'wasm' && runtime === 'onnx' ? ['wasm/onnx', 'webgpu/onnx'] : [`${device}/${runtime}`];
+}
+
+/** @throws Error if the app did not add onnxruntime-web; a plan has no candidate for it then */
+export function filesOf({ runtime }: { readonly runtime?: RuntimeFiles | undefined }): RuntimeFiles {
+  if (runtime) return runtime;
+  throw new Error(`The model cannot run. ${ONNX_MISSING}`);
 }

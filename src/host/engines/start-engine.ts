@@ -6,9 +6,10 @@
  */
 import type { AdapterProbe } from '../../engine/runtimes/ort/adapter';
 import type { ModelStore } from '../../models/files/model-store';
-import { candidateIdentity, planCandidates } from './plan';
+import { candidateIdentity, ONNX_MISSING, planCandidates } from './plan';
 import type { Plan } from './plan';
 import { RerankError } from '../../core/errors';
+import { shortUrls } from '../../core/short-urls';
 import type { Variant } from '../../models/card';
 import type { LoadEvent, LoadRequest } from '../../protocol/host-api';
 import type { CandidateReport } from '../../core/report';
@@ -49,6 +50,7 @@ export function planModel(model: LocatedModel, { request, probe }: LoadContext, 
     dtype: wasmOnly ? undefined : request.dtype,
     probe: wasmOnly ? undefined : probe,
     avoid: request.avoid,
+    onnx: request.assets.runtime !== undefined,
   });
   return { model, plan };
 }
@@ -114,12 +116,13 @@ async function findHealthyEngine(plan: Plan, sources: EngineSources, context: Lo
     } catch (error) {
       failures.push(error);
       if (variant.device === 'webgpu' && !(error instanceof RerankError)) gpuFailed = true;
-      refused.push({ ...candidateIdentity(variant), state: 'refused', reason: messageOf(error) });
+      refused.push({ ...candidateIdentity(variant), state: 'refused', reason: shortUrls(messageOf(error)) });
     }
     if (healthy && (request.device !== 'auto' || remembered || healthy.variant.device === 'wasm')) break;
   }
   if (healthy) return { tested: healthy, refused: [...refused, ...untried(plan, healthy, refused)] };
-  throw noHealthyEngineError(refused, failures);
+  const missing = plan.skipped.filter(({ reason }) => reason === ONNX_MISSING);
+  throw noHealthyEngineError([...refused, ...missing], failures);
 }
 
 function putFirst(key: string | undefined, candidates: readonly Variant[]): readonly Variant[] {

@@ -11,6 +11,7 @@ import type { KernelSource } from '../../engine/runtimes/kernel/kernel-build';
 import { createOrtRuntime } from '../../engine/runtimes/ort/ort-runtime';
 import type { OrtOptions } from '../../engine/runtimes/ort/ort-runtime';
 import { createWgslRuntime } from '../../engine/runtimes/wgsl/wgsl-runtime';
+import { dataResponse, isDataUrl } from '../../util/data-url';
 import type { CompiledKernel, Runtime } from '../../engine/runtimes/runtime';
 
 export type Environment = {
@@ -33,10 +34,10 @@ export type Environment = {
 };
 
 export const browserEnvironment: Environment = {
-  fetch: (url, init) => fetch(url, init),
+  fetch: (url, init) => (isDataUrl(url) ? Promise.resolve(dataResponse(url)) : fetch(url, init)),
   openStore: openModelStore,
   probeAdapter,
-  createRuntime: (options) => Promise.resolve(createOrtRuntime(options)),
+  createRuntime: createOrtRuntime,
   createKernel: createKernelRuntime,
   createGpuKernel: createWgslRuntime,
   cores: (requested) => coresFor(navigator, requested),

@@ -24,10 +24,18 @@ export async function request(url: string, source: Pick<FileSource, 'fetch'>, fr
   try {
     response = await source.fetch(url, from > 0 ? { headers: { Range: `bytes=${from}-` } } : undefined);
   } catch (cause) {
-    throw new RerankError('model-unavailable', `Cannot fetch ${url}: ${String(cause)}`, { cause });
+    throw new RerankError('model-unavailable', `Cannot fetch ${url}: ${String(cause)}. ${policyHint(url)}`, { cause });
   }
   if (response.ok) return response;
-  throw new RerankError('model-unavailable', `Cannot fetch ${url}: the server answered ${response.status}`);
+  const advice = response.status === 404 ? '. Which files a page serves: docs/bundlers.md' : '';
+  throw new RerankError('model-unavailable', `Cannot fetch ${url}: the server answered ${response.status}${advice}`);
+}
+
+/** Browsers do not tell a refused request from a lost network. */
+function policyHint(url: string): string {
+  const { location } = globalThis as { readonly location?: { readonly origin: string } };
+  const source = location && url.startsWith(`${location.origin}/`) ? "'self'" : new URL(url).origin;
+  return `Check the network, and the content security policy, which needs "connect-src ${source}" (docs/troubleshooting.md)`;
 }
 
 /** Number of connections for one download. Each resumes where the one before was interrupted. */

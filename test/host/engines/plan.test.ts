@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AdapterProbe } from '../../../src/engine/runtimes/ort/adapter';
-import { planCandidates } from '../../../src/host/engines/plan';
+import { ONNX_MISSING, planCandidates } from '../../../src/host/engines/plan';
 import type { PlanRequest } from '../../../src/host/engines/plan';
 import { candidateKey } from '../../../src/util/candidate-key';
 import { cardOf, variantOf } from '../../engine/cards';
@@ -17,7 +17,7 @@ const hardware = { vendor: 'v', architecture: 'a', description: 'd', software: f
 const probeOf = (changes: Partial<typeof hardware> = {}): AdapterProbe => ({ adapter: { ...hardware, ...changes } });
 
 function plan(request: Partial<PlanRequest>) {
-  const { candidates, skipped } = planCandidates(card, { device: 'auto', avoid: [], ...request });
+  const { candidates, skipped } = planCandidates(card, { device: 'auto', avoid: [], onnx: true, ...request });
   const reasons = skipped.map((each) => [candidateKey(each), each.state, each.reason]);
   return { order: candidates.map(candidateKey), reasons };
 }
@@ -32,7 +32,7 @@ describe('planCandidates()', () => {
 
   test('puts the kernel before onnxruntime-web', () => {
     const variants = [variantOf('wasm/int8'), variantOf('wasm/int8', { runtime: 'kernel' })];
-    const { candidates } = planCandidates(cardOf({ variants }), { device: 'wasm', avoid: [] });
+    const { candidates } = planCandidates(cardOf({ variants }), { device: 'wasm', avoid: [], onnx: true });
     expect(candidates.map(candidateKey)).toEqual(['wasm/int8/kernel', 'wasm/int8']);
   });
 
@@ -86,6 +86,7 @@ describe('planCandidates()', () => {
       device: 'webgpu',
       probe: { missing: 'No adapter' },
       avoid: [],
+      onnx: true,
     });
     expect(candidates.map(candidateKey)).toEqual(['wasm/int8', 'wasm/fp32']);
     expect(skipped.map(({ reason }) => reason)).toEqual(['No adapter', 'No adapter']);
@@ -100,16 +101,27 @@ describe('planCandidates()', () => {
       { device: 'wasm', dtype: 'int8', runtime: 'kernel' },
     ] as const;
     const both = { ...card, variants: kernels.map((kind) => ({ ...card.variants[0]!, ...kind })) };
-    const auto = planCandidates(both, { device: 'auto', probe: probeOf(), avoid: [] });
+    const auto = planCandidates(both, { device: 'auto', probe: probeOf(), avoid: [], onnx: false });
     expect([auto.candidates.map(candidateKey), candidateKey(auto.shared!)]).toEqual([
       ['wasm/int8/kernel'],
       'webgpu/int8/kernel',
     ]);
-    const gpu = planCandidates(both, { device: 'webgpu', probe: probeOf(), avoid: [] });
+    const gpu = planCandidates(both, { device: 'webgpu', probe: probeOf(), avoid: [], onnx: false });
     expect([gpu.candidates.map(candidateKey), gpu.shared]).toEqual([['webgpu/int8/kernel'], undefined]);
     const alone = { ...both, variants: both.variants.slice(0, 1) };
-    const onlyGpu = planCandidates(alone, { device: 'auto', probe: probeOf(), avoid: [] });
+    const onlyGpu = planCandidates(alone, { device: 'auto', probe: probeOf(), avoid: [], onnx: false });
     expect([onlyGpu.candidates.map(candidateKey), onlyGpu.shared]).toEqual([['webgpu/int8/kernel'], undefined]);
+  });
+
+  test('skips variants for onnxruntime-web, and no others, if the app did not add it', () => {
+    const variants = [variantOf('webgpu/fp32'), variantOf('wasm/int8', { runtime: 'kernel' }), variantOf('wasm/int8')];
+    const request = { device: 'auto', avoid: [], probe: probeOf(), onnx: false } as const;
+    const { candidates, skipped } = planCandidates(cardOf({ variants }), request);
+    expect(candidates.map(candidateKey)).toEqual(['wasm/int8/kernel']);
+    expect(skipped.map(({ state, reason }) => [state, reason])).toEqual([
+      ['not-tried', ONNX_MISSING],
+      ['not-tried', ONNX_MISSING],
+    ]);
   });
 
   test('does not modify the card', () => {
@@ -122,7 +134,7 @@ describe('planCandidates()', () => {
 describe('planCandidates() without any candidate', () => {
   function failure(request: Partial<PlanRequest>, of = card): unknown {
     try {
-      planCandidates(of, { device: 'auto', avoid: [], ...request });
+      planCandidates(of, { device: 'auto', avoid: [], onnx: true, ...request });
     } catch (error) {
       return error;
     }
@@ -137,6 +149,17 @@ describe('planCandidates() without any candidate', () => {
         'Cannot run small on webgpu with fp16: webgpu/fp16: WebGPU is here but offers no adapter; ' +
         'webgpu/fp32: Only the dtype fp16 was requested',
     });
+  });
+
+  test('says how to add onnxruntime-web for webgpu, once there is an adapter', () => {
+    expect(failure({ device: 'webgpu', probe: probeOf(), onnx: false })).toMatchObject({
+      code: 'device-unavailable',
+      message: expect.stringMatching(
+        /import \{ onnx \} from "rankside\/onnx" and pass `runtimes: \[onnx\(\)\]`.*npx rankside copy <folder> --onnx/,
+      ) as string,
+    });
+    const none = failure({ device: 'webgpu', probe: { missing: 'No adapter' }, onnx: false }) as Error;
+    expect(none.message).toBe('Cannot run small on webgpu: webgpu/fp16: No adapter; webgpu/fp32: No adapter');
   });
 
   test('says that the card has no variant for the requested device', () => {

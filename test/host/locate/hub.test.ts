@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { root } from '../../../scripts/paths.mjs';
 import { nodeEnvironment } from '../../../src/cli/node-environment';
 import { createReranker } from '../../../src/client/create-reranker';
+import { onnx } from '../../../src/onnx';
 import type { ModelStore } from '../../../src/models/files/model-store';
 import type { CreateOptions, Reranker } from '../../../src/client/reranker';
 import { exposeHost } from '../../../src/host/expose-host';
@@ -64,6 +65,7 @@ async function create(options: CreateOptions = {}): Promise<Reranker> {
     hub: hub.url,
     device: 'wasm',
     assets,
+    runtimes: [onnx()],
     worker,
     ...options,
   });

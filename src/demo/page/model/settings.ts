@@ -1,5 +1,6 @@
 /** @file The settings that the reader chose for the model, stored between visits. */
 import type { CreateOptions, Strategy } from 'rankside';
+import { onnx } from 'rankside/onnx';
 
 export type Settings = {
   readonly model: 'base' | 'fast';
@@ -41,7 +42,7 @@ export function writeSettings(settings: Settings): void {
 }
 
 export function createOptions({ cores, ...rest }: Settings): CreateOptions {
-  return { ...rest, ...(cores > 0 ? { cores } : {}) };
+  return { ...rest, runtimes: [onnx()], ...(cores > 0 ? { cores } : {}) };
 }
 
 function readStored(): Partial<Settings> {

@@ -6,6 +6,7 @@
  */
 import * as ort from 'onnxruntime-web/webgpu';
 import type { Device } from '../../../core/types';
+import { request } from '../../../models/files/download';
 import type {
   DeviceTensor,
   Feeds,
@@ -29,14 +30,24 @@ export type OrtOptions = {
 
 let chosen: RuntimeBuild | undefined;
 
-export function createOrtRuntime(options: OrtOptions): Runtime {
+export async function createOrtRuntime(options: OrtOptions): Promise<Runtime> {
   chosen ??= pickBuild(options.gpu);
   const { mjs, wasm } = options.files[chosen];
+  const [whole] = wasm;
   ort.env.logLevel = 'error';
-  ort.env.wasm.wasmPaths = { mjs, wasm };
+  ort.env.wasm.wasmPaths = { mjs, ...(wasm.length === 1 && whole !== undefined ? { wasm: whole } : {}) };
   ort.env.wasm.numThreads = options.threads;
   if (options.wasmBinary) ort.env.wasm.wasmBinary = options.wasmBinary;
-  return new OrtRuntime(chosen, options.threads);
+  else if (wasm.length > 1) ort.env.wasm.wasmBinary ??= await joinParts(wasm);
+  return new OrtRuntime(chosen, mjs, options.threads);
+}
+
+/** Fetches the parts of a WASM file that is too large for some static hosts. */
+async function joinParts(urls: readonly string[]): Promise<Uint8Array> {
+  const parts = await Promise.all(
+    urls.map(async (url) => (await request(url, { fetch: (each) => fetch(each) })).arrayBuffer()),
+  );
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
 export function pickBuild(gpu: boolean): RuntimeBuild {
@@ -47,9 +58,12 @@ export function pickBuild(gpu: boolean): RuntimeBuild {
 class OrtRuntime implements Runtime {
   readonly build: string;
   readonly threads: number;
+  readonly #loader: string;
 
-  constructor(build: RuntimeBuild, threads: number) {
+  /** @param loader the URL of the build's loader */
+  constructor(build: RuntimeBuild, loader: string, threads: number) {
     this.build = `onnxruntime-web/${build}@${ort.env.versions.web ?? 'unknown'}`;
+    this.#loader = loader;
     this.threads = threads;
   }
 
@@ -59,16 +73,25 @@ class OrtRuntime implements Runtime {
       externalData: files.data.map(({ path, data }) => ({ path, data })),
     } as const;
     if (device === 'wasm') {
-      return new OrtSession(
-        await ort.InferenceSession.create(files.graph, { ...common, executionProviders: ['wasm'] }),
-      );
+      return new OrtSession(await this.#create(files, { ...common, executionProviders: ['wasm'] }));
     }
-    const session = await ort.InferenceSession.create(files.graph, {
+    const session = await this.#create(files, {
       ...common,
       executionProviders: [{ name: 'webgpu', storageBufferCacheMode: 'simple' }],
       preferredOutputLocation: { [STATES]: 'gpu-buffer' },
     });
     return new GpuSession(session, await ort.env.webgpu.device);
+  }
+
+  /** The first session loads the build. @throws Error that names the loader's URL if it cannot be loaded */
+  async #create({ graph }: SessionFiles, options: ort.InferenceSession.SessionOptions): Promise<ort.InferenceSession> {
+    try {
+      return await ort.InferenceSession.create(graph, options);
+    } catch (cause) {
+      if (!/fetch|import/i.test(String(cause))) throw cause;
+      const advice = 'Serve its files (npx rankside copy <folder> --onnx), and see docs/bundlers.md';
+      throw new Error(`Cannot load onnxruntime-web from ${this.#loader}: ${String(cause)}. ${advice}`, { cause });
+    }
   }
 }
 

@@ -33,7 +33,7 @@ export function runtimeFor(kind: RuntimeKind): Promise<Runtime> {
   if (kind === 'kernel') return nodeEnvironment.createKernel({ files: kernelFiles, fetch: nodeEnvironment.fetch });
   const build = (suffix: string) => ({
     mjs: urlOf(join(runtimeSource, `ort-wasm-simd-threaded${suffix}.mjs`)),
-    wasm: urlOf(join(runtimeSource, `ort-wasm-simd-threaded${suffix}.wasm`)),
+    wasm: [urlOf(join(runtimeSource, `ort-wasm-simd-threaded${suffix}.wasm`))],
   });
   const files = { plain: build(''), jspi: build('.jspi'), asyncify: build('.asyncify') };
   return nodeEnvironment.createRuntime({ gpu: false, threads: 1, files });
