@@ -19,6 +19,7 @@ export default defineConfig(
     'kernels',
     'public',
     'test/fixtures',
+    'e2e/consumer-app/names.ts',
     'e2e/consumer-app/typed.ts',
     'e2e/matrix/next',
     '**/*.d.ts',

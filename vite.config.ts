@@ -16,8 +16,8 @@ export default defineConfig(({ command }) => ({
   },
   // The mode does not tell: a build inside a test run has the mode of a test.
   define: { IS_BUILT: JSON.stringify(command === 'build') },
-  // The background worker fetches a parser for the first file of its kind. What parsers share with the worker are chunks
-  // of their own, so that no parser imports the worker's entry.
+  // The background worker fetches a parser for the first file of its kind. Modules that parsers share with the worker
+  // are chunks of their own, so that no parser imports the worker's entry.
   worker: {
     format: 'es',
     plugins: () => [entriesStandAlone()],

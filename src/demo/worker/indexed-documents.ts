@@ -2,6 +2,9 @@
 import type { DocumentContent, DocumentRecord, Filter, Hit } from '../shared/library-data';
 import type { Query } from '../shared/query';
 
+/** A passage as the index has it. */
+export type Entry = { readonly id: string; readonly text: string; readonly heading: string; readonly name: string };
+
 export type IndexedDocument = { readonly record: DocumentRecord; readonly content: DocumentContent };
 
 /** The documents that the filter selects and whose path and type the query allows. */

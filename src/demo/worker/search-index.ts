@@ -9,9 +9,8 @@ import { type Query, isRestricted, parseQuery } from '../shared/query';
 import { isStopWord } from '../shared/stop-words';
 import { wordsOf } from '../shared/words';
 import { foldCopies } from './copies';
-import { countChunks, documentsInScope, hitOf, passageAt, type IndexedDocument } from './indexed-documents';
+import { countChunks, documentsInScope, hitOf, passageAt, type Entry, type IndexedDocument } from './indexed-documents';
 import { containsPhrase, scanForWords } from './scan-texts';
-import type { Entry } from './text-index';
 
 export type Indexed = {
   readonly index: MiniSearch<Entry>;

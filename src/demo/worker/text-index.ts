@@ -3,12 +3,18 @@ import MiniSearch, { type Options } from 'minisearch';
 import { isStopWord } from '../shared/stop-words';
 import { termsOf } from '../shared/words';
 import type { DocumentContent, DocumentRecord, Filter, Hit, SearchAnswer } from '../shared/library-data';
-import { type IndexedDocument, chunkId, countChunks, documentsInScope, hitOf, hitsFrom } from './indexed-documents';
+import {
+  type Entry,
+  type IndexedDocument,
+  chunkId,
+  countChunks,
+  documentsInScope,
+  hitOf,
+  hitsFrom,
+} from './indexed-documents';
 import { foldCopies } from './copies';
 import { search } from './search-index';
 import type { Snapshot } from './store';
-
-export type Entry = { readonly id: string; readonly text: string; readonly heading: string; readonly name: string };
 
 /** A snapshot must be loaded with the same options that it was made with. */
 export const INDEX_OPTIONS: Options<Entry> = {

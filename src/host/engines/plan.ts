@@ -66,7 +66,7 @@ function isWasmKernel({ device, runtime }: Variant): boolean {
 
 type Assessed = { readonly variant: Variant; readonly reason: string | undefined };
 
-/** The candidates on WASM in place of a GPU that was requested and cannot be used. @throws the error if there are none */
+/** The candidates on WASM in place of a requested GPU that cannot be used. @throws RerankError if there are none */
 function planOnWasm(card: ModelCard, request: PlanRequest, assessed: readonly Assessed[]): Plan {
   const error = noCandidateError(card, request, assessed);
   const { device, dtype, avoid, onnx } = request;

@@ -41,7 +41,7 @@ export function listPrompt(task: Task, prompt: Prompt, indices: readonly number[
   return fill(promptOf(task, prompt), { query: task.query, count: String(indices.length), items, ...more });
 }
 
-/** Returns the first-stage scores, scaled to 0 to 100 within the whole list, so that they are the same in any window. */
+/** Returns the first-stage scores, scaled to 0 to 100 over the whole list, so that they are the same in any window. */
 function firstStagePercentages({ firstStage = [], pending }: Task, indices: readonly number[]): string[] {
   const scoreOf = (index: number) => firstStage[index] ?? 0;
   const scores = pending.map(scoreOf);
