@@ -27,6 +27,8 @@ export function createHost(load: ModelLoader, poolWorker: PoolWorkerApi = notAPo
   let current: CurrentLoad | undefined;
   let releaseLock: (() => void) | undefined;
   let releaseModel: (() => void) | undefined;
+  /** The port of the current load, on which changes of its report are sent. */
+  let loadEvents: MessagePort | undefined;
 
   const unload = async () => {
     await idle.stop();
@@ -35,6 +37,7 @@ export function createHost(load: ModelLoader, poolWorker: PoolWorkerApi = notAPo
     current = undefined;
     await last?.models.dispose();
     last?.loaded.close?.();
+    loadEvents?.close();
   };
 
   return {
@@ -46,17 +49,18 @@ export function createHost(load: ModelLoader, poolWorker: PoolWorkerApi = notAPo
         releaseModel?.();
         releaseModel = await holdLock(modelLock(request.model), undefined, 'shared');
         const stopHeartbeat = sendHeartbeats(() => onEvent({ kind: 'alive' }));
-        const end = () => (stopHeartbeat(), events.close());
         try {
           await unload();
+          loadEvents = events;
           const loaded = await load(request, onEvent);
           current = { loaded, models: new LoadedModels(loaded.mainModel, loaded.firstPass, request.strategy) };
           if (loaded.finalReport)
-            void loaded.finalReport.then((report) => onEvent({ kind: 'report', report })).finally(end);
-          else end();
+            void loaded.finalReport.then((report) => onEvent({ kind: 'report', report })).finally(stopHeartbeat);
+          else stopHeartbeat();
           return loaded.report;
         } catch (error) {
-          end();
+          stopHeartbeat();
+          events.close();
           throw error;
         }
       }),

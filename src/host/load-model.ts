@@ -14,6 +14,7 @@ import { startEngine, planModel } from './engines/start-engine';
 import type { LoadContext, ModelPlan } from './engines/start-engine';
 import { LoadProgressTracker } from './engines/load-progress';
 import type { Environment } from './platform/environment';
+import { LoadNotes } from './load-notes';
 import { locateModel } from './locate/locate-model';
 import { noPool, openPool } from './pool/pool';
 import type { Pool } from './pool/pool';
@@ -50,10 +51,8 @@ export async function loadModel(
   onEvent: (event: LoadEvent) => void,
 ): Promise<LoadResult> {
   const started = performance.now();
-  const warnings: string[] = [];
-  const warn = (message: string) => {
-    if (!warnings.includes(message)) warnings.push(message);
-  };
+  const notes = new LoadNotes();
+  const { warn, countDamaged } = notes;
   const store = new RecordingStore(request.cache === 'memory' ? memoryStore : await env.openStore(warn), request.model);
   const located = await locateModel(request, env, store);
   const cutCard = cutToDepth(located.card, request.depth);
@@ -61,8 +60,8 @@ export async function loadModel(
   const card = withoutForeignFits(cutCard, method.name);
   const probe = await probeAdapterFor(card, request, env);
   const progress = new LoadProgressTracker((each) => onEvent({ kind: 'progress', progress: each }));
-  const context: LoadContext = { request, env, store, probe, progress, warn, onEvent };
-  const facts = { card, depths: depthsOf(located.card), method, probe, storage: store.kind, started, warnings };
+  const context: LoadContext = { request, env, store, probe, progress, warn, countDamaged, onEvent };
+  const facts = { card, depths: depthsOf(located.card), method, probe, storage: store.kind, started, notes };
   const planned = planModel({ ...located, card }, context);
   const pool = openPoolFor(planned, context);
 
@@ -76,7 +75,8 @@ export async function loadModel(
   const close = () => pool.close();
   try {
     const firstPass = await startFirstPassModel(planned, pool, context);
-    const models = firstPass ? answerWhileLoading(firstPass, loadMain, facts, warn) : await loadMain();
+    const models = firstPass ? answerWhileLoading(firstPass, loadMain, facts) : await loadMain();
+    void reportLaterNotes(models, notes, onEvent);
     return { ...models, close };
   } catch (error) {
     close();
@@ -89,7 +89,6 @@ function answerWhileLoading(
   { firstPass, started, report: firstPassReport }: StartedFirstPass,
   loadMain: (firstPass: FirstPassReport) => Promise<LoadedMain>,
   facts: LoadFacts,
-  warn: (message: string) => void,
 ): LoadResult {
   const report = buildReport(facts, started, { workers: 1, firstPass: firstPassReport, mainModelPending: true });
   const loading = loadMain(firstPassReport);
@@ -97,13 +96,23 @@ function answerWhileLoading(
     (main) => main.report,
     (error: unknown): HostReport => {
       const { model } = firstPassReport;
-      warn(`${facts.card.name} could not be loaded, so ${model} scores every passage: ${messageOf(error)}`);
-      return { ...report, mainModelPending: false, warnings: [...facts.warnings] };
+      facts.notes.warn(`${facts.card.name} could not be loaded, so ${model} scores every passage: ${messageOf(error)}`);
+      return { ...report, mainModelPending: false, ...facts.notes.facts };
     },
   );
   const mainModel = loading.then((main) => main.mainModel);
   mainModel.catch(() => undefined); // jobs that wait for the main model handle its error
   return { mainModel, firstPass, report, finalReport };
+}
+
+/** Reports what is noted after the load, for example that storage fails, each time with the whole report. */
+async function reportLaterNotes(
+  { report, finalReport }: LoadResult,
+  notes: LoadNotes,
+  onEvent: (event: LoadEvent) => void,
+): Promise<void> {
+  const last = (await finalReport) ?? report;
+  notes.watch(() => onEvent({ kind: 'report', report: { ...last, ...notes.facts } }));
 }
 
 async function probeAdapterFor(card: ModelCard, request: LoadRequest, env: Environment) {
