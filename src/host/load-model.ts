@@ -2,6 +2,7 @@
  * @file Loads the models of a request: locates, plans and starts the main model, after the first-pass model if there is
  * one.
  */
+import { limitedFetch } from '../models/files/limited-fetch';
 import { memoryStore } from '../models/files/model-store';
 import { resolveMethod } from '../methods/registry';
 import { cutToDepth, depthsOf, withoutForeignFits } from '../models/exits';
@@ -51,16 +52,17 @@ export async function loadModel(
   onEvent: (event: LoadEvent) => void,
 ): Promise<LoadResult> {
   const started = performance.now();
+  const limitedEnv = { ...env, fetch: limitedFetch(env.fetch) };
   const notes = new LoadNotes();
   const { warn, countDamaged } = notes;
   const store = new RecordingStore(request.cache === 'memory' ? memoryStore : await env.openStore(warn), request.model);
-  const located = await locateModel(request, env, store);
+  const located = await locateModel(request, limitedEnv, store);
   const cutCard = cutToDepth(located.card, request.depth);
   const method = resolveMethod(request.method, cutCard);
   const card = withoutForeignFits(cutCard, method.name);
   const probe = await probeAdapterFor(card, request, env);
   const progress = new LoadProgressTracker((each) => onEvent({ kind: 'progress', progress: each }));
-  const context: LoadContext = { request, env, store, probe, progress, warn, countDamaged, onEvent };
+  const context: LoadContext = { request, env: limitedEnv, store, probe, progress, warn, countDamaged, onEvent };
   const facts = { card, depths: depthsOf(located.card), method, probe, storage: store.kind, started, notes };
   const planned = planModel({ ...located, card }, context);
   const pool = openPoolFor(planned, context);

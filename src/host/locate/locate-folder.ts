@@ -4,6 +4,7 @@
  * A web server does not list folders, so the files that a repository may have are requested by name.
  */
 import { request } from '../../models/files/download';
+import { MAX_METADATA_BYTES, readBody } from '../../models/files/limited-fetch';
 import { RerankError } from '../../core/errors';
 import type { ModelCard } from '../../models/card';
 import { applyCardOverrides } from '../../models/card-overrides';
@@ -67,7 +68,7 @@ async function entryOf(
 }
 
 async function fetchCard(url: string, { env }: FileAccess): Promise<ModelCard> {
-  const text = await (await request(url, env)).text();
+  const text = new TextDecoder().decode(await readBody(await request(url, env), url, MAX_METADATA_BYTES));
   try {
     return parseCard(JSON.parse(text));
   } catch (cause) {

@@ -5,6 +5,8 @@
  * The file list and the configuration are stored, so that a model whose files are stored loads without a network.
  */
 import { request } from '../../models/files/download';
+import { MAX_METADATA_BYTES, readBody } from '../../models/files/limited-fetch';
+import { isFile } from '../../models/files/load-file';
 import type { ModelStore } from '../../models/files/model-store';
 import { RerankError } from '../../core/errors';
 import { applyCardOverrides } from '../../models/card-overrides';
@@ -88,15 +90,20 @@ type StoredFile = { readonly url: string; readonly key?: string };
 async function readJson<T>({ url, key = `hub/${url}` }: StoredFile, { env, store }: FileAccess): Promise<T> {
   let bytes: Uint8Array;
   try {
-    bytes = new Uint8Array(await (await request(url, env)).arrayBuffer());
+    bytes = await readBody(await request(url, env), url, MAX_METADATA_BYTES);
   } catch (error) {
     const stored = await store.get(key);
-    if (!stored) throw error;
+    if (!stored || !(await isIntact(stored, key))) throw error;
     bytes = stored;
   }
   const value = parse(bytes, url) as T;
   await store.put(key, bytes);
   return value;
+}
+
+/** A value under a hash is checked by its reader, one under another key by the store. */
+function isIntact(bytes: Uint8Array, key: string): boolean | Promise<boolean> {
+  return key.startsWith('hub/') || key.includes(':') || isFile(bytes, { bytes: 0, sha256: key });
 }
 
 /** A Jinja template is returned as text. */
