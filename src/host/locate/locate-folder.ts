@@ -16,6 +16,7 @@ import { parseCard } from '../../models/parse-card';
 import { locateListed } from './locate-hub';
 import type { FileAccess } from './locate-hub';
 import type { LocatedModel } from './located-model';
+import { urlBelow } from './url-below';
 
 /**
  * @param folder an absolute URL that ends with `/`
@@ -27,7 +28,7 @@ export async function locateInFolder(
   access: FileAccess,
   changes: CardOverrides = {},
 ): Promise<LocatedModel> {
-  const urlOf = (path: string) => new URL(path, folder).href;
+  const urlOf = (path: string) => urlBelow(new URL(folder).href, path);
   try {
     return { card: applyCardOverrides(await fetchCard(urlOf('card.json'), access), changes), urlOf };
   } catch (error) {

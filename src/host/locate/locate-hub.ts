@@ -19,6 +19,7 @@ import { fileUrl, treeUrl } from '../../models/hub/repository';
 import type { Repository, TreeEntry } from '../../models/hub/repository';
 import type { Environment } from '../platform/environment';
 import type { LocatedModel } from './located-model';
+import { urlBelow } from './url-below';
 
 /** The network and the store that files are read from. */
 export type FileAccess = { readonly env: Environment; readonly store: ModelStore };
@@ -35,7 +36,8 @@ export async function locateOnHub(
 ): Promise<LocatedModel> {
   const access = { env, store };
   const tree = await readJson<readonly TreeEntry[]>({ url: treeUrl(repository) }, access);
-  return locateListed(repository, tree, (path) => fileUrl(repository, path), access, changes);
+  const base = fileUrl(repository, '');
+  return locateListed(repository, tree, (path) => urlBelow(base, path), access, changes);
 }
 
 /**

@@ -55,6 +55,10 @@ export async function download(
   source: FileSource,
   start: DownloadStart = 'resume',
 ): Promise<Uint8Array> {
+  if (file.bytes > MAX_FILE_BYTES) {
+    const message = `Expected ${file.path} to have at most ${MAX_FILE_BYTES} bytes, got ${file.bytes} in its card`;
+    throw new RerankError('model-invalid', message);
+  }
   if (file.bytes === 0) return downloadWithoutSize(file, await request(url, source), source);
   let part = start === 'resume' ? await readKeptParts(file, source) : emptyPart();
   let mayResume = start === 'resume';

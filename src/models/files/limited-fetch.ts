@@ -6,8 +6,8 @@ export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 /** A server that sends nothing for this long counts as not reachable. */
 export const SILENCE_MS = 20_000;
-/** The largest file that one request may give: what an ArrayBuffer holds in every browser. */
-export const MAX_FILE_BYTES = 2 ** 31 - 1;
+/** The largest file of a model: the address space of the WebAssembly module that reads it. */
+export const MAX_FILE_BYTES = 2 ** 32;
 /** The largest metadata file; the tokenizers of released models have up to 35 MB. */
 export const MAX_METADATA_BYTES = 128 * 2 ** 20;
 
