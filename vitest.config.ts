@@ -11,6 +11,7 @@ import { chromiumFlags, findChromium } from './scripts/chromium.mjs';
 import { kernels } from './scripts/paths.mjs';
 import { answer } from './scripts/serve.mjs';
 import { fixtureFiles } from './test/host/fixture-repositories.ts';
+import type {} from './test/fuzz-rounds.ts';
 import { answerHub } from './test/host/hub-layout.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -20,6 +21,8 @@ const rankside = [
 ];
 const conditions = ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'];
 const executablePath = findChromium();
+/** How many rounds the tests with random damage run; `npm run fuzz` runs more. */
+const fuzzRounds = Number(process.env['RANKSIDE_FUZZ_ROUNDS'] ?? 2);
 await ensureKernels();
 
 /**
@@ -63,6 +66,7 @@ export default defineConfig({
         },
         test: {
           name: 'unit',
+          provide: { fuzzRounds },
           include: ['test/**/*.test.ts'],
           // Tests run a real runtime and read megabytes of text, which takes long on a busy machine.
           testTimeout: 120_000,
@@ -83,6 +87,7 @@ export default defineConfig({
         worker: { format: 'es' },
         test: {
           name: 'browser',
+          provide: { fuzzRounds },
           include: ['test/**/*.browser.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -11,6 +11,7 @@ import {
   VECTOR_DATABASE,
 } from '../util/storage-names';
 import type { StoredFiles } from '../util/storage-names';
+import { TimeLimitExceeded, withTimeLimit } from '../util/time-limit';
 
 /** A model whose files are in Cache Storage. */
 export type StoredModel = {
@@ -26,7 +27,7 @@ export type StoredModel = {
 
 /** Lists the stored models, the most recently used first. The list is empty where there is no Cache Storage. */
 export async function listStoredModels(): Promise<StoredModel[]> {
-  const lists = await readLists(await openCache());
+  const lists = await answered(readLists(await openCache()));
   const models = lists.map(({ name, files, used }) => {
     const sizes = Object.values(files);
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
@@ -58,31 +59,69 @@ export async function deleteStoredModel(name: string): Promise<number> {
 
 /** The time after which a lock counts as held; a worker that was just terminated releases its lock sooner. */
 const LOCK_TIMEOUT_MS = 1000;
+/** Far more than a storage that works takes. */
+const STORAGE_LIMIT_MS = 10_000;
+/** The time in which other pages close a database that is deleted; a frozen page closes none. */
+const DELETE_LIMIT_MS = 2000;
 
 /**
  * Deletes the passage vectors and scores of pairs that all models stored. Rerankers that are loaded keep theirs in
  * memory, and store nothing further.
+ *
+ * @throws RerankError `storage-unavailable` if the storage does not answer, for example because another page blocks it
  */
 export async function deleteStoredVectors(): Promise<void> {
   if (typeof indexedDB === 'undefined') return;
-  await Promise.all([VECTOR_DATABASE, SCORE_DATABASE].map(deleteDatabase));
+  await Promise.all([VECTOR_DATABASE, SCORE_DATABASE].map(emptyAndDelete));
 }
 
-function deleteDatabase(name: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.deleteDatabase(name);
-    request.onsuccess = () => resolve();
-    request.onerror = () => reject(request.error ?? new Error(`The database ${name} cannot be deleted`));
+/** Empties a database, which works while another page has it open, and deletes it once all pages have closed it. */
+async function emptyAndDelete(name: string): Promise<void> {
+  await answered(emptyDatabase(name));
+  const deletion = resultOf(indexedDB.deleteDatabase(name));
+  // A page that is frozen keeps the empty database open; the browser deletes it when that page ends.
+  await withTimeLimit(deletion, DELETE_LIMIT_MS, 'Deleting it').catch((error: unknown) => {
+    if (!(error instanceof TimeLimitExceeded)) throw error;
   });
+}
+
+async function emptyDatabase(name: string): Promise<void> {
+  const database = await resultOf(indexedDB.open(name));
+  try {
+    const stores = [...database.objectStoreNames];
+    if (stores.length === 0) return;
+    const transaction = database.transaction(stores, 'readwrite');
+    await Promise.all(stores.map((store) => resultOf(transaction.objectStore(store).clear())));
+  } finally {
+    database.close(); // after its transactions
+  }
+}
+
+function resultOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'));
+  });
+}
+
+/** @throws RerankError `storage-unavailable` if the storage fails or does not answer */
+async function answered<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await withTimeLimit(work, STORAGE_LIMIT_MS, 'It');
+  } catch (cause) {
+    throw new RerankError('storage-unavailable', `The storage of this origin cannot be used: ${String(cause)}`, {
+      cause,
+    });
+  }
 }
 
 async function openCache(): Promise<Cache | undefined> {
   if (typeof caches === 'undefined') return undefined;
-  return (await caches.has(CACHE_NAME)) ? caches.open(CACHE_NAME) : undefined;
+  return (await answered(caches.has(CACHE_NAME))) ? answered(caches.open(CACHE_NAME)) : undefined;
 }
 
 async function deleteFiles(name: string, cache: Cache): Promise<number> {
-  const lists = await readLists(cache);
+  const lists = await answered(readLists(cache));
   const own = lists.find((list) => list.name === name);
   if (!own) return 0;
   const others = new Set(lists.filter((list) => list !== own).flatMap(({ files }) => Object.keys(files)));

@@ -1,8 +1,8 @@
 /**
  * @file Keeps one worker with a loaded model available and replaces it when it is lost.
  *
- * A candidate (device, dtype, runtime) that is lost twice is avoided from then on. On WASM a completed call resets the
- * count, because there is no other candidate to fall back to and a long-lived tab may lose a worker occasionally.
+ * A candidate (device, dtype, runtime) that is lost twice within ten minutes is avoided, on WASM only without a
+ * completed call between. A worker that was terminated after its load says nothing about its candidate.
  */
 import { RerankError } from '../core/errors';
 import { candidateKey, LOSSES_TO_AVOID } from '../util/candidate-key';
@@ -11,7 +11,8 @@ import type { WorkerLike } from './reranker';
 import type { LoadProgress, RerankerReport, StatusEvent } from '../core/report';
 import { callListener } from '../util/call-listener';
 import { withFormerReportNames } from './former-names';
-import { WorkerDied, WorkerLink } from './worker-link';
+import { LossCounter } from './loss-counter';
+import { TERMINATED, WorkerDied, WorkerLink } from './worker-link';
 
 export type SupervisorOptions = {
   readonly worker: WorkerLike | (() => WorkerLike);
@@ -24,11 +25,11 @@ export type SupervisorOptions = {
 };
 
 /** The number of workers that may die while loading before the call fails: two for each of a few candidates. */
-const MAX_ATTEMPTS = 6;
+const MAX_ATTEMPTS = 8;
 
 export class Supervisor {
   readonly #options: SupervisorOptions;
-  readonly #lossesOf = new Map<string, number>();
+  readonly #counter = new LossCounter();
   readonly #losses: string[] = [];
   #link: WorkerLink | undefined;
   #loading: Promise<WorkerLink> | undefined;
@@ -59,13 +60,19 @@ export class Supervisor {
   async reportLoss(link: WorkerLink, reason: string): Promise<void> {
     if (this.#link !== link) return;
     this.#link = undefined;
-    this.#recordLoss(this.#report ? candidateKey(this.#report) : undefined, reason);
+    const key = this.#report && candidateKey(this.#report);
+    if (reason === TERMINATED) this.#counter.recordTermination();
+    else if (key) this.#counter.record(key);
+    this.#announceLoss(key, reason);
     await this.#closeLink(link);
+    if (!this.#counter.isHopeless) return;
+    this.#counter.reset();
+    throw new RerankError('worker-lost', `The worker was terminated again and again: ${this.#losses.at(-1)}`);
   }
 
   /** Records that a call was completed. */
   reportSuccess(): void {
-    if (this.#report?.device === 'wasm') this.#lossesOf.delete(candidateKey(this.#report));
+    this.#counter.recordSuccess(this.#report?.device === 'wasm' ? candidateKey(this.#report) : undefined);
   }
 
   /** Terminates the worker for good, even if it is still loading. */
@@ -95,10 +102,12 @@ export class Supervisor {
           await this.#closeLink(link, true);
           throw this.#toCallerError(error);
         }
-        this.#recordLoss(this.#candidateOnTrial, error.message);
+        if (this.#candidateOnTrial) this.#counter.record(this.#candidateOnTrial);
+        this.#announceLoss(this.#candidateOnTrial, error.message);
         await this.#closeLink(link);
         const hopeless =
-          attempt >= MAX_ATTEMPTS || (this.#candidateOnTrial === undefined && attempt >= LOSSES_TO_AVOID);
+          attempt >= MAX_ATTEMPTS ||
+          (this.#candidateOnTrial === undefined && error.message !== TERMINATED && attempt >= LOSSES_TO_AVOID);
         if (hopeless || !this.#replaceable) {
           throw new RerankError('worker-lost', `The worker died while loading: ${error.message}`, { cause: error });
         }
@@ -110,7 +119,7 @@ export class Supervisor {
     const { onStatus } = this.#options;
     this.#candidateOnTrial = undefined;
     const before = this.#report;
-    const avoid = [...this.#lossesOf].filter(([, losses]) => losses >= LOSSES_TO_AVOID).map(([key]) => key);
+    const { avoid } = this.#counter;
     const request = { ...this.#options.request, avoid, lifeLock: `rankside-${performance.now()}-${Math.random()}` };
     let early: HostReport | undefined; // a report comes on a port of its own and may overtake the answer
     this.#report = await link.load(request, (event) => {
@@ -165,17 +174,15 @@ export class Supervisor {
     await link.close();
   }
 
-  #recordLoss(key: string | undefined, reason: string): void {
+  #announceLoss(key: string | undefined, reason: string): void {
     this.#losses.push(key ? `${key}: ${reason}` : reason);
-    if (key) this.#lossesOf.set(key, (this.#lossesOf.get(key) ?? 0) + 1);
     callListener(this.#options.onStatus, { kind: 'recovering', reason, losses: this.#losses.length });
   }
 
   /** Reports `worker-lost` when no candidate is left because of losses, and resets the counts for the next call. */
   #toCallerError(error: unknown): unknown {
-    if (!(error instanceof RerankError) || error.code !== 'device-unavailable' || this.#lossesOf.size === 0)
-      return error;
-    this.#lossesOf.clear();
+    if (!(error instanceof RerankError) || error.code !== 'device-unavailable' || !this.#counter.any) return error;
+    this.#counter.reset();
     return new RerankError('worker-lost', `Every candidate was lost twice: ${this.#losses.join('; ')}`, {
       cause: error,
     });

@@ -47,6 +47,9 @@ export class WorkerDied extends Error {
   override readonly name = 'WorkerDied';
 }
 
+/** Why a worker died that ended without an error of its own: the browser or the page terminated it. */
+export const TERMINATED = 'The worker was terminated';
+
 export class WorkerLink {
   readonly #worker: WorkerLike;
   readonly #owned: boolean;
@@ -171,7 +174,7 @@ export class WorkerLink {
 
   #watchLifeLock(name: string): void {
     const { signal } = this.#closed;
-    const lock = navigator.locks.request(name, { signal }, () => this.#die('The worker was terminated'));
+    const lock = navigator.locks.request(name, { signal }, () => this.#die(TERMINATED));
     lock.catch(() => undefined); // it rejects when the link is closed first
   }
 

@@ -10,6 +10,7 @@ export type RerankErrorCode =
   | 'model-unavailable'
   | 'model-invalid'
   | 'model-in-use'
+  | 'storage-unavailable'
   | 'device-unavailable'
   | 'no-candidate'
   | 'worker-lost'
@@ -31,6 +32,8 @@ export type RerankErrorCode =
  *   the model; the message says how to.
  * - `model-invalid`: a file does not match its card (wrong hash, an HTML page, a malformed file).
  * - `model-in-use`: a stored model cannot be deleted while it is loaded. Dispose of its rerankers first.
+ * - `storage-unavailable`: stored data could not be listed or deleted, because the storage failed or did not answer.
+ *   Close other pages of the site and try again.
  * - `device-unavailable`: the requested device is not available; the message names what is missing.
  * - `no-candidate`: no combination of device and dtype passed the self-test; `details.candidates` says why.
  * - `worker-lost`: the worker died and could not be replaced.

@@ -101,6 +101,8 @@ export type RerankerReport = {
   readonly loadMs: number;
   /** Why engines were lost and replaced since creation, newest last. */
   readonly losses: readonly string[];
+  /** How many stored vectors and scores were damaged; each was deleted, and computed again when it was needed. */
+  readonly damagedEntries: number;
   /** Sentences about limitations, for a developer to read. */
   readonly warnings: readonly string[];
 };

@@ -24,15 +24,16 @@ export type LoadedModelParts = {
 
 export async function buildLoadedModel(
   { started, card, method: requested, pool, cacheShare = 1 }: LoadedModelParts,
-  { request, env, warn }: Pick<LoadContext, 'request' | 'env' | 'warn'>,
+  context: Pick<LoadContext, 'request' | 'env' | 'warn' | 'countDamaged'>,
 ): Promise<LoadedModel> {
+  const { request, env } = context;
   const { engine, variant, parts } = started;
   const method = resolveMethod(requested, card);
   const scoresPairs = canReusePairScores(method);
   const [pooledEngines, vectorStorage, scoreStorage] = await Promise.all([
     variant.device === 'wasm' ? pool.addEngine(parts) : [],
-    openVectorStorage(request, env, started, warn),
-    scoresPairs ? openScoreStorage(request, env, started, method, warn) : undefined,
+    openVectorStorage(request, env, started, context),
+    scoresPairs ? openScoreStorage(request, env, started, { method, notes: context }) : undefined,
   ]);
   return {
     card,

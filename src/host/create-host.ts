@@ -27,7 +27,8 @@ export function createHost(load: ModelLoader, poolWorker: PoolWorkerApi = notAPo
   let current: CurrentLoad | undefined;
   let releaseLock: (() => void) | undefined;
   let releaseModel: (() => void) | undefined;
-  let closeEvents: (() => void) | undefined;
+  /** The port of the current load, on which changes of its report are sent. */
+  let loadEvents: MessagePort | undefined;
 
   const unload = async () => {
     await idle.stop();
@@ -36,8 +37,7 @@ export function createHost(load: ModelLoader, poolWorker: PoolWorkerApi = notAPo
     current = undefined;
     await last?.models.dispose();
     last?.loaded.close?.();
-    closeEvents?.();
-    closeEvents = undefined;
+    loadEvents?.close();
   };
 
   return {
@@ -51,9 +51,9 @@ export function createHost(load: ModelLoader, poolWorker: PoolWorkerApi = notAPo
         const stopHeartbeat = sendHeartbeats(() => onEvent({ kind: 'alive' }));
         try {
           await unload();
+          loadEvents = events;
           const loaded = await load(request, onEvent);
           current = { loaded, models: new LoadedModels(loaded.mainModel, loaded.firstPass, request.strategy) };
-          closeEvents = () => events.close(); // the report may change until the model is unloaded
           if (loaded.finalReport)
             void loaded.finalReport.then((report) => onEvent({ kind: 'report', report })).finally(stopHeartbeat);
           else stopHeartbeat();

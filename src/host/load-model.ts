@@ -2,6 +2,7 @@
  * @file Loads the models of a request: locates, plans and starts the main model, after the first-pass model if there is
  * one.
  */
+import { limitedFetch } from '../models/files/limited-fetch';
 import { memoryStore } from '../models/files/model-store';
 import { resolveMethod } from '../methods/registry';
 import { cutToDepth, depthsOf, withoutForeignFits } from '../models/exits';
@@ -16,6 +17,7 @@ import { startGpuEngine } from './gpu/start-gpu-engine';
 import type { SharedGpu } from './gpu/start-gpu-engine';
 import { LoadProgressTracker } from './engines/load-progress';
 import type { Environment } from './platform/environment';
+import { LoadNotes } from './load-notes';
 import { locateModel } from './locate/locate-model';
 import { noPool, openPool } from './pool/pool';
 import type { Pool } from './pool/pool';
@@ -52,31 +54,34 @@ export async function loadModel(
   onEvent: (event: LoadEvent) => void,
 ): Promise<LoadResult> {
   const started = performance.now();
-  const warnings: string[] = [];
-  const warn = (message: string) => {
-    if (!warnings.includes(message)) warnings.push(message);
-  };
+  const limitedEnv = { ...env, fetch: limitedFetch(env.fetch) };
+  const notes = new LoadNotes();
+  const { warn, countDamaged } = notes;
   const store = new RecordingStore(request.cache === 'memory' ? memoryStore : await env.openStore(warn), request.model);
-  const located = await locateModel(request, env, store);
+  const located = await locateModel(request, limitedEnv, store);
   const cutCard = cutToDepth(located.card, request.depth);
   const method = resolveMethod(request.method, cutCard);
   const card = withoutForeignFits(cutCard, method.name);
   const probe = await probeAdapterFor(card, request, env);
   const progress = new LoadProgressTracker((each) => onEvent({ kind: 'progress', progress: each }));
-  const context: LoadContext = { request, env, store, probe, progress, warn, onEvent };
-  const facts = { card, depths: depthsOf(located.card), method, probe, storage: store.kind, started, warnings };
+  const context: LoadContext = { request, env: limitedEnv, store, probe, progress, warn, countDamaged, onEvent };
+  const facts = { card, depths: depthsOf(located.card), method, probe, storage: store.kind, started, notes };
   const planned = planModel({ ...located, card }, context);
   if (planned.plan.limitation) warn(planned.plan.limitation);
   const pool = openPoolFor(planned, context);
   let gpu: SharedGpu | undefined;
+  let mainReport: (() => HostReport) | undefined;
 
   const loadMain = async (firstPass?: FirstPassReport): Promise<LoadedMain> => {
     const engine = await startEngine(planned, context).finally(() => store.writeList());
     const mainModel = await buildLoadedModel({ started: engine, card, method: request.method, pool }, context);
     const workers = 1 + (mainModel.pooledEngines?.length ?? 0);
     const own = buildReport(facts, engine, { workers, ...(firstPass ? { firstPass } : {}) });
-    const report = (): HostReport => (gpu ? { ...own, candidates: [...own.candidates, gpu.candidate] } : own);
+    const report = (): HostReport => {
+      return { ...own, ...notes.facts, candidates: gpu ? [...own.candidates, gpu.candidate] : own.candidates };
+    };
     const onChange = () => onEvent({ kind: 'report', report: report() });
+    mainReport = report;
     gpu = startGpuEngine({ planned, started: engine, mainModel, onChange }, context);
     return { mainModel: gpu ? { ...mainModel, gpu } : mainModel, report: report() };
   };
@@ -87,7 +92,10 @@ export async function loadModel(
   };
   try {
     const firstPass = await startFirstPassModel(planned, pool, context);
-    const models = firstPass ? answerWhileLoading(firstPass, loadMain, facts, warn) : await loadMain();
+    const models = firstPass ? answerWhileLoading(firstPass, loadMain, facts) : await loadMain();
+    void reportLaterNotes(models, notes, (last) => {
+      onEvent({ kind: 'report', report: mainReport?.() ?? { ...last, ...notes.facts } });
+    });
     return { ...models, close };
   } catch (error) {
     close();
@@ -100,7 +108,6 @@ function answerWhileLoading(
   { firstPass, started, report: firstPassReport }: StartedFirstPass,
   loadMain: (firstPass: FirstPassReport) => Promise<LoadedMain>,
   facts: LoadFacts,
-  warn: (message: string) => void,
 ): LoadResult {
   const report = buildReport(facts, started, { workers: 1, firstPass: firstPassReport, mainModelPending: true });
   const loading = loadMain(firstPassReport);
@@ -108,13 +115,23 @@ function answerWhileLoading(
     (main) => main.report,
     (error: unknown): HostReport => {
       const { model } = firstPassReport;
-      warn(`${facts.card.name} could not be loaded, so ${model} scores every passage: ${messageOf(error)}`);
-      return { ...report, mainModelPending: false, warnings: [...facts.warnings] };
+      facts.notes.warn(`${facts.card.name} could not be loaded, so ${model} scores every passage: ${messageOf(error)}`);
+      return { ...report, mainModelPending: false, ...facts.notes.facts };
     },
   );
   const mainModel = loading.then((main) => main.mainModel);
   mainModel.catch(() => undefined); // jobs that wait for the main model handle its error
   return { mainModel, firstPass, report, finalReport };
+}
+
+/** Reports what is noted after the load, for example that storage fails, each time with the whole report. */
+async function reportLaterNotes(
+  { report, finalReport }: LoadResult,
+  notes: LoadNotes,
+  send: (last: HostReport) => void,
+): Promise<void> {
+  const last = (await finalReport) ?? report;
+  notes.watch(() => send(last));
 }
 
 async function probeAdapterFor(card: ModelCard, request: LoadRequest, env: Environment) {

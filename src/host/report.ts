@@ -6,6 +6,7 @@ import { depthsOf } from '../models/exits';
 import type { ModelCard } from '../models/card';
 import { pageFacts } from '../models/page-facts';
 import type { HostReport } from '../protocol/host-api';
+import type { LoadNotes } from './load-notes';
 import { candidateIdentity } from './engines/plan';
 import type { StartedEngine } from './engines/start-engine';
 
@@ -20,13 +21,13 @@ export type LoadFacts = {
   readonly storage: HostReport['storage'];
   /** The start of the load, in milliseconds of `performance.now()`. */
   readonly started: number;
-  /** The warnings of the load, which may grow between two reports. */
-  readonly warnings: readonly string[];
+  /** The notes of the load, which may grow between two reports. */
+  readonly notes: LoadNotes;
 };
 
 /** @param engine the engine that answers calls: the main model's, or the first-pass model's until then */
 export function buildReport(
-  { card, depths, method, probe, storage, started, warnings }: LoadFacts,
+  { card, depths, method, probe, storage, started, notes }: LoadFacts,
   engine: StartedEngine,
   changes: Pick<HostReport, 'workers'> & Partial<HostReport>,
 ): HostReport {
@@ -46,7 +47,7 @@ export function buildReport(
     mainModelPending: false,
     ...pageFacts(card),
     loadMs: performance.now() - started,
-    warnings: [...warnings],
+    ...notes.facts,
     ...changes,
   };
 }

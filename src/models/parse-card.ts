@@ -86,8 +86,13 @@ function expectVariant(value: unknown, name: string, segments: number): void {
 function expectFile(value: unknown, name: string): void {
   const file = expectObject(value, name);
   expectType(file['path'], 'string', `${name}.path`);
-  expectType(file['bytes'], 'number', `${name}.bytes`);
-  expectType(file['sha256'], 'string', `${name}.sha256`);
+  const { bytes, sha256 } = file;
+  if (!Number.isSafeInteger(bytes) || (bytes as number) < 0) {
+    throw new TypeError(`Expected \`${name}.bytes\` to be a number of bytes, got ${JSON.stringify(bytes)}`);
+  }
+  if (typeof sha256 !== 'string' || !/^([\da-f]{64})?$/.test(sha256)) {
+    throw new TypeError(`Expected \`${name}.sha256\` to be 64 hex digits or empty, got ${JSON.stringify(sha256)}`);
+  }
 }
 
 function expectType(value: unknown, type: 'string' | 'number', name: string): void {

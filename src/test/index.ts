@@ -88,6 +88,7 @@ function fakeReport(card: ModelCard, method: Method) {
     mainModelPending: false,
     ...pageFacts(card),
     loadMs: 0,
+    damagedEntries: 0,
     warnings: [],
   } as const;
 }

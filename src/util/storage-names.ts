@@ -19,10 +19,15 @@ export function modelKey(name: string): string {
   return MODELS + encodeURIComponent(name);
 }
 
-/** The model's name in the URL of a list; undefined for any other URL. */
+/** The model's name in the URL of a list; undefined for any other URL, also for one that is malformed. */
 export function modelOf(url: string): string | undefined {
   const start = cacheUrl(MODELS);
-  return url.startsWith(start) ? decodeURIComponent(url.slice(start.length)) : undefined;
+  if (!url.startsWith(start)) return undefined;
+  try {
+    return decodeURIComponent(url.slice(start.length));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The name of the Web Lock that every worker which has the model loaded holds in shared mode. */
@@ -37,7 +42,8 @@ export type StoredFiles = { readonly files: Readonly<Record<string, number>>; re
 export function readList(text: string): StoredFiles | undefined {
   try {
     const { files, used } = JSON.parse(text) as Partial<StoredFiles>;
-    return files && used !== undefined ? { files, used } : undefined;
+    const numbers: unknown[] = [used, ...Object.values(files ?? {})];
+    return files && numbers.every(Number.isFinite) ? { files, used: used! } : undefined;
   } catch {
     return undefined;
   }

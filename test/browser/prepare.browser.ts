@@ -123,7 +123,9 @@ describe('stored vectors', () => {
     const before = await first.rerank(query, passages.slice(0, 3));
     await Promise.all(open.splice(0).map((each) => each.dispose()));
     await damage();
-    const after = await (await create()).rerank(query, passages.slice(0, 3));
+    const second = await create();
+    const after = await second.rerank(query, passages.slice(0, 3));
+    expect(second.report).toMatchObject({ damagedEntries: 3, losses: [] });
     expect(after.results.map(({ logit }) => logit)).toEqual(before.results.map(({ logit }) => logit));
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { deleteStoredModel, deleteStoredVectors, listStoredModels } from '../../src/index';
 import type { CreateOptions, Reranker } from '../../src/index';
-import { CACHE_NAME } from '../../src/util/storage-names';
+import { CACHE_NAME, VECTOR_DATABASE } from '../../src/util/storage-names';
 import { createTiny, sentences, tinyLate } from './harness';
 
 const hub = new URL('/hub/', location.href);
@@ -42,6 +42,25 @@ describe('listStoredModels()', () => {
     expect([late!.name, electra!.name]).toEqual([tinyLate.href, 'tiny/electra']);
     expect(electra!.bytes).toBeGreaterThan(174_080); // its graph alone
     expect(late!.used.getTime()).toBeGreaterThanOrEqual(electra!.used.getTime());
+  });
+});
+
+describe('malformed values in the storage', () => {
+  test('are left out of the list, and nothing is deleted for them', async () => {
+    await create({ model: 'tiny/electra' });
+    await disposeAll();
+    const cache = await caches.open(CACHE_NAME);
+    for (const [name, text] of [
+      ['%E0%A4%A', '{"files":{},"used":1}'],
+      ['no-json', '{'],
+      ['texts', '{"files":{"a":"1"},"used":1}'],
+      ['no-time', '{"files":{"a":1},"used":"now"}'],
+    ]) {
+      await cache.put(`https://rankside.invalid/model/${name}`, new Response(text));
+    }
+    expect((await listStoredModels()).map(({ name }) => name)).toEqual(['tiny/electra']);
+    expect(await deleteStoredModel('no-json')).toBe(0);
+    expect(await deleteStoredModel('tiny/electra')).toBeGreaterThan(174_080);
   });
 });
 
@@ -90,4 +109,29 @@ test('deleteStoredVectors() deletes all vectors, and loaded rerankers continue',
   await disposeAll();
   const second = await create({ model: tinyLate });
   expect(await second.prepare(passages)).toMatchObject({ fromStorage: 0, encoded: 8 });
+});
+
+describe('a database that another page blocks', () => {
+  test('is replaced by memory after a moment, with a warning', async () => {
+    const passages = sentences(4);
+    const held = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open(VECTOR_DATABASE);
+      request.onsuccess = () => resolve(request.result); // it does not close when it is asked to
+    });
+    const deletion = indexedDB.deleteDatabase(VECTOR_DATABASE);
+    try {
+      await new Promise((resolve) => (deletion.onblocked = resolve));
+      const started = performance.now();
+      const reranker = await create({ model: tinyLate, hangMs: 10_000 });
+      expect(performance.now() - started).toBeLessThan(20_000);
+      expect((await reranker.rerank('bread', passages)).stats.complete).toBe(true);
+      const { warnings, losses } = reranker.report;
+      expect(losses).toEqual([]);
+      expect(warnings).toEqual([
+        expect.stringMatching(/^IndexedDB cannot be used .*took more than 3000 ms.*memory only$/),
+      ]);
+    } finally {
+      held.close();
+    }
+  });
 });

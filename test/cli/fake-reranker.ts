@@ -55,7 +55,8 @@ export class FakeReranker implements Reranker {
       fusion: { weight: 0.3 },
       loadMs: 0,
       losses: [],
-      warnings: [],
+      damagedEntries: 0,
+    warnings: [],
     };
   }
 

@@ -31,6 +31,8 @@ export type LoadContext = {
   readonly probe: AdapterProbe | undefined;
   readonly progress: LoadProgressTracker;
   readonly warn: (message: string) => void;
+  /** Counts stored values that were damaged and deleted. */
+  readonly countDamaged: (values: number) => void;
   readonly onEvent: (event: LoadEvent) => void;
 };
 

@@ -4,6 +4,7 @@
  * A web server does not list folders, so the files that a repository may have are requested by name.
  */
 import { request } from '../../models/files/download';
+import { MAX_METADATA_BYTES, readBody } from '../../models/files/limited-fetch';
 import { RerankError } from '../../core/errors';
 import type { ModelCard } from '../../models/card';
 import { applyCardOverrides } from '../../models/card-overrides';
@@ -15,6 +16,7 @@ import { parseCard } from '../../models/parse-card';
 import { locateListed } from './locate-hub';
 import type { FileAccess } from './locate-hub';
 import type { LocatedModel } from './located-model';
+import { urlBelow } from './url-below';
 
 /**
  * @param folder an absolute URL that ends with `/`
@@ -26,7 +28,7 @@ export async function locateInFolder(
   access: FileAccess,
   changes: CardOverrides = {},
 ): Promise<LocatedModel> {
-  const urlOf = (path: string) => new URL(path, folder).href;
+  const urlOf = (path: string) => urlBelow(new URL(folder).href, path);
   try {
     return { card: applyCardOverrides(await fetchCard(urlOf('card.json'), access), changes), urlOf };
   } catch (error) {
@@ -67,7 +69,7 @@ async function entryOf(
 }
 
 async function fetchCard(url: string, { env }: FileAccess): Promise<ModelCard> {
-  const text = await (await request(url, env)).text();
+  const text = new TextDecoder().decode(await readBody(await request(url, env), url, MAX_METADATA_BYTES));
   try {
     return parseCard(JSON.parse(text));
   } catch (cause) {

@@ -5,6 +5,8 @@
  * The file list and the configuration are stored, so that a model whose files are stored loads without a network.
  */
 import { request } from '../../models/files/download';
+import { MAX_METADATA_BYTES, readBody } from '../../models/files/limited-fetch';
+import { isFile } from '../../models/files/load-file';
 import type { ModelStore } from '../../models/files/model-store';
 import { RerankError } from '../../core/errors';
 import { applyCardOverrides } from '../../models/card-overrides';
@@ -17,6 +19,7 @@ import { fileUrl, treeUrl } from '../../models/hub/repository';
 import type { Repository, TreeEntry } from '../../models/hub/repository';
 import type { Environment } from '../platform/environment';
 import type { LocatedModel } from './located-model';
+import { urlBelow } from './url-below';
 
 /** The network and the store that files are read from. */
 export type FileAccess = { readonly env: Environment; readonly store: ModelStore };
@@ -33,7 +36,8 @@ export async function locateOnHub(
 ): Promise<LocatedModel> {
   const access = { env, store };
   const tree = await readJson<readonly TreeEntry[]>({ url: treeUrl(repository) }, access);
-  return locateListed(repository, tree, (path) => fileUrl(repository, path), access, changes);
+  const base = fileUrl(repository, '');
+  return locateListed(repository, tree, (path) => urlBelow(base, path), access, changes);
 }
 
 /**
@@ -88,15 +92,20 @@ type StoredFile = { readonly url: string; readonly key?: string };
 async function readJson<T>({ url, key = `hub/${url}` }: StoredFile, { env, store }: FileAccess): Promise<T> {
   let bytes: Uint8Array;
   try {
-    bytes = new Uint8Array(await (await request(url, env)).arrayBuffer());
+    bytes = await readBody(await request(url, env), url, MAX_METADATA_BYTES);
   } catch (error) {
     const stored = await store.get(key);
-    if (!stored) throw error;
+    if (!stored || !(await isIntact(stored, key))) throw error;
     bytes = stored;
   }
   const value = parse(bytes, url) as T;
   await store.put(key, bytes);
   return value;
+}
+
+/** A value under a hash is checked by its reader, one under another key by the store. */
+function isIntact(bytes: Uint8Array, key: string): boolean | Promise<boolean> {
+  return key.startsWith('hub/') || key.includes(':') || isFile(bytes, { bytes: 0, sha256: key });
 }
 
 /** A Jinja template is returned as text. */

@@ -4,6 +4,7 @@
  */
 import { probeAdapter } from '../../engine/runtimes/ort/adapter';
 import type { AdapterProbe } from '../../engine/runtimes/ort/adapter';
+import type { Fetch } from '../../models/files/limited-fetch';
 import { openModelStore } from '../../models/files/model-store';
 import type { ModelStore } from '../../models/files/model-store';
 import { createKernelRuntime } from '../../engine/runtimes/kernel/kernel-runtime';
@@ -15,7 +16,7 @@ import { dataResponse, isDataUrl } from '../../util/data-url';
 import type { CompiledKernel, Runtime } from '../../engine/runtimes/runtime';
 
 export type Environment = {
-  readonly fetch: (url: string, init?: RequestInit) => Promise<Response>;
+  readonly fetch: Fetch;
   readonly openStore: (warn: (message: string) => void) => Promise<ModelStore>;
   readonly probeAdapter: () => Promise<AdapterProbe>;
   readonly createRuntime: (options: Omit<OrtOptions, 'wasmBinary'>) => Promise<Runtime>;

@@ -2,9 +2,14 @@
  * @file Web Locks that a worker holds until it ends. A worker that is terminated or crashes sends no event, but its
  * locks are released, which the page detects at once.
  */
+import { runAfter } from '../../util/run-after';
+
+/** After this time a load goes on without a lock that another, perhaps frozen, page holds. */
+const LIMIT_MS = 3000;
 
 /**
- * Resolves to a function that releases the lock, once the lock is held; or to undefined if there are no Web Locks.
+ * Resolves to a function that releases the lock, once the lock is held; or to undefined if there are no Web Locks, or
+ * the lock is not free within 3 s.
  *
  * @param mode `shared`: several holders are allowed. Default `exclusive`
  */
@@ -21,7 +26,11 @@ export function holdLock(
         onHeld();
         resolve(release);
       });
+    const waiting = new AbortController();
+    const cancel = runAfter(LIMIT_MS, () => waiting.abort());
     // If storage is blocked, only the watchdog detects a dead worker.
-    locks.request(name, { mode }, grant).catch(() => resolve(undefined));
+    locks
+      .request(name, { mode, signal: waiting.signal }, () => (cancel(), grant()))
+      .catch(() => (cancel(), resolve(undefined)));
   });
 }

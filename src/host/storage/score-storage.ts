@@ -9,8 +9,9 @@ import type { Method, PassageScore } from '../../methods/contract/method';
 import { SCORE_DATABASE } from '../../util/storage-names';
 import type { TestedEngine } from '../engines/create-tested-engine';
 import type { Environment } from '../platform/environment';
-import { hashOf, openEntries } from './indexed-entries';
-import type { IndexedEntries } from './indexed-entries';
+import { hashOf } from '../../util/checksum';
+import { openEntries } from './indexed-entries';
+import type { IndexedEntries, StorageNotes } from './indexed-entries';
 import { canStore, namespaceOf } from './storage-namespace';
 
 export type PairScore = Pick<PassageScore, 'logit' | 'truncatedTokens'>;
@@ -26,14 +27,13 @@ export async function openScoreStorage(
   request: Pick<LoadRequest, 'cache' | 'vectorStorageBytes'>,
   env: Pick<Environment, 'indexedDB'>,
   tested: Pick<TestedEngine, 'parts' | 'engine'>,
-  method: Method,
-  warn: (message: string) => void,
+  { method, notes }: { readonly method: Method; readonly notes: StorageNotes },
 ): Promise<ScoreStorage | undefined> {
   if (!canStore(request, env, tested)) return undefined;
   return openEntries<PairScore>({
     database: SCORE_DATABASE,
     what: 'scores',
-    warn,
+    notes,
     read: readScore,
     namespace: await hashOf(JSON.stringify([namespaceOf(tested), method.name, promptSettings(tested.parts.card)])),
     budget: BUDGET,

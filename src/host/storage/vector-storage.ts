@@ -11,6 +11,7 @@ import { VECTOR_DATABASE } from '../../util/storage-names';
 import type { TestedEngine } from '../engines/create-tested-engine';
 import type { Environment } from '../platform/environment';
 import { openEntries } from './indexed-entries';
+import type { StorageNotes } from './indexed-entries';
 import { canStore, namespaceOf } from './storage-namespace';
 
 export interface VectorStorage {
@@ -25,7 +26,7 @@ export async function openVectorStorage(
   request: Pick<LoadRequest, 'cache' | 'vectorStorageBytes'>,
   env: Pick<Environment, 'indexedDB'>,
   tested: Pick<TestedEngine, 'parts' | 'engine'>,
-  warn: (message: string) => void,
+  notes: StorageNotes,
 ): Promise<VectorStorage | undefined> {
   const { abilities } = tested.parts.card;
   const encodes = abilities.includes('embedTokens') || abilities.includes('embed');
@@ -33,7 +34,7 @@ export async function openVectorStorage(
   const entries = await openEntries<EncodedPassage>({
     database: VECTOR_DATABASE,
     what: 'passage vectors',
-    warn,
+    notes,
     read: readVectors,
     namespace: namespaceOf(tested),
     budget: request.vectorStorageBytes,

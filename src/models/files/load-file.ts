@@ -23,11 +23,33 @@ export async function loadFile(file: FileRef, url: string, source: FileSource): 
     source.warn(`The stored copy of ${file.path} is damaged; it is downloaded again`);
     await source.store.delete(file.sha256);
   }
-  const bytes = await download(file, url, source);
+  const bytes = (await resumeDownload(file, url, source)) ?? (await download(file, url, source, 'anew'));
   await deleteParts(file, source);
   if (!(await isFile(bytes, file))) throw wrongFileError(file, url, bytes);
   await source.store.put(file.sha256, bytes);
   return bytes;
+}
+
+/**
+ * Downloads a file, resumed from stored parts if there are any. Undefined if parts were used and the result is not the
+ * file: a part may be damaged or of another version, or the server may answer a range with other bytes.
+ */
+async function resumeDownload(file: FileRef, url: string, source: FileSource): Promise<Uint8Array | undefined> {
+  const requests = { all: 0, ranges: 0 };
+  const fetch: FileSource['fetch'] = (requested, init) => {
+    requests.all++;
+    if (new Headers(init?.headers).has('range')) requests.ranges++;
+    return source.fetch(requested, init);
+  };
+  const usedParts = () => requests.ranges > 0 || requests.all === 0;
+  try {
+    const bytes = await download(file, url, { ...source, fetch });
+    return !usedParts() || (await isFile(bytes, file)) ? bytes : undefined;
+  } catch (error) {
+    if (!usedParts() || !isRerankError(error, 'model-invalid')) throw error;
+    await deleteParts(file, source);
+    return undefined;
+  }
 }
 
 /**
@@ -49,7 +71,10 @@ async function loadUnhashed(file: FileRef, url: string, source: FileSource): Pro
 }
 
 /** Compares the size, and in secure contexts, which can compute it, the hash. */
-async function isFile(bytes: Uint8Array, { bytes: expected, sha256 }: FileRef): Promise<boolean> {
+export async function isFile(
+  bytes: Uint8Array,
+  { bytes: expected, sha256 }: Pick<FileRef, 'bytes' | 'sha256'>,
+): Promise<boolean> {
   if (bytes.length !== expected && expected > 0) return false;
   if (sha256 === '') return true;
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;

@@ -166,11 +166,48 @@ describe('a large file', () => {
     expect([...kept.keys()]).toEqual([file.sha256]);
   });
 
-  test('is refused if its parts are of a different file, and downloaded from the start the next time', async () => {
+  /** A server that answers ranges by `answerRange`, and other requests by the whole file. */
+  const ranged =
+    (answerRange: () => Response): FileSource['fetch'] =>
+    (_, init) => {
+      const range = new Headers(init?.headers).get('range');
+      fetched.push(range ?? 'whole');
+      return Promise.resolve(range ? answerRange() : chunked(bytes, 400));
+    };
+
+  test.each([
+    ['416', () => new Response(null, { status: 416 })],
+    [
+      '206 from another offset',
+      () => new Response(bytes, { status: 206, headers: { 'Content-Range': 'bytes 0-999/1000' } }),
+    ],
+    ['206 with the whole file and no range', () => new Response(bytes, { status: 206 })],
+    ['206 with other bytes', () => new Response(bytes.slice(0, 700), { status: 206 })],
+  ])('is downloaded from the start if the server answers a range by %s', async (_, answer) => {
+    kept.set(`${file.sha256}/part/0`, bytes.slice(0, partBytes));
+    const fetch = ranged(answer);
+    expect(await load(() => expect.fail(), store(), { partBytes, fetch })).toEqual(bytes);
+    expect(fetched).toEqual(['bytes=300-', 'whole']);
+    expect(warnings).toEqual([]);
+    expect([...kept.keys()]).toEqual([file.sha256]);
+  });
+
+  test('is downloaded from the start if its stored parts are damaged', async () => {
     kept.set(`${file.sha256}/part/0`, new Uint8Array(partBytes));
-    const rest = () => new Response(bytes.slice(partBytes), { status: 206 });
-    await expect(load(rest, store(), { partBytes })).rejects.toMatchObject(notTheFile('other bytes'));
-    expect(parts()).toEqual([]);
-    expect(await load(() => chunked(bytes, 400), store(), { partBytes })).toEqual(bytes);
+    const fetch = ranged(() => new Response(bytes.slice(partBytes), { status: 206 }));
+    expect(await load(() => expect.fail(), store(), { partBytes, fetch })).toEqual(bytes);
+    expect([...kept.keys()]).toEqual([file.sha256]);
+  });
+});
+
+describe('a server', () => {
+  test('that announces more bytes than the file has is refused before they are read', async () => {
+    let read = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => (read++, controller.enqueue(new Uint8Array(1000))),
+    });
+    const answer = () => new Response(body, { headers: { 'Content-Length': '8000000000' } });
+    await expect(load(answer)).rejects.toMatchObject(notTheFile('8000000000 bytes'));
+    expect(read).toBeLessThanOrEqual(1); // the stream fills its own queue
   });
 });

@@ -1,4 +1,5 @@
 /** @file Chooses one of the kernel's two builds for this browser, and compiles it. */
+import { readBody } from '../../../models/files/limited-fetch';
 import { request } from '../../../models/files/download';
 import type { CompiledKernel, KernelBuild, KernelFiles } from '../runtime';
 import { isExact } from './known-answer';
@@ -21,9 +22,12 @@ async function tryBuild(source: KernelSource, build: KernelBuild): Promise<Compi
   throw new Error(`The ${build} kernel computes wrong int8 products here`);
 }
 
+/** The kernels have some 20 kB. */
+const MAX_KERNEL_BYTES = 2 ** 24;
+
 async function compile({ files, fetch }: KernelSource, build: KernelBuild): Promise<WebAssembly.Module> {
   const response = await request(files[build], { fetch });
-  return WebAssembly.compile(await response.arrayBuffer());
+  return WebAssembly.compile(await readBody(response, files[build], MAX_KERNEL_BYTES));
 }
 
 /**

@@ -4,7 +4,12 @@ import type { HubFiles } from '../../../../src/models/hub/hub-files';
 import { parseCard } from '../../../../src/models/parse-card';
 
 const repository = { id: 'someone/ranker', revision: 'main', hub: 'https://hub.example/' };
-const file = (path: string, size = 10) => ({ type: 'file', path, size, lfs: { oid: `sha of ${path}`, size } });
+const file = (path: string, size = 10) => ({
+  type: 'file',
+  path,
+  size,
+  lfs: { oid: path.length.toString(16).padStart(64, '0'), size },
+});
 const bert: HubFiles = {
   config: { architectures: ['BertForSequenceClassification'], max_position_embeddings: 512, model_type: 'bert' },
   tokenizer: { post_processor: { type: 'BertProcessing', cls: ['[CLS]', 101], sep: ['[SEP]', 102] } },

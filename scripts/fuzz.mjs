@@ -1,0 +1,13 @@
+/**
+ * @file Runs the tests with random damage for many rounds: about 1,000 flipped bits over all stored values, and 13
+ * rounds of terminated workers. It takes some minutes.
+ */
+import process from 'node:process';
+import { exitCode } from './run-node.mjs';
+
+const tests = ['stored-bits', 'faults'].map((name) => `test/browser/${name}.browser.ts`);
+process.exitCode = await exitCode(
+  process.execPath,
+  ['node_modules/vitest/vitest.mjs', 'run', '--project', 'browser', ...tests],
+  { stdout: 'inherit', env: { RANKSIDE_FUZZ_ROUNDS: process.env['RANKSIDE_FUZZ_ROUNDS'] ?? '13' } },
+);
