@@ -48,9 +48,7 @@ export function documentCompressor(
       const options = callOptions(fixed, topN, signal);
       const { results, kept } = await rankOrKeep(await ranker(), query, passages, options);
       if (kept) onKept(kept);
-      return results.map(({ index, score, scoredBy }) =>
-        copy(documents[index]!, scoredBy === 'none' ? undefined : score),
-      );
+      return results.map(({ index, score }) => copy(documents[index]!, score));
     },
   };
 }

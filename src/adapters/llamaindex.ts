@@ -59,8 +59,8 @@ export function nodePostprocessor(
       const options = callOptions(fixed, topN, signal);
       const { results, kept } = await rankOrKeep(await ranker(), textOf(query), passages, options);
       if (kept) onKept(kept);
-      return results.map(({ index, score, scoredBy }) =>
-        scoredBy === 'none' ? { ...nodes[index]! } : { ...nodes[index]!, score },
+      return results.map(({ index, score }) =>
+        score === undefined ? { ...nodes[index]! } : { ...nodes[index]!, score },
       );
     },
   };

@@ -92,7 +92,7 @@ function toJson(results: readonly Ranked<PassageObject>[]): string {
     const { rank, index, id, score, fused, passage } = result;
     const sentence = bestSentence(result);
     return {
-      ...{ rank, index, id: id ?? null, score, fused: fused ?? null, text: passage.text },
+      ...{ rank, index, id: id ?? null, score: score ?? null, fused: fused ?? null, text: passage.text },
       ...(sentence !== undefined && { sentence }),
     };
   });
@@ -100,7 +100,7 @@ function toJson(results: readonly Ranked<PassageObject>[]): string {
 }
 
 function toText(results: readonly Ranked<PassageObject>[]): string {
-  const names = results.map(({ id, index }) => (id === undefined ? `#${String(index)}` : oneLine(id, 24)));
+  const names = results.map(({ id, index }) => (id === undefined ? `#${String(index)}` : oneLine(String(id), 24)));
   const width = names.reduce((widest, name) => Math.max(widest, name.length), 0);
   return results.map((result, i) => resultText(result, (names[i] ?? '').padEnd(width))).join('');
 }
@@ -109,7 +109,7 @@ function resultText(result: Ranked<PassageObject>, name: string): string {
   const { rank, score, passage } = result;
   const sentence = bestSentence(result);
   const text = passage.title ? `${passage.title}: ${passage.text}` : passage.text;
-  const shown = Number.isNaN(score) ? '     -' : score.toFixed(4);
+  const shown = score === undefined ? '     -' : score.toFixed(4);
   const explained = sentence === undefined ? '' : `${' '.repeat(13 + name.length)}> ${oneLine(sentence, 100)}\n`;
   return `${String(rank).padStart(3)}  ${shown}  ${name}  ${oneLine(text, 100)}\n${explained}`;
 }

@@ -3,6 +3,7 @@
  */
 import type { CascadeStats, JobRequest, JobStats, ScoredBy, ScoredPassage } from '../protocol/host-api';
 import type { Explanation, Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../core/types';
+import type { PassageFields } from './copy-passages';
 import type { CallPlan } from './plan-call';
 import { toPassageText } from './to-passage-text';
 import { withFormerStatsNames } from './former-names';
@@ -12,12 +13,15 @@ import { Scoreboard } from './scoreboard';
 export type CallRequest<P extends Passage> = {
   readonly query: string;
   readonly passages: readonly P[];
+  /** The passages' fields as they were when the call was made. */
+  readonly fields: readonly PassageFields[];
   readonly options: RerankOptions;
   readonly plan: CallPlan;
 };
 
 export class Call<P extends Passage = Passage> {
   readonly query: string;
+  readonly fields: readonly PassageFields[];
   readonly options: RerankOptions;
   readonly board: Scoreboard<P>;
   /** Resolves to the result, or rejects with the reason that ended the call. */
@@ -35,10 +39,11 @@ export class Call<P extends Passage = Passage> {
   #cascade: CascadeStats | undefined;
 
   /** @param notify called after every change, with a function that builds the event */
-  constructor({ query, passages, options, plan }: CallRequest<P>, notify: (event: () => RankEvent<P>) => void) {
+  constructor({ query, passages, fields, options, plan }: CallRequest<P>, notify: (event: () => RankEvent<P>) => void) {
     this.query = query;
+    this.fields = fields;
     this.options = options;
-    this.board = new Scoreboard(passages, plan.fusion);
+    this.board = new Scoreboard(passages, plan.fusion, fields);
     this.#plan = plan;
     this.#warnings = [...plan.warnings];
     this.#notify = notify;
@@ -55,7 +60,7 @@ export class Call<P extends Passage = Passage> {
     return {
       id,
       query: this.query,
-      passages: this.board.passages.map(toPassageText),
+      passages: this.fields.map(toPassageText),
       pending: this.board.pending(),
       priority,
       ...(maySkip ? { ...(strategy ? { strategy } : {}) } : { strategy: 'exact' }),
@@ -111,10 +116,14 @@ export class Call<P extends Passage = Passage> {
   complete(): void {
     if (this.#settled) return;
     this.#settled = true;
-    const results = this.board.ranking(this.#plan.cut).map((result) => this.#withExplanation(result));
-    const result = { results, stats: this.stats() };
-    this.#notify(() => ({ kind: 'done', ...result }));
-    this.#resolve(result);
+    try {
+      const results = this.board.ranking(this.#plan.cut).map((result) => this.#withExplanation(result));
+      const result = { results, stats: this.stats() };
+      this.#notify(() => ({ kind: 'done', ...result }));
+      this.#resolve(result);
+    } catch (error) {
+      this.#reject(error);
+    }
   }
 
   fail(reason: unknown): void {

@@ -2,12 +2,15 @@
 import type { LoadRequest } from '../protocol/host-api';
 import type { CreateOptions, Reranker } from './reranker';
 import type { StageRequest } from '../core/types';
+import { callListener } from '../util/call-listener';
 import { baseUrl } from '../util/base-url';
 import { assetsUnder } from './assets-under';
 import { defaultAssets, defaultWorker } from './default-assets';
 import { RerankerClient } from './reranker-client';
 import { Supervisor } from './supervisor';
-import { validateCreate } from './validate';
+import { CREATE_OPTIONS, warnOfUnknownOptions } from './unknown-options';
+import { copyOptions } from './validate';
+import { validateCreate } from './validate-create';
 
 const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 128 * 2 ** 20, vectorStorageBytes: 256 * 2 ** 20 };
 
@@ -19,8 +22,14 @@ const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 128 * 2 ** 20, vectorStorag
  * `unknown-model`, `unknown-method`, `method-unsupported`, `device-unavailable`, `model-unavailable`, `model-invalid`,
  * `no-candidate` (`details` say why each candidate was refused) or `worker-lost`
  */
-export async function createReranker(options: CreateOptions = {}): Promise<Reranker> {
+export async function createReranker(options?: CreateOptions): Promise<Reranker> {
+  return create(copyOptions(options));
+}
+
+async function create(options: CreateOptions): Promise<Reranker> {
   validateCreate(options);
+  for (const message of warnOfUnknownOptions(options, CREATE_OPTIONS))
+    callListener(options.onStatus, { kind: 'warning', message });
   const supervisor = new Supervisor({
     worker: options.worker ?? defaultWorker,
     request: toLoadRequest(options),

@@ -144,5 +144,5 @@ function missingScoreWarnings(passages: readonly Passage[]): string[] {
 function textToInspect(passage: Passage): string {
   if (typeof passage === 'string') return passage;
   const { title, text } = passage;
-  return title === undefined ? text : `${title.slice(0, READ_UNITS)} ${text.slice(0, READ_UNITS)}`;
+  return title === undefined || title === null ? text : `${title.slice(0, READ_UNITS)} ${text.slice(0, READ_UNITS)}`;
 }
