@@ -46,7 +46,7 @@ export function documentCompressor(
     async compressDocuments(documents, query) {
       const passages = documents.map((document) => document.pageContent);
       const options = callOptions(fixed, topN, signal);
-      const { results, kept } = await rankOrKeep(await ranker(), query, passages, options);
+      const { results, kept } = await rankOrKeep(ranker, query, passages, options);
       if (kept) onKept(kept);
       return results.map(({ index, score }) => copy(documents[index]!, score));
     },
