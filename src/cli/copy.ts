@@ -22,9 +22,22 @@ export const copyCommand: Command = {
     const { positionals } = parseCommandLine(args, {});
     const [folder] = expectPositionals(positionals, ['folder']);
     const source = fileURLToPath(new URL('./', import.meta.url));
-    await mkdir(folder, { recursive: true });
+    await createFolder(folder);
     const names = (await readdir(source)).filter((name) => PAGE_FILES.test(name)).sort();
     for (const name of names) await cp(join(source, name), join(folder, name), { recursive: true });
     stdout.write(`${names.map((name) => join(folder, name)).join('\n')}\n`);
   },
 };
+
+async function createFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new Error(`Cannot copy to "${folder}": ${reasonOf(error as NodeJS.ErrnoException)}`, { cause: error });
+  }
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EEXIST') return 'it is a file; name a folder';
+  return code === 'ENOTDIR' ? 'a part of its path is a file; name a folder' : message;
+}
