@@ -4,6 +4,7 @@
 import type { CascadeStats, JobRequest, JobStats, ScoredBy, ScoredPassage } from '../protocol/host-api';
 import type { Explanation, Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../core/types';
 import type { PassageFields } from './copy-passages';
+import { FramePacer } from './frame-pacer';
 import type { CallPlan } from './plan-call';
 import { toPassageText } from './to-passage-text';
 import { withFormerStatsNames } from './former-names';
@@ -30,6 +31,7 @@ export class Call<P extends Passage = Passage> {
   readonly #explanations = new Map<number, Explanation>();
   readonly #warnings: string[];
   readonly #startedAt = performance.now();
+  readonly #pacer = new FramePacer();
   readonly #notify: (event: () => RankEvent<P>) => void;
   #resolve!: (result: RerankResult<P>) => void;
   #reject!: (reason: unknown) => void;
@@ -82,7 +84,7 @@ export class Call<P extends Passage = Passage> {
   addScores(scores: readonly ScoredPassage[], scoredBy: ScoredBy): void {
     if (this.#settled) return;
     this.board.add(scores, scoredBy);
-    this.#notify(() => this.#rankingEvent());
+    this.#pacer.offer(() => this.#notify(() => this.#rankingEvent()));
   }
 
   /** The indices of results that have a score and no explanation yet, in the order of the ranking. */
@@ -117,6 +119,8 @@ export class Call<P extends Passage = Passage> {
     if (this.#settled) return;
     this.#settled = true;
     try {
+      this.#pacer.flush();
+      this.#pacer.stop();
       const results = this.board.ranking(this.#plan.cut).map((result) => this.#withExplanation(result));
       const result = { results, stats: this.stats() };
       this.#notify(() => ({ kind: 'done', ...result }));
@@ -129,6 +133,7 @@ export class Call<P extends Passage = Passage> {
   fail(reason: unknown): void {
     if (this.#settled) return;
     this.#settled = true;
+    this.#pacer.stop();
     this.#reject(reason);
   }
 
