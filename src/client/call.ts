@@ -58,7 +58,7 @@ export class Call<P extends Passage = Passage> {
   /** Describes the work that is left, for the worker. */
   toJobRequest(id: number): JobRequest {
     const { strategy, topN, priority = 0, longPassages, instruction } = this.options;
-    const { priors, maySkip } = this.#plan;
+    const { priors, maySkip, cut } = this.#plan;
     return {
       id,
       query: this.query,
@@ -67,6 +67,7 @@ export class Call<P extends Passage = Passage> {
       priority,
       ...(maySkip ? { ...(strategy ? { strategy } : {}) } : { strategy: 'exact' }),
       ...(topN === undefined ? {} : { topN }),
+      ...(cut.minScore === undefined ? {} : { minScore: cut.minScore }),
       ...(priors ? { priors } : {}),
       ...(longPassages === undefined ? {} : { longPassages }),
       ...(instruction === undefined ? {} : { instruction }),
@@ -114,14 +115,20 @@ export class Call<P extends Passage = Passage> {
     this.#currentJob = NO_STATS;
   }
 
-  /** Resolves the call with the best ranking so far. */
-  complete(): void {
+  /**
+   * Resolves the call with the best ranking so far.
+   *
+   * @param isDecided false when the call ends before its jobs did
+   */
+  complete(isDecided: boolean): void {
     if (this.#settled) return;
     this.#settled = true;
     try {
       this.#pacer.flush();
       this.#pacer.stop();
-      const results = this.board.ranking(this.#plan.cut).map((result) => this.#withExplanation(result));
+      const results = this.board
+        .ranking({ ...this.#plan.cut, isDecided })
+        .map((result) => this.#withExplanation(result));
       const result = { results, stats: this.stats() };
       this.#notify(() => ({ kind: 'done', ...result }));
       this.#resolve(result);

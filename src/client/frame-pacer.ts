@@ -41,12 +41,11 @@ export class FramePacer {
 /** Returns a function that cancels the call. */
 function onNextFrame(work: () => void): () => void {
   const { requestAnimationFrame: request, cancelAnimationFrame: cancel } = globalThis as Partial<typeof globalThis>;
-  let frame: number | undefined;
   const timer = setTimeout(() => (end(), work()), request ? HIDDEN_MS : FRAME_MS);
   const end = () => {
     clearTimeout(timer);
     if (frame !== undefined) cancel?.(frame);
   };
-  frame = request?.(() => (end(), work()));
+  const frame = request?.(() => (end(), work()));
   return end;
 }

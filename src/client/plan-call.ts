@@ -34,7 +34,12 @@ export type FusionPlan = {
 };
 
 /** Limits on the results that are returned. */
-export type Cut = { readonly topN?: number | undefined; readonly minScore?: number | undefined };
+export type Cut = {
+  readonly topN?: number | undefined;
+  readonly minScore?: number | undefined;
+  /** Whether `minScore` drops what the main model has skipped, because it decided that its score is lower. */
+  readonly isDecided?: boolean;
+};
 
 /**
  * @throws RangeError when `minScore` is `auto` and the model has no threshold, or when `instruction` is given and the

@@ -157,7 +157,7 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     const { signal, budgetMs } = call.options;
     const abort = () => call.fail(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
-    const cancelTimer = budgetMs === undefined ? undefined : runAfter(budgetMs, () => call.complete());
+    const cancelTimer = budgetMs === undefined ? undefined : runAfter(budgetMs, () => call.complete(false));
     return () => {
       signal?.removeEventListener('abort', abort);
       cancelTimer?.();
@@ -181,7 +181,7 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
         );
       }
       this.#backend.reportSuccess();
-      call.complete();
+      call.complete(true);
     } catch (error) {
       call.fail(error);
     }

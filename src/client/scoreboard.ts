@@ -77,9 +77,11 @@ export class Scoreboard<P extends Passage> {
    * @param final whether the call is over. If it is, passages that the main model scored rank above the others. Before,
    * an early score of the main model must not rank a passage above all those that are still waiting for theirs.
    */
-  ranking({ topN = Infinity, minScore = -Infinity }: Cut, final = true): Ranked<P>[] {
+  ranking({ topN = Infinity, minScore = -Infinity, isDecided }: Cut, final = true): Ranked<P>[] {
     const entries = this.#rankingEntries(final);
-    const isKept = ({ index }: RankingEntry) => (this.#scores[index]?.score ?? NaN) >= minScore;
+    const mainOnly = isDecided && this.#scores.some((score) => score?.scoredBy.tier === 1);
+    const isKept = ({ index }: RankingEntry) =>
+      (this.#scores[index]?.score ?? NaN) >= minScore && !(mainOnly && !this.#isFinal(index));
     const kept = minScore === -Infinity ? entries : entries.filter(isKept);
     return kept.slice(0, topN).map((entry, i) => this.#toRanked(entry, i + 1));
   }
