@@ -28,9 +28,9 @@ export type RerankFetchOptions = FixedOptions & {
 /**
  * Creates a `fetch` that answers rerank requests with a local reranker.
  *
- * A matching request never reaches the network, even when it fails. Invalid requests, and queries that are too long, get
- * the 4xx response of the imitated server, which clients do not retry; transient failures get a 503 and other faults of
- * this side a 500. An abort rejects as with `fetch`.
+ * A matching request never reaches the network, even when it fails. Invalid requests, and queries that are too long,
+ * get the 4xx response of the imitated server, which clients do not retry; transient failures get a 503 and other
+ * faults of this side a 500. An abort rejects as with `fetch`.
  */
 export function createRerankFetch(reranker: RankerSource, options: RerankFetchOptions = {}): typeof fetch {
   const { match = isRerankPath, api, fetch: fetchOthers, ...fixed } = options;

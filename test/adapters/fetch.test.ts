@@ -128,8 +128,9 @@ describe('createRerankFetch() imitates', () => {
   test.each(['https://api.cohere.com/v2/rerank', 'https://api.jina.ai/v1/rerank'])(
     '%s on a page over plain HTTP, which has no crypto.randomUUID',
     async (url) => {
-      const { getRandomValues } = crypto;
-      vi.stubGlobal('crypto', { getRandomValues: getRandomValues.bind(crypto) });
+      const { crypto } = globalThis;
+      const getRandomValues = (array: Uint32Array<ArrayBuffer>) => crypto.getRandomValues(array);
+      vi.stubGlobal('crypto', { getRandomValues });
       try {
         const { status, body } = await post(url, { query, documents });
         expect([status, (body as { readonly id: string }).id]).toEqual([200, expect.stringMatching(/^[\da-f]{32}$/)]);

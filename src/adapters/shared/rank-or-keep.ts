@@ -1,6 +1,6 @@
 /**
- * @file Ranks passages that already have an order, and keeps that order when there is no query or it is too long for the
- * model. A search that is not reranked is better than one that fails.
+ * @file Ranks passages that already have an order, and keeps that order when there is no query or it is too long for
+ * the model. A search that is not reranked is better than one that fails.
  */
 import { Scoreboard } from '../../client/scoreboard';
 import { validateCall } from '../../client/validate';
