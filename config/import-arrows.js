@@ -80,7 +80,7 @@ export const arrows = [
   },
   {
     folder: 'element',
-    mayImport: ['core', 'list', 'client', 'adapters'],
+    mayImport: ['core', 'util', 'list', 'client', 'adapters'],
     never: ['adapters/(?!shared/source$)'],
     why: 'The element creates a reranker or is given one, and shares with the adapters how one is given',
   },

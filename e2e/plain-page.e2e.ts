@@ -51,7 +51,7 @@ async function rankIn(page: Page, options: CreateOptions = {}): Promise<Answer> 
       const { results } = await reranker.rerank(asked, texts);
       const { report } = reranker;
       await reranker.dispose();
-      return { order: results.map((row) => row.index), scores: results.map((row) => row.score), report };
+      return { order: results.map((row) => row.index), scores: results.map((row) => row.score!), report };
     },
     [options, query, passages] as const,
   );

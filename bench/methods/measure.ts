@@ -75,7 +75,7 @@ async function rank({ reranker }: Counted, contender: Contender, query: string, 
   const fusion = contender.readsFirstStage ? 'weighted' : 'none';
   try {
     const { results, stats } = await reranker.rerank(query, passages, { fusion });
-    const own = results.toSorted((a, b) => b.score - a.score || a.index - b.index);
+    const own = results.toSorted((a, b) => b.score! - a.score! || a.index - b.index);
     return { order: own.map(({ index }) => index), calls: stats.modelCalls };
   } catch (error) {
     if (!isRerankError(error, 'query-too-long')) throw error;

@@ -61,7 +61,7 @@ function fusedMetrics(
   const byIndex = results.toSorted((a, b) => a.index - b.index);
   const scores = set.scores?.get(query);
   const pairs = byIndex.map(({ logit, score, passage }) => ({
-    model: logit ?? score,
+    model: logit ?? score!,
     firstStage: scores?.get(passage.id) ?? 0,
   }));
   const values = fuse(fusion, pairs, weight);
@@ -79,7 +79,9 @@ function judgedScores(set: BeirSet, query: string, results: Results, minGrade: n
   const grades = set.qrels.get(query);
   return results.flatMap(({ score, logit, passage }) => {
     const grade = grades?.get(passage.id);
-    return grade === undefined || score === logit ? [] : [{ score, relevant: grade >= minGrade }];
+    return grade === undefined || score === undefined || score === logit
+      ? []
+      : [{ score, relevant: grade >= minGrade }];
   });
 }
 

@@ -76,7 +76,7 @@ function toRerankingResult({ results, stats }: RerankResult, type: 'text' | 'obj
   const truncation =
     stats.truncated > 0 ? [`${stats.truncated} documents were too long and were read only in part`] : [];
   return {
-    ranking: results.map(({ index, score }) => ({ index, relevanceScore: score })),
+    ranking: results.flatMap(({ index, score }) => (score === undefined ? [] : [{ index, relevanceScore: score }])),
     warnings: [
       ...(type === 'object' ? [OBJECT_WARNING] : []),
       ...[...truncation, ...stats.warnings].map((message) => ({ type: 'other' as const, message })),

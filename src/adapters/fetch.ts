@@ -4,8 +4,10 @@
  */
 import type { RemoteApi } from '../remote/api';
 import { baseUrl } from '../util/base-url';
+import { validateCall } from '../client/validate';
 import { readRequest, detectApi } from './rerank-fetch/read-request';
-import { rankingResponse, errorResponse } from './rerank-fetch/write-response';
+import type { RerankRequest } from './rerank-fetch/read-request';
+import { rankingResponse, faultResponse, mistakeResponse } from './rerank-fetch/write-response';
 import { callOptions, toRankerGetter } from './shared/source';
 import type { FixedOptions, Ranker, RankerSource } from './shared/source';
 
@@ -26,9 +28,9 @@ export type RerankFetchOptions = FixedOptions & {
 /**
  * Creates a `fetch` that answers rerank requests with a local reranker.
  *
- * A matching request never reaches the network, even when it fails. Invalid requests and permanent failures get the 4xx
- * response of the imitated server, which clients do not retry; transient failures get a 503. An abort rejects as with
- * `fetch`.
+ * A matching request never reaches the network, even when it fails. Invalid requests, and queries that are too long,
+ * get the 4xx response of the imitated server, which clients do not retry; transient failures get a 503 and other
+ * faults of this side a 500. An abort rejects as with `fetch`.
  */
 export function createRerankFetch(reranker: RankerSource, options: RerankFetchOptions = {}): typeof fetch {
   const { match = isRerankPath, api, fetch: fetchOthers, ...fixed } = options;
@@ -55,11 +57,26 @@ async function respond(request: Request, { url, api, fixed, ranker }: FetchConte
     detected = api ?? detectApi(url, body);
     const rerankRequest = readRequest(detected, body);
     const { query, texts, topN } = rerankRequest;
-    const { results } = await (await ranker()).rerank(query, texts, callOptions(fixed, topN, request.signal));
-    return rankingResponse(rerankRequest, results);
+    validateCall(query, texts, callOptions({}, topN, undefined));
+    return await rank(rerankRequest, { fixed, ranker, signal: request.signal });
   } catch (error) {
     request.signal.throwIfAborted();
-    return errorResponse(detected, error);
+    return mistakeResponse(detected, error);
+  }
+}
+
+/** Answers a valid request. Every failure from here on is a fault of this side, and not of the request. */
+async function rank(
+  request: RerankRequest,
+  { fixed, ranker, signal }: Pick<FetchContext, 'fixed' | 'ranker'> & { readonly signal: AbortSignal },
+): Promise<Response> {
+  try {
+    const { query, texts, topN } = request;
+    const { results } = await (await ranker()).rerank(query, texts, callOptions(fixed, topN, signal));
+    return rankingResponse(request, results);
+  } catch (error) {
+    signal.throwIfAborted();
+    return faultResponse(request.api, error);
   }
 }
 

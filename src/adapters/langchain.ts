@@ -46,11 +46,9 @@ export function documentCompressor(
     async compressDocuments(documents, query) {
       const passages = documents.map((document) => document.pageContent);
       const options = callOptions(fixed, topN, signal);
-      const { results, kept } = await rankOrKeep(await ranker(), query, passages, options);
+      const { results, kept } = await rankOrKeep(ranker, query, passages, options);
       if (kept) onKept(kept);
-      return results.map(({ index, score, scoredBy }) =>
-        copy(documents[index]!, scoredBy === 'none' ? undefined : score),
-      );
+      return results.map(({ index, score }) => copy(documents[index]!, score));
     },
   };
 }

@@ -57,10 +57,10 @@ export function nodePostprocessor(
         throw new TypeError('Expected `query` to be a text to rank the nodes by, got `undefined`');
       const passages = nodes.map(({ node }) => node.getContent(metadataMode as never));
       const options = callOptions(fixed, topN, signal);
-      const { results, kept } = await rankOrKeep(await ranker(), textOf(query), passages, options);
+      const { results, kept } = await rankOrKeep(ranker, textOf(query), passages, options);
       if (kept) onKept(kept);
-      return results.map(({ index, score, scoredBy }) =>
-        scoredBy === 'none' ? { ...nodes[index]! } : { ...nodes[index]!, score },
+      return results.map(({ index, score }) =>
+        score === undefined ? { ...nodes[index]! } : { ...nodes[index]!, score },
       );
     },
   };

@@ -64,7 +64,7 @@ export function ranksideRerank(
       try {
         const options = callOptions({ ...fixed, ...modelOptions }, topN, abortSignal);
         const { results } = await (await ranker()).rerank(query, documents, options);
-        const ranking = results.map(({ index, score }) => ({ index, score }));
+        const ranking = results.flatMap(({ index, score }) => (score === undefined ? [] : [{ index, score }]));
         return { id, ranking, usage: { promptTokens: 0, completionTokens: 0, totalTokens: 0 } };
       } catch (error) {
         logger.errors('rankside rerank failed', { id, error });

@@ -30,6 +30,8 @@ export type CascadeScores = {
   readonly candidates: readonly ScoredCandidate[];
   /** Passages that the main model scored before, with its logits; the first-pass model did not score them. */
   readonly known?: readonly ScoredCandidate[];
+  /** The main model's logit below which a passage is not returned. Default: all are. */
+  readonly minLogit?: number;
 };
 
 /** The passages of one query that may belong to the main model's top N, updated with every logit of the main model. */
@@ -38,6 +40,7 @@ export class Survivors {
   readonly #topN: number;
   readonly #candidates: readonly ScoredCandidate[];
   readonly #alreadyScored: readonly ScoredCandidate[];
+  readonly #minLogit: number;
   /** The main model's logits of candidates, by index. */
   readonly #mainLogits = new Map<number, number>();
   /** Indices of candidates that the main model has scored or is about to score. */
@@ -45,11 +48,12 @@ export class Survivors {
   /** The current estimate; absent after a new logit. */
   #cachedView: View | undefined;
 
-  constructor(fit: CascadeFit, topN: number, { candidates, known = [] }: CascadeScores) {
+  constructor(fit: CascadeFit, topN: number, { candidates, known = [], minLogit = -Infinity }: CascadeScores) {
     this.#fit = fit;
     this.#topN = topN;
     this.#candidates = candidates;
     this.#alreadyScored = known;
+    this.#minLogit = minLogit;
   }
 
   /** Records the main model's logit of a candidate. */
@@ -67,7 +71,8 @@ export class Survivors {
   /** Indices of the candidates to score next, most promising first; empty once the others are unlikely to matter. */
   next(): number[] {
     const view = this.#view();
-    const isDecided = view.known.length >= this.#topN && this.#expectedMisses(view) <= this.#allowedMisses;
+    const isFull = view.known.length >= this.#topN || this.#minLogit > -Infinity;
+    const isDecided = isFull && this.#expectedMisses(view) <= this.#allowedMisses;
     if (view.rest.length === 0 || isDecided) return [];
     const open = view.rest.filter(({ index }) => !this.#queued.has(index));
     return open.sort((a, b) => b.key - a.key || a.index - b.index).map(({ index }) => index);
@@ -103,11 +108,16 @@ export class Survivors {
     return total(this.#chancesAbove(view, this.#topN));
   }
 
-  /** For each unscored candidate, the probability that it exceeds the scored passage at `rank`, which counts from 1. */
+  /**
+   * For each unscored candidate, the probability that it is returned and exceeds the scored passage at `rank`, which
+   * counts from 1: at most the smaller of both probabilities.
+   */
   #chancesAbove({ known, rest, deviation }: View, rank: number): number[] {
-    const bar = known[rank - 1];
-    if (bar === undefined) return rest.map(() => 1);
-    return rest.map(({ key }) => upperTailProbability((bar - key) / deviation));
+    const bar = known[rank - 1] ?? -Infinity;
+    return rest.map(({ key, logit }) => {
+      const deficit = Math.max(bar - key, this.#minLogit - logit);
+      return deficit === -Infinity ? 1 : upperTailProbability(deficit / deviation);
+    });
   }
 
   #view(): View {
@@ -130,9 +140,12 @@ export class Survivors {
     const logits = this.#candidates.map((each) => this.#mainLogits.get(each.index) ?? expected(each) + queryShift);
     const all = [...logits, ...this.#alreadyScored.map(({ logit }) => logit)];
     const spread = Math.sqrt(varianceOf(all) + (residual ** 2 * this.skipped) / Math.max(1, all.length));
-    const keyed = this.#candidates.map(({ index, prior = 0 }, i) => ({ index, key: logits[i]! + prior * spread }));
-    const scored = keyed.filter(({ index }) => this.#mainLogits.has(index)).map(({ key }) => key);
-    const earlier = this.#alreadyScored.map(({ logit, prior = 0 }) => logit + prior * spread);
+    const keyed = this.#candidates.map(({ index, prior = 0 }, i) => {
+      return { index, key: logits[i]! + prior * spread, logit: logits[i]! };
+    });
+    const isReturned = ({ logit }: { readonly logit: number }) => logit >= this.#minLogit;
+    const scored = keyed.filter((each) => this.#mainLogits.has(each.index) && isReturned(each)).map(({ key }) => key);
+    const earlier = this.#alreadyScored.filter(isReturned).map(({ logit, prior = 0 }) => logit + prior * spread);
     return {
       known: [...scored, ...earlier].sort((a, b) => b - a),
       rest: keyed.filter(({ index }) => !this.#mainLogits.has(index)),
@@ -142,10 +155,10 @@ export class Survivors {
 }
 
 type View = {
-  /** The values of the passages that the main model scored, best first. */
+  /** The values of the passages that the main model scored and that are returned, best first. */
   readonly known: readonly number[];
   /** The expected values of the other passages. */
-  readonly rest: readonly { readonly index: number; readonly key: number }[];
+  readonly rest: readonly { readonly index: number; readonly key: number; readonly logit: number }[];
   /** The standard deviation of a passage's value around its expected value. */
   readonly deviation: number;
 };

@@ -1,5 +1,5 @@
 /** @file `rankside copy`: copies the files that a page without a bundler has to serve into a folder. */
-import { cp, mkdir, readdir, stat } from 'node:fs/promises';
+import { cp, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MODEL_FILES } from '../client/assets-under';
@@ -38,7 +38,7 @@ export const copyCommand: Command = {
     const [folder] = expectPositionals(positionals, ['folder']);
     const models = values.all ? EVERY_MODEL : modelsOf(values.models);
     const onnx = (values.onnx ?? false) || (values.all ?? false);
-    await makeFolder(folder);
+    await createFolder(folder);
     const dist = fileURLToPath(new URL('./', import.meta.url));
     const copies = await listCopies(dist, { models, onnx });
     for (const { from, to } of copies) await cp(from, join(folder, to), { recursive: true });
@@ -69,8 +69,15 @@ function modelsOf(list: string | undefined): readonly string[] {
   throw new UsageError(`Expected --models to name some of ${EVERY_MODEL.join(', ')}, got "${unknown}"`);
 }
 
-async function makeFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found && !found.isDirectory()) throw new UsageError(`Expected "${folder}" to be a folder, got a file`);
-  await mkdir(folder, { recursive: true });
+async function createFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new Error(`Cannot copy to "${folder}": ${reasonOf(error as NodeJS.ErrnoException)}`, { cause: error });
+  }
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EEXIST') return 'it is a file; name a folder';
+  return code === 'ENOTDIR' ? 'a part of its path is a file; name a folder' : message;
 }

@@ -12,7 +12,7 @@ import { countRank } from './counted-rank';
 import { showProgress } from './eval-progress';
 import type { EvalReport } from './eval-report';
 import { evalReportText } from './eval-report';
-import { oneLine } from './one-line';
+import { warnOn } from './warn-on';
 import { LONG_PASSAGES } from './long-passages';
 import { methodOption } from './method-option';
 import { expectPositionals, oneOf, parseCommandLine, positiveInteger } from './parse-command-line';
@@ -61,7 +61,7 @@ export const evalCommand: Command = {
   async run(args, context) {
     const settings = parseSettings(args);
     if (settings.runOut !== undefined) await checkFolderOf(settings.runOut);
-    const set = await readBeir(settings.folder);
+    const set = await readBeir(settings.folder, warnOn(context.stderr));
     const { model, depth, method, longPassages } = settings;
     const options = { model, depth, ...method, vectorCacheBytes, ...(longPassages && { longPassages }) };
     const { report, rankings } = await withReranker(context, options, (reranker) =>
@@ -95,7 +95,7 @@ function parseSettings(args: readonly string[]) {
 
 async function measure(set: BeirSet, settings: Settings, reranker: Reranker, { stderr }: CliContext) {
   const { candidates, minGrade, queries, name, fusion } = settings;
-  const counted = countRank(reranker, fusion, (message) => stderr.write(`rankside: ${oneLine(message)}\n`));
+  const counted = countRank(reranker, fusion, warnOn(stderr));
   const counts = { candidates, minGrade, ...(queries !== undefined && { queries }) };
   const result = await drain(evaluate(set, { rank: counted.rank, ...counts }), showProgress(stderr));
   const { model, depth = null, method, device, engine } = reranker.report;

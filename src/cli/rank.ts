@@ -9,6 +9,7 @@ import { LONG_PASSAGES } from './long-passages';
 import { methodOption } from './method-option';
 import { readPassages } from './read-passages';
 import { UsageError } from './usage-error';
+import { warnOn } from './warn-on';
 import { withReranker } from './with-reranker';
 
 const usage = `Usage: rankside rank "<query>" <file|-> [options]
@@ -16,6 +17,7 @@ const usage = `Usage: rankside rank "<query>" <file|-> [options]
 Ranks the passages of a file, or of standard input for "-", for a query.
 A .txt file has one passage per line; a .jsonl file has one {"id"?, "title"?, "score"?, "text"} per line,
 where score is the first-stage score.
+Files are UTF-8, UTF-16 or Windows-1252.
 
   --model <name|folder>  an embedded model or a model folder (default: base)
   --depth <n>            layers to run, see "rankside models" (default: all)
@@ -52,9 +54,8 @@ export const rankCommand: Command = {
     const [query, file] = expectPositionals(positionals, ['query', 'file|-']);
     const settings = rerankOptions(values);
     const depth = positiveInteger('--depth', values.depth, undefined);
-    const passages = await readPassages(file, context.stdin);
-    if (passages.length === 0)
-      context.stderr.write(`rankside: Found no passage in ${file === '-' ? 'stdin' : `"${file}"`}\n`);
+    const passages = await readPassages(file, context.stdin, warnOn(context.stderr));
+    if (passages.length === 0) throw new Error(`Found no passage in ${file === '-' ? 'stdin' : `"${file}"`}`);
     const method = methodOption('--method', values.method);
     await withReranker(context, { model: values.model, depth, ...method }, async (reranker) => {
       const result = await reranker.rerank(query, passages, settings);
@@ -92,7 +93,7 @@ function toJson(results: readonly Ranked<PassageObject>[]): string {
     const { rank, index, id, score, fused, passage } = result;
     const sentence = bestSentence(result);
     return {
-      ...{ rank, index, id: id ?? null, score, fused: fused ?? null, text: passage.text },
+      ...{ rank, index, id: id ?? null, score: score ?? null, fused: fused ?? null, text: passage.text },
       ...(sentence !== undefined && { sentence }),
     };
   });
@@ -100,7 +101,7 @@ function toJson(results: readonly Ranked<PassageObject>[]): string {
 }
 
 function toText(results: readonly Ranked<PassageObject>[]): string {
-  const names = results.map(({ id, index }) => (id === undefined ? `#${String(index)}` : oneLine(id, 24)));
+  const names = results.map(({ id, index }) => (id === undefined ? `#${String(index)}` : oneLine(String(id), 24)));
   const width = names.reduce((widest, name) => Math.max(widest, name.length), 0);
   return results.map((result, i) => resultText(result, (names[i] ?? '').padEnd(width))).join('');
 }
@@ -109,7 +110,7 @@ function resultText(result: Ranked<PassageObject>, name: string): string {
   const { rank, score, passage } = result;
   const sentence = bestSentence(result);
   const text = passage.title ? `${passage.title}: ${passage.text}` : passage.text;
-  const shown = Number.isNaN(score) ? '     -' : score.toFixed(4);
+  const shown = score === undefined ? '     -' : score.toFixed(4);
   const explained = sentence === undefined ? '' : `${' '.repeat(13 + name.length)}> ${oneLine(sentence, 100)}\n`;
   return `${String(rank).padStart(3)}  ${shown}  ${name}  ${oneLine(text, 100)}\n${explained}`;
 }

@@ -5,11 +5,14 @@ import type { BeirSet } from '../eval/beir';
 import { parseCorpus, parseQrels, parseQueries } from '../eval/beir';
 import { parseRunScores, runOf } from '../eval/trec-run';
 import { readText } from './read-text';
+import type { Warn } from './read-text';
 
 /** Reads `corpus.jsonl`, `queries.jsonl`, `qrels.tsv` and `run.bm25.trec`, each plain or with `.gz`. */
-export async function readBeir(folder: string): Promise<BeirSet> {
-  const read = <T>(name: string, parse: (text: string, file: string) => T): Promise<T> =>
-    readBeirFile(folder, name, parse);
+export async function readBeir(folder: string, warn?: Warn): Promise<BeirSet> {
+  const read = async <T>(name: string, parse: (text: string, file: string) => T): Promise<T> => {
+    const path = await findFile(folder, name);
+    return parse(await readText(path, warn), path);
+  };
   const scores = await read('run.bm25.trec', parseRunScores);
   return {
     scores,
@@ -20,20 +23,7 @@ export async function readBeir(folder: string): Promise<BeirSet> {
   };
 }
 
-/**
- * Reads one file of the folder, plain or with `.gz`.
- *
- * @throws Error where the file is missing
- */
-export async function readBeirFile<T>(
-  folder: string,
-  name: string,
-  parse: (text: string, file: string) => T,
-): Promise<T> {
-  const path = await findFile(folder, name);
-  return parse(await readText(path), path);
-}
-
+/** @throws Error if neither form of the file exists */
 async function findFile(folder: string, name: string): Promise<string> {
   for (const path of [join(folder, name), join(folder, `${name}.gz`)]) {
     if (await exists(path)) return path;

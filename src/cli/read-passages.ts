@@ -3,6 +3,7 @@ import { nonBlankLines, lineError, parseJsonLine, quote } from '../eval/lines';
 import type { Line } from '../eval/lines';
 import type { PassageObject } from '../core/types';
 import { readStream, readText } from './read-text';
+import type { Warn } from './read-text';
 
 /**
  * Reads the passages of a file, or of `stdin` for `-`. The file name's extension determines the format, or else the
@@ -11,9 +12,10 @@ import { readStream, readText } from './read-text';
 export async function readPassages(
   source: string,
   stdin: AsyncIterable<Uint8Array | string>,
+  warn?: Warn,
 ): Promise<PassageObject[]> {
-  if (source === '-') return parsePassages(await readStream(stdin), 'stdin');
-  return parsePassages(await readText(source), source);
+  if (source === '-') return parsePassages(await readStream(stdin, 'stdin', warn), 'stdin');
+  return parsePassages(await readText(source, warn), source);
 }
 
 /**

@@ -1,36 +1,50 @@
-/** @file Reads text from a file or a stream; errors name the file. */
+/** @file Reads text from a file or a stream; errors and warnings name the file. */
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { decodeText } from './decode-text';
 
-/** Reads UTF-8 text; a file whose name ends with `.gz` is decompressed. */
-export async function readText(path: string): Promise<string> {
-  try {
+/** Receives a sentence about text that could be read only in part, or whose encoding was guessed. */
+export type Warn = (message: string) => void;
+
+/**
+ * Reads a text file; one whose name ends with `.gz` is decompressed.
+ *
+ * @throws Error that names the file
+ */
+export async function readText(path: string, warn?: Warn): Promise<string> {
+  return named(`"${path}"`, warn, async () => {
     const bytes = await readFile(path);
-    return decode(path.endsWith('.gz') ? await promisify(gunzip)(bytes) : bytes);
+    return path.endsWith('.gz') ? promisify(gunzip)(bytes) : bytes;
+  });
+}
+
+/** Reads a stream to its end. @throws Error that names it */
+export async function readStream(
+  stream: AsyncIterable<Uint8Array | string>,
+  name: string,
+  warn?: Warn,
+): Promise<string> {
+  return named(name, warn, async () => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of stream) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+    return Buffer.concat(chunks);
+  });
+}
+
+async function named(name: string, warn: Warn | undefined, read: () => Promise<Uint8Array>): Promise<string> {
+  try {
+    const { text, warning } = decodeText(await read());
+    if (warning !== undefined) warn?.(`${name}: ${warning}`);
+    return text;
   } catch (error) {
-    throw new Error(`Cannot read "${path}": ${reasonOf(error)}`, { cause: error });
+    throw new Error(`Cannot read ${name}: ${reasonOf(error)}`, { cause: error });
   }
 }
 
-/** Reads a stream to its end. */
-export async function readStream(stream: AsyncIterable<Uint8Array | string>): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of stream) text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-  return text + decoder.decode();
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
-}
-
 function reasonOf(error: unknown): string {
-  if (isMissing(error)) return 'there is no such file';
-  if (error instanceof Error && 'code' in error && error.code === 'EISDIR') return 'it is a folder';
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file';
+  return code === 'EISDIR' ? 'it is a folder' : error.message;
 }

@@ -1,4 +1,5 @@
 /** @file Runs the command line without a process: it takes arguments and a context and returns an exit code. */
+import { version } from '../../package.json';
 import type { CliContext, Command } from './command';
 import { commands } from './commands';
 import { errorText } from './error-text';
@@ -11,7 +12,8 @@ export type ExitCode = 0 | 1 | 2;
 export async function runCli(argv: readonly string[], context: CliContext): Promise<ExitCode> {
   const [name, ...args] = argv;
   if (name === undefined) return fail(context, new UsageError('Expected a command, got none'), overview());
-  if (name === '--help' || name === '-h') return show(context, overview());
+  if (name === '--version' || name === '-v' || name === 'version') return show(context, `${version}\n`);
+  if (name === '--help' || name === '-h' || name === 'help') return help(args, context);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command)
     return fail(
@@ -21,6 +23,15 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     );
   if (asksForHelp(args)) return show(context, command.usage);
   return run(command, args, context);
+}
+
+/** Shows the usage of the command that `help` names, or lists the commands. */
+function help([name]: readonly string[], context: CliContext): ExitCode {
+  if (name === undefined) return show(context, overview());
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return command
+    ? show(context, command.usage)
+    : fail(context, new UsageError(`Unknown command "${name}"`), overview());
 }
 
 async function run(command: Command, args: readonly string[], context: CliContext): Promise<ExitCode> {
@@ -52,5 +63,5 @@ function asksForHelp(args: readonly string[]): boolean {
 function overview(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
   const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}\n`);
-  return `Usage: rankside <command> [options]\n\n${lines.join('')}\nRun rankside <command> --help for the options of a command.\n`;
+  return `Usage: rankside <command> [options]\n\n${lines.join('')}\nRun rankside help <command> for the options of a command, and rankside --version for the version.\n`;
 }

@@ -3,6 +3,8 @@
  */
 import type { CascadeStats, JobRequest, JobStats, ScoredBy, ScoredPassage } from '../protocol/host-api';
 import type { Explanation, Passage, RankEvent, Ranked, RerankOptions, RerankResult, RerankStats } from '../core/types';
+import type { PassageFields } from './copy-passages';
+import { FramePacer } from './frame-pacer';
 import type { CallPlan } from './plan-call';
 import { toPassageText } from './to-passage-text';
 import { withFormerStatsNames } from './former-names';
@@ -12,12 +14,15 @@ import { Scoreboard } from './scoreboard';
 export type CallRequest<P extends Passage> = {
   readonly query: string;
   readonly passages: readonly P[];
+  /** The passages' fields as they were when the call was made. */
+  readonly fields: readonly PassageFields[];
   readonly options: RerankOptions;
   readonly plan: CallPlan;
 };
 
 export class Call<P extends Passage = Passage> {
   readonly query: string;
+  readonly fields: readonly PassageFields[];
   readonly options: RerankOptions;
   readonly board: Scoreboard<P>;
   /** Resolves to the result, or rejects with the reason that ended the call. */
@@ -26,6 +31,7 @@ export class Call<P extends Passage = Passage> {
   readonly #explanations = new Map<number, Explanation>();
   readonly #warnings: string[];
   readonly #startedAt = performance.now();
+  readonly #pacer = new FramePacer();
   readonly #notify: (event: () => RankEvent<P>) => void;
   #resolve!: (result: RerankResult<P>) => void;
   #reject!: (reason: unknown) => void;
@@ -35,10 +41,11 @@ export class Call<P extends Passage = Passage> {
   #cascade: CascadeStats | undefined;
 
   /** @param notify called after every change, with a function that builds the event */
-  constructor({ query, passages, options, plan }: CallRequest<P>, notify: (event: () => RankEvent<P>) => void) {
+  constructor({ query, passages, fields, options, plan }: CallRequest<P>, notify: (event: () => RankEvent<P>) => void) {
     this.query = query;
+    this.fields = fields;
     this.options = options;
-    this.board = new Scoreboard(passages, plan.fusion);
+    this.board = new Scoreboard(passages, plan.fusion, fields);
     this.#plan = plan;
     this.#warnings = [...plan.warnings];
     this.#notify = notify;
@@ -51,15 +58,16 @@ export class Call<P extends Passage = Passage> {
   /** Describes the work that is left, for the worker. */
   toJobRequest(id: number): JobRequest {
     const { strategy, topN, priority = 0, longPassages, instruction } = this.options;
-    const { priors, maySkip } = this.#plan;
+    const { priors, maySkip, cut } = this.#plan;
     return {
       id,
       query: this.query,
-      passages: this.board.passages.map(toPassageText),
+      passages: this.fields.map(toPassageText),
       pending: this.board.pending(),
       priority,
       ...(maySkip ? { ...(strategy ? { strategy } : {}) } : { strategy: 'exact' }),
       ...(topN === undefined ? {} : { topN }),
+      ...(cut.minScore === undefined ? {} : { minScore: cut.minScore }),
       ...(priors ? { priors } : {}),
       ...(longPassages === undefined ? {} : { longPassages }),
       ...(instruction === undefined ? {} : { instruction }),
@@ -77,7 +85,7 @@ export class Call<P extends Passage = Passage> {
   addScores(scores: readonly ScoredPassage[], scoredBy: ScoredBy): void {
     if (this.#settled) return;
     this.board.add(scores, scoredBy);
-    this.#notify(() => this.#rankingEvent());
+    this.#pacer.offer(() => this.#notify(() => this.#rankingEvent()));
   }
 
   /** The indices of results that have a score and no explanation yet, in the order of the ranking. */
@@ -107,19 +115,32 @@ export class Call<P extends Passage = Passage> {
     this.#currentJob = NO_STATS;
   }
 
-  /** Resolves the call with the best ranking so far. */
-  complete(): void {
+  /**
+   * Resolves the call with the best ranking so far.
+   *
+   * @param isDecided false when the call ends before its jobs did
+   */
+  complete(isDecided: boolean): void {
     if (this.#settled) return;
     this.#settled = true;
-    const results = this.board.ranking(this.#plan.cut).map((result) => this.#withExplanation(result));
-    const result = { results, stats: this.stats() };
-    this.#notify(() => ({ kind: 'done', ...result }));
-    this.#resolve(result);
+    try {
+      this.#pacer.flush();
+      this.#pacer.stop();
+      const results = this.board
+        .ranking({ ...this.#plan.cut, isDecided })
+        .map((result) => this.#withExplanation(result));
+      const result = { results, stats: this.stats() };
+      this.#notify(() => ({ kind: 'done', ...result }));
+      this.#resolve(result);
+    } catch (error) {
+      this.#reject(error);
+    }
   }
 
   fail(reason: unknown): void {
     if (this.#settled) return;
     this.#settled = true;
+    this.#pacer.stop();
     this.#reject(reason);
   }
 

@@ -3,12 +3,15 @@ import type { AssetUrls, LoadRequest } from '../protocol/host-api';
 import type { PackagedModel } from './parts';
 import type { CreateOptions, Reranker } from './reranker';
 import type { StageRequest } from '../core/types';
+import { callListener } from '../util/call-listener';
 import { baseUrl } from '../util/base-url';
 import { assetsUnder } from './assets-under';
 import { defaultAssets } from './default-assets';
 import { RerankerClient } from './reranker-client';
 import { Supervisor } from './supervisor';
-import { validateCreate } from './validate';
+import { CREATE_OPTIONS, warnOfUnknownOptions } from './unknown-options';
+import { copyOptions } from './validate';
+import { validateCreate } from './validate-create';
 import { workerSourceOf } from './worker-source';
 
 const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 128 * 2 ** 20, vectorStorageBytes: 256 * 2 ** 20 };
@@ -21,8 +24,14 @@ const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 128 * 2 ** 20, vectorStorag
  * `unknown-model`, `unknown-method`, `method-unsupported`, `device-unavailable` (also where there is no `Worker`, as in Node),
  * `model-unavailable`, `model-invalid`, `no-candidate` (`details` say why each candidate was refused) or `worker-lost`
  */
-export async function createReranker(options: CreateOptions = {}): Promise<Reranker> {
+export async function createReranker(options?: CreateOptions): Promise<Reranker> {
+  return create(copyOptions(options));
+}
+
+async function create(options: CreateOptions): Promise<Reranker> {
   validateCreate(options);
+  for (const message of warnOfUnknownOptions(options, CREATE_OPTIONS))
+    callListener(options.onStatus, { kind: 'warning', message });
   const supervisor = new Supervisor({
     ...workerSourceOf(options),
     request: toLoadRequest(options),

@@ -34,7 +34,12 @@ export type FusionPlan = {
 };
 
 /** Limits on the results that are returned. */
-export type Cut = { readonly topN?: number | undefined; readonly minScore?: number | undefined };
+export type Cut = {
+  readonly topN?: number | undefined;
+  readonly minScore?: number | undefined;
+  /** Whether `minScore` drops what the main model has skipped, because it decided that its score is lower. */
+  readonly isDecided?: boolean;
+};
 
 /**
  * @throws RangeError when `minScore` is `auto` and the model has no threshold, or when `instruction` is given and the
@@ -144,5 +149,5 @@ function missingScoreWarnings(passages: readonly Passage[]): string[] {
 function textToInspect(passage: Passage): string {
   if (typeof passage === 'string') return passage;
   const { title, text } = passage;
-  return title === undefined ? text : `${title.slice(0, READ_UNITS)} ${text.slice(0, READ_UNITS)}`;
+  return title === undefined || title === null ? text : `${title.slice(0, READ_UNITS)} ${text.slice(0, READ_UNITS)}`;
 }

@@ -14,15 +14,21 @@ import { callListener } from '../util/call-listener';
 import type { Backend, JobLink } from './backend';
 import { yieldAfterLongList } from './yield-after-long-list';
 import { Call } from './call';
+import type { CallRequest } from './call';
 import { eventStream } from './event-stream';
 import { runExplanation } from './run-explanation';
 import { planCall } from './plan-call';
 import { runPreparation } from './run-preparation';
-import { validateCall, validatePassages, validatePrepare } from './validate';
+import { copyPassages } from './copy-passages';
+import { CALL_OPTIONS, PREPARE_OPTIONS, warnOfUnknownOptions } from './unknown-options';
+import { copyOptions, validateCall, validatePrepare } from './validate';
 import type { JobOutcome } from './worker-link';
 
 /** Options that apply to calls that do not set their own. */
 export type CallDefaults = Pick<RerankOptions, 'longPassages'>;
+
+/** The arguments of a call, copied, and the warnings about them. */
+type CallInput<P extends Passage> = Omit<CallRequest<P>, 'plan'> & { readonly warnings: readonly string[] };
 
 export class RerankerClient<Report extends ReportFacts = RerankerReport> implements Reranker<Report> {
   readonly #backend: Backend<Report>;
@@ -52,17 +58,35 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
   async rerank<P extends Passage>(
     query: string,
     passages: readonly P[],
-    options: RerankOptions = {},
+    options?: RerankOptions,
   ): Promise<RerankResult<P>> {
-    const { onProgress } = options;
-    return this.#startCall(query, passages, options, (event) => onProgress && callListener(onProgress, event())).result;
+    const input = this.#readInput(query, passages, options);
+    const { onProgress } = input.options;
+    return this.#startCall(input, (event) => onProgress && callListener(onProgress, event())).result;
   }
 
-  async *stream<P extends Passage>(query: string, passages: readonly P[], options: RerankOptions = {}) {
+  /** Reads its arguments at once, and starts the call when the first event is asked for. */
+  stream<P extends Passage>(query: string, passages: readonly P[], options?: RerankOptions) {
+    let input: CallInput<P> | undefined;
+    let mistake: { readonly error: unknown } | undefined;
+    try {
+      input = this.#readInput(query, passages, options);
+    } catch (error) {
+      mistake = { error };
+    }
+    return this.#streamEvents(() => {
+      if (mistake) throw mistake.error;
+      return input!;
+    });
+  }
+
+  async *#streamEvents<P extends Passage>(getInput: () => CallInput<P>): AsyncGenerator<RankEvent<P>, void, void> {
+    const input = getInput();
+    const { onProgress } = input.options;
     const events = eventStream<RankEvent<P>>();
-    const call = this.#startCall(query, passages, options, (event) => {
+    const call = this.#startCall(input, (event) => {
       events.push(event);
-      if (options.onProgress) callListener(options.onProgress, event());
+      if (onProgress) callListener(onProgress, event());
     });
     call.result.then(events.end, events.fail);
     try {
@@ -72,14 +96,16 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     }
   }
 
-  async prepare(passages: readonly Passage[], options: PrepareOptions = {}): Promise<PrepareResult> {
-    validatePassages(passages);
+  async prepare(passages: readonly Passage[], given?: PrepareOptions): Promise<PrepareResult> {
+    const fields = copyPassages(passages);
+    const options = copyOptions(given);
     validatePrepare(options);
+    warnOfUnknownOptions(options, PREPARE_OPTIONS);
     if (this.#disposed) throw new RerankError('disposed', 'Cannot prepare: the reranker was disposed');
     this.#cancelRelease?.();
     this.#activePreparations++;
     try {
-      return await runPreparation(this.#backend, passages, { ...this.#defaults, ...options }, () => this.#nextJobId++);
+      return await runPreparation(this.#backend, fields, { ...this.#defaults, ...options }, () => this.#nextJobId++);
     } finally {
       this.#activePreparations--;
       this.#scheduleRelease();
@@ -98,18 +124,24 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     return this.dispose();
   }
 
+  /** Validates the arguments of a call and copies what it needs of them. */
+  #readInput<P extends Passage>(query: string, passages: readonly P[], given?: RerankOptions): CallInput<P> {
+    const own = copyOptions(given);
+    const options = { ...this.#defaults, ...own };
+    const fields = validateCall(query, passages, options);
+    const warnings = warnOfUnknownOptions(own, CALL_OPTIONS);
+    return { query, passages: [...passages], fields, options, warnings };
+  }
+
   #startCall<P extends Passage>(
-    query: string,
-    passages: readonly P[],
-    own: RerankOptions,
+    { warnings, ...input }: CallInput<P>,
     notify: (event: () => RankEvent<P>) => void,
   ): Call<P> {
-    const options = { ...this.#defaults, ...own };
-    validateCall(query, passages, options);
+    const { query, fields, options } = input;
     if (this.#disposed) throw new RerankError('disposed', 'Cannot rerank: the reranker was disposed');
-    options.signal?.throwIfAborted();
-    const plan = planCall(query, passages, options, this.report);
-    const call = new Call<P>({ query, passages: [...passages], options, plan }, notify);
+    if (options.signal?.aborted) throw options.signal.reason;
+    const plan = planCall(query, fields, options, this.report);
+    const call = new Call<P>({ ...input, plan: { ...plan, warnings: [...warnings, ...plan.warnings] } }, notify);
     const anyCall = call as unknown as Call;
     if (options.supersede) this.#supersedeOlder();
     this.#activeCalls.add(anyCall);
@@ -125,7 +157,7 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     const { signal, budgetMs } = call.options;
     const abort = () => call.fail(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
-    const cancelTimer = budgetMs === undefined ? undefined : runAfter(budgetMs, () => call.complete());
+    const cancelTimer = budgetMs === undefined ? undefined : runAfter(budgetMs, () => call.complete(false));
     return () => {
       signal?.removeEventListener('abort', abort);
       cancelTimer?.();
@@ -149,7 +181,7 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
         );
       }
       this.#backend.reportSuccess();
-      call.complete();
+      call.complete(true);
     } catch (error) {
       call.fail(error);
     }

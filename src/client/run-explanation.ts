@@ -14,8 +14,8 @@ export async function runExplanation(link: JobLink, call: Call, id: number): Pro
     return { kind: 'done', stats: NO_STATS };
   }
   call.result.catch(() => undefined).finally(() => link.cancel(id));
-  const { query, options, board } = call;
-  const passages = indices.map((index) => toPassageText(board.passages[index]!));
+  const { query, options, fields } = call;
+  const passages = indices.map((index) => toPassageText(fields[index]!));
   const { priority = 0, longPassages, instruction } = options;
   const request = {
     ...{ id, query, passages, priority },

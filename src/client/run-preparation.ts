@@ -2,8 +2,8 @@
 import type { Prepared } from '../protocol/host-api';
 import type { PrepareOptions, PrepareResult } from './reranker';
 import type { ReportFacts } from '../core/report';
-import type { Passage } from '../core/types';
 import { callListener } from '../util/call-listener';
+import type { PassageFields } from './copy-passages';
 import { toPassageText } from './to-passage-text';
 import { yieldAfterLongList } from './yield-after-long-list';
 import type { Backend } from './backend';
@@ -13,7 +13,7 @@ const BACKGROUND_PRIORITY = -1;
 
 export async function runPreparation<Report extends ReportFacts>(
   backend: Backend<Report>,
-  passages: readonly Passage[],
+  passages: readonly PassageFields[],
   { signal, priority = BACKGROUND_PRIORITY, longPassages, onProgress }: PrepareOptions,
   nextId: () => number,
 ): Promise<PrepareResult> {

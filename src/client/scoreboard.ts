@@ -16,18 +16,22 @@ type PassageScore = ScoredPassage & { readonly scoredBy: ScoredBy };
 const NO_FUSION: FusionPlan = { kind: 'none', weight: 0, unread: new Set() };
 
 export class Scoreboard<P extends Passage> {
+  /** The passages as they were given, for the results. */
   readonly passages: readonly P[];
   readonly fusion: FusionPlan;
+  readonly #fields: readonly Passage[];
   readonly #scores: (PassageScore | undefined)[];
   /** Indices by first-stage score if every passage has one, else in the order of the input. */
   readonly #firstStageIndices: readonly number[];
   #scored = 0;
 
-  constructor(passages: readonly P[], fusion: FusionPlan = NO_FUSION) {
+  /** @param fields the passages' ids and first-stage scores, where they must not be read again. Default: `passages` */
+  constructor(passages: readonly P[], fusion: FusionPlan = NO_FUSION, fields: readonly Passage[] = passages) {
     this.passages = passages;
+    this.#fields = fields;
     this.fusion = fusion;
     this.#scores = new Array<PassageScore | undefined>(passages.length).fill(undefined);
-    this.#firstStageIndices = firstStageOrder(passages);
+    this.#firstStageIndices = firstStageOrder(fields);
   }
 
   /** How many passages have a score of either model. */
@@ -73,9 +77,12 @@ export class Scoreboard<P extends Passage> {
    * @param final whether the call is over. If it is, passages that the main model scored rank above the others. Before,
    * an early score of the main model must not rank a passage above all those that are still waiting for theirs.
    */
-  ranking({ topN = Infinity, minScore = -Infinity }: Cut, final = true): Ranked<P>[] {
+  ranking({ topN = Infinity, minScore = -Infinity, isDecided }: Cut, final = true): Ranked<P>[] {
     const entries = this.#rankingEntries(final);
-    const kept = entries.filter(({ index }) => minScore === -Infinity || this.#scoreOf(index) >= minScore);
+    const mainOnly = isDecided && this.#scores.some((score) => score?.scoredBy.tier === 1);
+    const isKept = ({ index }: RankingEntry) =>
+      (this.#scores[index]?.score ?? NaN) >= minScore && !(mainOnly && !this.#isFinal(index));
+    const kept = minScore === -Infinity ? entries : entries.filter(isKept);
     return kept.slice(0, topN).map((entry, i) => this.#toRanked(entry, i + 1));
   }
 
@@ -99,7 +106,7 @@ export class Scoreboard<P extends Passage> {
     const { weight, unread } = this.fusion;
     const pairs = scores.map((score) => ({
       ...(unread.has(score.index) ? {} : { model: toMainModelScale(score) }),
-      firstStage: firstStageScore(this.passages[score.index]!)!,
+      firstStage: firstStageScore(this.#fields[score.index]!)!,
     }));
     const fused = fuse(kind, pairs, weight);
     const entries = scores.map(({ index }, i) => ({ index, fused: fused[i]! }));
@@ -110,19 +117,16 @@ export class Scoreboard<P extends Passage> {
     return this.#scores[index]?.scoredBy.tier === 1;
   }
 
-  #scoreOf(index: number): number {
-    return this.#scores[index]?.score ?? NaN;
-  }
-
   #toRanked({ index, fused }: RankingEntry, rank: number): Ranked<P> {
     const passage = this.passages[index]!;
     const score = this.#scores[index];
-    const id = typeof passage === 'string' ? undefined : passage.id;
+    const fields = this.#fields[index]!;
+    const id = typeof fields === 'string' ? undefined : (fields.id ?? undefined);
     return withFormerResultNames({
       index,
       ...(id === undefined ? {} : { id }),
       rank,
-      score: this.#scoreOf(index),
+      score: score?.score,
       ...(score ? { logit: score.logit } : {}),
       ...(fused === undefined ? {} : { fused }),
       scoredBy: score ? score.scoredBy.name : 'none',

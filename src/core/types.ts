@@ -3,19 +3,19 @@
 /** A text to rank, as a string or as an object with an id, a title or a first-stage score. It is never mutated. */
 export type Passage = string | PassageObject;
 
-/** A text to rank, with what the page knows about it. */
+/** A text to rank, with what the page knows about it. `null`, as databases give it, counts as absent. */
 export type PassageObject = {
   /** Your identifier; the result repeats it. */
-  readonly id?: string;
+  readonly id?: string | number | null;
   /** The text that the model reads. */
   readonly text: string;
   /** A title that the model reads before the text. */
-  readonly title?: string;
+  readonly title?: string | null;
   /**
    * The score of the first stage (BM25 or a search service); higher is better. By default it takes part in the order
    * when every passage has one: see `fusion`.
    */
-  readonly score?: number;
+  readonly score?: number | null;
   /** Any data of yours. It comes back unchanged on the result's `passage` and is never sent to the worker. */
   readonly meta?: unknown;
 };
@@ -80,16 +80,16 @@ export type StageRequest = {
 export type Ranked<P extends Passage = Passage> = {
   /** The position in the caller's list, from 0. */
   readonly index: number;
-  /** The passage's own `id`, when it has one. */
-  readonly id?: string;
+  /** The passage's own `id` as it was given, when it has one. */
+  readonly id?: string | number;
   /** The position in the ranking, from 1: by `fused` if present, else by `score`. Ties keep the order of the input. */
   readonly rank: number;
   /**
    * The relevance of the passage to the query: in [0, 1] where the model's card has a calibration, else the logit. It
-   * does not depend on the other passages, except with a list-wise method (`report.scoreKind`). It is `NaN` when the
-   * call ended before this passage was scored; `scoredBy` is then `none`.
+   * does not depend on the other passages, except with a list-wise method (`report.scoreKind`). It is `undefined` until
+   * the passage is scored, and stays so when the call ends before; `scoredBy` is then `none`.
    */
-  readonly score: number;
+  readonly score: number | undefined;
   /** The raw output of the method, before calibration. Absent when the passage was not scored. */
   readonly logit?: number;
   /**

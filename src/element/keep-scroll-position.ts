@@ -10,7 +10,7 @@ export function keepScrollPosition(elements: readonly HTMLElement[], move: () =>
   if (!scroller || !anchor) return move();
   const top = anchor.getBoundingClientRect().top;
   // The browser's own scroll anchoring would follow an element that was moved.
-  const list = anchor.parentElement!;
+  const list = containerOf(anchor)!;
   const before = list.style.overflowAnchor;
   list.style.overflowAnchor = 'none';
   move();
@@ -25,8 +25,16 @@ function firstVisible(elements: readonly HTMLElement[], edge: number): HTMLEleme
   return elements.find((element) => element.getBoundingClientRect().bottom > edge);
 }
 
+/** The element that an element is displayed in: its slot, its parent, or the host of its shadow root. */
+function containerOf(element: HTMLElement | undefined): HTMLElement | null {
+  if (!element) return null;
+  const root = element.getRootNode();
+  const host = root instanceof ShadowRoot ? (root.host as HTMLElement) : null;
+  return element.assignedSlot ?? element.parentElement ?? host;
+}
+
 function findScroller(element: HTMLElement | undefined): Element | null {
-  for (let parent = element?.parentElement; parent && parent !== document.body; parent = parent.parentElement) {
+  for (let parent = containerOf(element); parent && parent !== document.body; parent = containerOf(parent)) {
     const scrolls = /auto|scroll/.test(getComputedStyle(parent).overflowY);
     if (parent.scrollHeight > parent.clientHeight && scrolls) return parent;
   }

@@ -11,6 +11,7 @@ import { ListJob } from './list-job';
 import type { ListRequest, ListOrder } from './list-job';
 import { setRankAttributes, removeRankAttributes } from './rank-attributes';
 import { originalOrder } from './original-order';
+import { showOrder } from './original-switch';
 import { putInOrder, connectedSiblings } from './put-in-order';
 import { findResults } from './results-in';
 import { readSettings } from './settings';
@@ -35,7 +36,11 @@ export class ListController {
 
   /** Whether a node is inside of a result. */
   contains(node: Node | null): boolean {
-    return this.#original.some((element) => element.contains(node));
+    // Outside of a shadow root, the focus in it is known as the focus of its host.
+    const shadow = (node as Partial<Element> | null)?.shadowRoot ?? undefined;
+    return this.#original.some(
+      (element) => element.contains(node) || (shadow !== undefined && element.getRootNode() === shadow),
+    );
   }
 
   setHold(reason: HoldReason, on: boolean): void {
@@ -79,6 +84,7 @@ export class ListController {
     this.#cancel();
     const job = (this.#job = new ListJob(request, this.#job));
     setStatusText(this.#root, '');
+    if (request.settings.original) showOrder(this.#root, false);
     if (!job.isIdle) return void this.#run(job);
     this.#gate.offer(job.unranked);
     setState(this.#root, 'idle');
@@ -107,11 +113,12 @@ export class ListController {
 
   #applyOrder({ order, active, ranking }: ListOrder): void {
     const elements = connectedSiblings(order);
-    glide(
-      () => elements,
-      () => keepScrollPosition(elements, () => putInOrder(elements, order)),
-      GLIDE,
-    );
+    const isMoved = !this.#job?.isOrderedByPage;
+    if (isMoved) {
+      const move = () => keepScrollPosition(elements, () => putInOrder(elements, order));
+      glide(() => elements, move, GLIDE);
+    }
+    showOrder(this.#root, isMoved && order.some((element, i) => element !== this.#original[i]));
     removeRankAttributes(active);
     if (!ranking) return;
     const { results, scored, total, stats } = ranking;

@@ -3,6 +3,7 @@ import { toRankerGetter } from '../adapters/shared/source';
 import type { Ranker } from '../adapters/shared/source';
 import type { Reranker } from '../client/reranker';
 import type { PassageObject, RankEvent } from '../core/types';
+import { isBlank } from '../util/is-blank';
 import type { ListResult, RerankDone } from './events';
 import { listResults, rankedOrder } from './ranked-order';
 import { samePassage, sameResults } from './results-in';
@@ -54,9 +55,15 @@ export class ListJob {
     return this.#hasSameGoal(settings, reranker) && sameResults(this.#request.results, results);
   }
 
-  /** Whether there is no query or no result. */
+  /** Whether there is no query or no result, or the reader wants the original order. */
   get isIdle(): boolean {
-    return this.#request.settings.query.trim() === '' || this.#request.results.length === 0;
+    const { settings, results } = this.#request;
+    return settings.original || isBlank(settings.query) || results.length === 0;
+  }
+
+  /** Whether the page orders its list by itself. */
+  get isOrderedByPage(): boolean {
+    return this.#request.settings.updates === 'events';
   }
 
   /**
@@ -90,7 +97,7 @@ export class ListJob {
     try {
       for await (const event of ranker.stream(settings.query, passages, { ...settings.call, signal })) {
         if (this.#isAborted()) return;
-        if (event.kind === 'done' || (event.kind === 'ranking' && settings.updates === 'live'))
+        if (event.kind === 'done' || (event.kind === 'ranking' && settings.updates !== 'final'))
           yield this.#toListOrder(event);
       }
     } catch (error) {

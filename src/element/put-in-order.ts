@@ -2,7 +2,7 @@
 
 /** Returns the elements that are still in the document and have the same parent, in document order. */
 export function connectedSiblings(order: readonly HTMLElement[]): HTMLElement[] {
-  const parent = order.find(({ isConnected }) => isConnected)?.parentElement;
+  const parent = parentOf(order.find(({ isConnected }) => isConnected));
   const wanted = new Set<Element>(order);
   return [...(parent?.children ?? [])].filter((child) => wanted.has(child)) as HTMLElement[];
 }
@@ -11,7 +11,7 @@ export function connectedSiblings(order: readonly HTMLElement[]): HTMLElement[] 
  * Puts `elements` into `order`. They exchange positions among themselves; their other siblings keep their positions.
  */
 export function putInOrder(elements: readonly HTMLElement[], order: readonly HTMLElement[]): void {
-  const parent = elements[0]?.parentElement;
+  const parent = parentOf(elements[0]);
   if (!parent) return;
   const own = new Set<Element>(elements);
   const ordered = order.filter((element) => own.has(element));
@@ -24,9 +24,14 @@ export function putInOrder(elements: readonly HTMLElement[], order: readonly HTM
   });
 }
 
+/** The parent, which is a shadow root where results are its children. */
+function parentOf(element: Element | undefined): Element | ShadowRoot | null {
+  return (element?.parentNode ?? null) as Element | ShadowRoot | null;
+}
+
 /** Moves an element; its state (frames, focus, animations) is kept where the browser supports `moveBefore`. */
 function move(
-  parent: Omit<Element, 'moveBefore'> & { moveBefore?: (node: Node, before: Node | null) => void },
+  parent: Omit<Element | ShadowRoot, 'moveBefore'> & { moveBefore?: (node: Node, before: Node | null) => void },
   child: Element,
   before: Node | null,
 ): void {

@@ -2,8 +2,8 @@
 import type { ListResult } from './events';
 
 export function setRankAttributes(results: readonly ListResult[]): void {
-  for (const { element, rank, score, scoredBy } of results) {
-    if (scoredBy === 'none') continue; // it has no score yet
+  for (const { element, rank, score } of results) {
+    if (score === undefined) continue; // it is not scored yet
     element.dataset['rerankRank'] = String(rank);
     element.dataset['rerankScore'] = score.toFixed(4);
   }

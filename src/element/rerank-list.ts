@@ -1,9 +1,12 @@
 /**
  * @file The element `<rerank-list>` wraps a result list and keeps it ranked by its `query` while the page changes
- * either. It moves the page's own elements and creates none; after a failure they return to their original order.
+ * either. It moves the page's own elements and creates none but the note that a page asks for; after a failure they
+ * return to their original order.
  */
 import type { RerankListState } from './events';
+import { allShadowRootsIn } from './deep-query';
 import { ListController } from './list-controller';
+import { ensureNote, remembersOriginal, watchSwitch } from './original-switch';
 import { ATTRIBUTES } from './settings';
 import type { ListRerankerSource } from './settings';
 import { watchInteraction } from './watch-interaction';
@@ -15,6 +18,12 @@ const Base =
 /** The delay after a change, so that changes made together lead to one update. */
 const CHANGES_MS = 20;
 
+/** The changes of the page that may change a result. */
+const OBSERVED: MutationObserverInit = {
+  ...{ childList: true, characterData: true, subtree: true },
+  attributeFilter: ['hidden', 'alt', 'aria-label', 'data-score', 'slot'],
+};
+
 /** The class of `<rerank-list>`. */
 export class RerankList extends Base {
   static readonly observedAttributes: readonly string[] = ATTRIBUTES;
@@ -22,6 +31,10 @@ export class RerankList extends Base {
   #reranker: ListRerankerSource | undefined;
   #scheduled: ReturnType<typeof setTimeout> | undefined;
   #stopWatching: (() => void) | undefined;
+  #observer: MutationObserver | undefined;
+  #choiceRestored = false;
+  /** Names of elements in the list that are not defined yet. */
+  readonly #awaited = new Set<string>();
 
   /**
    * The text that results are ranked by; it reflects the attribute. With a blank query the results keep their original
@@ -48,6 +61,15 @@ export class RerankList extends Base {
     this.#schedule();
   }
 
+  /** Whether the results are in their original order by the reader's wish; it reflects the attribute. */
+  get original(): boolean {
+    return this.hasAttribute('original');
+  }
+
+  set original(original: boolean) {
+    this.toggleAttribute('original', original);
+  }
+
   /** The current state, which is also an attribute for use in styles. */
   get state(): RerankListState {
     return (this.getAttribute('state') as RerankListState | null) ?? 'idle';
@@ -55,11 +77,12 @@ export class RerankList extends Base {
 
   connectedCallback(): void {
     applyEarlyProperty(this);
-    const observer = new MutationObserver(() => this.#schedule());
-    observer.observe(this, { childList: true, characterData: true, subtree: true });
+    const observer = (this.#observer = new MutationObserver(() => this.#schedule()));
+    observer.observe(this, OBSERVED);
+    const unwatchSwitch = watchSwitch(this, (original) => (this.original = original));
     const isInResult = (node: Node | null) => this.#controller.contains(node);
     const unwatch = watchInteraction(this, isInResult, (reason, on) => this.#controller.setHold(reason, on));
-    this.#stopWatching = () => (observer.disconnect(), unwatch());
+    this.#stopWatching = () => (observer.disconnect(), unwatch(), unwatchSwitch());
     this.#schedule();
   }
 
@@ -81,7 +104,27 @@ export class RerankList extends Base {
 
   #schedule(): void {
     clearTimeout(this.#scheduled);
-    this.#scheduled = setTimeout(() => this.isConnected && this.#controller.update(this.#reranker), CHANGES_MS);
+    this.#scheduled = setTimeout(() => this.isConnected && this.#update(), CHANGES_MS);
+  }
+
+  #update(): void {
+    ensureNote(this);
+    if (!this.#choiceRestored && remembersOriginal(this)) {
+      this.#choiceRestored = true;
+      this.original = true;
+    }
+    this.#watchShadowRoots();
+    this.#controller.update(this.#reranker);
+  }
+
+  /** Follows changes inside of open shadow roots, also of elements that are defined later. */
+  #watchShadowRoots(): void {
+    for (const root of allShadowRootsIn(this)) this.#observer?.observe(root, OBSERVED);
+    for (const { localName } of this.querySelectorAll(':not(:defined)')) {
+      if (this.#awaited.has(localName)) continue;
+      this.#awaited.add(localName);
+      void customElements.whenDefined(localName).then(() => this.#schedule());
+    }
   }
 }
 

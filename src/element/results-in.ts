@@ -1,34 +1,42 @@
 /** @file Finds the results of a list in the page, and reads their texts. */
 import type { PassageObject } from '../core/types';
+import { deepQueryAll } from './deep-query';
 import type { Settings } from './settings';
+import { visibleText } from './visible-text';
 
 export type Result = { readonly element: HTMLElement; readonly passage: PassageObject };
 
 /**
- * Returns the results in document order: the elements that `items` selects, or the children of the first `ol` or `ul`.
- * Only siblings can exchange positions, so elements with another parent than the first one are ignored. A number in
- * `data-score` is the first-stage score.
+ * Returns the results in document order: the elements that `items` selects, or the children of the first `ol` or `ul`,
+ * in the page or in open shadow roots inside of the element. Only siblings can exchange positions, so elements with
+ * another parent than the first one are ignored. So are elements without any text, such as the spacers of a virtualized
+ * list and the sentinel of an infinite scroll; they keep their positions. A number in `data-score` is the first-stage
+ * score.
  */
-export function findResults(root: HTMLElement, { items, text }: Pick<Settings, 'items' | 'text'>): Result[] {
+export function findResults(root: HTMLElement, settings: ReadSettings): Result[] {
+  const { items } = settings;
   const found =
-    items === undefined ? [...(root.querySelector('ol, ul')?.children ?? [])] : [...root.querySelectorAll(items)];
+    items === undefined ? [...(deepQueryAll(root, 'ol, ul')[0]?.children ?? [])] : deepQueryAll(root, items);
   const elements = found.filter((each): each is HTMLElement => each instanceof HTMLElement);
-  const parent = elements[0]?.parentElement;
+  const parent = elements[0]?.parentNode;
   return elements
-    .filter((element) => element.parentElement === parent)
-    .map((element) => ({ element, passage: passageOf(element, text) }));
+    .filter((element) => element.parentNode === parent)
+    .map((element) => ({ element, passage: passageOf(element, settings) }))
+    .filter(({ passage }) => passage.text !== '');
 }
 
-function passageOf(element: HTMLElement, selector: string | undefined): PassageObject {
-  const parts = selector === undefined ? [element] : [...element.querySelectorAll(selector)];
-  const text = parts.map((part) => collapseWhitespace(part.textContent)).join('\n');
+type ReadSettings = Pick<Settings, 'items' | 'text' | 'labels'>;
+
+function passageOf(element: HTMLElement, { text: selector, labels }: ReadSettings): PassageObject {
+  const parts = selector === undefined ? [element] : withoutNested(deepQueryAll(element, selector));
+  const text = parts.map((part) => visibleText(part, { labels })).filter((line) => line !== '');
   const score = element.dataset['score'];
-  return { text, ...(score?.trim() ? { score: Number(score) } : {}) };
+  return { text: text.join('\n'), ...(score?.trim() ? { score: Number(score) } : {}) };
 }
 
-/** White space in markup has no meaning, so each run of it becomes one space. */
-function collapseWhitespace(text: string | null): string {
-  return (text ?? '').replace(/\s+/g, ' ').trim();
+/** A part inside of another part is read with it. */
+function withoutNested(parts: readonly Element[]): Element[] {
+  return parts.filter((part) => !parts.some((other) => other !== part && other.contains(part)));
 }
 
 /** Whether both lists hold the same elements, in any order, with the same texts and scores. */

@@ -8,7 +8,7 @@ export type ListRerankerSource = RankerSource;
 
 export const ATTRIBUTES = [
   ...(['query', 'items', 'text', 'top', 'threshold', 'fusion', 'explain'] as const),
-  ...(['appended', 'updates', 'prepare', 'model', 'device', 'assets'] as const),
+  ...(['appended', 'updates', 'prepare', 'labels', 'original', 'note', 'model', 'device', 'assets'] as const),
 ];
 
 export type Settings = {
@@ -20,12 +20,18 @@ export type Settings = {
   readonly call: Pick<RerankOptions, 'topN' | 'minScore' | 'fusion' | 'explain'>;
   /** Whether results that are added later are ranked below the earlier ones or among them. */
   readonly appended: 'below' | 'merge';
-  /** Whether the list follows every ranking or only the final one. */
-  readonly updates: 'live' | 'final';
+  /** Whether the list follows every ranking or only the final one, or the page orders it after the events. */
+  readonly updates: 'live' | 'final' | 'events';
+  /** Whether texts of images and labels of elements are read. */
+  readonly labels: boolean;
+  /** Whether the reader wants the original order. */
+  readonly original: boolean;
   /** Whether results are encoded while there is no query yet. */
   readonly prepare: boolean;
   readonly create: Pick<CreateOptions, 'model' | 'device' | 'assets'>;
 };
+
+const UPDATES = ['live', 'final', 'events'] as const;
 
 export function readSettings(element: HTMLElement): Settings {
   const value = (name: (typeof ATTRIBUTES)[number]): string | undefined => {
@@ -44,7 +50,9 @@ export function readSettings(element: HTMLElement): Settings {
       explain: element.hasAttribute('explain') || undefined,
     }),
     appended: value('appended') === 'merge' ? 'merge' : 'below',
-    updates: value('updates') === 'final' ? 'final' : 'live',
+    updates: UPDATES.find((each) => each === value('updates')) ?? 'live',
+    labels: element.hasAttribute('labels'),
+    original: element.hasAttribute('original'),
     prepare: element.hasAttribute('prepare'),
     create: withoutUndefined({
       model: value('model'),

@@ -29,19 +29,23 @@ export function watchInteraction(
       setTimeout(() => hold(reason, false), ms),
     );
   };
-  const onPointer = ({ target }: Event) => within(target as Node) && holdFor('pointer', POINTER_MS);
+  const onPointer = (event: Event) => within(innermost(event)) && holdFor('pointer', POINTER_MS);
   root.addEventListener('pointermove', onPointer, { signal, passive: true });
   root.addEventListener('pointerdown', onPointer, { signal, passive: true });
   root.addEventListener('pointerup', onPointer, { signal, passive: true });
-  root.addEventListener('focusin', ({ target }) => hold('focus', within(target as Node)), { signal });
+  root.addEventListener('focusin', (event) => hold('focus', within(innermost(event))), { signal });
   root.addEventListener('focusout', ({ relatedTarget }) => hold('focus', within(relatedTarget as Node | null)), {
     signal,
   });
-  document.addEventListener('scroll', () => holdFor('scroll', SCROLL_MS), { signal, passive: true, capture: true });
+  const tree = root.getRootNode() as Document | ShadowRoot;
+  const onScroll = () => holdFor('scroll', SCROLL_MS);
+  // A scroll inside of a shadow root is not heard outside of it.
+  for (const each of new Set<EventTarget>([document, tree]))
+    each.addEventListener('scroll', onScroll, { signal, passive: true, capture: true });
   document.addEventListener(
     'selectionchange',
     () => {
-      const selection = document.getSelection();
+      const selection = selectionIn(tree);
       hold('selection', selection?.isCollapsed === false && within(selection.anchorNode));
     },
     { signal },
@@ -51,4 +55,14 @@ export function watchInteraction(
     for (const timer of timers.values()) clearTimeout(timer);
     for (const reason of ['focus', 'pointer', 'selection', 'scroll'] as const) hold(reason, false);
   };
+}
+
+/** The element that an event happened at, also inside of a shadow root. */
+function innermost(event: Event): Node | null {
+  return (event.composedPath()[0] ?? null) as Node | null;
+}
+
+/** Chromium tells a selection inside of a shadow root to that root alone. */
+function selectionIn(tree: Node & Partial<Pick<Document, 'getSelection'>>): Selection | null {
+  return tree.getSelection ? tree.getSelection() : document.getSelection();
 }

@@ -2,7 +2,7 @@
 import type { Passage } from '../core/types';
 
 export function firstStageScore(passage: Passage): number | undefined {
-  return typeof passage === 'string' ? undefined : passage.score;
+  return typeof passage === 'string' ? undefined : (passage.score ?? undefined);
 }
 
 /**

@@ -6,3 +6,10 @@ export function calibrate(logit: number, calibration: Calibration | undefined): 
   if (!calibration) return logit;
   return 1 / (1 + Math.exp(-(calibration.slope * logit + calibration.intercept)));
 }
+
+/** The logit that `calibrate` turns into `score`; ±Infinity for a score that no logit has. */
+export function uncalibrate(score: number, calibration: Calibration | undefined): number {
+  if (!calibration) return score;
+  if (score <= 0) return -Infinity;
+  return score >= 1 ? Infinity : (Math.log(score / (1 - score)) - calibration.intercept) / calibration.slope;
+}

@@ -69,6 +69,8 @@ export type JobRequest = {
   readonly strategy?: Strategy;
   /** The number of top passages that the caller asks for. Default: all. */
   readonly topN?: number;
+  /** Passages with a lower score are not returned. Default: none is left out. */
+  readonly minScore?: number;
   /** Default: `first`. */
   readonly longPassages?: LongPassages;
   /** Default: the instruction in the model's card. */

@@ -48,10 +48,11 @@ const DEFAULTS = { timeoutMs: 10_000, retries: 2, retryDelayMs: 250 };
  * @throws TypeError or RangeError for an invalid option
  */
 export function createRemoteReranker(options: RemoteOptions): Reranker<RemoteReport> {
-  const { api, model, headers = {}, fetch = globalFetch } = options;
+  const { api, model, fetch = globalFetch } = options;
   if (!REMOTE_APIS.includes(api)) {
     throw new RangeError(`Expected \`api\` to be one of ${REMOTE_APIS.join(', ')}, got \`${api as string}\``);
   }
+  const headers = toHeaders(options.headers);
   const numbers = { ...DEFAULTS, batchSize: INTERFACES[api].batch, ...pickNumbers(options) };
   return new RerankerClient(new RemoteBackend({ api, model, url: toUrl(options.url), headers, fetch, ...numbers }));
 }
@@ -71,6 +72,21 @@ function toUrl(given: string | URL): string {
     );
   }
   return href;
+}
+
+/** @throws TypeError for a header that HTTP does not allow; its value, which may be a key, is not repeated */
+function toHeaders(given: Readonly<Record<string, string>> = {}): Headers {
+  const headers = new Headers();
+  for (const [name, value] of given instanceof Headers ? [...given] : Object.entries(given)) {
+    try {
+      if (typeof value !== 'string') throw new TypeError('The value is no string');
+      headers.append(name, value);
+    } catch (cause) {
+      const what = `Expected \`headers\` to have names and values that HTTP allows, got \`${JSON.stringify(name)}\``;
+      throw new TypeError(what, { cause });
+    }
+  }
+  return headers;
 }
 
 const MINIMUMS = { timeoutMs: 1, retries: 0, retryDelayMs: 0, batchSize: 1 };

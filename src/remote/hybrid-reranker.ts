@@ -6,11 +6,11 @@
  * used, if `allow` permits it.
  */
 import { eventStream } from '../client/event-stream';
-import { validateCall } from '../client/validate';
+import { copyOptions, validateCall } from '../client/validate';
 import { isRerankError } from '../core/errors';
 import type { RerankErrorCode } from '../core/errors';
 import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from '../client/reranker';
-import type { Passage, RankEvent, RerankOptions, RerankResult } from '../core/types';
+import type { Passage, RankEvent, Ranked, RerankOptions, RerankResult } from '../core/types';
 import type { RerankerReport } from '../core/report';
 import { runAfter } from '../util/run-after';
 import { anySignal } from '../util/any-signal';
@@ -78,20 +78,38 @@ class HybridReranker implements Reranker<HybridReport> {
     return { calls: this.#calls, passages: this.#passages, modelCalls, cache: local.cache };
   }
 
-  async rerank<P extends Passage>(query: string, passages: readonly P[], options: RerankOptions = {}) {
-    const { onProgress } = options;
+  async rerank<P extends Passage>(query: string, passages: readonly P[], options?: RerankOptions) {
+    const call = readCall(query, passages, options);
+    const { onProgress } = call.options;
     const onEvent = (event: RankEvent<P>): void => onProgress && callListener(onProgress, event);
-    return this.#race(query, passages, options, { controller: new AbortController(), onEvent });
+    return this.#race(call, { controller: new AbortController(), onEvent });
   }
 
-  async *stream<P extends Passage>(query: string, passages: readonly P[], options: RerankOptions = {}) {
+  /** Reads its arguments at once, and starts the call when the first event is asked for. */
+  stream<P extends Passage>(query: string, passages: readonly P[], options?: RerankOptions) {
+    let call: HybridCall<P> | undefined;
+    let mistake: { readonly error: unknown } | undefined;
+    try {
+      call = readCall(query, passages, options);
+    } catch (error) {
+      mistake = { error };
+    }
+    return this.#streamEvents(() => {
+      if (mistake) throw mistake.error;
+      return call!;
+    });
+  }
+
+  async *#streamEvents<P extends Passage>(getCall: () => HybridCall<P>): AsyncGenerator<RankEvent<P>, void, void> {
+    const call = getCall();
+    const { onProgress } = call.options;
     const controller = new AbortController();
     const events = eventStream<RankEvent<P>>();
     const onEvent = (event: RankEvent<P>): void => {
       events.push(() => event);
-      if (options.onProgress) callListener(options.onProgress, event);
+      if (onProgress) callListener(onProgress, event);
     };
-    this.#race(query, passages, options, { controller, onEvent }).then(events.end, events.fail);
+    this.#race(call, { controller, onEvent }).then(events.end, events.fail);
     try {
       yield* events.read();
     } finally {
@@ -114,22 +132,22 @@ class HybridReranker implements Reranker<HybridReport> {
 
   /** Returns the ranking of the side that finishes first, and aborts the other. Aborting `controller` aborts both. */
   async #race<P extends Passage>(
-    query: string,
-    passages: readonly P[],
-    options: RerankOptions,
+    { query, passages, copies, options }: HybridCall<P>,
     { controller, onEvent }: { readonly controller: AbortController; readonly onEvent: (event: RankEvent<P>) => void },
   ): Promise<RerankResult<P>> {
-    validateCall(query, passages, options);
     const call = { ...options, signal: anySignal(options.signal, controller.signal) };
-    const copy = [...passages];
     this.#calls++;
-    this.#passages += copy.length;
+    this.#passages += copies.length;
+    const withPassages = (results: readonly Ranked[]) =>
+      results.map((result) => ({ ...result, passage: passages[result.index]! }));
     const onProgress = (event: RankEvent): void => {
-      if (!controller.signal.aborted && event.kind !== 'done') onEvent(event as RankEvent<P>);
+      if (controller.signal.aborted || event.kind === 'done') return;
+      onEvent(event.kind === 'ranking' ? { ...event, results: withPassages(event.results) } : event);
     };
-    const local = this.#options.local.rerank(query, copy, { ...call, onProgress });
+    const local = this.#options.local.rerank(query, copies, { ...call, onProgress });
     try {
-      const result = await this.#withServerFallback(local, query, copy, call);
+      const ranked = await this.#withServerFallback(local, query, copies, call);
+      const result = { ...ranked, results: withPassages(ranked.results) };
       onEvent({ kind: 'done', ...result });
       return result;
     } finally {
@@ -137,18 +155,37 @@ class HybridReranker implements Reranker<HybridReport> {
     }
   }
 
-  async #withServerFallback<P extends Passage>(
-    local: Promise<RerankResult<P>>,
+  async #withServerFallback(
+    local: Promise<RerankResult>,
     query: string,
-    passages: readonly P[],
+    passages: readonly Passage[],
     { onProgress: _, ...options }: RerankOptions,
-  ): Promise<RerankResult<P>> {
+  ): Promise<RerankResult> {
     const { remote, allow, slowerThanMs } = this.#options;
     const first = await Promise.race([settled(local), pause(slowerThanMs, options.signal)]);
     const mayAsk = first === undefined ? !options.signal?.aborted : isDeviceFailure(first);
     if (!mayAsk || !allow(query, passages)) return local;
     return firstToSucceed(local, remote.rerank(query, passages, options));
   }
+}
+
+type HybridCall<P extends Passage> = {
+  readonly query: string;
+  /** The passages as they were given, for the results. */
+  readonly passages: readonly P[];
+  /** What both sides rank: later changes of the passages have no effect. */
+  readonly copies: readonly Passage[];
+  readonly options: RerankOptions;
+};
+
+/** @throws TypeError or RangeError for a wrong argument */
+function readCall<P extends Passage>(query: string, passages: readonly P[], given?: RerankOptions): HybridCall<P> {
+  const options = copyOptions(given);
+  const fields = validateCall(query, passages, options);
+  const copies = passages.map((passage, index) =>
+    typeof passage === 'string' ? passage : { ...fields[index]!, meta: passage.meta },
+  );
+  return { query, passages: [...passages], copies, options };
 }
 
 const DEVICE_FAILURE_CODES: readonly RerankErrorCode[] = [

@@ -2,10 +2,11 @@
 import { RerankError } from '../core/errors';
 import { runAfter } from '../util/run-after';
 import { invalidAnswer } from './interfaces';
+import { readStart } from './read-start';
 
 export type PostOptions = {
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   readonly fetch: typeof fetch;
   /** Milliseconds after which one attempt fails. */
   readonly timeoutMs: number;
@@ -25,6 +26,14 @@ export type PostOptions = {
 
 /** The longest pause that a server may request; a longer one fails the request at once. */
 const MAX_PAUSE_MS = 30_000;
+
+/** What is read of an error page. */
+const MAX_ERROR_BYTES = 4096;
+
+/** Servers may repeat the texts, and escape each of their characters; scores take a few hundred bytes a passage. */
+function maxResponseBytes(body: string): number {
+  return 2 ** 20 + 8 * body.length;
+}
 
 /** The statuses of servers that are too busy, or fail temporarily. */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
@@ -79,7 +88,7 @@ async function attemptOnce(body: string, { url, headers, fetch, timeoutMs, signa
     signal.throwIfAborted();
     const response = await fetch(url, {
       method: 'POST',
-      headers: { ...headers, 'Content-Type': 'application/json' },
+      headers: withContentType(headers),
       body,
       signal: attempt.signal,
       // A redirect would send the text to another address than the given one.
@@ -88,9 +97,10 @@ async function attemptOnce(body: string, { url, headers, fetch, timeoutMs, signa
       referrerPolicy: 'no-referrer',
       cache: 'no-store',
     });
-    const text = await response.text();
-    if (!response.ok) throw toFailure(response, text);
-    return text;
+    if (!response.ok) throw toFailure(response, (await readStart(response, MAX_ERROR_BYTES)).text);
+    const { text, isWhole } = await readStart(response, maxResponseBytes(body));
+    if (isWhole) return text;
+    throw invalidAnswer(`at most ${maxResponseBytes(body)} bytes`, 'more');
   } catch (error) {
     if (error instanceof RerankError || error instanceof TransientFailure) throw error;
     throw attempt.signal.aborted ? attempt.signal.reason : new TransientFailure(messageOf(error), { cause: error });
@@ -98,6 +108,12 @@ async function attemptOnce(body: string, { url, headers, fetch, timeoutMs, signa
     cancelTimer();
     signal.removeEventListener('abort', abort);
   }
+}
+
+function withContentType(given: Headers): Headers {
+  const headers = new Headers(given);
+  headers.set('Content-Type', 'application/json'); // also replaces a name in other letters
+  return headers;
 }
 
 function toFailure({ status, headers }: Response, text: string): Error {

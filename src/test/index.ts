@@ -45,7 +45,16 @@ export function fakeWorker(options: FakeEngineOptions & FakeCardOptions = {}): (
 export function createFakeReranker(
   options: Omit<CreateOptions, 'worker'> & FakeEngineOptions & FakeCardOptions = {},
 ): Promise<Reranker> {
-  return createReranker({ ...options, assets: 'https://rankside.invalid/', worker: fakeWorker(options) });
+  const {
+    queryLimit: _q,
+    passageLimit: _p,
+    beforeRow: _b,
+    languages: _l,
+    threshold: _t,
+    fusion: _f,
+    ...create
+  } = options;
+  return createReranker({ ...create, assets: 'https://rankside.invalid/', worker: fakeWorker(options) });
 }
 
 function fakeCard({ languages = ['*'], threshold, fusion }: FakeCardOptions): ModelCard {

@@ -98,7 +98,7 @@ describe('rerankingModel()', () => {
 
   test('passes fixed options on, such as minScore', async () => {
     const { results } = await reranker.rerank(query, documents);
-    const model = rerankingModel(reranker, { minScore: results[1]!.score });
+    const model = rerankingModel(reranker, { minScore: results[1]!.score! });
     expect((await rerankV7({ model, query, documents })).ranking).toHaveLength(2);
   });
 

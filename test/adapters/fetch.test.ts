@@ -125,6 +125,21 @@ describe('createRerankFetch() imitates', () => {
     expect(body).toMatchObject({ model: 'local', results: scored().slice(0, 2) });
   });
 
+  test.each(['https://api.cohere.com/v2/rerank', 'https://api.jina.ai/v1/rerank'])(
+    '%s on a page over plain HTTP, which has no crypto.randomUUID',
+    async (url) => {
+      const { crypto } = globalThis;
+      const getRandomValues = (array: Uint32Array<ArrayBuffer>) => crypto.getRandomValues(array);
+      vi.stubGlobal('crypto', { getRandomValues });
+      try {
+        const { status, body } = await post(url, { query, documents });
+        expect([status, (body as { readonly id: string }).id]).toEqual([200, expect.stringMatching(/^[\da-f]{32}$/)]);
+      } finally {
+        vi.unstubAllGlobals();
+      }
+    },
+  );
+
   test('the interface of the option `api`, whatever the request looks like', async () => {
     const { body } = await post('https://api.cohere.com/v2/rerank', { query, documents }, { api: 'voyage' });
     expect(body).toMatchObject({ object: 'list', data: scored() });
@@ -170,10 +185,20 @@ describe('createRerankFetch() rejects', () => {
     });
   });
 
-  test('unexpected errors unchanged', async () => {
-    const bug = new Error('bug');
-    vi.spyOn(reranker, 'rerank').mockRejectedValueOnce(bug);
-    await expect(post('https://a.example/rerank', { query, documents })).rejects.toBe(bug);
+  test.each([new TypeError('bug'), new RangeError('bug'), new Error('bug'), new RerankError('internal', 'bug')])(
+    'no request because of a fault inside: it answers %s with 500',
+    async (bug) => {
+      vi.spyOn(reranker, 'rerank').mockRejectedValueOnce(bug);
+      const body = { query, documents };
+      expect(await post('https://a.example/v2/rerank', body)).toMatchObject({ status: 500, body: { message: 'bug' } });
+    },
+  );
+
+  test('no request because the reranker cannot be created: it answers with 500', async () => {
+    const broken = createRerankFetch(() => Promise.reject(new TypeError('no worker')), { fetch: network });
+    const body = JSON.stringify({ query, documents });
+    const response = await broken('https://a.example/v2/rerank', { method: 'POST', body });
+    expect([response.status, await response.json()]).toEqual([500, { message: 'no worker' }]);
   });
 });
 

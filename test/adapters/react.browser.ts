@@ -17,7 +17,7 @@ const fresh = (list: readonly string[] = texts): PassageObject[] => list.map((te
 
 const seen: LiveRanking<PassageObject>[] = [];
 const newest = (): LiveRanking<PassageObject> => seen.at(-1);
-const ids = (): (string | undefined)[] => newest().results.map(({ id }) => id);
+const ids = (): (string | number | undefined)[] => newest().results.map(({ id }) => id);
 const bestIds = best.map((at) => `d${at}`);
 
 function List({ asked, passages, ...options }: Props) {

@@ -62,6 +62,15 @@ export function testRerankedSearch(
       expect(stats).toBeUndefined();
     });
 
+    test.each(['', ' ', '\u200b'])('keeps the order of the search for the query %j', async (blank) => {
+      const { search, alone } = await make({ reranker: () => expect.fail('created a reranker') });
+      const found = (await alone(blank)).map(idOf);
+      const { results, stats, kept } = await search(blank, { topN: 2 });
+      expect(results.map(({ hit }) => hit.id)).toEqual(found.slice(0, 2));
+      expect(results.every(({ score, scoredBy }) => score === undefined && scoredBy === 'none')).toBe(true);
+      expect([stats, kept]).toEqual([undefined, undefined]);
+    });
+
     test('rejects with the reason of an abort', async () => {
       const { search } = await make({ reranker });
       const reason = new Error('not now');

@@ -37,8 +37,8 @@ describe('ranksideRerank(), in rerank() of TanStack AI', () => {
 
   test('accepts options of one call as modelOptions', async () => {
     const { results } = await reranker.rerank(query, documents);
-    const adapter = ranksideRerank(reranker, { model: 'base', minScore: results[2]!.score });
-    const modelOptions = { minScore: results[0]!.score };
+    const adapter = ranksideRerank(reranker, { model: 'base', minScore: results[2]!.score! });
+    const modelOptions = { minScore: results[0]!.score! };
     expect((await rerank({ adapter, query, documents })).ranking).toHaveLength(3);
     expect((await rerank({ adapter, query, documents, modelOptions })).ranking).toHaveLength(1);
   });

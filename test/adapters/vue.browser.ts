@@ -32,7 +32,7 @@ afterEach(async () => {
 function use(options: LiveOptions | (() => LiveOptions)): void {
   ranking = scope.run(() => useRerank(asked, passages, options))!;
 }
-const ids = (): (string | undefined)[] => ranking.value.results.map(({ id }) => id);
+const ids = (): (string | number | undefined)[] => ranking.value.results.map(({ id }) => id);
 const whenStatus = (status: LiveRanking['status']): Promise<void> =>
   vi.waitFor(() => expect(ranking.value.status).toBe(status), { timeout: 5000 });
 

@@ -55,12 +55,12 @@ describe('fusion through a worker', () => {
 
   test('cuts at the threshold of the card, by score', async () => {
     const all = (await reranker.rerank(query, passages)).results;
-    const median = all.map(({ score }) => score).sort((a, b) => a - b)[12]!;
+    const median = all.map(({ score }) => score!).sort((a, b) => a - b)[12]!;
     const cutting = await createWith({ threshold: { ...threshold, score: median } });
     const { results, stats } = await cutting.rerank(query, passages, { minScore: 'auto' });
     expect(stats.fusion).toBe('weighted');
     expect(results).toHaveLength(12);
-    expect(results.every(({ score }) => score >= median)).toBe(true);
+    expect(results.every(({ score }) => score! >= median)).toBe(true);
     await cutting.dispose();
   });
 });

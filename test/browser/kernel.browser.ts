@@ -50,7 +50,7 @@ describe('the two builds', () => {
     expect(simd.report.engine).toMatch(/^rankside-kernel\/simd@/);
     const [a, b] = [await relaxed.rerank(query, passages), await simd.rerank(query, passages)];
     const scores = new Map(b.results.map((row) => [row.index, row.score]));
-    for (const row of a.results) expect(Math.abs(row.score - scores.get(row.index)!)).toBeLessThan(1e-3);
+    for (const row of a.results) expect(Math.abs(row.score! - scores.get(row.index)!)).toBeLessThan(1e-3);
   });
 });
 

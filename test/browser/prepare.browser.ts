@@ -56,6 +56,19 @@ describe('prepare()', () => {
     expect(await second.prepare(passages)).toEqual({ total: 70, encoded: 0, fromStorage: 0 });
   });
 
+  test('stores what an aborted call has encoded, so that the next visit encodes nothing', async () => {
+    const first = await create({ cores: 1, strategy: 'exact' });
+    const controller = new AbortController();
+    const onProgress = ({ kind }: { kind: string }) => kind === 'ranking' && controller.abort();
+    await expect(first.rerank(query, passages, { signal: controller.signal, onProgress })).rejects.toThrow(/abort/i);
+    expect(await stored()).toBe(0);
+    const { encoded } = await first.prepare(passages);
+    expect(encoded).toBeLessThan(70);
+    expect(await stored()).toBe(70);
+    const second = await revisit();
+    expect(await second.prepare(passages)).toEqual({ total: 70, encoded: 0, fromStorage: 70 });
+  });
+
   test('continues after an abort', async () => {
     const { make } = faultyWorkers({ slowMs: 5 });
     const first = await create({ worker: make, cores: 1 });

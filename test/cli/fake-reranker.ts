@@ -77,7 +77,7 @@ export class FakeReranker implements Reranker {
     const misses = passages.filter((passage) => !this.#known.has(textOf(passage))).length;
     passages.forEach((passage) => this.#known.add(textOf(passage)));
     const all = passages.map((passage, index) => this.#judge(query, passage, index));
-    const sorted = all.sort((a, b) => b.score - a.score || a.index - b.index);
+    const sorted = all.sort((a, b) => b.score! - a.score! || a.index - b.index);
     const explained = options.explain
       ? sorted.map((one) => ({ ...one, explanation: secondSentence(one.passage) }))
       : sorted;
@@ -134,7 +134,7 @@ export class FakeReranker implements Reranker {
       scoredBy: 'fake/words',
       stage: 'fake/words',
       passage,
-      ...(id !== undefined && { id }),
+      ...(id !== undefined && id !== null && { id }),
       ...(cut > 0 && { truncatedTokens: cut }),
     };
   }

@@ -103,10 +103,30 @@ describe('rank', () => {
     expect(bad.stderr).toBe('rankside: query-too-long: Expected a query of at most 1 tokens, got 2\n');
   });
 
-  it('prints an empty ranking and a note where there is no passage', async () => {
-    const { code, stdout, stderr } = await run(['rank', 'q', '-', '--json'], { stdin: ' \n\n' });
-    expect([code, stdout]).toEqual([0, '[]\n']);
-    expect(stderr).toMatch(/^rankside: Found no passage in stdin\n/);
+  it.each(['', ' \n\n', '\uFEFF'])('exits with 1 and loads no model where there is no passage in %j', async (stdin) => {
+    const { code, stdout, stderr, made } = await run(['rank', 'q', '-', '--json'], { stdin });
+    expect([code, stdout, stderr, made]).toEqual([1, '', 'rankside: Found no passage in stdin\n', []]);
+  });
+
+  it('names an empty file', async () => {
+    const file = join(await temporaryFolder({ 'p.txt': '' }), 'p.txt');
+    expect(await run(['rank', 'q', file])).toMatchObject({
+      code: 1,
+      stderr: `rankside: Found no passage in "${file}"\n`,
+    });
+  });
+
+  it('reads Windows-1252 and says so, and says of what it cannot read that it cannot', async () => {
+    const cafe = Uint8Array.from('Cr\xe8me br\xfbl\xe9e', (letter) => letter.charCodeAt(0));
+    const folder = await temporaryFolder({ 'latin.txt': cafe, 'binary.txt': Uint8Array.of(80, 75, 3, 0, 4) });
+    const { code, stdout, stderr } = await run(['rank', 'crème', join(folder, 'latin.txt')]);
+    expect([code, stdout]).toEqual([0, '  1  1.0000  #0  Crème brûlée\n']);
+    expect(stderr).toContain('it is not UTF-8 and was read as Windows-1252');
+    const file = join(folder, 'binary.txt');
+    expect(await run(['rank', 'q', file])).toMatchObject({
+      code: 1,
+      stderr: `rankside: Cannot read "${file}": it holds NUL bytes, so it is not text\n`,
+    });
   });
 
   it('prints warnings and the number of truncated passages', async () => {

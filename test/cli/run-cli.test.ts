@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { errorText } from '../../src/cli/error-text';
 import { RerankError } from '../../src/core/errors';
+import { version } from '../../package.json';
 import { run } from './run';
+import { temporaryFolder } from './temporary-folder';
 
 const failing = (error: Error) => ({
   stdin: 'a passage',
@@ -47,14 +50,47 @@ describe('runCli()', () => {
     expect(stderr).toMatch(new RegExp(`^rankside: .+\\nUsage: rankside ${command} `));
   });
 
-  it.each([[['--help']], [['-h']], [['rank', '--help']], [['eval', 'folder', '-h']], [['models', '--help']]])(
-    'prints usage on stdout and exits with 0 for %j',
-    async (argv) => {
-      const { code, stdout, stderr } = await run(argv);
-      expect([code, stderr]).toEqual([0, '']);
-      expect(stdout).toMatch(/^Usage: rankside /);
+  it.each([[['--version']], [['-v']], [['version']]])('prints the version on stdout for %j', async (argv) => {
+    expect(await run(argv)).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it.each(['rank', 'eval', 'models', 'methods', 'copy'])(
+    'prints for "help %s" what "%s --help" prints',
+    async (name) => {
+      const [help, usage] = await Promise.all([run(['help', name]), run([name, '--help'])]);
+      expect([help.code, help.stdout, help.stderr]).toEqual([0, usage.stdout, '']);
     },
   );
+
+  it('exits with 2 for help about an unknown command', async () => {
+    const { code, stderr } = await run(['help', 'sort']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch('rankside: Unknown command "sort"\nUsage: rankside <command>');
+  });
+
+  it('says that a folder to copy to is a file', async () => {
+    const file = join(await temporaryFolder({ taken: 'x' }), 'taken');
+    const copied = await run(['copy', file]);
+    expect(copied).toMatchObject({
+      code: 1,
+      stderr: `rankside: Cannot copy to "${file}": it is a file; name a folder\n`,
+    });
+    const below = await run(['copy', join(file, 'below')]);
+    expect(below.stderr).toMatch(/^rankside: Cannot copy to .*: a part of its path is a file; name a folder\n$/);
+  });
+
+  it.each([
+    [['--help']],
+    [['help']],
+    [['-h']],
+    [['rank', '--help']],
+    [['eval', 'folder', '-h']],
+    [['models', '--help']],
+  ])('prints usage on stdout and exits with 0 for %j', async (argv) => {
+    const { code, stdout, stderr } = await run(argv);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^Usage: rankside /);
+  });
 
   it('reads what follows "--" as arguments, not as options', async () => {
     const { code, made } = await run(['rank', '--', '--help', '-'], { stdin: 'a passage' });

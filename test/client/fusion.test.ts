@@ -11,7 +11,7 @@ const passages: readonly PassageObject[] = [
   { id: 'c', text: 'all clocks are there', score: 10 },
   { id: 'd', text: 'broken clocks', score: 5 },
 ];
-const ids = (results: readonly { readonly id?: string }[]) => results.map(({ id }) => id).join('');
+const ids = (results: readonly { readonly id?: string | number }[]) => results.map(({ id }) => id).join('');
 
 describe('rerank() with fusion', () => {
   test('is weighted by default when every passage has a score, and reports it', async () => {
@@ -151,7 +151,7 @@ describe('minScore auto', () => {
     expect(reranker.report.threshold).toEqual(threshold);
     const { results } = await reranker.rerank(query, passages, { minScore: 'auto' });
     const all = (await reranker.rerank(query, passages)).results;
-    const kept = all.filter((row) => row.score >= threshold.score);
+    const kept = all.filter((row) => row.score! >= threshold.score);
     expect(kept.length).toBeGreaterThan(0);
     expect(kept.length).toBeLessThan(all.length);
     expect(ids(results)).toBe(ids(kept));

@@ -77,7 +77,7 @@ describe('budgetMs', () => {
     const [done, rest] = [results.slice(0, stats.scored), results.slice(stats.scored)];
     for (const row of done)
       expect(row).toMatchObject({ stage: 'fake/late-interaction', score: expect.any(Number) as number });
-    for (const row of rest) expect(row).toMatchObject({ stage: 'none', score: NaN });
+    for (const row of rest) expect(row).toMatchObject({ stage: 'none', score: undefined });
     expect(rest.every((row) => row.logit === undefined)).toBe(true);
     expect(rest.map((row) => row.passage.score)).toEqual(rest.map((row) => row.passage.score).sort((a, b) => b! - a!));
     expect(results.map((row) => row.rank)).toEqual(scored.map((_, at) => at + 1));

@@ -76,9 +76,9 @@ describe('rerank()', () => {
     const all = (await reranker.rerank(query, objects)).results;
     expect((await reranker.rerank(query, objects, { topN: 2 })).results).toEqual(all.slice(0, 2));
     expect((await reranker.rerank(query, objects, { topN: 99 })).results).toEqual(all);
-    const minScore = all[1]!.score;
+    const minScore = all[1]!.score!;
     expect((await reranker.rerank(query, objects, { minScore })).results).toEqual(
-      all.filter((row) => row.score >= minScore),
+      all.filter((row) => row.score! >= minScore),
     );
     expect((await reranker.rerank(query, objects, { minScore: 1 })).results).toEqual([]);
   });

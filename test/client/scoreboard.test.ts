@@ -33,7 +33,7 @@ describe('Scoreboard.ranking()', () => {
         const known = ranking.slice(0, rows.length);
         known.slice(1).forEach((after, place) => {
           const before = known[place]!;
-          const order = before.score - after.score || before.logit! - after.logit! || after.index - before.index;
+          const order = before.score! - after.score! || before.logit! - after.logit! || after.index - before.index;
           expect(order).toBeGreaterThan(0);
         });
         expect(indexes(ranking.slice(rows.length))).toEqual(board.pending());
@@ -49,7 +49,6 @@ describe('Scoreboard.ranking()', () => {
     expect(ranking[1]).toEqual({
       index: 1,
       rank: 2,
-      score: NaN,
       scoredBy: 'none',
       stage: 'none',
       passage: { text: '4', score: 4 },

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createReranker } from '../../src/index';
 import type { CreateOptions, Passage } from '../../src/index';
 import { validateCall } from '../../src/client/validate';
+import { formatValue } from '../../src/client/format-value';
 import { createFakeReranker } from '../../src/test';
 
 const text = 'x'.repeat(100);
@@ -11,6 +12,12 @@ describe('rerank() refuses', () => {
     ['no query', undefined, [], new TypeError('Expected `query` to be a string, got `undefined`')],
     ['a query of another type', ['q'], [], new TypeError('Expected `query` to be a string, got an array')],
     ['an empty query', '', [], new RangeError('Expected `query` to hold some text, got ``')],
+    ...['\u200b', '\0', '\u00ad', '\u2060\ufeff \u200d'].map((unseen): [string, string, unknown, Error] => [
+      `a query of unseen characters alone: ${JSON.stringify(unseen)}`,
+      unseen,
+      [],
+      new RangeError(`Expected \`query\` to hold some text, got ${formatValue(unseen)}`),
+    ]),
     ['a blank query', ' \n\t', [], new RangeError('Expected `query` to hold some text, got ` \n\t`')],
     ['no passages', 'q', undefined, new TypeError('Expected `passages` to be an array, got `undefined`')],
     [
@@ -59,7 +66,7 @@ describe('rerank() refuses', () => {
       'a score of another type',
       'q',
       [{ text: '', score: '9' }],
-      new TypeError('Expected `passages[0].score` to be a number, got `9`'),
+      new TypeError('Expected `passages[0].score` to be a number, got the string `9`'),
     ],
   ])('%s', async (_, query, passages, error) => {
     await using reranker = await createFakeReranker();
@@ -75,12 +82,18 @@ describe('rerank() refuses', () => {
   });
 
   test.each<[option: string, value: unknown, error: Error]>([
-    ...[0, -1, 1.5, Infinity, NaN, '3', null].map((value): [string, unknown, Error] => [
+    ...[0, -1, 1.5, Infinity, NaN, null].map((value): [string, unknown, Error] => [
       'topN',
       value,
       new RangeError(`Expected \`topN\` to be a positive integer, got \`${String(value)}\``),
     ]),
-    ...[NaN, -Infinity, 'high', '0.5', null].map((value): [string, unknown, Error] => [
+    ['topN', '5', new TypeError('Expected `topN` to be a positive integer, got the string `5`')],
+    ...['high', '0.5'].map((value): [string, unknown, Error] => [
+      'minScore',
+      value,
+      new TypeError(`Expected \`minScore\` to be a finite number or \`auto\`, got the string \`${value}\``),
+    ]),
+    ...[NaN, -Infinity, null].map((value): [string, unknown, Error] => [
       'minScore',
       value,
       new RangeError(`Expected \`minScore\` to be a finite number or \`auto\`, got \`${String(value)}\``),
@@ -89,7 +102,7 @@ describe('rerank() refuses', () => {
     ['fusion', null, new RangeError('Expected `fusion` to be one of none, rrf, weighted, got `null`')],
     ['fusion', true, new RangeError('Expected `fusion` to be one of none, rrf, weighted, got `true`')],
     ['priority', Infinity, new RangeError('Expected `priority` to be a finite number, got `Infinity`')],
-    ['priority', '1', new RangeError('Expected `priority` to be a finite number, got `1`')],
+    ['priority', '1', new TypeError('Expected `priority` to be a finite number, got the string `1`')],
     [
       'longPassages',
       'all',
@@ -110,6 +123,9 @@ describe('rerank() refuses', () => {
     ],
     ['instruction', ' ', new TypeError('Expected `instruction` to be a string that holds some text, got ` `')],
     ['instruction', 7, new TypeError('Expected `instruction` to be a string that holds some text, got `7`')],
+    ['supersede', 'yes', new TypeError('Expected `supersede` to be a boolean, got `yes`')],
+    ['onProgress', {}, new TypeError('Expected `onProgress` to be a function, got an object')],
+    ['budgetMs', '9', new TypeError('Expected `budgetMs` to be a positive number of milliseconds, got the string `9`')],
     ['explain', 1, new TypeError('Expected `explain` to be a boolean, got `1`')],
     ['budgetMs', 0, new RangeError('Expected `budgetMs` to be a positive number of milliseconds, got `0`')],
     ['budgetMs', -5, new RangeError('Expected `budgetMs` to be a positive number of milliseconds, got `-5`')],
@@ -166,5 +182,25 @@ describe('createReranker() refuses', () => {
   ])('%s of %s, before it creates a worker', async (option, value, message) => {
     const worker = () => expect.fail('made a worker');
     await expect(createReranker({ [option]: value, worker })).rejects.toThrow(new RangeError(message));
+  });
+
+  test.each<[option: keyof CreateOptions, value: unknown, message: string]>([
+    ['model', 5, 'Expected `model` to be a string or a URL, got `5`'],
+    ['model', null, 'Expected `model` to be a string or a URL, got `null`'],
+    ['assets', {}, 'Expected `assets` to be a string or a URL, got an object'],
+    ['hub', 1, 'Expected `hub` to be a string or a URL, got `1`'],
+    ['method', [], 'Expected `method` to be a string, got an array'],
+    ['onStatus', 'log', 'Expected `onStatus` to be a function, got `log`'],
+    ['stages', [null], 'Expected `stages[0].method` to be a string, got `undefined`'],
+  ])('%s of %s as a TypeError', async (option, value, message) => {
+    const created = createReranker({ [option]: value, worker: () => expect.fail('made a worker') });
+    await expect(created).rejects.toThrow(new TypeError(message));
+    await expect(created).rejects.toBeInstanceOf(TypeError);
+  });
+
+  test.each([null, 5, 'base', []])('options of %j', async (options) => {
+    const created = createReranker(options as unknown as CreateOptions);
+    await expect(created).rejects.toThrow(/^Expected `options` to be an object, got /);
+    await expect(created).rejects.toBeInstanceOf(TypeError);
   });
 });

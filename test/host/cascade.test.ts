@@ -95,6 +95,56 @@ describe('a cascade', () => {
   });
 });
 
+describe('the same call after a cascade', () => {
+  const top = (events: readonly JobEvent[]) =>
+    scoresOfTier(events, 1)
+      .toSorted((a, b) => b.logit - a.logit || a.index - b.index)
+      .map(({ index, score }) => [index, score]);
+  const statsOf = (events: readonly JobEvent[]) => (events.at(-1) as Extract<JobEvent, { kind: 'done' }>).stats;
+
+  test('has the same scores by the same models, although all vectors are known by then, and encodes nothing', async () => {
+    const mainReads: string[] = [];
+    const { host } = await hostOf(loadedModelOf('main', mainReads));
+    const first = await ask(host, job);
+    await expect.poll(() => mainReads.length).toBe(60); // in idle time
+    const again = await ask(host, job);
+    expect(top(again)).toEqual(top(first));
+    expect(scoresOfTier(again, 0).length).toBe(60 - top(first).length);
+    expect(statsOf(again).cascade).toEqual(statsOf(first).cascade);
+    expect(statsOf(again).modelCalls).toBeLessThanOrEqual(2); // the query, by each model
+    expect(mainReads).toHaveLength(60);
+  });
+
+  test.each<[string, Partial<JobRequest>]>([
+    ['another query', { query: 'salt' }],
+    ['another top N', { topN: 4 }],
+    ['the strategy exact', { strategy: 'exact' }],
+    ['another list', { passages: [...passages].reverse() }],
+  ])('is decided anew with %s', async (_, changes) => {
+    const mainReads: string[] = [];
+    const { host } = await hostOf(loadedModelOf('main', mainReads));
+    await ask(host, job);
+    await expect.poll(() => mainReads.length).toBe(60);
+    expect(scoresOfTier(await ask(host, { ...job, ...changes }), 1)).toHaveLength(60);
+  });
+});
+
+describe('a cascade with minScore', () => {
+  test('ends when the passages left are unlikely to reach it, and scores all that do', async () => {
+    const [limited, full] = [await hostOf(loadedModelOf('main')), await hostOf(loadedModelOf('main'))];
+    const wide = { ...job, topN: 20, strategy: 'cascade' as const };
+    const all = scoresOfTier(await ask(full.host, { ...wide, strategy: 'exact' }), 1);
+    const best = Math.max(...all.map(({ score }) => score));
+    const scored = scoresOfTier(await ask(limited.host, { ...wide, minScore: best - 1e-3 }), 1);
+    const without = scoresOfTier(await ask((await hostOf(loadedModelOf('main'))).host, wide), 1);
+    expect(scored.length).toBeLessThan(without.length);
+    const indices = scored.map(({ index }) => index);
+    const returned = all.filter(({ score }) => score >= best - 1e-3);
+    expect(returned.length).toBeLessThan(20);
+    for (const { index } of returned) expect(indices).toContain(index);
+  });
+});
+
 describe('passages that a cascade skipped', () => {
   test('are encoded in idle time, so that the next query is exact and encodes no passage', async () => {
     const mainReads: string[] = [];

@@ -44,7 +44,7 @@ describe.each(REMOTE_APIS)('createRemoteReranker() over %s', (api) => {
       stage: `remote:m/${api}`,
       passage: texts[2],
     });
-    expect(results.map(({ score, passage }) => score - shareOf(query, passage))).toEqual([0, 0, 0, 0]);
+    expect(results.map(({ score, passage }) => score! - shareOf(query, passage))).toEqual([0, 0, 0, 0]);
     expect(stats).toMatchObject({ complete: true, passages: 4, scored: 4, truncated: 0, modelCalls: 1 });
   });
 

@@ -12,11 +12,17 @@ export function rankingResponse(request: RerankRequest, results: readonly Ranked
   return json(200, BODY_WRITERS[request.api](request, results));
 }
 
+/** An id of a response. `crypto.randomUUID` is missing on pages that are served over plain HTTP. */
+function newId(): string {
+  const words = crypto.getRandomValues(new Uint32Array(4));
+  return Array.from(words, (word) => word.toString(16).padStart(8, '0')).join('');
+}
+
 type BodyWriter = (request: RerankRequest, results: readonly Ranked[]) => unknown;
 
 const BODY_WRITERS: Readonly<Record<RemoteApi, BodyWriter>> = {
   cohere: (request, results) => ({
-    id: crypto.randomUUID(),
+    id: newId(),
     results: scored(request, results, (text) => ({ text })),
     meta: { api_version: { version: '2' }, billed_units: { search_units: 0 } },
   }),
@@ -38,7 +44,7 @@ const BODY_WRITERS: Readonly<Record<RemoteApi, BodyWriter>> = {
 
 function jinaBody(request: RerankRequest, results: readonly Ranked[]): unknown {
   return {
-    id: crypto.randomUUID(),
+    id: newId(),
     model: request.model,
     usage: NO_USAGE,
     results: scored(request, results, (text) => ({ text })),
@@ -60,16 +66,20 @@ function scored(
 /** Failures that may not occur again. Clients retry after a 503, but not after a 4xx. */
 const TRANSIENT: readonly RerankErrorCode[] = ['worker-lost', 'model-unavailable', 'remote-unavailable'];
 
-/** Writes a failed call as the error of the imitated server. @throws `error` itself if it is unexpected */
-export function errorResponse(api: RemoteApi, error: unknown): Response {
-  const isMistake = error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
-  if (!isMistake && !isRerankError(error)) throw error;
-  const isTransient = isRerankError(error) && TRANSIENT.includes(error.code);
-  const status = isTransient ? 503 : CLIENT_ERROR_STATUS[api];
-  return json(status, {
-    ...errorBody(api, error.message, status),
-    ...(isRerankError(error) ? { code: error.code } : {}),
-  });
+/** Writes what is wrong with a request as the imitated server does. */
+export function mistakeResponse(api: RemoteApi, error: unknown): Response {
+  return failureResponse(api, error, CLIENT_ERROR_STATUS[api]);
+}
+
+/** Writes a failure to rank. A query that is too long is a mistake of the request, which only the model can find. */
+export function faultResponse(api: RemoteApi, error: unknown): Response {
+  if (isRerankError(error, 'query-too-long')) return mistakeResponse(api, error);
+  return failureResponse(api, error, isRerankError(error) && TRANSIENT.includes(error.code) ? 503 : 500);
+}
+
+function failureResponse(api: RemoteApi, error: unknown, status: number): Response {
+  const message = error instanceof Error ? error.message : String(error);
+  return json(status, { ...errorBody(api, message, status), ...(isRerankError(error) ? { code: error.code } : {}) });
 }
 
 const CLIENT_ERROR_STATUS: Readonly<Record<RemoteApi, number>> = {
@@ -80,11 +90,13 @@ const CLIENT_ERROR_STATUS: Readonly<Record<RemoteApi, number>> = {
   voyage: 400,
 };
 
+const TEI_ERROR_TYPES: Readonly<Record<number, string>> = { 500: 'Backend', 503: 'Unhealthy' };
+
 function errorBody(api: RemoteApi, message: string, status: number): Record<string, unknown> {
   if (api === 'cohere') return { message };
-  if (api === 'tei') return { error: message, error_type: status === 503 ? 'Unhealthy' : 'Validation' };
+  if (api === 'tei') return { error: message, error_type: TEI_ERROR_TYPES[status] ?? 'Validation' };
   if (api === 'vllm')
-    return { error: { message, type: status === 503 ? 'InternalServerError' : 'BadRequestError', code: status } };
+    return { error: { message, type: status >= 500 ? 'InternalServerError' : 'BadRequestError', code: status } };
   return { detail: message };
 }
 

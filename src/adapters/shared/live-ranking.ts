@@ -6,6 +6,7 @@
  */
 import { Scoreboard } from '../../client/scoreboard';
 import type { Passage, Ranked, RankEvent, RerankStats } from '../../core/types';
+import { isBlank } from '../../util/is-blank';
 import type { FixedOptions, Ranker } from './source';
 
 /** Options of `useRerank`; other options of `rerank` are passed on. */
@@ -114,7 +115,7 @@ function unranked<P extends Passage>(
 }
 
 function isRunnable({ query, options }: RankingJob<Passage>): boolean {
-  return query.trim() !== '' && Boolean(options.reranker);
+  return !isBlank(query) && Boolean(options.reranker);
 }
 
 function samePassages(a: readonly Passage[], b: readonly Passage[]): boolean {

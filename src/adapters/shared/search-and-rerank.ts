@@ -9,7 +9,7 @@ import type { FixedOptions, RankerSource } from './source';
 export type SearchSetup<H> = FixedOptions & {
   readonly reranker: RankerSource;
   /** Returns the text, and optionally the title, that the model reads for a hit. */
-  readonly passage: (hit: H) => string | { readonly title?: string; readonly text: string };
+  readonly passage: (hit: H) => string | { readonly title?: string | null; readonly text: string };
   /** How many of the best hits are reranked; a positive integer. Default 50. */
   readonly depth?: number;
 };
@@ -29,7 +29,7 @@ export type RankedHit<H> = Omit<Ranked, 'passage' | 'id'> & { readonly hit: H };
 export type SearchAnswer<H> = {
   /** The hits, best first. */
   readonly results: readonly RankedHit<H>[];
-  /** Absent when nothing was ranked. */
+  /** Absent when nothing was ranked, as for a blank query, which keeps the order of the search. */
   readonly stats?: RerankStats;
   /**
    * Present when the query was too long for the model. The results are then in the order of the search, and `scoredBy`
@@ -55,11 +55,14 @@ export function createHitReranker<H extends { readonly score: number }>(setup: S
   return async (query, hits, { topN, signal }) => {
     const passages = hits.slice(0, depth).map((hit) => toPassage(passage(hit), hit.score));
     const options = callOptions(fixed, topN, signal);
-    const { results, ...rest } = await rankOrKeep(await ranker(), query, passages, options);
+    const { results, ...rest } = await rankOrKeep(ranker, query, passages, options);
     return { results: results.map(({ passage: _, ...ranked }) => ({ ...ranked, hit: hits[ranked.index]! })), ...rest };
   };
 }
 
-function toPassage(read: string | { readonly title?: string; readonly text: string }, score: number): PassageObject {
+function toPassage(
+  read: string | { readonly title?: string | null; readonly text: string },
+  score: number,
+): PassageObject {
   return typeof read === 'string' ? { text: read, score } : { ...read, score };
 }

@@ -13,7 +13,7 @@ import { windowsOfJob } from './windows';
 import type { LoadedModels } from '../loaded/loaded-models';
 import { MethodTask } from './method-task';
 import type { MethodJob } from './method-task';
-import { loadStoredVectors, storeVectors } from '../loaded/stored-vectors';
+import { findUnstored, loadStoredVectors, storeVectors } from '../loaded/stored-vectors';
 import { distinctIndices } from './distinct';
 
 export class PrepareRunner implements Job {
@@ -87,7 +87,8 @@ export class PrepareRunner implements Job {
       await this.#encode(model, missing, windows.passages);
       this.#prepared += chunk.length;
       if (model !== this.#models.firstPass?.model) this.#postProgress();
-      await storeVectors(model, missing, windows.passages);
+      // Vectors of a call that was ended early are in memory and not in storage.
+      await storeVectors(model, await findUnstored(model, windows.indices, windows.passages), windows.passages);
     }
   }
 

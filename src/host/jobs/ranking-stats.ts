@@ -1,6 +1,5 @@
 /** @file The statistics of one ranking job, collected from the tasks of its models. */
 import type { CascadeStats, JobStats } from '../../protocol/host-api';
-import type { Survivors } from '../../cascade/survivors';
 import type { MethodTask } from './method-task';
 
 export class RankingStats {
@@ -8,11 +7,11 @@ export class RankingStats {
   readonly #warnings: string[] = [];
   #pairScoreHits = 0;
   #windows = 0;
-  #survivors: Survivors | undefined;
+  #cascade: CascadeStats | undefined;
 
   /** Whether the job is ranked by a cascade. */
   get isCascade(): boolean {
-    return this.#survivors !== undefined;
+    return this.#cascade !== undefined;
   }
 
   addTask(task: MethodTask): void {
@@ -27,8 +26,9 @@ export class RankingStats {
     this.#windows = count;
   }
 
-  setSurvivors(survivors: Survivors): void {
-    this.#survivors = survivors;
+  /** @param cascade read for every snapshot, so it may change */
+  setCascade(cascade: CascadeStats): void {
+    this.#cascade = cascade;
   }
 
   warn(message: string): void {
@@ -44,12 +44,13 @@ export class RankingStats {
       cacheMisses: sum((task) => task.misses),
       cacheBytes,
       ...(this.#windows > 0 ? { windows: this.#windows } : {}),
-      ...(this.#survivors ? { cascade: cascadeStats(this.#survivors) } : {}),
+      ...(this.#cascade ? { cascade: cascadeStats(this.#cascade) } : {}),
       ...(this.#warnings.length > 0 ? { warnings: this.#warnings } : {}),
     };
   }
 }
 
-function cascadeStats({ skipped, missProbability, settled }: Survivors): CascadeStats {
+/** Copies the values, which a message cannot read from getters. */
+export function cascadeStats({ skipped, missProbability, settled }: CascadeStats): CascadeStats {
   return { skipped, missProbability, settled };
 }

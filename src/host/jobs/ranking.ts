@@ -12,11 +12,14 @@ import type { JobRequest, JobStats } from '../../protocol/host-api';
 import type { Strategy } from '../../core/types';
 import { bySurvival } from '../pool/work-queue';
 import { messageOf } from '../../util/message-of';
+import { uncalibrate } from '../../models/calibration';
+import { fittedOf } from '../../models/exits';
+import type { CascadeDecision } from '../loaded/cascade-decisions';
 import { JobCancelled } from './scheduler';
 import type { LoadedModel } from '../loaded/loaded-model';
 import type { FirstPassModel, LoadedModels } from '../loaded/loaded-models';
 import { DEFAULT_TOP_N, usesCascade } from './cascade-policy';
-import { RankingStats } from './ranking-stats';
+import { cascadeStats, RankingStats } from './ranking-stats';
 import { ScorePasses } from './score-passes';
 import type { PassHooks } from './score-passes';
 
@@ -65,6 +68,8 @@ export class Ranking {
     if (longPassages !== 'first') return this.#runSingleModel(firstPass, indices);
     if (main) await this.#passes.loadVectors(main, indices, passages);
     const newIndices = main ? this.#newTo(main, indices) : indices;
+    const decision = this.#strategy === 'exact' ? undefined : this.#models.decisions.find(this.#request);
+    if (firstPass && main && decision) return this.#followDecision(firstPass, indices, decision);
     if (firstPass && usesCascade(this.#strategy, newIndices.length, topN))
       return this.#runCascade(firstPass, indices, newIndices);
     return this.#runSingleModel(firstPass, indices);
@@ -75,6 +80,19 @@ export class Ranking {
     if (firstPass && !this.#models.main) await this.#passes.run(firstPass.model, indices, preliminary(firstPass));
     const main = await this.#waitForMain();
     if (main) await this.#passes.run(main, indices, FINAL);
+  }
+
+  /** Scores what the same call scored before, with the models that scored it. */
+  async #followDecision(
+    firstPass: FirstPassModel,
+    indices: readonly number[],
+    { skipped, stats }: CascadeDecision,
+  ): Promise<void> {
+    const main = indices.filter((index) => !skipped.has(index));
+    await this.#passes.run(this.#models.main!, main, FINAL);
+    const rest = indices.filter((index) => skipped.has(index));
+    await this.#passes.run(firstPass.model, rest, preliminary(firstPass));
+    this.#stats.setCascade(stats);
   }
 
   async #runCascade(
@@ -93,15 +111,18 @@ export class Ranking {
     const survivors = new Survivors(firstPass.fit, this.#request.topN ?? DEFAULT_TOP_N, {
       candidates: candidates.map((score) => this.#withPrior(score)),
       known: known.map((score) => this.#withPrior(score)),
+      minLogit: this.#minLogit,
     });
-    this.#stats.setSurvivors(survivors);
+    this.#stats.setCascade(survivors);
     const main = await this.#waitForMain();
     if (!main) return;
+    const skipped = new Set(newIndices);
     await this.#passes.run(main, newIndices, {
       ...FINAL,
-      onScore: ({ index, logit }) => survivors.addMainLogit(index, logit),
+      onScore: ({ index, logit }) => (skipped.delete(index), survivors.addMainLogit(index, logit)),
       queueFor: (open) => bySurvival(open, survivors),
     });
+    this.#models.decisions.keep(this.#request, { skipped, stats: cascadeStats(survivors) });
   }
 
   /** Waits for the main model. If it cannot be loaded, warns and returns undefined. */
@@ -127,6 +148,14 @@ export class Ranking {
 
   #withPrior({ index, logit }: PassageScore) {
     return { index, logit, prior: this.#request.priors?.[index] ?? 0 };
+  }
+
+  /** The logit of `minScore`. The page compares scores, which may differ in the last bits. */
+  get #minLogit(): number {
+    const { minScore } = this.#request;
+    const { main } = this.#models;
+    if (minScore === undefined || !main) return -Infinity;
+    return uncalibrate(minScore, fittedOf(main.card).calibration) - 1e-6;
   }
 
   get #strategy(): Strategy {

@@ -4,6 +4,7 @@
  */
 import type { CascadeFit } from '../../models/card';
 import type { Strategy } from '../../core/types';
+import { CascadeDecisions } from './cascade-decisions';
 import type { LoadedModel } from './loaded-model';
 
 /** The smaller model of a cascade, and how its logits relate to those of the main model. */
@@ -13,6 +14,7 @@ export class LoadedModels {
   /** The strategy of calls that do not give one. */
   readonly strategy: Strategy;
   readonly firstPass: FirstPassModel | undefined;
+  readonly decisions = new CascadeDecisions();
   /** Resolves to the main model; rejects if it cannot be loaded. */
   readonly mainModelLoaded: Promise<LoadedModel>;
   #main: LoadedModel | undefined;

@@ -18,6 +18,17 @@ export async function loadStoredVectors(
   return found.filter((entry) => entry !== undefined).length;
 }
 
+/** Returns those of `indices` whose passages have no stored vector. */
+export async function findUnstored(
+  { vectorStorage }: LoadedModel,
+  indices: readonly number[],
+  passages: readonly PassageText[],
+): Promise<number[]> {
+  if (!vectorStorage) return [];
+  const stored = await vectorStorage.has(indices.map((index) => passages[index]!));
+  return indices.filter((_, i) => !stored[i]);
+}
+
 /** Stores the vectors in memory of the passages at `indices`. */
 export async function storeVectors(
   { vectors, vectorStorage }: LoadedModel,

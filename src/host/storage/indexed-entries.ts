@@ -98,6 +98,15 @@ export class IndexedEntries<T> {
     });
   }
 
+  /** Whether each text has a stored value, as far as this worker knows. */
+  has(texts: readonly string[]): Promise<boolean[]> {
+    const none = texts.map(() => false);
+    return this.#guarded('read', none, async () => {
+      if (this.#known.size === 0) return none;
+      return (await Promise.all(texts.map(hashOf))).map((hash) => this.#known.has(hash));
+    });
+  }
+
   /** Stores each value under its text, and deletes the oldest entries if the budget is exceeded. */
   write(entries: readonly (readonly [text: string, value: T])[]): Promise<void> {
     return this.#guarded('written', undefined, async () => {

@@ -17,6 +17,8 @@ import { canStore, namespaceOf } from './storage-namespace';
 export interface VectorStorage {
   /** Returns the stored entry of each passage, in order. */
   read(passages: readonly PassageText[]): Promise<(EncodedPassage | undefined)[]>;
+  /** Whether each passage has a stored entry. */
+  has(passages: readonly PassageText[]): Promise<boolean[]>;
   /** Stores entries, and deletes the oldest ones if the budget is exceeded. */
   write(entries: readonly (readonly [PassageText, EncodedPassage])[]): Promise<void>;
 }
@@ -43,6 +45,7 @@ export async function openVectorStorage(
   return (
     entries && {
       read: (passages) => entries.read(passages.map(passageKey)),
+      has: (passages) => entries.has(passages.map(passageKey)),
       write: (written) =>
         entries.write(
           written.map(([passage, { vectors, truncatedTokens }]) => [passageKey(passage), { vectors, truncatedTokens }]),

@@ -84,7 +84,7 @@ describe('a model on a hub', () => {
     });
     expect(reranker.report.selfTest).toMatchObject({ pairs: 3 });
     const { results } = await reranker.rerank('a river', ['a river runs', 'some bread']);
-    for (const { score } of results) expect(score > 0 && score < 1).toBe(true);
+    for (const { score } of results) expect(score! > 0 && score! < 1).toBe(true);
   });
 
   test('loads the requested revision', async () => {

@@ -18,7 +18,7 @@ export type PasteResult = {
   readonly truncatedTokens: number;
 };
 
-type Ordered = { readonly index: number; readonly score?: number; readonly truncatedTokens?: number };
+type Ordered = { readonly index: number; readonly score?: number | undefined; readonly truncatedTokens?: number };
 
 /** The order of the box, without scores. */
 export function originalOrder(entries: readonly Entry[]): PasteResult[] {

@@ -38,9 +38,9 @@ export function rankedCards(
 ): CardData[] {
   const firstStageRankOf = (index: number): Pick<CardData, 'firstStageRank'> =>
     index < matching ? { firstStageRank: index + 1 } : {};
-  const scored = results.filter(({ score }) => Number.isFinite(score));
+  const scored = results.filter(({ score }) => score !== undefined);
   const scoredIndices = new Set(scored.map(({ index }) => index));
-  const ranked = scored.flatMap(({ index, score, explanation }): Unranked[] => {
+  const ranked = scored.flatMap(({ index, score = NaN, explanation }): Unranked[] => {
     const hit = candidates[index];
     if (hit === undefined) return [];
     return [{ hit, score, ...firstStageRankOf(index), ...(explanation === undefined ? {} : { explanation }) }];
