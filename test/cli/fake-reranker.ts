@@ -56,7 +56,7 @@ export class FakeReranker implements Reranker {
       loadMs: 0,
       losses: [],
       damagedEntries: 0,
-    warnings: [],
+      warnings: [],
     };
   }
 

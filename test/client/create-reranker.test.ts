@@ -118,14 +118,20 @@ describe('createReranker()', () => {
       { code: 'method-unsupported', details: { ability: 'classify' } },
     ],
     [
-      'WebGPU where there is none',
-      { device: 'webgpu' },
-      { code: 'device-unavailable', message: 'Cannot run tiny-late on webgpu: webgpu/fp32: Node has no WebGPU' },
+      'WebGPU in a dtype where there is none',
+      { device: 'webgpu', dtype: 'fp16' },
+      { code: 'device-unavailable', message: expect.stringContaining('Only the dtype fp16') as string },
     ],
     ['a dtype that the model lacks', { device: 'wasm', dtype: 'fp16' }, { code: 'device-unavailable' }],
     ['a folder that is not there', { model: folder('no-such') }, { code: 'model-unavailable' }],
   ])('refuses %s', async (_, options, error) => {
     await expect(create(options)).rejects.toMatchObject({ name: 'RerankError', ...error });
+  });
+
+  test('runs on WASM, and says why, if WebGPU is requested where there is none', async () => {
+    const reranker = await create({ device: 'webgpu' });
+    expect(reranker.report).toMatchObject({ device: 'wasm', runtime: 'kernel' });
+    expect(reranker.report.warnings.join()).toMatch(/webgpu\/fp32: Node has no WebGPU; WASM is used/);
   });
 
   test('says how to add onnxruntime-web for a model that needs it', async () => {

@@ -167,6 +167,8 @@ describe('rerank() refuses', () => {
   });
 });
 
+const MODEL = 'Expected `model` to be a name, a URL, or the result of an entry such as rankside/small-lm';
+
 describe('createReranker() refuses', () => {
   test.each<[option: keyof CreateOptions, value: unknown, message: string]>([
     ['device', 'gpu', 'Expected `device` to be one of auto, webgpu, wasm, got `gpu`'],
@@ -185,8 +187,8 @@ describe('createReranker() refuses', () => {
   });
 
   test.each<[option: keyof CreateOptions, value: unknown, message: string]>([
-    ['model', 5, 'Expected `model` to be a string or a URL, got `5`'],
-    ['model', null, 'Expected `model` to be a string or a URL, got `null`'],
+    ['model', 5, `${MODEL}, got \`5\``],
+    ['model', null, `${MODEL}, got \`null\``],
     ['assets', {}, 'Expected `assets` to be a string or a URL, got an object'],
     ['hub', 1, 'Expected `hub` to be a string or a URL, got `1`'],
     ['method', [], 'Expected `method` to be a string, got an array'],

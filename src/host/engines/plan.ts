@@ -69,12 +69,11 @@ type Assessed = { readonly variant: Variant; readonly reason: string | undefined
 /** The candidates on WASM in place of a requested GPU that cannot be used. @throws RerankError if there are none */
 function planOnWasm(card: ModelCard, request: PlanRequest, assessed: readonly Assessed[]): Plan {
   const error = noCandidateError(card, request, assessed);
-  const { device, dtype, avoid, onnx } = request;
-  const hasBoth = (['webgpu', 'wasm'] as const).every((each) =>
-    card.variants.some((variant) => variant.device === each),
-  );
-  if (device !== 'webgpu' || dtype || !hasBoth) throw error;
-  const plan = planCandidates(card, { device: 'wasm', avoid, onnx });
+  const onWasm: PlanRequest = { ...request, device: 'wasm' };
+  const hasGpu = card.variants.some((variant) => variant.device === 'webgpu');
+  const hasWasm = card.variants.some((variant) => reasonAgainst(variant, onWasm) === undefined);
+  if (request.device !== 'webgpu' || request.dtype || !hasGpu || !hasWasm) throw error;
+  const plan = planCandidates(card, onWasm);
   const onGpu = assessed.filter(({ variant }) => variant.device === 'webgpu');
   const skipped = onGpu.map(({ variant, reason = '' }) => ({
     ...candidateIdentity(variant),

@@ -158,7 +158,7 @@ describe('planCandidates() without any candidate', () => {
         /import \{ onnx \} from "rankside\/onnx" and pass `runtimes: \[onnx\(\)\]`.*npx rankside copy <folder> --onnx/,
       ) as string,
     });
-    const none = failure({ device: 'webgpu', probe: { missing: 'No adapter' }, onnx: false }) as Error;
+    const none = failure({ device: 'webgpu', probe: { missing: 'No adapter' }, onnx: false }) as Error; // nor on WASM
     expect(none.message).toBe('Cannot run small on webgpu: webgpu/fp16: No adapter; webgpu/fp32: No adapter');
   });
 

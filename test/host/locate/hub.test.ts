@@ -114,8 +114,13 @@ describe('a model on a hub', () => {
     await expect(refused).rejects.toThrow(/are not plausible/);
   });
 
-  test('is refused if the repository or a variant for the device does not exist', async () => {
+  test('is refused if the repository does not exist', async () => {
     await expect(create({ model: 'someone/else' })).rejects.toMatchObject({ code: 'model-unavailable' });
-    await expect(create({ device: 'webgpu' })).rejects.toMatchObject({ code: 'device-unavailable' });
+  });
+
+  test('runs on WASM with a warning if WebGPU is requested and not available', async () => {
+    const { report } = await create({ device: 'webgpu' });
+    expect(report.device).toBe('wasm');
+    expect(report.warnings.join()).toMatch(/on webgpu: .*Node has no WebGPU.*; WASM is used/);
   });
 });
