@@ -1,0 +1,100 @@
+/** @file What the demo says when no passage answers, when it is empty, and when the chosen device is missing. */
+import type { Page } from 'playwright';
+import { describe, expect, test } from 'vitest';
+import { demoUnderTest, drop, ready, readyToSearch, shoot } from './demo-page';
+
+const demo = demoUnderTest();
+
+const nearest = (page: Page) => page.getByRole('button', { name: /the nearest \d+ passages?, first/ });
+const isShown = (page: Page) => page.locator('#results-list').isVisible();
+
+async function search(page: Page, query: string, line: string): Promise<void> {
+  await page.getByLabel('Search your documents').fill(query);
+  await page.locator('#search-state', { hasText: line }).waitFor();
+}
+
+describe('a search', () => {
+  test('says that no passage answers, and folds the nearest without a marked sentence', async () => {
+    const page = await demo.open();
+    await readyToSearch(page);
+    await search(page, 'how do plants make food from light', 'No passage answers this.');
+    expect(await isShown(page)).toBe(false);
+    await shoot(page, 'nothing-fits-wide-light');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    expect(await isShown(page)).toBe(true);
+    expect(await page.locator('.card').count()).toBeGreaterThan(1);
+    expect(await page.locator('.hit-sentence').count()).toBe(0);
+    expect(await page.locator('.card .score').allTextContents()).not.toContain('answers');
+
+    await search(page, 'my dog ate something toxic', 'read by the model');
+    await expect.poll(() => page.locator('#search-state').textContent()).toMatch(/answers? this/);
+    expect(await nearest(page).count()).toBe(0);
+    const first = page.locator('.card').first();
+    await expect.poll(() => first.locator('.score').textContent()).toBe('answers');
+    expect(await first.locator('.figures').getAttribute('title')).toMatch(/^Score 0\.\d{3}; passages below 0\.\d{3}/);
+    expect(await first.locator('.hit-sentence').count()).toBeGreaterThan(0);
+  });
+
+  test('shows the passages with all words of the question when none reaches the threshold', async () => {
+    const page = await demo.open({ collection: false });
+    await ready(page);
+    await drop(page, { 'inventory.txt': new Blob(['Shelf 12\tgasket\tbrass']) }, '1 added.');
+    await page.getByRole('link', { name: 'Search' }).click();
+    await search(page, 'where is the gasket', 'read by the model');
+    expect(await isShown(page)).toBe(true);
+    expect(await page.locator('.card').count()).toBe(1);
+  });
+
+  test('says that the library is empty', async () => {
+    const page = await demo.open({ collection: false });
+    await ready(page);
+    await search(page, 'tides', 'There are no documents to search yet.');
+    expect(await page.locator('.card').count()).toBe(0);
+  });
+});
+
+describe('the chosen device', () => {
+  test('is replaced by the processor where it is missing, and the page says so', async () => {
+    const page = await demo.open({ view: 'engine' });
+    await ready(page);
+    await page.locator('select[name="device"]').selectOption('webgpu');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.locator('#model-summary', { hasText: / on (wasm|webgpu)/ }).waitFor({ timeout: 120_000 });
+    const device = / on (wasm|webgpu)/.exec((await page.locator('#model-summary').textContent()) ?? '')?.[1];
+    const inUse = page.locator('#engine-report tr', { hasText: 'in use' });
+    expect(await inUse.locator('td').first().textContent()).toBe(device);
+    const notice = await page.locator('#engine-notice').textContent();
+    if (device === 'wasm') expect(notice).toMatch(/^The graphics card cannot run the model .*The processor runs it/);
+    else expect(notice).toBe('');
+  });
+});
+
+describe('forced colours', () => {
+  test('show whether a switch is on', async () => {
+    const page = await demo.open({ forcedColors: 'active', viewport: { width: 1280, height: 860 } });
+    await readyToSearch(page);
+    const picture = (name: string) => page.getByRole('switch', { name }).screenshot({ animations: 'disabled' });
+    const [on, off] = [await picture('Order by meaning'), await picture('Judge results')];
+    await page.getByRole('switch', { name: 'Judge results' }).check();
+    await page.mouse.move(1, 1);
+    expect(off.equals(on)).toBe(false);
+    expect(off.equals(await picture('Judge results'))).toBe(false);
+    await search(page, 'my dog ate something toxic', 'read by the model');
+    await shoot(page, 'search-wide-forced');
+  });
+});
+
+describe('removing a document', () => {
+  test('leaves the focus in the table', async () => {
+    const page = await demo.open({ view: 'documents', collection: false });
+    await ready(page);
+    await drop(page, { 'a.txt': new Blob(['One.']), 'b.txt': new Blob(['Two.']) }, '2 added.');
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+    await page.getByRole('button', { name: 'Remove a.txt' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('Remove b.txt');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('add-files');
+  });
+});
