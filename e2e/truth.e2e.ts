@@ -1,7 +1,10 @@
 /** @file What the demo says when no passage answers, when it is empty, and when the chosen device is missing. */
+import { chromium } from 'playwright';
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
-import { demoUnderTest, drop, ready, readyToSearch, shoot } from './demo-page';
+import { chromiumFlags, ensureChromium } from '../scripts/chromium.mjs';
+import { demoUnderTest, drop, ready, readyToSearch, shoot, vectorsReady } from './demo-page';
+import { openPage } from './launch';
 
 const demo = demoUnderTest();
 
@@ -11,6 +14,23 @@ const isShown = (page: Page) => page.locator('#results-list').isVisible();
 async function search(page: Page, query: string, line: string): Promise<void> {
   await page.getByLabel('Search your documents').fill(query);
   await page.locator('#search-state', { hasText: line }).waitFor();
+}
+
+/** How many passages have vectors in storage, of all models. */
+function storedVectors(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const request = indexedDB.open('rankside-vectors');
+        request.onsuccess = () => {
+          const keys = request.result.transaction('vectors').objectStore('vectors').getAllKeys();
+          keys.onsuccess = () => {
+            request.result.close();
+            resolve(new Set(keys.result.map((key) => (key as string[])[1])).size);
+          };
+        };
+      }),
+  );
 }
 
 describe('a search', () => {
@@ -55,18 +75,26 @@ describe('a search', () => {
 });
 
 describe('the chosen device', () => {
-  test('is replaced by the processor where it is missing, and the page says so', async () => {
-    const page = await demo.open({ view: 'engine' });
-    await ready(page);
-    await page.locator('select[name="device"]').selectOption('webgpu');
-    await page.getByRole('button', { name: 'Apply' }).click();
-    await page.locator('#model-summary', { hasText: / on (wasm|webgpu)/ }).waitFor({ timeout: 120_000 });
-    const device = / on (wasm|webgpu)/.exec((await page.locator('#model-summary').textContent()) ?? '')?.[1];
-    const inUse = page.locator('#engine-report tr', { hasText: 'in use' });
-    expect(await inUse.locator('td').first().textContent()).toBe(device);
-    const notice = await page.locator('#engine-notice').textContent();
-    if (device === 'wasm') expect(notice).toMatch(/^The graphics card cannot run the model .*The processor runs it/);
-    else expect(notice).toBe('');
+  test('is replaced by the processor in a browser without an adapter, and the page says so', async () => {
+    const args = chromiumFlags.filter((flag) => !flag.includes('webgpu'));
+    const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...args, '--disable-gpu'] });
+    try {
+      const { page } = await openPage(browser);
+      await page.goto(`${demo.url}#/engine`);
+      await ready(page);
+      await page.locator('select[name="device"]').selectOption('webgpu');
+      await page.getByRole('button', { name: 'Apply' }).click();
+      await page.locator('#engine-notice', { hasText: /^The graphics card cannot run the model \(.+\)\. / }).waitFor();
+      expect(await page.locator('#engine-notice').textContent()).toContain('The processor runs it instead.');
+      expect(await page.locator('#model-summary').textContent()).toContain(' on wasm');
+      const states = await page.locator('#engine-report tbody tr').allTextContents();
+      expect(states.filter((row) => row.includes('in use'))).toHaveLength(1);
+      expect(states.find((row) => row.includes('in use'))).toMatch(/^wasm/);
+      await page.goto(`${demo.url}#/search`);
+      await search(page, 'my dog ate something toxic', 'read by the model');
+    } finally {
+      await browser.close();
+    }
   });
 });
 
@@ -86,15 +114,18 @@ describe('forced colours', () => {
 });
 
 describe('removing a document', () => {
-  test('leaves the focus in the table', async () => {
+  test('leaves the focus in the table, and no stored vector', async () => {
     const page = await demo.open({ view: 'documents', collection: false });
     await ready(page);
     await drop(page, { 'a.txt': new Blob(['One.']), 'b.txt': new Blob(['Two.']) }, '2 added.');
     const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+    await vectorsReady(page);
+    expect(await storedVectors(page)).toBe(2);
     await page.getByRole('button', { name: 'Remove a.txt' }).focus();
     await page.keyboard.press('Enter');
     await expect.poll(focused).toBe('Remove b.txt');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('add-files');
+    await expect.poll(() => storedVectors(page)).toBe(0);
   });
 });
