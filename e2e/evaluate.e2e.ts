@@ -41,12 +41,18 @@ describe('Evaluate', () => {
     await page.locator('#evaluate-line', { hasText: 'Expected queries.jsonl in the folder' }).waitFor();
     await writeFile(join(folder, 'queries.jsonl'), lines([{ _id: 'q1', text: 'why are there tides in the oceans' }]));
     await mkdir(join(folder, 'qrels'));
+    await writeFile(join(folder, 'qrels', 'dev.tsv'), 'query-id\tcorpus-id\tscore\nq1\td2\t1\n');
     await writeFile(join(folder, 'qrels', 'test.tsv'), 'query-id\tcorpus-id\tscore\nq1\td1\t1\n');
     await choose(page, folder);
     expect(await ndcg(page)).toEqual([1, 1, 1]);
     expect(await page.locator('#evaluate-line').textContent()).toMatch(
-      /^1 question over rankside-beir-\w+, 3 passages/,
+      /^1 question over rankside-beir-\w+ \(test\), 3 passages/,
     );
+    expect(await page.locator('#evaluate-report').textContent()).not.toContain('confidence interval');
+    await rm(join(folder, 'queries.jsonl'));
+    await choose(page, folder);
+    await page.locator('#evaluate-line', { hasText: 'Expected queries.jsonl in the folder' }).waitFor();
+    expect(await page.locator('#evaluate-report').textContent()).toBe('');
     await rm(folder, { recursive: true });
   });
 

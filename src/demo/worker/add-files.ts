@@ -23,19 +23,16 @@ export type AddSetup = {
 export async function addFiles(files: readonly Incoming[], setup: AddSetup): Promise<AddOutcome[]> {
   const outcomes: AddOutcome[] = [];
   const queue = [...files];
-  let total = queue.length;
   const isOver = (): boolean => setup.signal.aborted;
   for (let incoming = queue.shift(); incoming !== undefined && !isOver(); incoming = queue.shift()) {
     const { path } = incoming;
     const reportProgress = (fraction: number): void =>
-      setup.onProgress({ done: outcomes.length, total, path, fraction });
+      setup.onProgress({ done: outcomes.length, total: outcomes.length + 1 + queue.length, path, fraction });
     reportProgress(0);
     try {
       const { state, inside } = await addOne(incoming, setup, reportProgress);
       if (state !== 'archive') outcomes.push({ path, state });
-      const found = state === 'archive' ? await unpack(incoming, outcomes, setup.signal) : inside;
-      queue.unshift(...found);
-      total += found.length - (state === 'archive' ? 1 : 0);
+      queue.unshift(...(state === 'archive' ? await unpack(incoming, outcomes, setup.signal) : inside));
     } catch (error) {
       if (!isOver()) outcomes.push({ path, state: 'failed', reason: describe(error) });
     }

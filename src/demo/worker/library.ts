@@ -31,8 +31,8 @@ export interface Library {
   remove(ids: readonly string[]): Promise<void>;
   clear(): Promise<void>;
   search(query: string, filter: Filter, limit: number): SearchAnswer;
-  /** Every passage under the filter, without scores. */
-  passages(filter: Filter): SearchAnswer['hits'];
+  /** The hits `first`, then every other passage under the filter, without scores; copies are left out. */
+  passages(filter: Filter, first?: SearchAnswer['hits']): SearchAnswer['hits'];
   /** `count` passages of all documents, from the `first` on, which counts from 0. */
   passagesFrom(first: number, count: number): SearchAnswer['hits'];
   content(id: string): Promise<DocumentContent | undefined>;
@@ -91,7 +91,7 @@ export function createLibrary(): Library {
       changed();
     },
     search: (query, filter, limit) => index.search(query, filter, limit),
-    passages: (filter) => index.allHits(filter),
+    passages: (filter, first) => index.allHits(filter, first),
     passagesFrom: (first, count) => index.hitsFrom(first, count),
     content: (id) => store.content(id),
     original: (id) => store.original(id),

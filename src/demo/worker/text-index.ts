@@ -32,8 +32,11 @@ export interface TextIndex {
   remove(id: string): void;
   clear(): void;
   search(query: string, filter: Filter, limit: number): SearchAnswer;
-  /** Every passage that the filter selects, with score 0, in the order of the documents; copies are left out. */
-  allHits(filter: Filter): Hit[];
+  /**
+   * Every passage that the filter selects, with score 0, in the order of the documents, after the hits `first`; copies
+   * are left out.
+   */
+  allHits(filter: Filter, first?: readonly Hit[]): Hit[];
   /** `count` passages in the order of the documents, from the `first` on, which counts from 0. */
   hitsFrom(first: number, count: number): Hit[];
   /** Contains no word of a removed document. */
@@ -80,12 +83,13 @@ export async function createTextIndex(
       index = new MiniSearch(INDEX_OPTIONS);
     },
     search: (query, filter, limit) => search({ index, documents }, query, filter, limit),
-    allHits: (filter) =>
-      foldCopies(
-        documentsInScope(documents, filter).flatMap((one) =>
-          one.content.chunks.map((_, chunkIndex) => hitOf(one, chunkIndex, 0)),
-        ),
-      ),
+    allHits(filter, first = []) {
+      const known = new Set(first.map(({ id }) => id));
+      const others = documentsInScope(documents, filter).flatMap((one) =>
+        one.content.chunks.map((_, chunkIndex) => hitOf(one, chunkIndex, 0)),
+      );
+      return foldCopies([...first, ...others.filter(({ id }) => !known.has(id))]);
+    },
     hitsFrom: (first, count) => hitsFrom([...documents.values()], first, count),
     snapshot: () => ({
       rules: INDEX_RULES,

@@ -6,7 +6,8 @@ import { addFiles } from '../../../src/demo/worker/add-files';
 import { syncIndexWithStore } from '../../../src/demo/worker/sync-index';
 import { type Store, deleteStore, openStore } from '../../../src/demo/worker/store';
 import { createTextIndex } from '../../../src/demo/worker/text-index';
-import { makeDocx, makePdf } from '../make-files';
+import type { AddProgress } from '../../../src/demo/shared/library-data';
+import { makeDocx, makePdf, makeZip } from '../make-files';
 
 const NAME = 'rankside-demo-test';
 const context = { signal: new AbortController().signal, onProgress: () => undefined };
@@ -21,14 +22,18 @@ afterEach(async () => {
 async function openTab() {
   store ??= await openStore(NAME);
   const [mine, index] = [store, await createTextIndex()];
-  const add = (files: Readonly<Record<string, string>>, signal = context.signal) => {
+  const add = (
+    files: Readonly<Record<string, string | Blob>>,
+    signal = context.signal,
+    onProgress: (progress: AddProgress) => void = () => undefined,
+  ) => {
     const incoming = Object.entries(files).map(([path, text]) => ({ path, file: new Blob([text]) }));
     const locked = <T>(work: () => Promise<T>): Promise<T> => work();
     return addFiles(incoming, {
       store: mine,
       index,
       signal,
-      onProgress: () => undefined,
+      onProgress,
       onChange: () => undefined,
       locked,
     });
@@ -45,6 +50,20 @@ describe('addFiles()', () => {
     expect(await tab.add({ 'a.txt': 'blue barn' })).toEqual([{ path: 'a.txt', state: 'replaced' }]);
     expect([tab.found('red'), tab.found('barn')]).toEqual([[], ['blue barn']]);
     expect(await tab.store.records()).toHaveLength(1);
+  });
+
+  it('reports the file that is read and the number of files, also those of an archive', async () => {
+    const tab = await openTab();
+    const seen = new Set<string>();
+    const files = { 'a.txt': 'one', 'b.zip': await makeZip({ 'c.txt': 'two', 'd.txt': 'three' }), 'e.txt': 'four' };
+    await tab.add(files, context.signal, ({ done, total, path }) => seen.add(`${done + 1} of ${total}: ${path}`));
+    expect([...seen]).toEqual([
+      '1 of 3: a.txt',
+      '2 of 3: b.zip',
+      '2 of 4: b.zip/c.txt',
+      '3 of 4: b.zip/d.txt',
+      '4 of 4: e.txt',
+    ]);
   });
 
   it('continues after a file that cannot be read, and adds nothing once aborted', async () => {

@@ -48,6 +48,19 @@ describe('createTextIndex()', () => {
     expect(index.snapshot().json).not.toMatch(/old|new|words/);
   });
 
+  it('shows the passages of a file that was added under another path once, also after hits', async () => {
+    const text = 'The pump must be primed with water before the valve is opened for the first time each spring.';
+    const index = await indexOf(['a/manual.txt', text], ['b/pump.txt', text], ['c.txt', 'The tide turns.']);
+    const { hits } = index.search('pump', {}, 10);
+    expect(hits.map(({ document: id, copies }) => [id, copies])).toEqual([['b/pump.txt', ['a/manual.txt']]]);
+    const all = index.allHits({}, hits);
+    expect(all.map(({ document: id, copies }) => [id, copies])).toEqual([
+      ['b/pump.txt', ['a/manual.txt']],
+      ['c.txt', undefined],
+    ]);
+    expect(all[0]?.score).toBeGreaterThan(0);
+  });
+
   it('returns every passage once over consecutive slices', async () => {
     const index = await indexOf(['a', 'one'], ['b', 'two'], ['c', 'three']);
     const ids = [0, 2, 4].flatMap((from) => index.hitsFrom(from, 2).map(({ document: id }) => id));

@@ -5,10 +5,8 @@ import { byId, h, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
 import type { BackgroundRemote } from './background';
 import type { AddOutcome, AddProgress, Incoming } from '../../shared/library-data';
+import { createProgressThrottle } from './progress-throttle';
 import { requestPersistentStorage } from './storage-meter';
-
-/** The progress line changes at most this often, so that it can be read. */
-const SHOW_EVERY_MS = 80;
 
 export interface Adding {
   /** Adds the files after those of earlier calls. */
@@ -20,12 +18,10 @@ export function createAdding(background: BackgroundRemote, announcer: Announcer)
   const line = byId('adding-line', HTMLParagraphElement);
   const bar = byId('adding-progress', HTMLProgressElement);
   let queue = Promise.resolve();
-  let shownAt = 0;
+  const showSoon = createProgressThrottle(show);
   byId('adding-stop', HTMLButtonElement).addEventListener('click', () => void background.cancel());
 
   function show({ done, total, path, fraction }: AddProgress): void {
-    if (performance.now() - shownAt < SHOW_EVERY_MS) return;
-    shownAt = performance.now();
     setText(line, `Reading ${done + 1} of ${total}: ${path}`);
     bar.value = (done + fraction) / total;
   }
@@ -35,11 +31,12 @@ export function createAdding(background: BackgroundRemote, announcer: Announcer)
     setText(line, `Reading ${countOf(files.length, 'file')}…`);
     announcer.say(`Reading ${countOf(files.length, 'file')}.`);
     try {
-      const outcomes = await background.add(files, proxy(show));
+      const outcomes = await background.add(files, proxy(showSoon.offer));
       showOutcomes(outcomes);
       announcer.say(summarise(outcomes));
       if (outcomes.some(({ state }) => state === 'added')) requestPersistentStorage();
     } finally {
+      showSoon.stop();
       box.hidden = true;
     }
   }

@@ -12,8 +12,31 @@ export function showDocuments(documents: readonly DocumentRecord[], onRemove: (i
   const rows = sorted.slice(0, MAX_ROWS).map((one) => rowOf(one, onRemove));
   const more =
     sorted.length > MAX_ROWS ? [h('tr', {}, h('td', { colspan: '5' }, `and ${sorted.length - MAX_ROWS} more`))] : [];
-  byId('documents-body', HTMLTableSectionElement).replaceChildren(...rows, ...more);
+  const body = byId('documents-body', HTMLTableSectionElement);
+  const focused = focusedRow(body);
+  body.replaceChildren(...rows, ...more);
   byId('documents-table', HTMLDivElement).hidden = documents.length === 0;
+  if (focused !== undefined) focusNear(body, focused);
+}
+
+type RowPlace = { readonly label: string; readonly index: number };
+
+/** The row whose button has the focus, which is lost when the rows are replaced. */
+function focusedRow(body: HTMLTableSectionElement): RowPlace | undefined {
+  const { activeElement } = document;
+  if (!(activeElement instanceof HTMLButtonElement) || !body.contains(activeElement)) return undefined;
+  return { label: activeElement.ariaLabel ?? '', index: buttonsOf(body).indexOf(activeElement) };
+}
+
+/** Focuses the button of the same document; after its removal that of the next one, or the button that adds files. */
+function focusNear(body: HTMLTableSectionElement, { label, index }: RowPlace): void {
+  const buttons = buttonsOf(body);
+  const same = buttons.find(({ ariaLabel }) => ariaLabel === label);
+  (same ?? buttons[Math.min(index, buttons.length - 1)] ?? byId('add-files', HTMLButtonElement)).focus();
+}
+
+function buttonsOf(body: HTMLTableSectionElement): HTMLButtonElement[] {
+  return [...body.querySelectorAll('button')];
 }
 
 function rowOf(

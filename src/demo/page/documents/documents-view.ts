@@ -55,7 +55,7 @@ export function createDocumentsView({ background, library, announcer, deleteOthe
     );
     showDocuments(state.documents, (id) => {
       onRemove([id]);
-      void background.remove([id]);
+      void background.remove([id]).then(() => announcer.say(`${id} was removed.`));
     });
     showStorageUse();
   });

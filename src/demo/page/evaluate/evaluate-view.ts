@@ -29,13 +29,15 @@ export function createEvaluateView(setup: EvaluateSetup): void {
   async function run(makeSet: MakeSet): Promise<void> {
     running?.abort();
     const { signal } = (running = new AbortController());
+    // Results of an earlier evaluation do not stay under the progress or the error of another.
+    byId('evaluate-report', HTMLDivElement).replaceChildren();
     stop.hidden = bar.hidden = false;
     bar.value = 0;
     setText(line, 'Searching by words…');
     try {
       await evaluateAndReport(setup, await makeSet(), signal);
     } catch (error) {
-      setText(line, signal.aborted ? 'Stopped.' : describe(error));
+      if (running.signal === signal) setText(line, signal.aborted ? 'Stopped.' : describe(error));
     } finally {
       if (running.signal === signal) stop.hidden = bar.hidden = true;
     }

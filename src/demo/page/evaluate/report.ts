@@ -32,7 +32,7 @@ export function reportOf({ name, set, topHits, exhaustive }: ReportData): HTMLEl
   const lists = h('div', { class: 'wins' }, listOf('Largest gains', changes, 1), listOf('Largest losses', changes, -1));
   return [
     h('div', { class: 'scroll' }, table(topHits.result, exhaustive?.result)),
-    h('p', { class: 'hint' }, interval(changes)),
+    h('p', { class: 'hint' }, describeChange(changes)),
     plot,
     lists,
   ];
@@ -59,7 +59,11 @@ function table(
   return h('table', { class: 'metrics' }, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows));
 }
 
-function interval(changes: readonly Change[]): string {
+/** One question has no interval. */
+export function describeChange(changes: readonly Pick<Change, 'value'>[]): string {
+  const [only, second] = changes;
+  if (only !== undefined && second === undefined)
+    return `nDCG@10 changes by ${signed(only.value)}. One question does not show how other questions would change.`;
   const { mean, low, high } = bootstrapInterval([changes.map(({ value }) => value)]);
   return `On average nDCG@10 changes by ${signed(mean)}; the 95 % confidence interval is ${signed(low)} to ${signed(high)} (bootstrap over questions).`;
 }

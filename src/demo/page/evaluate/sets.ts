@@ -55,7 +55,10 @@ export async function judgedSet(background: BackgroundRemote, judgments: Judgmen
   return { name: 'your own judgments', set: await withRun(background, corpus, queries, qrels) };
 }
 
-/** Reads `corpus.jsonl`, `queries.jsonl`, `qrels/*.tsv` or `qrels.tsv`, and `run.bm25.trec` if it exists. */
+/**
+ * Reads `corpus.jsonl`, `queries.jsonl`, one file of judgments as `chooseJudgments` prefers, and `run.bm25.trec` if it
+ * exists. The name of the set contains that of the split.
+ */
 export async function beirSet(background: BackgroundRemote, files: readonly File[]): Promise<NamedSet> {
   const read = async (pattern: RegExp, expected: string): Promise<string> => {
     const file = files.find(({ webkitRelativePath, name }) => pattern.test(webkitRelativePath || name));
@@ -64,12 +67,41 @@ export async function beirSet(background: BackgroundRemote, files: readonly File
   };
   const corpus = parseCorpus(await read(/(^|\/)corpus\.jsonl$/, 'corpus.jsonl'));
   const queries = parseQueries(await read(/(^|\/)queries\.jsonl$/, 'queries.jsonl'));
-  const qrels = parseQrels(await read(/(^|\/)(qrels\/test|qrels\/dev|qrels\/[^/]+|qrels)\.tsv$/, 'qrels/test.tsv'));
+  const judgments = chooseJudgments(
+    files.map(({ webkitRelativePath, name: fileName }) => webkitRelativePath || fileName),
+  );
+  if (judgments === undefined)
+    throw new RangeError(`Expected qrels/test.tsv in the folder, got ${files.length} other files`);
+  const qrelsFile = files[judgments.index]!;
+  const qrels = parseQrels(await qrelsFile.text(), qrelsFile.name);
   const run = files.find(({ name }) => name === 'run.bm25.trec');
-  const name = files[0]?.webkitRelativePath.split('/')[0] ?? 'the folder';
+  const folder = files[0]?.webkitRelativePath.split('/')[0] ?? 'the folder';
+  const name = judgments.split === undefined ? folder : `${folder} (${judgments.split})`;
   if (run === undefined) return { name, set: await withRun(background, corpus, queries, qrels) };
   const scores = parseRunScores(await run.text());
   return { name, set: { corpus, queries, qrels, run: runOf(scores), scores } };
+}
+
+/** The splits of a BEIR set, the preferred one first; others follow in the order of their names. */
+const SPLITS = ['test', 'dev', 'validation', 'train'];
+
+type Chosen = { readonly index: number; readonly split?: string };
+
+/**
+ * The file of judgments to use: `qrels/test.tsv` before those of other splits, and `qrels.tsv`, which names no split,
+ * last.
+ */
+export function chooseJudgments(paths: readonly string[]): Chosen | undefined {
+  const found = paths.flatMap((path, index): Chosen[] => {
+    const split = /(?:^|\/)qrels\/([^/]+)\.tsv$/.exec(path)?.[1];
+    if (split !== undefined) return [{ index, split }];
+    return /(?:^|\/)qrels\.tsv$/.test(path) ? [{ index }] : [];
+  });
+  const rankOf = ({ split }: Chosen): number => {
+    const rank = split === undefined ? SPLITS.length + 1 : SPLITS.indexOf(split);
+    return rank < 0 ? SPLITS.length : rank;
+  };
+  return found.sort((a, b) => rankOf(a) - rankOf(b) || paths[a.index]!.localeCompare(paths[b.index]!))[0];
 }
 
 /** The same set with every passage in its runs: the passages that BM25 did not find follow its hits, with score 0. */

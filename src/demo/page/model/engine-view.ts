@@ -1,6 +1,8 @@
 /** @file The Settings view: the state of the model, its settings, and a summary in the page's footer. */
+import { type CandidateReport, type RerankerReport, isRerankError } from 'rankside';
 import type { Announcer } from '../ui/announce';
 import { byId, setText } from '../ui/dom';
+import { describeSubstitute } from './create-on-device';
 import { describeError } from './messages';
 import type { PageModel } from './page-model';
 import { DEFAULTS, type Settings } from './settings';
@@ -21,6 +23,7 @@ export function createEngineView(pageModel: PageModel, announcer: Announcer): St
   const form = byId('settings', HTMLFormElement);
   const failure = byId('engine-failure', HTMLParagraphElement);
   const retry = byId('retry', HTMLButtonElement);
+  const notice = byId('engine-notice', HTMLParagraphElement);
 
   fillForm(form, pageModel.settings);
   form.addEventListener('submit', (event) => {
@@ -33,14 +36,24 @@ export function createEngineView(pageModel: PageModel, announcer: Announcer): St
   });
   retry.addEventListener('click', () => pageModel.retry());
 
+  function showReport(report: RerankerReport): void {
+    panel.showReport(report);
+    const { state } = pageModel;
+    const deviceError = state.kind === 'ready' ? state.deviceError : undefined;
+    setText(notice, describeSubstitute(pageModel.settings.device, report, deviceError));
+  }
+
   pageModel.watch((state) => {
+    if (state.kind !== 'ready') setText(notice, '');
     failure.hidden = retry.hidden = state.kind !== 'failed';
     if (state.kind === 'loading') {
+      panel.showNoEngine([]);
       setText(short, state.fraction > 0 ? `Loading ${Math.round(state.fraction * 100)} %` : 'Loading');
     } else if (state.kind === 'ready') {
-      panel.showReport(state.reranker.report);
+      showReport(state.reranker.report);
       announcer.say('The model is ready.');
     } else {
+      panel.showNoEngine(candidatesOf(state.error));
       setText(short, 'Not available');
       setText(failure, describeError(state.error));
       announcer.say(describeError(state.error));
@@ -49,10 +62,15 @@ export function createEngineView(pageModel: PageModel, announcer: Announcer): St
   pageModel.onProgress(({ overallTotalBytes, fromCache }) => panel.showDownload(overallTotalBytes, fromCache));
   pageModel.onStatus((event) => {
     panel.log(event);
-    if (event.kind === 'ready') panel.showReport(event.report);
+    if (event.kind === 'ready' && pageModel.state.kind === 'ready') showReport(event.report);
     else if (event.kind !== 'warning') announcer.say('The model stopped and is being restarted.');
   });
   return panel;
+}
+
+/** The engine candidates that an error names, each with the reason of its failure. */
+function candidatesOf(error: unknown): readonly CandidateReport[] {
+  return isRerankError(error, 'no-candidate') ? (error.details['candidates'] as readonly CandidateReport[]) : [];
 }
 
 function fillForm(form: HTMLFormElement, settings: Settings): void {

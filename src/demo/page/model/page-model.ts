@@ -2,13 +2,14 @@
  * @file The model of this page, which all views share. It is loaded again after a failure or a change of settings. A
  * Web Lock lets one tab load at a time, so that a second tab finds the files in storage and downloads nothing.
  */
-import { type LoadProgress, type Reranker, type StatusEvent, createReranker } from 'rankside';
+import type { LoadProgress, Reranker, StatusEvent } from 'rankside';
 import { formatBytes } from '../ui/format';
+import { type Created, createOnDevice } from './create-on-device';
 import { type Settings, createOptions, readSettings, writeSettings } from './settings';
 
 export type PageModelState =
   | { readonly kind: 'loading'; readonly text: string; readonly fraction: number }
-  | { readonly kind: 'ready'; readonly reranker: Reranker }
+  | ({ readonly kind: 'ready' } & Created)
   | { readonly kind: 'failed'; readonly error: unknown };
 
 export interface PageModel {
@@ -47,9 +48,9 @@ export function createPageModel(): PageModel {
 
   function load(): Promise<Reranker> {
     set({ kind: 'loading', text: 'Loading the model…', fraction: 0 });
-    const attempt: Promise<Reranker> = oneTabAtATime(
+    const creation: Promise<Created> = oneTabAtATime(
       () =>
-        createReranker({
+        createOnDevice({
           ...createOptions(settings),
           // The first-pass model answers while the main model still downloads, so later progress does not undo `ready`.
           onProgress(progress) {
@@ -63,8 +64,9 @@ export function createPageModel(): PageModel {
         }),
       () => newest === attempt,
     );
-    attempt.then(
-      (reranker) => (newest === attempt ? set({ kind: 'ready', reranker }) : void reranker.dispose()),
+    const attempt = creation.then(({ reranker }) => reranker);
+    creation.then(
+      (created) => (newest === attempt ? set({ kind: 'ready', ...created }) : void created.reranker.dispose()),
       (error: unknown) => newest === attempt && set({ kind: 'failed', error }),
     );
     return attempt;
@@ -103,15 +105,15 @@ export function createPageModel(): PageModel {
 }
 
 /**
- * Resolves with the reranker; other tabs wait until its main model has loaded too or this attempt is no longer the
+ * Resolves with what was created; other tabs wait until its main model has loaded too or this attempt is no longer the
  * newest.
  */
-function oneTabAtATime(load: () => Promise<Reranker>, isNewest: () => boolean): Promise<Reranker> {
+function oneTabAtATime(load: () => Promise<Created>, isNewest: () => boolean): Promise<Created> {
   return new Promise((resolve, reject) => {
     const lockRequest = navigator.locks.request(LOCK, async () => {
-      const reranker = await load();
-      resolve(reranker);
-      while (reranker.report.mainModelPending && isNewest())
+      const created = await load();
+      resolve(created);
+      while (created.reranker.report.mainModelPending && isNewest())
         await new Promise((next) => setTimeout(next, POLL_EVERY_MS));
     });
     lockRequest.catch(reject);

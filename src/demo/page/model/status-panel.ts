@@ -3,12 +3,17 @@
  * of the engine.
  */
 import type { CandidateReport, RerankStats, RerankerReport, StatusEvent } from 'rankside';
+import type { SearchAnswer } from '../../shared/library-data';
 import { byId, create, setText } from '../ui/dom';
 import { countOf, formatBytes, formatDuration } from '../ui/format';
 
 export interface StatusPanel {
   showReport(report: RerankerReport): void;
+  /** Shows that no engine is in use, with the engine candidates that failed. */
+  showNoEngine(failed: readonly CandidateReport[]): void;
   showStats(stats: RerankStats): void;
+  /** The figures of a search in the documents: those of the first stage and those of the model. */
+  showSearch(stats: RerankStats, firstStage: Pick<SearchAnswer, 'matching' | 'ms'>): void;
   /** Adds a line to the list of events. */
   log(event: StatusEvent): void;
   showDownload(bytes: number, fromCache: boolean): void;
@@ -30,7 +35,16 @@ export function createStatusPanel(): StatusPanel {
       fill(reportList, describeReport(report));
       candidates.replaceChildren(table(report.candidates));
     },
+    showNoEngine(failed) {
+      reportList.replaceChildren();
+      candidates.replaceChildren(...(failed.length === 0 ? [] : [table(failed)]));
+    },
     showStats: (stats) => fill(timings, describeStats(stats)),
+    showSearch: (stats, { matching, ms }) =>
+      fill(timings, [
+        ['Search by words', `${countOf(matching, 'passage')} found in ${formatDuration(ms)}`],
+        ...describeStats(stats),
+      ]),
     log: (event) => {
       const line = describeEvent(event);
       if (line !== undefined) events.append(create('li', '', line));
@@ -110,9 +124,18 @@ function describeEvent(event: StatusEvent): string | undefined {
   }
 }
 
+const STATES: Readonly<Record<CandidateReport['state'], string>> = {
+  serving: 'in use',
+  starting: 'starting, may share the work',
+  sharing: 'shares the work',
+  refused: 'refused',
+  lost: 'failed',
+  'not-tried': 'not tried',
+};
+
 function table(candidates: readonly CandidateReport[]): HTMLTableElement {
   const element = create('table');
-  element.append(create('caption', '', 'Ways to run the model, in the order in which they were tried'));
+  element.append(create('caption', '', 'Ways to run the model'));
   const head = element.createTHead().insertRow();
   for (const name of ['Device', 'Number format', 'Runtime', 'State', 'Reason']) {
     const cell = create('th', '', name);
@@ -122,7 +145,7 @@ function table(candidates: readonly CandidateReport[]): HTMLTableElement {
   const body = element.createTBody();
   for (const { device, dtype, runtime, state, reason = '' } of candidates) {
     const row = body.insertRow();
-    for (const text of [device, dtype, runtime, state.replace('-', ' '), reason]) row.insertCell().textContent = text;
+    for (const text of [device, dtype, runtime, STATES[state], reason]) row.insertCell().textContent = text;
   }
   return element;
 }

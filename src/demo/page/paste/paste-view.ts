@@ -2,7 +2,7 @@
  * @file The Paste view: a change of the inputs starts a search, and its rankings are shown in the list. Without a
  * question the passages keep their original order.
  */
-import type { RankEvent } from 'rankside';
+import type { RankEvent, Ranked } from 'rankside';
 import { describeError } from '../model/messages';
 import type { PageModel } from '../model/page-model';
 import type { StatusPanel } from '../model/status-panel';
@@ -10,6 +10,7 @@ import type { Announcer } from '../ui/announce';
 import { byId } from '../ui/dom';
 import { countOf, formatDuration } from '../ui/format';
 import { createGatedList } from '../ui/gated-list';
+import { verdictOf } from '../ui/verdict';
 import { type PasteInput, watchInputs } from './inputs';
 import type { Entry } from './parse-passages';
 import { createResultItem } from './result-item';
@@ -24,6 +25,7 @@ export function createPasteView(pageModel: PageModel, panel: StatusPanel, announ
   let input: PasteInput = { query: '', entries: [] };
   let startedAt = 0;
   let scored = 0;
+  let hasRanking = false;
 
   const view = createGatedList<PasteResult>({
     list: byId('paste-list', HTMLOListElement),
@@ -34,6 +36,9 @@ export function createPasteView(pageModel: PageModel, panel: StatusPanel, announ
   const search = createSearch(() => pageModel.get(), { onStart, onEvent, onEnd });
   watchInputs(ask);
   pageModel.watch((state) => {
+    // Results of the earlier model do not stay under the progress or the error of another.
+    if (state.kind !== 'ready' && hasRanking) view.show(originalOrder(input.entries));
+    hasRanking &&= state.kind === 'ready';
     if (state.kind === 'loading') {
       status.show({ text: state.text, progress: { label: 'Loading the model', fraction: state.fraction } });
     } else if (state.kind === 'ready') ask(input);
@@ -60,7 +65,10 @@ export function createPasteView(pageModel: PageModel, panel: StatusPanel, announ
   }
 
   function onEvent(event: RankEvent, entries: readonly Entry[]): void {
-    if (event.kind !== 'progress') view.show(rankedOrder(entries, event.results, view.shown));
+    if (event.kind !== 'progress') {
+      hasRanking = true;
+      view.show(rankedOrder(entries, event.results, view.shown));
+    }
     if (event.kind === 'done') return;
     scored = event.scored;
     if (performance.now() - startedAt < QUICK_MS) return;
@@ -90,15 +98,23 @@ export function createPasteView(pageModel: PageModel, panel: StatusPanel, announ
   function showDone({ results, stats }: Extract<RankEvent, { kind: 'done' }>, entries: readonly Entry[]): void {
     panel.showStats(stats);
     const summary = `${countOf(results.length, 'passage')} ranked in ${formatDuration(stats.timings.totalMs)}`;
+    const isNothing = stats.fusion !== 'first-stage' && nothingAnswers(results, pageModel.threshold);
+    const nothing = isNothing ? ' None of them answers this.' : '';
     const { hits } = stats.cache;
     const known = hits > 0 ? ` The model had already read ${hits} of ${entries.length} before.` : '';
     const warnings = stats.warnings.map((warning) => ` ${warning}.`).join('');
-    status.show({ text: `${summary}.${known}${warnings}` });
+    status.show({ text: `${summary}.${nothing}${known}${warnings}` });
     const best = rankedOrder(entries, results, [])[0];
     announcer.say(
       best === undefined ? `${summary}.` : `${summary}, best: ${best.title === '' ? best.text : best.title}`,
     );
   }
+}
+
+/** Whether passages were scored and none of them reaches the threshold. */
+function nothingAnswers(results: readonly Ranked[], threshold: number | undefined): boolean {
+  const verdicts = results.map(({ score }) => verdictOf(score, threshold));
+  return verdicts.includes('related') && verdicts.every((verdict) => verdict === 'related' || verdict === undefined);
 }
 
 function describePassages({ length }: readonly Entry[]): string {

@@ -6,6 +6,7 @@ import { create, setText } from '../ui/dom';
 import { formatScore } from '../ui/format';
 import type { ListItem } from '../ui/keyed-list';
 import { barFraction } from '../ui/score-bar';
+import { describeFigures, verdictOf } from '../ui/verdict';
 import type { PasteResult } from './paste-results';
 
 /** `threshold` is called for every score, since the model may change. */
@@ -14,7 +15,9 @@ export function createResultItem(first: PasteResult, threshold: () => number | u
   return {
     element: parts.element,
     setScore({ score, truncatedTokens }) {
-      setText(parts.score, formatScore(score));
+      setText(parts.score, verdictOf(score, threshold()) ?? formatScore(score));
+      parts.figures.title = describeFigures(score, threshold());
+      setText(parts.exact, parts.figures.title === '' ? '' : `. ${parts.figures.title}`);
       parts.bar.style.transform = `scaleX(${barFraction(score, threshold()).toFixed(3)})`;
       parts.element.classList.toggle('unscored', !Number.isFinite(score));
       parts.truncated.hidden = truncatedTokens === 0;
@@ -41,6 +44,7 @@ function build(result: PasteResult) {
   const body = create('div', 'body');
   const figures = create('div', 'figures');
   const score = create('span', 'score');
+  const exact = create('span', 'visually-hidden');
   const arrow = create('span', 'arrow');
   const change = create('span', 'visually-hidden');
   const bar = create('span', 'bar');
@@ -49,10 +53,10 @@ function build(result: PasteResult) {
   truncated.title = 'This passage is longer than the model can read at once, so its end does not count.';
   arrow.setAttribute('aria-hidden', 'true');
   track.append(bar);
-  figures.append(create('span', 'visually-hidden', 'Score '), score, track, arrow, change, truncated);
+  figures.append(score, exact, track, arrow, change, truncated);
   body.append(...buildText(result));
   element.append(rank, body, figures);
-  return { element, rank, score, bar, arrow, change, truncated };
+  return { element, rank, figures, score, exact, bar, arrow, change, truncated };
 }
 
 function buildText({ title, text }: PasteResult): HTMLElement[] {

@@ -14,8 +14,10 @@ import type { Viewer } from '../viewer/viewer';
 import { createCard } from './card';
 import { type CardData, firstStageCards, rankedCards } from './card-data';
 import { marksOfCard } from './marks';
+import { createNearestFold } from './nearest';
+import { outcomeOf } from './outcome';
 import { RESULTS_SHOWN } from './session';
-import { describeFirstStage, describeLibrary, describeRanked } from './summary';
+import { EMPTY_LIBRARY, describeFirstStage, describeLibrary, describeRanked } from './summary';
 
 export type AnswerSetup = {
   readonly pageModel: PageModel;
@@ -32,8 +34,8 @@ export interface Answer {
   readonly showRanking: (event: RankEvent, candidates: readonly Hit[], found: SearchAnswer) => void;
   readonly showDone: (stats: RerankStats, candidates: readonly Hit[]) => void;
   readonly showFailure: (error: unknown) => void;
-  /** Shows how much there is to search in place of an answer. */
-  clear(library: LibraryWatch): void;
+  /** Shows how much there is to search in place of an answer; `hasQuestion` says whether the reader asks something. */
+  clear(library: LibraryWatch, hasQuestion: boolean): void;
 }
 
 /** `query` returns the question to which judgments belong. */
@@ -41,12 +43,17 @@ export function createAnswer(setup: AnswerSetup, query: () => string): Answer {
   const { announcer, pageModel, panel } = setup;
   const line = byId('search-state', HTMLParagraphElement);
   const list = createCardList(setup, query);
+  const nearest = createNearestFold();
   let found: SearchAnswer | undefined;
   let cards: readonly CardData[] = [];
 
   function show(next: readonly CardData[]): void {
     cards = next;
     list.show(next);
+  }
+  function say(text: string, isNothing = false): void {
+    setText(line, text);
+    line.classList.toggle('nothing', isNothing);
   }
 
   return {
@@ -56,29 +63,42 @@ export function createAnswer(setup: AnswerSetup, query: () => string): Answer {
     },
     showFirstStage(next, isReranking) {
       found = next;
+      nearest.unfold();
       show(firstStageCards(next.hits, next.terms, RESULTS_SHOWN));
-      setText(line, describeFirstStage(next, isReranking && pageModel.state.kind === 'loading'));
+      say(describeFirstStage(next, isReranking && pageModel.state.kind === 'loading'));
       if (!isReranking) announcer.say(`${countOf(next.matching, 'passage')} found.`);
     },
     showRanking(event, candidates, { hits, terms }) {
       if (event.kind === 'progress') return;
       show(rankedCards(candidates, hits.length, event.results, terms, RESULTS_SHOWN));
       if (event.kind === 'ranking' && event.scored < event.total)
-        setText(line, `The model has read ${event.scored} of ${event.total} passages…`);
+        say(`The model has read ${event.scored} of ${event.total} passages…`);
     },
     showDone(stats, candidates) {
-      panel.showStats(stats);
-      if (found !== undefined) setText(line, describeRanked(found, stats, candidates.length));
-      announcer.say(describeBest(cards));
+      if (found === undefined) return;
+      panel.showSearch(stats, found);
+      // The scores of a question that the model cannot read mean nothing.
+      if (stats.fusion === 'first-stage') show(firstStageCards(found.hits, found.terms, RESULTS_SHOWN));
+      const outcome = outcomeOf(cards, found.question, pageModel.threshold);
+      if (outcome.isNothing && outcome.withAllWords === 0) {
+        nearest.fold(cards.length, titleOfBest(cards));
+        show(cards.map((card) => ({ ...card, terms: [] })));
+      }
+      say(describeRanked(outcome, candidates.length, stats.warnings), outcome.isNothing);
+      announcer.say(outcome.isNothing ? 'None of the passages answers this.' : describeBest(cards));
     },
     showFailure(error) {
-      setText(line, describeError(error));
+      nearest.unfold();
+      show(found === undefined ? [] : firstStageCards(found.hits, found.terms, RESULTS_SHOWN));
+      say(describeError(error));
       announcer.say(describeError(error));
     },
-    clear(library) {
+    clear(library, hasQuestion) {
       found = undefined;
+      nearest.unfold();
       show([]);
-      setText(line, describeLibrary(library));
+      const isEmpty = hasQuestion && library.isOpen && library.state.documents.length === 0;
+      say(isEmpty ? EMPTY_LIBRARY : describeLibrary(library), isEmpty);
     },
   };
 }
@@ -98,7 +118,10 @@ function createCardList({ pageModel, viewer, judgments }: AnswerSetup, query: ()
 }
 
 function describeBest(cards: readonly CardData[]): string {
-  const best = cards[0]?.hit;
-  if (best === undefined) return 'Nothing was found.';
-  return `${countOf(cards.length, 'result')}, best: ${best.heading || best.name}`;
+  if (cards.length === 0) return 'Nothing was found.';
+  return `${countOf(cards.length, 'result')}, best: ${titleOfBest(cards)}`;
+}
+
+function titleOfBest([best]: readonly CardData[]): string {
+  return best === undefined ? '' : best.hit.heading || best.hit.name;
 }

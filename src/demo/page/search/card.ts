@@ -4,6 +4,7 @@ import { countOf, formatScore } from '../ui/format';
 import type { ListItem } from '../ui/keyed-list';
 import { markedText } from '../ui/marked-text';
 import { THRESHOLD_FRACTION, barFraction } from '../ui/score-bar';
+import { describeFigures, verdictOf } from '../ui/verdict';
 import { excerptRange } from './excerpt';
 import { marksOfCard } from './marks';
 import type { CardData } from './card-data';
@@ -22,8 +23,10 @@ export function createCard(first: CardData, setup: CardSetup): ListItem<CardData
   const arrow = h('span', { class: 'arrow', 'aria-hidden': 'true' });
   const change = h('span', { class: 'visually-hidden' });
   const score = h('span', { class: 'score' });
+  const exact = h('span', { class: 'visually-hidden' });
   const bar = h('span', { class: 'bar' });
   const track = h('span', { class: 'track' }, bar, h('span', { class: 'tick' }));
+  const figures = h('div', { class: 'figures' }, score, exact, track);
   const text = h('p', { class: first.hit.kind === 'code' ? 'excerpt code' : 'excerpt' });
   const title = button(titleOf(first), () => setup.onOpen(card), 'open');
   const judging = createJudgmentButtons(() => card, setup);
@@ -39,26 +42,30 @@ export function createCard(first: CardData, setup: CardSetup): ListItem<CardData
       text,
       judging.element,
     ),
-    h('div', { class: 'figures' }, h('span', { class: 'visually-hidden' }, 'Score '), score, track),
+    figures,
   );
   track.style.setProperty('--tick', String(THRESHOLD_FRACTION));
   // The excerpt is drawn again only when what it marks has changed.
   let marked: CardData['explanation'] | 'none' = 'none';
   let terms: CardData['terms'] = [];
+  let wasBelow = false;
 
   return {
     element,
     setScore(now) {
       card = now;
-      setText(score, Number.isFinite(now.score) ? formatScore(now.score) : '');
-      bar.style.transform = `scaleX(${barFraction(now.score, setup.threshold()).toFixed(3)})`;
+      const threshold = setup.threshold();
+      const isBelow = now.score < (threshold ?? 0);
+      setText(score, verdictOf(now.score, threshold) ?? (Number.isFinite(now.score) ? formatScore(now.score) : ''));
+      figures.title = describeFigures(now.score, threshold);
+      setText(exact, figures.title === '' ? '' : `. ${figures.title}`);
+      bar.style.transform = `scaleX(${barFraction(now.score, threshold).toFixed(3)})`;
       element.classList.toggle('unscored', !Number.isFinite(now.score));
-      track.classList.toggle('below', now.score < (setup.threshold() ?? 0));
+      track.classList.toggle('below', isBelow);
       judging.show();
-      if (marked === now.explanation && terms === now.terms) return;
-      marked = now.explanation;
-      terms = now.terms;
-      showExcerpt(text, now, setup.threshold());
+      if (marked === now.explanation && terms === now.terms && wasBelow === isBelow) return;
+      [marked, terms, wasBelow] = [now.explanation, now.terms, isBelow];
+      showExcerpt(text, now, threshold);
     },
     setRank(now) {
       setText(rank, String(now.rank));

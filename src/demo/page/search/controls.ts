@@ -49,6 +49,7 @@ function connectResultList(): void {
   judge.addEventListener('change', () => list.classList.toggle('judging', judge.checked));
   byId('search', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();
-    list.querySelector<HTMLButtonElement>('.open')?.focus();
+    const target = list.hidden ? byId('nearest', HTMLButtonElement) : list.querySelector<HTMLButtonElement>('.open');
+    target?.focus();
   });
 }

@@ -17,11 +17,14 @@ export type Marks = {
 };
 
 /**
- * Marks from the explanation when the score reaches the threshold, else the words of the query. Relevance is relative
- * within one passage, so that the explanation of a passage without an answer would mark its least irrelevant words.
+ * Marks from the explanation when the score reaches the threshold. Relevance is relative within one passage, so that
+ * the explanation of a passage without an answer would mark its least irrelevant words: below the threshold only the
+ * words of the query are marked, and no sentence.
  */
 export function marksOfCard({ hit, terms, score, explanation }: CardData, threshold = 0): Marks {
-  return marksOf(hit.text, terms, score >= threshold ? explanation : undefined);
+  if (!(score < threshold)) return marksOf(hit.text, terms, Number.isFinite(score) ? explanation : undefined);
+  const { marks, focus } = marksOf(hit.text, terms);
+  return { marks: marks.filter(({ kind }) => kind !== 'sentence'), focus };
 }
 
 /** At most this many words are marked, so that the marks stand out. */

@@ -31,9 +31,10 @@ export function createSearchView(setup: SearchSetup): void {
     controls.showSuggestions(query === '' && library.state.documents.length > 0);
     document.documentElement.classList.toggle('asking', query !== '');
     answer.beginSearch();
-    if (query !== '') return session.run({ query, filter, rerank: isReranking });
+    const hasDocuments = library.isOpen && library.state.documents.length > 0;
+    if (query !== '' && hasDocuments) return session.run({ query, filter, rerank: isReranking });
     session.stop();
-    answer.clear(library);
+    answer.clear(library, query !== '');
   }
 
   // Once all vectors exist, the model can read every passage and not only those that the first stage found.

@@ -105,9 +105,7 @@ async function candidatesOf(
   answer: SearchAnswer,
 ): Promise<readonly Hit[]> {
   if (answer.isRestricted || answer.inScope > MAX_EXHAUSTIVE || !vectorsReady()) return answer.hits;
-  const found = new Set(answer.hits.map(({ id }) => id));
-  const others = await background.passages(filter);
-  return [...answer.hits, ...others.filter(({ id }) => !found.has(id))];
+  return background.passages(filter, answer.hits);
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
