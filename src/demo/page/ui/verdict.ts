@@ -13,8 +13,8 @@ export type Verdict = 'answers' | 'may answer' | 'related';
 const ANSWERS_FROM = 3;
 
 /** Returns undefined without a score or a threshold, since a score alone does not say whether it is high. */
-export function verdictOf(score: number, threshold: number | undefined): Verdict | undefined {
-  if (!Number.isFinite(score) || threshold === undefined) return undefined;
+export function verdictOf(score: number | undefined, threshold: number | undefined): Verdict | undefined {
+  if (score === undefined || !Number.isFinite(score) || threshold === undefined) return undefined;
   if (score < threshold) return 'related';
   return oddsOf(score) >= ANSWERS_FROM * oddsOf(threshold) ? 'answers' : 'may answer';
 }
@@ -24,8 +24,8 @@ function oddsOf(probability: number): number {
 }
 
 /** The exact figures behind a verdict, as a sentence without its full stop. */
-export function describeFigures(score: number, threshold: number | undefined): string {
-  if (!Number.isFinite(score)) return '';
+export function describeFigures(score: number | undefined, threshold: number | undefined): string {
+  if (score === undefined || !Number.isFinite(score)) return '';
   const limit = threshold === undefined ? '' : `; passages below ${threshold.toFixed(3)} count as not relevant`;
   return `Score ${score.toFixed(3)}${limit}`;
 }
