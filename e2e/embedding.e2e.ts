@@ -77,7 +77,7 @@ describe('rankside copy', () => {
   });
 
   test.each([
-    [['index.html'], 'to be a folder, got a file'],
+    [['index.html'], 'it is a file; name a folder'],
     [['new', '--models', 'large'], 'Expected --models to name some of base, fast, small-lm, got "large"'],
   ])('refuses %j', async ([name, ...args], message) => {
     const failure: unknown = await copy(join(folder, name!), ...args).catch((error: unknown) => error);
@@ -125,10 +125,14 @@ describe('a bundle without the package’s files', () => {
 
   test.each([
     [{ model: 'small-lm' }, /import { smallLm } from "rankside\/small-lm"/],
-    [{ device: 'webgpu' }, /Cannot run base on webgpu: .*import { onnx } from "rankside\/onnx"/],
+    [
+      { device: 'wasm', dtype: 'fp32', model: 'tiny-late/' },
+      /Cannot run tiny-late on wasm with fp32: .*import { onnx } from "rankside\/onnx"/,
+    ],
   ])('says for %j which entry to import', async (options, message) => {
     const { page } = await openAt(site.url);
-    expect(await rankIn(page, { from: `${site.url}rankside/`, options })).toMatch(message);
+    const model = options.model === 'small-lm' ? options.model : site.url + options.model;
+    expect(await rankIn(page, { from: `${site.url}rankside/`, options: { ...options, model } })).toMatch(message);
   });
 });
 
@@ -160,7 +164,7 @@ describe('rankside/onnx', () => {
     await writeFile(join(folder, 'full/no-jspi.js'), 'delete WebAssembly.Suspending;\n');
     await writeFile(join(folder, 'full/old-worker.js'), "import './no-jspi.js';\nimport './worker.js';\n");
     const { page, requests, problems } = await openAt(site.url);
-    const options = { model: `${site.url}tiny-late/`, device: 'webgpu' };
+    const options = { model: `${site.url}tiny-late/`, device: 'webgpu', dtype: 'fp32' };
     const script = `${site.url}full/old-worker.js`;
     const answer = await rankIn(page, { from: `${site.url}full/`, options, add: ['onnx'], script });
     expect(answer).toMatch(/^[01] onnxruntime-web\/asyncify@/);

@@ -53,10 +53,10 @@ describe('createReranker() of rankside/node', () => {
     expect(report).toEqual({ runtime: 'onnx', model: 'tiny-cross', scored: 13 });
   });
 
-  test('rejects WebGPU, a missing model and an abort as in a page', async () => {
+  test('rejects WebGPU in a dtype, a missing model and an abort as in a page', async () => {
     const codes = await run(`
       const codes = [];
-      for (const options of [{ device: 'webgpu' }, { model: 'no-such-model' }]) {
+      for (const options of [{ device: 'webgpu', dtype: 'fp16' }, { model: 'no-such-model' }]) {
         codes.push(await createReranker(options).catch((error) => isRerankError(error) && error.code));
       }
       const reranker = await createReranker({ model: 'fast' });

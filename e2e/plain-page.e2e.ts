@@ -94,7 +94,7 @@ describe('a page without a bundler', () => {
 });
 
 describe('a browser without WebGPU', () => {
-  test('runs on WASM and reports why; `device: webgpu` is an error that names what is missing', async () => {
+  test('runs on WASM and reports why, also if WebGPU is requested', async () => {
     const server = await serve(folder);
     const plain = await chromium.launch({
       executablePath: ensureChromium(),
@@ -105,7 +105,9 @@ describe('a browser without WebGPU', () => {
     const { report } = await rankIn(page);
     const gpu = report.candidates.find((candidate) => candidate.device === 'webgpu');
     expect(gpu?.reason).toMatch(/WebGPU/);
-    await expect(rankIn(page, { device: 'webgpu' })).rejects.toThrow(/Cannot run base on webgpu: .*WebGPU/);
+    const requested = await rankIn(page, { device: 'webgpu' });
+    expect(requested.report.device).toBe('wasm');
+    expect(requested.report.warnings.join()).toMatch(/Cannot run base on webgpu: .*WebGPU.*; WASM is used/);
     await plain.close();
     await server.close();
   });
