@@ -1,4 +1,4 @@
-/** @file What the demo says when no passage answers, when it is empty, and when the chosen device is missing. */
+/** @file The sentences of the demo when no passage answers, when it is empty, and when the chosen device is missing. */
 import { chromium } from 'playwright';
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';

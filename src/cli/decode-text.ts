@@ -57,8 +57,8 @@ function decodeDamagedUtf8(bytes: Uint8Array): DecodedText | undefined {
 }
 
 /**
- * What Windows-1252 has in place of the controls of Latin-1, from 0x80 to 0x9F. The decoder of some versions of Node
- * leaves them as controls.
+ * The characters of Windows-1252 in place of the controls of Latin-1, from 0x80 to 0x9F. The decoder of some versions
+ * of Node leaves them as controls.
  */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 

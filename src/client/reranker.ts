@@ -33,13 +33,17 @@ export type CreateOptions = {
   /** The base URL of a hub with the layout of the Hugging Face Hub. Default: the Hugging Face Hub. */
   readonly hub?: string | URL;
   /**
-   * Runtimes beside the package's own kernel: `[onnx()]` of `rankside/onnx`, for language models, models of your own,
-   * and WebGPU. Default: none.
+   * Runtimes beside the package's own kernel: `[onnx()]` of `rankside/onnx`, for language models and models of your
+   * own. Default: none.
    */
   readonly runtimes?: readonly OnnxRuntime[];
   /** Fields that replace those of the model's card or repository. */
   readonly card?: CardOverrides;
-  /** The device. Default `auto`: WebGPU if the adapter is hardware, passes the self-test and is faster, else WASM. */
+  /**
+   * The device. Default `auto`: `base` and `fast` start on WASM, and a hardware GPU that passes its tests shares the
+   * work; other models run on WebGPU if the adapter is hardware, passes the self-test and is faster, else on WASM.
+   * `webgpu` without a usable GPU runs on WASM with a warning.
+   */
   readonly device?: 'auto' | Device;
   /** The only number format to use. Default: chosen for the device. */
   readonly dtype?: Dtype;

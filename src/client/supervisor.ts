@@ -16,7 +16,7 @@ import { TERMINATED, WorkerDied, WorkerLink } from './worker-link';
 
 export type SupervisorOptions = {
   readonly worker: WorkerLike | (() => WorkerLike);
-  /** What a message adds when the worker's script cannot be loaded. */
+  /** Sentences that are added to the message when the worker's script cannot be loaded. */
   readonly advice: string;
   readonly request: Omit<LoadRequest, 'avoid' | 'lifeLock'>;
   readonly hangMs: number;

@@ -38,7 +38,7 @@ export type OnScores = (scores: readonly ScoredPassage[], stats: JobStats, score
 export type LinkOptions = {
   /** Milliseconds of silence, while an answer is due, after which the worker counts as dead. */
   readonly hangMs: number;
-  /** What a message adds when the worker's script cannot be loaded. */
+  /** Sentences that are added to the message when the worker's script cannot be loaded. */
   readonly advice: string;
 };
 

@@ -6,7 +6,7 @@ import type { CreateOptions, WorkerLike } from './reranker';
 
 export type WorkerSource = {
   readonly worker: WorkerLike | (() => WorkerLike);
-  /** What a message adds when the worker's script cannot be loaded: the URL, and what to do. */
+  /** Sentences for the message when the worker's script cannot be loaded: the URL, and what to do. */
   readonly advice: string;
 };
 

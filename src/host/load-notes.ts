@@ -1,4 +1,4 @@
-/** @file What a developer should know about a load and what followed it: warnings, and damaged stored values. */
+/** @file The notes of a load and of the time after it, for a developer: warnings, and damaged stored values. */
 import type { HostReport } from '../protocol/host-api';
 
 export class LoadNotes {

@@ -173,7 +173,7 @@ type HybridCall<P extends Passage> = {
   readonly query: string;
   /** The passages as they were given, for the results. */
   readonly passages: readonly P[];
-  /** What both sides rank: later changes of the passages have no effect. */
+  /** The passages that both sides rank; later changes of the originals have no effect. */
   readonly copies: readonly Passage[];
   readonly options: RerankOptions;
 };

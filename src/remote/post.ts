@@ -27,7 +27,7 @@ export type PostOptions = {
 /** The longest pause that a server may request; a longer one fails the request at once. */
 const MAX_PAUSE_MS = 30_000;
 
-/** What is read of an error page. */
+/** The number of bytes that are read of an error page. */
 const MAX_ERROR_BYTES = 4096;
 
 /** Servers may repeat the texts, and escape each of their characters; scores take a few hundred bytes a passage. */

@@ -1,4 +1,4 @@
-/** What a remote reranker sends as headers, and how much of an answer it reads. */
+/** @file The headers that a remote reranker sends, and how much of an answer it reads. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createRemoteReranker } from '../../src/remote';
 import type { RemoteOptions } from '../../src/remote';

@@ -87,7 +87,6 @@ function termsOfWord(written: string): string[] {
   };
   add(plain);
   if (whole.endsWith("n't")) return [...terms];
-  if (whole.endsWith("n't")) return [...terms];
   const isSigned = plain.endsWith('+') || plain.endsWith('#');
   for (const piece of plain.split(/[\p{Sc}+#.,'’_]+/u)) {
     if (piece.length > 1 || /\p{N}/u.test(piece) || isSigned) add(piece);

@@ -5,7 +5,6 @@
 import type { CandidateReport } from '../../core/report';
 import type { Engine } from '../../engine/engine';
 import type { Variant } from '../../models/card';
-import { resolveMethod } from '../../methods/registry';
 import { messageOf } from '../../util/message-of';
 import { candidateIdentity } from '../engines/plan';
 import { scoreGolden } from '../engines/self-test';
@@ -59,6 +58,7 @@ class StartingGpu implements SharedGpu {
   readonly #variant: Variant;
   readonly #onChange: () => void;
   #pool: Pool | undefined;
+  #closed = false;
 
   constructor(variant: Variant, onChange: () => void) {
     this.#variant = variant;
@@ -76,19 +76,21 @@ class StartingGpu implements SharedGpu {
   }
 
   close(): void {
+    this.#closed = true;
     this.engine = undefined;
     this.#pool?.close();
   }
 
   async #start({ started, mainModel }: GpuStart, spawn: () => Worker, verdict: Verdict, end: (end: GpuEnd) => void) {
     const refusal = await verdict.read();
+    if (this.#closed) return;
     if (refusal !== undefined) return this.#set({ state: 'refused', reason: `On an earlier load: ${refusal}` });
     let failure = 'Its worker could not be started';
     this.#pool = openPool(1, spawn, (message) => (failure = message));
     const [pooled] = await this.#pool.addEngine({ ...started.parts, variant: this.#variant });
     if (!pooled) return end({ state: 'refused', reason: failure });
     const difference = await largestDifference(pooled, mainModel);
-    if (difference > LARGEST_DIFFERENCE) {
+    if (!(difference <= LARGEST_DIFFERENCE)) {
       return end({ state: 'refused', reason: `Its logits differ from those on WASM by ${difference.toFixed(4)}` });
     }
     this.engine = new GpuEngine(pooled, end);
@@ -122,8 +124,8 @@ async function largestDifference(pooled: PooledEngine, { engine, card, method }:
   let largest = 0;
   for (const golden of card.golden.slice(0, GOLDEN_QUERIES)) {
     const [own, other] = [
-      await scoreGolden(golden, engine, card, resolveMethod(method.name, card)),
-      await scoreGolden(golden, onGpu, card, resolveMethod(method.name, card)),
+      await scoreGolden(golden, engine, card, method),
+      await scoreGolden(golden, onGpu, card, method),
     ];
     own.forEach((logit, index) => (largest = Math.max(largest, Math.abs(logit - other[index]!))));
   }

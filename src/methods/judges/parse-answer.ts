@@ -7,7 +7,7 @@
  * Repeated numbers count once, numbers out of range are ignored, and positions that are not named follow in ascending
  * order.
  *
- * What stands before the end of a thought (`</think>`) is ignored, and a thought without an end names nothing.
+ * The text before the end of a thought (`</think>`) is ignored, and a thought without an end names nothing.
  */
 export function parseOrder(text: string, count: number): number[] {
   const named = namedNumbers(afterThought(text)).map((number) => number - 1);

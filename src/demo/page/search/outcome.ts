@@ -1,4 +1,4 @@
-/** @file What a ranking says about the question: how many passages answer it, and whether any does. */
+/** @file The outcome of a search: how many passages answer the question, and whether any does. */
 import { isStopWord } from '../../shared/stop-words';
 import { wordsOf } from '../../shared/words';
 import { verdictOf } from '../ui/verdict';

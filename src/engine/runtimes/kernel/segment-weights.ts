@@ -3,8 +3,7 @@
  * product.
  */
 import type { EncoderDirectory } from '../../../models/files/tensor-directory';
-import { layoutOf } from '../../../models/files/expand-weights';
-import type { Layout, ExpandedTensor } from '../../../models/files/expand-weights';
+import { ExpandedWeights } from '../../../models/files/expanded-weights';
 import type { Kernel } from './kernel';
 
 /** The addresses of one matrix product y = (x · factors) · weight + bias. */
@@ -67,7 +66,7 @@ export function loadWeights(
   segment: number,
   data: Uint8Array,
 ): SegmentWeights {
-  const loader = new Loader(kernel, layoutOf(directory), data);
+  const loader = new Loader(kernel, new ExpandedWeights(directory, data));
   const { exits, embedding, hidden } = directory;
   const [from, to] = [segment === 1 ? 0 : exits[segment - 2]!, exits[segment - 1]!];
   return {
@@ -79,13 +78,11 @@ export function loadWeights(
 
 class Loader {
   readonly #kernel: Kernel;
-  readonly #layout: Layout;
-  readonly #data: Uint8Array;
+  readonly #weights: ExpandedWeights;
 
-  constructor(kernel: Kernel, layout: Layout, data: Uint8Array) {
+  constructor(kernel: Kernel, weights: ExpandedWeights) {
     this.#kernel = kernel;
-    this.#layout = layout;
-    this.#data = data;
+    this.#weights = weights;
   }
 
   embedding(wide: boolean): Embedding {
@@ -109,13 +106,13 @@ class Loader {
   }
 
   head(name: string): Head {
-    const column = this.#floats(`${name}.weigh`); // (hidden, 1)
+    const column = this.#weights.floats(`${name}.weigh`); // (hidden, 1)
     const block = new Float32Array(column.length * BLOCK);
     column.forEach((value, row) => (block[row * BLOCK] = value));
     return {
       project: this.#copy(`${name}.project`),
       weigh: this.#kernel.arena.copyIn(block),
-      weighBias: this.#floats(`${name}.weigh.bias`)[0]!,
+      weighBias: this.#weights.floats(`${name}.weigh.bias`)[0]!,
     };
   }
 
@@ -129,39 +126,21 @@ class Loader {
 
   #product(name: string): Product {
     const { arena, steps } = this.#kernel;
-    const tensor = this.#tensor(`${name}.weight`);
-    const [depth = 0, columns = 0] = tensor.shape;
+    const [depth = 0, columns = 0] = this.#weights.shapeOf(`${name}.weight`);
     const weight = arena.allocate(depth * columns);
     const sums = arena.allocate(4 * columns);
     const scale = this.#copy(`${name}.scale`);
     const bias = this.#copy(`${name}.bias`);
     const unsmooth = `${name}.unsmooth`;
-    const smoothed = unsmooth in this.#layout.tensors;
-    const factors = smoothed ? this.#copy(unsmooth) : arena.copyIn(new Float32Array(depth).fill(1));
+    const factors = this.#weights.has(unsmooth) ? this.#copy(unsmooth) : arena.copyIn(new Float32Array(depth).fill(1));
     // The memory beyond the top is free, so the unpacked matrix is copied there for packing.
     const { top } = arena;
-    steps.packMatrix(arena.copyIn(this.#bytes(tensor)), weight, sums, depth, columns);
+    steps.packMatrix(arena.copyIn(this.#weights.bytes(`${name}.weight`)), weight, sums, depth, columns);
     arena.rewind(top);
     return { weight, sums, scale, bias, factors, depth, columns };
   }
 
   #copy(name: string): number {
-    return this.#kernel.arena.copyIn(this.#bytes(this.#tensor(name)));
-  }
-
-  #floats(name: string): Float32Array {
-    return new Float32Array(this.#bytes(this.#tensor(name)).slice().buffer);
-  }
-
-  #tensor(name: string): ExpandedTensor {
-    const tensor = this.#layout.tensors[name];
-    if (tensor) return tensor;
-    throw new TypeError(`Expected the tensor directory to have ${name}`);
-  }
-
-  #bytes({ dtype, shape, offset }: ExpandedTensor): Uint8Array {
-    const size = shape.reduce((product, length) => product * length, dtype === 'int8' ? 1 : 4);
-    if (offset + size <= this.#data.length) return this.#data.subarray(offset, offset + size);
-    throw new TypeError(`Expected the data file to reach ${offset + size} bytes, got ${this.#data.length}`);
+    return this.#kernel.arena.copyIn(this.#weights.bytes(name));
   }
 }

@@ -1,7 +1,6 @@
 /** @file Uploads the weights of an encoder to the GPU, in the layouts that the shaders read. */
 import type { EncoderDirectory } from '../../../models/files/tensor-directory';
-import { layoutOf } from '../../../models/files/expand-weights';
-import type { ExpandedTensor, Layout } from '../../../models/files/expand-weights';
+import { ExpandedWeights } from '../../../models/files/expanded-weights';
 import { BUFFER_USAGE } from './constants';
 
 /** The buffers of one linear layer. */
@@ -43,7 +42,7 @@ export function uploadWeights(
   depth: number,
   data: Uint8Array,
 ): EncoderWeights {
-  const upload = new Upload(device, layoutOf(directory), data);
+  const upload = new Upload(device, new ExpandedWeights(directory, data));
   return {
     embedding: upload.embedding(directory.embedding !== directory.hidden),
     layers: Array.from({ length: depth }, (_, index) => upload.layer(`layers.${index}`)),
@@ -53,13 +52,11 @@ export function uploadWeights(
 
 class Upload {
   readonly #device: GPUDevice;
-  readonly #layout: Layout;
-  readonly #data: Uint8Array;
+  readonly #weights: ExpandedWeights;
 
-  constructor(device: GPUDevice, layout: Layout, data: Uint8Array) {
+  constructor(device: GPUDevice, weights: ExpandedWeights) {
     this.#device = device;
-    this.#layout = layout;
-    this.#data = data;
+    this.#weights = weights;
   }
 
   embedding(wide: boolean): EncoderWeights['embedding'] {
@@ -85,40 +82,39 @@ class Upload {
   }
 
   head(name: string): EncoderWeights['head'] {
-    const weigh = this.#floats(`${name}.weigh`); // (hidden, 1)
+    const weigh = this.#weights.floats(`${name}.weigh`); // (hidden, 1)
     return {
       project: this.#copy(`${name}.project`),
-      weigh: this.#buffer(Float32Array.of(...weigh, this.#floats(`${name}.weigh.bias`)[0]!)),
+      weigh: this.#buffer(Float32Array.of(...weigh, this.#weights.floats(`${name}.weigh.bias`)[0]!)),
     };
   }
 
   #product(name: string): ProductWeights {
-    const tensor = this.#tensor(`${name}.weight`);
-    const [depth = 0, columns = 0] = tensor.shape;
-    const bytes = this.#bytes(tensor);
+    const [depth = 0, columns = 0] = this.#weights.shapeOf(`${name}.weight`);
+    const bytes = this.#weights.bytes(`${name}.weight`);
     const weight = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const { words, sums } = packMatrix(weight, depth, columns);
-    const scale = this.#floats(`${name}.scale`);
-    const bias = this.#floats(`${name}.bias`);
+    const scale = this.#weights.floats(`${name}.scale`);
+    const bias = this.#weights.floats(`${name}.bias`);
     const info = new Float32Array(4 * columns);
     for (let column = 0; column < columns; column++) {
       info.set([sums[column]!, scale[column]!, bias[column]!], 4 * column);
     }
-    const smoothed = `${name}.unsmooth` in this.#layout.tensors;
-    const factors = smoothed ? this.#floats(`${name}.unsmooth`) : new Float32Array(depth).fill(1);
+    const unsmooth = `${name}.unsmooth`;
+    const factors = this.#weights.has(unsmooth) ? this.#weights.floats(unsmooth) : new Float32Array(depth).fill(1);
     return { factors: this.#buffer(factors), weights: this.#buffer(words), columns: this.#buffer(info) };
   }
 
   #norm(name: string): GPUBuffer {
-    const scale = this.#floats(`${name}.scale`);
-    const bias = this.#floats(`${name}.bias`);
+    const scale = this.#weights.floats(`${name}.scale`);
+    const bias = this.#weights.floats(`${name}.bias`);
     const pairs = new Float32Array(2 * scale.length);
     scale.forEach((value, index) => pairs.set([value, bias[index]!], 2 * index));
     return this.#buffer(pairs);
   }
 
   #copy(name: string): GPUBuffer {
-    return this.#buffer(this.#bytes(this.#tensor(name)));
+    return this.#buffer(this.#weights.bytes(name));
   }
 
   #buffer(data: Uint8Array | Float32Array | Uint32Array): GPUBuffer {
@@ -130,22 +126,6 @@ class Upload {
     new Uint8Array(buffer.getMappedRange()).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     buffer.unmap();
     return buffer;
-  }
-
-  #floats(name: string): Float32Array {
-    return new Float32Array(this.#bytes(this.#tensor(name)).slice().buffer);
-  }
-
-  #tensor(name: string): ExpandedTensor {
-    const tensor = this.#layout.tensors[name];
-    if (tensor) return tensor;
-    throw new TypeError(`Expected the tensor directory to have ${name}`);
-  }
-
-  #bytes({ dtype, shape, offset }: ExpandedTensor): Uint8Array {
-    const size = shape.reduce((product, length) => product * length, dtype === 'int8' ? 1 : 4);
-    if (offset + size <= this.#data.length) return this.#data.subarray(offset, offset + size);
-    throw new TypeError(`Expected the data file to reach ${offset + size} bytes, got ${this.#data.length}`);
   }
 }
 
