@@ -13,6 +13,7 @@ export default defineConfig(
   globalIgnores([
     'dist',
     'demo-dist',
+    'extension-dist',
     'docs-dist',
     'coverage',
     'training',

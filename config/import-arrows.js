@@ -85,6 +85,12 @@ export const arrows = [
     why: 'The element creates a reranker or is given one, and shares with the adapters how one is given',
   },
   {
+    folder: 'extension',
+    mayImport: ['core', 'util', 'client', 'adapters', 'element'],
+    never: ['adapters/(?!shared/source$)', 'client/(?!event-stream$)'],
+    why: 'The extension imports the package by its name, and ranks lists as the element does',
+  },
+  {
     folder: 'test',
     mayImport: ['core', 'util', 'models', 'engine', 'methods', 'host', 'client'],
     typesOf: ['passages', 'prompts'],

@@ -14,8 +14,8 @@ import { withLock } from './lock.mjs';
 import { cache, root } from './paths.mjs';
 import { unlessFresh } from './stamp.mjs';
 
-/** The library does not import the demo, so a change of the demo does not rebuild the library. */
-const sources = readdirSync(join(root, 'src')).flatMap((name) => (name === 'demo' ? [] : [`src/${name}`]));
+/** The library imports neither the demo nor the extension, so a change of these does not rebuild it. */
+const sources = readdirSync(join(root, 'src')).flatMap((name) => (['demo', 'extension'].includes(name) ? [] : [`src/${name}`]));
 const tools = [
   'package.json',
   'node_modules/.package-lock.json',

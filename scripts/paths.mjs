@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const dist = join(root, 'dist');
 export const demoDist = join(root, 'demo-dist');
+export const extensionDist = join(root, 'extension-dist');
 export const runtimeSource = join(root, 'node_modules/onnxruntime-web/dist');
 export const models = join(root, 'public/models');
 /** Holds stamps, locks and compiled kernels. `npm ci` deletes it, and it is never published. */

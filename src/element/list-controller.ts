@@ -15,23 +15,34 @@ import { showOrder } from './original-switch';
 import { putInOrder, connectedSiblings } from './put-in-order';
 import { findResults } from './results-in';
 import { readSettings } from './settings';
-import type { ListRerankerSource } from './settings';
+import type { ListRerankerSource, Settings } from './settings';
 import type { HoldReason } from './watch-interaction';
 
 /** The shortest time between two changes of the order. */
 const INTERVAL_MS = 400;
 const GLIDE = { durationMs: 240, easing: 'ease-out' };
 
+export type ListSources = {
+  /** Reads the settings before each update. Default: those in the attributes of the list's root. */
+  readonly read?: () => Settings;
+  /** Gives the reranker; the same one for the same settings, because another one means to rank anew. */
+  readonly rerankerFor: (settings: Settings) => ListRerankerSource;
+};
+
 export class ListController {
   readonly #root: HTMLElement;
+  readonly #read: () => Settings;
+  readonly #rerankerFor: ListSources['rerankerFor'];
   readonly #gate = new ReorderGate<ListOrder>({ intervalMs: INTERVAL_MS, apply: (order) => this.#applyOrder(order) });
   #original: readonly HTMLElement[] = [];
   #job: ListJob | undefined;
   /** The error in the attributes that was already reported. */
   #reportedError: string | undefined;
 
-  constructor(root: HTMLElement) {
+  constructor(root: HTMLElement, { read = () => readSettings(root), rerankerFor }: ListSources) {
     this.#root = root;
+    this.#read = read;
+    this.#rerankerFor = rerankerFor;
   }
 
   /** Whether a node is inside of a result. */
@@ -55,9 +66,9 @@ export class ListController {
   }
 
   /** Reads the current list and ranks it, unless the current job already does. */
-  update(reranker: ListRerankerSource | undefined): void {
+  update(): void {
     try {
-      this.#start(this.#readRequest(reranker));
+      this.#start(this.#readRequest());
       this.#reportedError = undefined;
     } catch (error) {
       if (this.#reportedError === String(error)) return; // an error is reported once
@@ -72,11 +83,11 @@ export class ListController {
     this.#gate.withdraw();
   }
 
-  #readRequest(reranker: ListRerankerSource | undefined): ListRequest {
-    const settings = readSettings(this.#root);
+  #readRequest(): ListRequest {
+    const settings = this.#read();
     const byElement = new Map(findResults(this.#root, settings).map((result) => [result.element, result]));
     this.#original = originalOrder(this.#original, [...byElement.keys()]);
-    return { settings, reranker, results: this.#original.map((element) => byElement.get(element)!) };
+    return { settings, reranker: this.#rerankerFor(settings), results: this.#original.map((element) => byElement.get(element)!) };
   }
 
   #start(request: ListRequest): void {

@@ -9,7 +9,6 @@ import { listResults, rankedOrder } from './ranked-order';
 import { samePassage, sameResults } from './results-in';
 import type { Result } from './results-in';
 import type { ListRerankerSource, Settings } from './settings';
-import { sharedReranker } from './shared-reranker';
 
 /** An order of the whole list, with the ranking that it follows. */
 export type ListOrder = {
@@ -29,7 +28,7 @@ export type ListOrder = {
 /** The settings and results that a job ranks. */
 export type ListRequest = {
   readonly settings: Settings;
-  readonly reranker: ListRerankerSource | undefined;
+  readonly reranker: ListRerankerSource;
   /** The results in their original order. */
   readonly results: readonly Result[];
 };
@@ -126,8 +125,7 @@ export class ListJob {
   }
 
   #getRanker(): Promise<Ranker> {
-    const { settings, reranker } = this.#request;
-    return reranker === undefined ? sharedReranker(settings.create) : toRankerGetter(reranker)();
+    return toRankerGetter(this.#request.reranker)();
   }
 
   #isAborted(): boolean {
@@ -146,7 +144,7 @@ export class ListJob {
     return { order, active, ranking: { results, scored: stats.scored, total: stats.passages, stats } };
   }
 
-  #hasSameGoal(settings: Settings, reranker: ListRerankerSource | undefined): boolean {
+  #hasSameGoal(settings: Settings, reranker: ListRerankerSource): boolean {
     return reranker === this.#request.reranker && JSON.stringify(settings) === JSON.stringify(this.#request.settings);
   }
 

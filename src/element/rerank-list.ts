@@ -9,6 +9,7 @@ import { ListController } from './list-controller';
 import { ensureNote, remembersOriginal, watchSwitch } from './original-switch';
 import { ATTRIBUTES } from './settings';
 import type { ListRerankerSource } from './settings';
+import { sharedReranker } from './shared-reranker';
 import { watchInteraction } from './watch-interaction';
 
 /** Servers have no HTMLElement, but importing the module must not fail there. */
@@ -27,8 +28,10 @@ const OBSERVED: MutationObserverInit = {
 /** The class of `<rerank-list>`. */
 export class RerankList extends Base {
   static readonly observedAttributes: readonly string[] = ATTRIBUTES;
-  readonly #controller = new ListController(this);
   #reranker: ListRerankerSource | undefined;
+  readonly #controller = new ListController(this, {
+    rerankerFor: ({ create }) => this.#reranker ?? sharedReranker(create),
+  });
   #scheduled: ReturnType<typeof setTimeout> | undefined;
   #stopWatching: (() => void) | undefined;
   #observer: MutationObserver | undefined;
@@ -114,7 +117,7 @@ export class RerankList extends Base {
       this.original = true;
     }
     this.#watchShadowRoots();
-    this.#controller.update(this.#reranker);
+    this.#controller.update();
   }
 
   /** Follows changes inside of open shadow roots, also of elements that are defined later. */
