@@ -39,7 +39,10 @@ afterAll(async () => {
 async function permit(extension: string): Promise<void> {
   const path = join(extension, 'manifest.json');
   const manifest = JSON.parse(await readFile(path, 'utf8')) as object;
-  await writeFile(path, JSON.stringify({ ...manifest, host_permissions: ['http://localhost/*', 'http://127.0.0.1/*'] }));
+  await writeFile(
+    path,
+    JSON.stringify({ ...manifest, host_permissions: ['http://localhost/*', 'http://127.0.0.1/*'] }),
+  );
 }
 
 function launch(extension: string): Promise<BrowserContext> {

@@ -87,7 +87,11 @@ export class ListController {
     const settings = this.#read();
     const byElement = new Map(findResults(this.#root, settings).map((result) => [result.element, result]));
     this.#original = originalOrder(this.#original, [...byElement.keys()]);
-    return { settings, reranker: this.#rerankerFor(settings), results: this.#original.map((element) => byElement.get(element)!) };
+    return {
+      settings,
+      reranker: this.#rerankerFor(settings),
+      results: this.#original.map((element) => byElement.get(element)!),
+    };
   }
 
   #start(request: ListRequest): void {

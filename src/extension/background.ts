@@ -20,8 +20,7 @@ chrome.permissions.onAdded.addListener(() => void registerPages());
 chrome.permissions.onRemoved.addListener(() => void registerPages());
 chrome.action.onClicked.addListener(() => void chrome.runtime.openOptionsPage());
 
-chrome.runtime.onMessage.addListener((message: StartRequest, _sender, respond) => {
-  if (message.kind !== 'start') return false;
+chrome.runtime.onMessage.addListener((_message: StartRequest, _sender, respond) => {
   void startModelPage().finally(() => respond());
   return true;
 });

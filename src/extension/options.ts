@@ -5,17 +5,17 @@ import type { SearchPage } from './search-pages';
 
 const EMPTY: SearchPage = { name: '', matches: [], query: 'q', items: '', text: '', isOn: false };
 
-const list = element<HTMLElement>('#pages');
-const template = element<HTMLTemplateElement>('#page');
-const status = element<HTMLElement>('[role=status]');
+const list = document.querySelector('#pages')!;
+const template = document.querySelector<HTMLTemplateElement>('#page')!;
+const status = document.querySelector('[role=status]')!;
 let pages: SearchPage[] = [];
 
-element('#add').addEventListener('click', () => {
+document.querySelector('#add')!.addEventListener('click', () => {
   pages.push(EMPTY);
   show();
   list.lastElementChild?.querySelector('input')?.focus();
 });
-element('#reset').addEventListener('click', () => {
+document.querySelector('#reset')!.addEventListener('click', () => {
   pages = [...OFFERED_PAGES];
   show();
   void save('The list is as it was at first, with every page off.');
@@ -85,8 +85,4 @@ function readForm(form: HTMLFormElement): SearchPage {
 async function save(message: string): Promise<void> {
   await writePages(pages.filter((page) => problemOf(page) === undefined));
   status.textContent = message;
-}
-
-function element<E extends Element>(selector: string): E {
-  return document.querySelector<E>(selector)!;
 }

@@ -57,7 +57,7 @@ export const OFFERED_PAGES: readonly SearchPage[] = [
 const KEY = 'pages';
 
 export async function readPages(): Promise<readonly SearchPage[]> {
-  const stored = (await chrome.storage.local.get(KEY)) as { [KEY]?: readonly SearchPage[] };
+  const stored = await chrome.storage.local.get<{ [KEY]?: readonly SearchPage[] }>(KEY);
   return stored[KEY] ?? OFFERED_PAGES;
 }
 

@@ -19,7 +19,7 @@ function servePort(port: chrome.runtime.Port, ranker: () => Promise<Ranker>): vo
   const running = new Map<number, AbortController>();
   const send = (message: AnswerMessage) => port.postMessage(message);
   port.onMessage.addListener((message: CallMessage) => {
-    if (message.kind === 'cancel') return void running.get(message.id)?.abort();
+    if (message.kind === 'cancel') return running.get(message.id)?.abort();
     const controller = new AbortController();
     running.set(message.id, controller);
     void answer(message, ranker, controller.signal, send).finally(() => running.delete(message.id));
