@@ -15,7 +15,9 @@ import { cache, root } from './paths.mjs';
 import { unlessFresh } from './stamp.mjs';
 
 /** The library imports neither the demo nor the extension, so a change of these does not rebuild it. */
-const sources = readdirSync(join(root, 'src')).flatMap((name) => (['demo', 'extension'].includes(name) ? [] : [`src/${name}`]));
+const sources = readdirSync(join(root, 'src')).flatMap((name) =>
+  ['demo', 'extension'].includes(name) ? [] : [`src/${name}`],
+);
 const tools = [
   'package.json',
   'node_modules/.package-lock.json',

@@ -11,7 +11,7 @@ const IDLE_MS = 120_000;
 
 const shared = new Map<string, () => Promise<Ranker>>();
 
-/** Returns the source of a shared reranker, which is created on first use, and again on the next use after a failure. */
+/** Returns the source of a shared reranker, created on first use, and again on the next use after a failure. */
 export function sharedReranker(create: Settings['create']): () => Promise<Ranker> {
   const key = JSON.stringify(create);
   let source = shared.get(key);
