@@ -19,7 +19,7 @@ export type ReleasedEncoder = {
   /** Number of rows of the position table before that of the first token. */
   readonly firstPosition: number;
   readonly output: ReleasedOutput;
-  /** With `states`, whether a layer `linear` follows the states if the file has one, as in Stanford's ColBERT. */
+  /** With `states`, whether a linear layer may follow the encoder, as in Stanford's ColBERT. */
   readonly linear?: boolean;
 };
 

@@ -18,9 +18,12 @@ export function onnxWeights(bytes: Uint8Array): ReleasedWeights {
   const model = readOnnx(bytes);
   const constants = new OnnxConstants(model);
   const linears = new LinearFinder(model, constants).find();
-  const tensor = (name: string) => constants.get(name) ?? quantizedTable(name, constants);
-  const tensors = [...model.tensors.keys()].map((name) => name.replace(/_quantized$/, ''));
-  return { names: [...tensors, ...linears.keys()], tensor, linear: (name) => linears.get(name) };
+  return {
+    names: [...model.tensors.keys()].map((name) => name.replace(/_quantized$/, '')),
+    matrices: new Map([...new Map([...linears].map(([name, linear]) => [linear, name]))].map(([a, b]) => [b, a])),
+    tensor: (name) => constants.get(name) ?? quantizedTable(name, constants),
+    linear: (name) => linears.get(name),
+  };
 }
 
 /** A table that is quantized in the graph, whose rows are expanded after they were looked up. */
@@ -129,5 +132,5 @@ function namesOf({ name: path }: OnnxNode, weight: string, bias: string | undefi
     /^\/(.+)\/[^/]+$/.exec(path)?.[1]?.replaceAll('/', '.'),
     bias && /^(.+)\.bias$/.exec(bias)?.[1],
   ];
-  return names.filter((name) => name !== undefined && name !== '');
+  return names.filter((name): name is string => name !== undefined && name !== '');
 }

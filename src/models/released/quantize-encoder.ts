@@ -26,6 +26,7 @@ export function quantizeEncoder(encoder: ReleasedEncoder, weights: ReleasedWeigh
   let inner = 0;
   for (let index = 0; index < encoder.layers; index++) inner = plan.layer(encoder, index, hidden);
   const { labels, width } = encoder.output === 'logits' ? plan.head(encoder, hidden) : plan.states(encoder, hidden);
+  plan.expectAllUsed();
   const { tensors, data } = plan.file.write();
   return {
     directory: {
@@ -50,6 +51,10 @@ export function quantizeEncoder(encoder: ReleasedEncoder, weights: ReleasedWeigh
 class EncoderPlan {
   readonly file = new PlannedFile();
   readonly #parts: ReleasedParts;
+
+  expectAllUsed(): void {
+    this.#parts.expectAllUsed();
+  }
 
   constructor(parts: ReleasedParts) {
     this.#parts = parts;
@@ -101,7 +106,7 @@ class EncoderPlan {
   }
 
   states({ linear: mayProject = false }: ReleasedEncoder, hidden: number) {
-    const linear = mayProject ? this.#parts.findLinear('linear', hidden) : undefined;
+    const linear = mayProject ? this.#parts.lastLinear(hidden) : undefined;
     const width = linear ? columnsOf(linear) : hidden;
     if (linear) this.#float('project', linear, hidden, width);
     return { labels: 0, width };

@@ -6,8 +6,12 @@ import { EMBEDDINGS } from './architecture';
 import { countOf, invalidWeights } from './released-weights';
 import type { ReleasedLinear, ReleasedTensor, ReleasedWeights } from './released-weights';
 
+/** Parts that encoders have beside those that are run: heads of the training before. */
+const UNNEEDED = /(^|\.)(pooler|cls|lm_head|qa_outputs|vocab_\w+|discriminator_predictions|generator_\w+)(\.|$)/;
+
 export class ReleasedParts {
   readonly #weights: ReleasedWeights;
+  readonly #used = new Set<ReleasedTensor>();
   readonly #prefixes: readonly string[];
 
   /** @throws RerankError `model-invalid` if the file has no word table */
@@ -22,6 +26,7 @@ export class ReleasedParts {
   /** A table (rows, width); undefined if there is none. */
   findTable(name: string): ReleasedTensor | undefined {
     const tensor = this.#find((full) => this.#weights.tensor(full), name);
+    if (tensor) this.#used.add(tensor);
     return tensor && expectShape(name, tensor, [undefined, undefined]);
   }
 
@@ -40,17 +45,41 @@ export class ReleasedParts {
 
   findLinear(name: string, depth: number, columns?: number): ReleasedLinear | undefined {
     const linear = this.#find((full) => this.#weights.linear(full), name);
-    if (!linear) return undefined;
-    const { weight, turned, bias } = linear;
-    expectShape(`${name}.weight`, weight, turned ? [depth, columns] : [columns, depth]);
-    if (bias) expectShape(`${name}.bias`, bias, [columnsOf(linear)]);
-    return linear;
+    return linear && this.#checked(name, linear, depth, columns);
   }
 
   /** @param columns any number if it is absent */
   linear(name: string, depth: number, columns?: number): ReleasedLinear & { readonly bias: ReleasedTensor } {
     const linear = this.findLinear(name, depth, columns) ?? missing(`${name}.weight`);
     return { ...linear, bias: linear.bias ?? missing(`${name}.bias`) };
+  }
+
+  /** The only matrix that was not asked for yet, whatever its name; undefined if there is none. */
+  lastLinear(depth: number): ReleasedLinear | undefined {
+    const [first, ...others] = this.#unused();
+    return first && others.length === 0 ? this.#checked(first[0], first[1], depth) : undefined;
+  }
+
+  /**
+   * Weights with matrices beside those of the architecture may be of another model, which would rank wrongly.
+   *
+   * @throws RerankError `model-invalid` that names them
+   */
+  expectAllUsed(): void {
+    const [first] = this.#unused();
+    if (first) throw invalidWeights(`Expected every matrix of the weights to belong to the architecture, got ${first[0]}`); // prettier-ignore
+  }
+
+  #unused(): (readonly [string, ReleasedLinear])[] {
+    return [...this.#weights.matrices].filter(([name, { weight }]) => !this.#used.has(weight) && !UNNEEDED.test(name));
+  }
+
+  #checked(name: string, linear: ReleasedLinear, depth: number, columns?: number): ReleasedLinear {
+    const { weight, turned, bias } = linear;
+    this.#used.add(weight);
+    expectShape(`${name}.weight`, weight, turned ? [depth, columns] : [columns, depth]);
+    if (bias) expectShape(`${name}.bias`, bias, [columnsOf(linear)]);
+    return linear;
   }
 
   #find<T>(get: (full: string) => T | undefined, name: string): T | undefined {

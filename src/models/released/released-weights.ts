@@ -16,9 +16,12 @@ export type ReleasedLinear = {
   readonly bias: ReleasedTensor | undefined; // (out)
 };
 
+/** Repeated calls with one name give the same object. */
 export interface ReleasedWeights {
-  /** The names of tensors and the names of linear layers, for example `bert.encoder.layer.0.output.dense`. */
+  /** The names of tensors. */
   readonly names: readonly string[];
+  /** Every matrix that may be a linear layer, once, with a name such as `bert.encoder.layer.0.output.dense`. */
+  readonly matrices: ReadonlyMap<string, ReleasedLinear>;
   tensor(name: string): ReleasedTensor | undefined;
   linear(name: string): ReleasedLinear | undefined;
 }
