@@ -87,9 +87,12 @@ function expectVariant(value: unknown, name: string, segments: number): void {
 }
 
 function expectReleased(released: Record<string, unknown>, name: string): void {
-  for (const field of ['layers', 'heads', 'epsilon', 'firstPosition']) expectType(released[field], 'number', `${name}.${field}`);
+  for (const field of ['layers', 'heads', 'epsilon', 'firstPosition'])
+    expectType(released[field], 'number', `${name}.${field}`);
   if ((ARCHITECTURES as readonly unknown[]).includes(released['architecture'])) return;
-  throw new TypeError(`Expected \`${name}.architecture\` to be one of ${ARCHITECTURES.join(', ')}, got ${JSON.stringify(released['architecture'])}`);
+  throw new TypeError(
+    `Expected \`${name}.architecture\` to be one of ${ARCHITECTURES.join(', ')}, got ${JSON.stringify(released['architecture'])}`,
+  );
 }
 
 function expectFile(value: unknown, name: string): void {

@@ -7,7 +7,11 @@ import type { EncoderDirectory } from '../../src/models/files/tensor-directory';
 
 type Rows = readonly Float64Array[];
 
-export type FloatInput = { readonly ids: readonly number[]; readonly types: readonly number[]; readonly attended?: number };
+export type FloatInput = {
+  readonly ids: readonly number[];
+  readonly types: readonly number[];
+  readonly attended?: number;
+};
 
 export class FloatEncoder {
   readonly #directory: EncoderDirectory;
@@ -93,7 +97,9 @@ export class FloatEncoder {
     const [scale, bias] = [this.#weights.floats(`${name}.scale`), this.#weights.floats(`${name}.bias`)];
     const mean = x.reduce((all, value) => all + value, 0) / x.length;
     const variance = x.reduce((all, value) => all + (value - mean) ** 2, 0) / x.length;
-    return x.map((value, at) => ((value - mean) / Math.sqrt(variance + this.#directory.epsilon)) * scale[at]! + bias[at]!);
+    return x.map(
+      (value, at) => ((value - mean) / Math.sqrt(variance + this.#directory.epsilon)) * scale[at]! + bias[at]!,
+    );
   }
 
   #tableRow(name: string, index: number): Float64Array {

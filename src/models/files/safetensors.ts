@@ -46,7 +46,9 @@ export function readSafetensors(bytes: Uint8Array): ReadonlyMap<string, () => Te
 /** The format's own limit. */
 const MAX_DIRECTORY_BYTES = 100_000_000;
 
-const FORMATS: Readonly<Record<string, { readonly width: number; readonly read: (bytes: Uint8Array) => Float32Array }>> = {
+const FORMATS: Readonly<
+  Record<string, { readonly width: number; readonly read: (bytes: Uint8Array) => Float32Array }>
+> = {
   F32: { width: 4, read: floatsOf },
   F16: { width: 2, read: halvesToFloats },
   BF16: { width: 2, read: brainFloatsToFloats },

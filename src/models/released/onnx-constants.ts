@@ -45,7 +45,12 @@ export class OnnxConstants {
   }
 
   /** The values (integer − zero point) · scale of a constant of integers. `axis` is that of scales for parts of it. */
-  dequantize(values: ReleasedTensor, scale: string, zero: string | undefined, axis: number): ReleasedTensor | undefined {
+  dequantize(
+    values: ReleasedTensor,
+    scale: string,
+    zero: string | undefined,
+    axis: number,
+  ): ReleasedTensor | undefined {
     const [scales, zeros] = [this.get(scale), zero ? this.get(zero) : undefined];
     if (!scales || (zero && !zeros)) return undefined;
     const { shape } = values;
@@ -82,7 +87,9 @@ function dequantized(
   const integers = read();
   const lines = scales.length === 1 ? 1 : (shape[axis] ?? 0);
   if (scales.length !== lines || (zeros && zeros.length !== 1 && zeros.length !== lines)) {
-    throw invalidWeights(`Expected ${lines} scales for a tensor of the shape ${shape.join(' × ')}, got ${scales.length}`);
+    throw invalidWeights(
+      `Expected ${lines} scales for a tensor of the shape ${shape.join(' × ')}, got ${scales.length}`,
+    );
   }
   const inner = lines === 1 ? Math.max(1, integers.length) : countOf('a tensor', shape.slice(axis + 1));
   const values = new Float32Array(integers.length);

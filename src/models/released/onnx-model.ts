@@ -122,7 +122,10 @@ type Format = { readonly width: number; readonly read: (bytes: Uint8Array) => Fl
 const FORMATS: Readonly<Record<number, Format>> = {
   1: { width: 4, read: floatsOf },
   2: { width: 1, read: (bytes) => new Float32Array(bytes) },
-  3: { width: 1, read: ({ buffer, byteOffset, length }) => new Float32Array(new Int8Array(buffer, byteOffset, length)) },
+  3: {
+    width: 1,
+    read: ({ buffer, byteOffset, length }) => new Float32Array(new Int8Array(buffer, byteOffset, length)),
+  },
   10: { width: 2, read: halvesToFloats },
   16: { width: 2, read: brainFloatsToFloats },
 };

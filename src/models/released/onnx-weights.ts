@@ -120,7 +120,9 @@ type Product = {
   readonly end: string;
 };
 
-function productOf(parts: Omit<Product, 'weight'> & { readonly weight: ReleasedTensor | undefined }): Product | undefined {
+function productOf(
+  parts: Omit<Product, 'weight'> & { readonly weight: ReleasedTensor | undefined },
+): Product | undefined {
   const { weight } = parts;
   return weight && { ...parts, weight };
 }

@@ -132,18 +132,21 @@ class EncoderPlan {
   #product(name: string, linears: readonly (ReleasedLinear & { bias: ReleasedTensor })[], depth: number): void {
     const width = linears.reduce((sum, linear) => sum + columnsOf(linear), 0);
     const [weight, scale, bias] = [`${name}.weight`, `${name}.scale`, `${name}.bias`];
-    this.file.add({ [weight]: ['int8', depth, width], [scale]: ['float32', width], [bias]: ['float32', width] }, (views) => {
-      const [values, scales, biases] = [views.bytes(weight), views.floats(scale), views.floats(bias)];
-      let first = 0;
-      for (const linear of linears) {
-        const quantize = linear.turned ? quantizeColumns : quantizeRows;
-        quantize(linear.weight.read(), depth, { values, scales, width, first });
-        biases.set(linear.bias.read(), first);
-        first += columnsOf(linear);
-      }
-      expectFinite(name, scales);
-      expectFinite(name, biases);
-    });
+    this.file.add(
+      { [weight]: ['int8', depth, width], [scale]: ['float32', width], [bias]: ['float32', width] },
+      (views) => {
+        const [values, scales, biases] = [views.bytes(weight), views.floats(scale), views.floats(bias)];
+        let first = 0;
+        for (const linear of linears) {
+          const quantize = linear.turned ? quantizeColumns : quantizeRows;
+          quantize(linear.weight.read(), depth, { values, scales, width, first });
+          biases.set(linear.bias.read(), first);
+          first += columnsOf(linear);
+        }
+        expectFinite(name, scales);
+        expectFinite(name, biases);
+      },
+    );
   }
 
   /** A layer in fp32, (in, out), with its bias or zeros. */
@@ -151,7 +154,9 @@ class EncoderPlan {
     this.file.add({ [name]: ['float32', depth, columns], [`${name}.bias`]: ['float32', columns] }, (views) => {
       const [values, target] = [weight.read(), views.floats(name)];
       if (turned) target.set(values);
-      else for (let at = 0; at < values.length; at++) target[(at % depth) * columns + Math.floor(at / depth)] = values[at]!;
+      else
+        for (let at = 0; at < values.length; at++)
+          target[(at % depth) * columns + Math.floor(at / depth)] = values[at]!;
       if (bias) views.floats(`${name}.bias`).set(bias.read());
     });
   }

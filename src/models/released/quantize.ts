@@ -22,7 +22,11 @@ export function quantizeTable(table: Float32Array, width: number, values: Int8Ar
 }
 
 /** @param matrix (columns, depth), as PyTorch stores the weight of a linear layer */
-export function quantizeRows(matrix: Float32Array, depth: number, { values, scales, width, first }: ColumnTarget): void {
+export function quantizeRows(
+  matrix: Float32Array,
+  depth: number,
+  { values, scales, width, first }: ColumnTarget,
+): void {
   const columns = matrix.length / depth;
   const block = new Int8Array(BLOCK * depth);
   for (let from = 0; from < columns; from += BLOCK) {

@@ -15,7 +15,9 @@ function largestError(encoder: ReleasedEncoder, name: string, path: string): num
   const { directory, data } = quantizeReleased(encoder, path, fileOf(name, path));
   const floats = new FloatEncoder(directory, data);
   const pairs = (goldenOf(name) as GoldenPairs[]).flatMap(({ passages }) => passages);
-  const errors = pairs.flatMap((pair) => floats.logits(pair).map((logit, label) => Math.abs(logit - pair.logits[label]!)));
+  const errors = pairs.flatMap((pair) =>
+    floats.logits(pair).map((logit, label) => Math.abs(logit - pair.logits[label]!)),
+  );
   return Math.max(...errors);
 }
 

@@ -7,7 +7,18 @@ import type { Kernel } from './kernel';
 /** The sizes and addresses of one run. */
 export type Run = Readonly<
   Record<
-    'tokens' | 'attended' | 'rows' | 'ids' | 'x' | 'wide' | 'side' | 'quantized' | 'rowScales' | 'rowZeros' | 'scratch' | 'out',
+    | 'tokens'
+    | 'attended'
+    | 'rows'
+    | 'ids'
+    | 'x'
+    | 'wide'
+    | 'side'
+    | 'quantized'
+    | 'rowScales'
+    | 'rowZeros'
+    | 'scratch'
+    | 'out',
     number
   >
 >;

@@ -111,7 +111,11 @@ class KernelSession implements Session {
 
 function inputsOf({ output = 'vectors', types = 1 }: EncoderDirectory, segment: number): Session['inputs'] {
   if (segment > 1) return [{ name: 'hidden', type: 'float32' }];
-  const names = ['input_ids', ...(types > 1 ? ['token_type_ids'] : []), ...(output === 'states' || output === 'mean' ? ['attention_mask'] : [])];
+  const names = [
+    'input_ids',
+    ...(types > 1 ? ['token_type_ids'] : []),
+    ...(output === 'states' || output === 'mean' ? ['attention_mask'] : []),
+  ];
   return names.map((name) => ({ name, type: 'int32' }));
 }
 
