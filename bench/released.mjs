@@ -1,9 +1,10 @@
 /**
- * @file `node bench/released.mjs --models <folder>`: compares nDCG@10 of released sentence encoders on the kernel with the
- * same encoders in PyTorch, fp32. `--help` lists the options.
+ * @file `node bench/released.mjs --models <folder>`: compares nDCG@10 of released sentence encoders on the kernel with
+ * the same encoders in PyTorch, fp32. `--help` lists the options.
  *
- * The encoders are no part of this repository. A folder of the layout of the Hugging Face hub that is absent is skipped, and
- * so is one without a reference in `bench/reference/released`, which `rankside_training.evaluate.released` writes.
+ * The encoders are no part of this repository. A folder of the layout of the Hugging Face hub that is absent is
+ * skipped, and so is one without a reference in `bench/reference/released`, which
+ * `rankside_training.evaluate.released` writes.
  */
 import { join } from 'node:path';
 import process from 'node:process';

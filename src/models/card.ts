@@ -31,8 +31,8 @@ export type Variant = {
   /** External data of the graphs, which refer to it by `path`; with `released`, the file of released weights. */
   readonly data: readonly FileRef[];
   /**
-   * For the kernel, in place of `directory`: how released weights (`model.safetensors`, or the tensors of an ONNX file) are
-   * read and quantized when the model is loaded.
+   * For the kernel, in place of `directory`: how released weights (`model.safetensors`, or the tensors of an ONNX
+   * file) are read and quantized when the model is loaded.
    */
   readonly released?: ReleasedEncoder;
   /** Why the variant cannot run, for the report. */

@@ -1,6 +1,6 @@
 /**
- * @file An encoder over a tensor directory in plain JavaScript, with activations that are not quantized. It shows whether
- * weights were read correctly, apart from the rounding of the kernel's activations.
+ * @file An encoder over a tensor directory in plain JavaScript, with activations that are not quantized. It shows
+ * whether weights were read correctly, apart from the rounding of the kernel's activations.
  */
 import { ExpandedWeights } from '../../src/models/files/expanded-weights';
 import type { EncoderDirectory } from '../../src/models/files/tensor-directory';

@@ -31,8 +31,8 @@ export function readTensor(bytes: Uint8Array, name: string): Tensor | undefined 
  * The tensors of a file by name. A tensor's function checks its entry when it is called, so tensors of other types may
  * stand beside those that are read.
  *
- * @throws RerankError `model-invalid` if the file is not a safetensors file; from a tensor's function if its type is not
- * F32, F16 or BF16, or its place is not within the file
+ * @throws RerankError `model-invalid` if the file is not a safetensors file; from a tensor's function if its type is
+ * not F32, F16 or BF16, or its place is not within the file
  */
 export function readSafetensors(bytes: Uint8Array): ReadonlyMap<string, () => TensorEntry> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -31,9 +31,9 @@ export type StoredTensor = {
 };
 
 /**
- * `states`: the states of all tokens, times the matrix `project` (hidden, tokenDim) if there is one. `mean`: the mean of
- * the states of the attended tokens. `first`: the state of the first token. `logits`: those of a classification head over
- * the first token.
+ * `states`: the states of all tokens, times the matrix `project` (hidden, tokenDim) if there is one. `mean`: the mean
+ * of the states of the attended tokens. `first`: the state of the first token. `logits`: those of a classification
+ * head over the first token.
  */
 export type ReleasedOutput = 'states' | 'mean' | 'first' | 'logits';
 

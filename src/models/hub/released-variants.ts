@@ -1,6 +1,6 @@
 /**
- * @file Whether a repository's model runs on our kernel, and from which file. The kernel quantizes released weights when
- * the model is loaded, so it needs to know the architecture. All other models run on onnxruntime-web.
+ * @file Whether a repository's model runs on our kernel, and from which file. The kernel quantizes released weights
+ * when the model is loaded, so it needs to know the architecture. All other models run on onnxruntime-web.
  */
 import type { ModelCard, Variant } from '../card';
 import type { Activation, ReleasedOutput } from '../files/tensor-directory';
@@ -12,8 +12,8 @@ import type { TreeEntry } from './repository';
 type Facts = Pick<ModelCard, 'abilities'> & { readonly readout?: ModelCard['readout'] | undefined };
 
 /**
- * The files that weights are read from. A smaller one is preferred, because it is downloaded sooner and its weights become
- * int8 in any case.
+ * The files that weights are read from. A smaller one is preferred, because it is downloaded sooner and its weights
+ * become int8 in any case.
  */
 export const RELEASED_FILES: readonly string[] = [
   ...['model_quantized', 'model_int8', 'model_uint8', 'model_fp16'].map((name) => `onnx/${name}.onnx`),
@@ -30,8 +30,12 @@ export function releasedVariants(id: string, files: HubFiles, card: Facts): Vari
   if (path === undefined) {
     return [{ ...variant, data: [], unsupported: `The kernel does not run it: it has none of ${RELEASED_FILES.join(', ')}` }]; // prettier-ignore
   }
-  return [{ ...variant, data: [fileRef(files.tree, path, id)], released: encoder }];
+  const onWasm: Variant = { ...variant, data: [fileRef(files.tree, path, id)], released: encoder };
+  const onGpu: Variant = { ...onWasm, device: 'webgpu' };
+  return [onWasm, encoder.output === 'states' ? { ...onGpu, unsupported: STATES } : onGpu];
 }
+
+const STATES = 'The kernel on WebGPU does not give the states of every token';
 
 function fileOf(tree: readonly TreeEntry[]): string | undefined {
   return RELEASED_FILES.find((path) => hasFile(tree, path) && !hasFile(tree, `${path}_data`));

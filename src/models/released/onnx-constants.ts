@@ -27,18 +27,18 @@ export class OnnxConstants {
   get(name: string, chain = MAX_CHAIN): ReleasedTensor | undefined {
     const tensor = this.#model.tensors.get(name);
     const node = this.#producers.get(name);
-    if (tensor ?? (!node || chain === 0)) return tensor;
-    const source = () => this.get(node!.inputs[0] ?? '', chain - 1);
-    switch (node!.op) {
+    if (tensor !== undefined || node === undefined || chain === 0) return tensor;
+    const source = () => this.get(node.inputs[0] ?? '', chain - 1);
+    switch (node.op) {
       case 'Constant':
-        return node!.attributes.get('value')?.tensor;
+        return node.attributes.get('value')?.tensor;
       case 'Identity':
       case 'Cast':
         return source();
       case 'Transpose':
         return turned(source());
       case 'DequantizeLinear':
-        return this.#dequantized(node!, source());
+        return this.#dequantized(node, source());
       default:
         return undefined;
     }
@@ -79,12 +79,13 @@ function turned(tensor: ReleasedTensor | undefined): ReleasedTensor | undefined 
 
 /** @throws RerankError `model-invalid` if the numbers of scales or zero points do not fit the tensor */
 function dequantized(
-  { shape, read }: ReleasedTensor,
+  tensor: ReleasedTensor,
   scales: Float32Array,
   zeros: Float32Array | undefined,
   axis: number,
 ): Float32Array {
-  const integers = read();
+  const { shape } = tensor;
+  const integers = tensor.read();
   const lines = scales.length === 1 ? 1 : (shape[axis] ?? 0);
   if (scales.length !== lines || (zeros && zeros.length !== 1 && zeros.length !== lines)) {
     throw invalidWeights(

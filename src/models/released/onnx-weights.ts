@@ -2,9 +2,9 @@
  * @file The weights of an ONNX export, in fp32, fp16 or dynamically quantized to int8, by the names that PyTorch gives
  * them.
  *
- * Exporters keep the names of tables, norms and biases, but the matrix of a product is transposed and gets a name such as
- * `onnx::MatMul_123`. Its layer is known by the path of the node, `/encoder/layer.0/output/dense/MatMul`, or by the name
- * of the bias that is added to the product.
+ * Exporters keep the names of tables, norms and biases, but the matrix of a product is transposed and gets a name such
+ * as `onnx::MatMul_123`. Its layer is known by the path of the node, `/encoder/layer.0/output/dense/MatMul`, or by the
+ * name of the bias that is added to the product.
  */
 import { OnnxConstants } from './onnx-constants';
 import { readOnnx } from './onnx-model';
@@ -53,7 +53,7 @@ class LinearFinder {
       const product = this.#product(node);
       if (product?.weight.shape.length !== 2) continue;
       const { weight, turned, bias, end } = product;
-      const added = bias === undefined ? this.#added(end) : bias;
+      const added = bias ?? this.#added(end);
       const linear = { weight, turned, bias: added ? this.#constants.get(added) : undefined };
       for (const name of namesOf(node, product.name, added)) if (!found.has(name)) found.set(name, linear);
     }

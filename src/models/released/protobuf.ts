@@ -1,6 +1,6 @@
 /**
- * @file Reads the fields of a protobuf message (protobuf.dev, "Encoding"). It knows no schema; `onnx-model.ts` names the
- * fields that are needed. Every length is checked against the message, so the cost is bounded by its size.
+ * @file Reads the fields of a protobuf message (protobuf.dev, "Encoding"). It knows no schema; `onnx-model.ts` names
+ * the fields that are needed. Every length is checked against the message, so the cost is bounded by its size.
  */
 import { invalidWeights } from './released-weights';
 

@@ -1,6 +1,6 @@
 /**
- * @file Quantizes matrices and tables to int8 with one scale for each output column or row: value ≈ integer · scale, where
- * scale = largest magnitude / 127. The cost is two passes over the values.
+ * @file Quantizes matrices and tables to int8 with one scale for each output column or row: value ≈ integer · scale,
+ * where scale = largest magnitude / 127. The cost is two passes over the values.
  */
 
 /** A matrix that is quantized into columns of a wider one. */

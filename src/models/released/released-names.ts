@@ -1,6 +1,6 @@
 /**
- * @file Finds the parts of an encoder among released weights. Models put a name of their own before that of a part, such
- * as `bert.` or `0.auto_model.`, and the parts of a head may have fewer of these names before them.
+ * @file Finds the parts of an encoder among released weights. Models put a name of their own before that of a part,
+ * such as `bert.` or `0.auto_model.`, and the parts of a head may have fewer of these names before them.
  */
 import { EMBEDDINGS } from './architecture';
 import { countOf, invalidWeights } from './released-weights';
@@ -34,7 +34,9 @@ export class ReleasedParts {
     return this.findTable(name) ?? missing(name);
   }
 
-  /** The scale and the bias of a norm, each (width). Files that were made from TensorFlow's call them gamma and beta. */
+  /**
+   * The scale and the bias of a norm, each (width). Files that were made from TensorFlow's call them gamma and beta.
+   */
   norm(name: string, width: number): readonly [scale: ReleasedTensor, bias: ReleasedTensor] {
     const vector = (...names: readonly string[]) => {
       const found = names.map((each) => this.#find((full) => this.#weights.tensor(full), `${name}.${each}`));

@@ -1,4 +1,6 @@
-/** @file The weights of a released model, as a file of a repository holds them, by the names that PyTorch gives them. */
+/**
+ * @file The weights of a released model, as a file of a repository holds them, by the names that PyTorch gives them.
+ */
 import { RerankError } from '../../core/errors';
 
 /** A tensor of a file. Its values are converted when they are read, so that one tensor at a time needs memory. */

@@ -72,8 +72,8 @@ export class SegmentEncoder {
   }
 
   /**
-   * Writes the normalised sum of word vectors and position vectors to x: (rows, hidden). Narrow word vectors are widened
-   * before that, or all after it.
+   * Writes the normalised sum of word vectors and position vectors to x: (rows, hidden). Narrow word vectors are
+   * widened before that, or all after it.
    */
   #embed({ word, widen, enter, position, norm }: Embedding, { ids, types }: RowTokens, run: Run): void {
     const { arena, steps } = this.#kernel;

@@ -1,6 +1,7 @@
 /**
  * @file Makes the card of a model in the layout of the Hugging Face hub from what its repository contains:
- * `config.json`, the tokenizer, the list of weight files, and the settings that Sentence Transformers and ColBERT store.
+ * `config.json`, the tokenizer, the list of weight files, and the settings that Sentence Transformers and ColBERT
+ * store.
  *
  * The model has not been run when its card is made, so the card has no golden pairs; the self-test checks plausibility
  * instead.

@@ -1,6 +1,6 @@
 /**
- * Models of every family on the kernel, compared with PyTorch in fp32. The kernel rounds weights to 8 bits and activations
- * to 7; the models are random and narrow, so the bounds are wide next to those of released models.
+ * Models of every family on the kernel, compared with PyTorch in fp32. The kernel rounds weights to 8 bits and
+ * activations to 7; the models are random and narrow, so the bounds are wide next to those of released models.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resolveMethod } from '../../../../src/methods/registry';
