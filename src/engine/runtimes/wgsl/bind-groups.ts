@@ -25,7 +25,7 @@ export class BindGroups {
     this.#device = device;
     this.#pipelines = pipelines;
     this.#buffers = buffers;
-    const { size, tokens, rows, tiles, states, wide, mixed } = buffers;
+    const { tokens, rows, tiles, states, wide, mixed } = buffers;
     const { words, wordScales, positions, positionScales, norm, widen, enter } = weights.embedding;
     const embedded = enter ? wide : states;
     this.embed = this.#group('embed', tokens, words, wordScales, positions, positionScales, norm, embedded, widen);
