@@ -30,6 +30,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rankside-page-'));
   await cp(join(root, 'e2e/plain-page'), folder, { recursive: true });
   await cp(join(root, 'test/fixtures/models/tiny-cross'), join(folder, 'tiny-cross'), { recursive: true });
+  await cp(join(root, 'test/fixtures/hub/tiny/bert'), join(folder, 'tiny-bert'), { recursive: true });
   await promisify(execFile)(process.execPath, [join(dist, 'cli.js'), 'copy', '--onnx', join(folder, 'rankside')]);
   browser = await launchChromium();
 });
@@ -90,6 +91,23 @@ describe('a page without a bundler', () => {
     expect(two.scores).toEqual(one.scores);
     expect(problems).toEqual([]);
     await Promise.all([plain.close(), isolated.close()]);
+  });
+});
+
+describe('a cross-encoder in a folder of the hub’s layout', () => {
+  test('runs on the kernel, in a pool, and requests nothing of onnxruntime-web', async () => {
+    const server = await serve(folder);
+    const { page, requests } = await openPage(browser);
+    await page.goto(server.url);
+    const { report, order } = await rankIn(page, { model: 'tiny-bert/', cores: 2 });
+    expect(report).toMatchObject({ model: 'tiny-bert', method: 'cross-encoder', device: 'wasm', workers: 2 });
+    expect(report.engine).toMatch(/^rankside-kernel\/relaxed@/);
+    expect(order).toHaveLength(passages.length);
+    expect(requests.some((url) => url.endsWith('/model_quantized.onnx'))).toBe(true);
+    expect(requests.filter((url) => url.includes('/runtime/'))).toEqual([]);
+    const waiting = report.candidates.filter(({ runtime }) => runtime === 'onnx').map(({ state }) => state);
+    expect(new Set(waiting)).toEqual(new Set(['not-tried']));
+    await server.close();
   });
 });
 

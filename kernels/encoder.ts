@@ -9,7 +9,7 @@
 export { attention } from './attention';
 export { lookUpRows } from './embed';
 export { floatProduct } from './float-product';
-export { geluRows } from './gelu';
+export { geluRows, geluTanhRows, reluRows } from './gelu';
 export { int8Product } from './int8-product';
 export { emulatesFusedDot } from './int8-relaxed';
 export { bestMatches, widenQuery } from './max-sim';

@@ -1,12 +1,14 @@
 /**
- * @file GELU (Hendrycks and Gimpel, 2016) in its exact form: x/2 · (1 + erf(x/√2)).
+ * @file The functions between the two products of a feed-forward block: GELU (Hendrycks and Gimpel, 2016) in its exact
+ * form, x/2 · (1 + erf(x/√2)), and in its form with tanh, and ReLU. They work in place on f32 (rows, width).
  *
  * erf is approximated by a rational minimax function on [−3.83, 3.83] with the coefficients of XLA and Eigen; beyond
  * that interval it is ±1 in f32. The error is below 1e-6.
  */
+import { exponential } from './exponential';
 import { madd } from './lanes';
 
-/** Applies GELU to x, f32 (rows, width), in place. */
+
 export function geluRows(x: usize, rows: i32, width: i32): void {
   const end = x + ((<usize>(rows * width)) << 2);
   for (; x < end; x += 16) {
@@ -14,6 +16,26 @@ export function geluRows(x: usize, rows: i32, width: i32): void {
     const half = f32x4.mul(value, f32x4.splat(0.5));
     v128.store(x, madd(half, erf(f32x4.mul(value, f32x4.splat(0.70710678))), half));
   }
+}
+
+/**
+ * x/2 · (1 + tanh(u)) with u = √(2/π) · (x + 0.044715 x³), as x / (1 + exp(−2u)), which is the same.
+ */
+export function geluTanhRows(x: usize, rows: i32, width: i32): void {
+  const end = x + ((<usize>(rows * width)) << 2);
+  for (; x < end; x += 16) {
+    const value = v128.load(x);
+    const cube = f32x4.mul(f32x4.mul(value, value), value);
+    const u = madd(cube, f32x4.splat(0.044715), value);
+    // The exponential overflows beyond 88, where the result is zero already.
+    const power = f32x4.pmin(f32x4.mul(u, f32x4.splat(-1.59576912)), f32x4.splat(87));
+    v128.store(x, f32x4.div(value, f32x4.add(f32x4.splat(1), exponential(power))));
+  }
+}
+
+export function reluRows(x: usize, rows: i32, width: i32): void {
+  const end = x + ((<usize>(rows * width)) << 2);
+  for (; x < end; x += 16) v128.store(x, f32x4.pmax(v128.load(x), f32x4.splat(0)));
 }
 
 // @ts-ignore: decorator

@@ -5,9 +5,10 @@ import { frame, timed, watched } from './watch.js';
 
 let reranker;
 
-/** @param options the options of `createReranker` */
-async function load(options) {
+/** @param options the options of `createReranker`; a folder is relative to the server's root */
+async function load({ model, ...options }) {
   await reranker?.dispose();
+  if (model) options.model = model.endsWith('/') ? new URL(`../../${model}`, import.meta.url) : model;
   const ms = await timed(async () => (reranker = await createReranker({ runtimes: [onnx()], ...options })));
   const { device, dtype, engine, threads, workers, losses, strategy } = reranker.report;
   return { ms, device, dtype, engine, threads, workers, strategy, losses };

@@ -30,6 +30,14 @@ const cross = (dtype: 'q8' | 'fp32'): Contender[] =>
 export const AUTO = ours('auto', 'rankside, default options', {});
 export const EXACT = ours('exact', 'rankside `base`, exact', { strategy: 'exact' });
 export const FAST = ours('fast', 'rankside `fast`, exact', { model: 'fast', strategy: 'exact' });
+/** The weights of its head are not trained, so golden pairs without an order replace the plausibility test. */
+export const RELEASED: Contender = {
+  ...ours('released', 'rankside, the same cross-encoder q8 from a folder', {
+    model: 'peers/cross/',
+    card: { golden: [{ query: 'a', passages: [{ text: 'b', logits: [0] }] }] },
+  }),
+  hasCache: false,
+};
 const q8 = cross('q8');
 export const [PEER, BATCHES] = q8 as [Contender, Contender, Contender];
 

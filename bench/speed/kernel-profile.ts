@@ -37,7 +37,7 @@ export function profile(
 
 /** Runs all segments, and reads the outputs that a passage needs. */
 export function encode(segments: readonly SegmentEncoder[], ids: Int32Array): void {
-  let row = segments[0]!.encodeIds(ids);
+  let row = segments[0]!.encodeIds({ ids });
   for (const segment of segments.slice(1)) row = segment.encodeStates(row.states());
   row.tokenVectors();
   row.pooled();

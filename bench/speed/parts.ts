@@ -7,6 +7,7 @@ import { kernel } from './parts/kernel';
 import { memory } from './parts/memory';
 import { prepared } from './parts/prepared';
 import { profile } from './parts/profile';
+import { released } from './parts/released';
 import { scales } from './parts/scales';
 import type { PartContext } from './part-context';
 
@@ -20,6 +21,7 @@ export const parts = {
   memory,
   kernel,
   profile,
+  released,
   scales,
 } as const;
 

@@ -4,6 +4,7 @@ import type { Device, Dtype, RuntimeKind } from '../core/types';
 import type { Threshold } from '../core/report';
 import type { Ability, Head, RelevanceLabel, VectorBits } from './abilities';
 import type { Chat, DecoderShape } from './chat';
+import type { ReleasedEncoder } from './released/architecture';
 import type { MethodSettings } from './settings';
 
 /**
@@ -27,8 +28,15 @@ export type Variant = {
   readonly graphs: readonly FileRef[];
   /** The tensor directory, `encoder.json`. If it is present, the data file is expanded before a session is created. */
   readonly directory?: FileRef;
-  /** External data of the graphs, which refer to it by `path`. */
+  /** External data of the graphs, which refer to it by `path`; with `released`, the file of released weights. */
   readonly data: readonly FileRef[];
+  /**
+   * For the kernel, in place of `directory`: how released weights (`model.safetensors`, or the tensors of an ONNX
+   * file) are read and quantized when the model is loaded.
+   */
+  readonly released?: ReleasedEncoder;
+  /** Why the variant cannot run, for the report. */
+  readonly unsupported?: string;
   /** WebGPU features that the variant requires. */
   readonly features?: readonly string[];
   /**

@@ -1,6 +1,7 @@
 /** @file Checks a `card.json` of the caller's. It checks only what would otherwise fail late or silently. */
 import type { ModelCard } from './card';
 import { expectLanguageModel } from './parse-language';
+import { ARCHITECTURES } from './released/architecture';
 
 /** @throws TypeError that names the first invalid field */
 export function parseCard(value: unknown): ModelCard {
@@ -78,9 +79,20 @@ function expectVariant(value: unknown, name: string, segments: number): void {
     const expected = kernel ? 'none, for the kernel' : `${segments}, one for each segment`;
     throw new TypeError(`Expected \`${name}.graphs\` to have ${expected}, got ${graphs}`);
   }
-  if (variant['directory'] !== undefined || kernel) {
-    expectFile(variant['directory'], `${name}.directory`);
+  const { directory, released, unsupported } = variant;
+  if (released !== undefined) expectReleased(expectObject(released, `${name}.released`), `${name}.released`);
+  if (directory !== undefined || (kernel && released === undefined && unsupported === undefined)) {
+    expectFile(directory, `${name}.directory`);
   }
+}
+
+function expectReleased(released: Record<string, unknown>, name: string): void {
+  for (const field of ['layers', 'heads', 'epsilon', 'firstPosition'])
+    expectType(released[field], 'number', `${name}.${field}`);
+  if ((ARCHITECTURES as readonly unknown[]).includes(released['architecture'])) return;
+  throw new TypeError(
+    `Expected \`${name}.architecture\` to be one of ${ARCHITECTURES.join(', ')}, got ${JSON.stringify(released['architecture'])}`,
+  );
 }
 
 function expectFile(value: unknown, name: string): void {

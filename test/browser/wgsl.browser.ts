@@ -5,6 +5,8 @@ import { createWgslRuntime } from '../../src/engine/runtimes/wgsl/wgsl-runtime';
 import { quantizeVectors, unpackComponents } from '../../src/engine/token-vectors';
 import type { TokenVectors } from '../../src/engine/token-vectors';
 import { expandWeights } from '../../src/models/files/expand-weights';
+import type { ReleasedEncoder } from '../../src/models/released/architecture';
+import { quantizeReleased } from '../../src/models/released/quantize-released';
 import { parseDirectory } from '../../src/models/files/tensor-directory';
 
 const read = async (url: string) => new Uint8Array(await (await fetch(url)).arrayBuffer());
@@ -59,6 +61,39 @@ test.each(['/fixtures/models/tiny-late/', '/models/fast/'])(
   },
 );
 
+test.each([
+  ['bert', { architecture: 'bert', activation: 'gelu_tanh', output: 'logits' }],
+  ['electra-small', { architecture: 'electra', activation: 'relu', output: 'logits' }],
+  ['electra-small', { architecture: 'electra', activation: 'relu', output: 'mean' }],
+] as const)('%s, released, gives the rows of WASM for %j', async (name, parts) => {
+  const released: ReleasedEncoder = { layers: 2, heads: 2, epsilon: 1e-12, firstPosition: 0, ...parts };
+  const file = await read(`/fixtures/hub/tiny/${name}/model.safetensors`);
+  // Without its head, the file is that of an encoder.
+  const path = 'model.safetensors';
+  const { directory, data } = quantizeReleased(released, path, parts.output === 'mean' ? withoutHead(file) : file);
+  const graph = new TextEncoder().encode(JSON.stringify(directory));
+  const segment: SessionFiles = { segment: 1, graph, data: [{ path: directory.data, data }] };
+  const rows = rowsOf([1, 7, 64, 33], directory.vocabulary).map((ids) => ({
+    ids,
+    types: ids.map((_, i) => (i < 3 ? 0 : 1)),
+  }));
+  const encoder = await (await createWgslRuntime()).createEncoder!([segment], 8);
+  const found = await encoder.computeRows!(rows);
+  const session = await (
+    await createKernelRuntime({ files, fetch: (url) => fetch(url) })
+  ).createSession('wasm', segment);
+  for (const [row, { ids, types }] of rows.entries()) {
+    const feed = (values: readonly number[]) =>
+      ({ type: 'int32', data: Int32Array.from(values), dims: [1, ids.length] }) as const;
+    const feeds = { input_ids: feed(ids), token_type_ids: feed(types), attention_mask: feed(ids.map(() => 1)) };
+    const [output] = Object.values(await session.run(feeds, session.outputs));
+    const differences = found[row]!.map((value, index) => Math.abs(value - (output!.data as Float32Array)[index]!));
+    expect(found[row]).toHaveLength(output!.data.length);
+    expect(Math.max(...differences)).toBeLessThan(0.02);
+  }
+  await encoder.release();
+});
+
 test('a micro-batch is one submission and one read-back, with five dispatches a layer and three more', async () => {
   const { directory, segments } = await open('/fixtures/models/tiny-late/');
   const encoder = await (await createWgslRuntime()).createEncoder!(segments, 4);
@@ -100,6 +135,15 @@ test('a weight file that is too short is refused, and the device is given back',
   const creation = (await createWgslRuntime()).createEncoder!(short, 4);
   await expect(creation).rejects.toThrow(/Expected the data file to reach \d+ bytes, got 5000/);
 });
+
+/** A safetensors file without its classification head. */
+function withoutHead(file: Uint8Array): Uint8Array {
+  const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
+  const entries = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length))) as Record<string, unknown>;
+  const kept = Object.fromEntries(Object.entries(entries).filter(([name]) => !name.startsWith('classifier.')));
+  const header = new TextEncoder().encode(JSON.stringify(kept).padEnd(length));
+  return Uint8Array.from([...file.subarray(0, 8), ...header, ...file.subarray(8 + length)]);
+}
 
 /** Calls `onCall` before every call of a method. Returns a function that restores it. */
 function count<T extends object>(prototype: T, name: keyof T & string, onCall: () => void): () => void {

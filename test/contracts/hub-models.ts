@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { nodeEnvironment } from '../../src/cli/node-environment';
 import { memoryStore } from '../../src/models/files/model-store';
+import type { RuntimeKind } from '../../src/core/types';
 import type { ModelCard } from '../../src/models/card';
 import { createTestedEngine } from '../../src/host/engines/create-tested-engine';
 import type { TestedEngine } from '../../src/host/engines/create-tested-engine';
@@ -20,10 +21,10 @@ export function tokenizerOf(name: string): unknown {
 
 export type FromHub = TestedEngine & { readonly card: ModelCard };
 
-/** Loads `tiny/<name>` on WASM, and runs its self-test. */
-export async function createFromHub(hub: Hub, name: string): Promise<FromHub> {
+/** Loads `tiny/<name>` on WASM with a runtime, and runs its self-test. */
+export async function createFromHub(hub: Hub, name: string, runtime: RuntimeKind = 'onnx'): Promise<FromHub> {
   const model = await locateOnHub({ id: `tiny/${name}`, revision: 'main', hub: hub.url }, nodeEnvironment, memoryStore);
-  const variant = model.card.variants.find(({ device }) => device === 'wasm')!;
+  const variant = model.card.variants.find((each) => each.device === 'wasm' && (each.runtime ?? 'onnx') === runtime)!;
   const source = { store: memoryStore, fetch: nodeEnvironment.fetch, onBytes: () => undefined, warn: () => undefined };
   const candidate = await createTestedEngine(variant, {
     model,

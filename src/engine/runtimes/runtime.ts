@@ -57,6 +57,9 @@ export interface Matcher {
   bestMatches(query: QueryVectors, passages: readonly TokenVectors[]): Float32Array[] | undefined;
 }
 
+/** The ids and the types of the tokens of a row. */
+export type RaggedRow = { readonly ids: readonly number[]; readonly types: readonly number[] };
+
 /**
  * An encoder that takes rows of token ids of different lengths together. Each result is that of its row alone.
  *
@@ -65,6 +68,11 @@ export interface Matcher {
 export interface RaggedEncoder {
   encodePassages(rows: readonly (readonly number[])[]): Promise<TokenVectors[]>;
   encodeQuery(ids: readonly number[]): Promise<QueryVectors>;
+  /**
+   * What follows the last layer of a released encoder, for each row: its logits, or one pooled vector that is not
+   * normalised. Present for these only, which have no token vectors.
+   */
+  computeRows?(rows: readonly RaggedRow[]): Promise<Float32Array[]>;
   release(): Promise<void>;
 }
 

@@ -4,6 +4,7 @@ import { readDense } from '../../engine/vectors/dense';
 import type { Engine } from '../../engine/engine';
 import { EncoderEngine } from '../../engine/encoder/encoder-engine';
 import { RaggedRows } from '../../engine/encoder/ragged-rows';
+import { ReleasedRows } from '../../engine/encoder/released-rows';
 import { SessionRows } from '../../engine/encoder/session-rows';
 import { PlainTokenizer } from '../../engine/tokens/plain-tokenizer';
 import type { Runtime, Session, SessionFiles } from '../../engine/runtimes/runtime';
@@ -28,14 +29,15 @@ export async function assembleEngine(
   const runtime = started.runtime ?? (await startRuntime(parts, env, kernel));
   const tokenizer = new PlainTokenizer(parseJson(parts.tokenizer));
   const encoder = { card, tokenizer, build: runtime.build, matcher: kernel?.createMatcher?.() };
+  const layers = card.readout?.dense ?? [];
+  const dense = layers.map(({ activation }, layer) => readDense(parts.dense![layer]!, activation));
   if (runtime.createEncoder) {
-    const rows = new RaggedRows(await runtime.createEncoder(segments, card.vectorBits ?? 8));
+    const ragged = await runtime.createEncoder(segments, card.vectorBits ?? 8);
+    const rows = ragged.computeRows ? new ReleasedRows({ card, encoder: ragged, dense }) : new RaggedRows(ragged);
     return new EncoderEngine({ ...encoder, rows });
   }
   const sessions = await createSessions(runtime, variant, segments);
   if (card.chat) return new CausalEngine({ card, sessions, runtime, tokenizer });
-  const layers = card.readout?.dense ?? [];
-  const dense = layers.map(({ activation }, layer) => readDense(parts.dense![layer]!, activation));
   return new EncoderEngine({ ...encoder, rows: new SessionRows({ card, variant, sessions, dense }) });
 }
 

@@ -73,7 +73,7 @@ function choiceKey(card: ModelCard, probe: AdapterProbe | undefined): string {
     probe && 'adapter' in probe
       ? `${probe.adapter.vendor} ${probe.adapter.architecture} ${probe.adapter.description}`
       : '';
-  const files = card.variants.map((variant) => variantFiles(variant)[0]!.sha256.slice(0, 16)).join('-');
+  const files = card.variants.map((variant) => (variantFiles(variant)[0]?.sha256 ?? '').slice(0, 16)).join('-');
   const depth = depthsOf(card).at(-1) ?? 'whole';
   return `choice/${encodeURIComponent(card.name)}/${files}/${depth}/${encodeURIComponent(adapter)}`;
 }

@@ -2,6 +2,8 @@
 import { parseDirectory } from '../../models/files/tensor-directory';
 import { expandWeights } from '../../models/files/expand-weights';
 import { loadFile } from '../../models/files/load-file';
+import type { ReleasedEncoder } from '../../models/released/architecture';
+import { quantizeReleased } from '../../models/released/quantize-released';
 import { variantFiles } from '../../models/files/variant-files';
 import type { FileSource } from '../../models/files/download';
 import type { Runtime, RuntimeFiles, SessionFiles } from '../../engine/runtimes/runtime';
@@ -96,6 +98,7 @@ export async function loadSegments(
     Promise.all(variant.graphs.map(load)),
     Promise.all(variant.data.map(async (file) => ({ path: file.path, data: await load(file) }))),
   ]);
+  if (variant.released) return [quantizeAll(variant.released, files)];
   const data = directory ? expandAll(directory, files) : files;
   const segments = card.exits?.length ?? 1;
   return Array.from({ length: segments }, (_, index) => ({
@@ -103,6 +106,13 @@ export async function loadSegments(
     graph: graphs[index] ?? directory!,
     data,
   }));
+}
+
+/** Released weights become what the kernel runs, in one segment. */
+function quantizeAll(released: ReleasedEncoder, [file]: SessionFiles['data']): SessionFiles {
+  const { directory, data } = quantizeReleased(released, file!.path, file!.data);
+  const graph = new TextEncoder().encode(JSON.stringify(directory));
+  return { segment: 1, graph, data: [{ path: directory.data, data }] };
 }
 
 function expandAll(bytes: Uint8Array, files: SessionFiles['data']): SessionFiles['data'] {

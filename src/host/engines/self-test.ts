@@ -31,8 +31,7 @@ export async function selfTest(engine: Engine, card: ModelCard, method: Method, 
  * first.
  */
 async function testPlausibility(engine: Engine, card: ModelCard, method: Method): Promise<SelfTest> {
-  const passages = PLAUSIBILITY_TEXTS.map((text) => ({ text, logits: [] }));
-  const logits = await scoreGolden({ query: 'What is the capital of France?', passages }, engine, card, method);
+  const logits = await scoreGolden(PLAUSIBLE_ANSWER, engine, card, method);
   const failure = (what: string) =>
     new Error(`The scores of one passage with the answer and two without ${what}: got ${formatScores(logits)}`);
   if (!logits.every(Number.isFinite)) throw failure('are not finite');
@@ -41,11 +40,15 @@ async function testPlausibility(engine: Engine, card: ModelCard, method: Method)
   return { pairs: logits.length, maxError: 0, tolerance: Infinity };
 }
 
-const PLAUSIBILITY_TEXTS = [
-  'Paris is the capital of France and its largest city.',
-  'A bicycle chain wants a drop of oil now and then.',
-  'Bread rises best in a warm kitchen.',
-];
+/** A question with the passage that answers it first, for models without golden pairs. */
+export const PLAUSIBLE_ANSWER: GoldenQuery = {
+  query: 'What is the capital of France?',
+  passages: [
+    'Paris is the capital of France and its largest city.',
+    'A bicycle chain wants a drop of oil now and then.',
+    'Bread rises best in a warm kitchen.',
+  ].map((text) => ({ text, logits: [] })),
+};
 
 /**
  * Returns the largest distance from the reference logits at the last exit. Pairs whose reference logits differ by no

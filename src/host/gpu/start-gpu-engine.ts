@@ -7,7 +7,7 @@ import type { Engine } from '../../engine/engine';
 import type { Variant } from '../../models/card';
 import { messageOf } from '../../util/message-of';
 import { candidateIdentity } from '../engines/plan';
-import { scoreGolden } from '../engines/self-test';
+import { PLAUSIBLE_ANSWER, scoreGolden } from '../engines/self-test';
 import type { LoadContext, ModelPlan, StartedEngine } from '../engines/start-engine';
 import type { LoadedModel } from '../loaded/loaded-model';
 import { openPool } from '../pool/pool';
@@ -119,14 +119,13 @@ async function largestDifference(pooled: PooledEngine, { engine, card, method }:
     cost: (passage) => engine.cost(passage),
     embedQuery: (query, expansion) => engine.embedQuery!(query, expansion),
     embedPassages: (passages) => session.embedPassages!(passages),
+    classify: (query, passages) => session.classify!(query, passages),
     dispose: () => Promise.resolve(),
   };
   let largest = 0;
-  for (const golden of card.golden.slice(0, GOLDEN_QUERIES)) {
-    const [own, other] = [
-      await scoreGolden(golden, engine, card, method),
-      await scoreGolden(golden, onGpu, card, method),
-    ];
+  const golden = card.golden.length > 0 ? card.golden : [PLAUSIBLE_ANSWER];
+  for (const each of golden.slice(0, GOLDEN_QUERIES)) {
+    const [own, other] = [await scoreGolden(each, engine, card, method), await scoreGolden(each, onGpu, card, method)];
     own.forEach((logit, index) => (largest = Math.max(largest, Math.abs(logit - other[index]!))));
   }
   return largest;

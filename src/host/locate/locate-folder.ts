@@ -34,7 +34,7 @@ export async function locateInFolder(
   } catch (error) {
     const config = await entryOf('config.json', urlOf, access);
     if (!config || !isMissing(error)) throw error;
-    const paths = ['tokenizer.json', 'tokenizer_config.json', ...OPTIONAL_METADATA_FILES, ...GRAPHS.flatMap(withData)];
+    const paths = ['tokenizer.json', 'tokenizer_config.json', 'model.safetensors', ...OPTIONAL_METADATA_FILES, ...GRAPHS.flatMap(withData)]; // prettier-ignore
     const entries = await Promise.all(paths.map((path) => entryOf(path, urlOf, access)));
     const tree = [config, ...entries.filter((entry) => entry !== undefined)];
     const name = decodeURIComponent(new URL(folder).pathname.split('/').at(-2) ?? 'model');

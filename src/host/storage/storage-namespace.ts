@@ -11,7 +11,8 @@ export function canStore(
   { parts }: Pick<TestedEngine, 'parts'>,
 ): boolean {
   // A file without a hash may change, so results of an earlier load cannot be trusted.
-  if (parts.variant.graphs.some(({ sha256 }) => sha256 === '')) return false;
+  const { graphs, data } = parts.variant;
+  if ([...graphs, ...data].some(({ sha256 }) => sha256 === '')) return false;
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
   return cache !== 'memory' && vectorStorageBytes > 0 && indexedDB !== undefined && subtle !== undefined;
 }

@@ -4,6 +4,11 @@
  * training/rankside_training/quantization/directory.py writes it.
  */
 
+/** The function between the two products of a feed-forward block. `gelu` is the exact one, by erf. */
+export type Activation = 'gelu' | 'gelu_tanh' | 'relu';
+/** The function between the two layers of a classification head. */
+export type HeadActivation = 'tanh' | 'gelu' | 'relu';
+
 /** Groups of four-bit values. Each group has one float16 scale; the scales are stored in the order of the groups. */
 export type Groups = {
   /**
@@ -25,7 +30,27 @@ export type StoredTensor = {
   readonly groups?: Groups;
 };
 
-export type EncoderDirectory = {
+/**
+ * `states`: the states of all tokens, times the matrix `project` (hidden, tokenDim) if there is one. `mean`: the mean
+ * of the states of the attended tokens. `first`: the state of the first token. `logits`: those of a classification
+ * head over the first token.
+ */
+export type ReleasedOutput = 'states' | 'mean' | 'first' | 'logits';
+
+/** What a released encoder has that those of the package do not need. Each default is what those have. */
+type ReleasedParts = {
+  /** Default `gelu`. */
+  readonly activation?: Activation;
+  /** Number of token types. Row type · positions + p of the position table belongs to the position p. Default 1. */
+  readonly types?: number;
+  /** What the last layer is followed by. Default `vectors`. */
+  readonly output?: 'vectors' | ReleasedOutput;
+  /** Number of logits. */
+  readonly labels?: number;
+  readonly headActivation?: HeadActivation;
+};
+
+export type EncoderDirectory = ReleasedParts & {
   readonly format: 2;
   readonly layers: number;
   /** The depths at which the encoder may stop, ascending; the last is `layers`. Segment n ends at the n-th exit. */
@@ -34,7 +59,10 @@ export type EncoderDirectory = {
   readonly hidden: number;
   /** Width between the two matrix products of a feed-forward block. */
   readonly inner: number;
-  /** Width of the word table. If it is not `hidden`, the matrix `widen` follows. */
+  /**
+   * Width of the word table. If it is not `hidden`, the matrix `widen` follows, or the linear layer `enter` after the
+   * norm of the embeddings, whose other tables have the same width then.
+   */
   readonly embedding: number;
   readonly tokenDim: number;
   /** Number of rows of the position table, which is the length of the longest input. */

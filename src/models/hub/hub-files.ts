@@ -15,6 +15,16 @@ export type HubConfig = {
   readonly head_dim?: number;
   readonly hidden_size?: number;
   readonly eos_token_id?: number | readonly number[];
+  readonly pad_token_id?: number | null;
+  readonly layer_norm_eps?: number;
+  readonly hidden_act?: string;
+  readonly position_embedding_type?: string;
+  readonly is_decoder?: boolean;
+  readonly add_cross_attention?: boolean;
+  /** DistilBERT's names of the number of layers, the number of heads, and the activation. */
+  readonly n_layers?: number;
+  readonly n_heads?: number;
+  readonly activation?: string;
 };
 
 export type HubTokenizer = {

@@ -30,14 +30,25 @@ const DECODER_RULES = [INT8, Q4, FP32, GPU_Q4F16, GPU_FP16, GPU_Q4, GPU_FP32];
  */
 const SLIDING_WINDOW = 'modernbert';
 
+export type GraphFacts = {
+  /** `model_type` of the configuration. */
+  readonly type?: string | undefined;
+  /** Whether it is a causal language model. */
+  readonly decodes?: boolean;
+  /** Whether the model can run by a graph only. Default true. */
+  readonly needsGraph?: boolean;
+};
+
 /**
- * The variants that the repository has files for, best first on each device.
+ * The variants that the repository has graphs for, best first on each device.
  *
- * @param type `model_type` of the configuration
- * @param decodes whether it is a causal language model
- * @throws TypeError if there is no file that runs
+ * @throws TypeError if there is no graph that runs, and the model needs one
  */
-export function variantsOf(tree: readonly TreeEntry[], id: string, type = '', decodes = false): Variant[] {
+export function variantsOf(
+  tree: readonly TreeEntry[],
+  id: string,
+  { type = '', decodes = false, needsGraph = true }: GraphFacts = {},
+): Variant[] {
   const rules = decodes ? DECODER_RULES : ENCODER_RULES;
   const variants = rules.flatMap(({ names, ...rule }): Variant[] => {
     const name = names.find((each) => hasFile(tree, `onnx/${each}.onnx`));
@@ -45,7 +56,7 @@ export function variantsOf(tree: readonly TreeEntry[], id: string, type = '', de
     const odd = rule.batching === 'padded' && type.startsWith(SLIDING_WINDOW) ? { odd: true } : {};
     return [{ ...rule, ...odd, ...filesNamed(tree, name, id), tolerance: Infinity }];
   });
-  if (variants.length > 0) return variants;
+  if (variants.length > 0 || !needsGraph) return variants;
   const names = [...new Set(rules.flatMap((each) => each.names))].map((name) => `onnx/${name}.onnx`).join(', ');
   throw new TypeError(`Expected ${id} to have one of ${names}, got none`);
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AdapterProbe } from '../../../src/engine/runtimes/ort/adapter';
 import { ONNX_MISSING, planCandidates } from '../../../src/host/engines/plan';
 import type { PlanRequest } from '../../../src/host/engines/plan';
+import type { ReleasedEncoder } from '../../../src/models/released/architecture';
 import { candidateKey } from '../../../src/util/candidate-key';
 import { cardOf, variantOf } from '../../engine/cards';
 
@@ -111,6 +112,21 @@ describe('planCandidates()', () => {
     const alone = { ...both, variants: both.variants.slice(0, 1) };
     const onlyGpu = planCandidates(alone, { device: 'auto', probe: probeOf(), avoid: [], onnx: false });
     expect([onlyGpu.candidates.map(candidateKey), onlyGpu.shared]).toEqual([['webgpu/int8/kernel'], undefined]);
+  });
+
+  test('runs released weights on the kernel first on auto, and elsewhere in the usual order', () => {
+    const released = { layers: 2 } as unknown as ReleasedEncoder;
+    const variants = [...card.variants, variantOf('wasm/int8', { runtime: 'kernel', released })];
+    const first = (device: PlanRequest['device']) =>
+      candidateKey(planCandidates({ ...card, variants }, { device, probe: probeOf(), avoid: [], onnx: true }).candidates[0]!); // prettier-ignore
+    expect([first('auto'), first('wasm'), first('webgpu')]).toEqual(['wasm/int8/kernel', 'wasm/int8/kernel', 'webgpu/fp16']); // prettier-ignore
+  });
+
+  test('skips a variant that cannot run, with its own reason', () => {
+    const variants = [...card.variants, variantOf('wasm/int8', { runtime: 'kernel', unsupported: 'It is too wide' })];
+    const { candidates, skipped } = planCandidates({ ...card, variants }, { device: 'auto', avoid: [], onnx: true });
+    expect(candidates.map(candidateKey)).not.toContain('wasm/int8/kernel');
+    expect(skipped).toContainEqual(expect.objectContaining({ runtime: 'kernel', reason: 'It is too wide' }));
   });
 
   test('skips variants for onnxruntime-web, and no others, if the app did not add it', () => {

@@ -7,7 +7,18 @@ import type { Kernel } from './kernel';
 /** The sizes and addresses of one run. */
 export type Run = Readonly<
   Record<
-    'tokens' | 'rows' | 'ids' | 'x' | 'wide' | 'side' | 'quantized' | 'rowScales' | 'rowZeros' | 'scratch' | 'out',
+    | 'tokens'
+    | 'attended'
+    | 'rows'
+    | 'ids'
+    | 'x'
+    | 'wide'
+    | 'side'
+    | 'quantized'
+    | 'rowScales'
+    | 'rowZeros'
+    | 'scratch'
+    | 'out',
     number
   >
 >;
@@ -32,12 +43,52 @@ export class EncodedRow {
     return this.#kernel.arena.floats(x, tokens * this.#directory.hidden).slice();
   }
 
+  /** The states, projected if there is a matrix for it: (tokens, tokenDim) */
+  projectedStates(): Float32Array {
+    const { project } = this.#head;
+    if (project === undefined) return this.states();
+    const { tokenDim } = this.#directory;
+    const { tokens, out } = this.#run;
+    this.#multiply(project, tokenDim);
+    return this.#kernel.arena.floats(out, tokens * tokenDim).slice();
+  }
+
+  /** The mean of the states of the attended tokens: (hidden) */
+  mean(): Float32Array {
+    const { arena, steps } = this.#kernel;
+    const { hidden } = this.#directory;
+    const { x, out, attended } = this.#run;
+    steps.sumRows(x, out, attended, hidden);
+    return arena.floats(out, hidden).map((sum) => sum / attended);
+  }
+
+  /** The state of the first token: (hidden) */
+  first(): Float32Array {
+    return this.#kernel.arena.floats(this.#run.x, this.#directory.hidden).slice();
+  }
+
+  /** The logits of a classification head over the first token: (labels) */
+  logits(): Float32Array {
+    const { arena, steps } = this.#kernel;
+    const { hidden, headActivation } = this.#directory;
+    const { dense, denseBias, out, outBias } = this.#head.classifier!;
+    const { x, out: target } = this.#run;
+    steps.floatProduct(x, 4 * hidden, dense, 4 * hidden, target, 4 * hidden, 4, hidden, hidden);
+    const values = arena.floats(target, hidden);
+    for (let at = 0; at < hidden; at++) values[at]! += denseBias[at]!;
+    if (headActivation === 'gelu') steps.geluRows(target, 1, hidden);
+    const activated = values.map(headActivation === 'tanh' ? Math.tanh : headActivation === 'relu' ? relu : same);
+    return outBias.map((bias, label) =>
+      activated.reduce((sum, value, at) => sum + value * out[at * outBias.length + label]!, bias),
+    );
+  }
+
   /** (tokens, tokenDim), of unit length */
   tokenVectors(): Float32Array {
     const { arena, steps } = this.#kernel;
     const { tokenDim } = this.#directory;
     const { tokens, out } = this.#run;
-    this.#multiply(this.#head.project, tokenDim);
+    this.#multiply(this.#head.exit!.project, tokenDim);
     steps.unitRows(out, tokens, tokenDim);
     return arena.floats(out, tokens * tokenDim).slice();
   }
@@ -45,9 +96,10 @@ export class EncodedRow {
   /** softplus(state · weigh + bias) of every token: (tokens) */
   tokenWeights(): Float32Array {
     const { tokens, out, rows } = this.#run;
-    this.#multiply(this.#head.weigh, BLOCK);
+    const { weigh, weighBias } = this.#head.exit!;
+    this.#multiply(weigh, BLOCK);
     const dots = this.#kernel.arena.floats(out, rows * BLOCK);
-    return Float32Array.from({ length: tokens }, (_, row) => softplus(dots[row * BLOCK]! + this.#head.weighBias));
+    return Float32Array.from({ length: tokens }, (_, row) => softplus(dots[row * BLOCK]! + weighBias));
   }
 
   /** (hidden), of unit length */
@@ -67,6 +119,9 @@ export class EncodedRow {
     this.#kernel.steps.floatProduct(x, 4 * hidden, matrix, 4 * columns, out, 4 * columns, rows, hidden, columns);
   }
 }
+
+const relu = (x: number) => Math.max(0, x);
+const same = (x: number) => x;
 
 /** log(1 + exp(x)) */
 function softplus(x: number): number {

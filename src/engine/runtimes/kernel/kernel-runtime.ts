@@ -66,8 +66,8 @@ class KernelSession implements Session {
     this.#encoder = encoder;
     this.#directory = directory;
     this.#segment = segment;
-    this.inputs = [segment === 1 ? { name: 'input_ids', type: 'int32' } : { name: 'hidden', type: 'float32' }];
-    this.outputs = Object.keys(READINGS).filter((name) => name !== 'next_hidden' || segment < directory.exits.length);
+    this.inputs = inputsOf(directory, segment);
+    this.outputs = outputsOf(directory, segment);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await
@@ -87,7 +87,11 @@ class KernelSession implements Session {
     const feed = feeds[name];
     const [batch, tokens = 0] = feed?.dims ?? [];
     if (batch === 1 && this.#segment === 1 && feed?.data instanceof Int32Array) {
-      return { row: encoder.encodeIds(feed.data), tokens };
+      const types = feeds['token_type_ids']?.data as Int32Array | undefined;
+      const mask = feeds['attention_mask']?.data as Int32Array | undefined;
+      // Tokens that are not attended to are the last ones.
+      const attended = mask?.reduce((sum, each) => sum + each, 0);
+      return { row: encoder.encodeIds({ ids: feed.data, types, attended }), tokens };
     }
     if (batch === 1 && this.#segment > 1 && feed?.data instanceof Float32Array) {
       return { row: encoder.encodeStates(feed.data), tokens };
@@ -105,6 +109,21 @@ class KernelSession implements Session {
   }
 }
 
+function inputsOf({ output = 'vectors', types = 1 }: EncoderDirectory, segment: number): Session['inputs'] {
+  if (segment > 1) return [{ name: 'hidden', type: 'float32' }];
+  const names = [
+    'input_ids',
+    ...(types > 1 ? ['token_type_ids'] : []),
+    ...(output === 'states' || output === 'mean' ? ['attention_mask'] : []),
+  ];
+  return names.map((name) => ({ name, type: 'int32' }));
+}
+
+function outputsOf({ output = 'vectors', exits }: EncoderDirectory, segment: number): readonly string[] {
+  if (output !== 'vectors') return [output === 'logits' ? 'logits' : 'last_hidden_state'];
+  return ['token_vectors', 'token_weights', 'pooled', ...(segment < exits.length ? ['next_hidden'] : [])];
+}
+
 /** How each output is read. Only the outputs that are requested are computed. */
 const READINGS: Readonly<
   Record<string, (row: EncodedRow, tokens: number, directory: EncoderDirectory) => OutputTensor>
@@ -113,6 +132,13 @@ const READINGS: Readonly<
   token_vectors: (row, tokens, { tokenDim }) => ({ data: row.tokenVectors(), dims: [1, tokens, tokenDim] }),
   token_weights: (row, tokens) => ({ data: row.tokenWeights(), dims: [1, tokens] }),
   pooled: (row, _, { hidden }) => ({ data: row.pooled(), dims: [1, hidden] }),
+  // One pooled vector has the dims of a graph that pools by itself.
+  last_hidden_state: (row, tokens, { output, hidden, tokenDim }) => {
+    if (output === 'mean') return { data: row.mean(), dims: [1, hidden] };
+    if (output === 'first') return { data: row.first(), dims: [1, hidden] };
+    return { data: row.projectedStates(), dims: [1, tokens, tokenDim] };
+  },
+  logits: (row, _, { labels = 1 }) => ({ data: row.logits(), dims: [1, labels] }),
 };
 
 /** The kernel reads 16 depths and 8 columns at a time. */

@@ -51,6 +51,8 @@ export interface KernelSteps {
     heads: number,
   ): void;
   geluRows(x: number, rows: number, width: number): void;
+  geluTanhRows(x: number, rows: number, width: number): void;
+  reluRows(x: number, rows: number, width: number): void;
   normRows(x: number, skip: number, scale: number, bias: number, rows: number, width: number, epsilon: number): void;
   sumRows(x: number, out: number, rows: number, width: number): void;
   unitRows(x: number, rows: number, width: number): void;

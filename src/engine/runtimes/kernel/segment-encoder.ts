@@ -1,6 +1,6 @@
 /**
  * @file One segment of a BERT-like encoder on the kernel. It turns token ids, or the states of the segment before, into
- * states, unit token vectors, token weights and a unit pooled vector.
+ * states, from which `EncodedRow` computes vectors or logits.
  *
  * Matrix products are int8 with one scale for each row; everything between them is f32. The result of a row depends
  * only on its ids: every byte that a run reads is a weight or was written by the same run. The int8 products of one row
@@ -12,6 +12,15 @@ import type { Run } from './encoded-row';
 import { BLOCK, loadWeights } from './segment-weights';
 import type { Embedding, Layer, Product, SegmentWeights } from './segment-weights';
 import type { Kernel } from './kernel';
+
+/** The tokens of one row. */
+export type RowTokens = {
+  readonly ids: ArrayLike<number>;
+  /** The type of each token. Default 0 for all. */
+  readonly types?: ArrayLike<number> | undefined;
+  /** Number of leading tokens that the others attend to. Default: all. */
+  readonly attended?: number | undefined;
+};
 
 export class SegmentEncoder {
   readonly #kernel: Kernel;
@@ -32,15 +41,15 @@ export class SegmentEncoder {
   }
 
   /** Runs the first segment. @throws RangeError for too many tokens, or for ids outside the vocabulary */
-  encodeIds(ids: ArrayLike<number>): EncodedRow {
-    const { positions, vocabulary } = this.#directory;
+  encodeIds({ ids, types, attended }: RowTokens): EncodedRow {
+    const { positions, vocabulary, types: typeCount = 1 } = this.#directory;
     if (ids.length < 1 || ids.length > positions) {
       throw new RangeError(`Expected 1 to ${positions} tokens, got ${ids.length}`);
     }
-    const stray = Array.from(ids).find((id) => !(id >= 0 && id < vocabulary));
-    if (stray !== undefined) throw new RangeError(`Expected token ids below ${vocabulary}, got ${stray}`);
-    const run = this.#allocate(ids.length);
-    this.#embed(this.#weights.embedding!, ids, run);
+    expectBelow('token ids', ids, vocabulary);
+    if (types) expectBelow('token types', types, typeCount);
+    const run = this.#allocate(ids.length, attended);
+    this.#embed(this.#weights.embedding!, { ids, types }, run);
     return this.#encode(run);
   }
 
@@ -54,41 +63,61 @@ export class SegmentEncoder {
   }
 
   #encode(run: Run): EncodedRow {
-    for (const layer of this.#weights.layers) this.#layer(layer, run);
-    return new EncodedRow(this.#kernel, this.#directory, this.#weights.head, run);
+    const { layers, head } = this.#weights;
+    const { output = 'vectors' } = this.#directory;
+    // Of the last layer, only what is read afterwards is computed.
+    const last = output === 'logits' || output === 'first' ? FIRST_ROWS : run.rows;
+    layers.forEach((layer, index) => this.#layer(layer, run, index === layers.length - 1 ? last : run.rows));
+    return new EncodedRow(this.#kernel, this.#directory, head, run);
   }
 
   /**
-   * Writes the normalised sum of word vectors, widened if they are narrow, and position vectors to x: (rows, hidden).
+   * Writes the normalised sum of word vectors and position vectors to x: (rows, hidden). Narrow word vectors are
+   * widened before that, or all after it.
    */
-  #embed({ word, widen, position, norm }: Embedding, ids: ArrayLike<number>, run: Run): void {
+  #embed({ word, widen, enter, position, norm }: Embedding, { ids, types }: RowTokens, run: Run): void {
     const { arena, steps } = this.#kernel;
-    const { hidden, embedding, epsilon } = this.#directory;
+    const { hidden, embedding, positions, epsilon } = this.#directory;
     const { rows, tokens, x, wide, side } = run;
+    const width = enter ? embedding : hidden;
+    const sum = enter ? wide : x;
     arena.integers(run.ids, rows).fill(0).set(ids);
-    steps.lookUpRows(run.ids, word.rows, word.scale, widen === undefined ? x : wide, rows, embedding);
+    steps.lookUpRows(run.ids, word.rows, word.scale, widen === undefined ? sum : wide, rows, embedding);
     if (widen !== undefined) {
       steps.floatProduct(wide, 4 * embedding, widen, 4 * hidden, x, 4 * hidden, rows, embedding, hidden);
     }
-    const positions = arena.integers(run.ids, rows);
-    for (let row = 0; row < rows; row++) positions[row] = Math.min(row, tokens - 1);
-    steps.lookUpRows(run.ids, position.rows, position.scale, side, rows, hidden);
-    steps.normRows(x, side, norm.scale, norm.bias, rows, hidden, epsilon);
+    const places = arena.integers(run.ids, rows);
+    for (let row = 0; row < rows; row++) places[row] = (types?.[row] ?? 0) * positions + Math.min(row, tokens - 1);
+    steps.lookUpRows(run.ids, position.rows, position.scale, side, rows, width);
+    steps.normRows(sum, side, norm.scale, norm.bias, rows, width, epsilon);
+    if (enter) this.#product(enter, wide, x, run);
   }
 
-  /** Post-norm transformer layer (Vaswani et al., 2017; BERT), in place on x: (rows, hidden). */
-  #layer(layer: Layer, run: Run): void {
+  /**
+   * Post-norm transformer layer (Vaswani et al., 2017; BERT), in place on x: (rows, hidden). Only the first `read` rows
+   * of the result are computed.
+   */
+  #layer(layer: Layer, run: Run, read: number): void {
     const { steps } = this.#kernel;
     const { hidden, inner, heads, epsilon } = this.#directory;
-    const { rows, tokens, x, wide, side, scratch } = run;
+    const { attended, x, wide, side, scratch } = run;
+    const part = { ...run, rows: read };
     this.#product(layer.qkv, x, wide, run); // (rows, 3 hidden)
-    steps.attention(wide, side, scratch, rows, tokens, hidden, heads); // (rows, hidden)
-    this.#product(layer.mix, side, side, run);
-    steps.normRows(x, side, layer.mixNorm.scale, layer.mixNorm.bias, rows, hidden, epsilon);
-    this.#product(layer.up, x, wide, run); // (rows, inner)
-    steps.geluRows(wide, rows, inner);
-    this.#product(layer.down, wide, side, run); // (rows, hidden)
-    steps.normRows(x, side, layer.downNorm.scale, layer.downNorm.bias, rows, hidden, epsilon);
+    steps.attention(wide, side, scratch, read, attended, hidden, heads); // (read, hidden)
+    this.#product(layer.mix, side, side, part);
+    steps.normRows(x, side, layer.mixNorm.scale, layer.mixNorm.bias, read, hidden, epsilon);
+    this.#product(layer.up, x, wide, part); // (read, inner)
+    this.#activate(wide, read, inner);
+    this.#product(layer.down, wide, side, part); // (read, hidden)
+    steps.normRows(x, side, layer.downNorm.scale, layer.downNorm.bias, read, hidden, epsilon);
+  }
+
+  #activate(x: number, rows: number, width: number): void {
+    const { steps } = this.#kernel;
+    const { activation = 'gelu' } = this.#directory;
+    if (activation === 'gelu') steps.geluRows(x, rows, width);
+    else if (activation === 'gelu_tanh') steps.geluTanhRows(x, rows, width);
+    else steps.reluRows(x, rows, width);
   }
 
   /** `out` may be `x`, because the product reads a quantized copy. */
@@ -103,7 +132,7 @@ export class SegmentEncoder {
    * Rows are rounded up to a multiple of four. Rows beyond the last token have token 0 or zeros, and no token attends
    * to them.
    */
-  #allocate(tokens: number): Run {
+  #allocate(tokens: number, attended = tokens): Run {
     const { arena, steps } = this.#kernel;
     const { hidden, inner, heads, tokenDim, embedding } = this.#directory;
     arena.rewind(this.#base);
@@ -111,18 +140,27 @@ export class SegmentEncoder {
     const floats = (count: number) => arena.allocate(4 * count);
     return {
       tokens,
+      attended,
       rows,
       ids: floats(rows),
       x: floats(rows * hidden),
       wide: floats(rows * Math.max(3 * hidden, inner, embedding)),
-      side: floats(rows * hidden),
-      quantized: arena.allocate(steps.activationBytes() * rows * Math.max(hidden, inner)),
+      side: floats(rows * Math.max(hidden, embedding)),
+      quantized: arena.allocate(steps.activationBytes() * rows * Math.max(hidden, inner, embedding)),
       rowScales: floats(rows),
       rowZeros: floats(rows),
       scratch: floats(Math.ceil(tokens / 8) * 8 * ((2 * hidden) / heads + ATTENTION_BLOCK)),
       out: floats(rows * Math.max(tokenDim, BLOCK, hidden)),
     };
   }
+}
+
+/** The fewest rows that the kernel computes; the first token is among them. */
+const FIRST_ROWS = 4;
+
+function expectBelow(what: string, values: ArrayLike<number>, limit: number): void {
+  const stray = Array.from(values).find((value) => !(value >= 0 && value < limit));
+  if (stray !== undefined) throw new RangeError(`Expected ${what} below ${limit}, got ${stray}`);
 }
 
 /** Number of query rows whose scores the attention step holds at a time. */

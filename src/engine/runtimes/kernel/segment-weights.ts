@@ -34,14 +34,33 @@ export type Layer = {
 
 export type Embedding = {
   readonly word: Table;
+  /** Follows the norm, if the tables are narrower than the states. */
+  readonly enter: Product | undefined;
   /** f32 (embedding, hidden), if word vectors are narrower than the states. */
   readonly widen: number | undefined;
   readonly position: Table;
   readonly norm: Norm;
 };
 
-/** The weights of an exit. */
+/** The weights of what follows the last layer; which of them exist depends on the directory's `output`. */
 export type Head = {
+  readonly exit: ExitHead | undefined;
+  /** f32 (hidden, tokenDim), if states are projected. */
+  readonly project: number | undefined;
+  readonly classifier: ClassifierHead | undefined;
+};
+
+/** A classification head: logits = out · activation(dense · state + bias) + bias. */
+export type ClassifierHead = {
+  /** f32 (hidden, hidden). */
+  readonly dense: number;
+  readonly denseBias: Float32Array; // (hidden)
+  readonly out: Float32Array; // (hidden, labels)
+  readonly outBias: Float32Array; // (labels)
+};
+
+/** The weights of an exit. */
+export type ExitHead = {
   /** f32 (hidden, tokenDim). */
   readonly project: number;
   /** f32 (hidden, 8): the first column gives the token weights, the others fill the block. */
@@ -67,12 +86,12 @@ export function loadWeights(
   data: Uint8Array,
 ): SegmentWeights {
   const loader = new Loader(kernel, new ExpandedWeights(directory, data));
-  const { exits, embedding, hidden } = directory;
+  const { exits } = directory;
   const [from, to] = [segment === 1 ? 0 : exits[segment - 2]!, exits[segment - 1]!];
   return {
-    embedding: segment === 1 ? loader.embedding(embedding !== hidden) : undefined,
+    embedding: segment === 1 ? loader.embedding() : undefined,
     layers: Array.from({ length: to - from }, (_, index) => loader.layer(`layers.${from + index}`)),
-    head: loader.head(`exits.${to}`),
+    head: loader.head(directory.output ?? 'vectors', `exits.${to}`),
   };
 }
 
@@ -85,10 +104,11 @@ class Loader {
     this.#weights = weights;
   }
 
-  embedding(wide: boolean): Embedding {
+  embedding(): Embedding {
     return {
       word: this.#table('word'),
-      widen: wide ? this.#copy('widen') : undefined,
+      enter: this.#weights.has('enter.weight') ? this.#product('enter') : undefined,
+      widen: this.#weights.has('widen') ? this.#copy('widen') : undefined,
       position: this.#table('position'),
       norm: this.#norm('norm'),
     };
@@ -105,7 +125,25 @@ class Loader {
     };
   }
 
-  head(name: string): Head {
+  /** @param exit the name of the exit after the last layer */
+  head(output: NonNullable<EncoderDirectory['output']>, exit: string): Head {
+    return {
+      exit: output === 'vectors' ? this.#exit(exit) : undefined,
+      project: output === 'states' && this.#weights.has('project') ? this.#copy('project') : undefined,
+      classifier: output === 'logits' ? this.#classifier() : undefined,
+    };
+  }
+
+  #classifier(): ClassifierHead {
+    return {
+      dense: this.#copy('head.dense'),
+      denseBias: this.#weights.floats('head.dense.bias'),
+      out: this.#weights.floats('head.out'),
+      outBias: this.#weights.floats('head.out.bias'),
+    };
+  }
+
+  #exit(name: string): ExitHead {
     const column = this.#weights.floats(`${name}.weigh`); // (hidden, 1)
     const block = new Float32Array(column.length * BLOCK);
     column.forEach((value, row) => (block[row * BLOCK] = value));

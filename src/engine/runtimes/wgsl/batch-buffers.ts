@@ -4,7 +4,7 @@ import { QUERIES } from './shaders/shape';
 
 /** Rows of different lengths, one after another without padding. */
 export type RaggedBatch = {
-  /** (tokens) of two: token id, position in its row. */
+  /** (tokens) of two: token id, row of the position table. */
   readonly tokens: Uint32Array;
   /** (rows) of two: first token, number of tokens. */
   readonly rows: Uint32Array;
@@ -12,13 +12,17 @@ export type RaggedBatch = {
   readonly tiles: Uint32Array;
 };
 
-export function layOut(rows: readonly (readonly number[])[]): RaggedBatch {
+/** @param placeOf gives the row of the position table of a token. Default: its position */
+export function layOut(
+  rows: readonly (readonly number[])[],
+  placeOf: (row: number, position: number) => number = (_, position) => position,
+): RaggedBatch {
   const tokens: number[] = [];
   const places: number[] = [];
   const tiles: number[] = [];
-  for (const ids of rows) {
+  for (const [row, ids] of rows.entries()) {
     const first = tokens.length / 2;
-    ids.forEach((id, position) => tokens.push(id, position));
+    ids.forEach((id, position) => tokens.push(id, placeOf(row, position)));
     places.push(first, ids.length);
     for (let query = 0; query < ids.length; query += QUERIES) tiles.push(first, ids.length, query, 0);
   }
@@ -31,6 +35,7 @@ export type Capacity = { readonly tokens: number; readonly rows: number };
 type Sizes = {
   readonly hidden: number;
   readonly inner: number;
+  /** 0 for an encoder without token vectors. */
   readonly tokenDim: number;
 };
 
@@ -61,8 +66,8 @@ export class BatchBuffers {
     const { tokens, rows } = capacity;
     this.sections = sectionsOf({
       components: tokens * tokenDim,
-      scales: 4 * tokens,
-      weights: 4 * tokens,
+      scales: tokenDim > 0 ? 4 * tokens : 0,
+      weights: tokenDim > 0 ? 4 * tokens : 0,
       pooled: 4 * rows * hidden,
     });
     const { storage, copyTarget, copySource, mapRead } = BUFFER_USAGE;

@@ -12,7 +12,9 @@ export async function openDevice(): Promise<WatchedDevice> {
   if (!gpu) throw new Error('This browser has no WebGPU here (navigator.gpu is missing)');
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Error('WebGPU is available but offers no adapter');
-  return watch(await adapter.requestDevice());
+  // Word tables of large vocabularies are larger than the default limits allow.
+  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  return watch(await adapter.requestDevice({ requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } }));
 }
 
 /** Whether WGSL has the dot product of four packed bytes (`dot4I8Packed`) in this browser. */

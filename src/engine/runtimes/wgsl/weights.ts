@@ -30,9 +30,14 @@ export type EncoderWeights = {
     readonly norm: GPUBuffer;
     /** Present if the word table is narrower than the states. */
     readonly widen: GPUBuffer | undefined;
+    /** Present if all tables are narrower than the states. */
+    readonly enter: ProductWeights | undefined;
   };
   readonly layers: readonly LayerWeights[];
-  readonly head: { readonly project: GPUBuffer; readonly weigh: GPUBuffer };
+  /** Present for an exit with token vectors. */
+  readonly exit: { readonly project: GPUBuffer; readonly weigh: GPUBuffer } | undefined;
+  /** The classification head: its first layer, its bias, its last layer, its bias. Empty without one. */
+  readonly classifier: readonly GPUBuffer[];
 };
 
 /** @param depth number of layers, which is an exit @param data the expanded file */
@@ -43,10 +48,12 @@ export function uploadWeights(
   data: Uint8Array,
 ): EncoderWeights {
   const upload = new Upload(device, new ExpandedWeights(directory, data));
+  const { output = 'vectors' } = directory;
   return {
-    embedding: upload.embedding(directory.embedding !== directory.hidden),
+    embedding: upload.embedding(),
     layers: Array.from({ length: depth }, (_, index) => upload.layer(`layers.${index}`)),
-    head: upload.head(`exits.${depth}`),
+    exit: output === 'vectors' ? upload.exit(`exits.${depth}`) : undefined,
+    classifier: output === 'logits' ? upload.classifier() : [],
   };
 }
 
@@ -59,14 +66,15 @@ class Upload {
     this.#weights = weights;
   }
 
-  embedding(wide: boolean): EncoderWeights['embedding'] {
+  embedding(): EncoderWeights['embedding'] {
     return {
       words: this.#copy('word'),
       wordScales: this.#copy('word.scale'),
       positions: this.#copy('position'),
       positionScales: this.#copy('position.scale'),
       norm: this.#norm('norm'),
-      widen: wide ? this.#copy('widen') : undefined,
+      widen: this.#weights.has('widen') ? this.#copy('widen') : undefined,
+      enter: this.#weights.has('enter.weight') ? this.#product('enter') : undefined,
     };
   }
 
@@ -81,7 +89,11 @@ class Upload {
     };
   }
 
-  head(name: string): EncoderWeights['head'] {
+  classifier(): readonly GPUBuffer[] {
+    return ['head.dense', 'head.dense.bias', 'head.out', 'head.out.bias'].map((name) => this.#copy(name));
+  }
+
+  exit(name: string): NonNullable<EncoderWeights['exit']> {
     const weigh = this.#weights.floats(`${name}.weigh`); // (hidden, 1)
     return {
       project: this.#copy(`${name}.project`),

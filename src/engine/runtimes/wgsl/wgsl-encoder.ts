@@ -7,14 +7,14 @@
 import type { VectorBits } from '../../../models/abilities';
 import type { EncoderDirectory } from '../../../models/files/tensor-directory';
 import type { QueryVectors, TokenVectors } from '../../token-vectors';
-import type { RaggedEncoder } from '../runtime';
+import type { RaggedEncoder, RaggedRow } from '../runtime';
 import { BatchBuffers, layOut } from './batch-buffers';
 import type { Capacity, RaggedBatch } from './batch-buffers';
 import { BindGroups } from './bind-groups';
 import type { WatchedDevice } from './device';
 import { withErrorScopes } from './device';
 import { MAP_READ } from './constants';
-import type { Pipelines, Products } from './pipelines';
+import type { PipelineName, Pipelines, Products } from './pipelines';
 import { readVectors } from './read-vectors';
 import { productGroups } from './shaders/product';
 import { TILE } from './shaders/shape';
@@ -30,7 +30,8 @@ export type EncoderParts = {
   readonly bits: VectorBits;
 };
 
-type Kind = 'query' | 'passage';
+/** What is computed: vectors of a query or of passages, or the output of a released encoder for each row. */
+type Kind = 'query' | 'passage' | 'row';
 
 export class WgslEncoder implements RaggedEncoder {
   readonly #parts: EncoderParts;
@@ -38,8 +39,12 @@ export class WgslEncoder implements RaggedEncoder {
   #groups: BindGroups | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
+  readonly computeRows?: (rows: readonly RaggedRow[]) => Promise<Float32Array[]>;
+
   constructor(parts: EncoderParts) {
     this.#parts = parts;
+    const { output = 'vectors' } = parts.directory;
+    if (output !== 'vectors') this.computeRows = (rows) => this.#inTurn(() => this.#compute(rows));
   }
 
   encodePassages(rows: readonly (readonly number[])[]): Promise<TokenVectors[]> {
@@ -59,20 +64,40 @@ export class WgslEncoder implements RaggedEncoder {
   }
 
   async #encode(rows: readonly (readonly number[])[], kind: Kind): Promise<TokenVectors[]> {
-    const { watched, directory, bits } = this.#parts;
+    const { directory, bits } = this.#parts;
     const batch = layOut(rows);
-    const buffers = await this.#buffersFor(batch);
-    buffers.write(batch);
-    this.#submit(batch, kind, buffers);
-    await buffers.readBack.mapAsync(MAP_READ);
-    const loss = watched.loss();
-    if (loss !== undefined) throw new Error(`The GPU device was lost: ${loss}`);
-    const bytes = buffers.readBack.getMappedRange().slice(0);
-    buffers.readBack.unmap();
+    const { bytes, buffers } = await this.#run(batch, kind);
     const shape = { ...directory, bits: kind === 'query' ? 8 : bits, weighted: kind === 'query' } as const;
     return rows.map((ids, index) => {
       return readVectors(bytes, buffers.sections, { index, first: batch.rows[2 * index]!, count: ids.length }, shape);
     });
+  }
+
+  async #compute(rows: readonly RaggedRow[]): Promise<Float32Array[]> {
+    const { output, hidden, labels = 1, positions, types = 1 } = this.#parts.directory;
+    const placeOf = (row: number, position: number) =>
+      types > 1 ? rows[row]!.types[position]! * positions + position : position;
+    const batch = layOut(
+      rows.map(({ ids }) => ids),
+      placeOf,
+    );
+    const { bytes, buffers } = await this.#run(batch, 'row');
+    const width = output === 'logits' ? labels : hidden;
+    const { offset } = buffers.sections.pooled;
+    return rows.map((_, index) => new Float32Array(bytes, offset + 4 * index * width, width).slice());
+  }
+
+  /** Runs one micro-batch, and gives a copy of its outputs. */
+  async #run(batch: RaggedBatch, kind: Kind): Promise<{ readonly bytes: ArrayBuffer; readonly buffers: BatchBuffers }> {
+    const buffers = await this.#buffersFor(batch);
+    buffers.write(batch);
+    this.#submit(batch, kind, buffers);
+    await buffers.readBack.mapAsync(MAP_READ);
+    const loss = this.#parts.watched.loss();
+    if (loss !== undefined) throw new Error(`The GPU device was lost: ${loss}`);
+    const bytes = buffers.readBack.getMappedRange().slice(0);
+    buffers.readBack.unmap();
+    return { bytes, buffers };
   }
 
   /** One command buffer with all dispatches of a micro-batch. */
@@ -82,12 +107,13 @@ export class WgslEncoder implements RaggedEncoder {
     const groups = this.#groups!;
     const encoder = watched.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    const run = (name: keyof Pipelines, group: GPUBindGroup, x: number, y = 1) => {
-      pass.setPipeline(this.#parts.pipelines[name]);
+    const run = (name: PipelineName, group: GPUBindGroup, x: number, y = 1) => {
+      pass.setPipeline(this.#parts.pipelines[name]!);
       pass.setBindGroup(0, group);
       pass.dispatchWorkgroups(x, y);
     };
     run('embed', groups.embed, tokens);
+    if (groups.enter) run('enter', groups.enter, ...productGroups(products.enter, tokens));
     for (const layer of groups.layers) {
       run('qkv', layer.qkv, ...productGroups(products.qkv, tokens));
       run('attention', groups.attention, tiles, directory.heads);
@@ -95,9 +121,13 @@ export class WgslEncoder implements RaggedEncoder {
       run('up', layer.up, ...productGroups(products.up, tokens));
       run('down', layer.down, ...productGroups(products.down, tokens));
     }
-    run(`${kind}Vectors`, groups[kind], Math.ceil(tokens / TILE));
-    run('pooled', groups.pooled, rows);
-    if (kind === 'query') run('weights', groups.weights, Math.ceil(tokens / 64));
+    if (kind === 'row') run('rowOutput', groups.rowOutput!, rows);
+    else {
+      const exit = groups.exit!;
+      run(`${kind}Vectors`, exit[kind], Math.ceil(tokens / TILE));
+      run('pooled', exit.pooled, rows);
+      if (kind === 'query') run('weights', exit.weights, Math.ceil(tokens / 64));
+    }
     pass.end();
     encoder.copyBufferToBuffer(buffers.outputs, 0, buffers.readBack, 0, buffers.outputs.size);
     watched.device.queue.submit([encoder.finish()]);
@@ -113,7 +143,8 @@ export class WgslEncoder implements RaggedEncoder {
     this.#buffers = undefined;
     const { watched, directory, pipelines, weights } = this.#parts;
     const { buffers, groups } = await withErrorScopes(watched.device, () => {
-      const made = new BatchBuffers(watched.device, directory, capacity);
+      const tokenDim = this.computeRows ? 0 : directory.tokenDim;
+      const made = new BatchBuffers(watched.device, { ...directory, tokenDim }, capacity);
       return { buffers: made, groups: new BindGroups(watched.device, pipelines, weights, made) };
     });
     this.#groups = groups;

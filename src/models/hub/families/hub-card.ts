@@ -1,6 +1,7 @@
 /**
  * @file Makes the card of a model in the layout of the Hugging Face hub from what its repository contains:
- * `config.json`, the tokenizer, the list of ONNX files, and the settings that Sentence Transformers and ColBERT store.
+ * `config.json`, the tokenizer, the list of weight files, and the settings that Sentence Transformers and ColBERT
+ * store.
  *
  * The model has not been run when its card is made, so the card has no golden pairs; the self-test checks plausibility
  * instead.
@@ -10,6 +11,7 @@ import { familyOf } from './registry';
 import type { HubFiles } from '../hub-files';
 import { fileRef } from '../repository';
 import type { Repository } from '../repository';
+import { releasedVariants } from '../released-variants';
 import { variantsOf } from '../variants';
 
 /** @throws TypeError that names the missing file or setting, or the families if none of them matches */
@@ -17,6 +19,9 @@ export function hubCard({ id, revision, hub }: Repository, files: HubFiles): Mod
   const { tree, config } = files;
   const page = new URL(id, hub).href;
   const { description, ...parts } = familyOf(id, files).card(id, files);
+  const decodes = parts.decoder !== undefined;
+  const released = decodes ? [] : releasedVariants(id, files, parts);
+  const needsGraph = released.every(({ unsupported }) => unsupported !== undefined);
   return {
     ...parts,
     format: 2,
@@ -25,7 +30,7 @@ export function hubCard({ id, revision, hub }: Repository, files: HubFiles): Mod
     languages: ['*'],
     parameters: 0,
     tokenizer: fileRef(tree, 'tokenizer.json', id),
-    variants: variantsOf(tree, id, config.model_type, parts.decoder !== undefined),
+    variants: [...released, ...variantsOf(tree, id, { type: config.model_type, decodes, needsGraph })],
     golden: [],
     licence: 'see the page of the model',
     provenance: [`${page}, revision ${revision}`],

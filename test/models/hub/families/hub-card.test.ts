@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ModelCard } from '../../../../src/models/card';
 import { hubCard } from '../../../../src/models/hub/families/hub-card';
 import type { HubFiles } from '../../../../src/models/hub/hub-files';
 import { parseCard } from '../../../../src/models/parse-card';
@@ -17,6 +18,7 @@ const bert: HubFiles = {
   tree: [file('tokenizer.json'), file('onnx/model.onnx', 90), file('onnx/model_quantized.onnx', 23)],
 };
 const change = (changes: Partial<HubFiles>) => hubCard(repository, { ...bert, ...changes });
+const graphsOf = ({ variants }: ModelCard) => variants.filter(({ runtime }) => runtime !== 'kernel');
 
 describe('hubCard()', () => {
   test('makes a valid card', () => {
@@ -29,7 +31,7 @@ describe('hubCard()', () => {
   });
 
   test('takes the quantized file on WASM, row by row, and full precision on WebGPU', () => {
-    const variants = change({}).variants.map(({ device, dtype, batching, graphs }) => [
+    const variants = graphsOf(change({})).map(({ device, dtype, batching, graphs }) => [
       device,
       dtype,
       batching,
@@ -44,7 +46,7 @@ describe('hubCard()', () => {
 
   test('takes fp16 with the WebGPU feature that it needs, and external data by the name that the graph uses', () => {
     const tree = [file('tokenizer.json'), file('onnx/model_fp16.onnx'), file('onnx/model_fp16.onnx_data')];
-    const [variant] = change({ tree }).variants;
+    const [variant] = graphsOf(change({ tree }));
     expect(variant).toMatchObject({ device: 'webgpu', dtype: 'fp16', features: ['shader-f16'] });
     expect(variant!.data.map(({ path }) => path)).toEqual(['model_fp16.onnx_data']);
   });

@@ -2,16 +2,17 @@
  * @file Converts the exact sums of a product to floats, (sum − zero · sum of the weights) · row scale · column scale +
  * bias, and applies the step that follows the product.
  */
+import type { Activation, HeadActivation } from '../../../../models/files/tensor-directory';
 import { sumOverThreads, TILE, unroll } from './shape';
 
 /** `norm`: the values are added to the states, (tokens, columns), which are then normalised in place. */
-export type Finish = 'none' | 'gelu' | 'norm';
+export type Finish = 'none' | 'norm' | Activation;
 
 type FinishShape = { readonly columns: number; readonly finish: Finish; readonly epsilon: number };
 
 export function finishFunctions(finish: Finish, threads: number): string {
-  if (finish === 'gelu') return GELU;
   if (finish === 'none') return '';
+  if (finish !== 'norm') return activationFunction(finish);
   return `@group(0) @binding(6) var<storage, read> norm: array<vec2f>; // (columns): scale, bias
 ${sumOverThreads(threads, 'vec4f')}`;
 }
@@ -30,7 +31,7 @@ export function finishRows(shape: FinishShape, threads: number, perThread: numbe
     ${each((c) => `let column${c} = column + ${c * threads}u; let info${c} = columns[column${c}];`)}
     ${each((c) => `var value${c} = fma(vec4f(sums${c}[four] - zeros * i32(info${c}.x)), rowScales[four] * info${c}.y, vec4f(info${c}.z));`)}
     ${shape.finish === 'norm' ? normFour(shape, perThread) : ''}
-    ${shape.finish === 'gelu' ? each((c) => `value${c} = gelu(value${c});`) : ''}
+    ${shape.finish === 'norm' || shape.finish === 'none' ? '' : each((c) => `value${c} = activation(value${c});`)}
     for (var i = 0u; i < 4u; i++) {
       if (row + i < size.tokens) {
         ${each((c) => `outputs[(row + i) * ${shape.columns}u + column${c}] = value${c}[i];`, '\n        ')}
@@ -54,9 +55,14 @@ function normFour({ columns, epsilon }: FinishShape, perThread: number): string 
     ${each((c) => `value${c} = fma(value${c} * factor, vec4f(norm[column${c}].x), vec4f(norm[column${c}].y));`)}`;
 }
 
+/** Declares `activation` over four values. */
+export function activationFunction(activation: HeadActivation | Activation): string {
+  return ACTIVATIONS[activation];
+}
+
 /** GELU in its exact form with the coefficients of kernels/gelu.ts. */
 const GELU = /* wgsl */ `
-fn gelu(value: vec4f) -> vec4f {
+fn activation(value: vec4f) -> vec4f {
   let half = value * 0.5;
   let x = clamp(value * 0.70710678, vec4f(-3.8325068), vec4f(3.8325068));
   let square = x * x;
@@ -72,3 +78,15 @@ fn gelu(value: vec4f) -> vec4f {
   bottom = fma(bottom, square, vec4f(1.0));
   return fma(half, x * top / bottom, half);
 }`;
+
+const ACTIVATIONS: Readonly<Record<HeadActivation | Activation, string>> = {
+  gelu: GELU,
+  // The argument of the exponential is limited, as in kernels/gelu.ts.
+  gelu_tanh: /* wgsl */ `
+fn activation(value: vec4f) -> vec4f {
+  let u = fma(value * value * value, vec4f(0.044715), value);
+  return value / (1.0 + exp(min(u * -1.59576912, vec4f(87.0))));
+}`,
+  relu: 'fn activation(value: vec4f) -> vec4f { return max(value, vec4f(0.0)); }',
+  tanh: 'fn activation(value: vec4f) -> vec4f { return tanh(clamp(value, vec4f(-15.0), vec4f(15.0))); }',
+};

@@ -1,0 +1,94 @@
+/**
+ * @file Whether a repository's model runs on our kernel, and from which file. The kernel quantizes released weights
+ * when the model is loaded, so it needs to know the architecture. All other models run on onnxruntime-web.
+ */
+import type { ModelCard, Variant } from '../card';
+import type { Activation, ReleasedOutput } from '../files/tensor-directory';
+import type { Architecture, ReleasedEncoder } from '../released/architecture';
+import type { HubConfig, HubFiles } from './hub-files';
+import { fileRef, hasFile } from './repository';
+import type { TreeEntry } from './repository';
+
+type Facts = Pick<ModelCard, 'abilities'> & { readonly readout?: ModelCard['readout'] | undefined };
+
+/**
+ * The files that weights are read from. A smaller one is preferred, because it is downloaded sooner and its weights
+ * become int8 in any case.
+ */
+export const RELEASED_FILES: readonly string[] = [
+  ...['model_quantized', 'model_int8', 'model_uint8', 'model_fp16'].map((name) => `onnx/${name}.onnx`),
+  'model.safetensors',
+  'onnx/model.onnx',
+];
+
+/** The variants for the kernel. If it cannot run the model, a variant says why, for the report. */
+export function releasedVariants(id: string, files: HubFiles, card: Facts): Variant[] {
+  const variant = { device: 'wasm', dtype: 'int8', runtime: 'kernel', graphs: [], batching: 'rows', tolerance: Infinity } as const; // prettier-ignore
+  const encoder = readEncoder(files.config, card);
+  const path = fileOf(files.tree);
+  if (typeof encoder === 'string') return [{ ...variant, data: [], unsupported: `The kernel does not run it: ${encoder}` }]; // prettier-ignore
+  if (path === undefined) {
+    return [{ ...variant, data: [], unsupported: `The kernel does not run it: it has none of ${RELEASED_FILES.join(', ')}` }]; // prettier-ignore
+  }
+  const onWasm: Variant = { ...variant, data: [fileRef(files.tree, path, id)], released: encoder };
+  const onGpu: Variant = { ...onWasm, device: 'webgpu' };
+  return [onWasm, encoder.output === 'states' ? { ...onGpu, unsupported: STATES } : onGpu];
+}
+
+const STATES = 'The kernel on WebGPU does not give the states of every token';
+
+function fileOf(tree: readonly TreeEntry[]): string | undefined {
+  return RELEASED_FILES.find((path) => hasFile(tree, path) && !hasFile(tree, `${path}_data`));
+}
+
+/** By the class of `config.json` without what it is trained for. ColBERT's own class is a BERT with a linear layer. */
+const CLASSES: readonly (readonly [RegExp, Architecture])[] = [
+  [/^(Bert(Model|For\w+)|HF_ColBERT)$/, 'bert'],
+  [/^(Roberta|XLMRoberta|Camembert)(Model|For\w+)$/, 'roberta'],
+  [/^Electra(Model|For\w+)$/, 'electra'],
+  [/^DistilBert(Model|For\w+)$/, 'distilbert'],
+];
+
+const ACTIVATIONS: Readonly<Record<string, Activation>> = {
+  gelu: 'gelu',
+  gelu_python: 'gelu',
+  gelu_new: 'gelu_tanh',
+  gelu_fast: 'gelu_tanh',
+  gelu_pytorch_tanh: 'gelu_tanh',
+  relu: 'relu',
+};
+
+/** How the encoder is read, or what the kernel does not support. */
+function readEncoder(config: HubConfig, card: Facts): ReleasedEncoder | string {
+  const name = config.architectures?.[0] ?? '';
+  const architecture = CLASSES.find(([classes]) => classes.test(name))?.[1];
+  if (!architecture) return `its architecture is ${name || 'not known'}`;
+  const { position_embedding_type: positions = 'absolute', is_decoder: decodes, add_cross_attention: crosses } = config;
+  if (positions !== 'absolute') return `its positions are ${positions}`;
+  if (decodes || crosses) return 'it is a decoder';
+  const function_ = config.hidden_act ?? config.activation ?? 'gelu';
+  const activation = Object.hasOwn(ACTIVATIONS, function_) ? ACTIVATIONS[function_] : undefined;
+  if (!activation) return `its activation is ${function_}`;
+  const layers = config.num_hidden_layers ?? config.n_layers;
+  const heads = config.num_attention_heads ?? config.n_heads;
+  if (!layers || !heads) return 'its configuration has no number of layers or heads';
+  const output = outputOf(card);
+  return {
+    ...{ architecture, layers, heads, activation, output },
+    epsilon: config.layer_norm_eps ?? 1e-12,
+    // The positions of RoBERTa start after that of the padding token.
+    firstPosition: architecture === 'roberta' ? (config.pad_token_id ?? 1) + 1 : 0,
+    ...(projects(card) ? { linear: true } : {}),
+  };
+}
+
+/** A late-interaction model without a layer beside its encoder may have one among the encoder's weights. */
+function projects({ abilities, readout }: Facts): boolean {
+  return abilities.includes('embedTokens') && !readout?.dense?.length;
+}
+
+function outputOf({ abilities, readout }: Facts): ReleasedOutput {
+  if (abilities.includes('classify')) return 'logits';
+  if (abilities.includes('embedTokens')) return 'states';
+  return ({ mean: 'mean', cls: 'first', max: 'states', last: 'states' } as const)[readout?.pooling ?? 'mean'];
+}
