@@ -84,6 +84,12 @@ export const arrows = [
     why: 'The page entry exports the client, and reaches no server and no framework',
   },
   {
+    folder: 'collection',
+    mayImport: ['core', 'util', 'client'],
+    typesOf: ['protocol'],
+    why: 'A collection of the page runs its tasks in the worker of a reranker',
+  },
+  {
     folder: 'remote',
     mayImport: ['core', 'util', 'fusion', 'client'],
     typesOf: ['protocol'],
@@ -136,6 +142,11 @@ export const hostArrows = [
   { folder: 'storage', mayImport: ['platform', 'engines'], why: 'Storage keeps what an engine computed for any job' },
   { folder: 'loaded', mayImport: ['pool', 'storage'], why: 'A loaded model is used by jobs and knows none' },
   { folder: 'jobs', mayImport: ['pool', 'storage', 'loaded'], why: 'Jobs are given the loaded models' },
+  {
+    folder: 'collections',
+    mayImport: ['storage', 'loaded', 'jobs'],
+    why: 'A search of a collection is a job over the loaded models',
+  },
 ];
 
 /**

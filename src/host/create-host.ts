@@ -6,6 +6,7 @@ import type { PoolWorkerApi } from '../protocol/pool-worker-api';
 import { modelLock } from '../util/storage-names';
 import { encodeError, wired } from '../protocol/wire-error';
 import type { Wire } from '../protocol/wire-error';
+import { Collections } from './collections/collections';
 import { ExplainRunner } from './jobs/explain-runner';
 import { IdleWork } from './jobs/idle-work';
 import { RankRunner } from './jobs/rank-runner';
@@ -24,6 +25,7 @@ type CurrentLoad = { readonly loaded: LoadResult; readonly models: LoadedModels 
 export function createHost(load: ModelLoader, poolWorker: PoolWorkerApi = notAPoolWorker): HostApi {
   const scheduler = new Scheduler();
   const idle = new IdleWork(scheduler);
+  const collections = new Collections(scheduler, () => current?.models);
   let current: CurrentLoad | undefined;
   let releaseLock: (() => void) | undefined;
   let releaseModel: (() => void) | undefined;
@@ -78,6 +80,7 @@ export function createHost(load: ModelLoader, poolWorker: PoolWorkerApi = notAPo
       if (current) scheduler.submit(new ExplainRunner(job, current.models.bestAvailable, scheduler, events));
       else failUnloaded(job, events);
     },
+    collection: (request, events) => collections.run(request, events),
     cancel: (id) => scheduler.cancel(id),
     async dispose() {
       await unload();

@@ -1,0 +1,123 @@
+/** @file The collections of a host by their keys: runs the tasks of pages on them. */
+import type { PassageText } from '../../engine/engine';
+import type { CollectionEvent, CollectionRequest, CollectionTask } from '../../protocol/collection-api';
+import { RerankError } from '../../core/errors';
+import type { JobStats } from '../../protocol/host-api';
+import { JobPort } from '../jobs/job-port';
+import type { Job, Scheduler } from '../jobs/scheduler';
+import type { LoadedModel } from '../loaded/loaded-model';
+import type { LoadedModels } from '../loaded/loaded-models';
+import { Collection } from './collection';
+import { EncodeRunner } from './encode-runner';
+import { findHits } from './find-hits';
+import type { PassageSource } from './passage-source';
+import { SearchRunner } from './search-runner';
+
+type Change = Extract<CollectionTask, { kind: 'add' | 'update' | 'remove' | 'clear' | 'encode' }>;
+
+export class Collections {
+  readonly #collections = new Map<string, Collection>();
+  readonly #scheduler: Scheduler;
+  readonly #models: () => LoadedModels | undefined;
+
+  /** @param models the loaded models; undefined before a load */
+  constructor(scheduler: Scheduler, models: () => LoadedModels | undefined) {
+    this.#scheduler = scheduler;
+    this.#models = models;
+  }
+
+  /** Runs a task. Its events and its end are posted on the port. */
+  run(request: CollectionRequest, events: MessagePort): void {
+    try {
+      const job = this.#jobOf(request, events);
+      if (job) return this.#scheduler.submit(job);
+    } catch (error) {
+      return void new JobPort(events).settle(() => Promise.reject(error as Error));
+    }
+    const port = new JobPort(events);
+    void port.settle(async () => {
+      port.post({ kind: 'collection', event: await this.#answer(request) });
+      return NO_STATS;
+    });
+  }
+
+  /** The tasks that need the model are jobs. */
+  #jobOf(request: CollectionRequest, events: MessagePort): Job | undefined {
+    const { task } = request;
+    if (task.kind === 'encode')
+      return new EncodeRunner(request, this.#local(request), this.#loaded, this.#scheduler, events);
+    if (task.kind !== 'search') return undefined;
+    const source = this.#source(request);
+    const local = this.#collections.get(request.collection);
+    return new SearchRunner(request, { search: task, source, local }, this.#loaded, this.#scheduler, events);
+  }
+
+  async #answer(request: CollectionRequest): Promise<CollectionEvent> {
+    const { task, collection: key } = request;
+    switch (task.kind) {
+      case 'open': {
+        const collection = this.#collections.get(key) ?? new Collection(task.name);
+        this.#collections.set(key, collection);
+        return collection.open();
+      }
+      case 'open-index':
+        throw new RerankError('internal', 'Not implemented');
+      case 'find':
+        return { kind: 'found', ...(await findHits(this.#source(request), task)), warnings: [] };
+      case 'close':
+        this.#collections.get(key)?.close();
+        this.#collections.delete(key);
+        return { kind: 'changed', passages: 0 };
+      case 'search':
+        throw new RerankError('internal', 'A search is a job');
+      default:
+        return this.#change(this.#local(request), task);
+    }
+  }
+
+  async #change(collection: Collection, task: Change): Promise<CollectionEvent> {
+    switch (task.kind) {
+      case 'add':
+        return collection.add(task.documents);
+      case 'update':
+        return collection.update(task.documents);
+      case 'remove':
+        await this.#forget(await collection.remove(task.slots));
+        break;
+      case 'clear':
+        await this.#forget(await collection.clear());
+        break;
+      case 'encode':
+        break;
+    }
+    return { kind: 'changed', passages: collection.source.passageCount };
+  }
+
+  /** Deletes the vectors of passages from memory and from storage. */
+  async #forget(passages: readonly PassageText[]): Promise<void> {
+    const models = this.#models();
+    const loaded: (LoadedModel | undefined)[] = [models?.main, models?.firstPass?.model];
+    for (const model of loaded) {
+      for (const passage of passages) model?.vectors.delete(passage);
+      await model?.vectorStorage?.remove(passages);
+    }
+  }
+
+  get #loaded(): LoadedModels {
+    const models = this.#models();
+    if (models) return models;
+    throw new RerankError('internal', 'Expected a model to be loaded before a search by meaning');
+  }
+
+  #source(request: CollectionRequest): PassageSource {
+    return this.#local(request).source;
+  }
+
+  #local({ collection: key }: CollectionRequest): Collection {
+    const collection = this.#collections.get(key);
+    if (collection) return collection;
+    throw new RerankError('internal', `Expected the collection ${key} to be open`);
+  }
+}
+
+const NO_STATS: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: 0 };
