@@ -44,8 +44,6 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
   ): Promise<CollectionClient<Meta>> {
     const collection = new CollectionClient<Meta>(name, internals, onClose);
     await collection.worker.open();
-    // What an earlier visit did not finish is encoded while the page has nothing else to do.
-    if (collection.size > 0) collection.#encode({ signal: collection.#closed.signal }).catch(() => undefined);
     return collection;
   }
 
@@ -68,11 +66,9 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
   async remove(ids: Iterable<DocumentId>): Promise<number> {
     const known = [...new Set(readIds(ids))].filter((id) => this.slots.has(id));
     if (known.length === 0) return 0;
-    // A worker that is opened again gives other slots, so they are read when the task is run.
-    await this.worker.open();
-    const slots = known.flatMap((id) => this.slots.get(id) ?? []);
+    const task = (): CollectionTask => ({ kind: 'remove', slots: known.flatMap((id) => this.slots.get(id) ?? []) });
+    this.#takeChange((await this.worker.run(task)).last);
     for (const id of known) this.#kept.delete(id);
-    this.#takeChange((await this.worker.run({ kind: 'remove', slots })).last);
     for (const id of known) {
       this.facts.delete(this.slots.get(id) ?? -1);
       this.slots.delete(id);
@@ -81,8 +77,8 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
   }
 
   async clear(): Promise<void> {
+    this.#takeChange((await this.worker.run(() => ({ kind: 'clear' }))).last);
     this.#kept.clear();
-    this.#takeChange((await this.worker.run({ kind: 'clear' })).last);
     this.facts.clear();
     this.slots.clear();
   }
@@ -96,6 +92,8 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
   protected override onOpened(opened: Opened): void {
     super.onOpened(opened);
     this.#isStored = opened.stored;
+    // What an earlier visit or a lost worker did not finish is encoded while there is nothing else to do.
+    if (this.size > 0) this.#encode({ signal: this.#closed.signal }).catch(() => undefined);
   }
 
   async #change(
@@ -107,7 +105,7 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
     validateAdd(options);
     warnOfUnknownOptions(options, ADD_OPTIONS);
     options.signal?.throwIfAborted();
-    const { last } = await this.worker.run(task);
+    const { last } = await this.worker.run(() => task);
     if (last?.kind !== 'added') throw new Error('Expected the worker to say what was added');
     if (!this.#isStored) for (const content of contents) this.#kept.set(content.id, content);
     this.take(last.documents);
@@ -122,7 +120,7 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
       if (event.kind === 'encoding' && onProgress)
         callListener(onProgress, { encoded: event.encoded, total: event.total });
     };
-    await this.worker.run({ kind: 'encode' }, { signal, priority: BACKGROUND_PRIORITY, onEvent });
+    await this.worker.run(() => ({ kind: 'encode' }), { signal, priority: BACKGROUND_PRIORITY, onEvent });
   }
 
   #takeChange(event: CollectionEvent | undefined): void {

@@ -17,7 +17,7 @@ import type {
 import { validateSearch } from './validate-documents';
 import type { Opened, WorkerCollection } from './worker-collection';
 
-const SEARCH_OPTIONS = { topN: true, filter: true, unit: true, signal: true } as const;
+const SEARCH_OPTIONS = { topN: true, filter: true, minScore: true, unit: true, signal: true } as const;
 const DEFAULT_TOP_N = 10;
 
 type Found = Extract<CollectionEvent, { kind: 'found' }>;
@@ -107,11 +107,17 @@ export abstract class SearchableClient<Meta> implements Searchable<Meta> {
     const options = copyOptions(given);
     validateSearch(query, options as SearchOptions);
     warnOfUnknownOptions(options, SEARCH_OPTIONS);
-    const { topN = DEFAULT_TOP_N, unit = 'document', filter, signal } = options;
+    const { topN = DEFAULT_TOP_N, unit = 'document', filter, minScore, signal } = options;
     const started = performance.now();
     if (isBlank(query)) return { request: undefined, signal, started };
-    const allowed = filter && this.#allowedBy(filter);
-    return { request: { query, topN, unit, ...(allowed ? { allowed } : {}) }, signal, started };
+    const request = () => ({
+      query,
+      topN,
+      unit,
+      ...(minScore === undefined ? {} : { minScore }),
+      ...(filter ? { allowed: this.#allowedBy(filter) } : {}),
+    });
+    return { request, signal, started };
   }
 
   #allowedBy(filter: NonNullable<SearchOptions<Meta>['filter']>): Uint8Array {
@@ -127,14 +133,18 @@ export abstract class SearchableClient<Meta> implements Searchable<Meta> {
     return allowed;
   }
 
-  async #find(request: SearchRequest, signal: AbortSignal | undefined, started: number): Promise<SearchResult<Meta>> {
-    const { last, stats } = await this.worker.run({ kind: 'find', ...request }, { signal });
+  async #find(
+    request: () => SearchRequest,
+    signal: AbortSignal | undefined,
+    started: number,
+  ): Promise<SearchResult<Meta>> {
+    const { last, stats } = await this.worker.run(() => ({ kind: 'find', ...request() }), { signal });
     return this.#toResult(last as Found, stats, started);
   }
 
   /** Words alone give the order of a query that is too long for the model. */
   async #settle(
-    request: SearchRequest | undefined,
+    request: (() => SearchRequest) | undefined,
     signal: AbortSignal | undefined,
     started: number,
   ): Promise<SearchResult<Meta>> {
@@ -142,7 +152,7 @@ export abstract class SearchableClient<Meta> implements Searchable<Meta> {
     if (request === undefined)
       return this.#toResult({ kind: 'found', hits: [], matching: 0, warnings: [] }, NO_STATS, started);
     try {
-      const { last, stats } = await this.worker.run({ kind: 'search', ...request }, { signal });
+      const { last, stats } = await this.worker.run(() => ({ kind: 'search', ...request() }), { signal });
       return this.#toResult(last as Found, stats, started);
     } catch (error) {
       if (!isRerankError(error, 'query-too-long')) throw error;
@@ -183,7 +193,7 @@ export abstract class SearchableClient<Meta> implements Searchable<Meta> {
 
 type ReadSearch = {
   /** Absent for a query without text. */
-  readonly request: SearchRequest | undefined;
+  readonly request: (() => SearchRequest) | undefined;
   readonly signal: AbortSignal | undefined;
   readonly started: number;
 };

@@ -46,6 +46,8 @@ export type SearchOptions<Meta = unknown> = {
   readonly topN?: number;
   /** Which documents may be found. Default: all. */
   readonly filter?: DocumentFilter<Meta>;
+  /** Leaves out results with a lower `score`; `auto` takes the threshold of the model. Default: none is left out. */
+  readonly minScore?: number | 'auto';
   /** One result for each document, with its best passage, or one for each passage. Default `document`. */
   readonly unit?: 'document' | 'passage';
   readonly signal?: AbortSignal;

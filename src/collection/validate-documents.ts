@@ -32,7 +32,7 @@ export function readIds(ids: unknown): DocumentId[] {
 }
 
 /** @throws TypeError or RangeError that names the option */
-export function validateSearch(query: unknown, { topN, unit, filter, signal }: SearchOptions): void {
+export function validateSearch(query: unknown, { topN, unit, filter, minScore, signal }: SearchOptions): void {
   if (typeof query !== 'string') throw new TypeError(`Expected \`query\` to be a string, got ${formatValue(query)}`);
   if (topN !== undefined && !(Number.isInteger(topN) && topN > 0)) {
     const message = `Expected \`topN\` to be a positive integer, got ${formatNonNumber(topN)}`;
@@ -42,6 +42,8 @@ export function validateSearch(query: unknown, { topN, unit, filter, signal }: S
     throw new RangeError(`Expected \`unit\` to be one of document, passage, got ${formatValue(unit)}`);
   if (filter !== undefined && typeof filter !== 'function' && (typeof filter === 'string' || !isIterable(filter)))
     throw new TypeError(`Expected \`filter\` to be a function or an iterable of ids, got ${formatValue(filter)}`);
+  if (minScore !== undefined && minScore !== 'auto' && !Number.isFinite(minScore))
+    throw new RangeError(`Expected \`minScore\` to be a finite number or \`auto\`, got ${formatNonNumber(minScore)}`);
   validateSignal(signal);
 }
 
@@ -82,7 +84,7 @@ function readString(value: unknown, name: string): string {
 function toJson(meta: unknown, name: string): string {
   let json: string | undefined;
   try {
-    json = JSON.stringify(meta) as string | undefined;
+    json = JSON.stringify(meta);
   } catch (cause) {
     throw new TypeError(`Expected \`${name}\` to be data that JSON can hold: ${String(cause)}`, { cause });
   }

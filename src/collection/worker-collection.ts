@@ -46,15 +46,19 @@ export class WorkerCollection {
   /**
    * Runs a task to its end, again where the worker is lost. Returns its statistics and its last event.
    *
+   * @param taskOf is called once the collection is open, because each worker gives slots of its own
    * @throws `signal.reason`; RerankError
    */
-  async run(task: CollectionTask, options: TaskOptions = {}): Promise<{ stats: JobStats; last?: CollectionEvent }> {
+  async run(
+    taskOf: () => CollectionTask,
+    options: TaskOptions = {},
+  ): Promise<{ stats: JobStats; last?: CollectionEvent }> {
     const release = this.#internals.keepBusy();
     try {
       for (;;) {
         options.signal?.throwIfAborted();
         const link = await this.#connect();
-        const answer = (await this.#openOn(link)) ? await this.#runOn(link, task, options) : undefined;
+        const answer = (await this.#openOn(link)) ? await this.#runOn(link, taskOf(), options) : undefined;
         if (answer) return answer;
       }
     } finally {
@@ -88,10 +92,13 @@ export class WorkerCollection {
     const { openTask, onOpened, restore } = this.#options;
     const answer = await this.#runOn(link, openTask, {});
     if (answer?.last?.kind !== 'opened') return;
-    onOpened(answer.last);
     const documents = answer.last.stored ? [] : (restore?.() ?? []);
-    if (documents.length > 0 && !(await this.#runOn(link, { kind: 'add', documents }, {}))) return;
+    const restored = documents.length > 0 ? await this.#runOn(link, { kind: 'add', documents }, {}) : answer;
+    if (restored === undefined) return;
+    const opened =
+      restored.last?.kind === 'added' ? { ...answer.last, ...restored.last, kind: 'opened' as const } : answer.last;
     this.#openedOn = link;
+    onOpened(opened);
   }
 
   /** Returns undefined if the link was lost. @throws what the task throws */

@@ -1,6 +1,6 @@
 /**
- * @file Packs the units of a text into passages of about one length. The last sentences of a passage are repeated at the
- * start of the next, so that an answer that spans the cut is complete in one of them.
+ * @file Packs the units of a text into passages of about one length. The last sentences of a passage are repeated at
+ * the start of the next, so that an answer that spans the cut is complete in one of them.
  */
 import type { TextSpan } from '../core/types';
 import type { TextUnit } from './text-units';

@@ -23,6 +23,8 @@ export type SearchRequest = {
   readonly query: string;
   readonly topN: number;
   readonly unit: SearchUnit;
+  /** The least score of a result, by the model; `auto` is the model's threshold. Words alone leave out nothing. */
+  readonly minScore?: number | 'auto';
   /** 1 for each slot that may be found. Default: all of them. */
   readonly allowed?: Uint8Array;
 };

@@ -1,8 +1,9 @@
 /**
- * @file Finds passages by the words of a query: BM25 over a MiniSearch index. A word may be the start of a longer one; a
- * word that no passage contains is searched for as a typing error.
+ * @file Finds passages by the words of a query: BM25 over a MiniSearch index. A word may be the start of a longer one;
+ * a word that no passage contains is searched for as a typing error.
  */
-import MiniSearch, { type Options, type SearchResult } from 'minisearch';
+import type MiniSearch from 'minisearch';
+import type { Options, SearchResult } from 'minisearch';
 import { isStopWord } from './stop-words';
 import { termsOf, wordsOf } from './words';
 

@@ -7,7 +7,7 @@ import { JobPort } from '../jobs/job-port';
 import type { Job, Scheduler } from '../jobs/scheduler';
 import type { LoadedModel } from '../loaded/loaded-model';
 import type { LoadedModels } from '../loaded/loaded-models';
-import { Collection } from './collection';
+import { LocalCollection } from './local-collection';
 import { EncodeRunner } from './encode-runner';
 import { findHits } from './find-hits';
 import type { PassageSource } from './passage-source';
@@ -16,7 +16,7 @@ import { SearchRunner } from './search-runner';
 type Change = Extract<CollectionTask, { kind: 'add' | 'update' | 'remove' | 'clear' | 'encode' }>;
 
 export class Collections {
-  readonly #collections = new Map<string, Collection>();
+  readonly #collections = new Map<string, LocalCollection>();
   readonly #scheduler: Scheduler;
   readonly #models: () => LoadedModels | undefined;
 
@@ -32,7 +32,7 @@ export class Collections {
       const job = this.#jobOf(request, events);
       if (job) return this.#scheduler.submit(job);
     } catch (error) {
-      return void new JobPort(events).settle(() => Promise.reject(error as Error));
+      return void new JobPort(events).settle(() => Promise.reject(error));
     }
     const port = new JobPort(events);
     void port.settle(async () => {
@@ -56,7 +56,7 @@ export class Collections {
     const { task, collection: key } = request;
     switch (task.kind) {
       case 'open': {
-        const collection = this.#collections.get(key) ?? new Collection(task.name);
+        const collection = this.#collections.get(key) ?? new LocalCollection(task.name);
         this.#collections.set(key, collection);
         return collection.open();
       }
@@ -70,12 +70,16 @@ export class Collections {
         return { kind: 'changed', passages: 0 };
       case 'search':
         throw new RerankError('internal', 'A search is a job');
-      default:
+      case 'add':
+      case 'update':
+      case 'remove':
+      case 'clear':
+      case 'encode':
         return this.#change(this.#local(request), task);
     }
   }
 
-  async #change(collection: Collection, task: Change): Promise<CollectionEvent> {
+  async #change(collection: LocalCollection, task: Change): Promise<CollectionEvent> {
     switch (task.kind) {
       case 'add':
         return collection.add(task.documents);
@@ -113,7 +117,7 @@ export class Collections {
     return this.#local(request).source;
   }
 
-  #local({ collection: key }: CollectionRequest): Collection {
+  #local({ collection: key }: CollectionRequest): LocalCollection {
     const collection = this.#collections.get(key);
     if (collection) return collection;
     throw new RerankError('internal', `Expected the collection ${key} to be open`);

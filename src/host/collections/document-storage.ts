@@ -1,6 +1,6 @@
 /**
- * @file The documents of collections in IndexedDB, with the pooled vectors of their passages. A document and its vectors
- * are deleted in one transaction. Every value has a checksum; a damaged one is deleted and not returned.
+ * @file The documents of collections in IndexedDB, with the pooled vectors of their passages. A document and its
+ * vectors are deleted in one transaction. Every value has a checksum; a damaged one is deleted and not returned.
  */
 import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase } from 'idb';

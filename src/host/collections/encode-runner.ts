@@ -12,7 +12,7 @@ import type { Job, Scheduler } from '../jobs/scheduler';
 import type { LoadedModel } from '../loaded/loaded-model';
 import type { LoadedModels } from '../loaded/loaded-models';
 import { findUnstored, loadStoredVectors, storeVectors } from '../loaded/stored-vectors';
-import type { Collection } from './collection';
+import type { LocalCollection } from './local-collection';
 import { inputOf } from './local-documents';
 import type { LocalDocument } from './local-documents';
 import { namespaceOfModel } from './namespace-of-model';
@@ -23,7 +23,7 @@ const CHUNK = 32;
 export class EncodeRunner implements Job {
   readonly id: number;
   readonly priority: number;
-  readonly #collection: Collection;
+  readonly #collection: LocalCollection;
   readonly #models: LoadedModels;
   readonly #scheduler: Scheduler;
   readonly #events: JobPort;
@@ -35,7 +35,7 @@ export class EncodeRunner implements Job {
 
   constructor(
     { id, priority }: CollectionRequest,
-    collection: Collection,
+    collection: LocalCollection,
     models: LoadedModels,
     scheduler: Scheduler,
     events: MessagePort,

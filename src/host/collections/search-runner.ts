@@ -1,6 +1,6 @@
 /**
- * @file Searches a source by words and by meaning. The best passages of both are scored by the main model's method, over
- * vectors that exist where they do, and the order joins its logits with the scores by words.
+ * @file Searches a source by words and by meaning. The best passages of both are scored by the main model's method,
+ * over vectors that exist where they do, and the order joins its logits with the scores by words.
  */
 import type { EncodedPassage } from '../../engine/engine';
 import { VectorCache } from '../../engine/vectors/vector-cache';
@@ -13,7 +13,7 @@ import { Ranking } from '../jobs/ranking';
 import type { Job, Scheduler } from '../jobs/scheduler';
 import type { LoadedModel } from '../loaded/loaded-model';
 import { LoadedModels } from '../loaded/loaded-models';
-import type { Collection } from './collection';
+import type { LocalCollection } from './local-collection';
 import { findHits, hitOf } from './find-hits';
 import { namespaceOfModel } from './namespace-of-model';
 import { bestOfDocuments, orderCandidates } from './order-hits';
@@ -25,7 +25,7 @@ export type SearchTarget = {
   readonly search: SearchRequest;
   readonly source: PassageSource;
   /** The collection of the source, if its documents are on this device. */
-  readonly local?: Collection | undefined;
+  readonly local?: LocalCollection | undefined;
 };
 
 type Scored = { readonly ordered: readonly OrderedCandidate[]; readonly found: ReadonlyMap<number, SourcePassage> };
@@ -35,12 +35,13 @@ export class SearchRunner implements Job {
   readonly priority: number;
   readonly #search: SearchRequest;
   readonly #source: PassageSource;
-  readonly #local: Collection | undefined;
+  readonly #local: LocalCollection | undefined;
   readonly #models: LoadedModels;
   readonly #scheduler: Scheduler;
   readonly #events: JobPort;
   readonly #submitted = performance.now();
   #started = this.#submitted;
+  #queryCalls = 0;
   #stats: Omit<JobStats, 'queuedMs' | 'runMs'> = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0 };
 
   constructor(
@@ -82,7 +83,9 @@ export class SearchRunner implements Job {
     this.#local?.useVectorsOf(namespaceOfModel(model));
     const byWords = this.#source.findByWords(query, allowed);
     const { ordered, found } = await this.#score(model, byWords);
-    const top = unit === 'document' ? bestOfDocuments(ordered, topN) : ordered.slice(0, topN);
+    const least = leastScore(this.#search.minScore, model);
+    const enough = ordered.filter(({ score }) => score >= least);
+    const top = unit === 'document' ? bestOfDocuments(enough, topN) : enough.slice(0, topN);
     const hits: Hit[] = [];
     for (const { passage, terms, logit, score, fused } of top) {
       const one = found.get(passage)!;
@@ -96,7 +99,9 @@ export class SearchRunner implements Job {
   async #score(model: LoadedModel, byWords: readonly WordMatch[]): Promise<Scored> {
     const { query, allowed } = this.#search;
     const { depth } = this.#source;
+    const callsBefore = model.engine.modelCalls;
     const pooled = await pooledQuery(query, model);
+    this.#queryCalls = model.engine.modelCalls - callsBefore;
     const nearest = pooled ? this.#source.nearest(pooled, depth, allowed) : [];
     const numbers = [...new Set([...byWords.slice(0, depth).map(({ passage }) => passage), ...nearest])];
     const passages = await this.#scheduler.runOthersUntil(this, this.#source.passagesAt(numbers));
@@ -127,7 +132,8 @@ export class SearchRunner implements Job {
       },
     );
     await ranking.run();
-    this.#stats = ranking.stats;
+    const { modelCalls, ...stats } = ranking.stats;
+    this.#stats = { ...stats, modelCalls: modelCalls + this.#queryCalls };
     return [...scores.values()];
   }
 
@@ -167,4 +173,12 @@ function unreadQuery(query: string, { card: { name, languages } }: LoadedModel):
   return script === undefined
     ? undefined
     : `The query is mostly in ${script}, which ${name} does not read: the order is by words`;
+}
+
+/** @throws RangeError for `auto` if the model has no threshold */
+function leastScore(minScore: SearchRequest['minScore'], { card }: LoadedModel): number {
+  if (minScore !== 'auto') return minScore ?? -Infinity;
+  const { threshold } = fittedOf(card);
+  if (threshold) return threshold.score;
+  throw new RangeError(`Expected a number for \`minScore\`, got \`auto\`: ${card.name} has no threshold`);
 }

@@ -15,7 +15,7 @@ type Opened = Extract<CollectionEvent, { kind: 'opened' }>;
 type Added = Extract<CollectionEvent, { kind: 'added' }>;
 type PassageInput = ReturnType<typeof inputOf>;
 
-export class Collection {
+export class LocalCollection {
   readonly source = new LocalDocuments();
   readonly #name: string | undefined;
   readonly #warnings: string[] = [];
