@@ -23,6 +23,7 @@ export const arrows = [
     typesOf: ['core'],
     why: 'Passages and windows are cut from texts without a model',
   },
+  { folder: 'site-index', why: 'The files of an index are written and read without a model' },
   { folder: 'words', why: 'Words are found and searched for without a model' },
   { folder: 'prompts', why: 'A prompt is data' },
   { folder: 'ordering', never: ['(?!judge$)[^/]*$'], why: 'An ordering imports its judge and nothing else' },

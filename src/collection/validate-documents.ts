@@ -84,13 +84,18 @@ function readString(value: unknown, name: string): string {
 function toJson(meta: unknown, name: string): string {
   let json: string | undefined;
   try {
-    json = JSON.stringify(meta);
+    json = stringify(meta);
   } catch (cause) {
     throw new TypeError(`Expected \`${name}\` to be data that JSON can hold: ${String(cause)}`, { cause });
   }
   if (json === undefined)
     throw new TypeError(`Expected \`${name}\` to be data that JSON can hold, got ${formatValue(meta)}`);
   return json;
+}
+
+/** Returns undefined for a function or a symbol, which JSON leaves out. */
+function stringify(value: unknown): string | undefined {
+  return JSON.stringify(value);
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {

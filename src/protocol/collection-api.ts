@@ -1,5 +1,6 @@
 /** @file The messages about collections: documents that the worker keeps, and searches over them. */
 import type { TextSpan } from '../core/types';
+import type { EncodedPassage, PassageText } from '../engine/engine';
 
 export type DocumentId = string | number;
 
@@ -46,6 +47,8 @@ export type CollectionTask =
   | ({ readonly kind: 'find' } & SearchRequest)
   /** Searches by words and by meaning, and settles the order with the model. */
   | ({ readonly kind: 'search' } & SearchRequest)
+  /** Encodes passages and sends their vectors, for an index. Needs no collection. */
+  | { readonly kind: 'vectors'; readonly passages: readonly PassageText[] }
   /** Forgets the collection in the worker; what is stored stays. */
   | { readonly kind: 'close' };
 
@@ -114,4 +117,6 @@ export type CollectionEvent =
       readonly warnings: readonly string[];
       readonly fetchedBytes?: number;
     }
+  /** `encoded` has an entry for each of `indices`, which are positions in the request. */
+  | { readonly kind: 'vectors'; readonly indices: readonly number[]; readonly encoded: readonly EncodedPassage[] }
   | { readonly kind: 'changed'; readonly passages: number };

@@ -2,7 +2,6 @@
 import type { PassageText } from '../../engine/engine';
 import type { CollectionEvent, CollectionRequest, CollectionTask } from '../../protocol/collection-api';
 import { RerankError } from '../../core/errors';
-import type { JobStats } from '../../protocol/host-api';
 import { JobPort } from '../jobs/job-port';
 import type { Job, Scheduler } from '../jobs/scheduler';
 import type { LoadedModel } from '../loaded/loaded-model';
@@ -11,7 +10,9 @@ import { LocalCollection } from './local-collection';
 import { EncodeRunner } from './encode-runner';
 import { findHits } from './find-hits';
 import type { PassageSource } from './passage-source';
+import { NO_STATS } from './no-stats';
 import { SearchRunner } from './search-runner';
+import { VectorsRunner } from './vectors-runner';
 
 type Change = Extract<CollectionTask, { kind: 'add' | 'update' | 'remove' | 'clear' | 'encode' }>;
 
@@ -46,6 +47,8 @@ export class Collections {
     const { task } = request;
     if (task.kind === 'encode')
       return new EncodeRunner(request, this.#local(request), this.#loaded, this.#scheduler, events);
+    if (task.kind === 'vectors')
+      return new VectorsRunner(request, task.passages, this.#loaded, this.#scheduler, events);
     if (task.kind !== 'search') return undefined;
     const source = this.#source(request);
     const local = this.#collections.get(request.collection);
@@ -69,7 +72,8 @@ export class Collections {
         this.#collections.delete(key);
         return { kind: 'changed', passages: 0 };
       case 'search':
-        throw new RerankError('internal', 'A search is a job');
+      case 'vectors':
+        throw new RerankError('internal', `Expected ${task.kind} to be a job`);
       case 'add':
       case 'update':
       case 'remove':
@@ -123,5 +127,3 @@ export class Collections {
     throw new RerankError('internal', `Expected the collection ${key} to be open`);
   }
 }
-
-const NO_STATS: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: 0 };

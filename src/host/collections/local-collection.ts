@@ -142,7 +142,7 @@ export class LocalCollection {
   #insert({ document: { content, ranges, rules }, vectors }: LoadedDocument): void {
     const isCurrent = rules === CUTTING_RULES;
     const { slot } = this.source.put(content, isCurrent ? rangesOf(ranges) : undefined);
-    if (isCurrent && vectors && vectors.scales.length === ranges.length / 2) this.#storedVectors.set(slot, vectors);
+    if (isCurrent && vectors?.scales.length === ranges.length / 2) this.#storedVectors.set(slot, vectors);
   }
 
   /** @param before the document with the same texts, whose vectors stay valid */
