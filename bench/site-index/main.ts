@@ -34,7 +34,7 @@ Measures nDCG@10 against the bytes of a passage of 150 tokens.
 type Shape = { readonly share: number; readonly bits: Bits; readonly pooledBits: Bits };
 
 const SHAPES: readonly Shape[] = [
-  ...[1, 0.5, 0.33, 0.25, 0.2].flatMap((share) => ([4, 2, 1] as const).map((bits) => ({ share, bits }))),
+  ...[1, 0.75, 0.66, 0.5, 0.33].flatMap((share) => ([4, 2, 1] as const).map((bits) => ({ share, bits }))),
 ].map((shape) => ({ ...shape, pooledBits: 4 }));
 
 type Vectors = { readonly tokens: Float32Array; readonly dimensions: number; readonly original: TokenVectors };

@@ -67,7 +67,7 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
     const known = [...new Set(readIds(ids))].filter((id) => this.slots.has(id));
     if (known.length === 0) return 0;
     const task = (): CollectionTask => ({ kind: 'remove', slots: known.flatMap((id) => this.slots.get(id) ?? []) });
-    this.#takeChange((await this.worker.run(task)).last);
+    this.#takeChange((await this.worker.run('remove', task)).last);
     for (const id of known) this.#kept.delete(id);
     for (const id of known) {
       this.facts.delete(this.slots.get(id) ?? -1);
@@ -77,7 +77,7 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
   }
 
   async clear(): Promise<void> {
-    this.#takeChange((await this.worker.run(() => ({ kind: 'clear' }))).last);
+    this.#takeChange((await this.worker.run('clear', () => ({ kind: 'clear' }))).last);
     this.#kept.clear();
     this.facts.clear();
     this.slots.clear();
@@ -105,7 +105,7 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
     validateAdd(options);
     warnOfUnknownOptions(options, ADD_OPTIONS);
     options.signal?.throwIfAborted();
-    const { last } = await this.worker.run(() => task);
+    const { last } = await this.worker.run(task.kind, () => task);
     if (last?.kind !== 'added') throw new Error('Expected the worker to say what was added');
     if (!this.#isStored) for (const content of contents) this.#kept.set(content.id, content);
     this.take(last.documents);
@@ -120,7 +120,7 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
       if (event.kind === 'encoding' && onProgress)
         callListener(onProgress, { encoded: event.encoded, total: event.total });
     };
-    await this.worker.run(() => ({ kind: 'encode' }), { signal, priority: BACKGROUND_PRIORITY, onEvent });
+    await this.worker.run('encode', () => ({ kind: 'encode' }), { signal, priority: BACKGROUND_PRIORITY, onEvent });
   }
 
   #takeChange(event: CollectionEvent | undefined): void {

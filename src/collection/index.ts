@@ -1,5 +1,7 @@
 /** @file `rankside/collection`: documents that are kept and searched in the worker of a reranker. */
 export { createCollection } from './create-collection';
+export { openCollection } from './open-collection';
+export type { OpenOptions } from './open-collection';
 export type { CollectionOptions } from './create-collection';
 export type {
   AddOptions,

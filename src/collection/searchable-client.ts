@@ -87,7 +87,7 @@ export abstract class SearchableClient<Meta> implements Searchable<Meta> {
   }
 
   /** The address of a section. */
-  protected urlOf(_document: FilterDocument<Meta>, _anchor: string | undefined): string | undefined {
+  protected urlOf(_slot: number, _anchor: string | undefined): string | undefined {
     return undefined;
   }
 
@@ -138,7 +138,7 @@ export abstract class SearchableClient<Meta> implements Searchable<Meta> {
     signal: AbortSignal | undefined,
     started: number,
   ): Promise<SearchResult<Meta>> {
-    const { last, stats } = await this.worker.run(() => ({ kind: 'find', ...request() }), { signal });
+    const { last, stats } = await this.worker.run('find', () => ({ kind: 'find', ...request() }), { signal });
     return this.#toResult(last as Found, stats, started);
   }
 
@@ -152,7 +152,7 @@ export abstract class SearchableClient<Meta> implements Searchable<Meta> {
     if (request === undefined)
       return this.#toResult({ kind: 'found', hits: [], matching: 0, warnings: [] }, NO_STATS, started);
     try {
-      const { last, stats } = await this.worker.run(() => ({ kind: 'search', ...request() }), { signal });
+      const { last, stats } = await this.worker.run('search', () => ({ kind: 'search', ...request() }), { signal });
       return this.#toResult(last as Found, stats, started);
     } catch (error) {
       if (!isRerankError(error, 'query-too-long')) throw error;
@@ -186,7 +186,7 @@ export abstract class SearchableClient<Meta> implements Searchable<Meta> {
   #toHit({ slot, anchor, score, ...hit }: Hit, rank: number): SearchHit<Meta>[] {
     const document = this.facts.get(slot);
     if (document === undefined) return [];
-    const url = this.urlOf(document, anchor);
+    const url = this.urlOf(slot, anchor);
     return [{ ...document, rank, ...hit, score, ...(url === undefined ? {} : { url }) }];
   }
 }

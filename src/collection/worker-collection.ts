@@ -40,7 +40,7 @@ export class WorkerCollection {
   }
 
   async open(): Promise<void> {
-    await this.#openOn(await this.#connect());
+    while (!(await this.#openOn(await this.#connect('open'))));
   }
 
   /**
@@ -50,6 +50,7 @@ export class WorkerCollection {
    * @throws `signal.reason`; RerankError
    */
   async run(
+    kind: CollectionTask['kind'],
     taskOf: () => CollectionTask,
     options: TaskOptions = {},
   ): Promise<{ stats: JobStats; last?: CollectionEvent }> {
@@ -57,7 +58,7 @@ export class WorkerCollection {
     try {
       for (;;) {
         options.signal?.throwIfAborted();
-        const link = await this.#connect();
+        const link = await this.#connect(kind);
         const answer = (await this.#openOn(link)) ? await this.#runOn(link, taskOf(), options) : undefined;
         if (answer) return answer;
       }
@@ -73,9 +74,10 @@ export class WorkerCollection {
     if (link) await this.#send(link, { kind: 'close' }, {});
   }
 
-  async #connect(): Promise<JobLink & Required<Pick<JobLink, 'collection'>>> {
+  async #connect(kind: CollectionTask['kind']): Promise<JobLink & Required<Pick<JobLink, 'collection'>>> {
     if (this.#closed) throw new RerankError('disposed', 'The collection was closed');
-    const link = await this.#internals.backend.connect();
+    const early = kind === 'open' || kind === 'find' ? this.#internals.early?.() : undefined;
+    const link = early ?? (await this.#internals.backend.connect());
     if (hasCollections(link)) return link;
     throw new TypeError('Expected `reranker` to run on this device, got one that asks a server');
   }

@@ -15,7 +15,11 @@ export type DocumentContent = {
 export type DocumentChange = Pick<DocumentContent, 'id'> & Partial<DocumentContent>;
 
 /** What the page knows of a document. Its slot is its number in the collection while a worker lives. */
-export type DocumentFacts = Omit<DocumentContent, 'text'> & { readonly slot: number };
+export type DocumentFacts = Omit<DocumentContent, 'text'> & {
+  readonly slot: number;
+  /** The address of a page. Only in an index of a site. */
+  readonly url?: string;
+};
 
 /** One result per document, with its best passage, or one per passage. */
 export type SearchUnit = 'document' | 'passage';

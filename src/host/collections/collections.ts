@@ -1,5 +1,6 @@
 /** @file The collections of a host by their keys: runs the tasks of pages on them. */
 import type { PassageText } from '../../engine/engine';
+import type { Fetch } from '../../models/files/limited-fetch';
 import type { CollectionEvent, CollectionRequest, CollectionTask } from '../../protocol/collection-api';
 import { RerankError } from '../../core/errors';
 import { JobPort } from '../jobs/job-port';
@@ -12,17 +13,23 @@ import { findHits } from './find-hits';
 import type { PassageSource } from './passage-source';
 import { NO_STATS } from './no-stats';
 import { SearchRunner } from './search-runner';
+import { SiteIndex } from './site-index';
 import { VectorsRunner } from './vectors-runner';
 
 type Change = Extract<CollectionTask, { kind: 'add' | 'update' | 'remove' | 'clear' | 'encode' }>;
 
 export class Collections {
   readonly #collections = new Map<string, LocalCollection>();
+  readonly #indexes = new Map<string, Promise<SiteIndex>>();
+  /** The indexes that are open, by key. */
+  readonly #openIndexes = new Map<string, SiteIndex>();
+  readonly #fetch: Fetch;
   readonly #scheduler: Scheduler;
   readonly #models: () => LoadedModels | undefined;
 
   /** @param models the loaded models; undefined before a load */
-  constructor(scheduler: Scheduler, models: () => LoadedModels | undefined) {
+  constructor(scheduler: Scheduler, models: () => LoadedModels | undefined, fetch: Fetch) {
+    this.#fetch = fetch;
     this.#scheduler = scheduler;
     this.#models = models;
   }
@@ -63,13 +70,21 @@ export class Collections {
         this.#collections.set(key, collection);
         return collection.open();
       }
-      case 'open-index':
-        throw new RerankError('internal', 'Not implemented');
+      case 'open-index': {
+        const opening = this.#indexes.get(key) ?? SiteIndex.open(task.url, this.#fetch);
+        this.#indexes.set(key, opening);
+        opening.catch(() => this.#indexes.delete(key));
+        const index = await opening;
+        this.#openIndexes.set(key, index);
+        return index.opened();
+      }
       case 'find':
         return { kind: 'found', ...(await findHits(this.#source(request), task)), warnings: [] };
       case 'close':
         this.#collections.get(key)?.close();
         this.#collections.delete(key);
+        this.#indexes.delete(key);
+        this.#openIndexes.delete(key);
         return { kind: 'changed', passages: 0 };
       case 'search':
       case 'vectors':
@@ -118,7 +133,7 @@ export class Collections {
   }
 
   #source(request: CollectionRequest): PassageSource {
-    return this.#local(request).source;
+    return this.#openIndexes.get(request.collection) ?? this.#local(request).source;
   }
 
   #local({ collection: key }: CollectionRequest): LocalCollection {

@@ -3,12 +3,13 @@
  * vectors of their passages.
  */
 import MiniSearch from 'minisearch';
-import type { Options } from 'minisearch';
 import type { TextSpan } from '../../core/types';
 import type { PassageText } from '../../engine/engine';
 import { cutText } from '../../passages/cut-text';
 import type { DocumentContent, DocumentFacts } from '../../protocol/collection-api';
-import { findByWords, TERM_OPTIONS } from '../../words/find-by-words';
+import { findByWords } from '../../words/find-by-words';
+import { WORD_OPTIONS } from '../../words/word-options';
+import type { WordEntry } from '../../words/word-options';
 import type { Allowed, PassageSource, SourcePassage, WordMatch } from './passage-source';
 import { PooledVectors } from './pooled-vectors';
 import type { Pooled } from './pooled-vectors';
@@ -21,15 +22,6 @@ export type LocalDocument = {
   readonly passages: readonly number[];
 };
 
-/** A passage as the index of words has it. */
-type Entry = { readonly id: number; readonly title: string; readonly text: string };
-
-const OPTIONS: Options<Entry> = {
-  fields: ['title', 'text'],
-  searchOptions: { boost: { title: 1.5 } },
-  ...TERM_OPTIONS,
-};
-
 export class LocalDocuments implements PassageSource {
   readonly depth = 50;
   readonly vectors = new PooledVectors();
@@ -39,7 +31,7 @@ export class LocalDocuments implements PassageSource {
   readonly #passages: ({ readonly document: LocalDocument; readonly index: number } | undefined)[] = [];
   readonly #freeNumbers: number[] = [];
   #nextSlot = 0;
-  #words = new MiniSearch(OPTIONS);
+  #words = new MiniSearch(WORD_OPTIONS);
   #passageCount = 0;
 
   get documents(): readonly LocalDocument[] {
@@ -88,7 +80,7 @@ export class LocalDocuments implements PassageSource {
     this.#passages.length = 0;
     this.#freeNumbers.length = 0;
     this.#passageCount = 0;
-    this.#words = new MiniSearch(OPTIONS);
+    this.#words = new MiniSearch(WORD_OPTIONS);
     this.vectors.clear();
   }
 
@@ -142,7 +134,7 @@ export function inputOf({ content: { title, text }, ranges }: LocalDocument, ind
   return { ...(title === undefined ? {} : { title }), text: text.slice(start, end) };
 }
 
-function entryOf(document: LocalDocument, index: number): Entry {
+function entryOf(document: LocalDocument, index: number): WordEntry {
   const { title = '', text } = inputOf(document, index);
   return { id: document.passages[index]!, title, text };
 }
