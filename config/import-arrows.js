@@ -92,6 +92,11 @@ export const arrows = [
     why: 'A collection of the page runs its tasks in the worker of a reranker',
   },
   {
+    folder: 'search-element',
+    mayImport: ['core', 'util', 'collection'],
+    why: 'The search dialog is given a collection, or opens an index',
+  },
+  {
     folder: 'remote',
     mayImport: ['core', 'util', 'fusion', 'client'],
     typesOf: ['protocol'],
