@@ -98,16 +98,32 @@ export async function answer(folder, request, response, headers) {
     sendStatus(response, 404, headers);
     return;
   }
-  response.writeHead(200, {
+  const range = rangeOf(request.headers.range, file.size);
+  const { start, end } = range ?? { start: 0, end: file.size - 1 };
+  response.writeHead(range ? 206 : 200, {
     ...headers,
+    'Accept-Ranges': 'bytes',
     'Content-Type': contentType(file.path),
-    'Content-Length': file.size,
+    'Content-Length': end - start + 1,
+    ...(range ? { 'Content-Range': `bytes ${String(start)}-${String(end)}/${String(file.size)}` } : {}),
   });
-  if (request.method === 'HEAD') response.end();
+  if (request.method === 'HEAD' || file.size === 0) response.end();
   else
-    createReadStream(file.path)
+    createReadStream(file.path, { start, end })
       .on('error', () => response.destroy())
       .pipe(response);
+}
+
+/**
+ * Reads a header that asks for one range with both ends; any other is answered by the whole file.
+ *
+ * @param {string | undefined} header
+ * @param {number} size
+ */
+function rangeOf(header, size) {
+  const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(header ?? '') ?? [];
+  const range = { start: Number(start), end: Math.min(Number(end), size - 1) };
+  return start !== undefined && range.start <= range.end ? range : undefined;
 }
 
 /** Chooses the type by the extension of the name. @param {string} path */

@@ -2,6 +2,7 @@
 import type { Command } from './command';
 import { copyCommand } from './copy';
 import { evalCommand } from './eval';
+import { indexCommand } from './site-index/index-command';
 import { methodsCommand } from './methods';
 import { modelsCommand } from './models';
 import { rankCommand } from './rank';
@@ -9,6 +10,7 @@ import { rankCommand } from './rank';
 export const commands: Readonly<Record<string, Command>> = {
   rank: rankCommand,
   eval: evalCommand,
+  index: indexCommand,
   models: modelsCommand,
   methods: methodsCommand,
   copy: copyCommand,

@@ -1,6 +1,7 @@
 /** @file The interface between a client and what runs its calls: supervised workers, or a server. */
 import type { Explanation } from '../core/types';
 import type { ReportFacts } from '../core/report';
+import type { CollectionEvent, CollectionRequest } from '../protocol/collection-api';
 import type { ExplainRequest, JobRequest, JobStats, Prepared, PrepareRequest } from '../protocol/host-api';
 import type { JobOutcome, OnScores } from './worker-link';
 
@@ -15,6 +16,8 @@ export interface JobLink {
     job: ExplainRequest,
     onExplanation: (requestIndex: number, explanation: Explanation, stats: JobStats) => void,
   ): Promise<JobOutcome>;
+  /** Runs a task on a collection of the worker. Never rejects. Absent for servers. */
+  collection?(request: CollectionRequest, onEvent: (event: CollectionEvent) => void): Promise<JobOutcome>;
   cancel(id: number): Promise<void>;
 }
 

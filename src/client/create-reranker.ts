@@ -12,6 +12,7 @@ import { Supervisor } from './supervisor';
 import { CREATE_OPTIONS, warnOfUnknownOptions } from './unknown-options';
 import { copyOptions } from './validate';
 import { validateCreate } from './validate-create';
+import type { WorkerLink } from './worker-link';
 import { workerSourceOf } from './worker-source';
 
 const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 128 * 2 ** 20, vectorStorageBytes: 256 * 2 ** 20 };
@@ -28,17 +29,39 @@ export async function createReranker(options?: CreateOptions): Promise<Reranker>
   return create(copyOptions(options));
 }
 
+/** A reranker that is being loaded, and its worker, which answers tasks of collections before. */
+export type StartedReranker = {
+  readonly reranker: Promise<Reranker>;
+  /** The worker that loads the model; undefined while there is none, and after it died. */
+  readonly early: () => WorkerLink | undefined;
+  readonly close: () => Promise<void>;
+};
+
+/** `createReranker` that returns at once. @throws what `createReranker` throws for invalid options */
+export function startReranker(given: CreateOptions): StartedReranker {
+  const options = copyOptions(given);
+  const supervisor = superviseWorker(options);
+  return { reranker: connect(options, supervisor), early: () => supervisor.living, close: () => supervisor.close() };
+}
+
 async function create(options: CreateOptions): Promise<Reranker> {
+  return connect(options, superviseWorker(options));
+}
+
+function superviseWorker(options: CreateOptions): Supervisor {
   validateCreate(options);
   for (const message of warnOfUnknownOptions(options, CREATE_OPTIONS))
     callListener(options.onStatus, { kind: 'warning', message });
-  const supervisor = new Supervisor({
+  return new Supervisor({
     ...workerSourceOf(options),
     request: toLoadRequest(options),
     hangMs: options.hangMs ?? DEFAULTS.hangMs,
     onProgress: options.onProgress,
     onStatus: options.onStatus,
   });
+}
+
+async function connect(options: CreateOptions, supervisor: Supervisor): Promise<Reranker> {
   await supervisor.connect();
   const { longPassages, idleMs } = options;
   return new RerankerClient(supervisor, idleMs, longPassages === undefined ? {} : { longPassages });

@@ -16,6 +16,7 @@ import { yieldAfterLongList } from './yield-after-long-list';
 import { Call } from './call';
 import type { CallRequest } from './call';
 import { eventStream } from './event-stream';
+import { registerInternals } from './internals';
 import { runExplanation } from './run-explanation';
 import { planCall } from './plan-call';
 import { runPreparation } from './run-preparation';
@@ -45,6 +46,7 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     this.#backend = backend;
     this.#idleMs = idleMs;
     this.#defaults = defaults;
+    registerInternals(this, { backend, nextJobId: () => this.#nextJobId++, keepBusy: () => this.#keepBusy() });
   }
 
   get report(): Report {
@@ -102,13 +104,11 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     validatePrepare(options);
     warnOfUnknownOptions(options, PREPARE_OPTIONS);
     if (this.#disposed) throw new RerankError('disposed', 'Cannot prepare: the reranker was disposed');
-    this.#cancelRelease?.();
-    this.#activePreparations++;
+    const release = this.#keepBusy();
     try {
       return await runPreparation(this.#backend, fields, { ...this.#defaults, ...options }, () => this.#nextJobId++);
     } finally {
-      this.#activePreparations--;
-      this.#scheduleRelease();
+      release();
     }
   }
 
@@ -232,6 +232,16 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
       cache: { hits: this.#stats.cache.hits + cache.hits, misses: this.#stats.cache.misses + cache.misses },
     };
     this.#scheduleRelease();
+  }
+
+  /** Keeps the worker until the returned function is called. */
+  #keepBusy(): () => void {
+    this.#cancelRelease?.();
+    this.#activePreparations++;
+    return () => {
+      this.#activePreparations--;
+      this.#scheduleRelease();
+    };
   }
 
   #scheduleRelease(): void {

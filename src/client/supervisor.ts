@@ -33,6 +33,8 @@ export class Supervisor {
   readonly #losses: string[] = [];
   #link: WorkerLink | undefined;
   #loading: Promise<WorkerLink> | undefined;
+  /** The link whose worker loads the model now, or did last. */
+  #newest: WorkerLink | undefined;
   #report: HostReport | undefined;
   #candidateOnTrial: string | undefined;
   #closed = false;
@@ -45,6 +47,11 @@ export class Supervisor {
   get report(): RerankerReport {
     if (!this.#report) throw new RerankError('internal', 'Expected a model to be loaded, got none');
     return withFormerReportNames({ ...this.#report, losses: [...this.#losses] });
+  }
+
+  /** The current worker, also while it loads the model. */
+  get living(): WorkerLink | undefined {
+    return this.#newest?.death === undefined ? this.#newest : undefined;
   }
 
   /** Returns the current worker, or loads a new one. @throws RerankError when no worker can load the model */
@@ -92,6 +99,7 @@ export class Supervisor {
   async #loadUntilAlive(): Promise<WorkerLink> {
     for (let attempt = 1; ; attempt++) {
       const link = this.#createLink();
+      this.#newest = link;
       try {
         await this.#load(link);
         if (!this.#closed) return link;

@@ -102,7 +102,7 @@ function validateNumber(
   if (typeof value !== 'number' || !isValid(value)) throw new RangeError(message);
 }
 
-function validateSignal(signal: unknown): void {
+export function validateSignal(signal: unknown): void {
   if (signal === undefined) return;
   const { aborted, addEventListener } = (signal ?? {}) as Partial<AbortSignal>;
   if (typeof aborted === 'boolean' && typeof addEventListener === 'function') return;

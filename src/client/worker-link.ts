@@ -20,6 +20,7 @@ import type {
   ScoredBy,
   ScoredPassage,
 } from '../protocol/host-api';
+import type { CollectionEvent, CollectionRequest } from '../protocol/collection-api';
 import { decodeError, unwired } from '../protocol/wire-error';
 import { LossGuard } from '../util/until-lost';
 import type { WorkerLike } from './reranker';
@@ -123,13 +124,21 @@ export class WorkerLink {
     );
   }
 
+  /** Runs a task on a collection. A model need not be loaded for every task. Never rejects. */
+  collection(request: CollectionRequest, onEvent: (event: CollectionEvent) => void): Promise<JobOutcome> {
+    return this.#runJob(
+      (port) => this.#api.collection(request, port),
+      (event) => event.kind === 'collection' && onEvent(event.event),
+    );
+  }
+
   /** Starts a job with a port for its events and waits for its end. */
   async #runJob(start: (port: MessagePort) => Promise<void>, onEvent: (event: JobEvent) => void): Promise<JobOutcome> {
     const { port1, port2 } = new MessageChannel();
     const ended = new Promise<JobOutcome>((resolve) => {
       port1.onmessage = ({ data }: MessageEvent<JobEvent>) => {
         this.#watchdog.recordActivity();
-        if (data.kind === 'scored' || data.kind === 'prepared' || data.kind === 'explained') onEvent(data);
+        if (!isEnd(data)) onEvent(data);
         else resolve(data.kind === 'failed' ? { kind: 'failed', error: decodeError(data.error) } : data);
       };
     });
@@ -184,4 +193,10 @@ export class WorkerLink {
     this.#watchdog.stop();
     this.#guard.lose(new WorkerDied(reason));
   }
+}
+
+type EndEvent = Extract<JobEvent, { kind: 'done' | 'cancelled' | 'failed' | 'lost' }>;
+
+function isEnd(event: JobEvent): event is EndEvent {
+  return event.kind === 'done' || event.kind === 'cancelled' || event.kind === 'failed' || event.kind === 'lost';
 }

@@ -17,6 +17,8 @@ export type RerankErrorCode =
   | 'remote-unavailable'
   | 'remote-refused'
   | 'remote-invalid'
+  | 'index-unavailable'
+  | 'index-invalid'
   | 'superseded'
   | 'disposed'
   | 'internal';
@@ -43,6 +45,8 @@ export type RerankErrorCode =
  *   `details.status` is the HTTP status.
  * - `remote-invalid`: the response is not a valid ranking (an HTML page, incomplete JSON, a wrong index, a score that
  *   is not a number).
+ * - `index-unavailable`: a file of an index could not be fetched; the message names its URL.
+ * - `index-invalid`: a file is not what `rankside index` of this version writes. Make the index again.
  * - `superseded`: a newer call with `supersede` replaced this one.
  * - `disposed`: the reranker was disposed of.
  * - `internal`: an unexpected failure inside the library.

@@ -1,4 +1,5 @@
 /** @file The worker's side of the protocol: loads the models of a request and runs jobs on them, one at a time. */
+import type { Fetch } from '../models/files/limited-fetch';
 import type { PassageText } from '../engine/engine';
 import { RerankError } from '../core/errors';
 import type { HostApi, HostReport, JobEvent, JobRequest, LoadEvent, LoadRequest } from '../protocol/host-api';
@@ -6,6 +7,7 @@ import type { PoolWorkerApi } from '../protocol/pool-worker-api';
 import { modelLock } from '../util/storage-names';
 import { encodeError, wired } from '../protocol/wire-error';
 import type { Wire } from '../protocol/wire-error';
+import { Collections } from './collections/collections';
 import { ExplainRunner } from './jobs/explain-runner';
 import { IdleWork } from './jobs/idle-work';
 import { RankRunner } from './jobs/rank-runner';
@@ -20,10 +22,18 @@ export type ModelLoader = (request: LoadRequest, onEvent: (event: LoadEvent) => 
 
 type CurrentLoad = { readonly loaded: LoadResult; readonly models: LoadedModels };
 
-/** @param poolWorker answers the calls of another host's pool. Default: those calls are answered by an error */
-export function createHost(load: ModelLoader, poolWorker: PoolWorkerApi = notAPoolWorker): HostApi {
+/**
+ * @param poolWorker answers the calls of another host's pool. Default: those calls are answered by an error
+ * @param fetchFiles fetches the files of indexes. Default: the global `fetch`
+ */
+export function createHost(
+  load: ModelLoader,
+  poolWorker: PoolWorkerApi = notAPoolWorker,
+  fetchFiles: Fetch = (url, init) => fetch(url, init),
+): HostApi {
   const scheduler = new Scheduler();
   const idle = new IdleWork(scheduler);
+  const collections = new Collections(scheduler, () => current?.models, fetchFiles);
   let current: CurrentLoad | undefined;
   let releaseLock: (() => void) | undefined;
   let releaseModel: (() => void) | undefined;
@@ -78,6 +88,7 @@ export function createHost(load: ModelLoader, poolWorker: PoolWorkerApi = notAPo
       if (current) scheduler.submit(new ExplainRunner(job, current.models.bestAvailable, scheduler, events));
       else failUnloaded(job, events);
     },
+    collection: (request, events) => collections.run(request, events),
     cancel: (id) => scheduler.cancel(id),
     async dispose() {
       await unload();

@@ -10,7 +10,11 @@ import { createPoolWorker } from './pool/pool-worker';
 /** @param endpoint a worker's global scope or a port */
 export function exposeHost(endpoint: Endpoint, environment: Environment = browserEnvironment): void {
   expose(
-    createHost((request, onEvent) => loadModel(request, environment, onEvent), createPoolWorker(environment)),
+    createHost(
+      (request, onEvent) => loadModel(request, environment, onEvent),
+      createPoolWorker(environment),
+      environment.fetch,
+    ),
     endpoint,
   );
 }

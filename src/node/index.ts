@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { assetsUnder, MODEL_FILES } from '../client/assets-under';
 import { createReranker as createFromParts } from '../client/create-reranker';
 import type { CreateOptions, Reranker, WorkerLike } from '../client/reranker';
-import { ThreadWorker } from './thread-worker';
+import { ThreadWorker } from '../cli/thread-worker';
 
 export { RerankError, isRerankError } from '../core/errors';
 export type { RerankErrorCode } from '../core/errors';

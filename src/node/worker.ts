@@ -4,7 +4,7 @@ import { parentPort } from 'node:worker_threads';
 import type { Endpoint } from 'comlink';
 import { nodeEnvironment } from '../cli/node-environment';
 import { exposeHost } from '../host/expose-host';
-import { ThreadWorker } from './thread-worker';
+import { ThreadWorker } from '../cli/thread-worker';
 
 if (!parentPort) throw new Error('Expected to run in a worker thread, got the main thread');
 

@@ -7,6 +7,7 @@
 import type { PassageText } from '../engine/engine';
 import type { KernelFiles, RuntimeFiles } from '../engine/runtimes/runtime';
 import type { CardOverrides } from '../models/card-overrides';
+import type { CollectionEvent, CollectionRequest } from './collection-api';
 import type { PoolWorkerApi } from './pool-worker-api';
 import type { Device, Dtype, Explanation, LongPassages, StageRequest, Strategy } from '../core/types';
 import type { LoadProgress, RerankerReport } from '../core/report';
@@ -138,6 +139,7 @@ export type JobEvent =
   | { readonly kind: 'prepared'; readonly progress: Prepared }
   /** `index` is the position of the passage in the request. */
   | { readonly kind: 'explained'; readonly index: number; readonly explanation: Explanation; readonly stats: JobStats }
+  | { readonly kind: 'collection'; readonly event: CollectionEvent }
   | { readonly kind: 'done'; readonly stats: JobStats }
   /** The job was cancelled before or while it ran. */
   | { readonly kind: 'cancelled' }
@@ -169,6 +171,8 @@ export interface HostApi extends PoolWorkerApi {
   prepare(job: PrepareRequest, events: MessagePort): void;
   /** Queues the explanation of passages as a job of its own. */
   explain(job: ExplainRequest, events: MessagePort): void;
+  /** Runs a task on a collection. Only encoding and searching by meaning need a loaded model. */
+  collection(request: CollectionRequest, events: MessagePort): void;
   /** Stops a job between micro-batches. Resolves once the job has ended. */
   cancel(id: number): Promise<void>;
   dispose(): Promise<void>;

@@ -18,9 +18,9 @@ export async function checksumOf(key: readonly string[], value: unknown): Promis
   return base64(await sha256(concat([new TextEncoder().encode(head), ...arrays])));
 }
 
-/** The SHA-256 of a text, in base64. */
-export async function hashOf(text: string): Promise<string> {
-  return base64(await sha256(new TextEncoder().encode(text)));
+/** The SHA-256 of a text, or of bytes, in base64. */
+export async function hashOf(content: string | Uint8Array<ArrayBuffer>): Promise<string> {
+  return base64(await sha256(typeof content === 'string' ? new TextEncoder().encode(content) : content));
 }
 
 function specialNumber(value: number): object {

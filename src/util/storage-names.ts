@@ -6,6 +6,8 @@ export const CACHE_NAME = 'rankside-models-1';
 /** IndexedDB databases with passage vectors, and with scores of pairs. */
 export const VECTOR_DATABASE = 'rankside-vectors';
 export const SCORE_DATABASE = 'rankside-scores';
+/** The IndexedDB database with the documents of collections. */
+export const COLLECTION_DATABASE = 'rankside-collections';
 
 /** Cache Storage requires http(s) URLs as keys, also in the page of an extension. The host does not exist. */
 export function cacheUrl(key: string): string {

@@ -5,12 +5,8 @@
  */
 import type { BlockSpan, ChunkSpan, DocumentContent } from '../shared/library-data';
 import type { Block } from './parse/parser';
-import { type TextUnit, splitIntoUnits } from './text-units';
-
-const TARGET_WORDS = 180;
-const OVERLAP_WORDS = 30;
-/** A shorter last passage is joined to the one before it. */
-const MIN_WORDS = 40;
+import { packUnits } from '../../passages/pack-units';
+import { type TextUnit, splitIntoUnits } from '../../passages/text-units';
 
 /** Joins the blocks into one text and cuts it into passages. */
 export function chunkDocument(id: string, blocks: readonly Block[]): DocumentContent {
@@ -98,42 +94,4 @@ function joinBlocks(
     lines.push(...printed.map((line) => ({ ...line, start: start + line.start, end: start + line.end, page })));
   }
   return { text, spans, lines };
-}
-
-/** Groups whole units into passages of about the target length. */
-function packUnits(units: readonly TextUnit[]): { readonly start: number; readonly end: number }[] {
-  const groups: TextUnit[][] = [];
-  let open: TextUnit[] = [];
-  let fresh = 0;
-  for (const unit of units) {
-    if (fresh > 0 && wordsOf(open) + unit.words > TARGET_WORDS) {
-      groups.push(open);
-      open = overlappingUnits(open);
-      fresh = 0;
-    }
-    open.push(unit);
-    fresh += unit.words;
-  }
-  if (fresh > 0) {
-    const last = groups[groups.length - 1];
-    if (last !== undefined && fresh < MIN_WORDS)
-      groups[groups.length - 1] = [...last, ...open.filter((unit) => !last.includes(unit))];
-    else groups.push(open);
-  }
-  return groups.map((group) => ({ start: group[0]!.start, end: group[group.length - 1]!.end }));
-}
-
-/** The last units that fit into the overlap; none when the last unit alone is longer. */
-function overlappingUnits(units: readonly TextUnit[]): TextUnit[] {
-  let words = 0;
-  let from = units.length;
-  while (from > 1 && words + units[from - 1]!.words <= OVERLAP_WORDS) {
-    from -= 1;
-    words += units[from]!.words;
-  }
-  return units.slice(from);
-}
-
-function wordsOf(units: readonly TextUnit[]): number {
-  return units.reduce((sum, { words }) => sum + words, 0);
 }

@@ -1,5 +1,5 @@
 /** @file Searches in the texts of passages themselves, for phrases and for words that the index leaves out. */
-import { termsOf, wordsOf } from '../shared/words';
+import { termsOf, wordsOf } from '../../words/words';
 import { type IndexedDocument, chunkId } from './indexed-documents';
 
 /** Whether the words of `phrase` follow one another in the text, in any case and any normal form. */

@@ -6,8 +6,9 @@
 import MiniSearch, { type SearchResult } from 'minisearch';
 import type { Filter, Hit, SearchAnswer } from '../shared/library-data';
 import { type Query, isRestricted, parseQuery } from '../shared/query';
-import { isStopWord } from '../shared/stop-words';
-import { wordsOf } from '../shared/words';
+import { contentWordsOf, findByWords } from '../../words/find-by-words';
+import { isStopWord } from '../../words/stop-words';
+import { wordsOf } from '../../words/words';
 import { foldCopies } from './copies';
 import { countChunks, documentsInScope, hitOf, passageAt, type Entry, type IndexedDocument } from './indexed-documents';
 import { containsPhrase, scanForWords } from './scan-texts';
@@ -53,39 +54,16 @@ function findPassages(
   isInScope: ScopeTest | undefined,
 ): readonly Found[] {
   const words = wordsOf(question);
-  const filter = isInScope === undefined ? {} : { filter: ({ id }: SearchResult) => isInScope(id as string) };
+  const filter = isInScope && ((id: unknown) => isInScope(id as string));
   if (words.length === 0) {
-    return question === '' ? index.search(MiniSearch.wildcard, filter) : [];
+    const all = filter === undefined ? {} : { filter: ({ id }: SearchResult) => filter(id) };
+    return question === '' ? index.search(MiniSearch.wildcard, all) : [];
   }
-  const content = words.filter(({ terms }) => terms.some((term) => !isStopWord(term)));
-  if (content.length === 0) return scanForWords(scope, phrases.length > 0 ? phrases : [question]);
-  const found = index.search(question, { prefix: mayBePrefix, ...filter });
-  const matched = new Set(found.flatMap(({ queryTerms }) => queryTerms));
-  const unknown = new Set(
-    content.filter(({ terms }) => !terms.some((term) => matched.has(term))).flatMap(({ terms }) => terms),
-  );
-  const forgiven =
-    unknown.size === 0
-      ? found
-      : index.search(question, { prefix: mayBePrefix, fuzzy: (term) => unknown.has(term) && editsOf(term), ...filter });
+  if (contentWordsOf(question).length === 0) return scanForWords(scope, phrases.length > 0 ? phrases : [question]);
+  const forgiven = findByWords(index, question, filter);
   if (forgiven.length === 0 && words.some(({ terms }) => terms.some(isStopWord)))
     return scanForWords(scope, [question]);
   return forgiven;
-}
-
-/**
- * Matches the start of longer words; for the last term, which may still be typed, from three letters on. One character
- * of Chinese or Japanese is a word.
- */
-function mayBePrefix(term: string, termIndex: number, terms: readonly string[]): boolean {
-  if (/[^\p{Script=Latin}\p{N}]/u.test(term) && /^\p{Lo}/u.test(term)) return true;
-  return term.length > (termIndex === terms.length - 1 ? 2 : 3);
-}
-
-/** How many letters of a word may be wrong. Two exchanged letters count as two. */
-function editsOf(term: string): number | false {
-  if (term.length < 4) return false;
-  return term.length < 6 ? 1 : 2;
 }
 
 function passesPhrases({ documents }: Indexed, { phrases, excluded }: Query): (found: Found) => boolean {

@@ -1,7 +1,6 @@
 /** @file BM25 search over all passages: a MiniSearch index, with the texts that its hits are cut from. */
 import MiniSearch, { type Options } from 'minisearch';
-import { isStopWord } from '../shared/stop-words';
-import { termsOf } from '../shared/words';
+import { TERM_OPTIONS } from '../../words/find-by-words';
 import type { DocumentContent, DocumentRecord, Filter, Hit, SearchAnswer } from '../shared/library-data';
 import {
   type Entry,
@@ -20,8 +19,7 @@ import type { Snapshot } from './store';
 export const INDEX_OPTIONS: Options<Entry> = {
   fields: ['text', 'heading', 'name'],
   searchOptions: { boost: { heading: 1.5, name: 1.2 } },
-  tokenize: termsOf,
-  processTerm: (term) => (isStopWord(term) ? null : term),
+  ...TERM_OPTIONS,
 };
 
 /** Grows with each change of the options above or of the rule for words; older snapshots are not used. */

@@ -46,6 +46,10 @@ export class VectorCache implements PassageVectors {
     return this.#entries.has(passageKey(passage));
   }
 
+  delete(passage: PassageText): void {
+    this.#entries.delete(passageKey(passage));
+  }
+
   get(passage: PassageText): EncodedPassage | undefined {
     return this.#entries.get(passageKey(passage));
   }

@@ -11,7 +11,7 @@ import type { Job, Scheduler } from './scheduler';
 import type { LoadedModel } from '../loaded/loaded-model';
 import { windowsOfJob } from './windows';
 import type { LoadedModels } from '../loaded/loaded-models';
-import { MethodTask } from './method-task';
+import { encodeMissing } from './encode-missing';
 import type { MethodJob } from './method-task';
 import { findUnstored, loadStoredVectors, storeVectors } from '../loaded/stored-vectors';
 import { distinctIndices } from './distinct';
@@ -93,26 +93,13 @@ export class PrepareRunner implements Job {
   }
 
   async #encode(model: LoadedModel, indices: readonly number[], passages: readonly PassageText[]): Promise<void> {
-    const { engine, vectors } = model;
     const job: MethodJob = {
       query: '',
       passages,
       checkpoint: () => this.#scheduler.checkpoint(this),
       runOthersUntil: this.#idle ? (awaited) => this.#scheduler.runOthersUntil(this, awaited) : undefined,
     };
-    const task = new MethodTask(job, model, indices);
-    const cost = (index: number) => engine.cost(passages[index]!);
-    const work = { work: 'late-interaction/unseen', indices, cost };
-    const done = task.spread(engine, work, async (batch, batchEngine) => {
-      const missing = batch.filter((index) => !vectors.has(passages[index]!)); // a call may have encoded some meanwhile
-      const texts = missing.map((index) => passages[index]!);
-      return [missing, texts.length > 0 ? await batchEngine.embedPassages!(texts) : []] as const;
-    });
-    for await (const [batch, encoded] of done) {
-      batch.forEach((index, i) => vectors.set(passages[index]!, encoded[i]!));
-      this.#encoded += batch.length;
-    }
-    this.#modelCalls += task.modelCalls;
+    this.#modelCalls += await encodeMissing(model, job, indices, ({ length }) => (this.#encoded += length));
   }
 
   #postProgress(): void {

@@ -128,14 +128,28 @@ export class IndexedEntries<T> {
     });
   }
 
+  /** Deletes what is stored under the texts, also what other models and other versions of the library stored. */
+  async remove(texts: readonly string[]): Promise<void> {
+    const hashes = new Set(await Promise.all(texts.map(hashOf)));
+    await this.#guarded('deleted', undefined, async () => {
+      const keys = await this.#database.getAllKeys(ENTRIES);
+      await this.#delete(keys.filter(([, hash]) => hashes.has(hash)));
+    });
+  }
+
   /** Deletes damaged entries, without a wait. */
   #drop(keys: readonly EntryKey[]): void {
     if (keys.length === 0) return;
-    for (const [, hash] of keys) this.#known.delete(hash);
-    const { notes, what, budget } = this.#options;
+    const { notes, what } = this.#options;
     notes.countDamaged(keys.length);
     notes.warn(`Stored ${what} were damaged; they were deleted and are computed again`);
-    void this.#guarded('deleted', undefined, async () => {
+    void this.#delete(keys);
+  }
+
+  #delete(keys: readonly EntryKey[]): Promise<void> {
+    for (const [, hash] of keys) this.#known.delete(hash);
+    const { budget } = this.#options;
+    return this.#guarded('deleted', undefined, async () => {
       const transaction = this.#database.transaction([ENTRIES, TOTALS], 'readwrite');
       const store = transaction.objectStore(ENTRIES);
       let freed = 0;

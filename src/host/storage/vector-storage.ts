@@ -21,6 +21,8 @@ export interface VectorStorage {
   has(passages: readonly PassageText[]): Promise<boolean[]>;
   /** Stores entries, and deletes the oldest ones if the budget is exceeded. */
   write(entries: readonly (readonly [PassageText, EncodedPassage])[]): Promise<void>;
+  /** Deletes the entries of passages, those of every model. */
+  remove(passages: readonly PassageText[]): Promise<void>;
 }
 
 /** Returns undefined if vectors must not or cannot be stored, or the model has none. */
@@ -46,6 +48,7 @@ export async function openVectorStorage(
     entries && {
       read: (passages) => entries.read(passages.map(passageKey)),
       has: (passages) => entries.has(passages.map(passageKey)),
+      remove: (passages) => entries.remove(passages.map(passageKey)),
       write: (written) =>
         entries.write(
           written.map(([passage, { vectors, truncatedTokens }]) => [passageKey(passage), { vectors, truncatedTokens }]),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chunkDocument } from '../../../src/demo/worker/chunk';
 import type { Block } from '../../../src/demo/worker/parse/parser';
-import { countWords } from '../../../src/demo/worker/text-units';
+import { countWords } from '../../../src/passages/text-units';
 
 const sentence = (words: number, name: string): string =>
   `${Array.from({ length: words }, (_, at) => (at === 0 ? `Start ${name}` : `word${at}`)).join(' ')}.`;

@@ -2,8 +2,8 @@
  * @file The marks in a passage: the sentence that answers the query, and the words that contributed most to the score.
  */
 import type { Explanation } from 'rankside';
-import { isStopWord } from '../../shared/stop-words';
-import { wordsOf } from '../../shared/words';
+import { isStopWord } from '../../../words/stop-words';
+import { wordsOf } from '../../../words/words';
 import { sentencesOf } from '../../../util/sentences';
 import type { Mark } from '../ui/marked-text';
 import type { CardData } from './card-data';

@@ -1,6 +1,6 @@
 /** @file The outcome of a search: how many passages answer the question, and whether any does. */
-import { isStopWord } from '../../shared/stop-words';
-import { wordsOf } from '../../shared/words';
+import { isStopWord } from '../../../words/stop-words';
+import { wordsOf } from '../../../words/words';
 import { verdictOf } from '../ui/verdict';
 import type { CardData } from './card-data';
 

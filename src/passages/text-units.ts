@@ -2,8 +2,14 @@
  * @file Splits a block into the units that passages consist of: sentences of prose, lines of code, whole rows of a
  * table.
  */
-import { sentencesOf } from '../../util/sentences';
-import type { BlockSpan } from '../shared/library-data';
+import { sentencesOf } from '../util/sentences';
+
+/** A part of a text, and how it is cut: sentences of prose, lines of code, rows of a table as they are. */
+export type Block = {
+  readonly kind: 'heading' | 'text' | 'code' | 'row';
+  readonly start: number;
+  readonly end: number;
+};
 
 /** A range of the document's text, with its length in words. */
 export type TextUnit = { readonly start: number; readonly end: number; readonly words: number };
@@ -12,7 +18,7 @@ export type TextUnit = { readonly start: number; readonly end: number; readonly 
 const MAX_WORDS = 180;
 
 /** The units of one block, in order; together they cover all its text except white space. */
-export function splitIntoUnits(text: string, block: BlockSpan): TextUnit[] {
+export function splitIntoUnits(text: string, block: Block): TextUnit[] {
   const part = text.slice(block.start, block.end);
   return rangesOf(part, block.kind).flatMap(([start, end]) => {
     const unit = trimmed(part, start, end);
@@ -36,7 +42,7 @@ const WITHOUT_SPACES =
 
 type Range = readonly [start: number, end: number];
 
-function rangesOf(part: string, kind: BlockSpan['kind']): Range[] {
+function rangesOf(part: string, kind: Block['kind']): Range[] {
   if (kind === 'row') return [[0, part.length]];
   if (kind === 'code') return [...part.matchAll(/[^\n]+/g)].map(({ index, 0: line }) => [index, index + line.length]);
   return sentencesOf(part).map(({ start, end }): Range => [start, end]);

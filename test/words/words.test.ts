@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { termsOf, wordsOf } from '../../../src/demo/shared/words';
+import { termsOf, wordsOf } from '../../src/words/words';
 
 const written = (text: string) => wordsOf(text).map(({ start, end }) => text.slice(start, end));
 

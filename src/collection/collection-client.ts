@@ -1,0 +1,129 @@
+/** @file The collection that callers hold: it validates documents, and runs changes in the worker. */
+import type { RerankerInternals } from '../client/internals';
+import { warnOfUnknownOptions } from '../client/unknown-options';
+import { copyOptions } from '../client/validate';
+import type { CollectionEvent, CollectionTask, DocumentContent } from '../protocol/collection-api';
+import { callListener } from '../util/call-listener';
+import { SearchableClient } from './searchable-client';
+import type { AddOptions, AddResult, Collection, CollectionDocument, DocumentId, DocumentUpdate } from './types';
+import { readChanges, readDocuments, readIds, validateAdd } from './validate-documents';
+import { WorkerCollection } from './worker-collection';
+import type { Opened } from './worker-collection';
+
+const ADD_OPTIONS = { signal: true, onProgress: true } as const;
+/** Below the priority of searches and of calls to `rerank`. */
+const BACKGROUND_PRIORITY = -1;
+
+let unnamed = 0;
+
+export class CollectionClient<Meta> extends SearchableClient<Meta> implements Collection<Meta> {
+  readonly name: string | undefined;
+  protected readonly worker: WorkerCollection;
+  readonly #onClose: () => Promise<void>;
+  readonly #closed = new AbortController();
+  /** The documents of a collection that is not stored, for the worker that replaces a lost one. */
+  readonly #kept = new Map<DocumentId, DocumentContent>();
+  #isStored = false;
+
+  private constructor(name: string | undefined, internals: RerankerInternals, onClose: () => Promise<void>) {
+    super();
+    this.name = name;
+    this.#onClose = onClose;
+    this.worker = new WorkerCollection(internals, {
+      key: name === undefined ? `unnamed ${unnamed++}` : `named ${name}`,
+      openTask: { kind: 'open', ...(name === undefined ? {} : { name }) },
+      onOpened: (opened) => this.onOpened(opened),
+      restore: () => [...this.#kept.values()],
+    });
+  }
+
+  static async open<Meta>(
+    name: string | undefined,
+    internals: RerankerInternals,
+    onClose: () => Promise<void>,
+  ): Promise<CollectionClient<Meta>> {
+    const collection = new CollectionClient<Meta>(name, internals, onClose);
+    await collection.worker.open();
+    return collection;
+  }
+
+  async add(documents: readonly CollectionDocument<Meta>[], options?: AddOptions): Promise<AddResult> {
+    const contents = readDocuments(documents);
+    return this.#change({ kind: 'add', documents: contents }, options, contents);
+  }
+
+  async update(documents: readonly DocumentUpdate<Meta>[], options?: AddOptions): Promise<AddResult> {
+    const changes = readChanges(documents);
+    const unknown = changes.find(({ id }) => !this.has(id));
+    if (unknown) throw new RangeError(`Expected \`documents\` to be in the collection, got the id \`${unknown.id}\``);
+    const merged = changes.flatMap((change) => {
+      const kept = this.#kept.get(change.id);
+      return kept ? [{ ...kept, ...change }] : [];
+    });
+    return this.#change({ kind: 'update', documents: changes }, options, merged);
+  }
+
+  async remove(ids: Iterable<DocumentId>): Promise<number> {
+    const known = [...new Set(readIds(ids))].filter((id) => this.slots.has(id));
+    if (known.length === 0) return 0;
+    const task = (): CollectionTask => ({ kind: 'remove', slots: known.flatMap((id) => this.slots.get(id) ?? []) });
+    this.#takeChange((await this.worker.run('remove', task)).last);
+    for (const id of known) this.#kept.delete(id);
+    for (const id of known) {
+      this.facts.delete(this.slots.get(id) ?? -1);
+      this.slots.delete(id);
+    }
+    return known.length;
+  }
+
+  async clear(): Promise<void> {
+    this.#takeChange((await this.worker.run('clear', () => ({ kind: 'clear' }))).last);
+    this.#kept.clear();
+    this.facts.clear();
+    this.slots.clear();
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.worker.close();
+    await this.#onClose();
+  }
+
+  protected override onOpened(opened: Opened): void {
+    super.onOpened(opened);
+    this.#isStored = opened.stored;
+    // What an earlier visit or a lost worker did not finish is encoded while there is nothing else to do.
+    if (this.size > 0) this.#encode({ signal: this.#closed.signal }).catch(() => undefined);
+  }
+
+  async #change(
+    task: CollectionTask,
+    given: AddOptions | undefined,
+    contents: readonly DocumentContent[],
+  ): Promise<AddResult> {
+    const options = copyOptions(given);
+    validateAdd(options);
+    warnOfUnknownOptions(options, ADD_OPTIONS);
+    options.signal?.throwIfAborted();
+    const { last } = await this.worker.run(task.kind, () => task);
+    if (last?.kind !== 'added') throw new Error('Expected the worker to say what was added');
+    if (!this.#isStored) for (const content of contents) this.#kept.set(content.id, content);
+    this.take(last.documents);
+    this.passageCount = last.passages;
+    await this.#encode(options);
+    const { added, updated, unchanged } = last;
+    return { added, updated, unchanged };
+  }
+
+  async #encode({ signal, onProgress }: AddOptions): Promise<void> {
+    const onEvent = (event: CollectionEvent) => {
+      if (event.kind === 'encoding' && onProgress)
+        callListener(onProgress, { encoded: event.encoded, total: event.total });
+    };
+    await this.worker.run('encode', () => ({ kind: 'encode' }), { signal, priority: BACKGROUND_PRIORITY, onEvent });
+  }
+
+  #takeChange(event: CollectionEvent | undefined): void {
+    if (event?.kind === 'changed') this.passageCount = event.passages;
+  }
+}

@@ -1,0 +1,93 @@
+/** @file Opens an index of a site that was made at build time. */
+import { startReranker } from '../client/create-reranker';
+import type { StartedReranker } from '../client/create-reranker';
+import { formatValue } from '../client/format-value';
+import { internalsOf } from '../client/internals';
+import type { RerankerInternals } from '../client/internals';
+import type { CreateOptions, Reranker } from '../client/reranker';
+import { warnOfUnknownOptions } from '../client/unknown-options';
+import { copyOptions } from '../client/validate';
+import { RerankError } from '../core/errors';
+import { messageOf } from '../util/message-of';
+import { baseUrl } from '../util/base-url';
+import { IndexClient } from './index-client';
+import type { Searchable } from './types';
+
+/** Options of `openCollection`. */
+export type OpenOptions = {
+  /**
+   * A reranker with the model that made the index. Default: one of its own, with that model; searches are answered by
+   * words until it is loaded.
+   */
+  readonly reranker?: Reranker | Promise<Reranker>;
+  /** Options of that reranker of its own, such as `assets`. `model` and `strategy` follow from the index. */
+  readonly create?: Omit<CreateOptions, 'model' | 'strategy'>;
+};
+
+const OPTIONS = { reranker: true, create: true } as const;
+
+/**
+ * Opens the index in a folder, and resolves when it can be searched by words.
+ *
+ * @param url the folder that `rankside index` wrote, as served; it may be relative to the page
+ * @throws TypeError for an invalid option; RerankError `index-unavailable`, which names the URL, or `index-invalid`
+ */
+export async function openCollection<Meta = unknown>(
+  url: string | URL,
+  given?: OpenOptions,
+): Promise<Searchable<Meta>> {
+  const { reranker, create, ...others } = copyOptions(given);
+  warnOfUnknownOptions(others, OPTIONS);
+  if (typeof url !== 'string' && !(url instanceof URL))
+    throw new TypeError(`Expected \`url\` to be a string or a URL, got ${formatValue(url)}`);
+  const folder = folderOf(url);
+  if (reranker !== undefined) {
+    const used = await reranker;
+    const internals = internalsOf(used);
+    if (internals) return IndexClient.open<Meta>(folder, internals, () => Promise.resolve());
+    throw new TypeError(`Expected \`reranker\` to be made by \`createReranker\`, got ${formatValue(used)}`);
+  }
+  const started = startReranker({ ...create, model: await modelOf(folder), strategy: 'exact' });
+  started.reranker.catch(() => undefined); // searches report it
+  return IndexClient.open<Meta>(folder, internalsWhile(started), async () => {
+    await started.close();
+  });
+}
+
+function folderOf(url: string | URL): string {
+  const { href } = new URL(url, baseUrl());
+  return href.endsWith('/') ? href : `${href}/`;
+}
+
+/** The name of the model that made the index. */
+async function modelOf(folder: string): Promise<string> {
+  const url = `${folder}manifest.json`;
+  let response: Response;
+  try {
+    response = await fetch(url, { cache: 'no-cache' });
+  } catch (cause) {
+    throw new RerankError('index-unavailable', `Cannot fetch ${url}: ${messageOf(cause)}`, { cause });
+  }
+  if (!response.ok)
+    throw new RerankError('index-unavailable', `Cannot fetch ${url}: the server answered ${response.status}`);
+  const manifest: unknown = await response.json().catch(() => undefined);
+  const { model } = (manifest ?? {}) as { readonly model?: unknown };
+  if (typeof model === 'string') return model;
+  throw new RerankError('index-invalid', `Expected ${url} to be JSON of \`rankside index\``);
+}
+
+/** Ids of jobs count down, so that they differ from those of the reranker. */
+function internalsWhile({ reranker, early }: StartedReranker): RerankerInternals {
+  let nextId = -1_000_000;
+  const loaded = async () => internalsOf(await reranker)!;
+  return {
+    early,
+    nextJobId: () => nextId--,
+    keepBusy: () => () => undefined,
+    backend: {
+      connect: async () => (await loaded()).backend.connect(),
+      reportLoss: async (link, reason) => (await loaded()).backend.reportLoss(link, reason),
+      reportSuccess: () => undefined,
+    },
+  };
+}

@@ -1,0 +1,144 @@
+/** @file The collections of a host by their keys: runs the tasks of pages on them. */
+import type { PassageText } from '../../engine/engine';
+import type { Fetch } from '../../models/files/limited-fetch';
+import type { CollectionEvent, CollectionRequest, CollectionTask } from '../../protocol/collection-api';
+import { RerankError } from '../../core/errors';
+import { JobPort } from '../jobs/job-port';
+import type { Job, Scheduler } from '../jobs/scheduler';
+import type { LoadedModel } from '../loaded/loaded-model';
+import type { LoadedModels } from '../loaded/loaded-models';
+import { LocalCollection } from './local-collection';
+import { EncodeRunner } from './encode-runner';
+import { findHits } from './find-hits';
+import type { PassageSource } from './passage-source';
+import { NO_STATS } from './no-stats';
+import { SearchRunner } from './search-runner';
+import { SiteIndex } from './site-index';
+import { VectorsRunner } from './vectors-runner';
+
+type Change = Extract<CollectionTask, { kind: 'add' | 'update' | 'remove' | 'clear' | 'encode' }>;
+
+export class Collections {
+  readonly #collections = new Map<string, LocalCollection>();
+  readonly #indexes = new Map<string, Promise<SiteIndex>>();
+  /** The indexes that are open, by key. */
+  readonly #openIndexes = new Map<string, SiteIndex>();
+  readonly #fetch: Fetch;
+  readonly #scheduler: Scheduler;
+  readonly #models: () => LoadedModels | undefined;
+
+  /** @param models the loaded models; undefined before a load */
+  constructor(scheduler: Scheduler, models: () => LoadedModels | undefined, fetch: Fetch) {
+    this.#fetch = fetch;
+    this.#scheduler = scheduler;
+    this.#models = models;
+  }
+
+  /** Runs a task. Its events and its end are posted on the port. */
+  run(request: CollectionRequest, events: MessagePort): void {
+    try {
+      const job = this.#jobOf(request, events);
+      if (job) return this.#scheduler.submit(job);
+    } catch (error) {
+      return void new JobPort(events).settle(() => Promise.reject(error));
+    }
+    const port = new JobPort(events);
+    void port.settle(async () => {
+      port.post({ kind: 'collection', event: await this.#answer(request) });
+      return NO_STATS;
+    });
+  }
+
+  /** The tasks that need the model are jobs. */
+  #jobOf(request: CollectionRequest, events: MessagePort): Job | undefined {
+    const { task } = request;
+    if (task.kind === 'encode')
+      return new EncodeRunner(request, this.#local(request), this.#loaded, this.#scheduler, events);
+    if (task.kind === 'vectors')
+      return new VectorsRunner(request, task.passages, this.#loaded, this.#scheduler, events);
+    if (task.kind !== 'search') return undefined;
+    const source = this.#source(request);
+    const local = this.#collections.get(request.collection);
+    return new SearchRunner(request, { search: task, source, local }, this.#loaded, this.#scheduler, events);
+  }
+
+  async #answer(request: CollectionRequest): Promise<CollectionEvent> {
+    const { task, collection: key } = request;
+    switch (task.kind) {
+      case 'open': {
+        const collection = this.#collections.get(key) ?? new LocalCollection(task.name);
+        this.#collections.set(key, collection);
+        return collection.open();
+      }
+      case 'open-index': {
+        const opening = this.#indexes.get(key) ?? SiteIndex.open(task.url, this.#fetch);
+        this.#indexes.set(key, opening);
+        opening.catch(() => this.#indexes.delete(key));
+        const index = await opening;
+        this.#openIndexes.set(key, index);
+        return index.opened();
+      }
+      case 'find':
+        return { kind: 'found', ...(await findHits(this.#source(request), task)), warnings: [] };
+      case 'close':
+        this.#collections.get(key)?.close();
+        this.#collections.delete(key);
+        this.#indexes.delete(key);
+        this.#openIndexes.delete(key);
+        return { kind: 'changed', passages: 0 };
+      case 'search':
+      case 'vectors':
+        throw new RerankError('internal', `Expected ${task.kind} to be a job`);
+      case 'add':
+      case 'update':
+      case 'remove':
+      case 'clear':
+      case 'encode':
+        return this.#change(this.#local(request), task);
+    }
+  }
+
+  async #change(collection: LocalCollection, task: Change): Promise<CollectionEvent> {
+    switch (task.kind) {
+      case 'add':
+        return collection.add(task.documents);
+      case 'update':
+        return collection.update(task.documents);
+      case 'remove':
+        await this.#forget(await collection.remove(task.slots));
+        break;
+      case 'clear':
+        await this.#forget(await collection.clear());
+        break;
+      case 'encode':
+        break;
+    }
+    return { kind: 'changed', passages: collection.source.passageCount };
+  }
+
+  /** Deletes the vectors of passages from memory and from storage. */
+  async #forget(passages: readonly PassageText[]): Promise<void> {
+    const models = this.#models();
+    const loaded: (LoadedModel | undefined)[] = [models?.main, models?.firstPass?.model];
+    for (const model of loaded) {
+      for (const passage of passages) model?.vectors.delete(passage);
+      await model?.vectorStorage?.remove(passages);
+    }
+  }
+
+  get #loaded(): LoadedModels {
+    const models = this.#models();
+    if (models) return models;
+    throw new RerankError('internal', 'Expected a model to be loaded before a search by meaning');
+  }
+
+  #source(request: CollectionRequest): PassageSource {
+    return this.#openIndexes.get(request.collection) ?? this.#local(request).source;
+  }
+
+  #local({ collection: key }: CollectionRequest): LocalCollection {
+    const collection = this.#collections.get(key);
+    if (collection) return collection;
+    throw new RerankError('internal', `Expected the collection ${key} to be open`);
+  }
+}

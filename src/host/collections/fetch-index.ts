@@ -1,0 +1,72 @@
+/** @file Fetches the files of an index: whole ones, and ranges of shards. */
+import { RerankError } from '../../core/errors';
+import type { Fetch } from '../../models/files/limited-fetch';
+import { messageOf } from '../../util/message-of';
+
+/** A fetch that counts its bytes. */
+export class IndexFetch {
+  readonly #fetch: Fetch;
+  readonly #base: string;
+  #bytes = 0;
+
+  /** @param base the URL of the index's folder, which ends with `/` */
+  constructor(fetch: Fetch, base: string) {
+    this.#fetch = fetch;
+    this.#base = base;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** @throws RerankError `index-unavailable`, which names the URL */
+  async whole(path: string, cache: RequestCache = 'default'): Promise<Uint8Array<ArrayBuffer>> {
+    const response = await this.#request(path, { cache });
+    if (response.status !== 200) throw unavailable(this.#urlOf(path), `the server answered ${response.status}`);
+    return this.#read(response);
+  }
+
+  /**
+   * Returns the range, or the whole file if the server does not support ranges.
+   *
+   * @throws RerankError `index-unavailable`
+   */
+  async range(path: string, from: number, to: number): Promise<{ bytes: Uint8Array; offset: number }> {
+    const response = await this.#request(path, { headers: { Range: `bytes=${from}-${to - 1}` } });
+    if (response.status !== 206 && response.status !== 200)
+      throw unavailable(this.#urlOf(path), `the server answered ${response.status}`);
+    return { bytes: await this.#read(response), offset: response.status === 206 ? from : 0 };
+  }
+
+  #urlOf(path: string): string {
+    return new URL(path, this.#base).href;
+  }
+
+  async #request(path: string, init: RequestInit): Promise<Response> {
+    try {
+      return await this.#fetch(this.#urlOf(path), init);
+    } catch (cause) {
+      throw unavailable(this.#urlOf(path), messageOf(cause), cause);
+    }
+  }
+
+  async #read(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+    try {
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      this.#bytes += bytes.length;
+      return bytes;
+    } catch (cause) {
+      throw unavailable(response.url, messageOf(cause), cause);
+    }
+  }
+}
+
+/** Unpacks gzip. @throws TypeError for other bytes */
+export async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function unavailable(url: string, reason: string, cause?: unknown): RerankError {
+  return new RerankError('index-unavailable', `Cannot fetch ${url}: ${reason}`, cause === undefined ? {} : { cause });
+}

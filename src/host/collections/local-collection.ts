@@ -1,0 +1,204 @@
+/**
+ * @file A collection of documents: in memory, and under its name in storage. Changes run one after the other. Storage
+ * that fails causes a warning, and the documents are then kept in memory only.
+ */
+import type { TextSpan } from '../../core/types';
+import { CUTTING_RULES } from '../../passages/cut-text';
+import type { CollectionEvent, DocumentChange, DocumentContent } from '../../protocol/collection-api';
+import { passageKey } from '../../util/passage-key';
+import { DocumentStorage } from './document-storage';
+import type { LoadedDocument, StoredDocument, StoredVectors } from './document-storage';
+import { factsOf, inputOf, LocalDocuments } from './local-documents';
+import type { LocalDocument } from './local-documents';
+
+type Opened = Extract<CollectionEvent, { kind: 'opened' }>;
+type Added = Extract<CollectionEvent, { kind: 'added' }>;
+type PassageInput = ReturnType<typeof inputOf>;
+
+export class LocalCollection {
+  readonly source = new LocalDocuments();
+  readonly #name: string | undefined;
+  readonly #warnings: string[] = [];
+  #storage: DocumentStorage | undefined;
+  /** Vectors that were read from storage and belong to no model that is loaded yet, by slot. */
+  readonly #storedVectors = new Map<number, StoredVectors>();
+  #namespace: string | undefined;
+  #lastChange: Promise<unknown> = Promise.resolve();
+
+  /** @param name absent if nothing is stored */
+  constructor(name: string | undefined) {
+    this.#name = name;
+  }
+
+  async open(): Promise<Opened> {
+    await this.#change(async () => {
+      if (this.#name === undefined || this.#storage) return;
+      await this.#try('opened', async () => {
+        const storage = await DocumentStorage.open(this.#name!);
+        const { documents, damaged } = await storage.readAll();
+        for (const each of documents) this.#insert(each);
+        this.#storage = storage;
+        if (damaged > 0) this.#warnings.push(`${damaged} stored values of the collection were damaged and deleted`);
+      });
+    });
+    return {
+      kind: 'opened',
+      documents: this.source.documents.map(factsOf),
+      passages: this.source.passageCount,
+      stored: this.#storage !== undefined,
+      warnings: this.#warnings,
+    };
+  }
+
+  /** Adds and replaces documents. A document that did not change costs nothing. */
+  add(contents: readonly DocumentContent[]): Promise<Added> {
+    return this.#change(async () => {
+      const counts = { added: 0, updated: 0, unchanged: 0 };
+      const changed: (StoredDocument & { keepVectors: boolean })[] = [];
+      const documents: LocalDocument[] = [];
+      for (const content of contents) {
+        const before = this.source.find(content.id);
+        const sameText = before?.content.text === content.text && before.content.title === content.title;
+        if (before && sameText && before.content.meta === content.meta) {
+          counts.unchanged++;
+          documents.push(before);
+          continue;
+        }
+        counts[before ? 'updated' : 'added']++;
+        const document = this.#put(content, before && sameText ? before : undefined);
+        documents.push(document);
+        changed.push({ ...toStoredDocument(document), keepVectors: sameText });
+      }
+      if (changed.length > 0) await this.#try('written', async () => this.#storage?.putDocuments(changed));
+      return { kind: 'added', documents: documents.map(factsOf), ...counts, passages: this.source.passageCount };
+    });
+  }
+
+  /** Replaces fields of documents. A document that is not there is left out. */
+  update(changes: readonly DocumentChange[]): Promise<Added> {
+    const contents = changes.flatMap((change): DocumentContent[] => {
+      const before = this.source.find(change.id);
+      return before ? [{ ...before.content, ...change }] : [];
+    });
+    return this.add(contents);
+  }
+
+  /** Removes documents with all that is kept of them. Returns what the model read of them. */
+  remove(slots: readonly number[]): Promise<PassageInput[]> {
+    return this.#change(async () => {
+      const removed = slots.flatMap((slot) => this.source.remove(slot) ?? []);
+      for (const { slot } of removed) this.#storedVectors.delete(slot);
+      await this.#try('deleted', async () => this.#storage?.remove(removed.map(({ content }) => content.id)));
+      return this.#unused(removed);
+    });
+  }
+
+  clear(): Promise<PassageInput[]> {
+    return this.#change(async () => {
+      const removed = this.source.documents;
+      this.source.clear();
+      this.#storedVectors.clear();
+      await this.#try('deleted', async () => this.#storage?.clear());
+      return removed.flatMap(inputsOf);
+    });
+  }
+
+  /** Takes the vectors of a model into use; those of other models are left out. */
+  useVectorsOf(namespace: string): void {
+    if (this.#namespace === namespace) return;
+    if (this.#namespace !== undefined) this.source.vectors.clear();
+    this.#namespace = namespace;
+    for (const [slot, vectors] of this.#storedVectors) {
+      const document = this.source.at(slot);
+      if (vectors.namespace === namespace && document) this.#setVectors(document, vectors);
+    }
+    this.#storedVectors.clear();
+  }
+
+  /** The documents some of whose passages have no vectors of the model in use. */
+  documentsWithoutVectors(): LocalDocument[] {
+    return this.source.documents.filter(({ passages }) => passages.some((each) => !this.source.vectors.has(each)));
+  }
+
+  /** Stores the vectors of documents all of whose passages have them. */
+  storeVectors(documents: readonly LocalDocument[]): Promise<void> {
+    return this.#change(async () => {
+      const entries = documents.flatMap((document): (readonly [DocumentContent['id'], StoredVectors])[] => {
+        const rows = document.passages.map((passage) => this.source.vectors.get(passage));
+        if (this.source.at(document.slot) !== document || rows.includes(undefined)) return [];
+        const pooled = new Int8Array(rows.reduce((sum, row) => sum + row!.pooled.length, 0));
+        rows.forEach((row, i) => pooled.set(row!.pooled, i * row!.pooled.length));
+        const scales = Float32Array.from(rows, (row) => row!.pooledScale);
+        return [[document.content.id, { namespace: this.#namespace!, pooled, scales }]];
+      });
+      await this.#try('written', async () => this.#storage?.putVectors(entries));
+    });
+  }
+
+  close(): void {
+    this.#storage?.close();
+  }
+
+  #insert({ document: { content, ranges, rules }, vectors }: LoadedDocument): void {
+    const isCurrent = rules === CUTTING_RULES;
+    const { slot } = this.source.put(content, isCurrent ? rangesOf(ranges) : undefined);
+    if (isCurrent && vectors?.scales.length === ranges.length / 2) this.#storedVectors.set(slot, vectors);
+  }
+
+  /** @param before the document with the same texts, whose vectors stay valid */
+  #put(content: DocumentContent, before: LocalDocument | undefined): LocalDocument {
+    const rows = before?.passages.map((passage) => this.source.vectors.get(passage)) ?? [];
+    const kept = before && this.#storedVectors.get(before.slot);
+    const document = this.source.put(content, before?.ranges);
+    rows.forEach((row, index) => row && this.source.vectors.set(document.passages[index]!, row));
+    if (kept === undefined) this.#storedVectors.delete(document.slot);
+    return document;
+  }
+
+  #setVectors({ passages }: LocalDocument, { pooled, scales }: StoredVectors): void {
+    const dimensions = pooled.length / scales.length;
+    passages.forEach((passage, index) => {
+      const row = pooled.subarray(index * dimensions, (index + 1) * dimensions);
+      this.source.vectors.set(passage, { pooled: row, pooledScale: scales[index]! });
+    });
+  }
+
+  /** Those passages of removed documents that no document of the collection contains any more. */
+  #unused(removed: readonly LocalDocument[]): PassageInput[] {
+    const inputs = removed.flatMap(inputsOf);
+    const keys = new Set(inputs.map(passageKey));
+    for (const document of this.source.documents)
+      for (const input of inputsOf(document)) keys.delete(passageKey(input));
+    return inputs.filter((input) => keys.has(passageKey(input)));
+  }
+
+  #change<T>(work: () => Promise<T>): Promise<T> {
+    const change = this.#lastChange.then(work);
+    this.#lastChange = change.catch(() => undefined);
+    return change;
+  }
+
+  async #try(action: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (cause) {
+      this.#storage?.close();
+      this.#storage = undefined;
+      this.#warnings.push(
+        `The collection cannot be ${action} in storage (${String(cause)}): it is kept in memory only`,
+      );
+    }
+  }
+}
+
+function toStoredDocument({ content, ranges }: LocalDocument): StoredDocument {
+  return { content, ranges: Uint32Array.from(ranges.flatMap(({ start, end }) => [start, end])), rules: CUTTING_RULES };
+}
+
+function rangesOf(flat: Uint32Array): TextSpan[] {
+  return Array.from({ length: flat.length / 2 }, (_, i) => ({ start: flat[2 * i]!, end: flat[2 * i + 1]! }));
+}
+
+function inputsOf(document: LocalDocument): PassageInput[] {
+  return document.ranges.map((_, index) => inputOf(document, index));
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { readPage } from '../../../src/cli/site-index/page-sections';
+
+describe('readPage()', () => {
+  it('reads sections of the main content with headings and anchors, without navigation and hidden parts', () => {
+    const html = `<!doctype html><title>Site | Boiler</title><nav>Menu</nav>
+      <main><h1 id="boiler">Boiler <a class="header-anchor" href="#boiler">#</a></h1><p>Intro   text.</p>
+      <style>.a{}</style><div hidden>secret</div>
+      <h2 id="pressure">Pressure</h2><p>Above <b>two</b> bar.<br>Call us.</p><pre>a  b\nc</pre>
+      <h3>Valve</h3><ul><li>Open</li><li>Close</li></ul>
+      <h2><a id="old"></a>Leak</h2><table><tr><td>Drip</td><td>Wait</td></tr></table></main><footer>Foot</footer>`;
+    expect(readPage(html)).toEqual({
+      title: 'Boiler',
+      sections: [
+        { headings: [], anchor: 'boiler', text: 'Intro text.' },
+        { headings: ['Pressure'], anchor: 'pressure', text: 'Above two bar.\nCall us.\na  b\nc' },
+        { headings: ['Pressure', 'Valve'], anchor: 'pressure', text: 'Open\nClose' },
+        { headings: ['Leak'], anchor: 'old', text: 'Drip Wait' },
+      ],
+    });
+  });
+
+  it('takes the title of a page without headings, and the id of a section around a heading', () => {
+    expect(readPage('<title>Plain</title><p>Text</p>')).toEqual({
+      title: 'Plain',
+      sections: [{ headings: [], anchor: '', text: 'Text' }],
+    });
+    const around = readPage('<main><section id="around"><h2>Inside</h2><p>Text</p></section></main>');
+    expect(around?.sections).toEqual([{ headings: ['Inside'], anchor: 'around', text: 'Text' }]);
+  });
+
+  it('leaves out a page that asks not to be indexed', () => {
+    expect(readPage('<meta name="robots" content="noindex"><main>Text</main>')).toBeUndefined();
+  });
+});
