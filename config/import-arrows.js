@@ -51,7 +51,19 @@ export const arrows = [
     mayImport: ['core', 'util', 'passages', 'prompts', 'models', 'cascade', 'engine', 'protocol', 'methods'],
     why: 'The host runs in the worker and never imports the page',
   },
-  { folder: 'workers', files: ['workers/**'], mayImport: ['host'], why: 'The worker’s entry starts a host only' },
+  {
+    folder: 'transformers',
+    files: ['src/transformers/**'],
+    mayImport: ['core', 'util', 'models', 'engine', 'methods', 'host'],
+    typesOf: ['protocol'],
+    why: 'transformers.js is one more way to load a model of a host, and no other folder knows it',
+  },
+  {
+    folder: 'workers',
+    files: ['workers/**'],
+    mayImport: ['host', 'transformers'],
+    why: 'The worker’s entry starts a host only',
+  },
   {
     folder: 'client',
     mayImport: ['core', 'util', 'fusion', 'models', 'protocol'],
@@ -92,7 +104,7 @@ export const arrows = [
   },
   {
     folder: 'cli',
-    mayImport: ['core', 'util', 'fusion', 'eval', 'models', 'engine', 'methods', 'host', 'client'],
+    mayImport: ['core', 'util', 'fusion', 'eval', 'models', 'engine', 'methods', 'host', 'transformers', 'client'],
     why: 'The command line joins client and host in one thread, and has no page',
   },
   {

@@ -6,8 +6,10 @@ import { assetsUnder } from '../client/assets-under';
 import { createReranker } from '../client/create-reranker';
 import { embeddedModels } from '../models/embedded';
 import type { Reranker } from '../client/reranker';
-import type { LongPassages, StageRequest, Strategy } from '../core/types';
+import type { Dtype, LongPassages, StageRequest, Strategy } from '../core/types';
 import type { Environment } from '../host/platform/environment';
+import { exposeTransformersHost } from '../transformers/host';
+import type { TransformersModule } from '../transformers/host';
 import { nodeEnvironment } from './node-environment';
 
 export type NodeRerankerOptions = {
@@ -24,6 +26,10 @@ export type NodeRerankerOptions = {
   readonly longPassages?: LongPassages;
   /** Default: `exact`, which loads one model and gives the same ranking for every `--top`. */
   readonly strategy?: Strategy;
+  /** The number format. Default: chosen by the engine. */
+  readonly dtype?: Dtype;
+  /** Default: the package's own. */
+  readonly engine?: 'transformers';
 };
 
 /**
@@ -35,7 +41,8 @@ export async function createNodeReranker(
   assets = new URL('./', import.meta.url),
   environment = nodeEnvironment,
 ): Promise<Reranker> {
-  const { model = 'base', strategy = 'exact', ...rest } = options;
+  const { model = 'base', strategy = 'exact', engine, ...rest } = options;
+  const connect = engine ? await transformersHost() : () => connectHost(environment);
   return createReranker({
     ...rest,
     strategy,
@@ -45,7 +52,7 @@ export async function createNodeReranker(
     device: 'wasm',
     // The hang watchdog is disabled: client and host share a thread, so a missing heartbeat only means a busy machine.
     hangMs: 2 ** 31 - 1,
-    worker: () => connectHost(environment),
+    worker: connect,
   });
 }
 
@@ -53,6 +60,17 @@ function connectHost(environment: Environment): MessagePort {
   const { port1, port2 } = new MessageChannel();
   exposeHost(port2, environment);
   return port1;
+}
+
+/** @throws Error if `@huggingface/transformers` is not installed */
+async function transformersHost(): Promise<() => MessagePort> {
+  // eslint-disable-next-line @typescript-eslint/no-restricted-imports -- an optional peer dependency
+  const transformers = (await import('@huggingface/transformers')) as unknown as TransformersModule;
+  return () => {
+    const { port1, port2 } = new MessageChannel();
+    exposeTransformersHost({ transformers }, port2, { fetch: nodeEnvironment.fetch, threads: () => 1 });
+    return port1;
+  };
 }
 
 async function nameOrFolder(model: string): Promise<string | URL> {

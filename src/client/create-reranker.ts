@@ -33,7 +33,7 @@ async function create(options: CreateOptions): Promise<Reranker> {
   for (const message of warnOfUnknownOptions(options, CREATE_OPTIONS))
     callListener(options.onStatus, { kind: 'warning', message });
   const supervisor = new Supervisor({
-    ...workerSourceOf(options),
+    ...workerSourceOf({ ...options, worker: options.worker ?? options.engine?.worker }),
     request: toLoadRequest(options),
     hangMs: options.hangMs ?? DEFAULTS.hangMs,
     onProgress: options.onProgress,
@@ -52,6 +52,7 @@ function toLoadRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lif
     ...(options.card === undefined ? {} : { card: options.card }),
     device: options.device ?? 'auto',
     ...(options.dtype ? { dtype: options.dtype } : {}),
+    ...(options.engine ? { transformers: options.engine.options } : {}),
     ...(options.depth === undefined ? {} : { depth: options.depth }),
     method: options.stages?.map(toStage) ?? options.method ?? 'auto',
     assets: assetsOf(options),

@@ -12,7 +12,7 @@ import type {
   StageRequest,
   Strategy,
 } from '../core/types';
-import type { OnnxRuntime, PackagedModel } from './parts';
+import type { OnnxRuntime, PackagedModel, TransformersEngine } from './parts';
 import type { CandidateReport, LoadProgress, RerankerReport, StatusEvent } from '../core/report';
 
 export type { CandidateReport };
@@ -37,6 +37,11 @@ export type CreateOptions = {
    * own. Default: none.
    */
   readonly runtimes?: readonly OnnxRuntime[];
+  /**
+   * What runs the model in place of the package's own engines: `transformers()` of `rankside/transformers`, for a
+   * `model` of a hub or a folder. Default: the package's own.
+   */
+  readonly engine?: TransformersEngine;
   /** Fields that replace those of the model's card or repository. */
   readonly card?: CardOverrides;
   /**

@@ -28,6 +28,7 @@ export function validateCreate(options: CreateOptions): void {
   for (const name of ['onProgress', 'onStatus'] as const) validateFunction(name, options[name]);
   validateModel(options);
   validateRuntimes(options.runtimes);
+  validateEngine(options.engine);
   validateStages(options);
   validateLongPassages(options.longPassages);
   const { cores, depth, hangMs, idleMs, vectorCacheBytes, vectorStorageBytes } = options;
@@ -66,6 +67,11 @@ function validateRuntimes(runtimes: CreateOptions['runtimes']): void {
   if (runtimes === undefined || (Array.isArray(runtimes) && runtimes.every(isOnnx))) return;
   const got = Array.isArray(runtimes) ? `[${runtimes.map(formatValue).join(', ')}]` : formatValue(runtimes);
   throw new TypeError(`Expected \`runtimes\` to be [onnx()] of rankside/onnx, got ${got}`);
+}
+
+function validateEngine(engine: CreateOptions['engine']): void {
+  if (engine === undefined || (engine as { readonly engine?: unknown } | null)?.engine === 'transformers') return;
+  throw new TypeError(`Expected \`engine\` to be transformers() of rankside/transformers, got ${formatValue(engine)}`);
 }
 
 function validateStages({ stages, method }: CreateOptions): void {

@@ -30,7 +30,7 @@ type Parts = {
   readonly card: ModelCard;
   readonly tokenizer: PlainTokenizer;
   readonly sessions: readonly Session[];
-  readonly runtime: Runtime;
+  readonly runtime: Pick<Runtime, 'build'>;
 };
 
 export class CausalEngine implements Engine {
