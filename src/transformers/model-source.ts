@@ -46,7 +46,7 @@ export function namedModels(
       const { env } = transformers;
       const threads = platform.threads(request.cores);
       const gpu = candidate.device === 'webgpu';
-      if (request.cache === 'memory') env.useBrowserCache = env.useFSCache = false;
+      if (request.cache === 'memory') env.useBrowserCache = false; // in Node a runtime reads its files from disk
       const { runtime: files } = request.assets;
       const note = files && (await useRuntimeFiles(env, { files, gpu, threads, fetch }));
       if (note) warn(note);

@@ -28,7 +28,10 @@ async function readJson(url: string, fetch: Fetch): Promise<unknown> {
   try {
     const response = await fetch(url);
     // Some servers answer a request for a missing file with an HTML page.
-    if (!response.ok || response.headers.get('content-type')?.startsWith('text/html')) return undefined;
+    if (!response.ok || response.headers.get('content-type')?.startsWith('text/html')) {
+      await response.body?.cancel();
+      return undefined;
+    }
     const text = new TextDecoder().decode(await readBody(response, url, MAX_METADATA_BYTES));
     return url.endsWith('.jinja') ? text : (JSON.parse(text) as unknown);
   } catch {

@@ -61,7 +61,6 @@ export type TransformersEnvironment = {
   remoteHost: string;
   remotePathTemplate: string;
   useBrowserCache: boolean;
-  useFSCache: boolean;
   useWasmCache?: boolean;
   fetch?: unknown;
   readonly backends: {
