@@ -28,7 +28,6 @@ async function missingExports() {
 const assetFolders = {
   index: ['./kernels/', './models/'],
   onnx: ['./runtime/'],
-  'small-lm': ['./models/'],
   transformers: [],
   node: [],
 };
@@ -44,7 +43,7 @@ async function pageProblems() {
     problems.push("the page entry lost `new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })`");
   }
   const doors = await Promise.all(
-    ['onnx', 'small-lm', 'transformers'].map(async (name) => assetListProblems(name, await readFile(join(dist, `${name}.js`), 'utf8'))),
+    ['onnx', 'transformers'].map(async (name) => assetListProblems(name, await readFile(join(dist, `${name}.js`), 'utf8'))),
   );
   return [...problems, ...assetListProblems('index', text), ...doors.flat()];
 }

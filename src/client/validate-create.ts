@@ -56,9 +56,7 @@ function validateAddress(options: CreateOptions, name: Address, canBeUrl: boolea
 function validateModel(options: CreateOptions): void {
   const given: unknown = options.model;
   if (given === undefined || given instanceof URL) return;
-  if (typeof given === 'object' && given !== null && 'name' in given && 'files' in given) return;
-  const what = 'a name, a URL, or the result of an entry such as rankside/small-lm';
-  if (typeof given !== 'string') throw new TypeError(`Expected \`model\` to be ${what}, got ${formatValue(given)}`);
+  if (typeof given !== 'string') throw new TypeError(`Expected \`model\` to be a name or a URL, got ${formatValue(given)}`);
   if (given.trim() === '') throw new RangeError(`Expected \`model\` to hold some text, got ${formatValue(given)}`);
 }
 

@@ -15,7 +15,9 @@ export function fileUrlOf(env: TransformersEnvironment, id: string, revision: st
   const folder = local
     ? joined(env.localModelPath, id)
     : joined(env.remoteHost, env.remotePathTemplate.replaceAll('{model}', id).replaceAll('{revision}', revision));
-  return (path) => new URL(joined(folder, path), (globalThis as { location?: URL }).location?.href ?? 'file:///').href;
+  // In Node a folder is a path of the file system.
+  const { location } = globalThis as unknown as { readonly location?: { readonly href: string } };
+  return (path) => new URL(joined(folder, path), location?.href ?? 'file:///').href;
 }
 
 /** The optional files that exist, as their value. A file that cannot be read counts as missing. */

@@ -93,7 +93,7 @@ describe('runMethods()', () => {
     expect(Object.keys(queries).sort()).toEqual(['q1', 'q2']);
     expect(queries['q1']!.ndcg10).toBe(1);
     const report = await read('METHODS.md');
-    expect(report).toMatch(/^\| `term-match` \| small-lm \| \*\*/m);
+    expect(report).toMatch(/^\| `term-match` \| tiny-qwen \| \*\*/m);
     expect(report).toMatch(/^\| `late-interaction` \| base \| \*\*1\.0000\*\* \(\.7500, /m);
     expect(report).toMatch(/^- \*\*too few queries\*\* .*`late-interaction`/m);
     expect(await read('plots/methods.svg')).toMatch(/^<svg/);
