@@ -36,5 +36,5 @@ export type CreateReranker = (options: {
   vectorCacheBytes?: number;
   longPassages?: LongPassages;
   dtype?: Dtype;
-  engine?: 'transformers';
+  runBy?: 'transformers';
 }) => Promise<Reranker>;

@@ -28,8 +28,8 @@ export type NodeRerankerOptions = {
   readonly strategy?: Strategy;
   /** The number format. Default: chosen by the engine. */
   readonly dtype?: Dtype;
-  /** Default: the package's own. */
-  readonly engine?: 'transformers';
+  /** What runs the model. Default: the package's own engines. */
+  readonly runBy?: 'transformers';
 };
 
 /**
@@ -41,8 +41,8 @@ export async function createNodeReranker(
   assets = new URL('./', import.meta.url),
   environment = nodeEnvironment,
 ): Promise<Reranker> {
-  const { model = 'base', strategy = 'exact', engine, ...rest } = options;
-  const connect = engine ? await transformersHost() : () => connectHost(environment);
+  const { model = 'base', strategy = 'exact', runBy, ...rest } = options;
+  const connect = runBy ? await transformersHost() : () => connectHost(environment);
   return createReranker({
     ...rest,
     strategy,

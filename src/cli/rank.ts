@@ -66,7 +66,7 @@ export const rankCommand: Command = {
     const method = methodOption('--method', values.method);
     const engine = oneOf('--engine', values.engine, ['transformers'] as const, undefined);
     const dtype = oneOf('--dtype', values.dtype, DTYPES, undefined);
-    const how = { ...method, ...(engine && { engine }), ...(dtype && { dtype }) };
+    const how = { ...method, ...(engine && { runBy: engine }), ...(dtype && { dtype }) };
     await withReranker(context, { model: values.model, depth, ...how }, async (reranker) => {
       const result = await reranker.rerank(query, passages, settings);
       context.stdout.write(values.json ? toJson(result.results) : toText(result.results));
