@@ -35,14 +35,16 @@ export type NodeRerankerOptions = {
 /**
  * @param assets the folder that holds `runtime/` and `models/`. Default: that of the built package
  * @param environment the platform of the host. Default: Node
+ * @param transformers the module that runs the model with `runBy`. Default: `@huggingface/transformers`
  */
 export async function createNodeReranker(
   options: NodeRerankerOptions = {},
   assets = new URL('./', import.meta.url),
   environment = nodeEnvironment,
+  transformers?: TransformersModule,
 ): Promise<Reranker> {
   const { model = 'base', strategy = 'exact', runBy, ...rest } = options;
-  const connect = runBy ? await transformersHost() : () => connectHost(environment);
+  const connect = runBy ? connectTransformers(transformers ?? (await loadTransformers())) : () => connectHost(environment);
   return createReranker({
     ...rest,
     strategy,
@@ -63,9 +65,12 @@ function connectHost(environment: Environment): MessagePort {
 }
 
 /** @throws Error if `@huggingface/transformers` is not installed */
-async function transformersHost(): Promise<() => MessagePort> {
+export async function loadTransformers(): Promise<TransformersModule> {
   // eslint-disable-next-line @typescript-eslint/no-restricted-imports -- an optional peer dependency
-  const transformers = (await import('@huggingface/transformers')) as unknown as TransformersModule;
+  return (await import('@huggingface/transformers')) as unknown as TransformersModule;
+}
+
+function connectTransformers(transformers: TransformersModule): () => MessagePort {
   return () => {
     const { port1, port2 } = new MessageChannel();
     exposeTransformersHost({ transformers }, port2, { fetch: nodeEnvironment.fetch, threads: () => 1 });

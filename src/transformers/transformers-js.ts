@@ -28,7 +28,7 @@ export type TransformersSession = {
 export type TransformersModel = {
   readonly config: HubConfig & { readonly _name_or_path?: string };
   readonly sessions: Readonly<Record<string, TransformersSession>>;
-  forward(inputs: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, TransformersTensor>>>;
+  forward: (inputs: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, TransformersTensor>>>;
   dispose(): Promise<unknown>;
 };
 

@@ -61,6 +61,7 @@ describe('contenders', () => {
 
 describe('runMethods()', () => {
   const root = new URL('../..', import.meta.url).pathname;
+  const languageModel = new URL('../fixtures/models/tiny-qwen', import.meta.url).pathname;
 
   async function project(failing?: string) {
     const [out, data] = [await temporaryFolder(), await tinySets()];
@@ -68,7 +69,7 @@ describe('runMethods()', () => {
     const run = async (...argv: string[]) => {
       asked = [];
       let stderr = '';
-      const code = await runMethods(['--data', data, '--out', out, '--sets', 'fleas', ...argv], {
+      const code = await runMethods(['--data', data, '--out', out, '--sets', 'fleas', '--lm', languageModel, ...argv], {
         root,
         stdout: { write: () => undefined },
         stderr: { write: (text) => (stderr += text) },
