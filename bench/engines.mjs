@@ -4,7 +4,7 @@
  *
  * `python -m rankside_training.released` makes such a folder.
  */
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -43,6 +43,8 @@ const server = await createServer({
 });
 await server.listen();
 const [url] = server.resolvedUrls?.local ?? [];
+/** @type {import('playwright').CDPSession | undefined} */
+let session;
 const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
 try {
   process.stdout.write(`${cpus()[0]?.model ?? 'unknown processor'}; ${folder}, ${values.dtype}, ${values.device}\n`);
@@ -70,11 +72,34 @@ async function measure(engine, method) {
   await page.goto(`${url}bench/engines/page.html`);
   await page.waitForFunction('window.measure !== undefined', undefined, { timeout: 120_000 });
   const options = { engine, method, dtype: values.dtype, device: values.device, passages: Number(values.passages), calls: Number(values.calls) };
+  /** @type {number[]} */
+  const megabytes = [];
+  const timer = setInterval(() => void rendererMemory().then((each) => megabytes.push(each)), 1000);
   try {
     // @ts-expect-error the page has the function
-    return { engine, method, ...(await page.evaluate((given) => window.measure(given), options)) };
+    const measured = await page.evaluate((given) => window.measure(given), options);
+    const at = (/** @type {number} */ share) => megabytes[Math.floor(share * (megabytes.length - 1))];
+    return { engine, method, ...measured, peakMB: Math.max(0, ...megabytes), MB: [0.2, 0.4, 0.6, 0.8, 1].map(at) };
   } finally {
+    clearInterval(timer);
     await page.context().close();
+  }
+}
+
+/** The resident memory of the page's process, which holds its workers too, in megabytes. Linux only. */
+async function rendererMemory() {
+  session ??= await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  const sizes = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => residentMegabytes(id));
+  return Math.max(0, ...sizes);
+}
+
+/** @param {number} id of a process */
+function residentMegabytes(id) {
+  try {
+    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0) / 1000);
+  } catch {
+    return 0;
   }
 }
 

@@ -31,14 +31,12 @@ window.measure = async ({ engine, method, dtype, device, passages, calls }) => {
   const readyMs = performance.now() - started;
   const list = TEXTS.slice(0, passages).map((text, index) => ({ text, score: 10 - index }));
   const times = [];
-  const memory = [];
   let last;
   for (let call = 0; call < calls; call++) {
     const begun = performance.now();
     const query = calls === 1 ? QUERY : `${QUERY} in place ${call}`;
     last = await reranker.rerank(query, list, { fusion: method === 'listwise-scored' ? 'weighted' : 'none' });
     times.push(performance.now() - begun);
-    if (calls > 1 && call % 50 === 0) memory.push(performance.memory?.usedJSHeapSize);
   }
   const { report } = reranker;
   const byScore = last.results.toSorted((a, b) => b.score - a.score || a.index - b.index);
@@ -50,6 +48,6 @@ window.measure = async ({ engine, method, dtype, device, passages, calls }) => {
     callMs: Math.round(times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]),
     modelCalls: last.stats.modelCalls,
     build: report.engine,
-    ...(calls > 1 ? { firstMs: times.slice(0, 5).map(Math.round), lastMs: times.slice(-5).map(Math.round), memory } : {}),
+    ...(calls > 1 ? { firstMs: times.slice(0, 5).map(Math.round), lastMs: times.slice(-5).map(Math.round) } : {}),
   };
 };

@@ -49,7 +49,8 @@ const ENGINES: Readonly<Record<string, (bits: keyof typeof DTYPES) => Promise<En
 const cases = Object.keys(ENGINES).flatMap((by) => (['q8', 'q4'] as const).map((bits) => ({ by, bits })));
 
 describe.skipIf(!present).each(cases)(`${NAME}, $bits by $by`, ({ by, bits }) => {
-  const golden = present ? readGolden(new URL('golden.json', folderOf(`-${bits}`))) : [];
+  // The prompts about the first query: every kind, in half of the time.
+  const golden = present ? readGolden(new URL('golden.json', folderOf(`-${bits}`))).slice(0, 8) : [];
   let engine: Engine;
   beforeAll(async () => void (engine = await ENGINES[by]!(bits)), 120_000);
   afterAll(() => engine.dispose());

@@ -61,6 +61,17 @@ describe.each([
     expect(reranker.report).toMatchObject({ model: name, method, runtime: 'transformers', dtype: 'fp32' });
     await expectGolden(reranker, goldenOf(name) as GoldenScores[]);
   });
+
+  test('scores a passage alone as among others', async () => {
+    const [{ query, passages }] = goldenOf(name) as [GoldenScores];
+    const texts = passages.map(({ text }) => text);
+    const [one, other] = [await create({ model: folderOf(name) }), await create({ model: folderOf(name) })];
+    const together = await one.rerank(query, texts);
+    for (const { index, logit } of together.results) {
+      const alone = await other.rerank(query, [texts[index]!]);
+      expect(alone.results[0]!.logit).toBe(logit);
+    }
+  });
 });
 
 describe('a causal model by transformers.js', () => {
@@ -70,5 +81,31 @@ describe('a causal model by transformers.js', () => {
     const reranker = await create({ model: folderOf('qwen') });
     expect(reranker.report).toMatchObject({ method: 'yes-no', candidates: [{ state: 'serving' }] });
     await expectGolden(reranker, golden['instruct']!);
+  });
+
+  test('scores a passage alone as among others, and does not depend on the prompts before', async () => {
+    const { query, passages } = golden['instruct']![0]!;
+    const texts = passages.map(({ text }) => text);
+    const reranker = await create({ model: folderOf('qwen') });
+    const together = await reranker.rerank(query, texts);
+    const other = await create({ model: folderOf('qwen') });
+    await other.rerank('another query', ['another passage']);
+    for (const { index, logit } of together.results) {
+      expect((await other.rerank(query, [texts[index]!])).results[0]!.logit).toBe(logit);
+    }
+  });
+
+  test('takes a model that was loaded before, and leaves it to its owner', async () => {
+    const { env, AutoModelForCausalLM, AutoTokenizer } = transformers;
+    Object.assign(env, { localModelPath: folderOf('').pathname, allowRemoteModels: false });
+    const model = await AutoModelForCausalLM.from_pretrained('qwen', { dtype: 'fp32' });
+    const tokenizer = await AutoTokenizer.from_pretrained('qwen');
+    const given = { model, tokenizer } as unknown as TransformersHostOptions;
+    for (let time = 0; time < 2; time++) {
+      const reranker = await create({}, given);
+      expect(reranker.report).toMatchObject({ method: 'yes-no', dtype: 'fp32', runtime: 'transformers' });
+      await expectGolden(reranker, golden['instruct']!);
+      await reranker.dispose();
+    }
   });
 });
