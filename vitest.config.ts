@@ -81,6 +81,7 @@ export default defineConfig({
         optimizeDeps: {
           include: [
             ...['comlink', 'idb', 'onnxruntime-web/webgpu', '@huggingface/tokenizers', 'fast-check'],
+            '@huggingface/transformers',
             ...['react', 'react-dom/client', 'vue'],
           ],
         },

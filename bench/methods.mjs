@@ -22,7 +22,7 @@ await unlessFresh('methods', {
   work: () =>
     bundle(
       { main: 'bench/methods/main.ts' },
-      { chunks: 'methods', node: true, outDir: folder, external: ['vega', 'vega-lite'] },
+      { chunks: 'methods', node: true, outDir: folder, external: ['vega', 'vega-lite', '@huggingface/transformers'] },
     ),
 });
 

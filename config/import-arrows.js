@@ -71,7 +71,19 @@ export const arrows = [
     ],
     why: 'The host runs in the worker and never imports the page',
   },
-  { folder: 'workers', files: ['workers/**'], mayImport: ['host'], why: 'The worker’s entry starts a host only' },
+  {
+    folder: 'transformers',
+    files: ['src/transformers/**'],
+    mayImport: ['core', 'util', 'models', 'engine', 'methods', 'host'],
+    typesOf: ['protocol'],
+    why: 'transformers.js is one more way to load a model of a host, and no other folder knows it',
+  },
+  {
+    folder: 'workers',
+    files: ['workers/**'],
+    mayImport: ['host', 'transformers'],
+    why: 'The worker’s entry starts a host only',
+  },
   {
     folder: 'client',
     mayImport: ['core', 'util', 'fusion', 'models', 'protocol'],
@@ -141,6 +153,7 @@ export const arrows = [
       'engine',
       'methods',
       'host',
+      'transformers',
       'client',
     ],
     typesOf: ['protocol'],

@@ -3,7 +3,7 @@
  * configuration.
  */
 import { execFile, spawn } from 'node:child_process';
-import { cp, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +35,13 @@ export async function createConsumerProject(): Promise<ConsumerProject> {
   // The tarball has no dependencies, so the installation needs no network.
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--no-package-lock', tarball], { cwd: folder });
   await symlink(here('../node_modules/vite'), join(folder, 'node_modules/vite'), 'dir');
+  // An optional peer, which an app installs itself.
+  await mkdir(join(folder, 'node_modules/@huggingface'));
+  await symlink(
+    here('../node_modules/@huggingface/transformers'),
+    join(folder, 'node_modules/@huggingface/transformers'),
+    'dir',
+  );
   return {
     folder,
     build: async (...args) => {

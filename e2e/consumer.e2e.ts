@@ -1,6 +1,7 @@
 /** @file The package as its users get it: packed, installed and bundled by Vite, without options. */
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { cp, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serve } from '../scripts/serve.mjs';
@@ -59,6 +60,27 @@ describe('a consumer’s app', () => {
     expect(names.sort()).toEqual(['.html', '.js']);
   });
 
+  test('reranks by transformers.js, which only an app that asks for it emits', async () => {
+    const main = join(project.folder, 'main.js');
+    const before = await readFile(main, 'utf8');
+    const fixture = fileURLToPath(new URL('../test/fixtures/hub/tiny/electra', import.meta.url));
+    await cp(fixture, join(project.folder, 'public/electra'), { recursive: true });
+    await writeFile(main, before.replace(/^import .*$/m, TRANSFORMERS).replace('createReranker()', 'create()'));
+    await project.build('--outDir', 'transformers').finally(() => writeFile(main, before));
+    const server = await serve(join(project.folder, 'transformers'));
+    const { page, requests } = await openPage(browser);
+    await page.goto(server.url);
+    const output = page.locator('output:not(:empty)');
+    await output.waitFor({ timeout: 120_000 });
+    expect(JSON.parse((await output.textContent())!)).toMatchObject({ complete: true, model: 'electra' });
+    expect(foreignRequests(requests, server.url)).toEqual([]);
+    expect(requests.filter((url) => /base|fast|encoder/.test(url))).toEqual([]);
+    await page.context().close();
+    await server.close();
+    const lean = await filesIn(join(project.folder, 'lean'));
+    expect(lean.map(({ name }) => name).filter((name) => name.includes('transformers'))).toEqual([]);
+  });
+
   test('reranks where small files became `data:` URLs, which the policy forbids to fetch', async () => {
     await project.build('--outDir', 'inlined', '--assetsInlineLimit', '20000');
     const names = (await filesIn(join(project.folder, 'inlined'))).map(({ name }) => name);
@@ -75,6 +97,15 @@ describe('a consumer’s app', () => {
     }
   });
 });
+
+/** In place of the import of an app: a folder of a hub's layout, run by transformers.js on WASM. */
+const TRANSFORMERS = `
+import { createReranker } from 'rankside';
+import { onnx } from 'rankside/onnx';
+import { transformers } from 'rankside/transformers';
+const engine = transformers({ dtype: 'fp32', device: 'wasm' });
+const create = () => createReranker({ model: '/electra/', engine, runtimes: [onnx()] });
+`;
 
 async function filesIn(folder: string): Promise<{ readonly name: string; readonly bytes: number }[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

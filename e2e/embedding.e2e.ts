@@ -71,14 +71,14 @@ describe('rankside copy', () => {
   });
 
   test('copies what was asked for', async () => {
-    await copy(join(folder, 'more'), '--models', 'small-lm', '--onnx');
-    expect(await readdir(join(folder, 'more/models'))).toEqual(['small-lm']);
+    await copy(join(folder, 'more'), '--models', 'fast', '--onnx');
+    expect(await readdir(join(folder, 'more/models'))).toEqual(['fast']);
     expect(existsSync(join(folder, 'more/runtime/ort-wasm-simd-threaded.jspi.wasm'))).toBe(true);
   });
 
   test.each([
     [['index.html'], 'it is a file; name a folder'],
-    [['new', '--models', 'large'], 'Expected --models to name some of base, fast, small-lm, got "large"'],
+    [['new', '--models', 'large'], 'Expected --models to name some of base, fast, got "large"'],
   ])('refuses %j', async ([name, ...args], message) => {
     const failure: unknown = await copy(join(folder, name!), ...args).catch((error: unknown) => error);
     expect((failure as { stderr: string }).stderr).toContain(message);
@@ -114,8 +114,6 @@ describe('a bundle without the package’s files', () => {
   test('names the file that was not copied', async () => {
     const { page } = await openAt(site.url);
     const from = `${site.url}rankside/`;
-    const lm = await rankIn(page, { from, add: ['onnx'], options: { model: 'small-lm', assets: '/rankside/' } });
-    expect(lm).toMatch(/model-unavailable: Cannot fetch .*small-lm\/.*404/);
     const options = { model: new URL('/tiny-late/', site.url).href, device: 'wasm', dtype: 'fp32' };
     const fp32 = await rankIn(page, { from, add: ['onnx'], options: { ...options, assets: '/rankside/' } });
     expect(fp32).toMatch(
@@ -124,14 +122,13 @@ describe('a bundle without the package’s files', () => {
   });
 
   test.each([
-    [{ model: 'small-lm' }, /import { smallLm } from "rankside\/small-lm"/],
     [
       { device: 'wasm', dtype: 'fp32', model: 'tiny-late/' },
       /Cannot run tiny-late on wasm with fp32: .*import { onnx } from "rankside\/onnx"/,
     ],
   ])('says for %j which entry to import', async (options, message) => {
     const { page } = await openAt(site.url);
-    const model = options.model === 'small-lm' ? options.model : site.url + options.model;
+    const model = site.url + options.model;
     expect(await rankIn(page, { from: `${site.url}rankside/`, options: { ...options, model } })).toMatch(message);
   });
 });

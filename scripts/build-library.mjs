@@ -25,6 +25,10 @@ export async function buildLibrary() {
   // The worker is one file, because a consumer's Vite builds workers as IIFE, which has neither chunks nor
   // `import.meta`.
   await bundle({ worker: 'workers/worker.ts' }, { modules, define: { 'import.meta.url': 'self.location.href' } });
+  // The host over transformers.js imports no page entry. Its worker imports the peer by name, so that the app's bundler
+  // finds it.
+  const transformers = { [HOST]: 'src/transformers/host.ts', 'transformers-worker': 'workers/transformers-worker.ts' };
+  await bundle(transformers, { chunks: 'transformers', modules });
   // The script of a thread is one file too, so that a server's bundler can emit it as it is.
   await bundle({ 'node-worker': 'src/node/worker.ts' }, { node: true, modules });
   await bundle({ cli: 'src/cli/main.ts' }, { chunks: 'cli', node: true, modules });
@@ -35,8 +39,12 @@ export async function buildLibrary() {
   await checkDist();
 }
 
+/** The entry for workers; all others are for pages. */
+const HOST = 'transformers-host';
+
 function sources() {
-  return Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, `${source}.ts`]));
+  const ofPages = Object.entries(entries).filter(([name]) => name !== HOST);
+  return Object.fromEntries(ofPages.map(([name, source]) => [name, `${source}.ts`]));
 }
 
 /**

@@ -25,7 +25,13 @@ async function missingExports() {
 }
 
 /** The entries that name files, and the folders of those files. Every other entry names none. */
-const assetFolders = { index: ['./kernels/', './models/'], onnx: ['./runtime/'], 'small-lm': ['./models/'], node: [] };
+const assetFolders = {
+  index: ['./kernels/', './models/'],
+  onnx: ['./runtime/'],
+  transformers: [],
+  node: [],
+};
+const WORKERS = ['./worker.js', './transformers-worker.js'];
 
 /** The page entry and its chunks contain no runtime, import no package, and name the worker so that bundlers see it. */
 async function pageProblems() {
@@ -37,7 +43,7 @@ async function pageProblems() {
     problems.push("the page entry lost `new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })`");
   }
   const doors = await Promise.all(
-    ['onnx', 'small-lm'].map(async (name) => assetListProblems(name, await readFile(join(dist, `${name}.js`), 'utf8'))),
+    ['onnx', 'transformers'].map(async (name) => assetListProblems(name, await readFile(join(dist, `${name}.js`), 'utf8'))),
   );
   return [...problems, ...assetListProblems('index', text), ...doors.flat()];
 }
@@ -52,7 +58,7 @@ function assetListProblems(entry, text) {
   const folders = assetFolders[/** @type {keyof typeof assetFolders} */ (entry)];
   const assets = [...text.matchAll(/new URL\(\s*['"](\.\/[^'"]+)['"],\s*import\.meta\.url/g)]
     .map((match) => match[1] ?? '')
-    .filter((asset) => asset !== './worker.js');
+    .filter((asset) => !WORKERS.includes(asset));
   const missing = folders.filter((folder) => !assets.some((asset) => asset.startsWith(folder)));
   const foreign = assets.filter((asset) => !folders.some((folder) => asset.startsWith(folder)));
   return [

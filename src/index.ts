@@ -6,7 +6,7 @@ export { RerankError, isRerankError } from './core/errors';
 export type { RerankErrorCode } from './core/errors';
 // eslint-disable-next-line @typescript-eslint/no-deprecated -- the former name is kept for one version
 export type { CardOverrides, CardChanges } from './models/card-overrides';
-export type { OnnxRuntime, PackagedModel } from './client/parts';
+export type { OnnxRuntime, TransformersEngine } from './client/parts';
 export type {
   CreateOptions,
   PrepareOptions,
@@ -33,6 +33,8 @@ export type {
   StageRequest,
   Strategy,
   TextSpan,
+  TransformersDtype,
+  TransformersOptions,
   WindowOptions,
 } from './core/types';
 export type {

@@ -16,7 +16,7 @@ export type SetResult = {
 
 export type Finding = {
   readonly contender: Contender;
-  /** Absent: no embedded model supports the method. */
+  /** Absent: no model here supports the method. */
   readonly model?: { readonly name: string; readonly trained: boolean };
   readonly candidates?: number;
   readonly sets: Readonly<Record<string, SetResult>>;

@@ -16,6 +16,7 @@ import type { MethodsContext, SetJob } from './job';
 import { conditionsOf, openMethodBench } from './measure';
 import { modelsOf } from './models';
 import type { BenchModel } from './models';
+import { isThere } from './released-model';
 import type { Conditions, MethodsRecord } from './record';
 import { measuredBefore, readMethodsRecord, withBaselines, withMethod, writeMethodsRecord } from './record';
 import { writeReport } from './report';
@@ -37,7 +38,7 @@ Measurements of earlier runs under the same conditions are kept.
   --depth <n>          candidates re-ranked (default: 20)
   --queries <n>        queries of each set (default: 43)
   --seconds <n>        time limit of a method on a set; the next run continues (default: 180)
-  --lm <folder>        a language model in place of the embedded one
+  --lm <folder>        a language model with a card in place of the released one
   --time               measure wall-clock time over 3 queries per method in place of quality, on a quiet machine
   --report             write the report from earlier measurements
 `;
@@ -111,6 +112,10 @@ async function measureAll(job: SetJob, context: MethodsContext): Promise<void> {
   for (const contender of job.contenders) {
     const model = job.models.get(contender.modelKind);
     if (!model) continue;
+    if (!isThere(model)) {
+      context.stderr.write(`Skipped ${contender.name}: there is no ${model.folder}\n`);
+      continue;
+    }
     const conditions = conditionsOf(contender, model, job.depth);
     const known = measuredBefore(job.record(), job.name, contender.name, conditions);
     const open = job.queries.filter((query) => !(query in known));

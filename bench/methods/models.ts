@@ -1,11 +1,12 @@
 /** @file The best available model for each kind of method. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { NodeRerankerOptions } from '../../src/cli/node-reranker';
 import type { Ability } from '../../src/models/abilities';
-import { embeddedModels } from '../../src/models/embedded';
 import { parseCard } from '../../src/models/parse-card';
 import { fingerprint } from './fingerprint';
 import type { ModelKind } from './contenders';
+import { releasedModel } from './released-model';
 
 export type BenchModel = {
   readonly name: string;
@@ -17,29 +18,29 @@ export type BenchModel = {
   readonly abilities: readonly Ability[];
   /** False for random weights, which show that a method runs but not its quality. */
   readonly trained: boolean;
+  /** Further options of the reranker. */
+  readonly how?: Pick<NodeRerankerOptions, 'runBy' | 'dtype'>;
 };
 
 export type Models = ReadonlyMap<ModelKind, BenchModel>;
 
-/** @param languageModel the folder of a language model that replaces the embedded one */
+/** @param languageModel the folder of a language model with a card, in place of the released one */
 export async function modelsOf(root: string, languageModel?: string): Promise<Models> {
   const embedded = (name: string) => readModel(join(root, 'public/models', name), { model: name, trained: true });
   const fixture = (name: string) => {
     const folder = join(root, 'test/fixtures/models', name);
     return readModel(folder, { model: folder, trained: false });
   };
-  const own = Object.values(embeddedModels).find(({ chat }) => chat)?.name;
-  const languageModelOf = () => {
-    if (languageModel !== undefined) return readModel(languageModel, { model: languageModel, trained: true });
-    return own === undefined ? fixture('tiny-qwen') : embedded(own);
-  };
-  const language = await languageModelOf();
+  const language =
+    languageModel === undefined
+      ? releasedModel()
+      : await readModel(languageModel, { model: languageModel, trained: true });
   return new Map<ModelKind, BenchModel>([
     ...(language.abilities.includes('termWeights') ? ([['term weights', language]] as const) : []),
     ['encoder', await embedded('base')],
     ['cross-encoder', language.abilities.includes('classify') ? language : await fixture('tiny-cross')],
     ['language model', language],
-    ['writer', language.abilities.includes('generate') ? language : await fixture('tiny-qwen')],
+    ['writer', language],
   ]);
 }
 

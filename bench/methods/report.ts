@@ -58,8 +58,9 @@ function introduction(record: MethodsRecord, findings: readonly Finding[], depth
   return [
     '# Ranking methods, measured',
     'Written by `node bench/methods.mjs` from `methods.json`; change `bench/methods`, not this page. `--help` lists its options.',
-    `Each method re-ranks the first ${depth} candidates of BM25 with the best embedded model for it (${models.join(', ')}), through the public API ` +
-      `in Node, on one core, without cached vectors. The queries are a random sample with a fixed seed: ${counts.join(', ')}; a method whose time ` +
+    `Each method re-ranks the first ${depth} candidates of BM25 with the best model here for it (${models.join(', ')}), through the public API ` +
+      `in Node, on one core, without cached vectors. A language model of another name than \`base\` is a released one in 4 bits, run by ` +
+      `transformers.js on onnxruntime-node. The queries are a random sample with a fixed seed: ${counts.join(', ')}; a method whose time ` +
       'limit ended earlier has the first of these. The rest of the list keeps its order.',
   ].join('\n\n');
 }
@@ -74,9 +75,9 @@ function advice(findings: readonly Finding[]): string {
   return [
     ...line('recommended', 'beats BM25 on every set, and the 95% interval over all of them is above 0'),
     ...line('insignificant', 'beats BM25 in the mean, but the interval includes 0 or BM25 is better on a set'),
-    ...line('larger', 'with the best embedded model it does not beat BM25 or a random order'),
+    ...line('larger', 'with the best model here it does not beat BM25 or a random order'),
     ...line('untrained', 'measured with random weights, to show that it runs'),
-    ...line('missing', 'no embedded model has the abilities that it needs'),
+    ...line('missing', 'no model here has the abilities that it needs'),
     ...line('few', 'measured on fewer than ten queries of a set'),
     ...line('open', 'not measured'),
   ].join('\n');

@@ -8,12 +8,13 @@ import { documentCompressor } from 'rankside/langchain';
 import { rerankedSearch } from 'rankside/minisearch';
 import { onnx } from 'rankside/onnx';
 import { createRemoteReranker } from 'rankside/remote';
-import { smallLm } from 'rankside/small-lm';
 import { createFakeReranker } from 'rankside/test';
+import { transformers } from 'rankside/transformers';
+import { exposeTransformersHost } from 'rankside/transformers/host';
 
 export async function languageModel(): Promise<Reranker | undefined> {
   try {
-    return await createReranker({ model: smallLm(), runtimes: [onnx()] });
+    return await createReranker({ model: 'org/name', engine: transformers({ dtype: 'q4' }), runtimes: [onnx()] });
   } catch (error) {
     if (isRerankError(error, 'device-unavailable')) return undefined;
     throw error;
@@ -27,5 +28,6 @@ export const entries = [
   rerankedSearch,
   createRemoteReranker,
   createFakeReranker,
+  exposeTransformersHost,
 ];
 export type Found = ListResult;

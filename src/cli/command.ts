@@ -1,7 +1,7 @@
 /** @file The contract of a command of the command line, and everything that a command reads and writes. */
 import type { ModelCard } from '../models/card';
 import type { Reranker } from '../client/reranker';
-import type { LongPassages, StageRequest } from '../core/types';
+import type { Dtype, LongPassages, StageRequest } from '../core/types';
 
 export interface Command {
   /** The description in the list of commands. */
@@ -35,4 +35,6 @@ export type CreateReranker = (options: {
   cores?: number;
   vectorCacheBytes?: number;
   longPassages?: LongPassages;
+  dtype?: Dtype;
+  runBy?: 'transformers';
 }) => Promise<Reranker>;

@@ -6,8 +6,10 @@ import { assetsUnder } from '../client/assets-under';
 import { createReranker } from '../client/create-reranker';
 import { embeddedModels } from '../models/embedded';
 import type { Reranker } from '../client/reranker';
-import type { LongPassages, StageRequest, Strategy } from '../core/types';
+import type { Dtype, LongPassages, StageRequest, Strategy } from '../core/types';
 import type { Environment } from '../host/platform/environment';
+import { exposeTransformersHost } from '../transformers/host';
+import type { TransformersModule } from '../transformers/host';
 import { nodeEnvironment } from './node-environment';
 
 export type NodeRerankerOptions = {
@@ -24,18 +26,25 @@ export type NodeRerankerOptions = {
   readonly longPassages?: LongPassages;
   /** Default: `exact`, which loads one model and gives the same ranking for every `--top`. */
   readonly strategy?: Strategy;
+  /** The number format. Default: chosen by the engine. */
+  readonly dtype?: Dtype;
+  /** What runs the model. Default: the package's own engines. */
+  readonly runBy?: 'transformers';
 };
 
 /**
  * @param assets the folder that holds `runtime/` and `models/`. Default: that of the built package
  * @param environment the platform of the host. Default: Node
+ * @param transformers the module that runs the model with `runBy`. Default: `@huggingface/transformers`
  */
 export async function createNodeReranker(
   options: NodeRerankerOptions = {},
   assets = new URL('./', import.meta.url),
   environment = nodeEnvironment,
+  transformers?: TransformersModule,
 ): Promise<Reranker> {
-  const { model = 'base', strategy = 'exact', ...rest } = options;
+  const { model = 'base', strategy = 'exact', runBy, ...rest } = options;
+  const connect = runBy ? connectTransformers(transformers ?? (await loadTransformers())) : () => connectHost(environment);
   return createReranker({
     ...rest,
     strategy,
@@ -45,7 +54,7 @@ export async function createNodeReranker(
     device: 'wasm',
     // The hang watchdog is disabled: client and host share a thread, so a missing heartbeat only means a busy machine.
     hangMs: 2 ** 31 - 1,
-    worker: () => connectHost(environment),
+    worker: connect,
   });
 }
 
@@ -53,6 +62,20 @@ function connectHost(environment: Environment): MessagePort {
   const { port1, port2 } = new MessageChannel();
   exposeHost(port2, environment);
   return port1;
+}
+
+/** @throws Error if `@huggingface/transformers` is not installed */
+export async function loadTransformers(): Promise<TransformersModule> {
+  // eslint-disable-next-line @typescript-eslint/no-restricted-imports -- an optional peer dependency
+  return (await import('@huggingface/transformers')) as unknown as TransformersModule;
+}
+
+function connectTransformers(transformers: TransformersModule): () => MessagePort {
+  return () => {
+    const { port1, port2 } = new MessageChannel();
+    exposeTransformersHost({ transformers }, port2, { fetch: nodeEnvironment.fetch, threads: () => 1 });
+    return port1;
+  };
 }
 
 async function nameOrFolder(model: string): Promise<string | URL> {

@@ -23,6 +23,9 @@ Files are UTF-8, UTF-16 or Windows-1252.
   --depth <n>            layers to run, see "rankside models" (default: all)
   --method <m>           a method, see "rankside methods", or several, each over the best passages so far:
                          late-interaction,listwise:20 (default: the model's own)
+  --engine <e>           transformers: run the model by @huggingface/transformers, which has to be installed
+                         (default: by rankside)
+  --dtype <d>            int8, fp16, fp32, q4 or q4f16: the number format (default: chosen by the engine)
   --top <n>              number of passages to print (default: 10)
   --min-score <s|auto>   lowest score to print; auto: the model's own threshold (default: print all)
   --fusion <kind>        none, rrf or weighted: how first-stage scores affect the order
@@ -37,6 +40,8 @@ const options = {
   model: { type: 'string' },
   depth: { type: 'string' },
   method: { type: 'string' },
+  engine: { type: 'string' },
+  dtype: { type: 'string' },
   top: { type: 'string' },
   'min-score': { type: 'string' },
   fusion: { type: 'string' },
@@ -45,6 +50,8 @@ const options = {
   explain: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
+
+const DTYPES = ['int8', 'fp16', 'fp32', 'q4', 'q4f16'] as const;
 
 export const rankCommand: Command = {
   summary: 'rank the passages of a file for a query',
@@ -57,7 +64,10 @@ export const rankCommand: Command = {
     const passages = await readPassages(file, context.stdin, warnOn(context.stderr));
     if (passages.length === 0) throw new Error(`Found no passage in ${file === '-' ? 'stdin' : `"${file}"`}`);
     const method = methodOption('--method', values.method);
-    await withReranker(context, { model: values.model, depth, ...method }, async (reranker) => {
+    const engine = oneOf('--engine', values.engine, ['transformers'] as const, undefined);
+    const dtype = oneOf('--dtype', values.dtype, DTYPES, undefined);
+    const how = { ...method, ...(engine && { runBy: engine }), ...(dtype && { dtype }) };
+    await withReranker(context, { model: values.model, depth, ...how }, async (reranker) => {
       const result = await reranker.rerank(query, passages, settings);
       context.stdout.write(values.json ? toJson(result.results) : toText(result.results));
       context.stderr.write(summary(result, reranker.report));

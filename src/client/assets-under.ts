@@ -6,7 +6,6 @@ import { baseUrl } from '../util/base-url';
 export const MODEL_FILES: Readonly<Record<string, readonly string[]>> = {
   base: ['encoder.json', 'tokenizer.json', 'wasm.1.onnx', 'wasm.2.onnx', 'wasm.3.onnx', 'weights.bin'],
   fast: ['encoder.json', 'tokenizer.json', 'wasm.1.onnx', 'weights.bin'],
-  'small-lm': ['model.onnx', 'tokenizer.json'],
 };
 
 /**

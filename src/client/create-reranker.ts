@@ -1,6 +1,5 @@
 /** @file Creates a reranker: validates the options, starts a worker and loads the model in it. */
 import type { AssetUrls, LoadRequest } from '../protocol/host-api';
-import type { PackagedModel } from './parts';
 import type { CreateOptions, Reranker } from './reranker';
 import type { StageRequest } from '../core/types';
 import { callListener } from '../util/call-listener';
@@ -53,7 +52,7 @@ function superviseWorker(options: CreateOptions): Supervisor {
   for (const message of warnOfUnknownOptions(options, CREATE_OPTIONS))
     callListener(options.onStatus, { kind: 'warning', message });
   return new Supervisor({
-    ...workerSourceOf(options),
+    ...workerSourceOf({ ...options, worker: options.worker ?? options.engine?.worker }),
     request: toLoadRequest(options),
     hangMs: options.hangMs ?? DEFAULTS.hangMs,
     onProgress: options.onProgress,
@@ -75,6 +74,7 @@ function toLoadRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lif
     ...(options.card === undefined ? {} : { card: options.card }),
     device: options.device ?? 'auto',
     ...(options.dtype ? { dtype: options.dtype } : {}),
+    ...(options.engine ? { transformers: options.engine.options } : {}),
     ...(options.depth === undefined ? {} : { depth: options.depth }),
     method: options.stages?.map(toStage) ?? options.method ?? 'auto',
     assets: assetsOf(options),
@@ -87,16 +87,11 @@ function toLoadRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lif
 }
 
 /** Files under `assets`, or else those that bundlers emitted. Only a runtime that the app added is used. */
-function assetsOf({ assets, model, runtimes = [] }: CreateOptions): AssetUrls {
+function assetsOf({ assets, runtimes = [] }: CreateOptions): AssetUrls {
   const { runtime: served, ...always } = assets === undefined ? defaultAssets() : assetsUnder(assets);
   const [added] = runtimes;
   const runtime = added && (served ?? added.files);
-  const models = isPackaged(model) ? { [model.name]: model.files, ...always.models } : always.models;
-  return { ...always, models, ...(runtime ? { runtime } : {}) };
-}
-
-function isPackaged(model: CreateOptions['model']): model is PackagedModel {
-  return typeof model === 'object' && !(model instanceof URL);
+  return { ...always, ...(runtime ? { runtime } : {}) };
 }
 
 function toStage(stage: string | StageRequest): StageRequest {
@@ -104,8 +99,7 @@ function toStage(stage: string | StageRequest): StageRequest {
 }
 
 /** Returns a folder's URL for a URL or a string that ends with a slash, and any other string, a name, unchanged. */
-function toModelName(model: string | URL | PackagedModel): string {
-  if (isPackaged(model)) return model.name;
+function toModelName(model: string | URL): string {
   if (model instanceof URL) return model.href.endsWith('/') ? model.href : `${model.href}/`;
   return model.endsWith('/') ? new URL(model, baseUrl()).href : model;
 }

@@ -12,7 +12,7 @@ import type {
   StageRequest,
   Strategy,
 } from '../core/types';
-import type { OnnxRuntime, PackagedModel } from './parts';
+import type { OnnxRuntime, TransformersEngine } from './parts';
 import type { CandidateReport, LoadProgress, RerankerReport, StatusEvent } from '../core/report';
 
 export type { CandidateReport };
@@ -23,11 +23,10 @@ export type WorkerLike = Worker | MessagePort;
 /** Options of `createReranker`. */
 export type CreateOptions = {
   /**
-   * The model: the name of an embedded model, `org/name` on a hub, the URL of a model folder, or what an entry such as
-   * `rankside/small-lm` gives. A folder's URL ends with `/`; the folder holds `card.json`, or the files of a hub
-   * repository. Default `base`.
+   * The model: the name of an embedded model, `org/name` on a hub, or the URL of a model folder. A folder's URL ends
+   * with `/`; the folder holds `card.json`, or the files of a hub repository. Default `base`.
    */
-  readonly model?: string | URL | PackagedModel;
+  readonly model?: string | URL;
   /** The branch, tag or commit of a model on a hub. Default `main`. */
   readonly revision?: string;
   /** The base URL of a hub with the layout of the Hugging Face Hub. Default: the Hugging Face Hub. */
@@ -37,6 +36,11 @@ export type CreateOptions = {
    * own. Default: none.
    */
   readonly runtimes?: readonly OnnxRuntime[];
+  /**
+   * What runs the model in place of the package's own engines: `transformers()` of `rankside/transformers`, for a
+   * `model` of a hub or a folder. Default: the package's own.
+   */
+  readonly engine?: TransformersEngine;
   /** Fields that replace those of the model's card or repository. */
   readonly card?: CardOverrides;
   /**

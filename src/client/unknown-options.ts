@@ -40,6 +40,7 @@ export const CREATE_OPTIONS: Names<CreateOptions> = {
   assets: true,
   worker: true,
   runtimes: true,
+  engine: true,
   cache: true,
   vectorCacheBytes: true,
   vectorStorageBytes: true,

@@ -28,6 +28,7 @@ export function validateCreate(options: CreateOptions): void {
   for (const name of ['onProgress', 'onStatus'] as const) validateFunction(name, options[name]);
   validateModel(options);
   validateRuntimes(options.runtimes);
+  validateEngine(options.engine);
   validateStages(options);
   validateLongPassages(options.longPassages);
   const { cores, depth, hangMs, idleMs, vectorCacheBytes, vectorStorageBytes } = options;
@@ -55,9 +56,7 @@ function validateAddress(options: CreateOptions, name: Address, canBeUrl: boolea
 function validateModel(options: CreateOptions): void {
   const given: unknown = options.model;
   if (given === undefined || given instanceof URL) return;
-  if (typeof given === 'object' && given !== null && 'name' in given && 'files' in given) return;
-  const what = 'a name, a URL, or the result of an entry such as rankside/small-lm';
-  if (typeof given !== 'string') throw new TypeError(`Expected \`model\` to be ${what}, got ${formatValue(given)}`);
+  if (typeof given !== 'string') throw new TypeError(`Expected \`model\` to be a name or a URL, got ${formatValue(given)}`);
   if (given.trim() === '') throw new RangeError(`Expected \`model\` to hold some text, got ${formatValue(given)}`);
 }
 
@@ -66,6 +65,11 @@ function validateRuntimes(runtimes: CreateOptions['runtimes']): void {
   if (runtimes === undefined || (Array.isArray(runtimes) && runtimes.every(isOnnx))) return;
   const got = Array.isArray(runtimes) ? `[${runtimes.map(formatValue).join(', ')}]` : formatValue(runtimes);
   throw new TypeError(`Expected \`runtimes\` to be [onnx()] of rankside/onnx, got ${got}`);
+}
+
+function validateEngine(engine: CreateOptions['engine']): void {
+  if (engine === undefined || (engine as { readonly engine?: unknown } | null)?.engine === 'transformers') return;
+  throw new TypeError(`Expected \`engine\` to be transformers() of rankside/transformers, got ${formatValue(engine)}`);
 }
 
 function validateStages({ stages, method }: CreateOptions): void {

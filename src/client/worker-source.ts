@@ -11,7 +11,10 @@ export type WorkerSource = {
 };
 
 /** @throws RerankError `device-unavailable` where no worker can be started */
-export function workerSourceOf({ worker, assets }: Pick<CreateOptions, 'worker' | 'assets'>): WorkerSource {
+export function workerSourceOf({ worker, assets }: {
+  readonly worker?: CreateOptions['worker'] | undefined;
+  readonly assets?: CreateOptions['assets'];
+}): WorkerSource {
   if (worker !== undefined) return { worker, advice: '' };
   if (typeof Worker === 'undefined') throw noWorkerError();
   if (assets === undefined) return withAdvice(startBesideEntry, besideEntryAdvice());

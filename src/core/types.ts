@@ -26,8 +26,20 @@ export type Device = 'webgpu' | 'wasm';
  * The number format of the weights. `q4` stores them in blocks of 4 bits; `q4f16` also computes the rest in 16 bits.
  */
 export type Dtype = 'int8' | 'fp16' | 'fp32' | 'q4' | 'q4f16';
-/** The runtime that computes: `kernel` is our own WASM module, for embedded encoders; `onnx` is onnxruntime-web. */
-export type RuntimeKind = 'kernel' | 'onnx';
+/** The number formats of transformers.js, by the names that it gives to a repository's files. */
+export type TransformersDtype = 'fp32' | 'fp16' | 'q8' | 'int8' | 'uint8' | 'q4' | 'q4f16';
+/** How transformers.js runs a model. */
+export type TransformersOptions = {
+  /** The number format. Default: that of `dtype` of `createReranker`, else `q8` on WASM and `fp32` on a GPU. */
+  readonly dtype?: TransformersDtype;
+  /** Default: `device` of `createReranker`. */
+  readonly device?: Device;
+};
+/**
+ * The runtime that computes: `kernel` is our own WASM module, for embedded encoders; `onnx` is onnxruntime-web;
+ * `transformers` is `@huggingface/transformers`.
+ */
+export type RuntimeKind = 'kernel' | 'onnx' | 'transformers';
 /**
  * How the model's ranking and the first stage's are joined. `none` uses the model alone, `rrf` adds reciprocal ranks,
  * `weighted` adds weighted standard scores.

@@ -9,7 +9,7 @@ import type { KernelFiles, RuntimeFiles } from '../engine/runtimes/runtime';
 import type { CardOverrides } from '../models/card-overrides';
 import type { CollectionEvent, CollectionRequest } from './collection-api';
 import type { PoolWorkerApi } from './pool-worker-api';
-import type { Device, Dtype, Explanation, LongPassages, StageRequest, Strategy } from '../core/types';
+import type { Device, Dtype, Explanation, LongPassages, StageRequest, Strategy, TransformersOptions } from '../core/types'; // prettier-ignore
 import type { LoadProgress, RerankerReport } from '../core/report';
 import type { Wire, WireError } from './wire-error';
 
@@ -33,6 +33,8 @@ export type LoadRequest = {
   readonly card?: CardOverrides;
   readonly device: 'auto' | Device;
   readonly dtype?: Dtype;
+  /** How transformers.js runs the model, if it does. */
+  readonly transformers?: TransformersOptions;
   /** The number of layers after which the model stops. Default: all layers. */
   readonly depth?: number;
   readonly method: string | readonly StageRequest[];

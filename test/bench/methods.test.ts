@@ -61,6 +61,7 @@ describe('contenders', () => {
 
 describe('runMethods()', () => {
   const root = new URL('../..', import.meta.url).pathname;
+  const languageModel = new URL('../fixtures/models/tiny-qwen', import.meta.url).pathname;
 
   async function project(failing?: string) {
     const [out, data] = [await temporaryFolder(), await tinySets()];
@@ -68,7 +69,7 @@ describe('runMethods()', () => {
     const run = async (...argv: string[]) => {
       asked = [];
       let stderr = '';
-      const code = await runMethods(['--data', data, '--out', out, '--sets', 'fleas', ...argv], {
+      const code = await runMethods(['--data', data, '--out', out, '--sets', 'fleas', '--lm', languageModel, ...argv], {
         root,
         stdout: { write: () => undefined },
         stderr: { write: (text) => (stderr += text) },
@@ -93,7 +94,7 @@ describe('runMethods()', () => {
     expect(Object.keys(queries).sort()).toEqual(['q1', 'q2']);
     expect(queries['q1']!.ndcg10).toBe(1);
     const report = await read('METHODS.md');
-    expect(report).toMatch(/^\| `term-match` \| small-lm \| \*\*/m);
+    expect(report).toMatch(/^\| `term-match` \| tiny-qwen \| \*\*/m);
     expect(report).toMatch(/^\| `late-interaction` \| base \| \*\*1\.0000\*\* \(\.7500, /m);
     expect(report).toMatch(/^- \*\*too few queries\*\* .*`late-interaction`/m);
     expect(await read('plots/methods.svg')).toMatch(/^<svg/);

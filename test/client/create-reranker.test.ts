@@ -108,7 +108,7 @@ describe('createReranker()', () => {
       {
         code: 'unknown-model',
         message:
-          'Expected `model` to be one of base, fast, small-lm, a folder URL ending with /, or org/name on a hub, got `no-such`',
+          'Expected `model` to be one of base, fast, a folder URL ending with /, or org/name on a hub, got `no-such`',
       },
     ],
     ['an unknown method', { method: 'guess' }, { code: 'unknown-method' }],
@@ -148,12 +148,10 @@ describe('createReranker()', () => {
     );
   });
 
-  test('says how to add small-lm', async () => {
-    const message = expect.stringMatching(
-      /import \{ smallLm \} from "rankside\/small-lm".*--models small-lm/,
-    ) as string;
+  test('says what to use in place of small-lm, which earlier versions had', async () => {
+    const message = expect.stringContaining('docs/methods.md#a-released-language-model') as string;
     const creation = createReranker({ model: 'small-lm', worker: startsHost() });
-    await expect(creation).rejects.toMatchObject({ code: 'model-unavailable', message });
+    await expect(creation).rejects.toMatchObject({ code: 'unknown-model', message });
   });
 
   const page = () => new Response('<!doctype html><title>Welcome</title>');

@@ -12,7 +12,6 @@ import { EncoderEngine } from '../../src/engine/encoder/encoder-engine';
 import type { Session } from '../../src/engine/runtimes/runtime';
 import { PlainTokenizer } from '../../src/engine/tokens/plain-tokenizer';
 import type { FileRef, ModelCard, Variant } from '../../src/models/card';
-import { embeddedModels } from '../../src/models/embedded';
 import { parseCard } from '../../src/models/parse-card';
 import { candidateKey } from '../../src/util/candidate-key';
 import { cutToDepth } from '../../src/models/exits';
@@ -52,10 +51,10 @@ export async function createTiny(
   );
 }
 
-/** Creates the embedded language model, which has trained weights. */
-export function createSmallLm(): Promise<Tiny> {
-  const card = embeddedModels['small-lm']!;
-  return assembleEngine(card, card.variants[0]!, new URL('../../public/models/small-lm/', import.meta.url));
+/** Creates the engine of a model folder with a card, by its first variant. */
+export function createFromFolder(folder: URL): Promise<Tiny> {
+  const card = parseCard(JSON.parse(readFileSync(new URL('card.json', folder), 'utf8')));
+  return assembleEngine(card, card.variants.find(({ device }) => device === 'wasm')!, folder);
 }
 
 async function assembleEngine(

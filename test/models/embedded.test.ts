@@ -6,7 +6,6 @@ import { defaultAssets } from '../../src/client/default-assets';
 import type { FileRef, ModelCard } from '../../src/models/card';
 import { embeddedModels } from '../../src/models/embedded';
 import { onnx } from '../../src/onnx';
-import { smallLm } from '../../src/small-lm';
 import { variantFiles as variantFiles } from '../../src/models/files/variant-files';
 
 /** Every file that a card names, once. */
@@ -30,7 +29,7 @@ describe.each(Object.entries(embeddedModels))('the embedded model %s', (name, ca
   });
 
   test('has every file among the literals that bundlers emit', () => {
-    const urls = { ...defaultAssets().models, 'small-lm': smallLm().files }[name]!;
+    const urls = defaultAssets().models[name]!;
     expect(Object.keys(urls).sort()).toEqual(files.map((file) => file.path));
     for (const [path, url] of Object.entries(urls)) expect(tail(url)).toBe(`models/${name}/${path}`);
   });
@@ -57,14 +56,14 @@ describe('the embedded models', () => {
   test('are those whose files ship', () => {
     const names = Object.keys(embeddedModels);
     expect(Object.keys(MODEL_FILES)).toEqual(names);
-    expect([...Object.keys(defaultAssets().models), smallLm().name]).toEqual(names);
+    expect(Object.keys(defaultAssets().models)).toEqual(names);
   });
 });
 
 describe('assetsUnder()', () => {
   test('lays the same files out under a base, with or without a closing slash', () => {
     const { kernels, models } = defaultAssets();
-    const all = { runtime: onnx().files, kernels, models: { ...models, 'small-lm': smallLm().files } };
+    const all = { runtime: onnx().files, kernels, models };
     const shipped = JSON.stringify(all, (_, value: unknown) => (typeof value === 'string' ? tail(value) : value));
     for (const base of ['https://cdn.invalid/rankside', new URL('https://cdn.invalid/rankside/')]) {
       const text = JSON.stringify(assetsUnder(base));

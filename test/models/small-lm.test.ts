@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PromptTokenizer } from '../../src/engine/causal/prompt-tokens';
 import { PlainTokenizer } from '../../src/engine/tokens/plain-tokenizer';
-import { embeddedModels } from '../../src/models/embedded';
+import { parseCard } from '../../src/models/parse-card';
 import { fill } from '../../src/prompts/prompt';
 import type { FilledPrompt } from '../../src/prompts/prompt';
 import type { Attention, Engine, PassageText } from '../../src/engine/engine';
-import { createSmallLm } from '../contracts/tiny-models';
+import { createFromFolder } from '../contracts/tiny-models';
 
-const card = embeddedModels['small-lm']!;
-const folder = new URL('../../public/models/small-lm/', import.meta.url);
+const folder = new URL('../fixtures/models/small-lm/', import.meta.url);
+const card = parseCard(JSON.parse(readFileSync(new URL('card.json', folder), 'utf8')));
 const tokenizer = new PlainTokenizer(JSON.parse(readFileSync(new URL('tokenizer.json', folder), 'utf8')));
 const prompts = new PromptTokenizer(tokenizer, card.limits, card.chat!);
 const LINE = 1;
@@ -69,7 +69,7 @@ function filled({ prompt, query, passages, criterion, scores }: Golden): FilledP
 
 describe('small-lm, compared with PyTorch', () => {
   let engine: Engine;
-  beforeAll(async () => void ({ engine } = await createSmallLm()));
+  beforeAll(async () => void ({ engine } = await createFromFolder(folder)));
   afterAll(() => engine.dispose());
   const having = <Field extends keyof Golden>(field: Field) =>
     golden.filter((each): each is Golden & Required<Pick<Golden, Field>> => each[field] !== undefined);

@@ -2,8 +2,7 @@
  * @file The engine of causal language models. It reads prompts in the card's chat template one at a time, without
  * padding, and reuses keys and values between runs.
  *
- * The beginning that the prompts of a task share is read once and cached until another beginning replaces it. It is
- * always read in a run of its own, so the result of a prompt does not depend on the prompts before it.
+ * The beginning that the prompts of a task share is read once, and so is a passage that a query follows.
  */
 import { RerankError } from '../../core/errors';
 import type { ModelCard } from '../../models/card';
@@ -25,12 +24,13 @@ import type { Past, Step, StepOptions } from './decoder';
 import { sumAttention, largestByToken, likeliestToken, logNormalizer, logProbability } from './logits';
 import { PromptTokenizer } from './prompt-tokens';
 import type { PromptTokens } from './prompt-tokens';
+import { Prefixes } from './prefixes';
 
 type Parts = {
   readonly card: ModelCard;
   readonly tokenizer: PlainTokenizer;
   readonly sessions: readonly Session[];
-  readonly runtime: Runtime;
+  readonly runtime: Pick<Runtime, 'build'>;
 };
 
 export class CausalEngine implements Engine {
@@ -44,7 +44,7 @@ export class CausalEngine implements Engine {
   readonly #passageLimit: number;
   readonly #headTokens: readonly number[] | undefined;
   readonly #card: ModelCard;
-  #prefix: { readonly key: string; readonly past: Past } | undefined;
+  #prefixes = new Prefixes();
 
   /** @throws RerankError `model-invalid` if the card has no chat template or no decoder */
   constructor({ card, tokenizer, sessions: [session], runtime }: Parts) {
@@ -125,7 +125,8 @@ export class CausalEngine implements Engine {
       const read = this.#prompts.encode({ ...prompt, answer });
       const { from } = read.query!;
       const wanted = read.ids.slice(from);
-      const step = await this.#readPrompt(read, [], { keepLogits: wanted.length + 1 });
+      // The logits of the first token are those at the position before it.
+      const step = await this.#readPrompt(read, [], { keepLogits: wanted.length + 1 }, from - 1);
       const total = wanted.reduce((sum, id, position) => sum + logProbability(step, position, id), 0);
       likelihoods.push({ total: expectFinite(total), tokens: wanted.length, truncatedTokens: read.truncatedTokens });
     }
@@ -178,7 +179,7 @@ export class CausalEngine implements Engine {
   }
 
   dispose(): Promise<void> {
-    this.#prefix = undefined;
+    this.#prefixes = new Prefixes();
     return this.#decoder.release();
   }
 
@@ -211,20 +212,29 @@ export class CausalEngine implements Engine {
     return found;
   }
 
-  /** Runs the model over a prompt and then `more` tokens. */
+  /**
+   * Runs the model over a prompt and then `more` tokens.
+   *
+   * @param alsoShared a number of leading tokens, more than `shared`, that prompts of later tasks share
+   */
   async #readPrompt(
-    { ids, shared }: PromptTokens,
+    { ids, shared }: Pick<PromptTokens, 'ids' | 'shared'>,
     more: readonly number[] = [],
     options: StepOptions = {},
+    alsoShared = shared,
   ): Promise<Step> {
-    const past = shared === 0 ? this.#decoder.emptyPast : await this.#readShared(ids.slice(0, shared));
-    return this.#run([...ids.slice(shared), ...more], past, options);
+    let past = this.#decoder.emptyPast;
+    let from = 0;
+    for (const to of [shared, alsoShared]) {
+      if (to <= from) continue;
+      past = await this.#readShared(ids, from, to, past);
+      from = to;
+    }
+    return this.#run([...ids.slice(from), ...more], past, options);
   }
 
-  async #readShared(ids: readonly number[]): Promise<Past> {
-    const key = ids.join();
-    if (this.#prefix?.key !== key) this.#prefix = { key, past: (await this.#run(ids, this.#decoder.emptyPast)).past };
-    return this.#prefix.past;
+  #readShared(ids: readonly number[], from: number, to: number, before: Past): Promise<Past> {
+    return this.#prefixes.after(ids.slice(0, to), async () => (await this.#run(ids.slice(from, to), before)).past);
   }
 
   #run(ids: readonly number[], past: Past, options?: StepOptions): Promise<Step> {

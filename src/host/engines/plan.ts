@@ -60,7 +60,8 @@ export function planCandidates(card: ModelCard, request: PlanRequest): Plan {
 function preference({ device, runtime = 'onnx', released }: Variant, request: PlanRequest): number {
   // No megabytes of onnxruntime-web are fetched to learn whether it is faster on a GPU.
   if (released && device === 'wasm' && request.device === 'auto') return -1;
-  return { webgpu: { kernel: 0, onnx: 1 }, wasm: { kernel: 2, onnx: 3 } }[device][runtime];
+  const order = { webgpu: { kernel: 0, onnx: 1, transformers: 1 }, wasm: { kernel: 2, onnx: 3, transformers: 3 } };
+  return order[device][runtime];
 }
 
 function isWasmKernel({ device, runtime }: Variant): boolean {

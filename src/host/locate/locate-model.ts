@@ -22,7 +22,7 @@ export async function locateModel(
   const { model, assets, revision = 'main', hub = HUB, card = {} } = request;
   if (model.endsWith('/')) return locateInFolder(model, { env, store }, card);
   const embedded = locateEmbedded(model, assets);
-  if (!embedded && Object.hasOwn(embeddedModels, model)) throw notAddedError(model);
+  if (model in REMOVED) throw new RerankError('unknown-model', REMOVED[model]!);
   if (embedded) return { ...embedded, card: applyCardOverrides(embedded.card, card) };
   if (isRepository(model)) return locateOnHub({ id: model, revision, hub }, env, store, card);
   const known = Object.keys(embeddedModels).join(', ');
@@ -32,17 +32,13 @@ export async function locateModel(
   );
 }
 
-/** Models that the default import leaves out have an entry of their own. */
-function notAddedError(model: string): RerankError {
-  const [entry, name] = [`rankside/${model}`, model.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())];
-  return new RerankError(
-    'model-unavailable',
-    `The model ${model} is not part of the default import: import { ${name} } from "${entry}" and pass \`model: ${name}()\`, ` +
-      `or run "npx rankside copy <folder> --models ${model}" and pass the folder’s URL as \`assets\``,
-  );
-}
+/** What to do instead of models of former versions. */
+const REMOVED: Readonly<Record<string, string>> = {
+  'small-lm':
+    'The model small-lm is no longer part of the package: use a released language model, see docs/methods.md#a-released-language-model',
+};
 
-/** Returns undefined for a name that is not an embedded model, or one that the app did not add. */
+/** Returns undefined for a name that is not an embedded model. */
 export function locateEmbedded(model: string, assets: LoadRequest['assets']): LocatedModel | undefined {
   const card = Object.hasOwn(embeddedModels, model) ? embeddedModels[model] : undefined;
   const urls = assets.models[model];

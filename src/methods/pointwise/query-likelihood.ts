@@ -15,7 +15,7 @@ export const queryLikelihood: Method = {
   needs: ['logLikelihood'],
   scoreKind: 'pair',
   summary: 'The mean log-probability of the query’s tokens after the passage.',
-  calls: 'N + 1',
+  calls: '2N + 1',
   source: 'Sachan et al. 2022 (UPR)',
   async *run(task, engine) {
     const prompt = promptOf(task, queryLikelihoodPrompt);

@@ -14,7 +14,7 @@ from ..data.prepared import Prepared
 from ..evaluate.validate import Judged
 from ..export.card import write_card
 from ..network.config import Exit
-from ..settings import MODELS, WORK
+from ..settings import FIXTURES, WORK
 from .export import LIMITS, NAME, read_stored
 from .judge import scores
 from .parts import Parts
@@ -24,7 +24,7 @@ from .reader import Reader
 def main() -> None:
     parser = argparse.ArgumentParser(description="Calibrate the small language model")
     parser.add_argument("run", type=Path, help="folder with average.pt, which the model folder was exported from")
-    parser.add_argument("--out", type=Path, default=MODELS / NAME)
+    parser.add_argument("--out", type=Path, default=FIXTURES / NAME)
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--queries", type=int, default=10, help="validation queries a source")
     parser.add_argument("--every", type=int, default=1, help="fit on every n-th held-out query")

@@ -14,7 +14,7 @@ from ..export.notice import SMALL_LM, notice
 from ..graphs.nbits_graph import in_bits
 from ..network.text import passage_text
 from ..quantization.as_stored import as_stored
-from ..settings import GOLDEN, MODELS
+from ..settings import FIXTURES, GOLDEN
 from .bits import bits_of
 from .decoder import decoder_card, write_fp32
 from .network import LINE, SEP, Shape, SmallLm
@@ -43,7 +43,7 @@ SETTINGS = {
 def main() -> None:
     parser = argparse.ArgumentParser(description="Export the small language model")
     parser.add_argument("run", type=Path, help="folder with average.pt")
-    parser.add_argument("--out", type=Path, default=MODELS / NAME)
+    parser.add_argument("--out", type=Path, default=FIXTURES / NAME)
     options = parser.parse_args()
     torch.set_num_threads(1)
     print(write(options.out, read(options.run), json.loads(GOLDEN.read_text())[:QUERIES]))

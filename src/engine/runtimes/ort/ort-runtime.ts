@@ -7,6 +7,7 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import type { Device } from '../../../core/types';
 import { request } from '../../../models/files/download';
+import { pickBuild } from '../pick-build';
 import type {
   DeviceTensor,
   Feeds,
@@ -48,11 +49,6 @@ async function joinParts(urls: readonly string[]): Promise<Uint8Array> {
     urls.map(async (url) => (await request(url, { fetch: (each) => fetch(each) })).arrayBuffer()),
   );
   return new Uint8Array(await new Blob(parts).arrayBuffer());
-}
-
-export function pickBuild(gpu: boolean): RuntimeBuild {
-  if (!gpu) return 'plain';
-  return 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
 }
 
 class OrtRuntime implements Runtime {

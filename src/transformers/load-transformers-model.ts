@@ -1,0 +1,98 @@
+/**
+ * @file Loads the model of a request with transformers.js: tries its candidates (device, dtype) one after another until
+ * one passes the self-test.
+ */
+import { RerankError } from '../core/errors';
+import type { CandidateReport } from '../core/report';
+import { probeAdapter } from '../engine/runtimes/ort/adapter';
+import type { AdapterProbe } from '../engine/runtimes/ort/adapter';
+import { VectorCache } from '../engine/vectors/vector-cache';
+import type { StartedEngine } from '../host/engines/start-engine';
+import { LoadNotes } from '../host/load-notes';
+import type { LoadResult } from '../host/load-model';
+import { Pace } from '../host/pool/pace';
+import { buildReport } from '../host/report';
+import { PairScores } from '../host/storage/pair-scores';
+import { resolveMethod } from '../methods/registry';
+import { depthsOf, withoutForeignFits } from '../models/exits';
+import type { LoadEvent, LoadRequest } from '../protocol/host-api';
+import { candidateKey } from '../util/candidate-key';
+import { messageOf } from '../util/message-of';
+import type { ModelSource } from './model-source';
+import type { Candidate } from './open-model';
+
+/** @throws RerankError as `loadModel` of the host does */
+export async function loadTransformersModel(
+  request: LoadRequest,
+  source: ModelSource,
+  onEvent: (event: LoadEvent) => void,
+): Promise<LoadResult> {
+  const started = performance.now();
+  const notes = new LoadNotes();
+  const device = request.transformers?.device ?? request.device;
+  const probe = device === 'wasm' ? undefined : await probeAdapter();
+  const candidates = await source.candidates(request, probe);
+  const engine = await firstHealthy(candidates, { request, source, notes, onEvent });
+  const { card: whole } = engine.parts;
+  const method = resolveMethod(request.method, whole);
+  const card = withoutForeignFits(whole, method.name);
+  const reusesScores = method.scoreKind === 'pair' && !method.needs.some((need) => need.startsWith('embed'));
+  const mainModel = {
+    card,
+    engine: engine.engine,
+    method,
+    ...(reusesScores ? { pairScores: new PairScores() } : {}),
+    vectors: new VectorCache(request.vectorCacheBytes),
+    pace: new Pace(),
+  };
+  const storage = request.cache === 'memory' ? ('memory' as const) : ('persistent' as const);
+  const facts = { card, depths: depthsOf(card), method, probe, storage, started, notes };
+  return { mainModel, report: buildReport(facts, engine, { workers: 1 }) };
+}
+
+type Search = {
+  readonly request: LoadRequest;
+  readonly source: ModelSource;
+  readonly notes: LoadNotes;
+  readonly onEvent: (event: LoadEvent) => void;
+};
+
+async function firstHealthy(candidates: readonly Candidate[], search: Search): Promise<StartedEngine> {
+  const { request, source, notes, onEvent } = search;
+  const refused: CandidateReport[] = [];
+  const failures: unknown[] = [];
+  const identityOf = ({ device, dtype }: Candidate) => ({ device, dtype, runtime: 'transformers' }) as const;
+  for (const [index, candidate] of candidates.entries()) {
+    const identity = identityOf(candidate);
+    if (request.avoid.includes(candidateKey(identity))) {
+      refused.push({ ...identity, state: 'lost', reason: 'Its engine was lost twice' });
+      continue;
+    }
+    onEvent({ kind: 'alive', candidate: candidateKey(identity) });
+    try {
+      const tested = await source.start(candidate, { request, warn: notes.warn, onEvent });
+      const rest = candidates.slice(index + 1).map(identityOf);
+      const untried = rest.map((each) => ({ ...each, state: 'not-tried', reason: 'An earlier candidate is used' }) as const);
+      return { ...tested, candidates: [{ ...identity, state: 'serving' }, ...refused, ...untried] };
+    } catch (error) {
+      failures.push(error);
+      refused.push({ ...identity, state: 'refused', reason: messageOf(error) });
+    }
+  }
+  throw noEngineError(request, refused, failures);
+}
+
+/** An error of the model itself, such as a missing file, is clearer than a list of candidates. */
+function noEngineError({ model }: LoadRequest, refused: readonly CandidateReport[], failures: readonly unknown[]): RerankError {
+  const [first] = failures;
+  if (first instanceof RerankError && failures.every((error) => error instanceof RerankError)) return first;
+  const reasons = refused.map((each) => `${candidateKey(each)}: ${each.reason ?? each.state}`);
+  const details = { candidates: refused, reasons };
+  if (failures.length === 0) {
+    return new RerankError('device-unavailable', `Cannot run ${model} with transformers.js: ${reasons.join('; ')}`, { details });
+  }
+  const message = `Cannot run ${model}: no engine candidate passed its self-test: ${reasons.join('; ')}`;
+  return new RerankError('no-candidate', message, { cause: first, details });
+}
+
+export type { AdapterProbe };
