@@ -7,6 +7,7 @@
 import { releaseProxy, transfer, wrap } from 'comlink';
 import type { Remote } from 'comlink';
 import type {
+  EmbedRequest,
   ExplainRequest,
   HostApi,
   HostReport,
@@ -23,7 +24,7 @@ import type {
 import { decodeError, unwired } from '../protocol/wire-error';
 import { LossGuard } from '../util/until-lost';
 import type { WorkerLike } from './reranker';
-import type { Explanation } from '../core/types';
+import type { Explanation, PooledVectors } from '../core/types';
 import { Watchdog } from './watchdog';
 
 export type JobOutcome =
@@ -123,14 +124,26 @@ export class WorkerLink {
     );
   }
 
+  /** Encodes texts and reports the pooled vectors of some of them at a time. Never rejects. */
+  embed(
+    job: EmbedRequest,
+    onVectors: (indices: readonly number[], vectors: PooledVectors) => void,
+  ): Promise<JobOutcome> {
+    return this.#runJob(
+      (port) => this.#api.embed(job, port),
+      (event) => event.kind === 'embedded' && onVectors(event.indices, event.vectors),
+    );
+  }
+
   /** Starts a job with a port for its events and waits for its end. */
   async #runJob(start: (port: MessagePort) => Promise<void>, onEvent: (event: JobEvent) => void): Promise<JobOutcome> {
     const { port1, port2 } = new MessageChannel();
     const ended = new Promise<JobOutcome>((resolve) => {
       port1.onmessage = ({ data }: MessageEvent<JobEvent>) => {
         this.#watchdog.recordActivity();
-        if (data.kind === 'scored' || data.kind === 'prepared' || data.kind === 'explained') onEvent(data);
-        else resolve(data.kind === 'failed' ? { kind: 'failed', error: decodeError(data.error) } : data);
+        if (data.kind === 'failed') resolve({ kind: 'failed', error: decodeError(data.error) });
+        else if (data.kind === 'done' || data.kind === 'cancelled' || data.kind === 'lost') resolve(data);
+        else onEvent(data);
       };
     });
     try {

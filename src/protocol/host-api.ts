@@ -8,7 +8,7 @@ import type { PassageText } from '../engine/engine';
 import type { KernelFiles, RuntimeFiles } from '../engine/runtimes/runtime';
 import type { CardOverrides } from '../models/card-overrides';
 import type { PoolWorkerApi } from './pool-worker-api';
-import type { Device, Dtype, Explanation, LongPassages, StageRequest, Strategy } from '../core/types';
+import type { Device, Dtype, Explanation, LongPassages, PooledVectors, StageRequest, Strategy } from '../core/types';
 import type { LoadProgress, RerankerReport } from '../core/report';
 import type { Wire, WireError } from './wire-error';
 
@@ -138,6 +138,8 @@ export type JobEvent =
   | { readonly kind: 'prepared'; readonly progress: Prepared }
   /** `index` is the position of the passage in the request. */
   | { readonly kind: 'explained'; readonly index: number; readonly explanation: Explanation; readonly stats: JobStats }
+  /** The pooled vectors of the texts at these positions of the request; of equal passages, of the first. */
+  | { readonly kind: 'embedded'; readonly indices: readonly number[]; readonly vectors: PooledVectors }
   | { readonly kind: 'done'; readonly stats: JobStats }
   /** The job was cancelled before or while it ran. */
   | { readonly kind: 'cancelled' }
@@ -159,6 +161,9 @@ export type Prepared = {
 
 export type PrepareRequest = Pick<JobRequest, 'id' | 'passages' | 'priority' | 'longPassages'>;
 
+/** Texts whose pooled vectors are asked for. */
+export type EmbedRequest = Pick<JobRequest, 'id' | 'passages' | 'priority'> & { readonly kind: 'query' | 'passage' };
+
 /** The calls that a worker answers, as the host of a page or as a pool worker of another host. */
 export interface HostApi extends PoolWorkerApi {
   /** Loads a model in place of the current one. Errors are returned as values. */
@@ -167,6 +172,8 @@ export interface HostApi extends PoolWorkerApi {
   run(job: JobRequest, events: MessagePort): void;
   /** Queues the encoding of passages, which reports its progress and its end on `events`. */
   prepare(job: PrepareRequest, events: MessagePort): void;
+  /** Queues the encoding of texts, which reports their pooled vectors and its end on `events`. */
+  embed(job: EmbedRequest, events: MessagePort): void;
   /** Queues the explanation of passages as a job of its own. */
   explain(job: ExplainRequest, events: MessagePort): void;
   /** Stops a job between micro-batches. Resolves once the job has ended. */
