@@ -68,15 +68,11 @@ async function namespacesOf(entries: IDBObjectStore): Promise<string[]> {
 /** Resolves to undefined when there is no such database; none is created. */
 async function openExisting(name: string): Promise<IDBDatabase | undefined> {
   const request = indexedDB.open(name);
-  let isNew = false;
-  request.onupgradeneeded = () => {
-    isNew = true;
-    request.transaction?.abort();
-  };
+  request.onupgradeneeded = () => request.transaction?.abort();
   try {
     return await resultOf(request);
   } catch (error) {
-    if (isNew) return undefined;
+    if (error instanceof DOMException && error.name === 'AbortError') return undefined;
     throw error;
   }
 }

@@ -47,7 +47,7 @@ export function validatePrepare({ onProgress, ...options }: PrepareOptions): voi
 /** @throws TypeError or RangeError that names the option */
 export function validateEmbed({ kind, ...options }: EmbedOptions): void {
   validateOptions(options);
-  if (kind === undefined || kind === 'query' || kind === 'passage') return;
+  if (kind === undefined || ['query', 'passage'].includes(kind)) return;
   throw new RangeError(`Expected \`kind\` to be query or passage, got ${formatValue(kind)}`);
 }
 
