@@ -8,7 +8,7 @@ import type { PageModel } from '../model/page-model';
 import { byId, setText } from '../ui/dom';
 import type { BackgroundRemote } from './background';
 import type { LibraryWatch } from './library-state';
-import { toPassage } from './passage';
+import { toPassage } from '../../shared/passage';
 
 /**
  * Preparation starts this long after the last change, so that documents added in quick succession are prepared

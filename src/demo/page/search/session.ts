@@ -4,7 +4,7 @@
  */
 import { type RankEvent, type RerankStats, isRerankError } from 'rankside';
 import type { BackgroundRemote } from '../documents/background';
-import { type HitPassage, toPassage } from '../documents/passage';
+import { type HitPassage, toPassage } from '../../shared/passage';
 import type { Filter, Hit, SearchAnswer } from '../../shared/library-data';
 import type { PageModel } from '../model/page-model';
 

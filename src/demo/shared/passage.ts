@@ -2,7 +2,7 @@
  * @file The passage that the model reads for a hit. Preparation and search must use the same title and text, since
  * stored vectors are found by them.
  */
-import type { Hit } from '../../shared/library-data';
+import type { Hit } from './library-data';
 
 export type HitPassage = { readonly id: string; readonly title: string; readonly text: string; readonly score: number };
 
