@@ -28,7 +28,8 @@ export async function measure({ folder, questions, cache, dump, verbose, create 
   if (dump !== undefined) await writeTexts(hits, dump);
   for (const { path, reason } of refused) console.log(`not read: ${path}: ${reason}`);
   console.log(`${index.records.length} documents, ${hits.length} passages`);
-  for (const each of known) if (!hits.some((hit) => isAnswer(hit, each))) console.log(`lost: ${each.file}: ${each.answers[0]}`);
+  for (const each of known)
+    if (!hits.some((hit) => isAnswer(hit, each))) console.log(`lost: ${each.file}: ${each.answers[0]}`);
   const scores = await readScores(
     cache,
     hits,
@@ -46,7 +47,10 @@ export async function measure({ folder, questions, cache, dump, verbose, create 
       return `${count}/${ranks.length} = ${(count / ranks.length).toFixed(3)}`;
     };
     console.log(`${name.padEnd(28)} P@1 ${share(1)}  hit@3 ${share(3)}  hit@10 ${share(10)}`);
-    if (verbose) ranks.forEach((rank, at) => rank !== 1 && console.log(`   ${rank || '–'} ${known[at]!.question} [${known[at]!.file}]`));
+    if (verbose)
+      ranks.forEach(
+        (rank, at) => rank !== 1 && console.log(`   ${rank || '–'} ${known[at]!.question} [${known[at]!.file}]`),
+      );
   }
 }
 
