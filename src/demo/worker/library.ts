@@ -114,27 +114,39 @@ export function createLibrary(): Library {
       });
       changed();
     },
-    search: (query, filter, limit) => index.search(query, filter, limit),
-    passages: (filter, first) => index.allHits(filter, first),
-    passagesFrom: (first, count) => index.hitsFrom(first, count),
+    ...readingOf(() => ({ index, meaning, store })),
+  };
+}
+
+type Opened = { readonly index: TextIndex; readonly meaning: Meaning; readonly store: Store };
+type Reading = Omit<Library, 'open' | 'add' | 'cancel' | 'remove' | 'clear'>;
+
+/** The functions that change no document. */
+function readingOf(opened: () => Opened): Reading {
+  return {
+    search: (query, filter, limit) => opened().index.search(query, filter, limit),
+    passages: (filter, first) => opened().index.allHits(filter, first),
+    passagesFrom: (first, count) => opened().index.hitsFrom(first, count),
     withAttachments: (ids) =>
-      [...index.documents.keys()].filter((id) => ids.some((each) => id === each || id.startsWith(`${each}/`))),
+      [...opened().index.documents.keys()].filter((id) => ids.some((each) => id === each || id.startsWith(`${each}/`))),
     passagesOnlyIn(ids) {
       const removed = new Set(ids);
-      const hits = index.hitsFrom(0, Infinity);
+      const hits = opened().index.hitsFrom(0, Infinity);
       const kept = new Set(hits.filter(({ document }) => !removed.has(document)).map(textKey));
       return hits.filter((hit) => removed.has(hit.document) && !kept.has(textKey(hit)));
     },
-    missingVectors: (space, count) => meaning.missing(space, count),
-    keepVectors: (hits, rows) => meaning.keep(hits, rows),
-    coverage: (space, filter) => meaning.coverage(space, filter),
+    missingVectors: (space, count) => opened().meaning.missing(space, count),
+    keepVectors: (hits, rows) => opened().meaning.keep(hits, rows),
+    coverage: (space, filter) => opened().meaning.coverage(space, filter),
     nearest(query, filter, vector, { count, first }) {
       const known = new Set(first.map(({ id }) => id));
-      const near = meaning.nearest(query, filter, vector, count).filter(({ id }) => !known.has(id));
+      const near = opened()
+        .meaning.nearest(query, filter, vector, count)
+        .filter(({ id }) => !known.has(id));
       return foldCopies([...first, ...near]);
     },
-    content: (id) => store.content(id),
-    original: (id) => store.original(id),
+    content: (id) => opened().store.content(id),
+    original: (id) => opened().store.original(id),
   };
 }
 

@@ -35,42 +35,11 @@ export function createMeaning(
   store: Store,
   stored: readonly StoredVectors[],
 ): Meaning {
-  const known = new Map<string, Writable>(stored.map((one) => [one.id, { ...one, left: 0 }]));
-
-  /** The vectors of a document as it is now, if they belong to the space. */
-  function vectorsOf({ record }: IndexedDocument, space: string): Writable | undefined {
-    const found = known.get(record.id);
-    return found?.space === space && found.revision === record.revision ? found : undefined;
-  }
-
+  const known: Known = new Map(stored.map((one) => [one.id, { ...one, left: 0 }]));
   return {
-    missing(space, count) {
-      const hits: Hit[] = [];
-      for (const document of documents().values()) {
-        const vectors = vectorsOf(document, space);
-        if (vectors?.left === 0) continue;
-        for (const index of document.content.chunks.keys()) {
-          if (hits.length === count) return hits;
-          if (!vectors?.scales[index]) hits.push(hitOf(document, index, 0));
-        }
-      }
-      return hits;
-    },
-    async keep(hits, { space, dimensions, components, scales }) {
-      const complete = new Set<Writable>();
-      for (const [row, { document: id, id: chunk }] of hits.entries()) {
-        const document = documents().get(id);
-        if (document === undefined) continue;
-        const vectors = vectorsOf(document, space) ?? emptyVectors(document, space, dimensions);
-        known.set(id, vectors);
-        const index = Number(chunk.slice(chunk.lastIndexOf('#') + 1));
-        if (vectors.scales[index] !== 0 || index >= vectors.scales.length) continue;
-        vectors.components.set(components.subarray(row * dimensions, (row + 1) * dimensions), index * dimensions);
-        // A vector that is all zeros would count as missing, and be asked for again and again.
-        vectors.scales[index] = scales[row] || Number.MIN_VALUE;
-        vectors.left -= 1;
-        if (vectors.left === 0) complete.add(vectors);
-      }
+    missing: (space, count) => missingIn(documents(), known, space, count),
+    async keep(hits, rows) {
+      const complete = keepRows(documents(), known, hits, rows);
       for (const { left: _, ...vectors } of complete) await store.putVectors(vectors);
     },
     coverage(space, filter = {}) {
@@ -78,7 +47,7 @@ export function createMeaning(
       for (const document of documentsInScope(documents(), filter)) {
         const { length } = document.content.chunks;
         total += length;
-        const vectors = vectorsOf(document, space);
+        const vectors = vectorsOf(known, document, space);
         if (vectors !== undefined) covered += length - vectors.left;
       }
       return { covered, total };
@@ -88,7 +57,7 @@ export function createMeaning(
       const isAllowed = phraseTest(query);
       const best = new Nearest(count);
       for (const document of documentsInScope(documents(), filter, query)) {
-        const vectors = vectorsOf(document, vector.space);
+        const vectors = vectorsOf(known, document, vector.space);
         if (vectors === undefined) continue;
         scan(vectors, vector, (index, score) => {
           if (score > best.least && isAllowed(hitOf(document, index, 0))) best.add(score, { document, index });
@@ -100,6 +69,52 @@ export function createMeaning(
       for (const id of ids) known.delete(id);
     },
   };
+}
+
+type Known = Map<string, Writable>;
+type Documents = ReadonlyMap<string, IndexedDocument>;
+
+/** The vectors of a document as it is now, if they belong to the space. */
+function vectorsOf(known: Known, { record }: IndexedDocument, space: string): Writable | undefined {
+  const found = known.get(record.id);
+  return found?.space === space && found.revision === record.revision ? found : undefined;
+}
+
+function missingIn(documents: Documents, known: Known, space: string, count: number): Hit[] {
+  const hits: Hit[] = [];
+  for (const document of documents.values()) {
+    const vectors = vectorsOf(known, document, space);
+    if (vectors?.left === 0) continue;
+    for (const index of document.content.chunks.keys()) {
+      if (hits.length === count) return hits;
+      if (!vectors?.scales[index]) hits.push(hitOf(document, index, 0));
+    }
+  }
+  return hits;
+}
+
+/** Returns the documents whose passages all have a vector now. */
+function keepRows(
+  documents: Documents,
+  known: Known,
+  hits: readonly Pick<Hit, 'document' | 'id'>[],
+  { space, dimensions, components, scales }: VectorRows,
+): Set<Writable> {
+  const complete = new Set<Writable>();
+  for (const [row, { document: id, id: chunk }] of hits.entries()) {
+    const document = documents.get(id);
+    if (document === undefined) continue;
+    const vectors = vectorsOf(known, document, space) ?? emptyVectors(document, space, dimensions);
+    known.set(id, vectors);
+    const index = Number(chunk.slice(chunk.lastIndexOf('#') + 1));
+    if (vectors.scales[index] !== 0) continue;
+    vectors.components.set(components.subarray(row * dimensions, (row + 1) * dimensions), index * dimensions);
+    // A scale of zero would count as missing, and be asked for again and again.
+    vectors.scales[index] = Math.max(scales[row] ?? 0, 1e-30);
+    vectors.left -= 1;
+    if (vectors.left === 0) complete.add(vectors);
+  }
+  return complete;
 }
 
 /** `left` counts the passages without a vector. */

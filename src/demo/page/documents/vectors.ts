@@ -1,6 +1,7 @@
 /**
  * @file Encodes all passages in the background before the reader asks, and shows the progress. The pooled vectors are
- * kept beside the documents, for the search by meaning over all; rankside stores the token vectors, which rank the best.
+ * kept beside the documents, for the search by meaning over all; rankside stores the token vectors, which rank the
+ * best.
  */
 import { deleteStoredVectors } from 'rankside';
 import type { Reranker } from 'rankside';
