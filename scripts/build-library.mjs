@@ -55,6 +55,7 @@ function sources() {
  * @property {boolean} [node] whether the bundle runs in Node. Default false
  * @property {string} [outDir] Default: `dist`
  * @property {string[]} [external] packages that remain imports
+ * @property {{ find: RegExp, replacement: string }[]} [alias] modules that others take the place of
  */
 
 /**
@@ -62,7 +63,7 @@ function sources() {
  * @param {BundleOptions} options
  */
 export async function bundle(paths, options) {
-  const { chunks, define = {}, node = false, outDir = dist, external = [], modules } = options;
+  const { chunks, define = {}, node = false, outDir = dist, external = [], alias = [], modules } = options;
   const input = Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, join(root, path)]));
   const conditions = ['onnxruntime-web-use-extern-wasm', 'module', ...(node ? ['node'] : ['browser'])];
   await build({
@@ -71,7 +72,7 @@ export async function bundle(paths, options) {
     publicDir: false,
     logLevel: 'warn',
     define,
-    resolve: { conditions },
+    resolve: { conditions, alias },
     ssr: { target: node ? 'node' : 'webworker', noExternal: true, external, resolve: { conditions } },
     build: {
       ssr: true,

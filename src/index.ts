@@ -1,7 +1,7 @@
 /** @file The entry of the package for pages. Importing it does not touch any browser global. */
 export { createReranker } from './client/create-reranker';
 export { deleteStoredModel, deleteStoredVectors, listStoredModels } from './client/stored-models';
-export type { StoredModel } from './client/stored-models';
+export type { DeleteVectorsOptions, StoredModel } from './client/stored-models';
 export { RerankError, isRerankError } from './core/errors';
 export type { RerankErrorCode } from './core/errors';
 // eslint-disable-next-line @typescript-eslint/no-deprecated -- the former name is kept for one version
@@ -9,6 +9,7 @@ export type { CardOverrides, CardChanges } from './models/card-overrides';
 export type { OnnxRuntime, TransformersEngine } from './client/parts';
 export type {
   CreateOptions,
+  EmbedOptions,
   PrepareOptions,
   PrepareResult,
   Reranker,
@@ -25,6 +26,7 @@ export type {
   LongPassages,
   Passage,
   PassageObject,
+  PooledVectors,
   RankEvent,
   Ranked,
   RerankOptions,

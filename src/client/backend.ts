@@ -1,8 +1,15 @@
 /** @file The interface between a client and what runs its calls: supervised workers, or a server. */
-import type { Explanation } from '../core/types';
+import type { Explanation, PooledVectors } from '../core/types';
 import type { ReportFacts } from '../core/report';
 import type { CollectionEvent, CollectionRequest } from '../protocol/collection-api';
-import type { ExplainRequest, JobRequest, JobStats, Prepared, PrepareRequest } from '../protocol/host-api';
+import type {
+  EmbedRequest,
+  ExplainRequest,
+  JobRequest,
+  JobStats,
+  Prepared,
+  PrepareRequest,
+} from '../protocol/host-api';
 import type { JobOutcome, OnScores } from './worker-link';
 
 /** A connection that runs jobs. */
@@ -18,6 +25,11 @@ export interface JobLink {
   ): Promise<JobOutcome>;
   /** Runs a task on a collection of the worker. Never rejects. Absent for servers. */
   collection?(request: CollectionRequest, onEvent: (event: CollectionEvent) => void): Promise<JobOutcome>;
+  /** Encodes texts and reports the pooled vectors of some of them at a time. Never rejects. Absent for servers. */
+  embed?(
+    job: EmbedRequest,
+    onVectors: (indices: readonly number[], vectors: PooledVectors) => void,
+  ): Promise<JobOutcome>;
   cancel(id: number): Promise<void>;
 }
 

@@ -4,9 +4,9 @@
  */
 import { RerankError } from '../core/errors';
 import type { ScoredBy } from '../protocol/host-api';
-import type { PrepareOptions, PrepareResult, Reranker, RerankerStats } from './reranker';
+import type { EmbedOptions, PrepareOptions, PrepareResult, Reranker, RerankerStats } from './reranker';
 import type { ReportFacts } from '../core/report';
-import type { Passage, RankEvent, RerankOptions, RerankResult } from '../core/types';
+import type { Passage, PooledVectors, RankEvent, RerankOptions, RerankResult } from '../core/types';
 import type { RerankerReport } from '../core/report';
 import { runAfter } from '../util/run-after';
 import { formatScorerName } from '../models/scorer-name';
@@ -19,10 +19,11 @@ import { eventStream } from './event-stream';
 import { registerInternals } from './internals';
 import { runExplanation } from './run-explanation';
 import { planCall } from './plan-call';
+import { runEmbedding } from './run-embedding';
 import { runPreparation } from './run-preparation';
 import { copyPassages } from './copy-passages';
-import { CALL_OPTIONS, PREPARE_OPTIONS, warnOfUnknownOptions } from './unknown-options';
-import { copyOptions, validateCall, validatePrepare } from './validate';
+import { CALL_OPTIONS, EMBED_OPTIONS, PREPARE_OPTIONS, warnOfUnknownOptions } from './unknown-options';
+import { copyOptions, validateCall, validateEmbed, validatePrepare } from './validate';
 import type { JobOutcome } from './worker-link';
 
 /** Options that apply to calls that do not set their own. */
@@ -103,10 +104,25 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     const options = copyOptions(given);
     validatePrepare(options);
     warnOfUnknownOptions(options, PREPARE_OPTIONS);
-    if (this.#disposed) throw new RerankError('disposed', 'Cannot prepare: the reranker was disposed');
+    return this.#inBackground('prepare', () =>
+      runPreparation(this.#backend, fields, { ...this.#defaults, ...options }, () => this.#nextJobId++),
+    );
+  }
+
+  async embed(texts: readonly Passage[], given?: EmbedOptions): Promise<PooledVectors> {
+    const fields = copyPassages(texts);
+    const options = copyOptions(given);
+    validateEmbed(options);
+    warnOfUnknownOptions(options, EMBED_OPTIONS);
+    return this.#inBackground('embed', () => runEmbedding(this.#backend, fields, options, () => this.#nextJobId++));
+  }
+
+  /** Keeps the worker while the work lasts. */
+  async #inBackground<T>(name: string, work: () => Promise<T>): Promise<T> {
+    if (this.#disposed) throw new RerankError('disposed', `Cannot ${name}: the reranker was disposed`);
     const release = this.#keepBusy();
     try {
-      return await runPreparation(this.#backend, fields, { ...this.#defaults, ...options }, () => this.#nextJobId++);
+      return await work();
     } finally {
       release();
     }

@@ -6,6 +6,7 @@ import type {
   Dtype,
   LongPassages,
   Passage,
+  PooledVectors,
   RankEvent,
   RerankOptions,
   RerankResult,
@@ -134,6 +135,16 @@ export type PrepareOptions = {
   readonly onProgress?: (progress: { readonly prepared: number; readonly total: number }) => void;
 };
 
+/** Options of one `embed` call. */
+export type EmbedOptions = {
+  /** Whether the texts are queries or passages; a model may read them differently. Default `passage`. */
+  readonly kind?: 'query' | 'passage';
+  /** Stops the call: the promise rejects with `signal.reason`. Vectors that were computed before are kept. */
+  readonly signal?: AbortSignal;
+  /** The priority among calls, as in `RerankOptions`. Default 0 for queries, and −1 for passages as in `prepare`. */
+  readonly priority?: number;
+};
+
 /**
  * How many distinct passages there were, how many were encoded, and how many vectors came from storage. `encoded` and
  * `fromStorage` count windows when passages are read in windows.
@@ -173,6 +184,17 @@ export interface Reranker<Report = RerankerReport> extends AsyncDisposable {
    * @throws TypeError or RangeError for a wrong argument, `signal.reason` after an abort, RerankError otherwise
    */
   prepare(passages: readonly Passage[], options?: PrepareOptions): Promise<PrepareResult>;
+  /**
+   * Returns the pooled vector of each text, for a search of your own over more passages than a call should be given:
+   * find the nearest passages by their dot products with the query's vector, and rank those.
+   *
+   * Passages are encoded and kept as `prepare` does, by the beginning that the model reads. Absent from rerankers that
+   * ask a server.
+   *
+   * @throws TypeError or RangeError for a wrong argument, `signal.reason` after an abort, RerankError otherwise
+   * (`method-unsupported` if the model has no vectors)
+   */
+  embed?(texts: readonly Passage[], options?: EmbedOptions): Promise<PooledVectors>;
   /** A description of the loaded model as it is now. */
   readonly report: Report;
   /** Totals since the reranker was created. */

@@ -1,5 +1,9 @@
 /** @file Lists and deletes what the library stores on this device: model files, passage vectors and scores of pairs. */
 import { RerankError } from '../core/errors';
+import type { Passage } from '../core/types';
+import { hashOf } from '../util/checksum';
+import { forgetEverywhere } from '../util/forgotten-passages';
+import { passageKey } from '../util/passage-key';
 import {
   CACHE_NAME,
   cacheUrl,
@@ -12,6 +16,9 @@ import {
 } from '../util/storage-names';
 import type { StoredFiles } from '../util/storage-names';
 import { TimeLimitExceeded, withTimeLimit } from '../util/time-limit';
+import { copyPassages } from './copy-passages';
+import { deleteEntries, emptyDatabase, resultOf } from './stored-entries';
+import { toPassageText } from './to-passage-text';
 
 /** A model whose files are in Cache Storage. */
 export type StoredModel = {
@@ -64,13 +71,33 @@ const STORAGE_LIMIT_MS = 10_000;
 /** The time in which other pages close a database that is deleted; a frozen page closes none. */
 const DELETE_LIMIT_MS = 2000;
 
+export type DeleteVectorsOptions = {
+  /**
+   * The passages to forget, with the texts and titles that calls were given. Default: all passages, of all models.
+   */
+  readonly passages?: readonly Passage[];
+};
+
 /**
- * Deletes the passage vectors and scores of pairs that all models stored. Rerankers that are loaded keep theirs in
- * memory, and store nothing further.
+ * Deletes stored passage vectors of all models and depths: those of `passages`, or all. Scores of pairs are stored
+ * under the query and the passage together, so all of them are deleted in either case.
  *
- * @throws RerankError `storage-unavailable` if the storage does not answer, for example because another page blocks it
+ * With `passages`, loaded rerankers of every page of this origin forget them too, in memory. Vectors of windows, which
+ * `longPassages: 'windows'` cuts a passage into, are not found by the passage; delete all of them instead. Without
+ * `passages`, rerankers that are loaded keep theirs in memory, and store nothing further.
+ *
+ * @throws TypeError for a passage without a text; RerankError `storage-unavailable` if the storage does not answer, for
+ * example because another page blocks it
  */
-export async function deleteStoredVectors(): Promise<void> {
+export async function deleteStoredVectors({ passages }: DeleteVectorsOptions = {}): Promise<void> {
+  if (passages !== undefined) {
+    const texts = copyPassages(passages).map(toPassageText);
+    forgetEverywhere(texts.map(passageKey));
+    if (typeof indexedDB === 'undefined') return;
+    const hashes = await Promise.all([...new Set(texts.map(passageKey))].map(hashOf));
+    await answered(deleteEntries(VECTOR_DATABASE, hashes));
+    return answered(deleteEntries(SCORE_DATABASE));
+  }
   if (typeof indexedDB === 'undefined') return;
   await Promise.all([VECTOR_DATABASE, SCORE_DATABASE].map(emptyAndDelete));
 }
@@ -82,25 +109,6 @@ async function emptyAndDelete(name: string): Promise<void> {
   // A page that is frozen keeps the empty database open; the browser deletes it when that page ends.
   await withTimeLimit(deletion, DELETE_LIMIT_MS, 'Deleting it').catch((error: unknown) => {
     if (!(error instanceof TimeLimitExceeded)) throw error;
-  });
-}
-
-async function emptyDatabase(name: string): Promise<void> {
-  const database = await resultOf(indexedDB.open(name));
-  try {
-    const stores = [...database.objectStoreNames];
-    if (stores.length === 0) return;
-    const transaction = database.transaction(stores, 'readwrite');
-    await Promise.all(stores.map((store) => resultOf(transaction.objectStore(store).clear())));
-  } finally {
-    database.close(); // after its transactions
-  }
-}
-
-function resultOf<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'));
   });
 }
 

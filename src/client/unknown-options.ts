@@ -1,5 +1,5 @@
 /** @file Finds options that no function of the library has, such as a misspelled name. */
-import type { PrepareOptions, CreateOptions } from './reranker';
+import type { PrepareOptions, CreateOptions, EmbedOptions } from './reranker';
 import type { RerankOptions } from '../core/types';
 
 /** The names of an options object. The type demands that none is missing and none is made up. */
@@ -26,6 +26,8 @@ export const PREPARE_OPTIONS: Names<PrepareOptions> = {
   longPassages: true,
   onProgress: true,
 };
+
+export const EMBED_OPTIONS: Names<EmbedOptions> = { kind: true, signal: true, priority: true };
 
 export const CREATE_OPTIONS: Names<CreateOptions> = {
   model: true,

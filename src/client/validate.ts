@@ -5,7 +5,7 @@
 import { firstStageScore } from '../fusion/first-stage';
 import { FUSIONS } from '../fusion/fuse';
 import { isBlank } from '../util/is-blank';
-import type { PrepareOptions } from './reranker';
+import type { EmbedOptions, PrepareOptions } from './reranker';
 import type { Fusion, Passage, RerankOptions } from '../core/types';
 import { copyPassages } from './copy-passages';
 import type { PassageFields } from './copy-passages';
@@ -42,6 +42,13 @@ export function copyOptions<T extends object>(options: T | undefined): T {
 export function validatePrepare({ onProgress, ...options }: PrepareOptions): void {
   validateOptions(options);
   validateFunction('onProgress', onProgress);
+}
+
+/** @throws TypeError or RangeError that names the option */
+export function validateEmbed({ kind, ...options }: EmbedOptions): void {
+  validateOptions(options);
+  if (kind === undefined || ['query', 'passage'].includes(kind)) return;
+  throw new RangeError(`Expected \`kind\` to be query or passage, got ${formatValue(kind)}`);
 }
 
 /** @throws TypeError that names the option */

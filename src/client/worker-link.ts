@@ -7,6 +7,7 @@
 import { releaseProxy, transfer, wrap } from 'comlink';
 import type { Remote } from 'comlink';
 import type {
+  EmbedRequest,
   ExplainRequest,
   HostApi,
   HostReport,
@@ -24,7 +25,7 @@ import type { CollectionEvent, CollectionRequest } from '../protocol/collection-
 import { decodeError, unwired } from '../protocol/wire-error';
 import { LossGuard } from '../util/until-lost';
 import type { WorkerLike } from './reranker';
-import type { Explanation } from '../core/types';
+import type { Explanation, PooledVectors } from '../core/types';
 import { Watchdog } from './watchdog';
 
 export type JobOutcome =
@@ -129,6 +130,17 @@ export class WorkerLink {
     return this.#runJob(
       (port) => this.#api.collection(request, port),
       (event) => event.kind === 'collection' && onEvent(event.event),
+    );
+  }
+
+  /** Encodes texts and reports the pooled vectors of some of them at a time. Never rejects. */
+  embed(
+    job: EmbedRequest,
+    onVectors: (indices: readonly number[], vectors: PooledVectors) => void,
+  ): Promise<JobOutcome> {
+    return this.#runJob(
+      (port) => this.#api.embed(job, port),
+      (event) => event.kind === 'embedded' && onVectors(event.indices, event.vectors),
     );
   }
 

@@ -268,3 +268,14 @@ export type RerankOptions = {
   /** Called with every event that `stream` yields. */
   readonly onProgress?: (event: RankEvent) => void;
 };
+
+/**
+ * The pooled vectors of texts, each of unit length, as the rows of a matrix: component d of text i is
+ * `components[i * dimensions + d] * scales[i]`. The cosine of a query and a passage is their dot product.
+ */
+export type PooledVectors = {
+  readonly dimensions: number;
+  readonly components: Int8Array; // (texts, dimensions)
+  /** 0 for a passage whose vector `vectorCacheBytes` leaves no room for. */
+  readonly scales: Float32Array; // (texts)
+};

@@ -4,10 +4,12 @@ import type { PassageText } from '../engine/engine';
 import { RerankError } from '../core/errors';
 import type { HostApi, HostReport, JobEvent, JobRequest, LoadEvent, LoadRequest } from '../protocol/host-api';
 import type { PoolWorkerApi } from '../protocol/pool-worker-api';
+import { onForgotten } from '../util/forgotten-passages';
 import { modelLock } from '../util/storage-names';
 import { encodeError, wired } from '../protocol/wire-error';
 import type { Wire } from '../protocol/wire-error';
 import { Collections } from './collections/collections';
+import { EmbedQueriesRunner } from './jobs/embed-runner';
 import { ExplainRunner } from './jobs/explain-runner';
 import { IdleWork } from './jobs/idle-work';
 import { RankRunner } from './jobs/rank-runner';
@@ -35,6 +37,7 @@ export function createHost(
   const idle = new IdleWork(scheduler);
   const collections = new Collections(scheduler, () => current?.models, fetchFiles);
   let current: CurrentLoad | undefined;
+  const stopForgetting = onForgotten((keys) => current?.models.forget(keys));
   let releaseLock: (() => void) | undefined;
   let releaseModel: (() => void) | undefined;
   /** The port of the current load, on which changes of its report are sent. */
@@ -84,6 +87,13 @@ export function createHost(
       if (current) scheduler.submit(new PrepareRunner(job, current.models, scheduler, events));
       else failUnloaded(job, events);
     },
+    embed(job, events) {
+      if (!current) return failUnloaded(job, events);
+      const { models } = current;
+      const asRows = { withVectors: true };
+      if (job.kind === 'query') scheduler.submit(new EmbedQueriesRunner(job, models, scheduler, events));
+      else scheduler.submit(new PrepareRunner(job, models, scheduler, events, asRows));
+    },
     explain(job, events) {
       if (current) scheduler.submit(new ExplainRunner(job, current.models.bestAvailable, scheduler, events));
       else failUnloaded(job, events);
@@ -94,6 +104,7 @@ export function createHost(
       await unload();
       releaseLock?.();
       releaseModel?.();
+      stopForgetting();
     },
     ...poolWorker,
   };

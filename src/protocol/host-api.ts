@@ -9,7 +9,16 @@ import type { KernelFiles, RuntimeFiles } from '../engine/runtimes/runtime';
 import type { CardOverrides } from '../models/card-overrides';
 import type { CollectionEvent, CollectionRequest } from './collection-api';
 import type { PoolWorkerApi } from './pool-worker-api';
-import type { Device, Dtype, Explanation, LongPassages, StageRequest, Strategy, TransformersOptions } from '../core/types'; // prettier-ignore
+import type {
+  Device,
+  Dtype,
+  Explanation,
+  LongPassages,
+  PooledVectors,
+  StageRequest,
+  Strategy,
+  TransformersOptions,
+} from '../core/types';
 import type { LoadProgress, RerankerReport } from '../core/report';
 import type { Wire, WireError } from './wire-error';
 
@@ -142,6 +151,8 @@ export type JobEvent =
   /** `index` is the position of the passage in the request. */
   | { readonly kind: 'explained'; readonly index: number; readonly explanation: Explanation; readonly stats: JobStats }
   | { readonly kind: 'collection'; readonly event: CollectionEvent }
+  /** The pooled vectors of the texts at these positions of the request; of equal passages, of the first. */
+  | { readonly kind: 'embedded'; readonly indices: readonly number[]; readonly vectors: PooledVectors }
   | { readonly kind: 'done'; readonly stats: JobStats }
   /** The job was cancelled before or while it ran. */
   | { readonly kind: 'cancelled' }
@@ -163,6 +174,9 @@ export type Prepared = {
 
 export type PrepareRequest = Pick<JobRequest, 'id' | 'passages' | 'priority' | 'longPassages'>;
 
+/** Texts whose pooled vectors are asked for. */
+export type EmbedRequest = Pick<JobRequest, 'id' | 'passages' | 'priority'> & { readonly kind: 'query' | 'passage' };
+
 /** The calls that a worker answers, as the host of a page or as a pool worker of another host. */
 export interface HostApi extends PoolWorkerApi {
   /** Loads a model in place of the current one. Errors are returned as values. */
@@ -171,6 +185,8 @@ export interface HostApi extends PoolWorkerApi {
   run(job: JobRequest, events: MessagePort): void;
   /** Queues the encoding of passages, which reports its progress and its end on `events`. */
   prepare(job: PrepareRequest, events: MessagePort): void;
+  /** Queues the encoding of texts, which reports their pooled vectors and its end on `events`. */
+  embed(job: EmbedRequest, events: MessagePort): void;
   /** Queues the explanation of passages as a job of its own. */
   explain(job: ExplainRequest, events: MessagePort): void;
   /** Runs a task on a collection. Only encoding and searching by meaning need a loaded model. */

@@ -63,6 +63,10 @@ export class LruMap<V> {
     return true;
   }
 
+  clear(): void {
+    for (const key of [...this.#entries.keys()]) this.delete(key);
+  }
+
   delete(key: string): void {
     const value = this.#entries.get(key);
     if (value === undefined) return;

@@ -69,6 +69,26 @@ describe('prepare()', () => {
     expect(await second.prepare(passages)).toEqual({ total: 70, encoded: 0, fromStorage: 70 });
   });
 
+  test('keeps what embed() encodes; its rows are unit vectors in the order of the texts', async () => {
+    const first = await create();
+    const texts = [...passages.slice(0, 40), passages[3]!];
+    const { dimensions, components, scales } = await first.embed!(texts);
+    expect([scales.length, components.length]).toEqual([41, 41 * dimensions]);
+    const row = (at: number) =>
+      Array.from(components.subarray(at * dimensions, (at + 1) * dimensions), (value) => value * scales[at]!);
+    const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, d) => sum + value * b[d]!, 0);
+    for (const at of texts.keys()) expect(dot(row(at), row(at))).toBeCloseTo(1, 1);
+    expect(row(40)).toEqual(row(3));
+    expect(row(4)).not.toEqual(row(3));
+    expect(await first.prepare(passages.slice(0, 40))).toMatchObject({ encoded: 0 });
+    const asked = await first.embed!([query], { kind: 'query' });
+    expect(asked.dimensions).toBe(dimensions);
+    const controller = new AbortController();
+    controller.abort();
+    await expect(first.embed!(texts, { signal: controller.signal })).rejects.toThrow(/abort/i);
+    await expect(first.embed!(texts, { kind: 'title' as 'query' })).rejects.toThrow(RangeError);
+  });
+
   test('continues after an abort', async () => {
     const { make } = faultyWorkers({ slowMs: 5 });
     const first = await create({ worker: make, cores: 1 });

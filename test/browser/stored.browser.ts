@@ -111,6 +111,30 @@ test('deleteStoredVectors() deletes all vectors, and loaded rerankers continue',
   expect(await second.prepare(passages)).toMatchObject({ fromStorage: 0, encoded: 8 });
 });
 
+describe('deleteStoredVectors({ passages })', () => {
+  test('deletes the vectors of these passages in storage and memory, which are encoded and stored again', async () => {
+    const passages = sentences(8);
+    const gone = passages.slice(0, 3);
+    const first = await create({ model: tinyLate });
+    await first.prepare(passages);
+    await deleteStoredVectors({ passages: [...gone, { title: 'Never', text: 'seen' }] });
+    await expect.poll(async () => (await first.prepare(passages)).encoded).toBe(3);
+    await deleteStoredVectors({ passages: gone });
+    await disposeAll();
+    const second = await create({ model: tinyLate });
+    expect(await second.prepare(passages)).toMatchObject({ fromStorage: 5, encoded: 3 });
+    await deleteStoredVectors();
+    expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(VECTOR_DATABASE);
+  });
+
+  test('creates no database, and rejects what is no passage', async () => {
+    await deleteStoredVectors();
+    await deleteStoredVectors({ passages: ['bread'] });
+    expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(VECTOR_DATABASE);
+    await expect(deleteStoredVectors({ passages: [1] as unknown as string[] })).rejects.toThrow(TypeError);
+  });
+});
+
 describe('a database that another page blocks', () => {
   test('is replaced by memory after a moment, with a warning', async () => {
     const passages = sentences(4);

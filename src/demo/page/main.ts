@@ -34,7 +34,8 @@ const { addCollection } = createDocumentsView({
   background,
   library,
   announcer,
-  onRemove: (ids) => judgments.forget(ids),
+  vectors,
+  judgments,
   deleteOthers: () => {
     viewer.close();
     judgments.clear();

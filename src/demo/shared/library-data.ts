@@ -108,6 +108,12 @@ export type SearchAnswer = {
   readonly ms: number;
 };
 
+/** How many passages have a vector for the search by meaning. */
+export type Coverage = { readonly covered: number; readonly total: number };
+
+/** The pooled vector of a question, in the space of the passages' vectors. Its length does not matter. */
+export type QuestionVector = { readonly space: string; readonly components: Int8Array };
+
 export type Incoming = { readonly path: string; readonly file: Blob };
 
 export type AddProgress = {
@@ -119,7 +125,7 @@ export type AddProgress = {
 };
 
 export type AddOutcome =
-  | { readonly path: string; readonly state: 'added' | 'replaced' | 'unchanged' }
+  | { readonly path: string; readonly state: 'added' | 'replaced' | 'unchanged'; readonly gone?: readonly Hit[] }
   | { readonly path: string; readonly state: 'failed'; readonly reason: string };
 
 export type LibraryState = {

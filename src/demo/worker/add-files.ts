@@ -2,7 +2,9 @@
  * @file Adds files to the library one at a time and unpacks archives. A file that cannot be read does not stop the
  * others.
  */
-import type { AddOutcome, AddProgress, Incoming } from '../shared/library-data';
+import type { AddOutcome, AddProgress, Hit, Incoming } from '../shared/library-data';
+import { textKey } from '../shared/passage';
+import { type IndexedDocument, hitsFrom } from './indexed-documents';
 import { unzip } from './parse/zip';
 import { readFile } from './read-file';
 import type { Store } from './store';
@@ -30,8 +32,8 @@ export async function addFiles(files: readonly Incoming[], setup: AddSetup): Pro
       setup.onProgress({ done: outcomes.length, total: outcomes.length + 1 + queue.length, path, fraction });
     reportProgress(0);
     try {
-      const { state, inside } = await addOne(incoming, setup, reportProgress);
-      if (state !== 'archive') outcomes.push({ path, state });
+      const { state, inside, gone = [] } = await addOne(incoming, setup, reportProgress);
+      if (state !== 'archive') outcomes.push(gone.length === 0 ? { path, state } : { path, state, gone });
       queue.unshift(...(state === 'archive' ? await unpack(incoming, outcomes, setup.signal) : inside));
     } catch (error) {
       if (!isOver()) outcomes.push({ path, state: 'failed', reason: describe(error) });
@@ -46,7 +48,8 @@ async function addOne(
   { store, index, signal, onChange, locked }: AddSetup,
   onProgress: (fraction: number) => void,
 ): Promise<Added> {
-  const known = index.records.find(({ id }) => id === incoming.path);
+  const before = index.documents.get(incoming.path);
+  const known = before?.record;
   const read = await readFile(incoming, known?.revision, { signal, onProgress });
   if (typeof read === 'string') return { state: read, inside: [] };
   await locked(async () => {
@@ -55,13 +58,23 @@ async function addOne(
     index.add(read.record, read.content);
   });
   onChange();
-  return { state: known === undefined ? 'added' : 'replaced', inside: read.attachments };
+  const inside = read.attachments;
+  if (before === undefined) return { state: 'added', inside };
+  return { state: 'replaced', inside, gone: passagesLost(before, read) };
+}
+
+/** The passages that a document had and no longer has. */
+function passagesLost(before: IndexedDocument, after: IndexedDocument): Hit[] {
+  const kept = new Set(hitsFrom([after], 0, Infinity).map(textKey));
+  return hitsFrom([before], 0, Infinity).filter((hit) => !kept.has(textKey(hit)));
 }
 
 type Added = {
   readonly state: 'added' | 'replaced' | 'unchanged' | 'archive';
   /** Attachments of the file, to be added after it. */
   readonly inside: readonly Incoming[];
+  /** Passages that the replaced document had and the new one lacks. */
+  readonly gone?: readonly Hit[];
 };
 
 async function unpack({ path, file }: Incoming, outcomes: AddOutcome[], signal: AbortSignal): Promise<Incoming[]> {

@@ -5,13 +5,19 @@
 import type {
   AddOutcome,
   AddProgress,
+  Coverage,
   DocumentContent,
   Filter,
+  Hit,
   Incoming,
   LibraryState,
+  QuestionVector,
   SearchAnswer,
 } from '../shared/library-data';
+import { textKey } from '../shared/passage';
 import { addFiles } from './add-files';
+import { foldCopies } from './copies';
+import { type Meaning, type VectorRows, createMeaning } from './meaning';
 import { syncIndexWithStore } from './sync-index';
 import { type Store, openStore } from './store';
 import { INDEX_RULES, type TextIndex, createTextIndex } from './text-index';
@@ -22,6 +28,8 @@ const LOCK = `${CHANNEL}-write`;
 const SNAPSHOT_AFTER_MS = 1500;
 /** Listeners and other tabs are notified of changes at most this often. */
 const NOTIFY_EVERY_MS = 200;
+
+export type NearestSetup = { readonly count: number; readonly first: SearchAnswer['hits'] };
 
 export interface Library {
   open(onChange: (state: LibraryState) => void): Promise<LibraryState>;
@@ -35,6 +43,18 @@ export interface Library {
   passages(filter: Filter, first?: SearchAnswer['hits']): SearchAnswer['hits'];
   /** `count` passages of all documents, from the `first` on, which counts from 0. */
   passagesFrom(first: number, count: number): SearchAnswer['hits'];
+  /** The documents with these ids and those that were attached to them. */
+  withAttachments(ids: readonly string[]): string[];
+  /** The passages of these documents that no other document has, with the same title and text. */
+  passagesOnlyIn(ids: readonly string[]): SearchAnswer['hits'];
+  missingVectors(space: string, count: number): SearchAnswer['hits'];
+  keepVectors(hits: readonly Pick<Hit, 'document' | 'id'>[], rows: VectorRows): Promise<void>;
+  coverage(space: string, filter?: Filter): Coverage;
+  /**
+   * The passages nearest to a question by their vectors, with the scores of the last search by words, after the hits
+   * `first`; copies are left out.
+   */
+  nearest(query: string, filter: Filter, vector: QuestionVector, setup: NearestSetup): SearchAnswer['hits'];
   content(id: string): Promise<DocumentContent | undefined>;
   original(id: string): Promise<ArrayBuffer | undefined>;
 }
@@ -43,6 +63,7 @@ export function createLibrary(): Library {
   const channel = new BroadcastChannel(CHANNEL);
   let store: Store;
   let index: TextIndex;
+  let meaning: Meaning;
   let notify: (state: LibraryState) => void = () => undefined;
   let adding: AbortController | undefined;
   let snapshotTimer: ReturnType<typeof setTimeout> | undefined;
@@ -67,6 +88,7 @@ export function createLibrary(): Library {
       notify = onChange;
       store = await openStore();
       index = await restoreIndex(store);
+      meaning = createMeaning(() => index.documents, store, await store.vectors());
       if (await syncIndexWithStore(store, index)) changed();
       return state();
     },
@@ -79,6 +101,7 @@ export function createLibrary(): Library {
       await locked(async () => {
         await store.remove(ids);
         for (const id of ids) index.remove(id);
+        meaning.forget(ids);
       });
       changed();
     },
@@ -86,22 +109,54 @@ export function createLibrary(): Library {
       adding?.abort();
       await locked(async () => {
         await store.clear();
+        meaning.forget([...index.documents.keys()]);
         index.clear();
       });
       changed();
     },
-    search: (query, filter, limit) => index.search(query, filter, limit),
-    passages: (filter, first) => index.allHits(filter, first),
-    passagesFrom: (first, count) => index.hitsFrom(first, count),
-    content: (id) => store.content(id),
-    original: (id) => store.original(id),
+    ...readingOf(() => ({ index, meaning, store })),
+  };
+}
+
+type Opened = { readonly index: TextIndex; readonly meaning: Meaning; readonly store: Store };
+type Reading = Omit<Library, 'open' | 'add' | 'cancel' | 'remove' | 'clear'>;
+
+/** The functions that change no document. */
+function readingOf(opened: () => Opened): Reading {
+  return {
+    search: (query, filter, limit) => opened().index.search(query, filter, limit),
+    passages: (filter, first) => opened().index.allHits(filter, first),
+    passagesFrom: (first, count) => opened().index.hitsFrom(first, count),
+    withAttachments: (ids) =>
+      [...opened().index.documents.keys()].filter((id) => ids.some((each) => id === each || id.startsWith(`${each}/`))),
+    passagesOnlyIn(ids) {
+      const removed = new Set(ids);
+      const hits = opened().index.hitsFrom(0, Infinity);
+      const kept = new Set(hits.filter(({ document }) => !removed.has(document)).map(textKey));
+      return hits.filter((hit) => removed.has(hit.document) && !kept.has(textKey(hit)));
+    },
+    missingVectors: (space, count) => opened().meaning.missing(space, count),
+    keepVectors: (hits, rows) => opened().meaning.keep(hits, rows),
+    coverage: (space, filter) => opened().meaning.coverage(space, filter),
+    nearest(query, filter, vector, { count, first }) {
+      const known = new Set(first.map(({ id }) => id));
+      const near = opened()
+        .meaning.nearest(query, filter, vector, count)
+        .filter(({ id }) => !known.has(id));
+      return foldCopies([...first, ...near]);
+    },
+    content: (id) => opened().store.content(id),
+    original: (id) => opened().store.original(id),
   };
 }
 
 /** Restores the index from the last snapshot; `syncIndexWithStore` then applies the changes since. */
 async function restoreIndex(store: Store): Promise<TextIndex> {
   const [snapshot, records, contents] = await Promise.all([store.snapshot(), store.records(), store.contents()]);
-  if (snapshot?.rules !== INDEX_RULES) return createTextIndex();
+  if (snapshot?.rules !== INDEX_RULES) {
+    if (snapshot !== undefined) await store.deleteSnapshot();
+    return createTextIndex();
+  }
   const byId = new Map(contents.map((content) => [content.id, content]));
   const documents = records.flatMap((record) => {
     const content = byId.get(record.id);
@@ -110,7 +165,9 @@ async function restoreIndex(store: Store): Promise<TextIndex> {
   const isComplete = [...snapshot.revisions].every(([id, revision]) =>
     documents.some(({ record }) => record.id === id && record.revision === revision),
   );
+  if (isComplete) return createTextIndex(snapshot, documents);
   // A snapshot that contains removed documents would keep their passages, so the index is built anew, which takes
   // seconds.
-  return isComplete ? createTextIndex(snapshot, documents) : createTextIndex();
+  await store.deleteSnapshot();
+  return createTextIndex();
 }

@@ -66,12 +66,21 @@ function findPassages(
   return forgiven;
 }
 
-function passesPhrases({ documents }: Indexed, { phrases, excluded }: Query): (found: Found) => boolean {
-  if (phrases.length + excluded.length === 0) return () => true;
+function passesPhrases({ documents }: Indexed, query: Query): (found: Found) => boolean {
+  const isAllowed = phraseTest(query);
   return ({ id }) => {
-    const passage = passageAt(documents, id);
-    if (passage === undefined) return false;
-    const text = `${passage.name}\n${passage.heading}\n${passage.text}`;
+    const passage = query.phrases.length + query.excluded.length === 0 ? NO_TEXT : passageAt(documents, id);
+    return passage !== undefined && isAllowed(passage);
+  };
+}
+
+const NO_TEXT = { name: '', heading: '', text: '' };
+
+/** Whether a passage has the phrases of a query and none of its excluded words. */
+export function phraseTest({ phrases, excluded }: Query): (passage: Pick<Hit, 'name' | 'heading' | 'text'>) => boolean {
+  if (phrases.length + excluded.length === 0) return () => true;
+  return ({ name, heading, text: body }) => {
+    const text = `${name}\n${heading}\n${body}`;
     return (
       phrases.every((phrase) => containsPhrase(text, phrase)) &&
       !excluded.some((phrase) => containsPhrase(text, phrase))

@@ -39,6 +39,7 @@ export interface TextIndex {
   hitsFrom(first: number, count: number): Hit[];
   /** Contains no word of a removed document. */
   snapshot(): Snapshot;
+  readonly documents: ReadonlyMap<string, IndexedDocument>;
   readonly records: readonly DocumentRecord[];
   readonly chunks: number;
 }
@@ -94,6 +95,7 @@ export async function createTextIndex(
       revisions: new Map([...documents].map(([id, { record }]) => [id, record.revision])),
       json: JSON.stringify(index),
     }),
+    documents,
     get records() {
       return [...documents.values()].map(({ record }) => record);
     },

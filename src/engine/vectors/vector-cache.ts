@@ -54,6 +54,11 @@ export class VectorCache implements PassageVectors {
     return this.#entries.get(passageKey(passage));
   }
 
+  /** Drops the entry of the passage with this key (`passageKey`), if there is one. */
+  forget(key: string): void {
+    this.#entries.delete(key);
+  }
+
   /** Keeps the entry, unless it alone exceeds the budget. */
   set(passage: PassageText, entry: EncodedPassage): void {
     if (this.#entries.set(passageKey(passage), entry)) this.#vectorBytes += byteSize(entry.vectors);

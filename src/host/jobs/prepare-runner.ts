@@ -3,6 +3,7 @@
  * fast early, then with the main model. Vectors in memory or storage are not computed again, so a stopped preparation
  * continues where it was.
  */
+import { pooledRows } from '../../engine/pooled-rows';
 import type { PassageText } from '../../engine/engine';
 import type { Prepared, PrepareRequest } from '../../protocol/host-api';
 import type { LongPassages } from '../../core/types';
@@ -22,6 +23,7 @@ export class PrepareRunner implements Job {
   readonly #passages: readonly PassageText[];
   readonly #longPassages: LongPassages;
   readonly #idle: boolean;
+  readonly #withVectors: boolean;
   readonly #models: LoadedModels;
   readonly #scheduler: Scheduler;
   readonly #events: JobPort;
@@ -32,13 +34,16 @@ export class PrepareRunner implements Job {
   #fromStorage = 0;
   #total = 0;
 
-  /** @param idle leaves the work to the pool, if there is one, so that this thread stays free for other jobs */
+  /**
+   * @param idle leaves the work to the pool, if there is one, so that this thread stays free for other jobs
+   * @param withVectors also posts the pooled vectors
+   */
   constructor(
     { id, priority, passages, longPassages = 'first' }: PrepareRequest,
     models: LoadedModels,
     scheduler: Scheduler,
     events: MessagePort,
-    { idle = false } = {},
+    { idle = false, withVectors = false } = {},
   ) {
     this.id = id;
     this.priority = priority;
@@ -48,6 +53,7 @@ export class PrepareRunner implements Job {
     this.#scheduler = scheduler;
     this.#events = new JobPort(events);
     this.#idle = idle;
+    this.#withVectors = withVectors;
   }
 
   async run(): Promise<void> {
@@ -86,7 +92,10 @@ export class PrepareRunner implements Job {
       const missing = windows.indices.filter((index) => !vectors.has(windows.passages[index]!));
       await this.#encode(model, missing, windows.passages);
       this.#prepared += chunk.length;
-      if (model !== this.#models.firstPass?.model) this.#postProgress();
+      if (model !== this.#models.firstPass?.model) {
+        this.#postProgress();
+        if (this.#withVectors) this.#postVectors(model, chunk);
+      }
       // Vectors of a call that was ended early are in memory and not in storage.
       await storeVectors(model, await findUnstored(model, windows.indices, windows.passages), windows.passages);
     }
@@ -100,6 +109,11 @@ export class PrepareRunner implements Job {
       runOthersUntil: this.#idle ? (awaited) => this.#scheduler.runOthersUntil(this, awaited) : undefined,
     };
     this.#modelCalls += await encodeMissing(model, job, indices, ({ length }) => (this.#encoded += length));
+  }
+
+  #postVectors({ vectors }: LoadedModel, indices: readonly number[]): void {
+    const rows = pooledRows(indices.map((index) => vectors.get(this.#passages[index]!)?.vectors));
+    this.#events.post({ kind: 'embedded', indices, vectors: rows });
   }
 
   #postProgress(): void {

@@ -47,6 +47,16 @@ export class LoadedModels {
     return (this.#main?.vectors.vectorBytes ?? 0) + (this.firstPass?.model.vectors.vectorBytes ?? 0);
   }
 
+  /** Drops what is kept in memory of passages that a page has deleted. Keys are those of `passageKey`. */
+  forget(keys: readonly string[]): void {
+    for (const model of [this.#main, this.firstPass?.model]) {
+      if (!model) continue;
+      for (const key of keys) model.vectors.forget(key);
+      model.pairScores?.clear();
+      void model.vectorStorage?.forget(keys).catch(() => undefined);
+    }
+  }
+
   async dispose(): Promise<void> {
     const main = await this.mainModelLoaded.catch(() => undefined);
     await main?.engine.dispose();

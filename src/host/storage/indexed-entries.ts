@@ -107,6 +107,11 @@ export class IndexedEntries<T> {
     });
   }
 
+  /** Notes that a page has deleted the entries of these texts, so that new values of them are stored. */
+  async forget(texts: readonly string[]): Promise<void> {
+    for (const hash of await Promise.all(texts.map(hashOf))) this.#known.delete(hash);
+  }
+
   /** Stores each value under its text, and deletes the oldest entries if the budget is exceeded. */
   write(entries: readonly (readonly [text: string, value: T])[]): Promise<void> {
     return this.#guarded('written', undefined, async () => {

@@ -58,6 +58,12 @@ export class PairScores {
     for (const score of scores) this.set(query, passages[score.index]!, score);
   }
 
+  /** Drops all scores in memory and those that are still to be stored. */
+  clear(): void {
+    this.#entries.clear();
+    this.#unstored.length = 0;
+  }
+
   get(query: InstructedQuery, passage: PassageText): PairScore | undefined {
     return this.#entries.get(pairKey(query, passage));
   }

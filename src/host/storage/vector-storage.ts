@@ -19,6 +19,8 @@ export interface VectorStorage {
   read(passages: readonly PassageText[]): Promise<(EncodedPassage | undefined)[]>;
   /** Whether each passage has a stored entry. */
   has(passages: readonly PassageText[]): Promise<boolean[]>;
+  /** Notes that a page has deleted the entries of passages with these keys (`passageKey`). */
+  forget(keys: readonly string[]): Promise<void>;
   /** Stores entries, and deletes the oldest ones if the budget is exceeded. */
   write(entries: readonly (readonly [PassageText, EncodedPassage])[]): Promise<void>;
   /** Deletes the entries of passages, those of every model. */
@@ -47,6 +49,7 @@ export async function openVectorStorage(
   return (
     entries && {
       read: (passages) => entries.read(passages.map(passageKey)),
+      forget: (keys) => entries.forget(keys),
       has: (passages) => entries.has(passages.map(passageKey)),
       remove: (passages) => entries.remove(passages.map(passageKey)),
       write: (written) =>

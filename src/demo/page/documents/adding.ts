@@ -4,7 +4,7 @@ import type { Announcer } from '../ui/announce';
 import { byId, h, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
 import type { BackgroundRemote } from './background';
-import type { AddOutcome, AddProgress, Incoming } from '../../shared/library-data';
+import type { AddOutcome, AddProgress, Hit, Incoming } from '../../shared/library-data';
 import { createProgressThrottle } from './progress-throttle';
 import { requestPersistentStorage } from './storage-meter';
 
@@ -13,7 +13,12 @@ export interface Adding {
   add(files: readonly Incoming[]): Promise<void>;
 }
 
-export function createAdding(background: BackgroundRemote, announcer: Announcer): Adding {
+/** `onGone` receives the passages that replaced documents had and no longer have. */
+export function createAdding(
+  background: BackgroundRemote,
+  announcer: Announcer,
+  onGone: (passages: readonly Hit[]) => void,
+): Adding {
   const box = byId('adding', HTMLDivElement);
   const line = byId('adding-line', HTMLParagraphElement);
   const bar = byId('adding-progress', HTMLProgressElement);
@@ -33,6 +38,8 @@ export function createAdding(background: BackgroundRemote, announcer: Announcer)
     try {
       const outcomes = await background.add(files, proxy(showSoon.offer));
       showOutcomes(outcomes);
+      const gone = outcomes.flatMap((outcome) => ('gone' in outcome ? (outcome.gone ?? []) : []));
+      if (gone.length > 0) onGone(gone);
       announcer.say(summarise(outcomes));
       if (outcomes.some(({ state }) => state === 'added')) requestPersistentStorage();
     } finally {

@@ -11,7 +11,9 @@ import { showDocuments } from './document-list';
 import { filesOfDrop, filesOfList, pickFolder } from './collect-files';
 import type { LibraryWatch } from './library-state';
 import { showStorageUse } from './storage-meter';
-import type { Incoming } from '../../shared/library-data';
+import type { Judgments } from '../evaluate/judgments';
+import type { Vectors } from './vectors';
+import type { Hit, Incoming } from '../../shared/library-data';
 
 export type DocumentsSetup = {
   readonly background: BackgroundRemote;
@@ -19,12 +21,13 @@ export type DocumentsSetup = {
   readonly announcer: Announcer;
   /** Deletes what the page stores besides the documents. */
   readonly deleteOthers: () => Promise<void>;
-  /** Deletes what the page stores of these documents besides their texts. */
-  readonly onRemove: (ids: readonly string[]) => void;
+  readonly vectors: Pick<Vectors, 'forget'>;
+  readonly judgments: Pick<Judgments, 'forget' | 'forgetTexts'>;
 };
 
-export function createDocumentsView({ background, library, announcer, deleteOthers, onRemove }: DocumentsSetup) {
-  const adding = createAdding(background, announcer);
+export function createDocumentsView(setup: DocumentsSetup) {
+  const { background, library, announcer, deleteOthers } = setup;
+  const adding = createAdding(background, announcer, (gone) => void forget(setup, [], gone));
   const add = (files: readonly Incoming[]): void => void adding.add(files);
 
   watchChoosing(add);
@@ -54,12 +57,33 @@ export function createDocumentsView({ background, library, announcer, deleteOthe
       isOpen ? describe(state.documents.length, state.chunks) : 'Opening your documents…',
     );
     showDocuments(state.documents, (id) => {
-      onRemove([id]);
-      void background.remove([id]).then(() => announcer.say(`${id} was removed.`));
+      void removeDocuments(setup, [id]).then(() => announcer.say(`${id} was removed.`));
     });
     showStorageUse();
   });
   return { addCollection };
+}
+
+/**
+ * Deletes documents with all that the page keeps of them, what was computed from them first: what remains when the page
+ * is closed meanwhile can be removed again.
+ */
+async function removeDocuments(setup: DocumentsSetup, ids: readonly string[]): Promise<void> {
+  const { background } = setup;
+  const all = await background.withAttachments(ids);
+  await forget(setup, all, await background.passagesOnlyIn(all));
+  await background.remove(all);
+}
+
+/** Deletes the judgments and the stored vectors of passages that the library no longer has. */
+async function forget(
+  { vectors, judgments }: DocumentsSetup,
+  ids: readonly string[],
+  passages: readonly Hit[],
+): Promise<void> {
+  judgments.forget(ids);
+  judgments.forgetTexts(passages.map(({ text }) => text));
+  await vectors.forget(passages);
 }
 
 function describe(documents: number, chunks: number): string {

@@ -1,14 +1,17 @@
 /**
- * @file Encodes all passages in the background before the reader asks, and shows the progress. rankside stores the
- * vectors between visits, so that later visits read them from storage.
+ * @file Encodes all passages in the background before the reader asks, and shows the progress. The pooled vectors are
+ * kept beside the documents, for the search by meaning over all; rankside stores the token vectors, which rank the
+ * best.
  */
 import { deleteStoredVectors } from 'rankside';
 import type { Reranker } from 'rankside';
+import type { Coverage, Hit } from '../../shared/library-data';
+import { toPassage } from '../../shared/passage';
 import type { PageModel } from '../model/page-model';
 import { byId, setText } from '../ui/dom';
+import { formatCount } from '../ui/format';
 import type { BackgroundRemote } from './background';
 import type { LibraryWatch } from './library-state';
-import { toPassage } from './passage';
 
 /**
  * Preparation starts this long after the last change, so that documents added in quick succession are prepared
@@ -16,13 +19,17 @@ import { toPassage } from './passage';
  */
 const RESTART_AFTER_MS = 800;
 /** How many passages are handed over at a time; all at once would be a long task for the page. */
-const BATCH = 250;
+const BATCH = 64;
 
 export interface Vectors {
-  /** Whether every passage of the library has its vectors. */
-  readonly ready: boolean;
+  /** How many passages have a vector, as far as the page knows. */
+  readonly coverage: Coverage;
+  /** Names what computes the vectors; undefined until the model is ready. */
+  readonly space: string | undefined;
   /** Calls `listener` each time the vectors of all passages are complete. */
   onReady(listener: () => void): void;
+  /** Deletes the stored vectors of passages that the library no longer has. */
+  forget(passages: readonly Hit[]): Promise<void>;
   /** Ends the preparation and deletes the stored vectors. */
   deleteAll(): Promise<void>;
 }
@@ -31,9 +38,13 @@ export function createVectors(pageModel: PageModel, library: LibraryWatch, backg
   const line = byId('vectors', HTMLParagraphElement);
   const bar = byId('vectors-progress', HTMLProgressElement);
   const listeners = new Set<() => void>();
+  /** Deleted again after the next preparation: a job that ran during the deletion may have stored them anew. */
+  let forgotten: readonly Hit[] = [];
   let running: AbortController | undefined;
-  let ready = false;
+  let coverage: Coverage = { covered: 0, total: 0 };
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether no preparation of this visit has ended. */
+  let isFirst = true;
 
   function show(text: string, fraction?: number): void {
     setText(line, text);
@@ -41,58 +52,89 @@ export function createVectors(pageModel: PageModel, library: LibraryWatch, backg
     bar.value = fraction ?? 0;
   }
 
-  /** Runs after each change of the library or the model; stored vectors are not computed again. */
-  function restart(): void {
+  function stop(): void {
     running?.abort();
-    ready = false;
     clearTimeout(timer);
+  }
+
+  /** Runs after each change of the library or the model; what is kept is not computed again. */
+  function restart(): void {
+    stop();
+    const { chunks } = library.state;
+    coverage = { covered: Math.min(coverage.covered, chunks), total: chunks };
     timer = setTimeout(() => void prepare(), RESTART_AFTER_MS);
   }
 
   async function prepare(): Promise<void> {
     const { signal } = (running = new AbortController());
-    if (pageModel.state.kind !== 'ready' || library.state.chunks === 0) return show('');
+    if (pageModel.state.kind !== 'ready') return show('');
     const { reranker } = pageModel.state;
     try {
-      const stored = await prepareAll(reranker, signal);
-      ready = true;
+      const kept = await background.coverage(spaceOf(reranker));
+      if (library.state.chunks > 0) await prepareAll(reranker, signal);
+      await deleteAgain();
+      if (library.state.chunks === 0) return show('');
       for (const listener of listeners) listener();
-      const reused = stored > 0 ? `, ${stored} of them from an earlier visit` : '';
-      show(`All passages are ready for search by meaning (${library.state.chunks}${reused}).`);
+      const reused = kept.covered > 0 ? `, ${formatCount(kept.covered)} of them from an earlier visit` : '';
+      show(`All ${formatCount(coverage.total)} passages are ready for search by meaning${isFirst ? reused : ''}.`);
+      isFirst = false;
     } catch (error) {
       if (!signal.aborted)
-        show(`Search by meaning is slower than usual: ${error instanceof Error ? error.message : String(error)}.`);
+        show(`Search by meaning is not complete: ${error instanceof Error ? error.message : String(error)}.`);
     }
   }
 
-  /** Returns how many vectors were read from storage. */
-  async function prepareAll(reranker: Reranker, signal: AbortSignal): Promise<number> {
-    const all = library.state.chunks;
-    let fromStorage = 0;
-    for (let from = 0; from < all; from += BATCH) {
-      const passages = (await background.passagesFrom(from, BATCH)).map(toPassage);
+  async function prepareAll(reranker: Reranker, signal: AbortSignal): Promise<void> {
+    const space = spaceOf(reranker);
+    for (;;) {
+      coverage = await background.coverage(space);
+      const hits = await background.missingVectors(space, BATCH);
       signal.throwIfAborted();
-      const onProgress = ({ prepared }: { readonly prepared: number }): void => {
-        const done = from + prepared;
-        if (!signal.aborted) show(`Preparing search by meaning: ${done} of ${all} passages`, done / all);
-      };
-      fromStorage += (await reranker.prepare(passages, { signal, onProgress })).fromStorage;
+      if (hits.length === 0 || reranker.embed === undefined) return;
+      const { covered, total } = coverage;
+      show(describeProgress(coverage), covered / total);
+      const rows = await reranker.embed(hits.map(toPassage), { signal });
+      const places = hits.map(({ id, document }) => ({ id, document }));
+      await background.keepVectors(places, { space, ...rows });
     }
-    return fromStorage;
+  }
+
+  async function deleteAgain(): Promise<void> {
+    const passages = forgotten.map(toPassage);
+    forgotten = [];
+    if (passages.length > 0) await deleteStoredVectors({ passages });
   }
 
   library.watch(restart);
   pageModel.watch(({ kind }) => kind !== 'loading' && restart());
   return {
-    get ready() {
-      return ready;
+    get coverage() {
+      return coverage;
+    },
+    get space() {
+      return pageModel.state.kind === 'ready' ? spaceOf(pageModel.state.reranker) : undefined;
     },
     onReady: (listener) => void listeners.add(listener),
+    async forget(passages) {
+      stop();
+      forgotten = [...forgotten, ...passages];
+      await deleteStoredVectors({ passages: passages.map(toPassage) });
+      restart();
+    },
     async deleteAll() {
-      running?.abort();
+      stop();
       await deleteStoredVectors();
       // The running reranker has the vectors in memory, so it is replaced too.
       pageModel.retry();
     },
   };
+}
+
+/** Vectors of different models or depths do not compare. */
+function spaceOf({ report: { model, depth } }: Reranker): string {
+  return depth === undefined ? model : `${model}@${depth}`;
+}
+
+export function describeProgress({ covered, total }: Coverage): string {
+  return `Preparing search by meaning: ${formatCount(covered)} of ${formatCount(total)} passages can be found by it so far.`;
 }

@@ -13,6 +13,8 @@ export interface Judgments {
   judge(query: string, passage: JudgedPassage, grade: number): void;
   /** Removes the judgments of passages of these documents. */
   forget(documents: readonly string[]): void;
+  /** Removes the judgments of passages with these texts. */
+  forgetTexts(texts: readonly string[]): void;
   /** Maps each judged query to the judgments of its passages, by `judgmentKey`. */
   readonly all: ReadonlyMap<string, ReadonlyMap<string, Judged>>;
   clear(): void;
@@ -24,6 +26,13 @@ export function createJudgments(
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = localStorage,
 ): Judgments {
   const all = read(storage);
+  // Another tab may have removed a document: what it removed must not be written again.
+  if (storage === globalThis.localStorage)
+    addEventListener('storage', ({ key }) => {
+      if (key !== null && key !== KEY) return;
+      all.clear();
+      for (const [query, grades] of read(storage)) all.set(query, grades);
+    });
   const write = (): void => {
     for (const [query, grades] of all) if (grades.size === 0) all.delete(query);
     const plain = Object.fromEntries([...all].map(([query, grades]) => [query, Object.fromEntries(grades)]));
@@ -44,6 +53,11 @@ export function createJudgments(
       const removed = new Set(documents);
       for (const grades of all.values())
         for (const [key, { document }] of grades) if (removed.has(document)) grades.delete(key);
+      write();
+    },
+    forgetTexts(texts) {
+      const removed = new Set(texts.map(judgmentKey));
+      for (const grades of all.values()) for (const key of grades.keys()) if (removed.has(key)) grades.delete(key);
       write();
     },
     clear() {

@@ -41,8 +41,11 @@ export function writeSettings(settings: Settings): void {
   }
 }
 
+/** Enough for the token vectors of 40,000 passages and their first-pass vectors. */
+const VECTOR_STORAGE_BYTES = 2 ** 30;
+
 export function createOptions({ cores, ...rest }: Settings): CreateOptions {
-  return { ...rest, runtimes: [onnx()], ...(cores > 0 ? { cores } : {}) };
+  return { ...rest, runtimes: [onnx()], vectorStorageBytes: VECTOR_STORAGE_BYTES, ...(cores > 0 ? { cores } : {}) };
 }
 
 function readStored(): Partial<Settings> {

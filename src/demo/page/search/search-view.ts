@@ -19,7 +19,6 @@ export function createSearchView(setup: SearchSetup): void {
   const answer = createAnswer(setup, () => controls.query);
   const session = createSession({
     ...setup,
-    vectorsReady: () => vectors.ready,
     onFirstStage: (found) => answer.showFirstStage(found, controls.isReranking),
     onRanking: answer.showRanking,
     onDone: answer.showDone,

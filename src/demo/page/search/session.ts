@@ -2,19 +2,16 @@
  * @file One search at a time. The first stage answers at once; the model reorders its hits when the reader pauses
  * typing. A newer search ends the older one.
  */
-import { type RankEvent, type RerankStats, isRerankError } from 'rankside';
+import { type RankEvent, type Reranker, type RerankStats, isRerankError } from 'rankside';
 import type { BackgroundRemote } from '../documents/background';
-import { type HitPassage, toPassage } from '../documents/passage';
+import { type HitPassage, toPassage } from '../../shared/passage';
 import type { Filter, Hit, SearchAnswer } from '../../shared/library-data';
+import type { Vectors } from '../documents/vectors';
 import type { PageModel } from '../model/page-model';
 
-/** How many hits of the first stage the model reads. */
-const DEPTH = 100;
-/**
- * The model reads every passage of a library of at most this size once all vectors exist, so that it finds passages by
- * meaning alone.
- */
-const MAX_EXHAUSTIVE = 1000;
+/** How many passages found by their words the model reads, and how many that are nearest by their vectors. */
+const BY_WORDS = 100;
+const BY_MEANING = 100;
 /** How many results the model is asked for. */
 export const RESULTS_SHOWN = 20;
 /** The model starts after a pause in typing of this length. */
@@ -33,8 +30,7 @@ export type SessionHandlers = {
 export type SessionSetup = SessionHandlers & {
   readonly background: BackgroundRemote;
   readonly pageModel: PageModel;
-  /** Whether every passage of the library has its vectors. */
-  readonly vectorsReady: () => boolean;
+  readonly vectors: Pick<Vectors, 'coverage' | 'space'>;
 };
 
 export interface Session {
@@ -61,7 +57,9 @@ export function createSession(setup: SessionSetup): Session {
     if (isSearching) return void (nextRequest = request);
     const { signal } = (current = new AbortController());
     isSearching = true;
-    const answer = await background.search(request.query, request.filter, DEPTH).finally(() => (isSearching = false));
+    const answer = await background
+      .search(request.query, request.filter, BY_WORDS)
+      .finally(() => (isSearching = false));
     if (nextRequest !== undefined) return run(nextRequest);
     if (signal.aborted) return;
     onFirstStage(answer);
@@ -76,7 +74,7 @@ export function createSession(setup: SessionSetup): Session {
 
 async function rank(
   setup: SessionSetup,
-  { filter }: SearchRequest,
+  request: SearchRequest,
   answer: SearchAnswer,
   signal: AbortSignal,
 ): Promise<void> {
@@ -84,9 +82,10 @@ async function rank(
   await pause(PAUSE_MS, signal);
   if (isAborted()) return;
   try {
-    const candidates = await candidatesOf(setup, filter, answer);
     const reranker = await setup.pageModel.get();
-    if (isAborted() || candidates.length === 0 || answer.question === '') return;
+    if (isAborted() || answer.question === '') return;
+    const candidates = await candidatesOf(setup, reranker, request, answer);
+    if (isAborted() || candidates.length === 0) return;
     const options = { signal, supersede: true, topN: RESULTS_SHOWN, explain: true };
     for await (const event of reranker.stream(answer.question, candidates.map(toPassage), options)) {
       if (isAborted()) return;
@@ -98,14 +97,17 @@ async function rank(
   }
 }
 
-/** The hits of the first stage; all passages of a small library whose vectors exist, the hits first. */
+/** The hits by words, and the passages nearest by their vectors among those that have one. */
 async function candidatesOf(
-  { background, vectorsReady }: SessionSetup,
-  filter: Filter,
+  { background, vectors }: SessionSetup,
+  reranker: Reranker,
+  { query, filter }: SearchRequest,
   answer: SearchAnswer,
 ): Promise<readonly Hit[]> {
-  if (answer.isRestricted || answer.inScope > MAX_EXHAUSTIVE || !vectorsReady()) return answer.hits;
-  return background.passages(filter, answer.hits);
+  const { space, coverage } = vectors;
+  if (space === undefined || coverage.covered === 0 || reranker.embed === undefined) return answer.hits;
+  const { components } = await reranker.embed([answer.question], { kind: 'query' });
+  return background.nearest(query, filter, { space, components }, { count: BY_MEANING, first: answer.hits });
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -17,6 +17,11 @@ export function formatScore(score: number): string {
   return Number.isFinite(score) ? score.toFixed(2) : '–';
 }
 
+/** With commas between thousands. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-GB');
+}
+
 export function countOf(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count} ${count === 1 ? singular : plural}`;
+  return `${formatCount(count)} ${count === 1 ? singular : plural}`;
 }

@@ -19,7 +19,7 @@ const MAX_TAG = 65_536;
 
 export function readHtml(html: string, events: HtmlEvents): void {
   if (isXhtml(html) && !isDeeplyNested(html)) return readXhtml(html, events);
-  const tree = hasLongTag(html) ? undefined : treeOf(closeEmptyElements(html));
+  const tree = hasLongTag(html) || hasOpenFormatting(html) ? undefined : treeOf(closeEmptyElements(html));
   if (tree === undefined) readTags(html, events);
   else emitTree(tree, events);
 }
@@ -35,6 +35,18 @@ function hasLongTag(html: string): boolean {
     if ((end < 0 ? html.length : end) - at > MAX_TAG) return true;
     if (end < 0) return false;
     at = end;
+  }
+  return false;
+}
+
+/** More unclosed tags than this are no text of a person; parse5 opens each of them again in every paragraph. */
+const MAX_OPEN = 2000;
+
+function hasOpenFormatting(html: string): boolean {
+  let open = 0;
+  for (const [, end] of html.matchAll(/<(\/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s>]/gi)) {
+    open += end === '' ? 1 : -1;
+    if (open > MAX_OPEN) return true;
   }
   return false;
 }

@@ -19,6 +19,8 @@ const BLOCKS = words(
 const WITHIN_CELL = words('p div ul ol li dl dt dd center address figure figcaption');
 const VOID = words('area base br col embed hr img input link meta source track wbr');
 const HEADING = /^h[1-6]$/;
+/** What generators of documentation put behind headings. */
+const LINK_TO_ITSELF = / ?[¶🔗]$/u;
 /** A cell with more text than this contains a part of the page. */
 const MAX_CELL = 1000;
 
@@ -49,7 +51,7 @@ function blockReader(blocks: Block[]): HtmlEvents {
     pieces = [];
     hasText = false;
     if (clean === '') return;
-    if (level !== undefined) blocks.push({ kind: 'heading', text: clean, level });
+    if (level !== undefined) blocks.push({ kind: 'heading', text: clean.replace(LINK_TO_ITSELF, ''), level });
     else blocks.push({ kind: pre > 0 ? 'code' : 'text', text: clean });
   }
   function breakAt(name: string): void {

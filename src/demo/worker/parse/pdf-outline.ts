@@ -18,9 +18,14 @@ export async function outlineLevels(document: PDFDocumentProxy): Promise<Map<str
   return levels;
 }
 
+/** Bookmarks often lack the number of the printed heading. */
+const NUMBER = /^\s*(?:(?:chapter|appendix|part|section)\s+)?(?:\d+|[A-Z](?=[.\d]))(?:\.\d+)*[.:)]?\s+/i;
+
+/** A heading without its number, white space and points, in lower case. */
 export function outlineKey(text: string): string {
   return text
     .normalize('NFKC')
+    .replace(NUMBER, '')
     .toLowerCase()
     .replace(/[\s.:]+/g, '');
 }

@@ -13,6 +13,8 @@ export type PageSetup = {
   readonly running: ReadonlySet<PrintedLine>;
   /** The level of a heading that the document's outline names, undefined for other texts. */
   readonly outlineLevel: (text: string) => number | undefined;
+  /** Whether the outline names most headings, so that large letters alone make none. */
+  readonly isOutlined?: boolean;
 };
 
 export function blocksOfLines(lines: readonly PrintedLine[], setup: PageSetup): Block[] {
@@ -20,14 +22,38 @@ export function blocksOfLines(lines: readonly PrintedLine[], setup: PageSetup): 
   const leading = leadingOf(lines);
   const stands = (line: PrintedLine): boolean =>
     setup.running.has(line) || isContentsEntry(line.text) || setup.outlineLevel(line.text) !== undefined;
-  for (const line of lines) {
+  let titled = 0;
+  for (const [at, line] of lines.entries()) {
     const group = groups.at(-1);
     const last = group?.at(-1);
+    if (titled > 0) {
+      titled -= 1;
+      group?.push(line);
+      if (titled === 0) groups.push([]);
+      continue;
+    }
+    titled = linesOfTitle(lines, at, setup);
+    if (titled > 0) {
+      groups.push([line]);
+      continue;
+    }
     if (group !== undefined && last !== undefined && !stands(last) && !stands(line) && continues(last, line, leading))
       group.push(line);
     else groups.push([line]);
   }
-  return groups.map((group) => toBlock(group, setup));
+  return groups.filter((group) => group.length > 0).map((group) => toBlock(group, setup));
+}
+
+/** How many lines after this one belong to a heading of several lines that the outline names. */
+function linesOfTitle(lines: readonly PrintedLine[], at: number, { outlineLevel, running }: PageSetup): number {
+  const first = lines[at]!;
+  if (running.has(first) || outlineLevel(first.text) !== undefined) return 0;
+  for (const more of [1, 2]) {
+    const title = lines.slice(at, at + 1 + more);
+    if (title.length <= more || !title.every((line) => isSameSize(first, line) && line.angle === first.angle)) return 0;
+    if (outlineLevel(title.map(({ text }) => text).join(' ')) !== undefined) return more;
+  }
+  return 0;
 }
 
 /** The most frequent distance of two lines of the same size on this page, in sizes; the smaller one of equals. */
@@ -60,7 +86,8 @@ function isContentsEntry(text: string): boolean {
 
 const MAX_HEADING = 240;
 
-function toBlock(group: readonly PrintedLine[], { body, page, running, outlineLevel }: PageSetup): Block {
+function toBlock(group: readonly PrintedLine[], setup: PageSetup): Block {
+  const { page, running, outlineLevel } = setup;
   let text = '';
   const lines: ParsedLine[] = [];
   for (const { text: line, box, angle } of group) {
@@ -71,12 +98,16 @@ function toBlock(group: readonly PrintedLine[], { body, page, running, outlineLe
   }
   const first = group[0]!;
   if (running.has(first) || isContentsEntry(text)) return { kind: 'text', text, page, lines, isUnindexed: true };
-  const level = outlineLevel(text) ?? levelBySize(first.size, body);
+  const level = outlineLevel(text) ?? levelBySize(text, first.size, setup);
   const isHeading = level !== undefined && text.length <= MAX_HEADING && group.length <= 4 && /\p{L}/u.test(text);
   return { ...(isHeading ? { kind: 'heading', level } : { kind: 'text' }), text, page, lines };
 }
 
-function levelBySize(size: number, body: number): number | undefined {
+const SECTION_NUMBER = /^(?:\d+|[A-Z])((?:\.\d+)*)\.?\s+\p{L}/u;
+
+function levelBySize(text: string, size: number, { body, isOutlined = false }: PageSetup): number | undefined {
   if (size <= body * 1.15) return undefined;
+  const number = SECTION_NUMBER.exec(text)?.[1];
+  if (isOutlined) return number === undefined ? undefined : Math.min(6, 1 + number.split('.').length - 1);
   return size > body * 1.6 ? 1 : 2;
 }

@@ -66,11 +66,20 @@ function blocksOfPages(pages: readonly Page[], levels: ReadonlyMap<string, numbe
   const running = runningLines(pages.map(({ lines }) => lines));
   const outlineLevel = (text: string): number | undefined =>
     text.length > 200 ? undefined : levels.get(outlineKey(text));
+  const isOutlined = isMostlyNamed(pages, outlineLevel, levels.size);
   return pages.flatMap(({ lines, marginal, notes }, index) => {
     const page = index + 1;
     const margin = marginal.map(({ text, box }): Block => {
       return { kind: 'text', text, page, isUnindexed: true, lines: [{ start: 0, end: text.length, box }] };
     });
-    return [...blocksOfLines(lines, { body, page, running, outlineLevel }), ...notes, ...margin];
+    return [...blocksOfLines(lines, { body, page, running, outlineLevel, isOutlined }), ...notes, ...margin];
   });
+}
+
+/** Whether the headings that the outline names are found in the text, so that it can be relied on. */
+function isMostlyNamed(pages: readonly Page[], level: (text: string) => number | undefined, titles: number): boolean {
+  if (titles < 4) return false;
+  const texts = pages.flatMap(({ lines }) => lines.map(({ text }) => text));
+  const found = new Set(texts.filter((text) => level(text) !== undefined).map(outlineKey));
+  return found.size >= titles * 0.5;
 }

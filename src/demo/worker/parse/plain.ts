@@ -1,11 +1,16 @@
 /** @file Parses plain text into paragraphs, which blank lines separate. The lines of a log stay whole. */
+import { isManualPage, parseManualPage } from './manual-page';
+import { markHeadings } from './plain-headings';
 import { type Block, type Parser, UnreadableFileError } from './parser';
 import { readText } from './read-text';
 
 export const parsePlain: Parser = async (file, { path = '' }) => {
   const text = await readText(file);
   if (isEncodedData(text)) throw new UnreadableFileError('It contains encoded data and no text');
-  return { blocks: /\.log(?:\.\d+)?$/i.test(path) || isLog(text) ? lineBlocks(text) : paragraphs(text) };
+  if (isManualPage(text)) return { blocks: parseManualPage(text) };
+  return {
+    blocks: /\.log(?:\.\d+)?$/i.test(path) || isLog(text) ? lineBlocks(text) : markHeadings(text, paragraphs(text)),
+  };
 };
 
 /** Blank lines part paragraphs, whose lines are joined. */

@@ -4,6 +4,7 @@ import type { Block } from './parser';
 /** @param section names the table, such as the sheet of a workbook */
 export function blocksOfRows(rows: readonly (readonly unknown[])[], section?: string): Block[] {
   const cells = rows.map((row) => row.map(toText)).filter((row) => row.some((value) => value !== ''));
+  if (cells.length === 0) return [];
   const first = headerAt(cells);
   const named = section === undefined ? {} : { section };
   const header = first < 0 ? [] : cells[first]!;

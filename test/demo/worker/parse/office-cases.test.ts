@@ -37,6 +37,14 @@ describe('parseOpenDocument()', () => {
     ]);
   });
 
+  it('reads a workbook with an empty sheet', async () => {
+    const book = utils.book_new();
+    utils.book_append_sheet(book, utils.aoa_to_sheet([['Name'], ['Bolt']]), 'One');
+    utils.book_append_sheet(book, utils.aoa_to_sheet([]), 'Two');
+    const file = new Blob([write(book, { type: 'array', bookType: 'ods' }) as ArrayBuffer]);
+    expect(await blocks('a.ods', file)).toEqual([['row', 'Name: Bolt']]);
+  });
+
   it('reads slides with titles and notes', async () => {
     const body =
       '<draw:page><draw:frame presentation:class="title"><draw:text-box><text:p>Sails</text:p></draw:text-box></draw:frame><draw:frame><draw:text-box><text:p>Reef early.</text:p></draw:text-box></draw:frame><presentation:notes><text:p>Say why.</text:p></presentation:notes></draw:page>';

@@ -229,3 +229,66 @@ describe('readFile()', () => {
     expect(performance.now() - start).toBeLessThan(5000);
   });
 });
+
+describe('manual pages', () => {
+  const page = [
+    '.\\" a comment',
+    '.TH TAR 1 "2022" "GNU"',
+    '.SH NAME',
+    'tar \\- an archiving utility',
+    '.SH OPTIONS',
+    '.TP',
+    '\\fB\\-\\-strip\\-components\\fR=\\fINUMBER\\fR',
+    'Strip leading components from file names.',
+    '.PP',
+    'See',
+    '.BR rsync (1)',
+    'or use',
+    '.I name',
+    'only.',
+    '.EX',
+    'tar  xf a.tar',
+    '.EE',
+  ].join('\n');
+
+  it('are read as sections, options and examples', async () => {
+    expect(await blocks('tar.1', page)).toEqual([
+      ['heading', 'tar(1)'],
+      ['heading', 'NAME'],
+      ['text', 'tar - an archiving utility'],
+      ['heading', 'OPTIONS'],
+      ['text', '--strip-components=NUMBER Strip leading components from file names.'],
+      ['text', 'See rsync(1) or use name only.'],
+      ['code', 'tar  xf a.tar'],
+    ]);
+  });
+
+  it('of mdoc are read too', async () => {
+    const source =
+      '.Dd June 1\n.Dt CAT 1\n.Sh NAME\n.Nm cat\n.Nd joins files\n.Sh OPTIONS\n.Bl -tag\n.It Fl n Ar file\nNumber lines of\n.Xr less 1 .\n.El';
+    expect((await blocks('cat.1', source)).map(([, text]) => text)).toEqual([
+      'cat(1)',
+      'NAME',
+      'cat joins files',
+      'OPTIONS',
+      '-n file Number lines of less(1) .',
+    ]);
+  });
+});
+
+describe('headings of plain text', () => {
+  it('are underlined, numbered or in capitals', async () => {
+    const text = 'Guide\n=====\n\nIntro.\n\nUse\n---\n\nRun it.\n\n2.1 Paths\n\nAll paths.\n\nSEE ALSO\n\nThe end.';
+    expect((await blocks('a.rst', text)).filter(([kind]) => kind === 'heading')).toEqual([
+      ['heading', 'Guide'],
+      ['heading', 'Use'],
+      ['heading', '2.1 Paths'],
+      ['heading', 'SEE ALSO'],
+    ]);
+  });
+
+  it('are no entries of a list', async () => {
+    const text = 'Contents\n\n1. Bread\n\n2. Butter\n\nThis is all.';
+    expect((await blocks('a.txt', text)).filter(([kind]) => kind === 'heading')).toEqual([['heading', '2. Butter']]);
+  });
+});
