@@ -118,11 +118,12 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="+", help="in the layout of the hub")
     parser.add_argument("--data", type=Path, default=DATA, help="folder with eval/")
     parser.add_argument("--set", default="dl19")
+    parser.add_argument("--queries", type=int, help="only the first ones; default: all")
     parser.add_argument("--out", type=Path, default=PROJECT / "bench" / "reference" / "released")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    judged = read_set(options.data / "eval" / options.set, 10**6)
+    judged = read_set(options.data / "eval" / options.set, 10**6, options.queries)
     for folder in options.folders:
         values = judge(Encoder(folder), judged)
         system = f"released-{folder.name}-torch"
