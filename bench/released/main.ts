@@ -36,25 +36,31 @@ export async function runReleased(args: readonly string[], context: ReleasedCont
   });
   expectPositionals(positionals, []);
   if (values.help || !values.models) return (context.stdout.write(usage), values.help ? 0 : 2);
-  const folder = join(values.data ?? join(dirname(context.root), 'shared/data/eval'), values.set ?? 'dl19');
+  const folder = join(values.data ?? join(dirname(context.root), 'shared/data/eval'), values.set);
   if (!(await isThere(folder))) return (context.stderr.write(`Skipped: found no evaluation set in ${folder}\n`), 0);
   const set = await readBeir(folder);
   const references = await readReferences(join(context.root, 'bench/reference/released'));
-  for (const name of (values.names ?? NAMES).split(',')) {
+  for (const name of values.names.split(',')) {
     const model = join(values.models, name);
     const reference = references.find(({ system }) => system === `released-${name}-torch`);
     if (!reference || !(await isThere(model))) {
       context.stdout.write(`${name}: skipped, ${reference ? `found no ${model}` : 'it has no reference'}\n`);
       continue;
     }
-    context.stdout.write(`${name}: ${await compare(set, { model, reference, set: values.set ?? 'dl19' }, context)}\n`);
+    context.stdout.write(`${name}: ${await compare(set, { model, reference, name: values.set }, context)}\n`);
   }
   return 0;
 }
 
-type Pair = { readonly model: string; readonly reference: Reference; readonly set: string };
+type Pair = {
+  readonly model: string;
+  readonly reference: Reference;
+  /** The name of the set. */
+  readonly name: string;
+};
 
-async function compare(set: BeirSet, { model, reference, set: name }: Pair, context: ReleasedContext): Promise<string> {
+async function compare(set: BeirSet, pair: Pair, context: ReleasedContext): Promise<string> {
+  const { model, reference, name } = pair;
   const started = performance.now();
   const reranker = await createNodeReranker({ model, vectorCacheBytes: 2 ** 31 }, context.assets);
   const loadMs = performance.now() - started;
@@ -66,7 +72,12 @@ async function compare(set: BeirSet, { model, reference, set: name }: Pair, cont
   const own: number[] = [];
   const differences: number[] = [];
   let ms = 0;
-  for await (const step of evaluate(set, { rank, candidates: CANDIDATES, minGrade: 2 })) {
+  for await (const step of evaluate(set, {
+    rank,
+    candidates: CANDIDATES,
+    minGrade: 2,
+    queries: Object.keys(theirs).length,
+  })) {
     own.push(step.reranked.ndcg10);
     differences.push(step.reranked.ndcg10 - theirs[step.query]!);
     ms += step.ms;

@@ -47,7 +47,8 @@ describe.each([...JOINT, ...ASKED, CLASSIFIER, ...APART])('%s from a hub', (name
 
 describe.each(['modernbert', 'instruct', 'pylate'])('%s from a hub', (name) => {
   test('scores on WASM as PyTorch does, also in a pool', async () => {
-    const reranker = await create({ model: `tiny/${name}`, device: 'wasm', cores: 2 });
+    const reranker = await create({ model: `tiny/${name}`, device: 'wasm', dtype: 'fp32', cores: 2 });
+    expect(reranker.report.runtime).toBe('onnx');
     await expectGolden(reranker, name, TOLERANCES.wasm);
   });
 });
@@ -57,8 +58,9 @@ describe('a folder in the layout of a hub', () => {
     const folder = new URL('/fixtures/hub/tiny/electra/', location.href);
     const card = { languages: ['fi'], limits: { query: 20, passage: 40, pair: 40 } };
     const plain = await create({ model: folder, worker: shippedWorker });
-    expect(plain.report).toMatchObject({ model: 'electra', method: 'cross-encoder', languages: ['*'] });
-    await expectGolden(plain, 'electra', TOLERANCES.wasm);
+    const kernel = { runtime: 'kernel', dtype: 'int8' };
+    expect(plain.report).toMatchObject({ model: 'electra', method: 'cross-encoder', languages: ['*'], ...kernel });
+    await expectGolden(plain, 'electra', 0.25); // activations of 7 bits; test/models/hub/golden/kernel.test.ts
     const changed = await create({ model: folder, card });
     expect(changed.report.languages).toEqual(['fi']);
     await expect(changed.rerank('bread '.repeat(21), ['a'])).rejects.toMatchObject({ details: { limit: 20 } });

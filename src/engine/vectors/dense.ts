@@ -25,9 +25,11 @@ export function project(vector: Float32Array, { weight, bias, inputs, activation
   if (vector.length !== inputs) {
     throw new RerankError('model-invalid', `Expected states of ${inputs} numbers for a linear layer, got ${vector.length}`); // prettier-ignore
   }
-  return Float32Array.from({ length: weight.length / inputs }, (_, row) => {
+  const projected = new Float32Array(weight.length / inputs);
+  for (let row = 0, from = 0; row < projected.length; row++) {
     let sum = bias?.[row] ?? 0;
-    for (let column = 0; column < inputs; column++) sum += weight[row * inputs + column]! * vector[column]!;
-    return activation === 'tanh' ? Math.tanh(sum) : sum;
-  });
+    for (let column = 0; column < inputs; column++) sum += weight[from++]! * vector[column]!;
+    projected[row] = activation === 'tanh' ? Math.tanh(sum) : sum;
+  }
+  return projected;
 }

@@ -104,7 +104,8 @@ class StartingGpu implements SharedGpu {
 }
 
 /**
- * The largest difference between a logit on the GPU and the same logit on WASM. Integer sums are equal on both, but
+ * The largest difference between a logit on the GPU and the same logit on WASM, relative to the spread of the logits if
+ * that is above 1, as with cross-encoders. Integer sums are equal on both, but
  * float operations between them round differently, which may move a component of a vector by one step.
  */
 const LARGEST_DIFFERENCE = 0.01;
@@ -126,7 +127,8 @@ async function largestDifference(pooled: PooledEngine, { engine, card, method }:
   const golden = card.golden.length > 0 ? card.golden : [PLAUSIBLE_ANSWER];
   for (const each of golden.slice(0, GOLDEN_QUERIES)) {
     const [own, other] = [await scoreGolden(each, engine, card, method), await scoreGolden(each, onGpu, card, method)];
-    own.forEach((logit, index) => (largest = Math.max(largest, Math.abs(logit - other[index]!))));
+    const spread = Math.max(1, Math.max(...own) - Math.min(...own));
+    own.forEach((logit, index) => (largest = Math.max(largest, Math.abs(logit - other[index]!) / spread)));
   }
   return largest;
 }

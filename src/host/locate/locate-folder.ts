@@ -11,6 +11,7 @@ import { applyCardOverrides } from '../../models/card-overrides';
 import type { CardOverrides } from '../../models/card-overrides';
 import { OPTIONAL_METADATA_FILES } from '../../models/hub/hub-files';
 import type { TreeEntry } from '../../models/hub/repository';
+import { RELEASED_FILES } from '../../models/hub/released-variants';
 import { GRAPHS } from '../../models/hub/variants';
 import { parseCard } from '../../models/parse-card';
 import { locateListed } from './locate-hub';
@@ -34,7 +35,8 @@ export async function locateInFolder(
   } catch (error) {
     const config = await entryOf('config.json', urlOf, access);
     if (!config || !isMissing(error)) throw error;
-    const paths = ['tokenizer.json', 'tokenizer_config.json', 'model.safetensors', ...OPTIONAL_METADATA_FILES, ...GRAPHS.flatMap(withData)]; // prettier-ignore
+    const weights = new Set([...RELEASED_FILES, ...GRAPHS].flatMap(withData));
+    const paths = ['tokenizer.json', 'tokenizer_config.json', ...OPTIONAL_METADATA_FILES, ...weights];
     const entries = await Promise.all(paths.map((path) => entryOf(path, urlOf, access)));
     const tree = [config, ...entries.filter((entry) => entry !== undefined)];
     const name = decodeURIComponent(new URL(folder).pathname.split('/').at(-2) ?? 'model');
@@ -48,8 +50,9 @@ function isMissing(error: unknown): boolean {
   return error instanceof RerankError && (error.code === 'model-unavailable' || error.message.endsWith('an HTML page'));
 }
 
+/** A graph may have its data in another file. */
 function withData(path: string): string[] {
-  return [path, `${path}_data`];
+  return path.endsWith('.onnx') ? [path, `${path}_data`] : [path];
 }
 
 /** Returns undefined if the file does not exist. */

@@ -12,33 +12,41 @@ import type { TreeEntry } from './repository';
 type Facts = Pick<ModelCard, 'abilities'> & { readonly readout?: ModelCard['readout'] | undefined };
 
 /**
- * The files that weights are read from. A smaller one is preferred, because it is downloaded sooner and its weights
- * become int8 in any case.
+ * The files that weights are read from, in two groups. Of each group, the first that a repository has is tried: small
+ * exports, which are downloaded sooner and lose little, since weights become int8 in any case; and weights in full, for
+ * exports that cannot be read.
  */
-export const RELEASED_FILES: readonly string[] = [
-  ...['model_quantized', 'model_int8', 'model_uint8', 'model_fp16'].map((name) => `onnx/${name}.onnx`),
-  'model.safetensors',
-  'onnx/model.onnx',
-];
+const SMALL_FILES: readonly string[] = [
+  ...['model_quantized', 'model_int8', 'model_uint8', 'model_quint8_avx2', 'model_qint8_avx512_vnni'],
+  ...['model_qint8_avx512', 'model_qint8_arm64', 'model_fp16'],
+].map((name) => `onnx/${name}.onnx`);
+const FULL_FILES: readonly string[] = ['model.safetensors', 'onnx/model.onnx'];
+export const RELEASED_FILES: readonly string[] = [...SMALL_FILES, ...FULL_FILES];
 
 /** The variants for the kernel. If it cannot run the model, a variant says why, for the report. */
-export function releasedVariants(id: string, files: HubFiles, card: Facts): Variant[] {
-  const variant = { device: 'wasm', dtype: 'int8', runtime: 'kernel', graphs: [], batching: 'rows', tolerance: Infinity } as const; // prettier-ignore
-  const encoder = readEncoder(files.config, card);
-  const path = fileOf(files.tree);
-  if (typeof encoder === 'string') return [{ ...variant, data: [], unsupported: `The kernel does not run it: ${encoder}` }]; // prettier-ignore
-  if (path === undefined) {
-    return [{ ...variant, data: [], unsupported: `The kernel does not run it: it has none of ${RELEASED_FILES.join(', ')}` }]; // prettier-ignore
+export function releasedVariants(id: string, { config, tree }: HubFiles, card: Facts): Variant[] {
+  const encoder = readEncoder(config, card);
+  const paths = [SMALL_FILES, FULL_FILES].flatMap((group) => firstOf(group, tree));
+  if (typeof encoder === 'string') return [{ ...KERNEL, unsupported: `The kernel does not run it: ${encoder}` }];
+  if (paths.length === 0) {
+    return [{ ...KERNEL, unsupported: `The kernel does not run it: it has none of ${RELEASED_FILES.join(', ')}` }];
   }
-  const onWasm: Variant = { ...variant, data: [fileRef(files.tree, path, id)], released: encoder };
-  const onGpu: Variant = { ...onWasm, device: 'webgpu' };
-  return [onWasm, encoder.output === 'states' ? { ...onGpu, unsupported: STATES } : onGpu];
+  return paths.flatMap((path): Variant[] => {
+    const onWasm = { ...KERNEL, data: [fileRef(tree, path, id)], released: encoder };
+    const onGpu = { ...onWasm, device: 'webgpu' } as const;
+    return [onWasm, encoder.output === 'states' ? { ...onGpu, unsupported: STATES } : onGpu];
+  });
 }
 
+const KERNEL = {
+  ...({ device: 'wasm', dtype: 'int8', runtime: 'kernel', batching: 'rows' } as const),
+  ...{ graphs: [], data: [], tolerance: Infinity },
+} satisfies Variant;
 const STATES = 'The kernel on WebGPU does not give the states of every token';
 
-function fileOf(tree: readonly TreeEntry[]): string | undefined {
-  return RELEASED_FILES.find((path) => hasFile(tree, path) && !hasFile(tree, `${path}_data`));
+/** A graph with its data in another file is not read. */
+function firstOf(paths: readonly string[], tree: readonly TreeEntry[]): string[] {
+  return paths.filter((path) => hasFile(tree, path) && !hasFile(tree, `${path}_data`)).slice(0, 1);
 }
 
 /** By the class of `config.json` without what it is trained for. ColBERT's own class is a BERT with a linear layer. */

@@ -20,10 +20,16 @@ export function onnxWeights(bytes: Uint8Array): ReleasedWeights {
   const linears = new LinearFinder(model, constants).find();
   return {
     names: [...model.tensors.keys()].map((name) => name.replace(/_quantized$/, '')),
-    matrices: new Map([...new Map([...linears].map(([name, linear]) => [linear, name]))].map(([a, b]) => [b, a])),
+    matrices: onceEach(linears),
     tensor: (name) => constants.get(name) ?? quantizedTable(name, constants),
     linear: (name) => linears.get(name),
   };
+}
+
+/** Each layer under the first of its names only. */
+function onceEach(linears: ReadonlyMap<string, ReleasedLinear>): ReadonlyMap<string, ReleasedLinear> {
+  const seen = new Set<ReleasedLinear>();
+  return new Map([...linears].filter(([, linear]) => !seen.has(linear) && seen.add(linear)));
 }
 
 /** A table that is quantized in the graph, whose rows are expanded after they were looked up. */

@@ -19,15 +19,22 @@ export type QuantizedEncoder = { readonly directory: EncoderDirectory; readonly 
 /** The name of the data file in the directory. */
 export const QUANTIZED_DATA = 'quantized.bin';
 
-/** @throws RerankError `model-invalid` that names the tensor which is missing, of another shape, or not finite */
-export function quantizeEncoder(encoder: ReleasedEncoder, weights: ReleasedWeights): QuantizedEncoder {
+/**
+ * @param maxBytes the largest result that a file of the size of the weights can have
+ * @throws RerankError `model-invalid` that names the tensor which is missing, of another shape, or not finite
+ */
+export function quantizeEncoder(
+  encoder: ReleasedEncoder,
+  weights: ReleasedWeights,
+  maxBytes: number,
+): QuantizedEncoder {
   const plan = new EncoderPlan(new ReleasedParts(weights));
   const { embedding, positions, vocabulary, types, hidden } = plan.embeddings(encoder);
   let inner = 0;
   for (let index = 0; index < encoder.layers; index++) inner = plan.layer(encoder, index, hidden);
   const { labels, width } = encoder.output === 'logits' ? plan.head(encoder, hidden) : plan.states(encoder, hidden);
   plan.expectAllUsed();
-  const { tensors, data } = plan.file.write();
+  const { tensors, data } = plan.file.write(maxBytes);
   return {
     directory: {
       format: 2,
@@ -52,12 +59,12 @@ class EncoderPlan {
   readonly file = new PlannedFile();
   readonly #parts: ReleasedParts;
 
-  expectAllUsed(): void {
-    this.#parts.expectAllUsed();
-  }
-
   constructor(parts: ReleasedParts) {
     this.#parts = parts;
+  }
+
+  expectAllUsed(): void {
+    this.#parts.expectAllUsed();
   }
 
   embeddings({ firstPosition, architecture }: ReleasedEncoder) {

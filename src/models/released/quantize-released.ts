@@ -10,5 +10,12 @@ import { safetensorsWeights } from './safetensors-weights';
  * @throws RerankError `model-invalid` if the file is damaged, or has other tensors than the architecture needs
  */
 export function quantizeReleased(encoder: ReleasedEncoder, path: string, bytes: Uint8Array): QuantizedEncoder {
-  return quantizeEncoder(encoder, path.endsWith('.onnx') ? onnxWeights(bytes) : safetensorsWeights(bytes));
+  const weights = path.endsWith('.onnx') ? onnxWeights(bytes) : safetensorsWeights(bytes);
+  return quantizeEncoder(encoder, weights, MOST_GROWTH * bytes.length);
 }
+
+/**
+ * A result is smaller than fp32 or fp16 weights. int8 weights grow by their scales, and by the rows of the position
+ * table for each token type.
+ */
+const MOST_GROWTH = 4;

@@ -48,10 +48,13 @@ describe('releasedVariants()', () => {
     expect(variantOf({ activation: name }).released!.activation).toBe(activation);
   });
 
-  test('takes the smallest of the files, and none with data in another file', () => {
+  test('takes a small file before weights in full, and none with data in another file', () => {
     const all = ['onnx/model.onnx', 'model.safetensors', 'onnx/model_fp16.onnx', 'onnx/model_quantized.onnx'];
     const chosen = (count: number) => variantOf({}, all.slice(0, count)).data[0]!.path;
     expect([1, 2, 3, 4].map(chosen)).toEqual(all);
+    const files = { ...encoder, config, tree: all.map(listed) };
+    const onWasm = releasedVariants('someone/ranker', files, classifier).filter(({ device }) => device === 'wasm');
+    expect(onWasm.map(({ data }) => data[0]!.path)).toEqual(['onnx/model_quantized.onnx', 'model.safetensors']);
     expect(variantOf({}, ['onnx/model.onnx', 'onnx/model.onnx_data']).unsupported).toContain('it has none of');
   });
 

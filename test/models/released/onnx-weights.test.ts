@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { concatenated, field, number } from '../../../bench/speed/protobuf';
+import { quantizeReleased } from '../../../src/models/released/quantize-released';
 import { onnxWeights } from '../../../src/models/released/onnx-weights';
 
 const text = (value: string) => new TextEncoder().encode(value);
@@ -73,6 +74,24 @@ describe('onnxWeights()', () => {
   ])('refuses %s', (_, changes, message) => {
     expect(dense(changes)).toThrow(
       expect.objectContaining({ code: 'model-invalid', message: expect.stringMatching(message) as string }) as Error,
+    );
+  });
+
+  test('refuses an encoder whose tables ask for terabytes, before it takes memory', () => {
+    const table = (name: string, rows: number) => initializer(name, { shape: [rows, 16], data: bytes(1) });
+    const norm = ['weight', 'bias'].map((part) => initializer(`embeddings.LayerNorm.${part}`, { shape: [16], data: bytes(1) })); // prettier-ignore
+    const tables = [table('embeddings.word_embeddings.weight', 2 ** 42), table('embeddings.position_embeddings.weight', 4)]; // prettier-ignore
+    const file = model([node('Add', '', ['x', 'x'], 'y')], [...tables, ...norm]);
+    const shape = {
+      architecture: 'bert',
+      layers: 0,
+      heads: 1,
+      epsilon: 0,
+      activation: 'gelu',
+      firstPosition: 0,
+    } as const;
+    expect(() => quantizeReleased({ ...shape, output: 'mean' }, 'model.onnx', file)).toThrow(
+      /Expected tensors of at most \d+ bytes for the size of the file, got \d{14}/,
     );
   });
 

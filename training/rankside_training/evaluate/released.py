@@ -2,7 +2,7 @@
 <folder> … --set dl19`.
 
 A folder has the layout of the Hugging Face hub, with `model.safetensors` or an ONNX export of a BertModel, whose int8
-weights are expanded. It writes `released-<name>-torch.json` into `bench/reference/released`, which `node bench/released.mjs`
+weights are expanded. It writes `released-<name>-torch.json` into `bench/reference/released`, which `bench/released.mjs`
 compares with. Candidates are BM25's best 100, ordered by the cosine of the pooled vectors.
 """
 
@@ -76,7 +76,9 @@ class Encoder:
 
     def vectors(self, texts: list[str], kind: str) -> np.ndarray:
         """Returns the unit vectors of texts: (texts, hidden)."""
-        rows = [encoding.ids for encoding in self.tokenizer.encode_batch([self.prompts.get(kind, "") + t for t in texts])]
+        rows = [
+            encoding.ids for encoding in self.tokenizer.encode_batch([self.prompts.get(kind, "") + t for t in texts])
+        ]
         order = sorted(range(len(rows)), key=lambda index: len(rows[index]))
         vectors = np.zeros((len(rows), self.model.config.hidden_size), dtype=np.float32)
         for start in range(0, len(rows), BATCH):
@@ -118,11 +120,12 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="+", help="in the layout of the hub")
     parser.add_argument("--data", type=Path, default=DATA, help="folder with eval/")
     parser.add_argument("--set", default="dl19")
+    parser.add_argument("--queries", type=int, help="only the first ones; default: all")
     parser.add_argument("--out", type=Path, default=PROJECT / "bench" / "reference" / "released")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    judged = read_set(options.data / "eval" / options.set, 10**6)
+    judged = read_set(options.data / "eval" / options.set, 10**6, options.queries)
     for folder in options.folders:
         values = judge(Encoder(folder), judged)
         system = f"released-{folder.name}-torch"

@@ -27,8 +27,21 @@ from transformers import (
 )
 
 from ..network.text import stripped
-from .hub import HUB, LIMIT, MASKED, PLAUSIBLE, Family, LogitsOnly, build, export, feeds, pair_of, scores, sensible
-from .hub import write_json
+from .hub import (
+    HUB,
+    LIMIT,
+    MASKED,
+    PLAUSIBLE,
+    Family,
+    LogitsOnly,
+    build,
+    export,
+    feeds,
+    pair_of,
+    scores,
+    sensible,
+    write_json,
+)
 from .hub_tokenizers import wordpiece_as_bert
 from .text import GOLDEN_QUERIES
 
@@ -121,7 +134,8 @@ def write(family: Family, rounded: Callable[[torch.nn.Module], None], dtype: tor
         if sensible(scores(model, tokenizer, PLAUSIBLE, family)):
             break
     golden = [
-        {"query": entry["query"], "passages": scores(model, tokenizer, entry, family)} for entry in [PLAUSIBLE, *queries]
+        {"query": entry["query"], "passages": scores(model, tokenizer, entry, family)}
+        for entry in [PLAUSIBLE, *queries]
     ]
     write_json(folder / "golden.json", golden)
     own = model.model.config.to_dict()
@@ -129,7 +143,10 @@ def write(family: Family, rounded: Callable[[torch.nn.Module], None], dtype: tor
     write_json(folder / "config.json", {"architectures": [type(model.model).__name__], **known})
     (folder / "tokenizer.json").write_text(stripped(tokenizer) + "\n")
     write_json(folder / "tokenizer_config.json", {"model_max_length": LIMIT})
-    save_file({name: value.to(dtype).contiguous() for name, value in model.model.named_parameters()}, folder / "model.safetensors")
+    save_file(
+        {name: value.to(dtype).contiguous() for name, value in model.model.named_parameters()},
+        folder / "model.safetensors",
+    )
     if family.name == "bert":
         write_graphs(folder / "onnx", model, feeds(pair_of(tokenizer, "a", {"text": "b c d"}), family.inputs))
     print(family.name, "seed", seed)
@@ -142,9 +159,7 @@ def write_graphs(folder: Path, model: LogitsOnly, example: tuple[torch.Tensor, .
     half = convert_float_to_float16(onnx.load(folder / "model.onnx"), keep_io_types=True)
     onnx.save(half, folder / "model_fp16.onnx")
     quantize_dynamic(folder / "model.onnx", folder / "model_quantized.onnx", weight_type=QuantType.QUInt8)
-    quantize_dynamic(
-        folder / "model.onnx", folder / "model_int8.onnx", weight_type=QuantType.QInt8, per_channel=True
-    )
+    quantize_dynamic(folder / "model.onnx", folder / "model_int8.onnx", weight_type=QuantType.QInt8, per_channel=True)
 
 
 def main() -> None:

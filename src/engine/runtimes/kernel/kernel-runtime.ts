@@ -13,7 +13,7 @@ import { compileKernel } from './kernel-build';
 import type { KernelSource } from './kernel-build';
 import { KernelMatcher } from './kernel-matcher';
 
-/** Increases with every change to the kernel that changes a result. */
+/** Increases with every change to the kernel, or to how released weights are quantized, that changes a result. */
 const VERSION = 2;
 
 /** @param source the kernel's files, or a kernel that another worker compiled and checked */

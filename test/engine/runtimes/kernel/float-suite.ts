@@ -106,6 +106,23 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
       );
     });
 
+    test.each([
+      ['geluTanhRows', (x: number) => (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))],
+      ['reluRows', (x: number) => Math.max(0, x)],
+    ] as const)('%s() is within 1e-6 of its definition, also far from zero', async (name, definition) => {
+      const { arena, steps } = await start();
+      const near = Array.from({ length: 4092 }, (_, index) => (index - 2046) / 256);
+      const x = Float32Array.from([...near, -1e4, -40, 40, 1e4]);
+      const address = arena.copyIn(x);
+      steps[name](address, 4, 1024);
+      const expected = Array.from(x, definition);
+      expectClose(
+        arena.floats(address, x.length).map((value, index) => (value - expected[index]!) / Math.max(8, x[index]!)),
+        expected.map(() => 0),
+        1e-6,
+      );
+    });
+
     test('normRows() adds, centres, scales and shifts', async () => {
       const { arena, steps } = await start();
       const [rows, width] = [4, 48];
