@@ -97,8 +97,8 @@ export class SearchRunner implements Job {
 
   /** Scores the best passages by words and by meaning. */
   async #score(model: LoadedModel, byWords: readonly WordMatch[]): Promise<Scored> {
-    const { query, allowed } = this.#search;
-    const { depth } = this.#source;
+    const { query, allowed, topN } = this.#search;
+    const depth = Math.max(this.#source.depth, topN);
     const callsBefore = model.engine.modelCalls;
     const pooled = await pooledQuery(query, model);
     this.#queryCalls = model.engine.modelCalls - callsBefore;
