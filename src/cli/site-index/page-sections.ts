@@ -25,7 +25,7 @@ const SKIPPED = names(
 /** Elements that start and end a line. */
 const BLOCKS = names(
   'address article blockquote dd details div dl dt fieldset figcaption figure header hgroup hr li main ol p pre section ' +
-    'summary table tbody td tfoot th thead tr ul br',
+    'summary table tbody tfoot thead tr ul br',
 );
 const HEADING = /^h[1-6]$/;
 
