@@ -1,4 +1,4 @@
-/** @file An index of a site, made by the command line and searched in a page under the strict content security policy. */
+/** @file An index of a site, made by the command line and searched under the strict content security policy. */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

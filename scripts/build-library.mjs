@@ -114,7 +114,7 @@ function collectModules(modules) {
  */
 function prefixOf(moduleIds) {
   if (moduleIds.some((id) => /\/src\/(adapters|remote)\//.test(id))) return 'adapters';
-  return moduleIds.some((id) => /\/src\/collection\//.test(id)) ? 'collection' : undefined;
+  return moduleIds.some((id) => id.includes('/src/collection/')) ? 'collection' : undefined;
 }
 
 /** Some static hosts accept no file of 25 MiB or more. @param {string} name of a runtime file */

@@ -1,6 +1,6 @@
 /**
- * @file The button and the dialog of `<rank-search>`: a text field with a list of results, after the combobox pattern of
- * the ARIA Authoring Practices. It knows no collection.
+ * @file The button and the dialog of `<rank-search>`: a text field with a list of results, after the combobox pattern
+ * of the ARIA Authoring Practices. It knows no collection.
  */
 import type { SearchHit } from '../collection/types';
 import { excerptOf } from './excerpt';
