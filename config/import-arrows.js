@@ -161,7 +161,8 @@ export const arrows = [
   },
   {
     folder: 'demo',
-    mayImport: ['list', 'eval', 'util', 'words', 'passages'],
+    // The demo has a folder of its own with the name `collection`.
+    mayImport: ['list', 'eval', 'util', 'words', 'passages', 'collection'],
     never: ['util/(?!sentences$)', 'passages/(?!(pack|text)-units$)'],
     why: 'The demo imports the package by its name, as consumers do; it cuts texts and finds words as collections do',
   },
@@ -232,7 +233,7 @@ function config(name, files, patterns) {
  * @param {readonly Arrow[]} table
  */
 function patternsOf({ folder, mayImport = [], typesOf = [], never = [], why }, table) {
-  const named = [...mayImport, ...typesOf].map((entry) => /^\w+/.exec(entry)?.[0] ?? entry);
+  const named = [...mayImport, ...typesOf].map((entry) => /^[\w-]+/.exec(entry)?.[0] ?? entry);
   const others = table.flatMap((row) => (row.folder === folder || named.includes(row.folder) ? [] : [row.folder]));
   const message = `${why}. It may import ${named.join(', ') || 'no other folder'}`;
   return [

@@ -90,7 +90,7 @@ export async function bundle(paths, options) {
         output: {
           entryFileNames: '[name].js',
           // Chunks are beside the entries, so that `new URL('./runtime/…', import.meta.url)` means the same in both.
-          chunkFileNames: ({ moduleIds }) => `${isOfAdapters(moduleIds) ? 'adapters' : (chunks ?? 'chunk')}-[name].js`,
+          chunkFileNames: ({ moduleIds }) => `${prefixOf(moduleIds) ?? chunks ?? 'chunk'}-[name].js`,
           // Names are shortened and syntax is not: the literals would get backticks, which not every bundler reads.
           minify: !node && { compress: true, mangle: true, codegen: false },
           comments: { legal: true, annotation: true, jsdoc: false },
@@ -116,9 +116,14 @@ function collectModules(modules) {
   };
 }
 
-/** Chunks that only adapters load get a prefix of their own. @param {readonly string[]} moduleIds */
-function isOfAdapters(moduleIds) {
-  return moduleIds.some((id) => /\/src\/(adapters|remote)\//.test(id));
+/**
+ * Chunks that the page entry never loads get a prefix of their own: those of adapters, and those of collections.
+ *
+ * @param {readonly string[]} moduleIds
+ */
+function prefixOf(moduleIds) {
+  if (moduleIds.some((id) => /\/src\/(adapters|remote)\//.test(id))) return 'adapters';
+  return moduleIds.some((id) => id.includes('/src/collection/')) ? 'collection' : undefined;
 }
 
 /** Some static hosts accept no file of 25 MiB or more. @param {string} name of a runtime file */

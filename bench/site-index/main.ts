@@ -110,7 +110,7 @@ async function measure(
         ndcg.toFixed(4),
         ((ndcg - exact) * 100).toFixed(2),
       ]);
-      context.stderr.write(`${rows.at(-1)!.join(' | ')}\n`);
+      context.stderr.write(`${rows[rows.length - 1]!.join(' | ')}\n`);
     }
   }
   return table(['vectors', 'bytes for 150 tokens', 'nDCG@10', 'points'], rows);

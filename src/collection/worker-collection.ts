@@ -58,7 +58,7 @@ export class WorkerCollection {
     try {
       for (;;) {
         options.signal?.throwIfAborted();
-        const link = await this.#connect(kind);
+        const link = await untilAborted(this.#connect(kind), options.signal);
         const answer = (await this.#openOn(link)) ? await this.#runOn(link, taskOf(), options) : undefined;
         if (answer) return answer;
       }
@@ -132,4 +132,14 @@ export class WorkerCollection {
 
 function hasCollections(link: JobLink): link is JobLink & Required<Pick<JobLink, 'collection'>> {
   return link.collection !== undefined;
+}
+
+/** Rejects with the signal's reason as soon as it is aborted; the work itself goes on. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

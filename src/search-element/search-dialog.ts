@@ -1,6 +1,6 @@
 /**
- * @file The button and the dialog of `<rank-search>`: a text field with a list of results, after the combobox pattern of
- * the ARIA Authoring Practices. It knows no collection.
+ * @file The button and the dialog of `<rank-search>`: a text field with a list of results, after the combobox pattern
+ * of the ARIA Authoring Practices. It knows no collection.
  */
 import type { SearchHit } from '../collection/types';
 import { excerptOf } from './excerpt';
@@ -21,7 +21,6 @@ export type DialogHandlers = {
 export type DialogLabels = { readonly label: string; readonly placeholder: string };
 
 export class SearchDialog {
-  readonly #root: ShadowRoot;
   readonly #handlers: DialogHandlers;
   readonly #button = create('button', 'open', { type: 'button', part: 'button', 'aria-haspopup': 'dialog' });
   readonly #label = create('span');
@@ -30,7 +29,7 @@ export class SearchDialog {
     ...{ type: 'search', role: 'combobox', part: 'input', autocomplete: 'off', spellcheck: 'false' },
     ...{ 'aria-expanded': 'false', 'aria-controls': 'list', 'aria-autocomplete': 'list', enterkeyhint: 'go' },
   });
-  readonly #list = create('div', '', { id: 'list', role: 'listbox' });
+  readonly #list = create('div', 'results', { id: 'list', role: 'listbox', part: 'results' });
   readonly #status = create('div', 'status', { part: 'status', role: 'status' });
   #choices: { readonly element: HTMLElement; readonly choice: Choice; readonly key: string }[] = [];
   #active = -1;
@@ -38,7 +37,6 @@ export class SearchDialog {
   #hasMoved = false;
 
   constructor(root: ShadowRoot, handlers: DialogHandlers) {
-    this.#root = root;
     this.#handlers = handlers;
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLES);
@@ -47,13 +45,11 @@ export class SearchDialog {
     close.textContent = 'Esc';
     const frame = create('div', 'frame');
     const field = create('div', 'field');
-    const results = create('div', 'results', { part: 'results' });
     const keys = create('kbd', '', { 'aria-hidden': 'true', part: 'keys' });
     keys.textContent = isApple() ? '⌘ K' : 'Ctrl K';
     this.#button.append(this.#label, keys);
     field.append(this.#input, close);
-    results.append(this.#list);
-    frame.append(field, results, this.#status);
+    frame.append(field, this.#list, this.#status);
     this.#dialog.append(frame);
     root.append(this.#button, this.#dialog);
     this.#button.addEventListener('click', () => this.open());

@@ -118,7 +118,7 @@ function cutIntoShards({ passages, shape }: IndexContent): {
       shards.push([]);
       size = 0;
     }
-    shards.at(-1)!.push(record);
+    shards[shards.length - 1]!.push(record);
     lengths.push(record.length);
     size += record.length;
   }

@@ -25,7 +25,7 @@ const SKIPPED = names(
 /** Elements that start and end a line. */
 const BLOCKS = names(
   'address article blockquote dd details div dl dt fieldset figcaption figure header hgroup hr li main ol p pre section ' +
-    'summary table tbody td tfoot th thead tr ul br',
+    'summary table tbody tfoot thead tr ul br',
 );
 const HEADING = /^h[1-6]$/;
 
@@ -90,16 +90,25 @@ class SectionReader {
     const level = Number(heading.tagName.slice(1));
     const text = textOf(heading);
     if (text === '') return;
-    while ((this.#above.at(-1)?.level ?? 0) >= level) this.#above.pop();
+    while (this.#levelAbove() >= level) this.#above.pop();
     this.#above.push({ level, text });
     const own = idOf(heading) ?? [...descendants(heading)].map(idOf).find((id) => id !== undefined);
-    const anchor = own ?? (this.#pendingId || (this.#sections.at(-1)?.anchor ?? ''));
+    const anchor = own ?? (this.#pendingId === '' ? this.#section.anchor : this.#pendingId);
     this.#pendingId = '';
     this.#sections.push({ level, headings: this.#above.map((each) => each.text), anchor, text: '' });
   }
 
+  /** The section that text belongs to now. */
+  get #section(): OpenSection {
+    return this.#sections[this.#sections.length - 1]!;
+  }
+
+  #levelAbove(): number {
+    return this.#above[this.#above.length - 1]?.level ?? 0;
+  }
+
   #add(text: string): void {
-    this.#sections.at(-1)!.text += text;
+    this.#section.text += text;
     if (text.trim() !== '') this.#pendingId = '';
   }
 }
@@ -164,7 +173,8 @@ function* descendants(node: Node): Generator<Element, void, void> {
 }
 
 function idOf(element: Element): string | undefined {
-  return (attribute(element, 'id') ?? (element.tagName === 'a' ? attribute(element, 'name') : undefined)) || undefined;
+  const id = attribute(element, 'id') ?? (element.tagName === 'a' ? attribute(element, 'name') : undefined);
+  return id === '' ? undefined : id;
 }
 
 function isMeta(element: Element, name: string): boolean {

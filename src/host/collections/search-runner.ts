@@ -97,13 +97,15 @@ export class SearchRunner implements Job {
 
   /** Scores the best passages by words and by meaning. */
   async #score(model: LoadedModel, byWords: readonly WordMatch[]): Promise<Scored> {
-    const { query, allowed } = this.#search;
-    const { depth } = this.#source;
+    const { query, allowed, topN } = this.#search;
+    const depth = Math.max(this.#source.depth, topN);
     const callsBefore = model.engine.modelCalls;
     const pooled = await pooledQuery(query, model);
     this.#queryCalls = model.engine.modelCalls - callsBefore;
     const nearest = pooled ? this.#source.nearest(pooled, depth, allowed) : [];
-    const numbers = [...new Set([...byWords.slice(0, depth).map(({ passage }) => passage), ...nearest])];
+    const best = new Set([...byWords.slice(0, depth).map(({ passage }) => passage), ...nearest]);
+    // A document may have been removed while the query was encoded.
+    const numbers = [...best].filter((passage) => this.#source.slotOf(passage) >= 0);
     const passages = await this.#scheduler.runOthersUntil(this, this.#source.passagesAt(numbers));
     const scores = await this.#rank(model, passages);
     const matches = new Map(byWords.map((match) => [match.passage, match]));

@@ -1,6 +1,6 @@
 /**
- * @file An index that `rankside index` made, over HTTP. Its head is fetched when it is opened; passages are fetched when
- * they may be shown, with their token vectors, so that no passage is encoded here.
+ * @file An index that `rankside index` made, over HTTP. Its head is fetched when it is opened; passages are fetched
+ * when they may be shown, with their token vectors, so that no passage is encoded here.
  */
 import MiniSearch from 'minisearch';
 import { RerankError } from '../../core/errors';
