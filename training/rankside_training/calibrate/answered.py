@@ -1,9 +1,11 @@
-"""Measures how well the top score of a list tells whether any of its passages answers: `python -m
-rankside_training.calibrate.answered <model folder>`.
+"""Fits the threshold to whole lists, and measures what it says of them: `python -m rankside_training.calibrate.answered
+<model folder>`.
 
-Lists are BM25's best candidates. A list with an answer has a relevant candidate. A list without is the same list
-without its relevant candidates (`near`), or the candidates of a query of another source (`foreign`). A list is told to
-be without an answer where all its scores are below the threshold.
+A list is told to be without an answer where the scores of all its passages are below the threshold. Lists are BM25's
+best candidates. A list with an answer has a relevant candidate. A list without is what BM25 finds for the query of one
+source in the passages of another (`other`), or a list with an answer whose relevant candidates were taken out (`near`).
+The second kind is reported only: the pool marks few of the passages that answer, so that many of these lists still have
+an answer.
 """
 
 import argparse
@@ -15,120 +17,104 @@ import numpy as np
 import torch
 
 from ..data.prepared import Prepared
-from ..evaluate.validate import encode, single, stack
+from ..evaluate.validate import Judged, judge
+from ..export.card import write_card
 from ..export.stored import network_of, read_model
 from ..network.config import Exit
-from ..network.encoder import Network, parts
 from ..settings import WORK
 from .platt import chance
 
 CANDIDATES = 20
-FALSE_ALARMS = 0.05  # of the lists with an answer, where the threshold is fitted
 
 
 @dataclass(frozen=True)
 class Lists:
-    """The logits of lists by kind: with an answer, near misses, and foreign candidates. `relevant` has the best
-    relevant candidate's logit of each list with an answer.
-    """
+    """The best logit of each list by kind, and the logit of the best relevant candidate of the lists with an answer."""
 
-    answered: list[np.ndarray]
-    near: list[np.ndarray]
-    foreign: list[np.ndarray]
-    relevant: list[float]
+    answered: np.ndarray
+    near: np.ndarray
+    other: np.ndarray
+    relevant: np.ndarray
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Measure what the threshold says of whole lists")
+    parser = argparse.ArgumentParser(description="Fit the threshold to whole lists")
     parser.add_argument("model", type=Path, help="folder with card.json")
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--queries", type=int, default=20, help="validation queries a source")
-    parser.add_argument("--out", type=Path, help="file for the logits of all lists")
+    parser.add_argument("--out", type=Path, help="file for the best logits of all lists")
+    parser.add_argument("--write", action="store_true", help="write the fitted threshold into the card")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     prepared, model = Prepared(options.work), read_model(options.model)
-    network = network_of(model)
-    cards = {each["depth"]: each for each in json.loads((options.model / "card.json").read_text())["exits"]}
-    sets = {"fitted": short(prepared.calibration), "kept out": short(prepared.first(options.queries))}
-    found = {name: lists_of(network, prepared, items) for name, items in sets.items()}
-    for exit in model.config.exits:
-        report(exit, cards[exit.depth], {name: each[exit.depth] for name, each in found.items()})
+    network, limit = network_of(model), model.config.passage_limit
+    sets = {"calibration": prepared.calibration, "validation": prepared.first(options.queries)}
+    judged = {
+        name: [judge(network, prepared, items, limit, CANDIDATES) for items in (own, prepared.unanswered[name])]
+        for name, own in sets.items()
+    }
+    found = {
+        exit: {name: lists_of(exit, *(rows[str(exit.depth)] for rows in both)) for name, both in judged.items()}
+        for exit in model.config.exits
+    }
     if options.out:
-        kept = {name: {d: dump(lists) for d, lists in each.items()} for name, each in found.items()}
-        options.out.write_text(json.dumps(kept))
+        columns = {
+            e.depth: {n: {k: v.tolist() for k, v in vars(x).items()} for n, x in f.items()} for e, f in found.items()
+        }
+        options.out.write_text(json.dumps(columns))
+    card = json.loads((options.model / "card.json").read_text())
+    for entry, lists in zip(card["exits"], found.values()):
+        fitted = report(entry, lists["calibration"], lists["validation"])
+        entry["threshold"] = {**entry["threshold"], **fitted}
+    if options.write:
+        card.pop("format")
+        write_card(options.model, card)
 
 
-def dump(lists: Lists) -> dict:
-    """Returns lists as JSON."""
-    return {name: [np.round(np.atleast_1d(row), 5).tolist() for row in rows] for name, rows in vars(lists).items()}
+def lists_of(exit: Exit, own: list[Judged], others: list[Judged]) -> Lists:
+    """Returns the lists of one exit."""
+
+    def logits(row: Judged) -> np.ndarray:
+        return row.parts @ np.array([exit.cosine, exit.maxsim])
+
+    answered = [row for row in own if 0 < row.relevant.sum() < len(row.relevant)]
+    return Lists(
+        np.array([logits(row).max() for row in answered]),
+        np.array([logits(row)[row.relevant == 0].max() for row in answered]),
+        np.array([logits(row).max() for row in others]),
+        np.array([logits(row)[row.relevant == 1].max() for row in answered]),
+    )
 
 
-def short(items: list[dict]) -> list[dict]:
-    """Returns items with at most CANDIDATES candidates, in BM25's order."""
-    return [
-        {**item, **{name: item[name][:CANDIDATES] for name in ("candidates", "relevant", "bm25")}} for item in items
-    ]
+def balanced(lists: Lists) -> float:
+    """Returns the logit at which the share of lists with an answer below it is the share of `other` lists at or above
+    it.
+    """
+    candidates = np.sort(np.concatenate([lists.answered, lists.other]))
+    return float(min(candidates, key=lambda logit: abs(np.subtract(*rates(lists, logit)))))
 
 
-def lists_of(network: Network, prepared: Prepared, items: list[dict]) -> dict[int, Lists]:
-    """Scores the lists of all items at every exit."""
-    texts = sorted({text for item in items for text in (item["query"], *item["candidates"])})
-    encoded = encode(network, prepared, texts, network.shape.passage_limit)
-    others = foreign(items)
-    found = {}
-    for exit in network.shape.exits:
-        vectors = encoded[str(exit.depth)]
-
-        def logits(query: int, passages: list[int], exit: Exit = exit, vectors: dict = vectors) -> np.ndarray:
-            passages = stack([single(vectors[passage]) for passage in passages], network.shape.vector_bits)
-            cosine, maxsim = parts(single(vectors[query]), passages)
-            return (exit.cosine * cosine + exit.maxsim * maxsim)[0].numpy()
-
-        lists = Lists([], [], [], [])
-        for item, other in zip(items, others):
-            own, relevant = logits(item["query"], item["candidates"]), np.array(item["relevant"]) == 1
-            lists.foreign.append(logits(item["query"], other["candidates"]))
-            if relevant.any() and not relevant.all():
-                lists.answered.append(own)
-                lists.relevant.append(float(own[relevant].max()))
-                lists.near.append(own[~relevant])
-        found[exit.depth] = lists
-    return found
+def rates(lists: Lists, logit: float) -> tuple[float, float]:
+    """Returns the share of lists with an answer that are told to be without, and of `other` lists that are not."""
+    return float((lists.answered < logit).mean()), float((lists.other >= logit).mean())
 
 
-def foreign(items: list[dict]) -> list[dict]:
-    """Returns for each item one of another source."""
-    rng = np.random.default_rng(0)
-    by_source: dict[str, list[dict]] = {}
-    for item in items:
-        by_source.setdefault(item["source"], []).append(item)
-    names = sorted(by_source)
-    found = []
-    for item in items:
-        name = names[(names.index(item["source"]) + 1 + rng.integers(len(names) - 1)) % len(names)]
-        found.append(by_source[name][rng.integers(len(by_source[name]))])
-    return found
-
-
-def report(exit: Exit, card: dict, found: dict[str, Lists]) -> None:
-    """Prints what the card's threshold says of the lists, and what one fitted to whole lists would say."""
-    slope, intercept = card["calibration"]["slope"], card["calibration"]["intercept"]
-    today = (np.log(card["threshold"]["score"] / (1 - card["threshold"]["score"])) - intercept) / slope
-    fitted = float(np.quantile([row.max() for row in found["fitted"].answered], FALSE_ALARMS))
-    for label, logit in (("card", today), ("fitted", fitted)):
-        print(f"depth {exit.depth}, {label}: score {chance(logit, slope, intercept):.4f}")
-        for name, lists in found.items():
-            told = [
-                np.mean([row.max() < logit for row in rows]) for rows in (lists.answered, lists.near, lists.foreign)
-            ]
-            missed = np.mean(np.array(lists.relevant) < logit)
+def report(entry: dict, fitting: Lists, kept_out: Lists) -> dict:
+    """Prints what the card's threshold and a fitted one say of the lists, and returns the fields of the latter."""
+    slope, intercept, score = *(entry["calibration"][k] for k in ("slope", "intercept")), entry["threshold"]["score"]
+    fitted = balanced(fitting)
+    for label, logit in (("card", (np.log(score / (1 - score)) - intercept) / slope), ("fitted", fitted)):
+        print(f"depth {entry['depth']}, {label}: score {chance(logit, slope, intercept):.4f}")
+        for name, lists in (("calibration", fitting), ("validation", kept_out)):
+            wrong, missed = rates(lists, logit)
             print(
-                f"  {name}: with an answer, told none {told[0]:.3f} (best relevant one below {missed:.3f}), "
-                f"near misses told {told[1]:.3f}, foreign told {told[2]:.3f} "
-                f"({len(lists.answered)}, {len(lists.near)}, {len(lists.foreign)} lists)",
+                f"  {name}: told to be without an answer: {wrong:.3f} of {len(lists.answered)} with one (best relevant "
+                f"passage below {(lists.relevant < logit).mean():.3f}), {1 - missed:.3f} of {len(lists.other)} others, "
+                f"{(lists.near < logit).mean():.3f} of {len(lists.near)} near misses",
                 flush=True,
             )
+    return {"score": round(chance(fitted, slope, intercept), 6)}
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class Distillation:
         self.student = self.beginning()
         self.student.bert.set_attn_implementation("eager")  # backwards, twice as fast as the fused attention
         self.student.bert.embeddings.requires_grad_(False)
-        trained = [p for n, p in self.student.named_parameters() if p.requires_grad and "weigh" not in n]
+        trained = [p for n, p in self.student.named_parameters() if p.requires_grad and ".weigh." not in n]
         self.optimizer = torch.optim.AdamW(trained, lr=rate, weight_decay=0.01, betas=(0.9, 0.98))
         self.average = {name: tensor.detach().clone() for name, tensor in self.student.state_dict().items()}
         if (folder / "last.pt").exists():
