@@ -29,7 +29,7 @@ CANDIDATES = 20
 
 @dataclass(frozen=True)
 class Lists:
-    """The best logit of each list by kind, and the logit of the best relevant candidate of the lists with an answer."""
+    """The best logit of each list by kind, and the logits of all relevant candidates of the lists with an answer."""
 
     answered: np.ndarray
     near: np.ndarray
@@ -59,17 +59,18 @@ def main() -> None:
         for exit in model.config.exits
     }
     if options.out:
-        columns = {
-            e.depth: {n: {k: v.tolist() for k, v in vars(x).items()} for n, x in f.items()} for e, f in found.items()
-        }
-        options.out.write_text(json.dumps(columns))
+        options.out.write_text(json.dumps({exit.depth: as_json(lists) for exit, lists in found.items()}))
     card = json.loads((options.model / "card.json").read_text())
     for entry, lists in zip(card["exits"], found.values()):
-        fitted = report(entry, lists["calibration"], lists["validation"])
-        entry["threshold"] = {**entry["threshold"], **fitted}
+        entry["threshold"] = report(entry, lists["calibration"], lists["validation"])
     if options.write:
         card.pop("format")
         write_card(options.model, card)
+
+
+def as_json(lists: dict[str, Lists]) -> dict:
+    """Returns the lists of an exit, by the name of their set and their kind."""
+    return {name: {kind: row.tolist() for kind, row in vars(each).items()} for name, each in lists.items()}
 
 
 def lists_of(exit: Exit, own: list[Judged], others: list[Judged]) -> Lists:
@@ -83,7 +84,7 @@ def lists_of(exit: Exit, own: list[Judged], others: list[Judged]) -> Lists:
         np.array([logits(row).max() for row in answered]),
         np.array([logits(row)[row.relevant == 0].max() for row in answered]),
         np.array([logits(row).max() for row in others]),
-        np.array([logits(row)[row.relevant == 1].max() for row in answered]),
+        np.concatenate([logits(row)[row.relevant == 1] for row in answered]),
     )
 
 
@@ -109,12 +110,21 @@ def report(entry: dict, fitting: Lists, kept_out: Lists) -> dict:
         for name, lists in (("calibration", fitting), ("validation", kept_out)):
             wrong, missed = rates(lists, logit)
             print(
-                f"  {name}: told to be without an answer: {wrong:.3f} of {len(lists.answered)} with one (best relevant "
-                f"passage below {(lists.relevant < logit).mean():.3f}), {1 - missed:.3f} of {len(lists.other)} others, "
+                f"  {name}: told to be without an answer: {wrong:.3f} of {len(lists.answered)} with one (relevant ones "
+                f"below: {(lists.relevant < logit).mean():.3f}), {1 - missed:.3f} of {len(lists.other)} others, "
                 f"{(lists.near < logit).mean():.3f} of {len(lists.near)} near misses",
                 flush=True,
             )
-    return {"score": round(chance(fitted, slope, intercept), 6)}
+    fitted_on = (
+        f"{len(fitting.answered)} lists with an answer and {len(fitting.other)} without, of held-out queries of the "
+        f"training sources; the rate is of {len(kept_out.answered)} lists of sources kept out of training"
+    )
+    missed = float((kept_out.relevant < fitted).mean())
+    return {
+        "score": round(chance(fitted, slope, intercept), 6),
+        "falseNegativeRate": round(missed, 4),
+        "fittedOn": fitted_on,
+    }
 
 
 if __name__ == "__main__":

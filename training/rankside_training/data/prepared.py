@@ -8,8 +8,8 @@ import torch
 
 
 class Prepared:
-    """The texts by index. `training`, `validation` and `calibration` are lists of items as `prepare` describes them, and
-    `unanswered` has two more: the lists without an answer that belong to the last two.
+    """The texts by index. `training`, `validation` and `calibration` are lists of items as `prepare` describes them.
+    `unanswered` has the lists without an answer that belong to the last two, by their names.
     """
 
     def __init__(self, work: Path):

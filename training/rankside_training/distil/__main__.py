@@ -26,6 +26,7 @@ TOKENS = 1152  # of passages in a step, with padding
 QUERY_TOKENS = 256  # of queries in a step
 FITTED = (250, 150)  # queries and passages that the student is fitted to before the first step
 WARMUP = 40  # steps
+HEAD_RATE = 5e-4  # peak learning rate of the projections
 KEEP_EVERY = 240  # seconds between checkpoints
 
 
@@ -33,7 +34,7 @@ class Distillation:
     """A run and its files: `last.pt` to resume from, `curve.jsonl`, and the checkpoint folder `average`."""
 
     def __init__(self, prepared: Prepared, folder: Path, minutes: float, rate: float, jar: Path | None):
-        self.prepared, self.folder, self.minutes, self.rate = prepared, folder, minutes, rate
+        self.prepared, self.folder, self.minutes = prepared, folder, minutes
         self.teacher = load_e5(jar)[0]
         self.rows = [sorted({i["query"] for i in prepared.training})]
         self.rows.append(sorted({t for i in prepared.training for t in (i["positive"], *i["negatives"])}))
@@ -43,8 +44,10 @@ class Distillation:
         self.student = self.beginning()
         self.student.bert.set_attn_implementation("eager")  # backwards, twice as fast as the fused attention
         self.student.bert.embeddings.requires_grad_(False)
-        trained = [p for n, p in self.student.named_parameters() if p.requires_grad and ".weigh." not in n]
-        self.optimizer = torch.optim.AdamW(trained, lr=rate, weight_decay=0.01, betas=(0.9, 0.98))
+        encoder = [p for p in self.student.bert.parameters() if p.requires_grad]
+        heads = [each.project.weight for each in self.student.exits.values()]
+        groups = [{"params": encoder, "peak": rate}, {"params": heads, "peak": HEAD_RATE}]
+        self.optimizer = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01, betas=(0.9, 0.98))
         self.average = {name: tensor.detach().clone() for name, tensor in self.student.state_dict().items()}
         if (folder / "last.pt").exists():
             self.restore()
@@ -103,7 +106,7 @@ class Distillation:
         fraction = self.seconds / (60 * self.minutes)
         scale = min((self.step + 1) / WARMUP, 1.0) * (1 - fraction)
         for group in self.optimizer.param_groups:
-            group["lr"] = self.rate * max(scale, 1e-2)
+            group["lr"] = group["peak"] * max(scale, 1e-2)
         self.optimizer.zero_grad()
         found: dict[str, float] = {}
         for kind, texts, share in zip(("queries", "passages"), groups, (0.25, 0.75)):
@@ -155,7 +158,7 @@ def main() -> None:
     parser.add_argument("--run", default="tokens", help="name of the run's folder")
     parser.add_argument("--jar", type=Path, help="the Maven artifact; default: that of the local repository")
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--rate", type=float, default=3e-4, help="peak learning rate")
+    parser.add_argument("--rate", type=float, default=1e-4, help="peak learning rate of the layers")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
