@@ -16,11 +16,13 @@ FOLDERS = (
     "graphs",
     "export",
     "evaluate",
+    "distil",
     "train",
     "calibrate",
     "tailor",
     "lm",
     "tiny",
+    "released",
 )
 # These modules run where only NumPy is installed, so that their tests do.
 NUMPY_ALONE = (

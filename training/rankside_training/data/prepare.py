@@ -25,6 +25,8 @@ NO_TITLE = 0.5  # share of pairs whose passages lose their title, which often co
 LONG = 0.08  # share of pairs whose passages are joined with the text that follows
 VALIDATION_QUERIES, CANDIDATES = 40, 100
 CALIBRATION_QUERIES, CALIBRATION_OTHERS = 15, 16
+UNANSWERED = {"calibration": 5, "validation": 15}  # queries of other sources that are asked of each source
+UNANSWERED_CANDIDATES = 20
 
 
 @dataclass
@@ -48,10 +50,16 @@ def main() -> None:
     random.Random(0).shuffle(training)
     validation = [item for source in VALIDATION for item in validation_items(pool, source, texts)]
     calibration = [item for source in PAIRS for item in calibration_items(pool, source, texts)]
+    unanswered = {
+        name: [item for source in sources for item in unanswered_items(pool, source, list(sources), name, texts)]
+        for name, sources in (("calibration", PAIRS), ("validation", VALIDATION))
+    }
     options.out.mkdir(parents=True, exist_ok=True)
     write_tokens(options.out / "texts.npz", texts, read_checkpoint(options.out / "untrained").texts)
     (options.out / "pairs.json").write_text(
-        json.dumps({"training": training, "validation": validation, "calibration": calibration})
+        json.dumps(
+            {"training": training, "validation": validation, "calibration": calibration, "unanswered": unanswered}
+        )
     )
     print(f"{len(training)} training pairs, {len(validation)} validation queries, {len(texts.indices)} texts")
 
@@ -114,6 +122,18 @@ def calibration_items(pool: Pool, source: str, texts: Texts) -> list[dict]:
             item["relevant"] += [0] * len(drawn)
             items.append({**item, "weight": len(others) / max(len(drawn), 1)})
     return items
+
+
+def unanswered_items(pool: Pool, source: str, sources: list[str], kind: str, texts: Texts) -> list[dict]:
+    """Returns {query, candidates, bm25, relevant, positives} as `validation_items` does, for queries of the other
+    `sources`: what BM25 finds in a collection that was not made for a question. Queries are of the held-out tenth.
+    """
+    rng = random.Random(f"0/{source}/unanswered")
+    rows = []
+    for other in rng.choices([name for name in sources if name != source], k=UNANSWERED[kind]):
+        held_out = [row for i, row in enumerate(lines(pool.folder / "pairs", other)) if i % HELD_OUT == 0]
+        rows.append({"q": rng.choice(held_out)["q"], "pos": []})
+    return [item for item, _ in ranked(pool, source, rows, texts, UNANSWERED_CANDIDATES)]
 
 
 def ranked(pool: Pool, source: str, rows: list[dict], texts: Texts, kept: int):

@@ -8,7 +8,9 @@ import torch
 
 
 class Prepared:
-    """The texts by index. `training`, `validation` and `calibration` are lists of items as `prepare` describes them."""
+    """The texts by index. `training`, `validation` and `calibration` are lists of items as `prepare` describes them.
+    `unanswered` has the lists without an answer that belong to the last two, by their names.
+    """
 
     def __init__(self, work: Path):
         arrays = np.load(work / "texts.npz")
@@ -17,6 +19,7 @@ class Prepared:
         self.training: list[dict] = pairs["training"]
         self.validation: list[dict] = pairs["validation"]
         self.calibration: list[dict] = pairs["calibration"]
+        self.unanswered: dict[str, list[dict]] = pairs["unanswered"]
 
     def __len__(self) -> int:
         return len(self.offsets) - 1

@@ -1,0 +1,1 @@
+"""Encoders that are cut from a deeper one and learn its states, token by token."""
