@@ -7,6 +7,7 @@ import { watchLibrary } from './documents/library-state';
 import { createVectors } from './documents/vectors';
 import { createEvaluateView } from './evaluate/evaluate-view';
 import { createJudgments } from './evaluate/judgments';
+import { restoreInputs } from './offline/one-version';
 import { registerOffline } from './offline/register';
 import { createPasteView } from './paste/paste-view';
 import { createSearchView } from './search/search-view';
@@ -20,6 +21,7 @@ import { startRouter } from './ui/router';
 import { addCollectionOnFirstVisit } from './documents/welcome';
 import { createViewer } from './viewer/viewer';
 
+restoreInputs();
 const announcer = createAnnouncer(byId('announcer', HTMLParagraphElement));
 const pageModel = createPageModel();
 const panel = createEngineView(pageModel, announcer);
