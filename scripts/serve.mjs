@@ -32,6 +32,8 @@ const policy = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types default rankside',
 ].join('; ');
 
 export const strictHeaders = {

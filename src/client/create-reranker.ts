@@ -50,6 +50,7 @@ function toLoadRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lif
     ...(options.revision === undefined ? {} : { revision: options.revision }),
     ...(options.hub === undefined ? {} : { hub: toModelName(new URL(options.hub, baseUrl())) }),
     ...(options.card === undefined ? {} : { card: options.card }),
+    ...(options.modelOrigins === undefined ? {} : { modelOrigins: options.modelOrigins.map(toOrigin) }),
     device: options.device ?? 'auto',
     ...(options.dtype ? { dtype: options.dtype } : {}),
     ...(options.depth === undefined ? {} : { depth: options.depth }),
@@ -78,6 +79,10 @@ function isPackaged(model: CreateOptions['model']): model is PackagedModel {
 
 function toStage(stage: string | StageRequest): StageRequest {
   return typeof stage === 'string' ? { method: stage } : stage;
+}
+
+function toOrigin(url: string): string {
+  return new URL(url).origin;
 }
 
 /** Returns a folder's URL for a URL or a string that ends with a slash, and any other string, a name, unchanged. */

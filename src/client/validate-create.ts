@@ -28,6 +28,7 @@ export function validateCreate(options: CreateOptions): void {
   for (const name of ['onProgress', 'onStatus'] as const) validateFunction(name, options[name]);
   validateModel(options);
   validateRuntimes(options.runtimes);
+  validateOrigins(options.modelOrigins);
   validateStages(options);
   validateLongPassages(options.longPassages);
   const { cores, depth, hangMs, idleMs, vectorCacheBytes, vectorStorageBytes } = options;
@@ -59,6 +60,17 @@ function validateModel(options: CreateOptions): void {
   const what = 'a name, a URL, or the result of an entry such as rankside/small-lm';
   if (typeof given !== 'string') throw new TypeError(`Expected \`model\` to be ${what}, got ${formatValue(given)}`);
   if (given.trim() === '') throw new RangeError(`Expected \`model\` to hold some text, got ${formatValue(given)}`);
+}
+
+function validateOrigins(origins: CreateOptions['modelOrigins']): void {
+  if (origins === undefined) return;
+  if (!Array.isArray(origins))
+    throw new TypeError(`Expected \`modelOrigins\` to be an array, got ${formatValue(origins)}`);
+  for (const [index, origin] of (origins as readonly unknown[]).entries()) {
+    if (typeof origin === 'string' && URL.canParse(origin) && /^https?:$/.test(new URL(origin).protocol)) continue;
+    const what = 'an http(s) origin such as "https://cdn.example.com"';
+    throw new TypeError(`Expected \`modelOrigins[${index}]\` to be ${what}, got ${formatValue(origin)}`);
+  }
 }
 
 function validateRuntimes(runtimes: CreateOptions['runtimes']): void {

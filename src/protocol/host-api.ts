@@ -8,7 +8,7 @@ import type { PassageText } from '../engine/engine';
 import type { KernelFiles, RuntimeFiles } from '../engine/runtimes/runtime';
 import type { CardOverrides } from '../models/card-overrides';
 import type { PoolWorkerApi } from './pool-worker-api';
-import type { Device, Dtype, Explanation, LongPassages, StageRequest, Strategy } from '../core/types';
+import type { Device, Dtype, Explanation, LongPassages, StageRequest, Strategy, Suspect } from '../core/types';
 import type { LoadProgress, RerankerReport } from '../core/report';
 import type { Wire, WireError } from './wire-error';
 
@@ -30,6 +30,8 @@ export type LoadRequest = {
   readonly hub?: string;
   /** Fields that replace those of the model's card. */
   readonly card?: CardOverrides;
+  /** Other origins that the model may name files of. */
+  readonly modelOrigins?: readonly string[];
   readonly device: 'auto' | Device;
   readonly dtype?: Dtype;
   /** The number of layers after which the model stops. Default: all layers. */
@@ -100,6 +102,7 @@ export type ScoredPassage = {
   readonly logit: number;
   readonly score: number;
   readonly truncatedTokens: number;
+  readonly suspect?: Suspect;
 };
 
 export type JobStats = {

@@ -13,6 +13,7 @@ import { createPasteView } from './paste/paste-view';
 import { createSearchView } from './search/search-view';
 import { createEngineView } from './model/engine-view';
 import { countRequests } from '../shared/request-count';
+import { allowOwnScripts } from '../shared/trusted-types';
 import { createPageModel } from './model/page-model';
 import { createAnnouncer } from './ui/announce';
 import { byId, setText } from './ui/dom';
@@ -21,6 +22,7 @@ import { startRouter } from './ui/router';
 import { addCollectionOnFirstVisit } from './documents/welcome';
 import { createViewer } from './viewer/viewer';
 
+allowOwnScripts();
 restoreInputs();
 const announcer = createAnnouncer(byId('announcer', HTMLParagraphElement));
 const pageModel = createPageModel();

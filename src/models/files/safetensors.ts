@@ -34,6 +34,13 @@ export function readTensor(bytes: Uint8Array, name: string): Tensor | undefined 
   }
   const from = 8 + length + offsets[0];
   const count = shape.reduce((product, size) => product * size, 1);
+  const end = from + count * (dtype === 'F32' ? 4 : 2);
+  if (!(Number.isSafeInteger(count) && count >= 0 && from >= 8 + length && end <= bytes.length)) {
+    throw new RerankError(
+      'model-invalid',
+      `Expected ${name} to lie within its file, got the shape ${shape.join(' × ')}`,
+    );
+  }
   return { data: Float32Array.from({ length: count }, (_, index) => read(view, from, index)), shape };
 }
 
