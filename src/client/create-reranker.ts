@@ -22,7 +22,8 @@ const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 128 * 2 ** 20, vectorStorag
  *
  * @throws RangeError or TypeError for an invalid option or a depth that the model does not have; RerankError
  * `unknown-model`, `unknown-method`, `method-unsupported`, `device-unavailable` (also where there is no `Worker`, as in Node),
- * `model-unavailable`, `model-invalid`, `no-candidate` (`details` say why each candidate was refused) or `worker-lost`
+ * `model-unavailable`, `model-invalid`, `no-candidate` (`details` say why each candidate was refused), `worker-lost` or
+ * `version-mismatch`
  */
 export async function createReranker(options?: CreateOptions): Promise<Reranker> {
   return create(copyOptions(options));
@@ -44,7 +45,7 @@ async function create(options: CreateOptions): Promise<Reranker> {
   return new RerankerClient(supervisor, idleMs, longPassages === undefined ? {} : { longPassages });
 }
 
-function toLoadRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lifeLock'> {
+function toLoadRequest(options: CreateOptions): Omit<LoadRequest, 'build' | 'avoid' | 'lifeLock'> {
   return {
     model: toModelName(options.model ?? 'base'),
     ...(options.revision === undefined ? {} : { revision: options.revision }),

@@ -22,6 +22,8 @@ export type AssetUrls = {
 };
 
 export type LoadRequest = {
+  /** The build of the page's script; the worker refuses another one. */
+  readonly build: string;
   /** An embedded model's name, `org/name` on a hub, or the absolute URL of a model folder. */
   readonly model: string;
   /** The revision of a model on a hub. Default `main`. */

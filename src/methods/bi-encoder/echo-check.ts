@@ -54,14 +54,14 @@ export class EchoCheck {
     const empty = logits[this.held.length]!;
     return this.held.map(({ score }, i) => {
       const rest = logits[i]!;
-      if (rest - empty >= LEAST_SHARE_KEPT * (score.logit - empty)) return score;
+      if (score.logit <= empty || rest - empty >= LEAST_SHARE_KEPT * (score.logit - empty)) return score;
       return { ...score, logit: rest, suspect: { reason: 'echo', logit: score.logit } };
     });
   }
 
   /** A passage that has nothing but the echo may be an honest title, and is left alone. */
   #restOf({ index, logit }: PassageScore): PassageText | undefined {
-    if ('noEcho' in globalThis || !this.#query || logit < (this.#threshold ?? -Infinity)) return undefined;
+    if (!this.#query || logit < (this.#threshold ?? -Infinity)) return undefined;
     const rest = withoutEcho(this.#task.passages[index]!, this.#query);
     return rest && hasWords(passageText(rest)) ? rest : undefined;
   }

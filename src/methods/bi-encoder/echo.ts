@@ -7,8 +7,14 @@
 import type { TextSpan } from '../../core/types';
 import type { PassageText } from '../../engine/engine';
 
-/** A stretch counts as an echo if its words hold at least this share of the letters of the query's words. */
-const LEAST_SHARE = 0.6;
+/** A stretch counts as an echo if its words hold this share of the letters of the query's words. */
+const SHARE_OF_ECHO = 0.9;
+/**
+ * A list of key words holds fewer of them: it leaves out the query's words in between. An honest sentence such as "Paris
+ * is the capital of France" keeps them.
+ */
+const SHARE_OF_LIST = 0.6;
+const LEAST_LEFT_OUT = 2;
 /** The words of shorter queries stand together in honest texts too, in the same order. */
 const LEAST_WORDS = 5;
 
@@ -61,15 +67,16 @@ function mayEcho(text: string, { words, letters }: EchoQuery): boolean {
   const lower = text.normalize('NFKC').toLowerCase();
   let found = 0;
   for (const [word, positions] of words) if (lower.includes(word)) found += word.length * positions.length;
-  return found >= LEAST_SHARE * letters;
+  return found >= SHARE_OF_LIST * letters;
 }
 
 /** Stretches of words that follow one another in the query's order; honest texts mostly say things in their own. */
 function echoesIn(text: string, { words, letters }: EchoQuery): readonly TextSpan[] {
   const echoes: TextSpan[] = [];
-  let run: { start: number; end: number; last: number; letters: number } | undefined;
+  let run: { start: number; end: number; last: number; letters: number; leftOut: number } | undefined;
   const close = () => {
-    if (run && run.letters >= LEAST_SHARE * letters) echoes.push(run);
+    const share = (run?.leftOut ?? 0) >= LEAST_LEFT_OUT ? SHARE_OF_LIST : SHARE_OF_ECHO;
+    if (run && run.letters >= share * letters) echoes.push(run);
     run = undefined;
   };
   for (const { word, start, end } of wordsOf(text)) {
@@ -81,7 +88,8 @@ function echoesIn(text: string, { words, letters }: EchoQuery): readonly TextSpa
       position = positions?.[0];
     }
     if (position === undefined) continue;
-    run ??= { start, end, last: position, letters: 0 };
+    run ??= { start, end, last: position - 1, letters: 0, leftOut: 0 };
+    if (position > run.last + 1) run.leftOut++;
     run.end = end;
     run.last = position;
     run.letters += word.length;

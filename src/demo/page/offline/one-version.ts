@@ -22,7 +22,7 @@ export async function reloadIfOutdated(): Promise<boolean> {
   return (await recovery.reloadIfOutdated?.()) === 'outdated';
 }
 
-const OF_FILES = ['model-unavailable', 'model-invalid', 'worker-lost'] as const;
+const OF_FILES = ['model-unavailable', 'model-invalid', 'worker-lost', 'version-mismatch'] as const;
 
 /** Whether the error may come from a file that the server does not have any more. */
 export function mayMissFile(error: unknown): boolean {
