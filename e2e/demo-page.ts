@@ -39,7 +39,7 @@ export function demoUnderTest(): Demo {
   const sent = () => proxy.requests.slice(sentBefore);
   beforeAll(async () => {
     await ensureBuilt({ demo: true });
-    [server, proxy] = await Promise.all([serve(demoDist), startRecordingProxy()]);
+    [server, proxy] = await Promise.all([serve(demoDist, { trustedTypes: true }), startRecordingProxy()]);
     browser = await launchChromium();
   });
   afterAll(async () => {

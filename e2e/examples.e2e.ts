@@ -14,7 +14,7 @@ let server: Awaited<ReturnType<typeof serve>>;
 let proxy: RecordingProxy;
 beforeAll(async () => {
   [browser, folder, proxy] = await Promise.all([launchChromium(), layOutExamples(), startRecordingProxy()]);
-  server = await serve(folder);
+  server = await serve(folder, { trustedTypes: true });
 });
 afterAll(async () => {
   await Promise.all([browser.close(), server.close(), proxy.close()]);

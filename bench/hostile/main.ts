@@ -16,7 +16,7 @@ type Surroundings = { readonly root: string; readonly assets: string; readonly w
 type Given = Pick<PassageObject, 'text' | 'title'>;
 
 const ATTACKED_QUESTIONS = 20;
-const HONEST_QUESTIONS = 200;
+const HONEST_QUESTIONS = 100;
 const CANDIDATES = 20;
 const RERANKED = 30;
 const RESAMPLES = 2000;

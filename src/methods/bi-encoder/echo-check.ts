@@ -19,11 +19,10 @@ const LEAST_SHARE_KEPT = 0.3;
 /** Stands for an empty text, of which some models have no vectors. */
 const EMPTY: PassageText = { text: '.' };
 
-/** A passage whose score waits for that of its rest. */
-export type HeldScore = { readonly score: PassageScore; readonly rest: PassageText };
+/** Returns the logit of each text, which may be no passage of the task. */
+export type LogitsOf = (texts: readonly PassageText[]) => Promise<readonly number[]>;
 
 export class EchoCheck {
-  readonly held: HeldScore[] = [];
   readonly #task: Task;
   readonly #query: ReturnType<typeof toEchoQuery>;
   readonly #threshold: number | undefined;
@@ -34,29 +33,15 @@ export class EchoCheck {
     this.#threshold = thresholdOf(task.card);
   }
 
-  /** Holds the scores that an echo may have raised, and returns the others. */
-  hold(scores: readonly PassageScore[]): PassageScore[] {
-    return scores.filter((score) => {
-      const rest = this.#restOf(score);
-      if (rest) this.held.push({ score, rest });
-      return rest === undefined;
-    });
-  }
-
-  /** The passages to encode before `judge`: the rest of each held passage, and an empty text. */
-  get texts(): readonly PassageText[] {
-    if (this.held.length === 0) return [];
-    return [...this.held.map(({ rest }) => rest), EMPTY];
-  }
-
-  /** The scores of the held passages. @param logits those of `texts` */
-  judge(logits: readonly number[]): PassageScore[] {
-    const empty = logits[this.held.length]!;
-    return this.held.map(({ score }, i) => {
-      const rest = logits[i]!;
-      if (score.logit <= empty || rest - empty >= LEAST_SHARE_KEPT * (score.logit - empty)) return score;
-      return { ...score, logit: rest, suspect: { reason: 'echo', logit: score.logit } };
-    });
+  /** Returns the scores, lower where they came from an echo. */
+  async apply(scores: readonly PassageScore[], logitsOf: LogitsOf): Promise<PassageScore[]> {
+    const rests = scores.map((score) => this.#restOf(score));
+    const texts = rests.filter((rest) => rest !== undefined);
+    if (texts.length === 0) return [...scores];
+    const logits = await logitsOf([...texts, EMPTY]);
+    const empty = logits.at(-1)!;
+    let next = 0;
+    return scores.map((score, i) => (rests[i] ? judge(score, logits[next++]!, empty) : score));
   }
 
   /** A passage that has nothing but the echo may be an honest title, and is left alone. */
@@ -65,6 +50,12 @@ export class EchoCheck {
     const rest = withoutEcho(this.#task.passages[index]!, this.#query);
     return rest && hasWords(passageText(rest)) ? rest : undefined;
   }
+}
+
+function judge(score: PassageScore, rest: number, empty: number): PassageScore {
+  const { logit } = score;
+  if (logit <= empty || rest - empty >= LEAST_SHARE_KEPT * (logit - empty)) return score;
+  return { ...score, logit: rest, suspect: { reason: 'echo', logit } };
 }
 
 /** A rest of a few words says too little to be judged by. */

@@ -89,7 +89,7 @@ function echoesIn(text: string, { words, letters }: EchoQuery): readonly TextSpa
     }
     if (position === undefined) continue;
     run ??= { start, end, last: position - 1, letters: 0, leftOut: 0 };
-    if (position > run.last + 1) run.leftOut++;
+    run.leftOut += position - run.last - 1;
     run.end = end;
     run.last = position;
     run.letters += word.length;

@@ -5,12 +5,12 @@
  * short encoding and dot products. Model calls: 1 for the query + 1 for each passage whose vectors are not cached, and
  * 1 for each passage that repeats the query (`echo-check.ts`).
  */
-import type { EncodedPassage, Engine, PassageText, RowEngine } from '../../engine/engine';
+import type { Engine, RowEngine } from '../../engine/engine';
 import type { QueryVectors } from '../../engine/token-vectors';
 import { explainByMaxSim } from '../explain/explain-max-sim';
 import { weightsOf } from '../../models/exits';
 import { EchoCheck } from './echo-check';
-import { encode, encodePassages } from './encode-passages';
+import { encodePassages, encodeTexts } from './encode-passages';
 import { bestMatches, cosine, meanMatch } from './max-sim';
 import type { Method, PassageScore, Task } from '../contract/method';
 
@@ -27,19 +27,29 @@ export const lateInteraction: Method = {
     if (task.pending.length === 0) return;
     const query = await engine.embedQuery!(task.query);
     const echoes = new EchoCheck(task);
+    const scoreIndexed = async (indices: readonly number[], any: RowEngine): Promise<PassageScore[]> => {
+      const scores = score(query, await encodeIndexed(indices, task, any), task, engine);
+      return echoes.apply(scores, async (texts) => {
+        const encoded = await encodeTexts(texts, task.vectors, any);
+        return score(
+          query,
+          encoded.map((each, index) => ({ index, ...each })),
+          task,
+          engine,
+        ).map(({ logit }) => logit);
+      });
+    };
     const isCached = (index: number) => task.vectors.has(task.passages[index]!);
     const cached = task.pending.filter(isCached);
     const uncached = task.pending.filter((index) => !isCached(index));
     const cost = (index: number) => engine.cost(task.passages[index]!);
     for await (const indices of task.microBatches('late-interaction/seen', cached, cost)) {
       const found = indices.filter(isCached);
-      yield echoes.hold(score(query, await encodeIndexed(found, task, engine), task, engine));
+      yield await scoreIndexed(found, engine);
       uncached.push(...indices.filter((index) => !found.includes(index))); // evicted while this task ran
     }
     const work = { work: 'late-interaction/unseen', indices: uncached, cost };
-    const run = (indices: readonly number[], any: RowEngine) => encodeIndexed(indices, task, any);
-    for await (const encoded of task.spread(engine, work, run)) yield echoes.hold(score(query, encoded, task, engine));
-    if (echoes.held.length > 0) yield echoes.judge(await scoreTexts(query, echoes.texts, task, engine));
+    yield* task.spread(engine, work, scoreIndexed);
   },
 };
 
@@ -48,30 +58,6 @@ type IndexedPassage = Awaited<ReturnType<typeof encodeIndexed>>[number];
 async function encodeIndexed(indices: readonly number[], task: Task, engine: RowEngine) {
   const encoded = await encodePassages(indices, task, engine);
   return indices.map((index, i) => ({ index, ...encoded[i]! }));
-}
-
-/** Returns the logit of each text. Texts that are not in memory are encoded in micro-batches. */
-async function scoreTexts(
-  query: QueryVectors,
-  texts: readonly PassageText[],
-  task: Task,
-  engine: Engine,
-): Promise<number[]> {
-  const missing = [...texts.keys()].filter((index) => !task.vectors.has(texts[index]!));
-  const cost = (index: number) => engine.cost(texts[index]!);
-  const encoded = new Map<number, EncodedPassage>();
-  for await (const indices of task.microBatches('late-interaction/echo', missing, cost)) {
-    const found = await encode(
-      indices.map((index) => texts[index]!),
-      engine,
-    );
-    indices.forEach((index, i) => {
-      encoded.set(index, found[i]!);
-      task.vectors.set(texts[index]!, found[i]!);
-    });
-  }
-  const all = texts.map((text, index) => ({ index, ...(encoded.get(index) ?? task.vectors.get(text)!) }));
-  return score(query, all, task, engine).map(({ logit }) => logit);
 }
 
 /** logit = a · cosine of the pooled vectors + b · MaxSim, where a and b are the weights of the exit in use. */
