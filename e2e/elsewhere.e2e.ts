@@ -39,11 +39,10 @@ type Loaded = { reranker?: Reranker; pending?: Promise<unknown> };
 
 /** Loads `fast` with a short watchdog. */
 async function load(): Promise<void> {
-  await page.evaluate(async () => {
-    const entry = '/index.js';
-    const { createReranker } = (await import(entry)) as typeof import('../src/index');
-    (globalThis as Loaded).reranker = await createReranker({ model: 'fast', device: 'wasm', hangMs: 3000 });
-  });
+  // A text, because a function would get the imports of the test runner.
+  await page.evaluate(`import('/index.js').then(async ({ createReranker }) => {
+    globalThis.reranker = await createReranker({ model: 'fast', device: 'wasm', hangMs: 3000 });
+  })`);
 }
 
 /** Starts a call over passages that are new, and returns the index of the best one and the number of losses. */

@@ -6,7 +6,7 @@
 import { exposeHost } from '../../src/host/expose-host';
 import { browserEnvironment } from '../../src/host/platform/environment';
 import type { Environment } from '../../src/host/platform/environment';
-import type { Runtime, Session } from '../../src/engine/runtimes/runtime';
+import type { OutputTensor, Runtime, Session } from '../../src/engine/runtimes/runtime';
 
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 const failing = () => Promise.reject(new Error('Injected: the run failed'));
@@ -48,8 +48,12 @@ const FAULTS: Readonly<Record<string, () => void>> = {
   'a run fails': () => (nextRun = failing),
   'a run gives NaN': () =>
     (nextRun = async (session, ...args) => {
-      const outputs = Object.entries(await session.run(...args));
-      return Object.fromEntries(outputs.map(([name, { data, dims }]) => [name, { data: data.map(() => NaN), dims }]));
+      const outputs = (await session.run(...args)) as Readonly<Record<string, OutputTensor>>;
+      const spoiled = Object.entries(outputs).map(([name, { data, dims }]) => [
+        name,
+        { data: data.map(() => NaN), dims },
+      ]);
+      return Object.fromEntries(spoiled) as Record<string, OutputTensor>;
     }),
   'a run never ends': () => (nextRun = () => never()),
   'an event of a job is lost': () => loseMessages(1),

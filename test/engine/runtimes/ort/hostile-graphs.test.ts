@@ -39,7 +39,7 @@ test.each([
 ])('%s is refused when the session is created', { timeout: 30_000 }, async (_, graph) => {
   const runtime = await runtimeFor('onnx');
   const started = performance.now();
-  await expect(runtime.createSession('wasm', { graph, data: [] })).rejects.toThrow();
+  await expect(runtime.createSession('wasm', { segment: 1, graph, data: [] })).rejects.toThrow();
   expect(performance.now() - started).toBeLessThan(10_000);
 });
 
@@ -51,11 +51,11 @@ test(
   async () => {
     const runtime = await runtimeFor('onnx');
     const ran = async () => {
-      const session = await runtime.createSession('wasm', { graph: withGeneratedTensor(), data: [] });
+      const session = await runtime.createSession('wasm', { segment: 1, graph: withGeneratedTensor(), data: [] });
       return session.run(x(1), ['z']);
     };
     await expect(ran()).rejects.toThrow();
-    const session = await runtime.createSession('wasm', { graph: sound, data: [] });
+    const session = await runtime.createSession('wasm', { segment: 1, graph: sound, data: [] });
     const { y } = await session.run(x(3), ['y']);
     expect(Array.from((y as { data: Float32Array }).data)).toEqual([3, 6]);
     await session.release();
