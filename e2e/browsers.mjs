@@ -1,7 +1,7 @@
 /**
  * @file `node e2e/browsers.mjs [--only firefox|webkit]` runs the built package and the demo in Firefox and in WebKit
- * (WebKitGTK's MiniBrowser). A plain page ranks with both embedded models, then the demo is used step by step. It
- * prints the two tables of docs/browsers.md. It uses the browsers installed on the system: on Debian `apt-get install
+ * (WebKitGTK's MiniBrowser). A plain page ranks with both embedded models, faults are injected into it, then the
+ * demo is used step by step. It prints the tables of docs/browsers.md. It uses the browsers installed on the system: on Debian `apt-get install
  * firefox-esr webkit2gtk-driver xvfb`.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -15,6 +15,7 @@ import { ensureBuilt } from '../scripts/build.mjs';
 import { cache, demoDist } from '../scripts/paths.mjs';
 import { serve } from '../scripts/serve.mjs';
 import { WALK_HEAD, walkThroughDemo } from './browsers/demo-walk.mjs';
+import { FAULTS_HEAD, breakPlainPage } from './browsers/faults.mjs';
 import { openFirefox } from './browsers/firefox.mjs';
 import { PLAIN_HEAD, makePlainPage, rankOnPlainPage } from './browsers/plain-page.mjs';
 import { openWebKit } from './browsers/webkit.mjs';
@@ -31,11 +32,12 @@ try {
   await ensureBuilt({ demo: true });
   await makePlainPage(join(folder, 'plain'));
   const { files, questions } = await harbour();
-  const tables = [[PLAIN_HEAD], [WALK_HEAD]];
+  const tables = [[PLAIN_HEAD], [FAULTS_HEAD], [WALK_HEAD]];
   for (const [name, open] of BROWSERS) {
     if (values.only !== undefined && values.only !== name) continue;
     const visits = [
       ['plain', join(folder, 'plain'), (browser, { url }) => rankOnPlainPage(browser, url)],
+      ['faults', join(folder, 'plain'), (browser, { url }) => breakPlainPage(browser, url)],
       [
         'demo',
         demoDist,

@@ -8,6 +8,8 @@ import { ensureBuilt } from '../scripts/build.mjs';
 import { demoDist } from '../scripts/paths.mjs';
 import { serve } from '../scripts/serve.mjs';
 import { launchChromium, openPage } from './launch';
+import { startRecordingProxy } from './recording-proxy';
+import type { RecordingProxy } from './recording-proxy';
 import type { WatchedPage } from './launch';
 
 export type OpenOptions = NonNullable<Parameters<typeof openPage>[1]> & {
@@ -21,6 +23,8 @@ export interface Demo {
   readonly url: string;
   /** The page of the current test. */
   readonly watched: WatchedPage;
+  /** The URLs of the requests of the current test's browser context that reached the network. */
+  readonly sent: readonly string[];
   /** Opens a page in a new context without waiting until it is ready; call `ready` for that. */
   open(options?: OpenOptions): Promise<Page>;
 }
@@ -30,16 +34,22 @@ export function demoUnderTest(): Demo {
   let browser: Browser;
   let server: Awaited<ReturnType<typeof serve>>;
   let watched: WatchedPage;
+  let proxy: RecordingProxy;
+  let sentBefore = 0;
+  const sent = () => proxy.requests.slice(sentBefore);
   beforeAll(async () => {
     await ensureBuilt({ demo: true });
-    server = await serve(demoDist);
+    [server, proxy] = await Promise.all([serve(demoDist, { trustedTypes: true }), startRecordingProxy()]);
     browser = await launchChromium();
   });
   afterAll(async () => {
     await browser.close();
-    await server.close();
+    await Promise.all([server.close(), proxy.close()]);
   });
-  afterEach(() => watched.page.context().close());
+  afterEach(async () => {
+    await watched.page.context().close();
+    expect(sent().filter((url) => !url.startsWith(server.url))).toEqual([]);
+  });
   return {
     get url() {
       return server.url;
@@ -47,8 +57,12 @@ export function demoUnderTest(): Demo {
     get watched() {
       return watched;
     },
+    get sent() {
+      return sent();
+    },
     async open({ view = 'search', collection = true, ...options } = {}) {
-      watched = await openPage(browser, options);
+      sentBefore = proxy.requests.length;
+      watched = await openPage(browser, { ...options, proxy: proxy.settings });
       const { page } = watched;
       page.setDefaultTimeout(40_000);
       if (!collection) await page.addInitScript(() => localStorage.setItem('rankside-demo:welcomed', 'yes'));

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -152,6 +153,33 @@ describe('another origin', () => {
     expect(problems).toEqual([]);
     cdn.close();
     page3.close();
+  });
+
+  test('gets no cookie when a file of the page’s own origin is redirected to it', async () => {
+    const cookies: Record<'home' | 'other', (string | undefined)[]> = { home: [], other: [] };
+    const listen = async (handle: RequestListener) => {
+      const server = createServer(handle);
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      return { url: `http://127.0.0.1:${port}/`, close: () => (server.closeAllConnections(), server.close()) };
+    };
+    const other = await listen((request, response) => {
+      cookies.other.push(request.headers.cookie, request.headers.authorization);
+      void answer(folder, request, response, { 'Access-Control-Allow-Origin': '*' });
+    });
+    const home = await listen((request, response) => {
+      if (!request.url!.startsWith('/moved/')) return void answer(folder, request, response, {});
+      cookies.home.push(request.headers.cookie);
+      response.writeHead(302, { Location: other.url + request.url!.slice('/moved/'.length) }).end();
+    });
+    const { page } = await openAt(home.url);
+    await page.evaluate(() => void (document.cookie = 'secret=1; path=/'));
+    const options = { model: `${home.url}moved/tiny-late/`, assets: '/rankside/', device: 'wasm', cache: 'memory' };
+    expect(await rankIn(page, { from: `${home.url}rankside/`, options })).toMatch(/^[01] rankside-kernel/);
+    expect(cookies.home).toContain('secret=1');
+    expect(new Set(cookies.other)).toEqual(new Set([undefined]));
+    home.close();
+    other.close();
   });
 });
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
-import { demoUnderTest, drop, ready, readyToSearch, shoot } from './demo-page';
+import { ask, demoUnderTest, drop, ready, readyToSearch, shoot, vectorsReady } from './demo-page';
+import { HARBOUR_QUESTIONS, harbourFiles } from './harbour-files';
 
 const demo = demoUnderTest();
 
@@ -15,16 +16,40 @@ async function ndcg(page: Page): Promise<number[]> {
   return figures.slice(0, -1).map(Number);
 }
 
+/** Uses every other view once. */
+async function walk(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Benchmark' }).click();
+  await page.getByRole('button', { name: 'Measure' }).click();
+  await page.locator('#benchmark-save').waitFor();
+  await page.getByRole('link', { name: 'Documents' }).click();
+  await drop(page, await harbourFiles(), '3 added.');
+  await page.getByRole('link', { name: 'Search' }).click();
+  const [{ query, answer }] = HARBOUR_QUESTIONS;
+  await ask(page, query, answer);
+  await page.locator('.card').first().getByRole('button', { name: 'Dogs on board' }).click();
+  await page.locator('.sheet canvas').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Paste' }).click();
+  await page.getByLabel('Your question').fill('why is my bread so dense');
+  await page.locator('#paste-state', { hasText: 'passages ranked in' }).waitFor();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.locator('#engine-report', { hasText: 'Self-test' }).waitFor();
+}
+
 describe('Evaluate', () => {
   test('evaluates the built-in questions: reranking is at least as good as BM25', async () => {
     const page = await demo.open({ view: 'evaluate' });
     await readyToSearch(page);
+    await vectorsReady(page); // the model and the files of the page have been loaded
+    const { length: sent } = demo.sent;
     await page.getByRole('button', { name: 'Evaluate' }).click();
     const [bm25 = NaN, reranked = NaN, exhaustive = NaN] = await ndcg(page);
     expect(bm25).toBeGreaterThan(0.3);
     expect(reranked).toBeGreaterThanOrEqual(bm25);
     expect(exhaustive).toBeGreaterThanOrEqual(reranked);
     await shoot(page, 'evaluate-wide-light');
+    await walk(page);
+    expect(demo.sent.slice(sent)).toEqual([]);
   });
 
   test('reads a folder in the BEIR format, and reports a missing file', async () => {

@@ -4,28 +4,41 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { layOutExamples } from '../scripts/examples.mjs';
 import { serve } from '../scripts/serve.mjs';
-import { foreignRequests, launchChromium, openPage } from './launch';
+import { launchChromium, openPage } from './launch';
+import { startRecordingProxy } from './recording-proxy';
+import type { RecordingProxy } from './recording-proxy';
 
 let browser: Browser;
 let folder: string;
 let server: Awaited<ReturnType<typeof serve>>;
+let proxy: RecordingProxy;
 beforeAll(async () => {
-  [browser, folder] = await Promise.all([launchChromium(), layOutExamples()]);
-  server = await serve(folder);
+  [browser, folder, proxy] = await Promise.all([launchChromium(), layOutExamples(), startRecordingProxy()]);
+  server = await serve(folder, { trustedTypes: true });
 });
 afterAll(async () => {
-  await Promise.all([browser.close(), server.close()]);
+  await Promise.all([browser.close(), server.close(), proxy.close()]);
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Opens an example and runs `act`; expects no problem and no request to another origin. */
-async function visit(name: string, act: (page: Page) => Promise<void>): Promise<void> {
-  const { page, requests, problems } = await openPage(browser);
+/**
+ * Opens an example, runs `load` until its model has answered, and then `act`; expects no problem, and no request after
+ * `load` that reaches the network.
+ */
+async function visit(
+  name: string,
+  load: (page: Page) => Promise<void>,
+  act: (page: Page) => Promise<void>,
+): Promise<void> {
+  const { page, problems } = await openPage(browser, { proxy: proxy.settings });
   await page.goto(`${server.url}${name}/`);
+  await load(page);
+  const { length: loaded } = proxy.requests;
   await act(page);
   expect(problems).toEqual([]);
-  expect(foreignRequests(requests, server.url)).toEqual([]);
   await page.context().close();
+  expect(proxy.requests.slice(loaded)).toEqual([]);
+  expect(proxy.requests.filter((url) => !url.startsWith(server.url))).toEqual([]);
 }
 
 const reach = (page: Page, state: string) =>
@@ -34,9 +47,11 @@ const headings = (page: Page) => page.locator('rerank-list :is(h2, h3)').allText
 
 describe('the examples', () => {
   test('a static site’s search reranks while the reader types', async () => {
-    await visit('static-site', async (page) => {
+    const load = async (page: Page) => {
       await page.getByRole('searchbox').fill('how to keep bread fresh');
       await reach(page, 'done');
+    };
+    await visit('static-site', load, async (page) => {
       expect((await headings(page))[0]).toBe('Storing a loaf');
       await page.getByRole('searchbox').fill('');
       await reach(page, 'idle');
@@ -49,8 +64,8 @@ describe('the examples', () => {
   });
 
   test('results of a server are reordered around other elements between them; results added later are ranked below', async () => {
-    await visit('metasearch', async (page) => {
-      await reach(page, 'done');
+    const load = (page: Page) => reach(page, 'done');
+    await visit('metasearch', load, async (page) => {
       const first = await headings(page);
       expect(first[0]).toBe('Why the sea rises and falls');
       expect(await page.locator('#urls > :nth-child(3)').getAttribute('class')).toBe('answer');
@@ -60,8 +75,8 @@ describe('the examples', () => {
   });
 
   test('hits of an API are reranked with their scores, and the answering sentences are marked', async () => {
-    await visit('remote-api', async (page) => {
-      await reach(page, 'done');
+    const load = (page: Page) => reach(page, 'done');
+    await visit('remote-api', load, async (page) => {
       const marks = await page.locator('mark').allTextContents();
       expect(marks).toHaveLength(3);
       expect(marks).toContain('People who drank three cups of coffee a day had less heart disease.');

@@ -5,7 +5,8 @@
  * `new URL('./worker.js', import.meta.url)`, but the consumer's bundler has to see these literals to emit the worker,
  * the runtime and the models.
  */
-import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { ensureKernels } from './build-kernels.mjs';
@@ -16,21 +17,25 @@ import { writeLicences } from './licences.mjs';
 import { dist, kernels, models, root, runtimeFiles, runtimeSource, splitRuntimeFiles } from './paths.mjs';
 
 export async function buildLibrary() {
+  const define = { RANKSIDE_BUILD: JSON.stringify(await buildId()) };
   await rm(dist, { recursive: true, force: true });
   const declarations = emitDeclarations();
   // All page entries are one build, so that they share one `RerankError` class.
   /** @type {Set<string>} */
   const modules = new Set();
-  await bundle(sources(), { chunks: 'shared', modules });
+  await bundle(sources(), { chunks: 'shared', modules, define });
   // The worker is one file, because a consumer's Vite builds workers as IIFE, which has neither chunks nor
   // `import.meta`.
-  await bundle({ worker: 'workers/worker.ts' }, { modules, define: { 'import.meta.url': 'self.location.href' } });
+  await bundle(
+    { worker: 'workers/worker.ts' },
+    { modules, define: { ...define, 'import.meta.url': 'self.location.href' } },
+  );
   // The host over transformers.js imports no page entry. Its worker imports the peer by name, so that the app's bundler
   // finds it.
   const transformers = { [HOST]: 'src/transformers/host.ts', 'transformers-worker': 'workers/transformers-worker.ts' };
-  await bundle(transformers, { chunks: 'transformers', modules });
+  await bundle(transformers, { chunks: 'transformers', modules, define });
   // The script of a thread is one file too, so that a server's bundler can emit it as it is.
-  await bundle({ 'node-worker': 'src/node/worker.ts' }, { node: true, modules });
+  await bundle({ 'node-worker': 'src/node/worker.ts' }, { node: true, modules, define });
   await bundle({ cli: 'src/cli/main.ts' }, { chunks: 'cli', node: true, modules });
   await makeExecutable();
   await copyAssets();
@@ -41,6 +46,18 @@ export async function buildLibrary() {
 
 /** The entry for workers; all others are for pages. */
 const HOST = 'transformers-host';
+
+/** A hash of everything that the scripts are made of. The cards of the embedded models are in the worker. */
+async function buildId() {
+  const hash = createHash('sha256');
+  for (const folder of ['src', 'workers', 'public/models']) {
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+    const paths = entries.filter((entry) => entry.isFile() && /\.(ts|json)$/.test(entry.name));
+    for (const path of paths.map(({ parentPath, name }) => join(parentPath, name)).sort())
+      hash.update(path.slice(root.length)).update(await readFile(path));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
 
 function sources() {
   const ofPages = Object.entries(entries).filter(([name]) => name !== HOST);

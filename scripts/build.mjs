@@ -41,6 +41,7 @@ export async function ensureBuilt({ demo = false, force = false } = {}) {
         'src/demo',
         'src/eval',
         'public/manifest.webmanifest',
+        'public/recover.js',
         'index.html',
         'vite.config.ts',
         'scripts',

@@ -91,14 +91,29 @@ export function offlineList() {
         const files = (await filesUnder(demoDist)).filter((path) => !notKept.test(path)).sort();
         const hash = createHash('sha256');
         for (const path of files) hash.update(path).update(await readFile(join(demoDist, path)));
-        const list = ['./', ...files.filter((path) => path !== 'index.html')];
         const version = hash.digest('hex').slice(0, 16);
+        await writeVersion(version);
+        const list = ['./', ...files.filter((path) => path !== 'index.html')];
         const worker = join(demoDist, 'sw.js');
         const head = `const OFFLINE_FILES=${JSON.stringify(list)},OFFLINE_VERSION=${JSON.stringify(version)};\n`;
         await writeFile(worker, head + (await readFile(worker, 'utf8')));
       },
     },
   };
+}
+
+/**
+ * Writes the version into the page, and beside it as the version that the server has.
+ *
+ * @param {string} version
+ */
+async function writeVersion(version) {
+  const page = join(demoDist, 'index.html');
+  const empty = '<meta name="rankside-version" content="" />';
+  const html = await readFile(page, 'utf8');
+  if (!html.includes(empty)) throw new Error(`Expected the built page to have ${empty}`);
+  await writeFile(page, html.replace(empty, empty.replace('content=""', `content="${version}"`)));
+  await writeFile(join(demoDist, 'version.json'), `${JSON.stringify({ version })}\n`);
 }
 
 /**

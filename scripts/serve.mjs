@@ -41,6 +41,9 @@ export const strictHeaders = {
   'Cache-Control': 'no-cache',
 };
 
+/** Lets no text become HTML or the URL of a script, unless a policy of the page or of the package allows it. */
+const trustedTypesPolicy = `${policy}; require-trusted-types-for 'script'; trusted-types default rankside`;
+
 /** Make a page cross-origin isolated, which WebAssembly threads require. */
 export const isolationHeaders = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -52,11 +55,16 @@ export const isolationHeaders = {
  * Serves `folder` on 127.0.0.1.
  *
  * @param {string} folder
- * @param {{ port?: number, isolated?: boolean }} [options] `port` 0, the default, chooses a free port.
+ * @param {{ port?: number, isolated?: boolean, trustedTypes?: boolean }} [options] `port` 0, the default, chooses a free
+ *   port; `trustedTypes` adds that to the policy, also to that of workers.
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve(folder, { port = 0, isolated = false } = {}) {
-  const headers = { ...strictHeaders, ...(isolated ? isolationHeaders : {}) };
+export async function serve(folder, { port = 0, isolated = false, trustedTypes = false } = {}) {
+  const headers = {
+    ...strictHeaders,
+    ...(isolated ? isolationHeaders : {}),
+    ...(trustedTypes ? { 'Content-Security-Policy': trustedTypesPolicy } : {}),
+  };
   const server = createServer((request, response) => {
     void answer(folder, request, response, headers);
   });

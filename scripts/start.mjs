@@ -17,5 +17,5 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535)
   throw new RangeError(`Expected --port to be from 0 to 65535, got "${values.port}"`);
 
 await ensureBuilt({ demo: true });
-const { url } = await serve(demoDist, { port, isolated: values.isolated });
+const { url } = await serve(demoDist, { port, isolated: values.isolated, trustedTypes: true });
 process.stdout.write(`rankside demo: ${url}\nPress Ctrl+C to stop.\n`);

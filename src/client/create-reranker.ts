@@ -22,7 +22,8 @@ const DEFAULTS = { hangMs: 30_000, vectorCacheBytes: 128 * 2 ** 20, vectorStorag
  *
  * @throws RangeError or TypeError for an invalid option or a depth that the model does not have; RerankError
  * `unknown-model`, `unknown-method`, `method-unsupported`, `device-unavailable` (also where there is no `Worker`, as in Node),
- * `model-unavailable`, `model-invalid`, `no-candidate` (`details` say why each candidate was refused) or `worker-lost`
+ * `model-unavailable`, `model-invalid`, `no-candidate` (`details` say why each candidate was refused), `worker-lost` or
+ * `version-mismatch`
  */
 export async function createReranker(options?: CreateOptions): Promise<Reranker> {
   return create(copyOptions(options));
@@ -66,12 +67,13 @@ async function connect(options: CreateOptions, supervisor: Supervisor): Promise<
   return new RerankerClient(supervisor, idleMs, longPassages === undefined ? {} : { longPassages });
 }
 
-function toLoadRequest(options: CreateOptions): Omit<LoadRequest, 'avoid' | 'lifeLock'> {
+function toLoadRequest(options: CreateOptions): Omit<LoadRequest, 'build' | 'avoid' | 'lifeLock'> {
   return {
     model: toModelName(options.model ?? 'base'),
     ...(options.revision === undefined ? {} : { revision: options.revision }),
     ...(options.hub === undefined ? {} : { hub: toModelName(new URL(options.hub, baseUrl())) }),
     ...(options.card === undefined ? {} : { card: options.card }),
+    ...(options.modelOrigins === undefined ? {} : { modelOrigins: options.modelOrigins.map(toOrigin) }),
     device: options.device ?? 'auto',
     ...(options.dtype ? { dtype: options.dtype } : {}),
     ...(options.engine ? { transformers: options.engine.options } : {}),
@@ -96,6 +98,10 @@ function assetsOf({ assets, runtimes = [] }: CreateOptions): AssetUrls {
 
 function toStage(stage: string | StageRequest): StageRequest {
   return typeof stage === 'string' ? { method: stage } : stage;
+}
+
+function toOrigin(url: string): string {
+  return new URL(url).origin;
 }
 
 /** Returns a folder's URL for a URL or a string that ends with a slash, and any other string, a name, unchanged. */

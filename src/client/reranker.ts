@@ -45,6 +45,11 @@ export type CreateOptions = {
   /** Fields that replace those of the model's card or repository. */
   readonly card?: CardOverrides;
   /**
+   * Other origins, such as `https://cdn.example.com`, that the model's card or repository may name files of. Default:
+   * none; a model's files are below its own folder.
+   */
+  readonly modelOrigins?: readonly string[];
+  /**
    * The device. Default `auto`: `base` and `fast` start on WASM, and a hardware GPU that passes its tests shares the
    * work; other models run on WebGPU if the adapter is hardware, passes the self-test and is faster, else on WASM.
    * `webgpu` without a usable GPU runs on WASM with a warning.

@@ -131,6 +131,7 @@ export class Scoreboard<P extends Passage> {
       ...(fused === undefined ? {} : { fused }),
       scoredBy: score ? score.scoredBy.name : 'none',
       passage,
+      ...(score?.suspect ? { suspect: score.suspect } : {}),
       ...(score && score.truncatedTokens > 0 ? { truncatedTokens: score.truncatedTokens } : {}),
     });
   }

@@ -6,6 +6,7 @@
  */
 import { RerankError } from '../core/errors';
 import { candidateKey, LOSSES_TO_AVOID } from '../util/candidate-key';
+import { BUILD_ID } from '../protocol/build-id';
 import type { HostReport, LoadEvent, LoadRequest } from '../protocol/host-api';
 import type { WorkerLike } from './reranker';
 import type { LoadProgress, RerankerReport, StatusEvent } from '../core/report';
@@ -18,7 +19,7 @@ export type SupervisorOptions = {
   readonly worker: WorkerLike | (() => WorkerLike);
   /** Sentences that are added to the message when the worker's script cannot be loaded. */
   readonly advice: string;
-  readonly request: Omit<LoadRequest, 'avoid' | 'lifeLock'>;
+  readonly request: Omit<LoadRequest, 'build' | 'avoid' | 'lifeLock'>;
   readonly hangMs: number;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   readonly onStatus?: ((event: StatusEvent) => void) | undefined;
@@ -128,7 +129,7 @@ export class Supervisor {
     this.#candidateOnTrial = undefined;
     const before = this.#report;
     const { avoid } = this.#counter;
-    const request = { ...this.#options.request, avoid, lifeLock: `rankside-${performance.now()}-${Math.random()}` };
+    const request = { ...this.#options.request, build: BUILD_ID, avoid, lifeLock: `rankside-${performance.now()}-${Math.random()}` };
     let early: HostReport | undefined; // a report comes on a port of its own and may overtake the answer
     this.#report = await link.load(request, (event) => {
       if (event.kind !== 'report') this.#onLoadEvent(event);

@@ -34,6 +34,7 @@ export const CREATE_OPTIONS: Names<CreateOptions> = {
   revision: true,
   hub: true,
   card: true,
+  modelOrigins: true,
   device: true,
   dtype: true,
   depth: true,

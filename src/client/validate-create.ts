@@ -29,6 +29,7 @@ export function validateCreate(options: CreateOptions): void {
   validateModel(options);
   validateRuntimes(options.runtimes);
   validateEngine(options.engine);
+  validateOrigins(options.modelOrigins);
   validateStages(options);
   validateLongPassages(options.longPassages);
   const { cores, depth, hangMs, idleMs, vectorCacheBytes, vectorStorageBytes } = options;
@@ -58,6 +59,17 @@ function validateModel(options: CreateOptions): void {
   if (given === undefined || given instanceof URL) return;
   if (typeof given !== 'string') throw new TypeError(`Expected \`model\` to be a name or a URL, got ${formatValue(given)}`);
   if (given.trim() === '') throw new RangeError(`Expected \`model\` to hold some text, got ${formatValue(given)}`);
+}
+
+function validateOrigins(origins: CreateOptions['modelOrigins']): void {
+  if (origins === undefined) return;
+  if (!Array.isArray(origins))
+    throw new TypeError(`Expected \`modelOrigins\` to be an array, got ${formatValue(origins)}`);
+  for (const [index, origin] of (origins as readonly unknown[]).entries()) {
+    if (typeof origin === 'string' && URL.canParse(origin) && /^https?:$/.test(new URL(origin).protocol)) continue;
+    const what = 'an http(s) origin such as "https://cdn.example.com"';
+    throw new TypeError(`Expected \`modelOrigins[${index}]\` to be ${what}, got ${formatValue(origin)}`);
+  }
 }
 
 function validateRuntimes(runtimes: CreateOptions['runtimes']): void {

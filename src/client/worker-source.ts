@@ -2,6 +2,7 @@
 import { RerankError } from '../core/errors';
 import { urlUnder } from './assets-under';
 import { defaultWorker, defaultWorkerUrl } from './default-assets';
+import { trustedUrl } from '../util/trusted-url';
 import type { CreateOptions, WorkerLike } from './reranker';
 
 export type WorkerSource = {
@@ -54,20 +55,24 @@ function withAdvice(start: () => Worker, advice: string): WorkerSource {
   return { worker, advice };
 }
 
-/** A page may import the package from another origin, whose scripts browsers refuse as workers of the page. */
+/**
+ * A page may import the package from another origin, whose scripts browsers refuse as workers of the page. A page that
+ * enforces Trusted Types refuses the literal that bundlers need; there the worker is looked for beside the entry.
+ */
 function startBesideEntry(): Worker {
   try {
     return defaultWorker();
   } catch (cause) {
     const url = defaultWorkerUrl();
-    if (url === undefined || !isForeign(new URL(url))) throw cause;
+    const hasTrustedTypes = cause instanceof TypeError && 'trustedTypes' in globalThis;
+    if (url === undefined || !(hasTrustedTypes || isForeign(new URL(url)))) throw cause;
     return startWorkerAt(new URL(url));
   }
 }
 
 /** A script of another origin is imported by a script of the page's own. */
 function startWorkerAt(url: URL): Worker {
-  return new Worker(isForeign(url) ? importing(url) : url, { type: 'module' });
+  return new Worker(trustedUrl(isForeign(url) ? importing(url) : url.href), { type: 'module' });
 }
 
 /** The URL is never revoked, because the workers of the pool start from it too. */

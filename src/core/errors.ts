@@ -14,6 +14,7 @@ export type RerankErrorCode =
   | 'device-unavailable'
   | 'no-candidate'
   | 'worker-lost'
+  | 'version-mismatch'
   | 'remote-unavailable'
   | 'remote-refused'
   | 'remote-invalid'
@@ -39,6 +40,8 @@ export type RerankErrorCode =
  * - `device-unavailable`: the requested device is not available; the message names what is missing.
  * - `no-candidate`: no combination of device and dtype passed the self-test; `details.candidates` says why.
  * - `worker-lost`: the worker died and could not be replaced.
+ * - `version-mismatch`: a cache or a deploy has given the page a worker of another version of the package. Reload the
+ *   page.
  * - `remote-unavailable`: the server could not be reached, timed out, was busy or failed in every attempt. Try again
  *   later.
  * - `remote-refused`: the server rejected the request, for example for a missing key or a batch that is too large;

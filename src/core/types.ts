@@ -121,10 +121,25 @@ export type Ranked<P extends Passage = Passage> = {
    */
   readonly truncatedTokens?: number;
   /**
+   * Present if the passage may have been written to rank high, which only late interaction finds out. It was ranked by
+   * what remains of it. A page that shows texts of others may leave it out or mark it.
+   */
+  readonly suspect?: Suspect;
+  /**
    * The parts of the text that count for the query. Present only with the option `explain`, for passages that the model
    * scored.
    */
   readonly explanation?: Explanation;
+};
+
+/** Why a passage is suspect. `echo`: it repeats the query, and its other words have little to do with it. */
+export type SuspectReason = 'echo';
+
+/** A passage that may have been written to rank high. */
+export type Suspect = {
+  readonly reason: SuspectReason;
+  /** The score that the passage would have had. Its `score` is that of the passage without the repeated query. */
+  readonly unadjustedScore: number;
 };
 
 /** A part of a text in UTF-16 code units: from `start` up to, and without, `end`, as `slice` takes them. */

@@ -2,6 +2,7 @@
 import type { Fetch } from '../models/files/limited-fetch';
 import type { PassageText } from '../engine/engine';
 import { RerankError } from '../core/errors';
+import { BUILD_ID } from '../protocol/build-id';
 import type { HostApi, HostReport, JobEvent, JobRequest, LoadEvent, LoadRequest } from '../protocol/host-api';
 import type { PoolWorkerApi } from '../protocol/pool-worker-api';
 import { onForgotten } from '../util/forgotten-passages';
@@ -56,6 +57,7 @@ export function createHost(
   return {
     load: (request, events) =>
       wired(async (): Promise<HostReport> => {
+        expectSameBuild(request);
         const onEvent = (event: LoadEvent) => events.postMessage(event);
         releaseLock?.();
         releaseLock = await holdLock(request.lifeLock, () => onEvent({ kind: 'locked' }));
@@ -108,6 +110,13 @@ export function createHost(
     },
     ...poolWorker,
   };
+}
+
+/** A page that a cache kept may find the worker of a newer version under the same address, or the other way round. */
+function expectSameBuild({ build }: Partial<LoadRequest>): void {
+  if (build === BUILD_ID) return;
+  const message = `The page has the build ${build ?? '0.1.0'} of rankside and its worker ${BUILD_ID}. Reload the page`;
+  throw new RerankError('version-mismatch', message, { details: { page: build, worker: BUILD_ID } });
 }
 
 /** Fails a job that arrives before a model is loaded. */

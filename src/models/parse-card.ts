@@ -10,7 +10,8 @@ export function parseCard(value: unknown): ModelCard {
   for (const field of ['name', 'method']) expectType(card[field], 'string', field);
   for (const field of ['abilities', 'variants', 'golden']) expectArray(card[field], field);
   const limits = expectObject(card['limits'], 'limits');
-  for (const field of ['query', 'passage']) expectType(limits[field], 'number', `limits.${field}`);
+  for (const field of ['query', 'passage']) expectLimit(limits[field], `limits.${field}`);
+  if (limits['pair'] !== undefined) expectLimit(limits['pair'], 'limits.pair');
   expectFile(card['tokenizer'], 'tokenizer');
   expectObject(card['template'], 'template');
   const segments = card['exits'] === undefined ? 1 : expectExits(card['exits']);
@@ -109,6 +110,14 @@ function expectFile(value: unknown, name: string): void {
 
 function expectType(value: unknown, type: 'string' | 'number', name: string): void {
   if (typeof value !== type) throw new TypeError(`Expected \`${name}\` to be a ${type}, got ${JSON.stringify(value)}`);
+}
+
+/** In tokens; the memory of a row grows with the square of it. */
+const LONGEST_ROW = 1_000_000;
+
+function expectLimit(value: unknown, name: string): void {
+  if (Number.isInteger(value) && (value as number) > 0 && (value as number) <= LONGEST_ROW) return;
+  throw new TypeError(`Expected \`${name}\` to be an integer from 1 to ${LONGEST_ROW}, got ${JSON.stringify(value)}`);
 }
 
 function expectShare(value: unknown, name: string): void {

@@ -17,6 +17,7 @@ import type {
   PooledVectors,
   StageRequest,
   Strategy,
+  Suspect,
   TransformersOptions,
 } from '../core/types';
 import type { LoadProgress, RerankerReport } from '../core/report';
@@ -32,6 +33,8 @@ export type AssetUrls = {
 };
 
 export type LoadRequest = {
+  /** The build of the page's script; the worker refuses another one. */
+  readonly build: string;
   /** An embedded model's name, `org/name` on a hub, or the absolute URL of a model folder. */
   readonly model: string;
   /** The revision of a model on a hub. Default `main`. */
@@ -40,6 +43,8 @@ export type LoadRequest = {
   readonly hub?: string;
   /** Fields that replace those of the model's card. */
   readonly card?: CardOverrides;
+  /** Other origins that the model may name files of. */
+  readonly modelOrigins?: readonly string[];
   readonly device: 'auto' | Device;
   readonly dtype?: Dtype;
   /** How transformers.js runs the model, if it does. */
@@ -112,6 +117,7 @@ export type ScoredPassage = {
   readonly logit: number;
   readonly score: number;
   readonly truncatedTokens: number;
+  readonly suspect?: Suspect;
 };
 
 export type JobStats = {

@@ -23,7 +23,8 @@ export type FromHub = TestedEngine & { readonly card: ModelCard };
 
 /** Loads `tiny/<name>` on WASM with a runtime, and runs its self-test. */
 export async function createFromHub(hub: Hub, name: string, runtime: RuntimeKind = 'onnx'): Promise<FromHub> {
-  const model = await locateOnHub({ id: `tiny/${name}`, revision: 'main', hub: hub.url }, nodeEnvironment, memoryStore);
+  const place = { id: `tiny/${name}`, revision: 'main', hub: hub.url };
+  const model = await locateOnHub(place, { env: nodeEnvironment, store: memoryStore });
   const variant = model.card.variants.find((each) => each.device === 'wasm' && (each.runtime ?? 'onnx') === runtime)!;
   const source = { store: memoryStore, fetch: nodeEnvironment.fetch, onBytes: () => undefined, warn: () => undefined };
   const candidate = await createTestedEngine(variant, {

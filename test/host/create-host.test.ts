@@ -64,3 +64,15 @@ describe('host', () => {
     });
   });
 });
+
+describe('host.load()', () => {
+  test.each([
+    ['another build', 'abc123'],
+    ['no build, as in version 0.1.0', undefined],
+  ])('refuses a page of %s', async (_, build) => {
+    const { host } = await loadedHost();
+    const { build: __, ...request } = loadRequest;
+    const answer = await host.load({ ...request, ...(build === undefined ? {} : { build }) } as never, unreadPort());
+    expect(answer).toMatchObject({ error: { code: 'version-mismatch' } });
+  });
+});

@@ -14,6 +14,7 @@ export const loadRequest = {
   method: 'auto',
   strategy: 'auto',
   vectorCacheBytes: 2 ** 20,
+  build: 'source',
   lifeLock: 'lock',
 } as LoadRequest;
 

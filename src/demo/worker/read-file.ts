@@ -1,5 +1,5 @@
 /** @file Reads one file: finds its kind, parses it and cuts it into passages. */
-import type { DocumentContent, DocumentRecord, Incoming } from '../shared/library-data';
+import type { DocumentContent, DocumentKind, DocumentRecord, Incoming } from '../shared/library-data';
 import { chunkDocument } from './chunk';
 import { kindOf } from './parse/kind-of';
 import { PARSERS } from './parse/registry';
@@ -31,7 +31,7 @@ export async function readFile(
   if (file.size > MAX_FILE_BYTES) throw new UnreadableFileError(`It is larger than ${MAX_FILE_BYTES / 1e6} MB`);
   const revision = await sha256(file);
   if (revision === knownRevision) return 'unchanged';
-  const parse = await PARSERS[kind]();
+  const parse = await loadParser(kind);
   const { blocks, pages, attachments = [] } = await parseInTime(parse, file, { ...context, path });
   const content = chunkDocument(path, blocks);
   if (content.chunks.length === 0) throw new UnreadableFileError('It contains no text');
@@ -51,6 +51,15 @@ export async function readFile(
     attachments: attachments.map(({ name: inner, file: bytes }) => ({ path: `${path}/${inner}`, file: bytes })),
     ...(kind === 'pdf' ? { original: await file.arrayBuffer() } : {}),
   };
+}
+
+async function loadParser(kind: DocumentKind): Promise<Parser> {
+  try {
+    return await PARSERS[kind]();
+  } catch (cause) {
+    const message = 'The part of this page that reads such files could not be loaded. Reload the page and add it again';
+    throw new UnreadableFileError(message, { cause });
+  }
 }
 
 /** A file that takes longer is left. */

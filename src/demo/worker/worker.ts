@@ -2,9 +2,11 @@
 import { expose } from 'comlink';
 import { countRequests } from '../shared/request-count';
 import { chunkFiles } from './chunk-files';
+import { allowOwnScripts } from '../shared/trusted-types';
 import { scoreWithBm25 } from './bm25-scores';
 import { createLibrary } from './library';
 
+allowOwnScripts();
 const background = { ...createLibrary(), scoreWithBm25, chunkFiles, countRequests };
 
 export type Background = typeof background;

@@ -8,6 +8,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { RerankError } from '../../core/errors';
 import type { TextSpan } from '../../core/types';
+import { expectSafePatterns } from './safe-patterns';
 import type { TokenCount } from './token-count';
 import { alignTokens } from './token-spans';
 import { surfaceReader } from './token-surface';
@@ -29,9 +30,10 @@ export class PlainTokenizer {
   /** Ids that no text may produce. The unknown token is not one of them. */
   readonly controlIds: ReadonlySet<number>;
 
-  /** @throws RerankError `model-invalid` if `json` is not a tokenizer */
+  /** @throws RerankError `model-invalid` if `json` is not a tokenizer, or has a pattern without a limit on its time */
   constructor(json: unknown) {
     const source = asTokenizerJson(json);
+    expectSafePatterns(source);
     const unknown = unknownToken(source);
     const controls = (source.added_tokens ?? []).filter((token) => token.content !== unknown);
     this.controlIds = new Set(controls.map((token) => token.id));

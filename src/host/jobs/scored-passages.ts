@@ -16,9 +16,12 @@ export function toScoredPassages(
   copies: ReadonlyMap<number, readonly number[]>,
 ): ScoredPassage[] {
   const { calibration } = fittedOf(card);
-  return scores.flatMap(({ index, logit, truncatedTokens }) => {
+  return scores.flatMap(({ index, logit, truncatedTokens, suspect }) => {
     if (!Number.isFinite(logit)) throw new EngineLost(`The score of passage ${index} is ${logit}`);
     const score = calibrate(logit, calibration);
-    return copies.get(index)!.map((copy) => ({ index: copy, logit, score, truncatedTokens }));
+    const doubt = suspect && {
+      suspect: { reason: suspect.reason, unadjustedScore: calibrate(suspect.logit, calibration) },
+    };
+    return copies.get(index)!.map((copy) => ({ index: copy, logit, score, truncatedTokens, ...doubt }));
   });
 }

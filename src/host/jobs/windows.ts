@@ -78,7 +78,8 @@ function aggregator(
     const logits = scores.map((score) => score.logit);
     const { unread } = windows[windowIndices[0]!]!;
     const truncatedTokens = scores.reduce((sum, score) => sum + score.truncatedTokens, unread);
-    return { index, logit: aggregateLogits(logits, how), truncatedTokens };
+    const { suspect } = scores.reduce((best, each) => (each.logit > best.logit ? each : best));
+    return { index, logit: aggregateLogits(logits, how), truncatedTokens, ...(suspect ? { suspect } : {}) };
   };
   return (scores) => {
     for (const score of scores) known.set(score.index, score);

@@ -4,7 +4,7 @@
  * A web server does not list folders, so the files that a repository may have are requested by name.
  */
 import { request } from '../../models/files/download';
-import { MAX_METADATA_BYTES, readBody } from '../../models/files/limited-fetch';
+import { MAX_SETTINGS_BYTES, readBody } from '../../models/files/limited-fetch';
 import { RerankError } from '../../core/errors';
 import type { ModelCard } from '../../models/card';
 import { applyCardOverrides } from '../../models/card-overrides';
@@ -29,7 +29,7 @@ export async function locateInFolder(
   access: FileAccess,
   changes: CardOverrides = {},
 ): Promise<LocatedModel> {
-  const urlOf = (path: string) => urlBelow(new URL(folder).href, path);
+  const urlOf = (path: string) => urlBelow(new URL(folder).href, path, access.origins);
   try {
     return { card: applyCardOverrides(await fetchCard(urlOf('card.json'), access), changes), urlOf };
   } catch (error) {
@@ -72,7 +72,7 @@ async function entryOf(
 }
 
 async function fetchCard(url: string, { env }: FileAccess): Promise<ModelCard> {
-  const text = new TextDecoder().decode(await readBody(await request(url, env), url, MAX_METADATA_BYTES));
+  const text = new TextDecoder().decode(await readBody(await request(url, env), url, MAX_SETTINGS_BYTES));
   try {
     return parseCard(JSON.parse(text));
   } catch (cause) {

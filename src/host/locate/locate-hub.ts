@@ -5,7 +5,7 @@
  * The file list and the configuration are stored, so that a model whose files are stored loads without a network.
  */
 import { request } from '../../models/files/download';
-import { MAX_METADATA_BYTES, readBody } from '../../models/files/limited-fetch';
+import { MAX_METADATA_BYTES, MAX_SETTINGS_BYTES, readBody } from '../../models/files/limited-fetch';
 import { isFile } from '../../models/files/load-file';
 import type { ModelStore } from '../../models/files/model-store';
 import { RerankError } from '../../core/errors';
@@ -14,6 +14,7 @@ import type { CardOverrides } from '../../models/card-overrides';
 import { curatedChanges } from '../../models/hub/curated';
 import { hubCard } from '../../models/hub/families/hub-card';
 import { OPTIONAL_METADATA_FILES } from '../../models/hub/hub-files';
+import { checkMetadata, checkTree } from '../../models/hub/check-metadata';
 import type { HubFiles } from '../../models/hub/hub-files';
 import { fileUrl, treeUrl } from '../../models/hub/repository';
 import type { Repository, TreeEntry } from '../../models/hub/repository';
@@ -22,7 +23,12 @@ import type { LocatedModel } from './located-model';
 import { urlBelow } from './url-below';
 
 /** The network and the store that files are read from. */
-export type FileAccess = { readonly env: Environment; readonly store: ModelStore };
+export type FileAccess = {
+  readonly env: Environment;
+  readonly store: ModelStore;
+  /** Other origins that the model may name files of. */
+  readonly origins?: readonly string[];
+};
 
 /**
  * @throws RerankError `model-unavailable` if the hub cannot be reached and the model is not stored, `model-invalid` if
@@ -30,14 +36,12 @@ export type FileAccess = { readonly env: Environment; readonly store: ModelStore
  */
 export async function locateOnHub(
   repository: Repository,
-  env: Environment,
-  store: ModelStore,
+  access: FileAccess,
   changes?: CardOverrides,
 ): Promise<LocatedModel> {
-  const access = { env, store };
   const tree = await readJson<readonly TreeEntry[]>({ url: treeUrl(repository) }, access);
   const base = fileUrl(repository, '');
-  return locateListed(repository, tree, (path) => urlBelow(base, path), access, changes);
+  return locateListed(repository, tree, (path) => urlBelow(base, path, access.origins), access, changes);
 }
 
 /**
@@ -53,11 +57,17 @@ export async function locateListed(
   access: FileAccess,
   changes: CardOverrides = {},
 ): Promise<LocatedModel> {
+  try {
+    checkTree(tree);
+  } catch (cause) {
+    throw new RerankError('model-invalid', (cause as Error).message, { cause });
+  }
   const paths = new Set(tree.map(({ path }) => path));
   const files = await readFiles(tree, urlOf, access);
   // A graph refers to its data file without a folder.
   const resolve = (path: string) => urlOf(paths.has(path) ? path : `onnx/${path}`);
   try {
+    checkMetadata(files);
     const own = (files.more?.['rankside.json'] ?? {}) as CardOverrides;
     const card = applyCardOverrides(hubCard(repository, files), curatedChanges(repository.id), own, changes);
     return { card, urlOf: resolve };
@@ -92,7 +102,7 @@ type StoredFile = { readonly url: string; readonly key?: string };
 async function readJson<T>({ url, key = `hub/${url}` }: StoredFile, { env, store }: FileAccess): Promise<T> {
   let bytes: Uint8Array;
   try {
-    bytes = await readBody(await request(url, env), url, MAX_METADATA_BYTES);
+    bytes = await readBody(await request(url, env), url, limitOf(url));
   } catch (error) {
     const stored = await store.get(key);
     if (!stored || !(await isIntact(stored, key))) throw error;
@@ -101,6 +111,11 @@ async function readJson<T>({ url, key = `hub/${url}` }: StoredFile, { env, store
   const value = parse(bytes, url) as T;
   await store.put(key, bytes);
   return value;
+}
+
+/** Tokenizers have megabytes, and long lists of files one or two. */
+function limitOf(url: string): number {
+  return url.endsWith('/tokenizer.json') ? MAX_METADATA_BYTES : MAX_SETTINGS_BYTES;
 }
 
 /** A value under a hash is checked by its reader, one under another key by the store. */

@@ -15,16 +15,17 @@ import type { LocatedModel } from './located-model';
  * @throws RerankError `unknown-model` for an unknown name; `model-unavailable` or `model-invalid` for a folder or hub
  */
 export async function locateModel(
-  request: Pick<LoadRequest, 'model' | 'assets' | 'revision' | 'hub' | 'card'>,
+  request: Pick<LoadRequest, 'model' | 'assets' | 'revision' | 'hub' | 'card' | 'modelOrigins'>,
   env: Environment,
   store: ModelStore = memoryStore,
 ): Promise<LocatedModel> {
-  const { model, assets, revision = 'main', hub = HUB, card = {} } = request;
-  if (model.endsWith('/')) return locateInFolder(model, { env, store }, card);
+  const { model, assets, revision = 'main', hub = HUB, card = {}, modelOrigins: origins = [] } = request;
+  const access = { env, store, origins };
+  if (model.endsWith('/')) return locateInFolder(model, access, card);
   const embedded = locateEmbedded(model, assets);
   if (model in REMOVED) throw new RerankError('unknown-model', REMOVED[model]!);
   if (embedded) return { ...embedded, card: applyCardOverrides(embedded.card, card) };
-  if (isRepository(model)) return locateOnHub({ id: model, revision, hub }, env, store, card);
+  if (isRepository(model)) return locateOnHub({ id: model, revision, hub }, access, card);
   const known = Object.keys(embeddedModels).join(', ');
   throw new RerankError(
     'unknown-model',

@@ -13,6 +13,7 @@ import { createOrtRuntime } from '../../engine/runtimes/ort/ort-runtime';
 import type { OrtOptions } from '../../engine/runtimes/ort/ort-runtime';
 import { createWgslRuntime } from '../../engine/runtimes/wgsl/wgsl-runtime';
 import { dataResponse, isDataUrl } from '../../util/data-url';
+import { trustedUrl } from '../../util/trusted-url';
 import type { CompiledKernel, Runtime } from '../../engine/runtimes/runtime';
 
 export type Environment = {
@@ -71,7 +72,7 @@ function spawn(): Worker {
     readonly location: { readonly href: string };
     readonly name: string;
   };
-  return new Worker(location.href, { type: isModule() ? 'module' : 'classic', name });
+  return new Worker(trustedUrl(location.href), { type: isModule() ? 'module' : 'classic', name });
 }
 
 /** Some bundlers build workers as classic scripts. In a module worker, `importScripts` throws. */

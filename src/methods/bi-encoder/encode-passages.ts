@@ -1,17 +1,30 @@
 /** @file Encodes the passages whose vectors are not cached, and caches them for later calls and other methods. */
 import type { EncodedPassage, Engine, PassageText } from '../../engine/engine';
+import type { PassageVectors } from '../../engine/vectors/vector-cache';
 import type { Task } from '../contract/method';
 
 /** An engine, or its copy in the pool. */
 export type Encoder = Pick<Engine, 'embedPassages' | 'embed'>;
 
 /** Returns the vectors of the passages at `indices`, in this order. */
-export async function encodePassages(
+export function encodePassages(
   indices: readonly number[],
   { passages, vectors }: Task,
   encoder: Encoder,
 ): Promise<EncodedPassage[]> {
-  const texts = indices.map((index) => passages[index]!);
+  return encodeTexts(
+    indices.map((index) => passages[index]!),
+    vectors,
+    encoder,
+  );
+}
+
+/** Returns the vectors of the texts, in this order. */
+export async function encodeTexts(
+  texts: readonly PassageText[],
+  vectors: PassageVectors,
+  encoder: Encoder,
+): Promise<EncodedPassage[]> {
   const cached = texts.map((text) => vectors.get(text));
   const missing = texts.filter((_, i) => !cached[i]);
   const encoded = missing.length > 0 ? await encode(missing, encoder) : [];

@@ -2,13 +2,15 @@
  * @file Late interaction: query and passage are encoded separately and compared by cosine and MaxSim.
  *
  * A passage's vectors do not depend on the query, so they are cached: a later query over the same passages costs one
- * short encoding and dot products. Model calls: 1 for the query + 1 for each passage whose vectors are not cached.
+ * short encoding and dot products. Model calls: 1 for the query + 1 for each passage whose vectors are not cached, and
+ * 1 for each passage that repeats the query (`echo-check.ts`).
  */
 import type { Engine, RowEngine } from '../../engine/engine';
 import type { QueryVectors } from '../../engine/token-vectors';
 import { explainByMaxSim } from '../explain/explain-max-sim';
 import { weightsOf } from '../../models/exits';
-import { encodePassages } from './encode-passages';
+import { EchoCheck } from './echo-check';
+import { encodePassages, encodeTexts } from './encode-passages';
 import { bestMatches, cosine, meanMatch } from './max-sim';
 import type { Method, PassageScore, Task } from '../contract/method';
 
@@ -24,18 +26,30 @@ export const lateInteraction: Method = {
   async *run(task, engine) {
     if (task.pending.length === 0) return;
     const query = await engine.embedQuery!(task.query);
+    const echoes = new EchoCheck(task);
+    const scoreIndexed = async (indices: readonly number[], any: RowEngine): Promise<PassageScore[]> => {
+      const scores = score(query, await encodeIndexed(indices, task, any), task, engine);
+      return echoes.apply(scores, async (texts) => {
+        const encoded = await encodeTexts(texts, task.vectors, any);
+        return score(
+          query,
+          encoded.map((each, index) => ({ index, ...each })),
+          task,
+          engine,
+        ).map(({ logit }) => logit);
+      });
+    };
     const isCached = (index: number) => task.vectors.has(task.passages[index]!);
     const cached = task.pending.filter(isCached);
     const uncached = task.pending.filter((index) => !isCached(index));
     const cost = (index: number) => engine.cost(task.passages[index]!);
     for await (const indices of task.microBatches('late-interaction/seen', cached, cost)) {
       const found = indices.filter(isCached);
-      yield score(query, await encodeIndexed(found, task, engine), task, engine);
+      yield await scoreIndexed(found, engine);
       uncached.push(...indices.filter((index) => !found.includes(index))); // evicted while this task ran
     }
     const work = { work: 'late-interaction/unseen', indices: uncached, cost };
-    const run = (indices: readonly number[], any: RowEngine) => encodeIndexed(indices, task, any);
-    for await (const encoded of task.spread(engine, work, run)) yield score(query, encoded, task, engine);
+    yield* task.spread(engine, work, scoreIndexed);
   },
 };
 

@@ -5,6 +5,7 @@
  * replaces an earlier one. A method whose scores depend on the list yields a passage once, when its rank is final.
  */
 import type { Engine, PassageText, RowEngine } from '../../engine/engine';
+import type { SuspectReason } from '../../core/types';
 import type { Ability } from '../../models/abilities';
 import type { PassageVectors } from '../../engine/vectors/vector-cache';
 import type { Explain } from '../explain/explain';
@@ -14,7 +15,13 @@ import type { ModelCard } from '../../models/card';
  * The raw score of the passage at `index` in the task, higher is more relevant, and the number of its tokens that were
  * cut.
  */
-export type PassageScore = { readonly index: number; readonly logit: number; readonly truncatedTokens: number };
+export type PassageScore = {
+  readonly index: number;
+  readonly logit: number;
+  readonly truncatedTokens: number;
+  /** Present if the passage may have been written to rank high: the reason, and the logit that it would have had. */
+  readonly suspect?: { readonly reason: SuspectReason; readonly logit: number };
+};
 
 /** Work of one kind over independent passages. */
 export type PassageWork = {

@@ -10,9 +10,11 @@ export const SILENCE_MS = 20_000;
 export const MAX_FILE_BYTES = 2 ** 32;
 /** The largest metadata file; the tokenizers of released models have up to 35 MB. */
 export const MAX_METADATA_BYTES = 128 * 2 ** 20;
+/** The largest card, configuration or list of files. */
+export const MAX_SETTINGS_BYTES = 16 * 2 ** 20;
 
 /**
- * A fetch with a signal of its own, which rejects with a TimeoutError if there are no headers after `silenceMs`. From
+ * A fetch that sends no cookies to other origins, also not after a redirect, and rejects with a TimeoutError if there are no headers after `silenceMs`. From
  * then on requests to the same origin reject at once, so that a load with many files waits for a silent server once.
  */
 export function limitedFetch(fetch: Fetch, silenceMs = SILENCE_MS): Fetch {
@@ -23,7 +25,11 @@ export function limitedFetch(fetch: Fetch, silenceMs = SILENCE_MS): Fetch {
     if (silentOrigins.has(origin)) throw silence();
     const abort = new AbortController();
     try {
-      return await withTimeLimit(fetch(url, { ...init, signal: abort.signal }), silenceMs, 'The request');
+      return await withTimeLimit(
+        fetch(url, { ...init, credentials: 'same-origin', signal: abort.signal }),
+        silenceMs,
+        'The request',
+      );
     } catch (error) {
       if (!(error instanceof TimeLimitExceeded)) throw error;
       silentOrigins.add(origin);

@@ -27,4 +27,13 @@ describe('urlBelow()', () => {
   ])('refuses %s', (path) => {
     expect(() => urlBelow(base, path)).toThrow(`Expected the model to name files below ${base}, got \`${path}\``);
   });
+
+  test('gives files of other origins that the caller allows, and of no others', () => {
+    const allowed = ['https://cdn.invalid'];
+    expect(urlBelow(base, 'https://cdn.invalid/a/model.onnx', allowed)).toBe('https://cdn.invalid/a/model.onnx');
+    expect(() => urlBelow(base, 'http://cdn.invalid/model.onnx', allowed)).toThrow('to name files below');
+    expect(() => urlBelow(base, 'https://cdn.invalid:444/model.onnx', allowed)).toThrow('to name files below');
+    expect(() => urlBelow(base, 'blob:https://cdn.invalid/1', allowed)).toThrow('to name files below');
+    expect(() => urlBelow(base, '../two/model.onnx', allowed)).toThrow('to name files below');
+  });
 });

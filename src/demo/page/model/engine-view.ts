@@ -1,5 +1,6 @@
 /** @file The Settings view: the state of the model, its settings, and a summary in the page's footer. */
 import { type CandidateReport, type RerankerReport, isRerankError } from 'rankside';
+import { mayMissFile, missesModel, reloadIfOutdated } from '../offline/one-version';
 import type { Announcer } from '../ui/announce';
 import { byId, setText } from '../ui/dom';
 import { describeSubstitute } from './create-on-device';
@@ -43,6 +44,17 @@ export function createEngineView(pageModel: PageModel, announcer: Announcer): St
     setText(notice, describeSubstitute(pageModel.settings.device, report, deviceError));
   }
 
+  function showFailure(text: string): void {
+    setText(failure, text);
+    announcer.say(text);
+  }
+
+  async function checkVersion(): Promise<void> {
+    if (!(await reloadIfOutdated())) return;
+    failure.hidden = false;
+    showFailure('There is a newer version of this page. Close all tabs of it and open it again.');
+  }
+
   pageModel.watch((state) => {
     if (state.kind !== 'ready') setText(notice, '');
     failure.hidden = retry.hidden = state.kind !== 'failed';
@@ -55,13 +67,14 @@ export function createEngineView(pageModel: PageModel, announcer: Announcer): St
     } else {
       panel.showNoEngine(candidatesOf(state.error));
       setText(short, 'Not available');
-      setText(failure, describeError(state.error));
-      announcer.say(describeError(state.error));
+      showFailure(describeError(state.error));
+      if (mayMissFile(state.error)) void checkVersion();
     }
   });
   pageModel.onProgress(({ overallTotalBytes, fromCache }) => panel.showDownload(overallTotalBytes, fromCache));
   pageModel.onStatus((event) => {
     panel.log(event);
+    if (missesModel(event)) void checkVersion();
     if (event.kind === 'ready' && pageModel.state.kind === 'ready') showReport(event.report);
     else if (event.kind !== 'warning') announcer.say('The model stopped and is being restarted.');
   });

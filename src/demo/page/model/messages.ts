@@ -15,6 +15,7 @@ const DESCRIPTIONS: Partial<Record<RerankErrorCode, string>> = {
   'device-unavailable': 'This browser does not support the chosen device',
   'no-candidate': 'The model failed its self-test on this device',
   'worker-lost': 'The model stopped and could not be restarted',
+  'version-mismatch': 'This page is outdated',
 };
 
 function describeLength(details: Readonly<Record<string, unknown>>): string {

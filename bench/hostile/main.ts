@@ -1,0 +1,185 @@
+/** @file Measures hostile and honest passages that repeat the query, with and without the demotion of echoes. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createNodeReranker } from '../../src/cli/node-reranker';
+import type { Reranker } from '../../src/client/reranker';
+import { isRerankError } from '../../src/core/errors';
+import type { PassageObject, Ranked } from '../../src/core/types';
+import type { BeirSet } from '../../src/eval/beir';
+import { ndcgAt10 } from '../../src/eval/metrics';
+import { planSets, readSet } from '../quality/sets';
+import type { SetPlan } from '../quality/sets';
+import { ATTACKS, HONEST } from './attacks';
+
+type Surroundings = { readonly root: string; readonly assets: string; readonly write: (text: string) => void };
+type Given = Pick<PassageObject, 'text' | 'title'>;
+
+const ATTACKED_QUESTIONS = 20;
+const HONEST_QUESTIONS = 100;
+const CANDIDATES = 20;
+const RERANKED = 30;
+const RESAMPLES = 2000;
+
+export async function runHostile(args: readonly string[], { root, assets, write }: Surroundings): Promise<void> {
+  const options = {
+    data: { type: 'string' },
+    models: { type: 'string', default: 'fast,base' },
+    queries: { type: 'string', default: '150' },
+  } as const;
+  const { values } = parseArgs({ args: [...args], options });
+  if (values.data === undefined) throw new Error('Expected --data <folder with sets.json>, got none');
+  const plans = (await planSets(values.data, {})) ?? [];
+  const parts = [HEAD];
+  for (const model of values.models.split(',')) {
+    const reranker = await createNodeReranker({ model }, new URL(assets));
+    const xquad = await readSet(plans.find(({ name }) => name === 'xquad-en')!);
+    parts.push(`## ${model}\n\n${await attackTable(reranker, xquad)}`);
+    parts.push(await honestTable(reranker, xquad));
+    parts.push(await setTable(reranker, plans, Number(values.queries)));
+    await reranker.dispose();
+    write(parts.slice(-3).join('\n'));
+  }
+  await writeFile(join(root, 'bench/HOSTILE.md'), `${parts.join('\n')}`);
+}
+
+const HEAD = `# Passages that repeat the query
+
+\`node bench/hostile.mjs --data <folder>\` writes this page. "Without" is the order by the score before the demotion of
+echoes (\`result.suspect.unadjustedScore\`), "with" the order of the library. Both come from the same calls.
+`;
+
+/** The ranks' scores without and with the demotion. */
+type Scores = { readonly without: number; readonly with: number; readonly suspect: boolean };
+
+async function scoresOf(reranker: Reranker, query: string, passages: readonly Given[]): Promise<Scores[]> {
+  const { results } = await reranker.rerank(query, passages, { fusion: 'none' });
+  const scores = new Array<Scores>(passages.length);
+  for (const { index, score = NaN, suspect } of results as readonly Ranked<Given>[])
+    scores[index] = { without: suspect?.unadjustedScore ?? score, with: score, suspect: suspect !== undefined };
+  return scores;
+}
+
+async function attackTable(reranker: Reranker, set: BeirSet): Promise<string> {
+  const questions = spacedOut([...set.qrels.keys()], ATTACKED_QUESTIONS);
+  const rows = await inTurn(ATTACKS, async ([name, attack]) => {
+    const above = { without: 0, with: 0, suspect: 0 };
+    for (const id of questions) {
+      const question = set.queries.get(id)!;
+      const { passages, right } = candidatesOf(set, id);
+      const scores = await scoresOf(reranker, question, [...passages, { text: attack(question) }]);
+      const hostile = scores.at(-1)!;
+      above.without += Number(hostile.without > scores[right]!.without);
+      above.with += Number(hostile.with > scores[right]!.with);
+      above.suspect += Number(hostile.suspect);
+    }
+    return [name, ...['without', 'with', 'suspect'].map((kind) => `${above[kind as 'with']}/${questions.length}`)];
+  });
+  return table(['hostile passage, above the right one', 'without', 'with', 'reported'], rows);
+}
+
+async function honestTable(reranker: Reranker, set: BeirSet): Promise<string> {
+  const questions = spacedOut([...set.qrels.keys()], HONEST_QUESTIONS);
+  const rows = await inTurn(HONEST, async ([name, make]) => {
+    const first = { without: 0, with: 0, suspect: 0 };
+    for (const id of questions) {
+      const question = set.queries.get(id)!;
+      const { passages, right } = candidatesOf(set, id);
+      const { text } = passages[right]!;
+      const others = passages.filter((_, index) => index !== right);
+      const sentence = await bestSentence(reranker, question, text);
+      const scores = await scoresOf(reranker, question, [...others, make({ question, text, sentence }) as Given]);
+      const honest = scores.at(-1)!;
+      const isFirst = (kind: 'without' | 'with') => scores.every((each) => each[kind] <= honest[kind]);
+      first.without += Number(isFirst('without'));
+      first.with += Number(isFirst('with'));
+      first.suspect += Number(honest.suspect);
+    }
+    return [name, ...['without', 'with', 'suspect'].map((kind) => `${first[kind as 'with']}/${questions.length}`)];
+  });
+  return table(['honest passage, at rank 1', 'without', 'with', 'reported'], rows);
+}
+
+async function bestSentence(reranker: Reranker, question: string, text: string): Promise<string> {
+  const sentences = text.split(/(?<=[.!?])\s+/);
+  const scores = await scoresOf(reranker, question, sentences.map((each) => ({ text: each }))); // prettier-ignore
+  const best = scores.reduce((found, score, index) => (score.without > scores[found]!.without ? index : found), 0);
+  return sentences[best]!;
+}
+
+async function setTable(reranker: Reranker, plans: readonly SetPlan[], queries: number): Promise<string> {
+  const rows = await inTurn(plans, async (plan) => {
+    const set = await readSet(plan);
+    const before: number[] = [];
+    const after: number[] = [];
+    let suspects = 0;
+    let relevant = 0;
+    for (const id of [...set.qrels.keys()].slice(0, queries)) {
+      const grades = set.qrels.get(id)!;
+      const head = (set.run.get(id) ?? []).slice(0, RERANKED);
+      const scores = await orNone(scoresOf(reranker, set.queries.get(id)!, head.map((each) => set.corpus.get(each)!))); // prettier-ignore
+      if (!scores) continue;
+      const order = (kind: 'without' | 'with') =>
+        [...head.keys()].sort((a, b) => scores[b]![kind] - scores[a]![kind] || a - b).map((index) => head[index]!);
+      before.push(100 * ndcgAt10(order('without'), grades));
+      after.push(100 * ndcgAt10(order('with'), grades));
+      const found = head.filter((_, index) => scores[index]!.suspect);
+      suspects += found.length;
+      relevant += found.filter((each) => (grades.get(each) ?? 0) >= plan.minGrade).length;
+    }
+    const differences = after.map((value, index) => value - before[index]!);
+    const [low, high] = interval(differences);
+    const change = `${signed(mean(differences))} (${signed(low)} to ${signed(high)})`;
+    return [plan.name, String(before.length), mean(before).toFixed(2), mean(after).toFixed(2), change, `${suspects}, ${relevant} of them relevant`]; // prettier-ignore
+  });
+  return table(['judged set', 'queries', 'nDCG@10 without', 'with', 'difference, 95 %', 'reported'], rows);
+}
+
+/** The first candidates of a question, the right one among them. */
+function candidatesOf(set: BeirSet, id: string): { readonly passages: readonly Given[]; readonly right: number } {
+  const [rightId] = [...set.qrels.get(id)!.keys()] as [string];
+  const ids = (set.run.get(id) ?? []).slice(0, CANDIDATES);
+  if (!ids.includes(rightId)) ids.splice(Math.min(ids.length, CANDIDATES - 1), 1, rightId);
+  return { passages: ids.map((each) => set.corpus.get(each)!), right: ids.indexOf(rightId) };
+}
+
+function spacedOut<T>(items: readonly T[], count: number): T[] {
+  return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)]!);
+}
+
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
+
+/** Resolves with undefined for a query that is too long. */
+function orNone<T>(call: Promise<T>): Promise<T | undefined> {
+  return call.catch((error: unknown) => {
+    if (isRerankError(error, 'query-too-long')) return undefined;
+    throw error;
+  });
+}
+
+/** The 95 % interval of the mean by resampling (Efron 1979), from a fixed seed. */
+function interval(values: readonly number[]): [number, number] {
+  let seed = 1;
+  const next = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const means = Array.from({ length: RESAMPLES }, () =>
+    mean(values.map(() => values[Math.floor(next() * values.length)]!)),
+  ).sort((a, b) => a - b);
+  return [means[Math.floor(0.025 * RESAMPLES)]!, means[Math.floor(0.975 * RESAMPLES)]!];
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('');
+}
