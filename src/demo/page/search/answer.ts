@@ -10,7 +10,7 @@ import type { Announcer } from '../ui/announce';
 import { byId, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
 import { type GatedList, createGatedList } from '../ui/gated-list';
-import type { Viewer } from '../viewer/viewer';
+import type { MarkedHit, Viewer } from '../viewer/viewer';
 import { createCard } from './card';
 import { type CardData, firstStageCards, rankedCards } from './card-data';
 import { marksOfCard } from './marks';
@@ -42,7 +42,7 @@ export interface Answer {
 export function createAnswer(setup: AnswerSetup, query: () => string): Answer {
   const { announcer, pageModel, panel } = setup;
   const line = byId('search-state', HTMLParagraphElement);
-  const list = createCardList(setup, query);
+  const list = createCardList(setup, query, () => cards);
   const nearest = createNearestFold();
   let found: SearchAnswer | undefined;
   let cards: readonly CardData[] = [];
@@ -103,14 +103,22 @@ export function createAnswer(setup: AnswerSetup, query: () => string): Answer {
   };
 }
 
-function createCardList({ pageModel, viewer, judgments }: AnswerSetup, query: () => string): GatedList<CardData> {
+function createCardList(
+  { pageModel, viewer, judgments }: AnswerSetup,
+  query: () => string,
+  cards: () => readonly CardData[],
+): GatedList<CardData> {
+  const marked = (card: CardData): MarkedHit => ({
+    hit: card.hit,
+    marks: marksOfCard(card, pageModel.threshold).marks,
+  });
   return createGatedList<CardData>({
     list: byId('results-list', HTMLOListElement),
     note: byId('order-note', HTMLParagraphElement),
     makeItem: (first) =>
       createCard(first, {
         threshold: () => pageModel.threshold,
-        onOpen: (card) => void viewer.open(card.hit, marksOfCard(card, pageModel.threshold).marks),
+        onOpen: (card) => void viewer.open(marked(card), cards().map(marked)),
         gradeOf: ({ hit }) => judgments.grade(query(), hit.text),
         onJudge: ({ hit }, grade) => judgments.judge(query(), hit, grade),
       }),
