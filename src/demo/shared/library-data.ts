@@ -91,6 +91,8 @@ export type Hit = ChunkSpan & {
 export type Filter = {
   readonly kinds?: readonly DocumentKind[];
   readonly documents?: readonly string[];
+  /** Selects the documents in this folder and below it. */
+  readonly folder?: string;
 };
 
 export type SearchAnswer = {

@@ -118,8 +118,24 @@ export function createLibrary(): Library {
       });
       changed();
     },
-    exportLibrary: async (page) => (await import('./library-file')).exportLibrary(store, page),
+    ...fileOf(() => ({ index, store, locked, changed })),
+    ...readingOf(() => ({ index, meaning, store })),
+  };
+}
+
+type Changing = {
+  readonly index: TextIndex;
+  readonly store: Store;
+  readonly locked: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly changed: () => void;
+};
+
+/** The library as one file. */
+function fileOf(opened: () => Changing): Pick<Library, 'exportLibrary' | 'importLibrary'> {
+  return {
+    exportLibrary: async (page) => (await import('./library-file')).exportLibrary(opened().store, page),
     async importLibrary(file) {
+      const { index, store, locked, changed } = opened();
       let added = 0;
       const page = await (
         await import('./library-file')
@@ -133,7 +149,6 @@ export function createLibrary(): Library {
       changed();
       return { added, page };
     },
-    ...readingOf(() => ({ index, meaning, store })),
   };
 }
 

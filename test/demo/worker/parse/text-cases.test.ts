@@ -15,6 +15,10 @@ const passages = async (path: string, content: BlobPart) => {
   const { text, chunks } = (await read(path, content)).content;
   return chunks.map(({ start, end }) => text.slice(start, end));
 };
+const blocks = async (path: string, content: BlobPart) => {
+  const { text, blocks: spans } = (await read(path, content)).content;
+  return spans.map(({ kind, start, end }) => [kind, text.slice(start, end)]);
+};
 const texts = (html: string) => blocksOfHtml(html).map(({ text }) => text);
 
 describe('headings', () => {
