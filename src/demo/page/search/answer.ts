@@ -1,6 +1,7 @@
 /** @file The answer on screen: the cards, the status line above them, and what a screen reader is told. */
 import type { RankEvent, RerankStats } from 'rankside';
 import type { LibraryWatch } from '../documents/library-state';
+import type { Vectors } from '../documents/vectors';
 import type { Hit, SearchAnswer } from '../../shared/library-data';
 import type { Judgments } from '../evaluate/judgments';
 import { describeError } from '../model/messages';
@@ -25,6 +26,7 @@ export type AnswerSetup = {
   readonly announcer: Announcer;
   readonly viewer: Viewer;
   readonly judgments: Judgments;
+  readonly vectors: Pick<Vectors, 'coverage'>;
 };
 
 export interface Answer {
@@ -84,7 +86,7 @@ export function createAnswer(setup: AnswerSetup, query: () => string): Answer {
         nearest.fold(cards.length, titleOfBest(cards));
         show(cards.map((card) => ({ ...card, terms: [] })));
       }
-      say(describeRanked(outcome, candidates.length, stats.warnings), outcome.isNothing);
+      say(describeRanked(outcome, candidates.length, setup.vectors.coverage, stats.warnings), outcome.isNothing);
       announcer.say(outcome.isNothing ? 'None of the passages answers this.' : describeBest(cards));
     },
     showFailure(error) {
