@@ -58,6 +58,8 @@ async function measureFolder(folder) {
     cache: join(outDir, `scores-${values.model}.json`),
     verbose: values.verbose,
     ...(values.dump === undefined ? {} : { dump: values.dump }),
-    create: () => createReranker({ model: values.model, strategy: 'exact', vectorCacheBytes: 2 ** 28 }),
+    // A busy machine may not answer for minutes.
+    create: () =>
+      createReranker({ model: values.model, strategy: 'exact', vectorCacheBytes: 2 ** 28, hangMs: 3_600_000 }),
   });
 }

@@ -39,7 +39,7 @@ const OTHER = { 'plain.txt': new Blob(['The kettle whistles at seven.']) };
 function placesOf(page: Page, word: string): Promise<string[]> {
   return page.evaluate(async (planted) => {
     const encoder = new TextEncoder();
-    const wide = new Uint8Array(new Uint16Array([...planted].map((letter) => letter.charCodeAt(0))).buffer);
+    const wide = new Uint8Array(Uint16Array.from(planted, (letter) => letter.charCodeAt(0)).buffer);
     const needles = [encoder.encode(planted), wide];
     const places: string[] = [];
 
@@ -84,12 +84,12 @@ function placesOf(page: Page, word: string): Promise<string[]> {
       }
     }
     for (const storage of [localStorage, sessionStorage])
-      if (await holds({ ...storage })) places.push(storage === localStorage ? 'localStorage' : 'sessionStorage');
+      if (await holds(Object.entries(storage))) places.push(storage === localStorage ? 'localStorage' : 'sessionStorage');
     const walk = async (folder: FileSystemDirectoryHandle, path: string): Promise<void> => {
       for await (const [name, handle] of folder.entries()) {
         const place = `${path}/${name}`;
         if (handle instanceof FileSystemDirectoryHandle) await walk(handle, place);
-        else if (name.includes(planted) || (await holds(await (handle as FileSystemFileHandle).getFile())))
+        else if (name.includes(planted) || (await holds(await handle.getFile())))
           places.push(`OPFS ${place}`);
       }
     };

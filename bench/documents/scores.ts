@@ -25,7 +25,7 @@ export function keyOf(hit: Hit): string {
   return createHash('sha256').update(`${title}\n${text}`).digest('base64url').slice(0, 20);
 }
 
-const BATCH = 400;
+const BATCH = 200;
 
 export async function readScores(
   file: string,

@@ -2,7 +2,7 @@
 import type { Hit } from '../../src/demo/shared/library-data';
 import type { TextIndex } from '../../src/demo/worker/text-index';
 import { fuse } from '../../src/fusion/fuse';
-import type { Scores } from './scores';
+import { keyOf, type Scores } from './scores';
 
 export type Question = { readonly question: string; readonly at: number };
 
@@ -20,7 +20,20 @@ export const systems: Readonly<Record<string, System>> = {
   'words, reranked': ({ question }, material) =>
     fused(material.index.search(question, {}, 100).hits, material).slice(0, 10),
   'by meaning over all': (_, { hits, logit }) => best(hits, logit, 10),
+  // As `search/session.ts` and the worker's `nearest` do.
+  'as shipped': (question, material) => fused(candidates(question, material, 100, 100), material).slice(0, 10),
 };
+
+/** The hits by words, then the nearest by pooled vectors that are not among them, whose score by words is 0. */
+function candidates({ question, at }: Question, material: Material, byWords: number, byMeaning: number): Hit[] {
+  const { index, hits, scores } = material;
+  const words = index.search(question, {}, byWords).hits;
+  const known = new Set(words.map(({ id }) => id));
+  const asked = scores.questions[at]!;
+  const cosine = (hit: Hit): number =>
+    scores.passages[keyOf(hit)]!.pooled.reduce((sum, value, d) => sum + value * asked[d]!, 0);
+  return [...words, ...best(hits, cosine, byMeaning).filter(({ id }) => !known.has(id))];
+}
 
 function best(hits: readonly Hit[], scoreOf: (hit: Hit, at: number) => number, count: number): Hit[] {
   const scores = hits.map(scoreOf);

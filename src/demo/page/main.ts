@@ -3,6 +3,7 @@ import { proxy } from 'comlink';
 import { createBenchmarkView } from './benchmark/benchmark-view';
 import { startBackground } from './documents/background';
 import { createDocumentsView } from './documents/documents-view';
+import { passwordOf } from './documents/passwords';
 import { watchLibrary } from './documents/library-state';
 import { createVectors } from './documents/vectors';
 import { createEvaluateView } from './evaluate/evaluate-view';
@@ -31,7 +32,7 @@ const background = startBackground();
 const library = watchLibrary(background);
 const judgments = createJudgments();
 const vectors = createVectors(pageModel, library, background);
-const viewer = createViewer(background);
+const viewer = createViewer(background, passwordOf);
 
 createSearchView({ background, library, pageModel, vectors, panel, announcer, viewer, judgments });
 const { addCollection } = createDocumentsView({

@@ -91,6 +91,8 @@ export type Hit = ChunkSpan & {
 export type Filter = {
   readonly kinds?: readonly DocumentKind[];
   readonly documents?: readonly string[];
+  /** Selects the documents in this folder and below it. */
+  readonly folder?: string;
 };
 
 export type SearchAnswer = {
@@ -114,7 +116,12 @@ export type Coverage = { readonly covered: number; readonly total: number };
 /** The pooled vector of a question, in the space of the passages' vectors. Its length does not matter. */
 export type QuestionVector = { readonly space: string; readonly components: Int8Array };
 
-export type Incoming = { readonly path: string; readonly file: Blob };
+export type Incoming = {
+  readonly path: string;
+  readonly file: Blob;
+  /** Opens a PDF that is encrypted. */
+  readonly password?: string;
+};
 
 export type AddProgress = {
   readonly done: number;
@@ -126,7 +133,7 @@ export type AddProgress = {
 
 export type AddOutcome =
   | { readonly path: string; readonly state: 'added' | 'replaced' | 'unchanged'; readonly gone?: readonly Hit[] }
-  | { readonly path: string; readonly state: 'failed'; readonly reason: string };
+  | { readonly path: string; readonly state: 'failed'; readonly reason: string; readonly needsPassword?: boolean };
 
 export type LibraryState = {
   readonly documents: readonly DocumentRecord[];

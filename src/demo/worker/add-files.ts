@@ -8,7 +8,7 @@ import { type IndexedDocument, hitsFrom } from './indexed-documents';
 import { unzip } from './parse/zip';
 import { readFile } from './read-file';
 import type { Store } from './store';
-import { UnreadableFileError } from './parse/parser';
+import { PasswordNeededError, UnreadableFileError } from './parse/parser';
 import type { TextIndex } from './text-index';
 
 export type AddSetup = {
@@ -36,7 +36,8 @@ export async function addFiles(files: readonly Incoming[], setup: AddSetup): Pro
       if (state !== 'archive') outcomes.push(gone.length === 0 ? { path, state } : { path, state, gone });
       queue.unshift(...(state === 'archive' ? await unpack(incoming, outcomes, setup.signal) : inside));
     } catch (error) {
-      if (!isOver()) outcomes.push({ path, state: 'failed', reason: describe(error) });
+      const needsPassword = error instanceof PasswordNeededError ? { needsPassword: true } : {};
+      if (!isOver()) outcomes.push({ path, state: 'failed', reason: describe(error), ...needsPassword });
     }
   }
   setup.onChange();

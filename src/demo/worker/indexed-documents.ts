@@ -10,7 +10,7 @@ export type IndexedDocument = { readonly record: DocumentRecord; readonly conten
 /** The documents that the filter selects and whose path and type the query allows. */
 export function documentsInScope(
   documents: ReadonlyMap<string, IndexedDocument>,
-  { kinds, documents: ids }: Filter,
+  { kinds, documents: ids, folder }: Filter,
   { paths, types }: Pick<Query, 'paths' | 'types'> = { paths: [], types: [] },
 ): IndexedDocument[] {
   return [...documents.values()].filter(({ record }) => {
@@ -18,6 +18,7 @@ export function documentsInScope(
     return (
       (kinds === undefined || kinds.includes(record.kind)) &&
       (ids === undefined || ids.includes(record.id)) &&
+      (folder === undefined || record.id.startsWith(`${folder}/`)) &&
       (paths.length === 0 || paths.some((part) => path.includes(part))) &&
       (types.length === 0 || types.some((type) => record.kind === type || path.endsWith(`.${type}`)))
     );

@@ -38,6 +38,10 @@ export interface Library {
   cancel(): void;
   remove(ids: readonly string[]): Promise<void>;
   clear(): Promise<void>;
+  /** The library as one file, with data of the page. */
+  exportLibrary(page: unknown): Promise<Blob>;
+  /** Adds the documents of such a file, in place of those with the same paths. */
+  importLibrary(file: Blob): Promise<{ readonly added: number; readonly page: unknown }>;
   search(query: string, filter: Filter, limit: number): SearchAnswer;
   /** The hits `first`, then every other passage under the filter, without scores; copies are left out. */
   passages(filter: Filter, first?: SearchAnswer['hits']): SearchAnswer['hits'];
@@ -114,12 +118,42 @@ export function createLibrary(): Library {
       });
       changed();
     },
+    ...fileOf(() => ({ index, store, locked, changed })),
     ...readingOf(() => ({ index, meaning, store })),
   };
 }
 
+type Changing = {
+  readonly index: TextIndex;
+  readonly store: Store;
+  readonly locked: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly changed: () => void;
+};
+
+/** The library as one file. */
+function fileOf(opened: () => Changing): Pick<Library, 'exportLibrary' | 'importLibrary'> {
+  return {
+    exportLibrary: async (page) => (await import('./library-file')).exportLibrary(opened().store, page),
+    async importLibrary(file) {
+      const { index, store, locked, changed } = opened();
+      let added = 0;
+      const page = await (
+        await import('./library-file')
+      ).importLibrary(file, ({ record, content, original }) =>
+        locked(async () => {
+          await store.put(record, content, original);
+          index.add(record, content);
+          added += 1;
+        }),
+      );
+      changed();
+      return { added, page };
+    },
+  };
+}
+
 type Opened = { readonly index: TextIndex; readonly meaning: Meaning; readonly store: Store };
-type Reading = Omit<Library, 'open' | 'add' | 'cancel' | 'remove' | 'clear'>;
+type Reading = Omit<Library, 'open' | 'add' | 'cancel' | 'remove' | 'clear' | 'exportLibrary' | 'importLibrary'>;
 
 /** The functions that change no document. */
 function readingOf(opened: () => Opened): Reading {

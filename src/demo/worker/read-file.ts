@@ -22,7 +22,7 @@ export const MAX_FILE_BYTES = 200e6;
  * @throws UnreadableFileError with a message for the person who added the file
  */
 export async function readFile(
-  { path, file }: Incoming,
+  { path, file, password }: Incoming,
   knownRevision: string | undefined,
   context: ParseContext,
 ): Promise<ReadDocument | 'archive' | 'unchanged'> {
@@ -32,7 +32,7 @@ export async function readFile(
   const revision = await sha256(file);
   if (revision === knownRevision) return 'unchanged';
   const parse = await loadParser(kind);
-  const { blocks, pages, attachments = [] } = await parseInTime(parse, file, { ...context, path });
+  const { blocks, pages, attachments = [] } = await parseInTime(parse, file, { ...context, path, password });
   const content = chunkDocument(path, blocks);
   if (content.chunks.length === 0) throw new UnreadableFileError('It contains no text');
   const name = path.slice(path.lastIndexOf('/') + 1);

@@ -1,10 +1,12 @@
 /** @file Adds files and shows the progress, a button to stop, and for each file that could not be read the reason. */
 import { proxy } from 'comlink';
 import type { Announcer } from '../ui/announce';
-import { byId, h, setText } from '../ui/dom';
+import { byId, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
 import type { BackgroundRemote } from './background';
 import type { AddOutcome, AddProgress, Hit, Incoming } from '../../shared/library-data';
+import { rememberPassword } from './passwords';
+import { createProblems } from './problems';
 import { createProgressThrottle } from './progress-throttle';
 import { requestPersistentStorage } from './storage-meter';
 
@@ -23,6 +25,10 @@ export function createAdding(
   const line = byId('adding-line', HTMLParagraphElement);
   const bar = byId('adding-progress', HTMLProgressElement);
   let queue = Promise.resolve();
+  const problems = createProblems((file, password) => {
+    rememberPassword(file.path, password);
+    void add([{ ...file, password }]);
+  });
   const showSoon = createProgressThrottle(show);
   byId('adding-stop', HTMLButtonElement).addEventListener('click', () => void background.cancel());
 
@@ -37,33 +43,25 @@ export function createAdding(
     announcer.say(`Reading ${countOf(files.length, 'file')}.`);
     try {
       const outcomes = await background.add(files, proxy(showSoon.offer));
-      showOutcomes(outcomes);
+      setText(byId('added', HTMLParagraphElement), summarise(outcomes));
+      problems.show(outcomes, files);
       const gone = outcomes.flatMap((outcome) => ('gone' in outcome ? (outcome.gone ?? []) : []));
       if (gone.length > 0) onGone(gone);
       announcer.say(summarise(outcomes));
-      if (outcomes.some(({ state }) => state === 'added')) requestPersistentStorage();
+      if (outcomes.some(({ state }) => state === 'added')) void requestPersistentStorage();
     } finally {
       showSoon.stop();
       box.hidden = true;
     }
   }
 
-  return {
-    add(files) {
-      if (files.length === 0) return Promise.resolve();
-      const added = queue.then(() => addNow(files));
-      queue = added.catch(() => undefined);
-      return added;
-    },
-  };
-}
-
-function showOutcomes(outcomes: readonly AddOutcome[]): void {
-  const failed = outcomes.filter((outcome) => outcome.state === 'failed');
-  setText(byId('added', HTMLParagraphElement), summarise(outcomes));
-  byId('problems', HTMLUListElement).replaceChildren(
-    ...failed.map(({ path, reason }) => h('li', {}, h('strong', {}, path), `: ${reason}.`)),
-  );
+  function add(files: readonly Incoming[]): Promise<void> {
+    if (files.length === 0) return Promise.resolve();
+    const added = queue.then(() => addNow(files));
+    queue = added.catch(() => undefined);
+    return added;
+  }
+  return { add };
 }
 
 /** Counts the outcomes by their state. */

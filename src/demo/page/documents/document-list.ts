@@ -1,21 +1,100 @@
-/** @file The table of documents, each with a button that removes it. */
-import { button, byId, h } from '../ui/dom';
-import { formatBytes } from '../ui/format';
+/** @file The table of documents: sorted by a column, narrowed by a text, and with chosen documents to remove. */
+import { button, byId, h, setText } from '../ui/dom';
+import { countOf, formatBytes, formatCount } from '../ui/format';
 import { KIND_NAMES } from './kinds';
 import type { DocumentRecord } from '../../shared/library-data';
 
 /** How many documents the table shows; thousands of table rows would slow the page down. */
 const MAX_ROWS = 300;
 
-export function showDocuments(documents: readonly DocumentRecord[], onRemove: (id: string) => void): void {
-  const sorted = [...documents].sort((a, b) => a.id.localeCompare(b.id));
-  const rows = sorted.slice(0, MAX_ROWS).map((one) => rowOf(one, onRemove));
-  const more =
-    sorted.length > MAX_ROWS ? [h('tr', {}, h('td', { colspan: '5' }, `and ${sorted.length - MAX_ROWS} more`))] : [];
+const COLUMNS = {
+  document: (a: DocumentRecord, b: DocumentRecord): number => a.id.localeCompare(b.id, undefined, { numeric: true }),
+  kind: (a: DocumentRecord, b: DocumentRecord): number => KIND_NAMES[a.kind].localeCompare(KIND_NAMES[b.kind]),
+  passages: (a: DocumentRecord, b: DocumentRecord): number => b.chunks - a.chunks,
+  size: (a: DocumentRecord, b: DocumentRecord): number => b.bytes - a.bytes,
+  added: (a: DocumentRecord, b: DocumentRecord): number => b.addedAt - a.addedAt,
+} as const;
+type Column = keyof typeof COLUMNS;
+
+export interface DocumentList {
+  show(documents: readonly DocumentRecord[]): void;
+}
+
+export function createDocumentList(onRemove: (ids: readonly string[]) => void): DocumentList {
+  const filter = byId('documents-filter', HTMLInputElement);
+  const removeMany = byId('remove-chosen', HTMLButtonElement);
+  const all = byId('choose-all', HTMLInputElement);
+  const heads = [...byId('documents-table', HTMLDivElement).querySelectorAll<HTMLButtonElement>('button[data-column]')];
+  const chosen = new Set<string>();
+  let documents: readonly DocumentRecord[] = [];
+  let order: { column: Column; isReversed: boolean } = { column: 'document', isReversed: false };
+
+  const matching = (): DocumentRecord[] => {
+    const wanted = filter.value.trim().toLowerCase();
+    const found = documents.filter(
+      ({ id, kind }) => id.toLowerCase().includes(wanted) || KIND_NAMES[kind].toLowerCase() === wanted,
+    );
+    const sorted = found.sort((a, b) => COLUMNS[order.column](a, b) || COLUMNS.document(a, b));
+    return order.isReversed ? sorted.reverse() : sorted;
+  };
+  function showChosen(): void {
+    removeMany.disabled = chosen.size === 0;
+    setText(removeMany, chosen.size === 0 ? 'Remove chosen' : `Remove ${countOf(chosen.size, 'document')}`);
+    const shown = matching();
+    all.checked = shown.length > 0 && shown.every(({ id }) => chosen.has(id));
+    all.indeterminate = !all.checked && chosen.size > 0;
+  }
+  function draw(): void {
+    const shown = matching();
+    drawRows(shown, chosen, { onRemove: (id) => onRemove([id]), onChoose: showChosen });
+    for (const head of heads) {
+      const isSorted = head.dataset['column'] === order.column;
+      const direction = order.isReversed ? 'descending' : 'ascending';
+      head.closest('th')?.setAttribute('aria-sort', isSorted ? direction : 'none');
+    }
+    showChosen();
+  }
+
+  filter.addEventListener('input', draw);
+  all.addEventListener('change', () => {
+    for (const { id } of matching())
+      if (all.checked) chosen.add(id);
+      else chosen.delete(id);
+    draw();
+  });
+  removeMany.addEventListener('click', () => {
+    const ids = [...chosen];
+    if (ids.length > 1 && !confirm(`Remove ${countOf(ids.length, 'document')}?`)) return;
+    chosen.clear();
+    onRemove(ids);
+  });
+  for (const head of heads) {
+    head.addEventListener('click', () => {
+      const column = head.dataset['column'] as Column;
+      order = { column, isReversed: order.column === column && !order.isReversed };
+      draw();
+    });
+  }
+  return {
+    show(next) {
+      documents = next;
+      const ids = new Set(documents.map(({ id }) => id));
+      for (const id of chosen) if (!ids.has(id)) chosen.delete(id);
+      byId('documents-library', HTMLDivElement).hidden = documents.length === 0;
+      draw();
+    },
+  };
+}
+
+type RowHandlers = { readonly onRemove: (id: string) => void; readonly onChoose: () => void };
+
+function drawRows(documents: readonly DocumentRecord[], chosen: Set<string>, handlers: RowHandlers): void {
+  const rows = documents.slice(0, MAX_ROWS).map((one) => rowOf(one, chosen, handlers));
+  const left = documents.length - MAX_ROWS;
+  const more = left > 0 ? [h('tr', {}, h('td', { colspan: '6' }, `and ${formatCount(left)} more`))] : [];
   const body = byId('documents-body', HTMLTableSectionElement);
   const focused = focusedRow(body);
   body.replaceChildren(...rows, ...more);
-  byId('documents-table', HTMLDivElement).hidden = documents.length === 0;
   if (focused !== undefined) focusNear(body, focused);
 }
 
@@ -41,14 +120,23 @@ function buttonsOf(body: HTMLTableSectionElement): HTMLButtonElement[] {
 
 function rowOf(
   { id, kind, chunks, pages, bytes }: DocumentRecord,
-  onRemove: (id: string) => void,
+  chosen: Set<string>,
+  { onRemove, onChoose }: RowHandlers,
 ): HTMLTableRowElement {
   const remove = button('Remove', () => onRemove(id), 'quiet');
   remove.setAttribute('aria-label', `Remove ${id}`);
-  const length = pages === undefined ? String(chunks) : `${chunks} on ${pages} pages`;
+  const choice = h('input', { type: 'checkbox', 'aria-label': `Choose ${id}` });
+  choice.checked = chosen.has(id);
+  choice.addEventListener('change', () => {
+    if (choice.checked) chosen.add(id);
+    else chosen.delete(id);
+    onChoose();
+  });
+  const length = pages === undefined ? formatCount(chunks) : `${formatCount(chunks)} on ${formatCount(pages)} pages`;
   return h(
     'tr',
     {},
+    h('td', { class: 'choice' }, choice),
     h('th', { scope: 'row' }, id),
     h('td', {}, KIND_NAMES[kind]),
     h('td', { class: 'number' }, length),

@@ -7,10 +7,11 @@ import { byId, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
 import type { BackgroundRemote } from './background';
 import { createAdding } from './adding';
-import { showDocuments } from './document-list';
+import { createDocumentList } from './document-list';
 import { filesOfDrop, filesOfList, pickFolder } from './collect-files';
+import { connectLibraryFile } from './library-file-buttons';
 import type { LibraryWatch } from './library-state';
-import { showStorageUse } from './storage-meter';
+import { requestPersistentStorage, showStorageUse } from './storage-meter';
 import type { Judgments } from '../evaluate/judgments';
 import type { Vectors } from './vectors';
 import type { Hit, Incoming } from '../../shared/library-data';
@@ -22,7 +23,7 @@ export type DocumentsSetup = {
   /** Deletes what the page stores besides the documents. */
   readonly deleteOthers: () => Promise<void>;
   readonly vectors: Pick<Vectors, 'forget'>;
-  readonly judgments: Pick<Judgments, 'forget' | 'forgetTexts'>;
+  readonly judgments: Judgments;
 };
 
 export function createDocumentsView(setup: DocumentsSetup) {
@@ -30,6 +31,15 @@ export function createDocumentsView(setup: DocumentsSetup) {
   const adding = createAdding(background, announcer, (gone) => void forget(setup, [], gone));
   const add = (files: readonly Incoming[]): void => void adding.add(files);
 
+  const list = createDocumentList((ids) => {
+    void removeDocuments(setup, ids).then(() =>
+      announcer.say(
+        ids.length === 1 ? `${ids.join()} was removed.` : `${countOf(ids.length, 'document')} were removed.`,
+      ),
+    );
+  });
+  connectLibraryFile(setup);
+  byId('persistence-ask', HTMLButtonElement).addEventListener('click', () => void requestPersistentStorage());
   watchChoosing(add);
   watchDrops(add);
   byId('add-collection', HTMLButtonElement).addEventListener('click', () => void addCollection());
@@ -56,9 +66,7 @@ export function createDocumentsView(setup: DocumentsSetup) {
       byId('documents-count', HTMLParagraphElement),
       isOpen ? describe(state.documents.length, state.chunks) : 'Opening your documents…',
     );
-    showDocuments(state.documents, (id) => {
-      void removeDocuments(setup, [id]).then(() => announcer.say(`${id} was removed.`));
-    });
+    list.show(state.documents);
     showStorageUse();
   });
   return { addCollection };

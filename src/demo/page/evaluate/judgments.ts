@@ -11,6 +11,8 @@ export interface Judgments {
   grade(query: string, text: string): number | undefined;
   /** Giving the same grade again removes the judgment. */
   judge(query: string, passage: JudgedPassage, grade: number): void;
+  /** Adds a judgment, in place of one of the same passage. */
+  add(query: string, judged: Judged): void;
   /** Removes the judgments of passages of these documents. */
   forget(documents: readonly string[]): void;
   /** Removes the judgments of passages with these texts. */
@@ -47,6 +49,10 @@ export function createJudgments(
       if (grades.get(key)?.grade === grade) grades.delete(key);
       else grades.set(key, { grade, text, document });
       all.set(query, grades);
+      write();
+    },
+    add(query, { grade, text, document }) {
+      all.set(query, (all.get(query) ?? new Map<string, Judged>()).set(judgmentKey(text), { grade, text, document }));
       write();
     },
     forget(documents) {

@@ -1,6 +1,7 @@
 /** @file The answer on screen: the cards, the status line above them, and what a screen reader is told. */
 import type { RankEvent, RerankStats } from 'rankside';
 import type { LibraryWatch } from '../documents/library-state';
+import type { Vectors } from '../documents/vectors';
 import type { Hit, SearchAnswer } from '../../shared/library-data';
 import type { Judgments } from '../evaluate/judgments';
 import { describeError } from '../model/messages';
@@ -10,7 +11,7 @@ import type { Announcer } from '../ui/announce';
 import { byId, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
 import { type GatedList, createGatedList } from '../ui/gated-list';
-import type { Viewer } from '../viewer/viewer';
+import type { MarkedHit, Viewer } from '../viewer/viewer';
 import { createCard } from './card';
 import { type CardData, firstStageCards, rankedCards } from './card-data';
 import { marksOfCard } from './marks';
@@ -25,6 +26,7 @@ export type AnswerSetup = {
   readonly announcer: Announcer;
   readonly viewer: Viewer;
   readonly judgments: Judgments;
+  readonly vectors: Pick<Vectors, 'coverage'>;
 };
 
 export interface Answer {
@@ -42,7 +44,7 @@ export interface Answer {
 export function createAnswer(setup: AnswerSetup, query: () => string): Answer {
   const { announcer, pageModel, panel } = setup;
   const line = byId('search-state', HTMLParagraphElement);
-  const list = createCardList(setup, query);
+  const list = createCardList(setup, query, () => cards);
   const nearest = createNearestFold();
   let found: SearchAnswer | undefined;
   let cards: readonly CardData[] = [];
@@ -84,7 +86,7 @@ export function createAnswer(setup: AnswerSetup, query: () => string): Answer {
         nearest.fold(cards.length, titleOfBest(cards));
         show(cards.map((card) => ({ ...card, terms: [] })));
       }
-      say(describeRanked(outcome, candidates.length, stats.warnings), outcome.isNothing);
+      say(describeRanked(outcome, candidates.length, setup.vectors.coverage, stats.warnings), outcome.isNothing);
       announcer.say(outcome.isNothing ? 'None of the passages answers this.' : describeBest(cards));
     },
     showFailure(error) {
@@ -103,14 +105,22 @@ export function createAnswer(setup: AnswerSetup, query: () => string): Answer {
   };
 }
 
-function createCardList({ pageModel, viewer, judgments }: AnswerSetup, query: () => string): GatedList<CardData> {
+function createCardList(
+  { pageModel, viewer, judgments }: AnswerSetup,
+  query: () => string,
+  cards: () => readonly CardData[],
+): GatedList<CardData> {
+  const marked = (card: CardData): MarkedHit => ({
+    hit: card.hit,
+    marks: marksOfCard(card, pageModel.threshold).marks,
+  });
   return createGatedList<CardData>({
     list: byId('results-list', HTMLOListElement),
     note: byId('order-note', HTMLParagraphElement),
     makeItem: (first) =>
       createCard(first, {
         threshold: () => pageModel.threshold,
-        onOpen: (card) => void viewer.open(card.hit, marksOfCard(card, pageModel.threshold).marks),
+        onOpen: (card) => void viewer.open(marked(card), cards().map(marked)),
         gradeOf: ({ hit }) => judgments.grade(query(), hit.text),
         onJudge: ({ hit }, grade) => judgments.judge(query(), hit, grade),
       }),

@@ -82,10 +82,11 @@ function locationOf({ hit }: CardData): (Node | string)[] {
   const above = hit.heading.split(' › ').slice(0, -1);
   const page = hit.page === undefined ? [] : [`page ${hit.page}`];
   const { copies = [] } = hit;
+  const folder = hit.document === hit.name ? [] : [hit.document.slice(0, -hit.name.length)];
   const others = copies.length === 0 ? [] : [`also in ${countOf(copies.length, 'document')}`];
   return [
-    h('span', { class: `kind kind-${hit.kind}` }, hit.name),
-    [...above, ...page, ...others].map((part) => ` · ${part}`).join(''),
+    h('span', { class: `kind kind-${hit.kind}`, title: hit.document }, hit.name),
+    [...folder, ...above, ...page, ...others].map((part) => ` · ${part}`).join(''),
   ];
 }
 

@@ -9,6 +9,7 @@ export interface Controls {
   readonly query: string;
   readonly filter: Filter;
   readonly isReranking: boolean;
+  setQuery(query: string): void;
   showSuggestions(visible: boolean): void;
   /** Offers filters for these documents. */
   setDocuments(documents: readonly DocumentRecord[]): void;
@@ -37,6 +38,7 @@ export function createControls(onChange: () => void): Controls {
     get isReranking() {
       return rerank.checked;
     },
+    setQuery: (query) => void (input.value = query),
     showSuggestions: (visible) => suggestions.setVisible(visible),
     setDocuments: (documents) => filters.setDocuments(documents),
   };

@@ -2,9 +2,11 @@
 import type { BackgroundRemote } from '../documents/background';
 import type { LibraryWatch } from '../documents/library-state';
 import type { Vectors } from '../documents/vectors';
+import { readAddress, writeQuery } from '../ui/address';
 import { byId } from '../ui/dom';
 import { type AnswerSetup, createAnswer } from './answer';
 import { createControls } from './controls';
+import { connectKeys } from './keys';
 import { createSession } from './session';
 
 export type SearchSetup = AnswerSetup & {
@@ -27,6 +29,7 @@ export function createSearchView(setup: SearchSetup): void {
 
   function search(): void {
     const { query, filter, isReranking } = controls;
+    writeQuery(query);
     controls.showSuggestions(query === '' && library.state.documents.length > 0);
     document.documentElement.classList.toggle('asking', query !== '');
     answer.beginSearch();
@@ -36,6 +39,14 @@ export function createSearchView(setup: SearchSetup): void {
     answer.clear(library, query !== '');
   }
 
+  connectKeys();
+  controls.setQuery(readAddress().query);
+  addEventListener('hashchange', () => {
+    const { view, query } = readAddress();
+    if (view !== 'search' || query === controls.query) return;
+    controls.setQuery(query);
+    search();
+  });
   // Once all vectors exist, the model can read every passage and not only those that the first stage found.
   vectors.onReady(() => controls.query !== '' && controls.isReranking && search());
   library.watch(({ documents }, isOpen) => {

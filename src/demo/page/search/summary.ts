@@ -1,7 +1,7 @@
 /** @file The status line of a search: what there is to search, what was found, and whether it answers the question. */
 import type { LibraryWatch } from '../documents/library-state';
-import type { SearchAnswer } from '../../shared/library-data';
-import { countOf } from '../ui/format';
+import type { Coverage, SearchAnswer } from '../../shared/library-data';
+import { countOf, formatCount } from '../ui/format';
 import type { Outcome } from './outcome';
 
 /** The line while there is no question. */
@@ -30,14 +30,30 @@ function describeMatching(matching: number, inScope: number): string {
   return `${matching} of ${countOf(inScope, 'passage')} ${verb} a word of your question.`;
 }
 
-/** `read` is the number of passages that the model read. */
-export function describeRanked(outcome: Outcome, read: number, warnings: readonly string[]): string {
+/**
+ * @param read the number of passages that the model read
+ * @param coverage how many passages the search by meaning covers
+ */
+export function describeRanked(
+  outcome: Outcome,
+  read: number,
+  coverage: Coverage,
+  warnings: readonly string[] = [],
+): string {
   const parts = [
     describeOutcome(outcome),
     `${countOf(read, 'passage')} ${read === 1 ? 'was' : 'were'} read by the model.`,
+    describeCoverage(coverage, read),
     ...warnings.map((warning) => `${warning}.`),
   ];
   return parts.filter((part) => part !== '').join(' ');
+}
+
+/** Says nothing where the model read all there is. */
+function describeCoverage({ covered, total }: Coverage, read: number): string {
+  if (covered === 0 || read >= total) return '';
+  if (covered >= total) return `They are the nearest of ${formatCount(total)} by words and by meaning.`;
+  return `By meaning, ${formatCount(covered)} of ${formatCount(total)} passages can be found so far.`;
 }
 
 function describeOutcome({ answers, mayAnswer, isNothing, withAllWords }: Outcome): string {

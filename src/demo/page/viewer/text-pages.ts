@@ -1,25 +1,44 @@
 /**
- * @file Shows a document's text with its headings, scrolled to the passage. Only blocks near the passage are drawn,
- * more on request.
+ * @file Shows a document's text with its headings, scrolled to a place. Only blocks near the place are drawn, more on
+ * request.
  */
-import type { BlockSpan, DocumentContent, Hit } from '../../shared/library-data';
+import type { BlockSpan, DocumentContent } from '../../shared/library-data';
 import { button, h } from '../ui/dom';
-import { type Mark, markedText } from '../ui/marked-text';
+import { markedText } from '../ui/marked-text';
+import type { DocumentView } from './pdf-page';
+import type { Place } from './places';
 import { scrollWithin } from './scroll-within';
 
-/** How many blocks are drawn before and after the passage. A button adds as many as are drawn after it. */
+/** How many blocks are drawn before and after the place. A button adds as many as are drawn after it. */
 const BLOCKS_BEFORE = 30;
 const BLOCKS_AFTER = 60;
 
-export function showText(body: HTMLElement, content: DocumentContent, hit: Hit, marks: readonly Mark[]): void {
+export function createTextView(body: HTMLElement, content: DocumentContent): DocumentView {
+  let factor = 1;
+  return {
+    show(place) {
+      showPlace(body, content, place);
+      body.querySelector<HTMLElement>('.pages')?.style.setProperty('font-size', `${factor}em`);
+      return Promise.resolve();
+    },
+    zoom(to) {
+      factor = to;
+      body.querySelector<HTMLElement>('.pages')?.style.setProperty('font-size', `${factor}em`);
+      return Promise.resolve();
+    },
+    close: () => undefined,
+  };
+}
+
+function showPlace(body: HTMLElement, content: DocumentContent, place: Place): void {
   const { blocks, text } = content;
   const first = Math.max(
     0,
-    blocks.findIndex(({ end }) => end > hit.start),
+    blocks.findIndex(({ end }) => end > place.start),
   );
   let [from, to] = [Math.max(0, first - BLOCKS_BEFORE), Math.min(blocks.length, first + BLOCKS_AFTER)];
   const draw = (start: number, end: number): HTMLElement[] =>
-    blocks.slice(start, end).map((block) => elementOf(block, text, hit, marks));
+    blocks.slice(start, end).map((block) => elementOf(block, text, place));
   const pages = h('div', { class: 'pages' }, ...draw(from, to));
   const earlier = button('Show earlier text', () => {
     const start = Math.max(0, from - BLOCKS_AFTER);
@@ -39,10 +58,11 @@ export function showText(body: HTMLElement, content: DocumentContent, hit: Hit, 
   scrollWithin(body, pages.querySelector('.hit-sentence, mark') ?? pages.querySelector('.in-passage'));
 }
 
-function elementOf(block: BlockSpan, text: string, hit: Hit, marks: readonly Mark[]): HTMLElement {
+function elementOf(block: BlockSpan, text: string, place: Place): HTMLElement {
   const element = h(tagOf(block));
-  element.append(...markedText(text, marks, block.start, block.end));
-  if (block.start < hit.end && block.end > hit.start && block.kind !== 'heading') element.classList.add('in-passage');
+  element.append(...markedText(text, place.marks, block.start, block.end));
+  if (block.start < place.end && block.end > place.start && block.kind !== 'heading')
+    element.classList.add('in-passage');
   return element;
 }
 

@@ -13,9 +13,9 @@ export async function decodeText(bytes: Uint8Array, declared?: string): Promise<
   const bad = utf8.split('\ufffd').length - 1;
   if (bad === 0) return utf8;
   if (stated !== undefined && stated !== 'utf-8') return new TextDecoder(stated).decode(bytes);
-  // A few damaged bytes in a text that is UTF-8 otherwise.
+  // A few damaged bytes in a text that is UTF-8 otherwise: in another encoding, sequences of UTF-8 are rare.
   const good = utf8.match(/[\u0080-\ufffc\ufffe\uffff]/g)?.length ?? 0;
-  if (good >= bad * 4) return utf8;
+  if (good >= bad * 2) return utf8;
   return new TextDecoder(await byStatistics(bytes)).decode(bytes);
 }
 

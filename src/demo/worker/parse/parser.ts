@@ -29,6 +29,8 @@ export type Parsed = {
 export type ParseContext = {
   /** The path of the file, whose extension may tell variants of a kind apart. */
   readonly path?: string;
+  /** The password that a person typed for the file. */
+  readonly password?: string | undefined;
   readonly signal: AbortSignal;
   /** Receives the share of the file that is parsed, in [0, 1]. */
   readonly onProgress: (fraction: number) => void;
@@ -43,3 +45,6 @@ export type Parser = (file: Blob, context: ParseContext) => Promise<Parsed>;
 export class UnreadableFileError extends Error {
   override readonly name = 'UnreadableFileError';
 }
+
+/** A file that a password may open. */
+export class PasswordNeededError extends UnreadableFileError {}

@@ -2,7 +2,7 @@
 import { type PDFDocumentProxy, type PDFPageProxy, getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { TextContent } from 'pdfjs-dist/types/src/display/api';
 import { PDF_OPTIONS, pdfWorker } from '../../shared/pdf-setup';
-import { UnreadableFileError, type Block, type ParseContext, type Parser } from './parser';
+import { PasswordNeededError, UnreadableFileError, type Block, type ParseContext, type Parser } from './parser';
 import { type PageLines, orderPage } from './pdf-columns';
 import { linesOf, usualSize } from './pdf-lines';
 import { annotationBlocks, outlineKey, outlineLevels } from './pdf-outline';
@@ -10,7 +10,7 @@ import { blocksOfLines } from './pdf-paragraphs';
 import { runningLines } from './pdf-running';
 
 export const parsePdf: Parser = async (file, context) => {
-  const document = await open(new Uint8Array(await file.arrayBuffer()));
+  const document = await open(new Uint8Array(await file.arrayBuffer()), context.password);
   try {
     const pages = await readPages(document, context);
     const blocks = blocksOfPages(pages, await outlineLevels(document));
@@ -25,12 +25,14 @@ export const parsePdf: Parser = async (file, context) => {
   }
 };
 
-async function open(data: Uint8Array): Promise<PDFDocumentProxy> {
+async function open(data: Uint8Array, password: string | undefined): Promise<PDFDocumentProxy> {
   try {
-    return await getDocument({ data, worker: pdfWorker(), ...PDF_OPTIONS }).promise;
+    const secret = password === undefined ? {} : { password };
+    return await getDocument({ data, worker: pdfWorker(), ...PDF_OPTIONS, ...secret }).promise;
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'PasswordException') {
-      throw new UnreadableFileError('It is protected with a password', { cause });
+      const reason = password === undefined ? 'It is protected with a password' : 'This is not its password';
+      throw new PasswordNeededError(reason, { cause });
     }
     throw new UnreadableFileError('The PDF file is damaged', { cause });
   }

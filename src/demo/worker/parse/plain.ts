@@ -60,7 +60,9 @@ function isLog(text: string): boolean {
 /** Whether nearly all lines are base64 or hexadecimal numbers, as in keys and encoded attachments. */
 function isEncodedData(text: string): boolean {
   const sample = text.slice(0, 50_000);
-  const encoded = sample.match(/[A-Za-z0-9+/=_-]{60,}/g) ?? [];
-  const mixed = encoded.filter((run) => /\d/.test(run) && /[A-Z]/.test(run) && /[a-z]/.test(run));
+  const encoded = sample.match(/[A-Za-z0-9+/=_-]{40,}/g) ?? [];
+  const mixed = encoded.filter(
+    (run) => /\d/.test(run) && (/^[\da-f]+$/i.test(run) || (/[A-Z]/.test(run) && /[a-z]/.test(run))),
+  );
   return mixed.length > 0 && mixed.reduce((sum, run) => sum + run.length, 0) > sample.length * 0.8;
 }

@@ -17,7 +17,16 @@ export const parseSubtitles: Parser = async (file) => {
     else if (minute !== undefined && !isNumber) said.set(minute, [...(said.get(minute) ?? []), line]);
   });
   const blocks = [...said].map(([section, texts]): Block => {
-    return { kind: 'text', text: clean(texts.join(' ').replace(/<[^<>]{0,100}>|\{\\[^{}]{0,100}\}/g, '')), section };
+    return {
+      kind: 'text',
+      text: clean(
+        texts
+          .join(' ')
+          .replace(/<v(?:\.[\w.-]*)?\s+([^<>]{1,60})>/g, '$1: ')
+          .replace(/<[^<>]{0,100}>|\{\\[^{}]{0,100}\}/g, ''),
+      ),
+      section,
+    };
   });
   if (blocks.length === 0) throw new UnreadableFileError('It contains no subtitles');
   return { blocks };

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { showDocuments } from '../../../../src/demo/page/documents/document-list';
+import { type DocumentList, createDocumentList } from '../../../../src/demo/page/documents/document-list';
 import type { DocumentRecord } from '../../../../src/demo/shared/library-data';
 
 const record = (id: string): DocumentRecord => ({
@@ -13,9 +13,10 @@ const record = (id: string): DocumentRecord => ({
 });
 
 let documents: DocumentRecord[];
-const show = (): void => showDocuments(documents, remove);
-function remove(id: string): void {
-  documents = documents.filter((one) => one.id !== id);
+let list: DocumentList;
+const show = (): void => list.show(documents);
+function remove(...ids: readonly string[]): void {
+  documents = documents.filter((one) => !ids.includes(one.id));
   show();
 }
 const buttonOf = (id: string) => document.querySelector<HTMLButtonElement>(`button[aria-label="Remove ${id}"]`)!;
@@ -24,12 +25,43 @@ const focused = () => document.activeElement?.getAttribute('aria-label') ?? docu
 beforeEach(() => {
   document.body.innerHTML =
     '<button id="add-files">Choose files</button>' +
-    '<div id="documents-table"><table><tbody id="documents-body"></tbody></table></div>';
+    '<div id="documents-library"><input id="documents-filter"><button id="remove-chosen"></button>' +
+    '<div id="documents-table"><table><thead><tr><td><input id="choose-all" type="checkbox"></td>' +
+    '<th><button data-column="document"></button></th><th><button data-column="size"></button></th></tr></thead>' +
+    '<tbody id="documents-body"></tbody></table></div></div>';
+  list = createDocumentList((ids) => remove(...ids));
   documents = ['a', 'b', 'c'].map(record);
   show();
 });
 
-describe('showDocuments()', () => {
+describe('createDocumentList()', () => {
+  const names = () => [...document.querySelectorAll('tbody th')].map(({ textContent }) => textContent);
+  const click = (selector: string) => document.querySelector<HTMLElement>(selector)!.click();
+
+  it('sorts by a column, in reverse when it is chosen again', () => {
+    documents = [record('a10'), record('a9'), { ...record('b'), bytes: 5 }];
+    show();
+    expect(names()).toEqual(['a9', 'a10', 'b']);
+    click('[data-column="document"]');
+    expect(names()).toEqual(['b', 'a10', 'a9']);
+    click('[data-column="size"]');
+    expect(names()).toEqual(['b', 'a9', 'a10']);
+    expect(document.querySelector('[aria-sort="ascending"]')?.textContent).toBe('');
+  });
+
+  it('removes the chosen documents that a text selects', () => {
+    const filter = document.querySelector<HTMLInputElement>('#documents-filter')!;
+    filter.value = 'b';
+    filter.dispatchEvent(new Event('input'));
+    expect(names()).toEqual(['b']);
+    click('#choose-all');
+    click('#remove-chosen');
+    filter.value = '';
+    filter.dispatchEvent(new Event('input'));
+    expect(names()).toEqual(['a', 'c']);
+    expect(document.querySelector<HTMLButtonElement>('#remove-chosen')!.disabled).toBe(true);
+  });
+
   it('focuses the next document after a removal, then the last one, and the button that adds files at the end', () => {
     const seen = ['b', 'c', 'a'].map((id) => {
       buttonOf(id).focus();

@@ -49,7 +49,7 @@ describe('outcomeOf()', () => {
 
 describe('describeRanked()', () => {
   const line = (cards: readonly CardData[], question = 'plants light') =>
-    describeRanked(outcomeOf(cards, question, THRESHOLD), 100, []);
+    describeRanked(outcomeOf(cards, question, THRESHOLD), 100, { covered: 0, total: 100 });
 
   it.each([
     [[0.2, 0.3, 0.05], '2 passages answer this, 1 more may answer it. 100 passages were read by the model.'],

@@ -15,6 +15,10 @@ const passages = async (path: string, content: BlobPart) => {
   const { text, chunks } = (await read(path, content)).content;
   return chunks.map(({ start, end }) => text.slice(start, end));
 };
+const blocks = async (path: string, content: BlobPart) => {
+  const { text, blocks: spans } = (await read(path, content)).content;
+  return spans.map(({ kind, start, end }) => [kind, text.slice(start, end)]);
+};
 const texts = (html: string) => blocksOfHtml(html).map(({ text }) => text);
 
 describe('headings', () => {
@@ -290,5 +294,35 @@ describe('headings of plain text', () => {
   it('are no entries of a list', async () => {
     const text = 'Contents\n\n1. Bread\n\n2. Butter\n\nThis is all.';
     expect((await blocks('a.txt', text)).filter(([kind]) => kind === 'heading')).toEqual([['heading', '2. Butter']]);
+  });
+});
+
+describe('words between angle brackets', () => {
+  it('are kept in Markdown where they are no HTML', async () => {
+    expect((await passages('a.md', 'A List<Invoice> of <b>bold</b> <Widget/> things.')).join(' ')).toMatch(
+      /List<Invoice> of bold <Widget\/> things\./,
+    );
+  });
+});
+
+describe('a damaged byte', () => {
+  it('leaves the rest of a short UTF-8 text readable', async () => {
+    const bytes = [...new TextEncoder().encode('Zürich café '), 0xff, ...new TextEncoder().encode(' end')];
+    expect((await passages('a.txt', new Uint8Array(bytes))).join(' ')).toContain('Zürich café');
+  });
+});
+
+describe('encoded data', () => {
+  it.each(['QmFzZTY0IGRhdGE0aXMgbm90IHRleHQgYXQgYWxsIGJ1dCBub2lz\n'.repeat(80), '4a6f686e20446f65'.repeat(400)])(
+    'is refused: %#',
+    async (data) => {
+      await expect(read('a.txt', data)).rejects.toThrow('encoded data');
+    },
+  );
+});
+
+describe('subtitles', () => {
+  it('name who speaks', async () => {
+    expect(await passages('a.vtt', 'WEBVTT\n\n00:01.000 --> 00:02.000\n<v Bob>Hi <i>you</i>')).toEqual(['Bob: Hi you']);
   });
 });

@@ -1,0 +1,111 @@
+/**
+ * @file The reader and the library in a person's hand: the address, Back and keys, steps through hits, find, zoom,
+ * selectable text of PDFs, a password, the table of documents, and a library as one file.
+ */
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright';
+import { describe, expect, test } from 'vitest';
+import { makePdf } from '../test/demo/make-files';
+import { demoUnderTest, drop, ready, shoot, vectorsReady } from './demo-page';
+
+const demo = demoUnderTest();
+
+const sections = Array.from(
+  { length: 12 },
+  (_, at) => `## Day ${at + 1}\n\nThe lighthouse keeper wrote page ${at + 1}.`,
+);
+const FILES = {
+  'log/keeper.md': new Blob([`# Log\n\n${sections.join('\n\n')}`]),
+  'log/tide.txt': new Blob(['The tide was high at the lighthouse.']),
+  'printed.pdf': makePdf([
+    [{ text: 'Nothing here.' }],
+    [{ text: 'The lighthouse lamp burns oil.' }, { text: 'A second line.' }],
+  ]),
+};
+const input = (page: Page) => page.getByLabel('Search your documents');
+const label = (page: Page) => page.locator('#viewer-places').textContent();
+
+async function library(page: Page): Promise<void> {
+  await ready(page);
+  await drop(page, FILES, '3 added.');
+  await vectorsReady(page);
+}
+async function ask(page: Page, query: string): Promise<void> {
+  await page.getByRole('link', { name: 'Search' }).click();
+  await input(page).fill(query);
+  await page.locator('#search-state', { hasText: 'read by the model' }).waitFor();
+}
+
+describe('the reader', () => {
+  test('has an address, keys, steps, find, zoom and Back', async () => {
+    const page = await demo.open({ collection: false, viewport: { width: 1280, height: 860 } });
+    await library(page);
+    await ask(page, 'who wrote at the lighthouse');
+    expect(page.url()).toContain('#/search?q=who+wrote+at+the+lighthouse');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    const titles = await page.locator('.open').allTextContents();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(titles[1]);
+    await page.locator('.card', { hasText: 'keeper.md' }).first().locator('.open').click();
+    await page.locator('.in-passage').first().waitFor();
+    expect(await label(page)).toMatch(/^Hit \d+ of \d+$/);
+    const before = await page.locator('.in-passage').first().textContent();
+    await page.getByRole('button', { name: 'Next hit' }).click();
+    await expect.poll(() => page.locator('.in-passage').first().textContent()).not.toBe(before);
+    await page.getByLabel('Find in this document').fill('page 11');
+    await expect.poll(() => label(page)).toBe('Found 1 of 1');
+    expect(await page.locator('.hit-strong').textContent()).toBe('page 11');
+    await page.getByRole('button', { name: 'Larger' }).click();
+    expect(await page.locator('.pages').evaluate((element) => element.style.fontSize)).toBe('1.25em');
+    await shoot(page, 'reader-find');
+    await page.goBack();
+    await expect.poll(() => page.locator('#viewer').isVisible()).toBe(false);
+    expect(page.url()).toContain('q=who+wrote');
+    await page.keyboard.press('/');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('query');
+    await page.reload();
+    await expect.poll(() => input(page).inputValue()).toBe('who wrote at the lighthouse');
+    await page.locator('#search-state', { hasText: 'read by the model' }).waitFor();
+  });
+
+  test('shows the text of a PDF over its page, and opens at the marked sentence', async () => {
+    const page = await demo.open({ collection: false, viewport: { width: 1280, height: 860 } });
+    await library(page);
+    await ask(page, 'what does the lighthouse lamp burn');
+    await page.locator('.card', { hasText: 'printed.pdf' }).first().locator('.open').click();
+    await page.locator('.sheet .line').first().waitFor();
+    expect(await page.locator('.turner').textContent()).toContain('Page 2 of 2');
+    expect(await page.locator('.textLayer').textContent()).toContain('The lighthouse lamp burns oil.');
+    const [mark, text] = await Promise.all([
+      page.locator('.sheet .line').first().boundingBox(),
+      page.locator('.textLayer span', { hasText: 'lamp' }).first().boundingBox(),
+    ]);
+    expect(Math.abs(mark!.y + mark!.height / 2 - (text!.y + text!.height / 2))).toBeLessThan(mark!.height);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    await shoot(page, 'reader-pdf');
+  });
+});
+
+describe('the library', () => {
+  test('filters by folder, saves everything as one file and reads it', async () => {
+    const page = await demo.open({ collection: false });
+    await library(page);
+    await ask(page, 'lighthouse');
+    await page.getByLabel('Folder').selectOption('log');
+    await expect.poll(() => page.locator('.card .kind').allTextContents()).not.toContain('printed.pdf');
+    await page.getByRole('link', { name: 'Documents' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save the library as a file' }).click();
+    const file = await (await download).path();
+    await page.getByLabel('Choose all that are shown').check();
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.getByRole('button', { name: 'Remove 3 documents' }).click();
+    await page.getByText('There are no documents yet.').waitFor();
+    await page.locator('#choose-library').setInputFiles(file);
+    await page.locator('#library-file-line', { hasText: '3 documents read' }).waitFor();
+    await expect.poll(() => page.locator('#documents-body th').count()).toBe(3);
+    await page.getByLabel('Filter the documents').fill('tide');
+    expect(await page.locator('#documents-body th').allTextContents()).toEqual(['log/tide.txt']);
+  });
+});
