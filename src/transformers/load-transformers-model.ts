@@ -72,7 +72,9 @@ async function firstHealthy(candidates: readonly Candidate[], search: Search): P
     try {
       const tested = await source.start(candidate, { request, warn: notes.warn, onEvent });
       const rest = candidates.slice(index + 1).map(identityOf);
-      const untried = rest.map((each) => ({ ...each, state: 'not-tried', reason: 'An earlier candidate is used' }) as const);
+      const untried = rest.map(
+        (each) => ({ ...each, state: 'not-tried', reason: 'An earlier candidate is used' }) as const,
+      );
       return { ...tested, candidates: [{ ...identity, state: 'serving' }, ...refused, ...untried] };
     } catch (error) {
       failures.push(error);
@@ -83,13 +85,19 @@ async function firstHealthy(candidates: readonly Candidate[], search: Search): P
 }
 
 /** An error of the model itself, such as a missing file, is clearer than a list of candidates. */
-function noEngineError({ model }: LoadRequest, refused: readonly CandidateReport[], failures: readonly unknown[]): RerankError {
+function noEngineError(
+  { model }: LoadRequest,
+  refused: readonly CandidateReport[],
+  failures: readonly unknown[],
+): RerankError {
   const [first] = failures;
   if (first instanceof RerankError && failures.every((error) => error instanceof RerankError)) return first;
   const reasons = refused.map((each) => `${candidateKey(each)}: ${each.reason ?? each.state}`);
   const details = { candidates: refused, reasons };
   if (failures.length === 0) {
-    return new RerankError('device-unavailable', `Cannot run ${model} with transformers.js: ${reasons.join('; ')}`, { details });
+    return new RerankError('device-unavailable', `Cannot run ${model} with transformers.js: ${reasons.join('; ')}`, {
+      details,
+    });
   }
   const message = `Cannot run ${model}: no engine candidate passed its self-test: ${reasons.join('; ')}`;
   return new RerankError('no-candidate', message, { cause: first, details });

@@ -79,7 +79,10 @@ function withDefaults(request: LoadRequest, defaults: LoadRequest['transformers'
 }
 
 /** On `auto`, a hardware GPU comes first and WASM follows. */
-function planNamed({ device: requested, dtype, transformers = {} }: LoadRequest, probe: AdapterProbe | undefined): Candidate[] {
+function planNamed(
+  { device: requested, dtype, transformers = {} }: LoadRequest,
+  probe: AdapterProbe | undefined,
+): Candidate[] {
   const device = transformers.device ?? requested;
   const candidate = (on: 'wasm' | 'webgpu'): Candidate => ({ device: on, ...dtypeFor(on, dtype, transformers.dtype) });
   if (device !== 'auto') return [candidate(device)];
@@ -96,7 +99,12 @@ function dtypeFor(device: 'wasm' | 'webgpu', dtype: Dtype | undefined, name: Tra
 function progressOf({ model }: LoadRequest, onEvent: (event: LoadEvent) => void): (event: unknown) => void {
   const tracker = new LoadProgressTracker((progress) => onEvent({ kind: 'progress', progress }));
   return (event) => {
-    const { status, file, loaded, total } = event as { status?: string; file?: string; loaded?: number; total?: number };
+    const { status, file, loaded, total } = event as {
+      status?: string;
+      file?: string;
+      loaded?: number;
+      total?: number;
+    };
     if (status !== 'progress' || file === undefined || loaded === undefined) return;
     tracker.update(model, { path: file, bytes: total ?? loaded, sha256: '' }, loaded, false);
   };

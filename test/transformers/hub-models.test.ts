@@ -21,7 +21,10 @@ afterEach(async () => {
 const folderOf = (name: string) => new URL(`../fixtures/hub/tiny/${name}/`, import.meta.url);
 
 /** A reranker whose host runs in this thread. */
-async function create(options: CreateOptions, host: TransformersHostOptions = { transformers: module }): Promise<Reranker> {
+async function create(
+  options: CreateOptions,
+  host: TransformersHostOptions = { transformers: module },
+): Promise<Reranker> {
   const connect = () => {
     const { port1, port2 } = new MessageChannel();
     exposeTransformersHost(host, port2, { fetch: nodeEnvironment.fetch, threads: () => 1 });
