@@ -29,10 +29,10 @@ export async function loadTransformersModel(
 ): Promise<LoadResult> {
   const started = performance.now();
   const notes = new LoadNotes();
-  const device = request.transformers?.device ?? request.device;
-  const probe = device === 'wasm' ? undefined : await probeAdapter();
-  const candidates = await source.candidates(request, probe);
-  const engine = await firstHealthy(candidates, { request, source, notes, onEvent });
+  const probe = deviceOf(request) === 'wasm' ? undefined : await probeAdapter();
+  const usable = onUsableDevice(request, probe, notes.warn);
+  const candidates = await source.candidates(usable, probe);
+  const engine = await firstHealthy(candidates, { request: usable, source, notes, onEvent });
   const { card: whole } = engine.parts;
   const method = resolveMethod(request.method, whole);
   const card = withoutForeignFits(whole, method.name);
@@ -48,6 +48,26 @@ export async function loadTransformersModel(
   const storage = request.cache === 'memory' ? ('memory' as const) : ('persistent' as const);
   const facts = { card, depths: depthsOf(card), method, probe, storage, started, notes };
   return { mainModel, report: buildReport(facts, engine, { workers: 1 }) };
+}
+
+function deviceOf({ device, transformers }: LoadRequest): LoadRequest['device'] {
+  return transformers?.device ?? device;
+}
+
+/**
+ * The request on WASM, with a warning, where it asks for a GPU and there is none.
+ *
+ * @throws RerankError `device-unavailable` if it asks for a number format as well
+ */
+function onUsableDevice(request: LoadRequest, probe: AdapterProbe | undefined, warn: (message: string) => void): LoadRequest {
+  if (deviceOf(request) !== 'webgpu' || !probe || !('missing' in probe)) return request;
+  const { model, dtype, transformers } = request;
+  const message = `Cannot run ${model} on webgpu with transformers.js: ${probe.missing}`;
+  if (dtype ?? transformers?.dtype) {
+    throw new RerankError('device-unavailable', message, { details: { reasons: [probe.missing] } });
+  }
+  warn(`${message}; WASM is used`);
+  return { ...request, device: 'wasm', transformers: { device: 'wasm' } };
 }
 
 type Search = {
@@ -102,5 +122,3 @@ function noEngineError(
   const message = `Cannot run ${model}: no engine candidate passed its self-test: ${reasons.join('; ')}`;
   return new RerankError('no-candidate', message, { cause: first, details });
 }
-
-export type { AdapterProbe };

@@ -84,7 +84,7 @@ function filesOf(config: FoundFiles['config'], tokenizer: TransformersTokenizer,
   );
 }
 
-/** A folder's URL is a folder below `env.localModelPath`; a name is a repository of the hub. */
+/** A folder's parent is a hub without revisions, or a path of the file system; a name is a repository of the hub. */
 function placeOf(
   { model, hub }: LoadRequest,
   { env }: TransformersModule,
@@ -98,12 +98,15 @@ function placeOf(
     return { id: model, local: env.allowLocalModels && !env.allowRemoteModels };
   }
   const folder = new URL(model);
-  const id = decodeURIComponent(folder.pathname.split('/').at(-2) ?? '');
   const parent = new URL('../', folder);
-  env.localModelPath = parent.protocol === 'file:' ? decodeURIComponent(parent.pathname) : parent.href;
-  env.allowLocalModels = true;
-  env.allowRemoteModels = false;
-  return { id, local: true };
+  const isFile = parent.protocol === 'file:';
+  const last = folder.pathname.split('/').at(-2) ?? '';
+  const id = isFile ? decodeURIComponent(last) : last;
+  env.allowLocalModels = isFile;
+  env.allowRemoteModels = !isFile;
+  if (isFile) env.localModelPath = decodeURIComponent(parent.pathname);
+  else Object.assign(env, { remoteHost: parent.href, remotePathTemplate: '{model}/' });
+  return { id, local: isFile };
 }
 
 /** In Node transformers.js calls the processor `cpu`. */

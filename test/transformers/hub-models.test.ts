@@ -77,6 +77,11 @@ describe.each([
   });
 });
 
+test('refuses WebGPU where there is none, if a number format is requested as well', async () => {
+  const creation = create({ model: folderOf('electra'), device: 'webgpu', dtype: 'fp32' });
+  await expect(creation).rejects.toMatchObject({ code: 'device-unavailable' });
+});
+
 describe('a causal model by transformers.js', () => {
   const golden = goldenOf('qwen') as Record<string, GoldenScores[]>;
 
