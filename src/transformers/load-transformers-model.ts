@@ -13,6 +13,7 @@ import type { LoadResult } from '../host/load-model';
 import { Pace } from '../host/pool/pace';
 import { buildReport } from '../host/report';
 import { PairScores } from '../host/storage/pair-scores';
+import type { Method } from '../methods/contract/method';
 import { resolveMethod } from '../methods/registry';
 import { depthsOf, withoutForeignFits } from '../models/exits';
 import type { LoadEvent, LoadRequest } from '../protocol/host-api';
@@ -34,7 +35,7 @@ export async function loadTransformersModel(
   const candidates = await source.candidates(usable, probe);
   const engine = await firstHealthy(candidates, { request: usable, source, notes, onEvent });
   const { card: whole } = engine.parts;
-  const method = resolveMethod(request.method, whole);
+  const method = await methodOf(request, engine);
   const card = withoutForeignFits(whole, method.name);
   const reusesScores = method.scoreKind === 'pair' && !method.needs.some((need) => need.startsWith('embed'));
   const mainModel = {
@@ -48,6 +49,16 @@ export async function loadTransformersModel(
   const storage = request.cache === 'memory' ? ('memory' as const) : ('persistent' as const);
   const facts = { card, depths: depthsOf(card), method, probe, storage, started, notes };
   return { mainModel, report: buildReport(facts, engine, { workers: 1 }) };
+}
+
+/** The engine is released where its model does not support the method, which shows only once it is loaded. */
+async function methodOf({ method }: LoadRequest, { parts, engine }: StartedEngine): Promise<Method> {
+  try {
+    return resolveMethod(method, parts.card);
+  } catch (error) {
+    await engine.dispose();
+    throw error;
+  }
 }
 
 function deviceOf({ device, transformers }: LoadRequest): LoadRequest['device'] {
