@@ -37,7 +37,9 @@ const server = await createServer({
   logLevel: 'error',
   server: { host: '127.0.0.1', port: 0 },
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
-  optimizeDeps: { include: ['comlink', 'idb', 'onnxruntime-web/webgpu', '@huggingface/tokenizers', '@huggingface/transformers'] },
+  optimizeDeps: {
+    include: ['comlink', 'idb', 'onnxruntime-web/webgpu', '@huggingface/tokenizers', '@huggingface/transformers'],
+  },
   worker: { format: 'es' },
   plugins: [{ name: 'model-files', configureServer: ({ middlewares }) => void middlewares.use(answer) }],
 });
@@ -71,7 +73,14 @@ async function measure(engine, method) {
   page.on('pageerror', (error) => process.stderr.write(`${String(error)}\n`));
   await page.goto(`${url}bench/engines/page.html`);
   await page.waitForFunction('window.measure !== undefined', undefined, { timeout: 120_000 });
-  const options = { engine, method, dtype: values.dtype, device: values.device, passages: Number(values.passages), calls: Number(values.calls) };
+  const options = {
+    engine,
+    method,
+    dtype: values.dtype,
+    device: values.device,
+    passages: Number(values.passages),
+    calls: Number(values.calls),
+  };
   /** @type {number[]} */
   const megabytes = [];
   const timer = setInterval(() => void rendererMemory().then((each) => megabytes.push(each)), 1000);
@@ -112,12 +121,23 @@ function residentMegabytes(id) {
  */
 async function answer(request, response, next) {
   const { pathname } = new URL(request.url ?? '/', 'http://here');
-  const found = Object.entries({ '/model/': folder, '/kernels/': kernels, '/runtime/': join(root, 'node_modules/onnxruntime-web/dist') }).find(([prefix]) => pathname.startsWith(prefix));
+  const found = Object.entries({
+    '/model/': folder,
+    '/kernels/': kernels,
+    '/runtime/': join(root, 'node_modules/onnxruntime-web/dist'),
+  }).find(([prefix]) => pathname.startsWith(prefix));
   if (!found) return next();
   const path = join(found[1], pathname.slice(found[0].length));
-  const size = await stat(path).then((each) => each.size, () => undefined);
+  const size = await stat(path).then(
+    (each) => each.size,
+    () => undefined,
+  );
   if (size === undefined) return void response.writeHead(404).end();
-  const type = path.endsWith('.mjs') ? 'text/javascript' : path.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream';
+  const type = path.endsWith('.mjs')
+    ? 'text/javascript'
+    : path.endsWith('.wasm')
+      ? 'application/wasm'
+      : 'application/octet-stream';
   response.writeHead(200, { 'content-length': size, 'content-type': type });
   if (request.method === 'HEAD') response.end();
   else createReadStream(path).pipe(response);

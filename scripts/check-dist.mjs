@@ -43,7 +43,9 @@ async function pageProblems() {
     problems.push("the page entry lost `new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })`");
   }
   const doors = await Promise.all(
-    ['onnx', 'transformers'].map(async (name) => assetListProblems(name, await readFile(join(dist, `${name}.js`), 'utf8'))),
+    ['onnx', 'transformers'].map(async (name) =>
+      assetListProblems(name, await readFile(join(dist, `${name}.js`), 'utf8')),
+    ),
   );
   return [...problems, ...assetListProblems('index', text), ...doors.flat()];
 }

@@ -40,7 +40,13 @@ export async function openMethodBench(
   { candidates, passageTokens }: Conditions,
   create: Create,
 ): Promise<MethodBench> {
-  const counted = await create({ model: model.model, method: contender.name, cores: 1, vectorCacheBytes: 0, ...model.how });
+  const counted = await create({
+    model: model.model,
+    method: contender.name,
+    cores: 1,
+    vectorCacheBytes: 0,
+    ...model.how,
+  });
   const cut = await cutterFor(model, passageTokens);
   return {
     async measure(set, query) {

@@ -44,7 +44,9 @@ export async function createNodeReranker(
   transformers?: TransformersModule,
 ): Promise<Reranker> {
   const { model = 'base', strategy = 'exact', runBy, ...rest } = options;
-  const connect = runBy ? connectTransformers(transformers ?? (await loadTransformers())) : () => connectHost(environment);
+  const connect = runBy
+    ? connectTransformers(transformers ?? (await loadTransformers()))
+    : () => connectHost(environment);
   return createReranker({
     ...rest,
     strategy,

@@ -57,7 +57,8 @@ function validateAddress(options: CreateOptions, name: Address, canBeUrl: boolea
 function validateModel(options: CreateOptions): void {
   const given: unknown = options.model;
   if (given === undefined || given instanceof URL) return;
-  if (typeof given !== 'string') throw new TypeError(`Expected \`model\` to be a name or a URL, got ${formatValue(given)}`);
+  if (typeof given !== 'string')
+    throw new TypeError(`Expected \`model\` to be a name or a URL, got ${formatValue(given)}`);
   if (given.trim() === '') throw new RangeError(`Expected \`model\` to hold some text, got ${formatValue(given)}`);
 }
 

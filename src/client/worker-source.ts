@@ -12,7 +12,10 @@ export type WorkerSource = {
 };
 
 /** @throws RerankError `device-unavailable` where no worker can be started */
-export function workerSourceOf({ worker, assets }: {
+export function workerSourceOf({
+  worker,
+  assets,
+}: {
   readonly worker?: CreateOptions['worker'] | undefined;
   readonly assets?: CreateOptions['assets'];
 }): WorkerSource {

@@ -52,17 +52,19 @@ export function exposeTransformersHost(
   platform: TransformersPlatform = browserPlatform,
 ): void {
   const source = sourceOf(options, platform);
+  const { dtype, device } = options as Partial<NamedModels>;
+  const defaults = { ...(dtype ? { dtype } : {}), ...(device ? { device } : {}) };
   expose(
-    createHost((request, onEvent) => loadTransformersModel(request, source, onEvent)),
+    createHost((request, onEvent) => {
+      const transformers = { ...defaults, ...request.transformers };
+      return loadTransformersModel({ ...request, transformers }, source, onEvent);
+    }),
     endpoint as Endpoint,
   );
 }
 
 function sourceOf(options: TransformersHostOptions, platform: TransformersPlatform) {
-  if ('transformers' in options) {
-    const { transformers, ...defaults } = options;
-    return namedModels(transformers, defaults, platform);
-  }
+  if ('transformers' in options) return namedModels(options.transformers, platform);
   const { model, tokenizer, files } = options as Partial<GivenModel>;
   if (model && tokenizer) return loadedModel({ model, tokenizer }, files, platform);
   throw new TypeError('Expected `transformers`, or `model` and `tokenizer`, got neither');

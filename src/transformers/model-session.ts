@@ -33,7 +33,10 @@ export class ModelSession implements Session {
     const declared = session.inputNames.filter((name) => known.includes(name) || (keepsStates && isState(name)));
     const types = new Map(session.inputMetadata?.map(({ name, type }) => [name, type]));
     // A model whose embeddings are a session of their own takes token ids all the same.
-    this.inputs = [...new Set(['input_ids', ...declared])].map((name) => ({ name, type: typeOf(name, types.get(name)) }));
+    this.inputs = [...new Set(['input_ids', ...declared])].map((name) => ({
+      name,
+      type: typeOf(name, types.get(name)),
+    }));
     this.outputs = session.outputNames.filter((name) => keepsStates || !name.startsWith('present'));
   }
 
@@ -68,7 +71,8 @@ export class ModelSession implements Session {
 
 function textSession({ sessions, config }: TransformersModel): TransformersSession {
   const found = sessions['model'] ?? sessions['decoder_model_merged'];
-  const isSequenceToSequence = 'decoder_model_merged' in sessions && ('model' in sessions || 'encoder_model' in sessions);
+  const isSequenceToSequence =
+    'decoder_model_merged' in sessions && ('model' in sessions || 'encoder_model' in sessions);
   if (found && !isSequenceToSequence) return found;
   const name = config.architectures?.[0] ?? 'the model';
   throw new RerankError(

@@ -33,17 +33,15 @@ export interface ModelSource {
   start(candidate: Candidate, start: Start): Promise<TestedEngine>;
 }
 
-/** @param defaults the options of the host, which those of the page override */
-export function namedModels(
-  transformers: TransformersModule,
-  defaults: { readonly dtype?: TransformersDtype; readonly device?: 'wasm' | 'webgpu' },
-  platform: TransformersPlatform,
-): ModelSource {
+export function namedModels(transformers: TransformersModule, platform: TransformersPlatform): ModelSource {
   const fetch = limitedFetch(platform.fetch);
+  const { allowLocalModels, allowRemoteModels, localModelPath, remoteHost, remotePathTemplate } = transformers.env;
+  const places = { allowLocalModels, allowRemoteModels, localModelPath, remoteHost, remotePathTemplate };
   return {
-    candidates: (request, probe) => Promise.resolve(planNamed(withDefaults(request, defaults), probe)),
+    candidates: (request, probe) => Promise.resolve(planNamed(request, probe)),
     async start(candidate, { request, warn, onEvent }) {
       const { env } = transformers;
+      Object.assign(env, places); // an earlier load may have changed them
       const threads = platform.threads(request.cores);
       const gpu = candidate.device === 'webgpu';
       if (request.cache === 'memory') env.useBrowserCache = false; // in Node a runtime reads its files from disk
@@ -74,12 +72,11 @@ export function loadedModel(
 
 type Given<T> = T | PromiseLike<T>;
 
-function withDefaults(request: LoadRequest, defaults: LoadRequest['transformers']): LoadRequest {
-  return { ...request, transformers: { ...defaults, ...request.transformers } };
-}
-
 /** On `auto`, a hardware GPU comes first and WASM follows. */
-function planNamed({ device: requested, dtype, transformers = {} }: LoadRequest, probe: AdapterProbe | undefined): Candidate[] {
+function planNamed(
+  { device: requested, dtype, transformers = {} }: LoadRequest,
+  probe: AdapterProbe | undefined,
+): Candidate[] {
   const device = transformers.device ?? requested;
   const candidate = (on: 'wasm' | 'webgpu'): Candidate => ({ device: on, ...dtypeFor(on, dtype, transformers.dtype) });
   if (device !== 'auto') return [candidate(device)];
@@ -96,7 +93,12 @@ function dtypeFor(device: 'wasm' | 'webgpu', dtype: Dtype | undefined, name: Tra
 function progressOf({ model }: LoadRequest, onEvent: (event: LoadEvent) => void): (event: unknown) => void {
   const tracker = new LoadProgressTracker((progress) => onEvent({ kind: 'progress', progress }));
   return (event) => {
-    const { status, file, loaded, total } = event as { status?: string; file?: string; loaded?: number; total?: number };
+    const { status, file, loaded, total } = event as {
+      status?: string;
+      file?: string;
+      loaded?: number;
+      total?: number;
+    };
     if (status !== 'progress' || file === undefined || loaded === undefined) return;
     tracker.update(model, { path: file, bytes: total ?? loaded, sha256: '' }, loaded, false);
   };

@@ -24,7 +24,11 @@ export type OpenModel = {
   readonly owned: boolean;
 };
 
-export type Candidate = { readonly device: Device; readonly dtype: Dtype; readonly name: TransformersDtype | undefined };
+export type Candidate = {
+  readonly device: Device;
+  readonly dtype: Dtype;
+  readonly name: TransformersDtype | undefined;
+};
 
 type Opening = {
   readonly transformers: TransformersModule;
@@ -46,7 +50,11 @@ export async function openModel(candidate: Candidate, opening: Opening): Promise
     readOptionalFiles(urlOf, fetch),
   ]);
   const files = filesOf(config, tokenizer, more);
-  const how = { ...options, dtype: candidate.name ?? transformersDtype(candidate.dtype), device: deviceName(candidate) };
+  const how = {
+    ...options,
+    dtype: candidate.name ?? transformersDtype(candidate.dtype),
+    device: deviceName(candidate),
+  };
   const model = await load(files, transformers, (loader) => loader.from_pretrained(id, { ...how, config }));
   return { name: id, revision, model, tokenizer, files, urlOf, owned: true };
 }
@@ -70,11 +78,17 @@ export function candidateOf({ sessions }: TransformersModel): Candidate {
 function filesOf(config: FoundFiles['config'], tokenizer: TransformersTokenizer, more: FoundFiles['more']): FoundFiles {
   const { _tokenizerJSON: json, config: tokenizerConfig = {} } = tokenizer;
   if (json) return { config, tokenizer: json, tokenizerConfig, ...(more ? { more } : {}) };
-  throw new RerankError('model-invalid', 'Expected a tokenizer of transformers.js 4, got one without its tokenizer.json');
+  throw new RerankError(
+    'model-invalid',
+    'Expected a tokenizer of transformers.js 4, got one without its tokenizer.json',
+  );
 }
 
-/** A folder's URL is a folder below `env.localModelPath`; a name is a repository of the hub. */
-function placeOf({ model, hub }: LoadRequest, { env }: TransformersModule): { readonly id: string; readonly local: boolean } {
+/** A folder's parent is a hub without revisions, or a path of the file system; a name is a repository of the hub. */
+function placeOf(
+  { model, hub }: LoadRequest,
+  { env }: TransformersModule,
+): { readonly id: string; readonly local: boolean } {
   if (!model.endsWith('/')) {
     if (!isRepository(model)) {
       const message = `Expected \`model\` to be org/name on a hub or a folder URL ending with /, got \`${model}\``;
@@ -84,12 +98,15 @@ function placeOf({ model, hub }: LoadRequest, { env }: TransformersModule): { re
     return { id: model, local: env.allowLocalModels && !env.allowRemoteModels };
   }
   const folder = new URL(model);
-  const id = decodeURIComponent(folder.pathname.split('/').at(-2) ?? '');
   const parent = new URL('../', folder);
-  env.localModelPath = parent.protocol === 'file:' ? decodeURIComponent(parent.pathname) : parent.href;
-  env.allowLocalModels = true;
-  env.allowRemoteModels = false;
-  return { id, local: true };
+  const isFile = parent.protocol === 'file:';
+  const last = folder.pathname.split('/').at(-2) ?? '';
+  const id = isFile ? decodeURIComponent(last) : last;
+  env.allowLocalModels = isFile;
+  env.allowRemoteModels = !isFile;
+  if (isFile) env.localModelPath = decodeURIComponent(parent.pathname);
+  else Object.assign(env, { remoteHost: parent.href, remotePathTemplate: '{model}/' });
+  return { id, local: isFile };
 }
 
 /** In Node transformers.js calls the processor `cpu`. */
@@ -117,6 +134,8 @@ async function orUnavailable<T>(id: string, loading: Promise<T>): Promise<T> {
   try {
     return await loading;
   } catch (cause) {
-    throw new RerankError('model-unavailable', `Cannot load ${id} with transformers.js: ${messageOf(cause)}`, { cause });
+    throw new RerankError('model-unavailable', `Cannot load ${id} with transformers.js: ${messageOf(cause)}`, {
+      cause,
+    });
   }
 }

@@ -22,7 +22,9 @@ export function fileUrlOf(env: TransformersEnvironment, id: string, revision: st
 
 /** The optional files that exist, as their value. A file that cannot be read counts as missing. */
 export async function readOptionalFiles(urlOf: FileUrl, fetch: Fetch): Promise<Record<string, unknown>> {
-  const read = await Promise.all(OPTIONAL_METADATA_FILES.map(async (path) => [path, await readJson(urlOf(path), fetch)]));
+  const read = await Promise.all(
+    OPTIONAL_METADATA_FILES.map(async (path) => [path, await readJson(urlOf(path), fetch)]),
+  );
   return Object.fromEntries(read.filter(([, value]) => value !== undefined)) as Record<string, unknown>;
 }
 

@@ -46,7 +46,13 @@ describe('transformers.js in a worker', () => {
   test('scores a reranker of a hub as PyTorch does, stops when asked to, and survives its worker', async () => {
     const reranker = await create({ model: 'tiny/Qwen3-Reranker-tiny' });
     expect(reranker.report).toMatchObject({
-      ...{ model: 'tiny/Qwen3-Reranker-tiny', method: 'yes-no', device: 'wasm', dtype: 'fp32', runtime: 'transformers' },
+      ...{
+        model: 'tiny/Qwen3-Reranker-tiny',
+        method: 'yes-no',
+        device: 'wasm',
+        dtype: 'fp32',
+        runtime: 'transformers',
+      },
       selfTest: { pairs: 3 },
       warnings: [],
     });

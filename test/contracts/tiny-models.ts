@@ -54,7 +54,11 @@ export async function createTiny(
 /** Creates the engine of a model folder with a card, by its first variant. */
 export function createFromFolder(folder: URL): Promise<Tiny> {
   const card = parseCard(JSON.parse(readFileSync(new URL('card.json', folder), 'utf8')));
-  return assembleEngine(card, card.variants.find(({ device }) => device === 'wasm')!, folder);
+  return assembleEngine(
+    card,
+    card.variants.find(({ device }) => device === 'wasm')!,
+    folder,
+  );
 }
 
 async function assembleEngine(

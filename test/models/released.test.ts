@@ -38,7 +38,7 @@ const ENGINES: Readonly<Record<string, (bits: keyof typeof DTYPES) => Promise<En
   'the package’s engine': async (bits) => (await createFromFolder(folderOf(`-${bits}`))).engine,
   'transformers.js': async (bits) => {
     const platform = { fetch: nodeEnvironment.fetch, threads: () => 1 };
-    const source = namedModels(transformers as unknown as TransformersModule, {}, platform);
+    const source = namedModels(transformers as unknown as TransformersModule, platform);
     const request = { model: folderOf('').href, cache: 'memory', assets: {}, avoid: [] } as unknown as LoadRequest;
     const candidate = { device: 'wasm', dtype: DTYPES[bits], name: bits } as const;
     const start = { request, warn: () => undefined, onEvent: () => undefined };

@@ -21,7 +21,10 @@ afterEach(async () => {
 const folderOf = (name: string) => new URL(`../fixtures/hub/tiny/${name}/`, import.meta.url);
 
 /** A reranker whose host runs in this thread. */
-async function create(options: CreateOptions, host: TransformersHostOptions = { transformers: module }): Promise<Reranker> {
+async function create(
+  options: CreateOptions,
+  host: TransformersHostOptions = { transformers: module },
+): Promise<Reranker> {
   const connect = () => {
     const { port1, port2 } = new MessageChannel();
     exposeTransformersHost(host, port2, { fetch: nodeEnvironment.fetch, threads: () => 1 });
@@ -72,6 +75,11 @@ describe.each([
       expect(alone.results[0]!.logit).toBe(logit);
     }
   });
+});
+
+test('refuses WebGPU where there is none, if a number format is requested as well', async () => {
+  const creation = create({ model: folderOf('electra'), device: 'webgpu', dtype: 'fp32' });
+  await expect(creation).rejects.toMatchObject({ code: 'device-unavailable' });
 });
 
 describe('a causal model by transformers.js', () => {

@@ -51,7 +51,8 @@ const decoder: Names = {
   inputs: ['input_ids', 'attention_mask', 'position_ids', 'logits_to_keep', ...STATES],
   outputs: ['logits', 'present.0.key', 'present.0.value'],
 };
-const state = (tokens: number) => ({ type: 'float32', data: new Float32Array(2 * tokens), dims: [1, 1, tokens, 2] }) as const;
+const state = (tokens: number) =>
+  ({ type: 'float32', data: new Float32Array(2 * tokens), dims: [1, 1, tokens, 2] }) as const;
 
 describe('ModelSession', () => {
   test('passes keys and values on after the first run, and frees every output', async () => {
