@@ -1,5 +1,6 @@
 /** @file Runs programs in the root of the repository, with their output on this process's streams. */
 import { spawn } from 'node:child_process';
+import { open } from 'node:fs/promises';
 import process from 'node:process';
 import { root } from './paths.mjs';
 
@@ -16,21 +17,33 @@ export async function runNode(args) {
 }
 
 /**
+ * Where a program's stdout goes: to this process's stdout, to its stderr, or with its stderr into a file of this path.
+ *
+ * @typedef {'inherit' | 'stderr' | (string & {})} Output
+ */
+
+/**
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ stdout?: 'inherit' | 'stderr', env?: Record<string, string> }} [options]
+ * @param {{ stdout?: Output, env?: Record<string, string> }} [options]
  * @returns {Promise<number>}
  */
-export function exitCode(command, args, { stdout = 'stderr', env = {} } = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd: root,
-      env: { ...process.env, ...env },
-      stdio: ['inherit', stdout === 'stderr' ? process.stderr : 'inherit', 'inherit'],
+export async function exitCode(command, args, { stdout = 'stderr', env = {} } = {}) {
+  const file = stdout === 'inherit' || stdout === 'stderr' ? undefined : await open(stdout, 'w');
+  const own = stdout === 'stderr' ? process.stderr : 'inherit';
+  try {
+    return await new Promise((resolve, reject) => {
+      const child = spawn(command, args, {
+        cwd: root,
+        env: { ...process.env, ...env },
+        stdio: ['inherit', file?.fd ?? own, file?.fd ?? 'inherit'],
+      });
+      child.on('error', reject);
+      child.on('close', (code) => {
+        resolve(code ?? 1);
+      });
     });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      resolve(code ?? 1);
-    });
-  });
+  } finally {
+    await file?.close();
+  }
 }

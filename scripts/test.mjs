@@ -1,15 +1,20 @@
 /**
  * @file `npm test`: runs every check, the cheapest first, and prints the counts in the last line. `--every-gate`
- * (`npm run ok`) adds the checks that only a release needs. A failing step does not stop the next one.
+ * (`npm run ok`) adds the checks that only a release needs. A failing step does not stop the next one. The two steps
+ * that drive browsers run at the same time, since each of them spends much of its time waiting.
  */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import process from 'node:process';
 import { ensureBuilt } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
+import { cache } from './paths.mjs';
 import { exitCode } from './run-node.mjs';
 import { runVitest } from './vitest-counts.mjs';
 
 /** @typedef {import('./vitest-counts.mjs').Counts} Counts */
-/** @typedef {{ name: string, run: () => Promise<Counts> }} Step */
+/** @typedef {import('./run-node.mjs').Output} Output */
+/** @typedef {{ name: string, run: (output: Output) => Promise<Counts> }} Step */
 
 const bin = 'node_modules';
 
@@ -17,10 +22,17 @@ const bin = 'node_modules';
 const steps = [
   { name: 'Types', run: () => tool(['scripts/check-types.mjs']) },
   { name: 'Lint', run: lint },
-  { name: 'Unit tests', run: () => runVitest('unit') },
+  { name: 'Unit tests', run: (output) => runVitest('unit', output) },
   { name: 'Build', run: build },
-  { name: 'Browser tests (WASM, and WebGPU on the software adapter)', run: () => runVitest('browser') },
-  { name: 'End-to-end tests, over the built package', run: () => runVitest('e2e') },
+];
+
+/** @type {readonly Step[]} */
+const browserSteps = [
+  {
+    name: 'Browser tests (WASM, and WebGPU on the software adapter)',
+    run: (output) => runVitest('browser', output),
+  },
+  { name: 'End-to-end tests, over the built package', run: (output) => runVitest('e2e', output) },
 ];
 
 /** @type {readonly Step[]} */
@@ -64,33 +76,48 @@ function count(passed) {
   return { passed: passed ? 1 : 0, failed: passed ? 0 : 1 };
 }
 
-/** @param {Step} step */
-async function perform(step) {
-  process.stdout.write(`\n=== ${step.name}\n`);
+/**
+ * @param {Step} step
+ * @param {Output} output where the step's output goes; a file is printed when the step has ended
+ */
+async function perform({ name, run }, output = 'inherit') {
+  const heading = `\n=== ${name}\n`;
+  if (output === 'inherit') process.stdout.write(heading);
   const start = performance.now();
-  const counts = await step.run().catch((/** @type {unknown} */ error) => {
+  const counts = await run(output).catch((/** @type {unknown} */ error) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return count(false);
   });
-  process.stdout.write(
-    `--- ${counts.failed === 0 ? 'ok' : 'FAILED'} in ${((performance.now() - start) / 1000).toFixed(1)} s\n`,
+  if (output !== 'inherit') process.stdout.write(`${heading}${await readFile(output, 'utf8').catch(() => '')}`);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  process.stdout.write(`--- ${name}: ${counts.failed === 0 ? 'ok' : 'FAILED'} in ${seconds} s\n`);
+  return { name, ...counts };
+}
+
+/**
+ * Performs steps at the same time. The first one prints as it runs, the others when they have ended.
+ *
+ * @param {readonly Step[]} together
+ */
+async function performTogether(together) {
+  await mkdir(cache, { recursive: true });
+  return Promise.all(
+    together.map((step, i) => perform(step, i === 0 ? 'inherit' : join(cache, `step-${String(i)}.log`))),
   );
-  return counts;
 }
 
 const everyGate = process.argv.includes('--every-gate');
 process.env['CHROMIUM_PATH'] = ensureChromium();
 
-let passed = 0;
-let failed = 0;
-/** @type {string[]} */
-const broken = [];
-for (const step of everyGate ? [...steps, ...gates] : steps) {
-  const counts = await perform(step);
-  passed += counts.passed;
-  failed += counts.failed;
-  if (counts.failed > 0) broken.push(step.name);
-}
-if (broken.length > 0) process.stdout.write(`\nFailed: ${broken.join('; ')}\n`);
+/** @type {(Counts & { name: string })[]} */
+const outcomes = [];
+for (const step of steps) outcomes.push(await perform(step));
+outcomes.push(...(await performTogether(browserSteps)));
+for (const gate of everyGate ? gates : []) outcomes.push(await perform(gate));
+
+const broken = outcomes.filter(({ failed }) => failed > 0);
+const passed = outcomes.reduce((sum, each) => sum + each.passed, 0);
+const failed = outcomes.reduce((sum, each) => sum + each.failed, 0);
+if (broken.length > 0) process.stdout.write(`\nFailed: ${broken.map(({ name }) => name).join('; ')}\n`);
 process.stdout.write(`\n${String(passed)} passed, ${String(failed)} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

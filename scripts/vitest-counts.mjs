@@ -11,9 +11,10 @@ import { exitCode } from './run-node.mjs';
 
 /**
  * @param {string} project
+ * @param {import('./run-node.mjs').Output} [stdout] where vitest prints
  * @returns {Promise<Counts>}
  */
-export async function runVitest(project) {
+export async function runVitest(project, stdout = 'inherit') {
   await mkdir(cache, { recursive: true });
   const path = join(cache, `${project}-report.json`);
   await rm(path, { force: true });
@@ -21,7 +22,7 @@ export async function runVitest(project) {
   const code = await exitCode(
     process.execPath,
     ['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...reporters],
-    { stdout: 'inherit' },
+    { stdout },
   );
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return { passed: 0, failed: 1 };
