@@ -89,7 +89,7 @@ test.each([
     const [output] = Object.values(await session.run(feeds, session.outputs));
     const differences = found[row]!.map((value, index) => Math.abs(value - (output!.data as Float32Array)[index]!));
     expect(found[row]).toHaveLength(output!.data.length);
-    expect(Math.max(...differences)).toBeLessThan(0.02);
+    expect(Math.max(...differences)).toBeLessThan(0.05);
   }
   await encoder.release();
 });
