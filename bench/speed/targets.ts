@@ -2,7 +2,7 @@
  * @file The performance targets on two cores with WASM, over 100 passages of about 160 tokens, and whether they are
  * met.
  */
-import { AUTO, EXACT, PEER } from './contenders';
+import { AUTO, EXACT, PEER, RELEASED } from './contenders';
 import type { Measured } from './parts';
 import type { Outcome } from './rounds';
 
@@ -21,7 +21,7 @@ export function isMet({ unit, bound, value }: Target): boolean | undefined {
 }
 
 /** Ratios are times of transformers.js with q8 and one padded batch divided by those of rankside, unless noted. */
-export function targets({ compare, best, cold, prepared, many, feel, scales }: Measured): Target[] {
+export function targets({ compare, best, cold, prepared, many, feel, released, scales }: Measured): Target[] {
   const point = (count: number) => [...(prepared ?? []), ...(many ?? [])].find((each) => each.count === count);
   const rowMs = over(median(compare, EXACT.id, 'allMs'), 100);
   const times = (what: string, bound: number, peer?: number, own?: number): Target => ({
@@ -59,6 +59,18 @@ export function targets({ compare, best, cold, prepared, many, feel, scales }: M
       2,
       median(best, 'best', 'allMs'),
       median(best, EXACT.id, 'allMs'),
+    ),
+    times(
+      'all 100, a released cross-encoder',
+      6,
+      median(released, PEER.id, 'allMs'),
+      median(released, RELEASED.id, 'allMs'),
+    ),
+    times(
+      'all 100, a released cross-encoder, against transformers.js at its best',
+      2,
+      median(released, 'best', 'allMs'),
+      median(released, RELEASED.id, 'allMs'),
     ),
     { what: 'time per passage, 1,000 over 100, exact', unit: '', bound: 1.2, value: growth(scales) },
     {

@@ -29,7 +29,7 @@ export function releasedVariants(id: string, { config, tree }: HubFiles, card: F
   const paths = [SMALL_FILES, FULL_FILES].flatMap((group) => firstOf(group, tree));
   if (typeof encoder === 'string') return [{ ...KERNEL, unsupported: `The kernel does not run it: ${encoder}` }];
   if (paths.length === 0) {
-    return [{ ...KERNEL, unsupported: `The kernel does not run it: it has none of ${RELEASED_FILES.join(', ')}` }];
+    return [{ ...KERNEL, unsupported: `The kernel does not run it: it has none of ${RELEASED_FILES.join(', ')} with at most ${MAX_BYTES} bytes` }]; // prettier-ignore
   }
   return paths.flatMap((path): Variant[] => {
     const onWasm = { ...KERNEL, data: [fileRef(tree, path, id)], released: encoder };
@@ -44,9 +44,16 @@ const KERNEL = {
 } satisfies Variant;
 const STATES = 'The kernel on WebGPU does not give the states of every token';
 
-/** A graph with its data in another file is not read. */
+/** A graph with its data in another file is not read, and no file that is larger than an encoder of 300M parameters. */
 function firstOf(paths: readonly string[], tree: readonly TreeEntry[]): string[] {
-  return paths.filter((path) => hasFile(tree, path) && !hasFile(tree, `${path}_data`)).slice(0, 1);
+  const isRead = (path: string) => !hasFile(tree, `${path}_data`) && tree.some((entry) => entry.path === path && sizeOf(entry) <= MAX_BYTES); // prettier-ignore
+  return paths.filter(isRead).slice(0, 1);
+}
+
+const MAX_BYTES = 1.25e9;
+
+function sizeOf({ lfs, size }: TreeEntry): number {
+  return lfs?.size ?? size;
 }
 
 /** By the class of `config.json` without what it is trained for. ColBERT's own class is a BERT with a linear layer. */

@@ -55,6 +55,8 @@ describe('releasedVariants()', () => {
     const files = { ...encoder, config, tree: all.map(listed) };
     const onWasm = releasedVariants('someone/ranker', files, classifier).filter(({ device }) => device === 'wasm');
     expect(onWasm.map(({ data }) => data[0]!.path)).toEqual(['onnx/model_quantized.onnx', 'model.safetensors']);
+    const large = { ...files, tree: [{ ...listed('model.safetensors'), size: 2.3e9 }] };
+    expect(releasedVariants('someone/ranker', large, classifier)[0]!.unsupported).toContain('with at most 1250000000');
     expect(variantOf({}, ['onnx/model.onnx', 'onnx/model.onnx_data']).unsupported).toContain('it has none of');
   });
 
