@@ -25,7 +25,7 @@ type Opened = Extract<CollectionEvent, { kind: 'opened' }>;
 
 export class SiteIndex implements PassageSource {
   /** Fewer than for documents of this device, since their vectors are fetched. */
-  readonly depth = 16;
+  readonly depth = 24;
   readonly #fetch: IndexFetch;
   readonly #manifest: Manifest;
   readonly #head: Head;
