@@ -80,7 +80,7 @@ export default defineConfig({
         resolve: { alias: rankside, conditions },
         optimizeDeps: {
           include: [
-            ...['comlink', 'idb', 'onnxruntime-web/webgpu', '@huggingface/tokenizers', 'fast-check'],
+            ...['comlink', 'idb', 'minisearch', 'onnxruntime-web/webgpu', '@huggingface/tokenizers', 'fast-check'],
             '@huggingface/transformers',
             ...['react', 'react-dom/client', 'vue'],
           ],

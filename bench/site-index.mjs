@@ -1,6 +1,6 @@
 /**
  * @file `node bench/site-index.mjs`: measures how much of the ranking is kept when the vectors of an index are made
- * small, and writes `bench/SITE-INDEX.md`. `--help` lists the options.
+ * small, and prints tables (those of `bench/SITE-INDEX.md`). `--help` lists the options.
  *
  * The code is TypeScript over the library's sources (`bench/site-index`), bundled into the tool cache.
  */

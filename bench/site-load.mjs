@@ -87,7 +87,7 @@ async function answer(request, response) {
   sent[pathname.startsWith('/search/') ? 'index' : 'other'] += part.length;
   await pause(LATENCY_MS);
   response.writeHead(from === undefined ? 200 : 206, {
-    'Content-Type': TYPES[extname(file ?? '.html')] ?? 'application/octet-stream',
+    'Content-Type': TYPES[extname(file ?? 'index.html')] ?? 'application/octet-stream',
     'Content-Length': part.length,
     'Cache-Control': 'no-cache',
     ...(from === undefined

@@ -11,12 +11,16 @@ const LEAD = 60;
 export function excerptOf(text: string, sentence: TextSpan | undefined): Excerpt {
   if (sentence === undefined) return { before: '', sentence: '', after: cut(text, 0, LENGTH) };
   const start = sentence.start <= LEAD ? 0 : wordStart(text, sentence.start - LEAD);
-  const marked = cut(text, sentence.start, Math.min(sentence.end, sentence.start + LENGTH));
+  const isWhole = sentence.end <= sentence.start + LENGTH;
+  const { end } = sentence;
+  const marked = isWhole
+    ? oneLine(text.slice(sentence.start, end))
+    : cut(text, sentence.start, sentence.start + LENGTH);
   const left = LENGTH - (sentence.start - start) - marked.length;
   return {
     before: `${start > 0 ? '… ' : ''}${oneLine(text.slice(start, sentence.start))}`,
     sentence: marked,
-    after: left > 10 && sentence.end <= sentence.start + LENGTH ? cut(text, sentence.end, sentence.end + left) : '',
+    after: left > 10 && isWhole ? cut(text, end, end + left) : '',
   };
 }
 

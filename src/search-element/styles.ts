@@ -18,6 +18,8 @@ dialog {
   border: 1px solid var(--rank-search-border, GrayText); border-radius: var(--rank-search-radius, .5em);
 }
 @media (max-height: 40rem), (max-width: 30rem) { dialog { margin-top: .5rem; } }
+/* What a page sets on the place of the button, such as a bar of one line, is not for the dialog. */
+dialog { white-space: normal; text-align: start; text-transform: none; line-height: 1.5; font-weight: 400; letter-spacing: normal; }
 dialog::backdrop { background: var(--rank-search-backdrop, rgb(0 0 0 / .5)); }
 .frame { display: grid; grid-template-rows: auto 1fr auto; height: 100%; }
 .field { display: flex; gap: .5em; padding: .5em; border-bottom: 1px solid var(--rank-search-border, GrayText); }

@@ -1,7 +1,7 @@
 /**
  * @file Pools the token vectors of a passage to fewer vectors: the most similar groups are joined, again and again, and
- * a group becomes the direction of its mean (hierarchical clustering by average linkage; Clavié, Chaffin and Adams 2024,
- * token pooling). The time is quadratic in the tokens.
+ * a group becomes the direction of its mean (hierarchical clustering by average linkage; Clavié, Chaffin and Adams
+ * 2024, token pooling). The time is quadratic in the tokens.
  */
 
 /**

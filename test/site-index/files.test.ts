@@ -4,7 +4,6 @@ import { rangesOfPassages } from '../../src/host/collections/shard-ranges';
 import { decodeHead, decodeRecord, encodeHead, encodeRecord } from '../../src/site-index/index-files';
 import type { VectorShape } from '../../src/site-index/index-files';
 import { decodeWords, encodeWords } from '../../src/site-index/words-codec';
-import type { PlainIndex } from '../../src/site-index/words-codec';
 import { findByWords } from '../../src/words/find-by-words';
 import { WORD_OPTIONS } from '../../src/words/word-options';
 
@@ -20,7 +19,7 @@ describe('encodeWords()', () => {
   index.addAll(entries);
 
   it('gives an index that finds the same with the same scores, in fewer bytes', () => {
-    const bytes = encodeWords(index.toJSON() as unknown as PlainIndex);
+    const bytes = encodeWords(index.toJSON());
     const read = MiniSearch.loadJS(decodeWords(bytes) as never, WORD_OPTIONS);
     for (const query of ['boiler', 'pressure', 'press', 'presure', 'loadJSON', '東京', 'c++', 'naive', 'none']) {
       const scores = (from: MiniSearch) =>

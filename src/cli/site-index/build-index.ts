@@ -73,5 +73,5 @@ function inputOf({ heading, text }: SourcePassage): PassageText {
 function wordsOf(passages: readonly SourcePassage[]): PlainIndex {
   const index = new MiniSearch(WORD_OPTIONS);
   index.addAll(passages.map(({ heading, text }, id) => ({ id, title: heading, text })));
-  return index.toJSON() as unknown as PlainIndex;
+  return index.toJSON();
 }

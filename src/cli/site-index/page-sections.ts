@@ -137,6 +137,8 @@ function isSkipped(element: Element): boolean {
     attribute(element, 'data-search-ignore') !== undefined
   )
     return true;
+  // The name of a code block's language, and the numbers of its lines, in VitePress.
+  if (/^(lang|line-numbers-wrapper)$/.test(attribute(element, 'class') ?? '')) return true;
   const role = attribute(element, 'role');
   return role === 'navigation' || role === 'search' || isHeadingLink(element);
 }

@@ -25,13 +25,17 @@ type Opened = Extract<CollectionEvent, { kind: 'opened' }>;
 
 export class SiteIndex implements PassageSource {
   /** Fewer than for documents of this device, since their vectors are fetched. */
-  readonly depth = 16;
+  readonly depth = 24;
   readonly #fetch: IndexFetch;
   readonly #manifest: Manifest;
   readonly #head: Head;
   readonly #words: MiniSearch<{ readonly id: number }>;
   readonly #vectors = new PooledVectors();
   readonly #records = new Map<number, Promise<PassageRecord>>();
+  /** The shards of a server that does not support ranges. */
+  readonly #shards = new Map<number, Promise<{ bytes: Uint8Array; offset: number }>>();
+  #hasNoRanges = false;
+  #knowsRanges = false;
 
   private constructor(fetch: IndexFetch, manifest: Manifest, head: Head) {
     this.#fetch = fetch;
@@ -94,7 +98,9 @@ export class SiteIndex implements PassageSource {
   }
 
   async passagesAt(passages: readonly number[]): Promise<SourcePassage[]> {
-    this.#fetchRecords(passages.filter((passage) => !this.#records.has(passage)));
+    const missing = passages.filter((passage) => !this.#records.has(passage));
+    await this.#learnAboutRanges(missing[0]);
+    this.#fetchRecords(missing);
     return Promise.all(passages.map(async (each) => this.#toPassage(each, await this.#records.get(each)!)));
   }
 
@@ -104,21 +110,40 @@ export class SiteIndex implements PassageSource {
     return `The index was made with another model (${model}, ${fingerprint}) than the one in use (${card.name}, ${fingerprintOf(card)}): the order is by words. Run \`rankside index\` again`;
   }
 
+  /** Fetches one record first, because a server without ranges would send a shard for each of many requests. */
+  async #learnAboutRanges(passage: number | undefined): Promise<void> {
+    if (this.#knowsRanges || passage === undefined) return;
+    this.#fetchRecords([passage]);
+    await this.#records.get(passage);
+    this.#knowsRanges = true;
+  }
+
   /** Fetches records by ranges; a failed range is fetched anew when it is asked for again. */
   #fetchRecords(passages: readonly number[]): void {
     for (const { shard, from, to, records } of rangesOfPassages(this.#head, passages)) {
       const { path } = this.#manifest.shards[shard]!;
-      const fetched = this.#fetch.range(path, from, to);
+      const fetched = this.#shards.get(shard) ?? this.#fetch.range(path, from, to);
+      if (this.#hasNoRanges) this.#shards.set(shard, fetched);
       for (const { passage, start, end } of records) {
         const record = fetched.then(({ bytes, offset }) => {
+          if (offset === 0 && bytes.length > to) this.#keepWhole(shard, { bytes, offset });
           const found = decodeRecord(bytes.subarray(start - offset, end - offset), this.#manifest.shape);
           if (found) return found;
           throw new RerankError('index-invalid', `${path} is not what the manifest says at byte ${start}`);
         });
         this.#records.set(passage, record);
-        record.catch(() => this.#records.delete(passage));
+        record.catch(() => {
+          this.#records.delete(passage);
+          this.#shards.delete(shard);
+        });
       }
     }
+  }
+
+  /** The server sends shards as a whole, so each is fetched once. */
+  #keepWhole(shard: number, whole: { bytes: Uint8Array; offset: number }): void {
+    this.#hasNoRanges = true;
+    this.#shards.set(shard, Promise.resolve(whole));
   }
 
   #toPassage(passage: number, { text, tokens }: PassageRecord): SourcePassage {
