@@ -6,7 +6,7 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
-from rankside_training.calibrate.answered import Lists, balanced, lists_of, rates
+from rankside_training.calibrate.answered import Lists, fitted, lists_of, rates
 from rankside_training.evaluate.validate import Judged
 from rankside_training.network.config import Exit
 
@@ -25,9 +25,9 @@ def test_lists_of_takes_the_best_logit_with_and_without_the_relevant_candidates(
     assert lists.relevant == pytest.approx([0.45])
 
 
-def test_balanced_errs_alike_on_both_kinds_of_lists():
+def test_fitted_tells_one_list_in_twenty_with_an_answer_wrongly():
     rng = np.random.default_rng(0)
-    lists = Lists(rng.normal(2, 1, 500), rng.normal(1, 1, 500), rng.normal(0, 1, 500), rng.normal(2, 1, 500))
-    wrong, missed = rates(lists, balanced(lists))
-    assert wrong == pytest.approx(missed, abs=0.01)
-    assert wrong == pytest.approx(0.16, abs=0.03)  # a deviation from either mean
+    lists = Lists(rng.normal(3, 1, 2000), rng.normal(1, 1, 2000), rng.normal(0, 1, 2000), rng.normal(3, 1, 2000))
+    wrong, missed = rates(lists, fitted(lists))
+    assert wrong == pytest.approx(0.05, abs=0.001)
+    assert missed == pytest.approx(0.088, abs=0.02)  # 3 − 1.645 deviations above the mean of the lists without one

@@ -25,6 +25,7 @@ from ..settings import WORK
 from .platt import chance
 
 CANDIDATES = 20
+FALSE_ALARMS = 0.05  # lists with an answer that are told to be without one, where the threshold is fitted
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,9 @@ def lists_of(exit: Exit, own: list[Judged], others: list[Judged]) -> Lists:
     )
 
 
-def balanced(lists: Lists) -> float:
-    """Returns the logit at which the share of lists with an answer below it is the share of `other` lists at or above
-    it.
-    """
-    candidates = np.sort(np.concatenate([lists.answered, lists.other]))
-    return float(min(candidates, key=lambda logit: abs(np.subtract(*rates(lists, logit)))))
+def fitted(lists: Lists) -> float:
+    """Returns the logit that the best passage of all but a share FALSE_ALARMS of the lists with an answer reaches."""
+    return float(np.quantile(lists.answered, FALSE_ALARMS))
 
 
 def rates(lists: Lists, logit: float) -> tuple[float, float]:
@@ -104,8 +102,8 @@ def rates(lists: Lists, logit: float) -> tuple[float, float]:
 def report(entry: dict, fitting: Lists, kept_out: Lists) -> dict:
     """Prints what the card's threshold and a fitted one say of the lists, and returns the fields of the latter."""
     slope, intercept, score = *(entry["calibration"][k] for k in ("slope", "intercept")), entry["threshold"]["score"]
-    fitted = balanced(fitting)
-    for label, logit in (("card", (np.log(score / (1 - score)) - intercept) / slope), ("fitted", fitted)):
+    chosen = fitted(fitting)
+    for label, logit in (("card", (np.log(score / (1 - score)) - intercept) / slope), ("fitted", chosen)):
         print(f"depth {entry['depth']}, {label}: score {chance(logit, slope, intercept):.4f}")
         for name, lists in (("calibration", fitting), ("validation", kept_out)):
             wrong, missed = rates(lists, logit)
@@ -119,9 +117,9 @@ def report(entry: dict, fitting: Lists, kept_out: Lists) -> dict:
         f"{len(fitting.answered)} lists with an answer and {len(fitting.other)} without, of held-out queries of the "
         f"training sources; the rate is of {len(kept_out.answered)} lists of sources kept out of training"
     )
-    missed = float((kept_out.relevant < fitted).mean())
+    missed = float((kept_out.relevant < chosen).mean())
     return {
-        "score": round(chance(fitted, slope, intercept), 6),
+        "score": round(float(chance(chosen, slope, intercept)), 6),
         "falseNegativeRate": round(missed, 4),
         "fittedOn": fitted_on,
     }

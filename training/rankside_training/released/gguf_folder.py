@@ -88,7 +88,7 @@ def name_of(name: str) -> str:
 
 
 def weights_of(tensor, heads: dict[str, int]) -> np.ndarray:
-    """Returns the weights of a tensor, (rows, columns) in fp32. heads: their number by the part whose rows are paired."""
+    """Returns a tensor, (rows, columns) in fp32. `heads`: their number, by the part whose rows are paired."""
     weights = dequantize(tensor.data, tensor.tensor_type).astype(np.float32)
     count = heads.get(tensor.name.split(".")[2] if tensor.name.startswith("blk.") else "")
     return weights if count is None else in_halves(weights, count)
