@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { bundle } from '../scripts/build-library.mjs';
 import { ensureBuilt } from '../scripts/build.mjs';
 import { cache, dist, root } from '../scripts/paths.mjs';
-import { collect } from './documents/collect.mjs';
+import { collect } from './documents-collect.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

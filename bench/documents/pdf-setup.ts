@@ -1,4 +1,4 @@
-/** @file In place of `src/demo/shared/pdf-setup.ts`, for Node: pdf.js runs in this thread, with the files of its package. */
+/** @file In place of `src/demo/shared/pdf-setup.ts`, for Node: pdf.js runs in this thread, over its package's files. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { PDFWorker } from 'pdfjs-dist/legacy/build/pdf.mjs';

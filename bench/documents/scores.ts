@@ -42,7 +42,7 @@ export async function readScores(
     const asked = await model.embed!(questions, { kind: 'query' });
     const rowOf = ({ components, dimensions, scales }: typeof asked, at: number): number[] =>
       Array.from(components.subarray(at * dimensions, (at + 1) * dimensions), (value) => value * scales[at]!);
-    const base = { questions: questions.map((_, at) => rowOf(asked, at)), weight: model.report.fusion?.weight ?? 0 };
+    const base = { questions: questions.map((_, at) => rowOf(asked, at)), weight: model.report.fusion.weight };
     for (let from = 0; from < missing.length; from += BATCH) {
       const batch = missing.slice(from, from + BATCH);
       const texts = batch.map(([, hit]) => ({ title: toPassage(hit).title, text: hit.text }));

@@ -7,6 +7,12 @@ import type { TextSpan } from '../core/types';
  * text.
  */
 export function sentencesOf(text: string): TextSpan[] {
+  const whole = text.trim();
+  // Most cells, headings and short lines end where the text does.
+  if (whole.length < SEGMENTED_AT_ONCE && !ENDING.test(whole.slice(0, -1))) {
+    const start = text.indexOf(whole);
+    return whole === '' ? [] : [{ start, end: start + whole.length }];
+  }
   const sentences: { start: number; end: number }[] = [];
   let isOpen = false;
   for (const { segment, index } of segmentsOf(text)) {
@@ -22,6 +28,9 @@ export function sentencesOf(text: string): TextSpan[] {
   }
   return sentences;
 }
+
+/** A sentence can end at these only. */
+const ENDING = /[\p{Sentence_Terminal}\n\r\u000b\u000c\u0085\u2028\u2029]/u;
 
 /** The sentences that start before `end`. The text far beyond `end` is not read. */
 export function sentencesBefore(text: string, end: number): TextSpan[] {
@@ -44,10 +53,13 @@ type Piece = { readonly segment: string; readonly index: number };
 /** How many characters are segmented at once, since the time of `Intl.Segmenter` grows faster than the text. */
 const SEGMENTED_AT_ONCE = 400;
 
+/** Creating one takes longer than most texts do. */
+let segmenter: Intl.Segmenter | undefined;
+
 function* segmentsOf(text: string): Generator<Piece, void, void> {
   // Not every supported browser has it: Firefox has it since version 125.
   if (!(Intl as Partial<typeof Intl>).Segmenter) return yield* segmentsByRule(text);
-  const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
   let length = SEGMENTED_AT_ONCE;
   for (let from = 0; from < text.length;) {
     const pieces = [...segmenter.segment(text.slice(from, from + length))];

@@ -47,7 +47,9 @@ describe('addFiles()', () => {
     const tab = await openTab();
     expect(await tab.add({ 'a.txt': 'red barn' })).toEqual([{ path: 'a.txt', state: 'added' }]);
     expect(await tab.add({ 'a.txt': 'red barn' })).toEqual([{ path: 'a.txt', state: 'unchanged' }]);
-    expect(await tab.add({ 'a.txt': 'blue barn' })).toEqual([{ path: 'a.txt', state: 'replaced' }]);
+    expect(await tab.add({ 'a.txt': 'blue barn' })).toEqual([
+      { path: 'a.txt', state: 'replaced', gone: [expect.objectContaining({ text: 'red barn' })] },
+    ]);
     expect([tab.found('red'), tab.found('barn')]).toEqual([[], ['blue barn']]);
     expect(await tab.store.records()).toHaveLength(1);
   });

@@ -13,7 +13,7 @@ import { countOf } from '../ui/format';
 import { type GatedList, createGatedList } from '../ui/gated-list';
 import type { MarkedHit, Viewer } from '../viewer/viewer';
 import { createCard } from './card';
-import { type CardData, firstStageCards, rankedCards } from './card-data';
+import { type CardData, firstStageCards, groupByDocument, rankedCards } from './card-data';
 import { marksOfCard } from './marks';
 import { createNearestFold } from './nearest';
 import { outcomeOf } from './outcome';
@@ -46,12 +46,17 @@ export function createAnswer(setup: AnswerSetup, query: () => string): Answer {
   const line = byId('search-state', HTMLParagraphElement);
   const list = createCardList(setup, query, () => cards);
   const nearest = createNearestFold();
+  const grouping = byId('group', HTMLInputElement);
+  grouping.addEventListener('change', () => {
+    list.releasePointerHold();
+    show(cards);
+  });
   let found: SearchAnswer | undefined;
   let cards: readonly CardData[] = [];
 
   function show(next: readonly CardData[]): void {
     cards = next;
-    list.show(next);
+    list.show(grouping.checked ? groupByDocument(next) : next);
   }
   function say(text: string, isNothing = false): void {
     setText(line, text);

@@ -13,6 +13,8 @@ export type CardData = {
   /** `NaN` until the passage is scored. */
   readonly score: number;
   readonly explanation?: Explanation;
+  /** Whether the card stands below a better one of the same document. */
+  readonly isFollower?: boolean;
 };
 
 type Unranked = Pick<CardData, 'hit' | 'firstStageRank' | 'score' | 'explanation'>;
@@ -52,4 +54,15 @@ export function rankedCards(
   return [...ranked, ...unscored].slice(0, limit).map((card, index) => {
     return { ...card, key: card.hit.id, terms, rank: index + 1 };
   });
+}
+
+/** Puts the cards of a document below its best one, and leaves the documents in the order of their best cards. */
+export function groupByDocument(cards: readonly CardData[]): CardData[] {
+  const groups = new Map<string, CardData[]>();
+  for (const card of cards) {
+    const group = groups.get(card.hit.document);
+    if (group === undefined) groups.set(card.hit.document, [card]);
+    else group.push({ ...card, isFollower: true });
+  }
+  return [...groups.values()].flat();
 }

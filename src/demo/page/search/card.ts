@@ -61,6 +61,7 @@ export function createCard(first: CardData, setup: CardSetup): ListItem<CardData
       setText(exact, figures.title === '' ? '' : `. ${figures.title}`);
       bar.style.transform = `scaleX(${barFraction(now.score, threshold).toFixed(3)})`;
       element.classList.toggle('unscored', !Number.isFinite(now.score));
+      element.classList.toggle('follower', now.isFollower === true);
       track.classList.toggle('below', isBelow);
       judging.show();
       if (marked === now.explanation && terms === now.terms && wasBelow === isBelow) return;

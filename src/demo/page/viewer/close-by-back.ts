@@ -3,7 +3,7 @@
 export interface ReaderHistory {
   /** Adds an entry to the history, unless the reader is open already. */
   opened(): void;
-  /** Removes the entry; `onBack` is called then, as it is when the person goes back. */
+  /** Calls `onBack`, as when the person goes back, and removes the entry. */
   leave(): void;
 }
 
@@ -19,8 +19,8 @@ export function createReaderHistory(onBack: () => void): ReaderHistory {
       if (!isOpen()) history.pushState({ shows: STATE }, '');
     },
     leave() {
+      onBack();
       if (isOpen()) history.back();
-      else onBack();
     },
   };
 }

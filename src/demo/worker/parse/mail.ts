@@ -10,6 +10,7 @@ export const parseMail: Parser = async (file, { signal, onProgress }) => {
   const attachments: InnerFile[] = [];
   for (const [index, bytes] of messages.entries()) {
     signal.throwIfAborted();
+    if (countParts(bytes) > MAX_PARTS) throw new UnreadableFileError(`It has more than ${MAX_PARTS} parts`);
     const email = await PostalMime.parse(bytes);
     blocks.push(...blocksOf(email));
     attachments.push(...attachmentsOf(email, messages.length > 1 ? `message ${index + 1}/` : ''));
@@ -19,6 +20,22 @@ export const parseMail: Parser = async (file, { signal, onProgress }) => {
   return { blocks, attachments };
 };
 
+/** A message of a person has fewer. */
+const MAX_PARTS = 5000;
+
+/** At least as many as the message has: its lines that start with two hyphens. */
+function countParts(bytes: Uint8Array): number {
+  let parts = 0;
+  for (let at = bytes.indexOf(0x0a); at >= 0 && parts <= MAX_PARTS; at = bytes.indexOf(0x0a, at + 1))
+    if (bytes[at + 1] === 0x2d && bytes[at + 2] === 0x2d) parts += 1;
+  return parts;
+}
+
+/** The bytes of a text whose characters each stand for a byte. */
+function bytesOf(latin1: string): Uint8Array {
+  return Uint8Array.from(latin1, (letter) => letter.charCodeAt(0));
+}
+
 /** The messages of a mailbox, each of which starts with a line `From `; a single message otherwise. */
 function split(bytes: Uint8Array): Uint8Array[] {
   const text = new TextDecoder('latin1').decode(bytes);
@@ -27,7 +44,12 @@ function split(bytes: Uint8Array): Uint8Array[] {
     line: index,
     body: index + line.length,
   }));
-  return starts.map(({ body }, at) => bytes.subarray(body, starts[at + 1]?.line ?? bytes.length));
+  return starts.map(({ body }, at) => {
+    const message = bytes.subarray(body, starts[at + 1]?.line ?? bytes.length);
+    const source = text.slice(body, body + message.length);
+    // Mailboxes escape lines of a message that start with `From `.
+    return source.includes('\n>From ') ? bytesOf(source.replace(/^>(>*From )/gm, '$1')) : message;
+  });
 }
 
 function blocksOf(email: Email): Block[] {

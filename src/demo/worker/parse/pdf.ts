@@ -4,6 +4,7 @@ import type { TextContent } from 'pdfjs-dist/types/src/display/api';
 import { PDF_OPTIONS, pdfWorker } from '../../shared/pdf-setup';
 import { PasswordNeededError, UnreadableFileError, type Block, type ParseContext, type Parser } from './parser';
 import { type PageLines, orderPage } from './pdf-columns';
+import { glyphsOf, lacksLigatures, withLigatures, withT1Ligatures } from './pdf-ligatures';
 import { linesOf, usualSize } from './pdf-lines';
 import { annotationBlocks, outlineKey, outlineLevels } from './pdf-outline';
 import { blocksOfLines } from './pdf-paragraphs';
@@ -42,10 +43,14 @@ type Page = PageLines & { readonly notes: readonly Block[] };
 
 async function readPages(document: PDFDocumentProxy, { signal, onProgress }: ParseContext): Promise<Page[]> {
   const pages: Page[] = [];
+  let isOfTex = false;
   for (let number = 1; number <= document.numPages; number += 1) {
     signal.throwIfAborted();
     const page = await document.getPage(number);
-    pages.push({ ...orderPage(linesOf(await itemsOf(page))), notes: await annotationBlocks(page) });
+    let items = withT1Ligatures(await itemsOf(page));
+    isOfTex ||= lacksLigatures(items);
+    if (isOfTex) items = withLigatures(items, await glyphsOf(page));
+    pages.push({ ...orderPage(linesOf(items)), notes: await annotationBlocks(page) });
     page.cleanup();
     onProgress(number / document.numPages);
   }

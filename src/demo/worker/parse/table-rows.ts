@@ -11,7 +11,19 @@ export function blocksOfRows(rows: readonly (readonly unknown[])[], section?: st
   const lead = cells.slice(0, Math.max(0, first)).map((row): Block => ({ kind: 'text', text: joined(row), ...named }));
   const values = cells.slice(first + 1);
   if (values.length === 0 && first >= 0) return [...lead, { kind: 'row', text: joined(header), ...named }];
-  return [...lead, ...values.map((row): Block => ({ kind: 'row', text: describe(row, header), ...named }))];
+  const texts = inBlocks(values.map((row) => describe(row, header)));
+  return [...lead, ...texts.map((text): Block => ({ kind: 'row', text, ...named }))];
+}
+
+/** A table has at most this many blocks; the rows of a longer one share them. */
+const MAX_BLOCKS = 20_000;
+
+function inBlocks(rows: readonly string[]): readonly string[] {
+  const each = Math.ceil(rows.length / MAX_BLOCKS);
+  if (each <= 1) return rows;
+  return Array.from({ length: Math.ceil(rows.length / each) }, (_, at) =>
+    rows.slice(at * each, (at + 1) * each).join('\n'),
+  );
 }
 
 /** How many rows tell the usual width. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Hit } from '../../../../src/demo/shared/library-data';
-import { rankedCards, firstStageCards } from '../../../../src/demo/page/search/card-data';
+import { groupByDocument, rankedCards, firstStageCards } from '../../../../src/demo/page/search/card-data';
 import type { Ranked } from '../../../../src/core/types';
 
 const hit = (id: string): Hit => ({
@@ -39,5 +39,22 @@ describe('rankedCards()', () => {
 
   it('returns at most `limit` cards, and no unscored hit once enough are scored', () => {
     expect(short(rankedCards(hits, 4, [ranked(2, 0.9), ranked(0, 0.5)], [], 2))).toEqual(['c3', 'a1']);
+  });
+});
+
+describe('groupByDocument()', () => {
+  it('puts further passages of a document below its best one', () => {
+    const cards = firstStageCards(
+      ['a#0', 'b#0', 'a#1', 'c#0', 'b#1'].map((id) => ({ ...hit(id), document: id[0]! })),
+      [],
+      9,
+    );
+    expect(groupByDocument(cards).map(({ key, isFollower = false }) => [key, isFollower])).toEqual([
+      ['a#0', false],
+      ['a#1', true],
+      ['b#0', false],
+      ['b#1', true],
+      ['c#0', false],
+    ]);
   });
 });

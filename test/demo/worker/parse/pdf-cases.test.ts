@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { orderPage } from '../../../../src/demo/worker/parse/pdf-columns';
 import { linesOf, usualSize } from '../../../../src/demo/worker/parse/pdf-lines';
 import { blocksOfLines } from '../../../../src/demo/worker/parse/pdf-paragraphs';
+import { lacksLigatures, withLigatures, withT1Ligatures } from '../../../../src/demo/worker/parse/pdf-ligatures';
+import { outlineKey } from '../../../../src/demo/worker/parse/pdf-outline';
 import { runningLines } from '../../../../src/demo/worker/parse/pdf-running';
 
 type Item = Parameters<typeof linesOf>[0][number];
@@ -143,5 +145,72 @@ describe('usualSize()', () => {
         { text: 'many words', size: 11 },
       ]),
     ).toBe(11);
+  });
+});
+
+describe('withLigatures()', () => {
+  const glyphs = (drawn: readonly (string | number)[]) => {
+    const names: Readonly<Record<string, string>> = { '\u000c': 'fi', '\u000d': 'fl' };
+    let isParted = true;
+    return drawn.flatMap((each) => {
+      if (typeof each === 'number' || each === ' ') {
+        isParted = true;
+        return [];
+      }
+      const glyph = { text: names[each] ?? each, isLigature: each in names, isParted, run: 1 };
+      isParted = false;
+      return [glyph];
+    });
+  };
+  const texts = (items: readonly Item[], drawn: readonly (string | number)[]) =>
+    withLigatures([...items], glyphs(drawn)).map((one) => ('str' in one ? one.str : ''));
+
+  it('puts the ligatures of old TeX fonts where the page draws them, and keeps the spaces of the page', () => {
+    const items = [item('is de ned as a ow', { y: 700 })];
+    const drawn = [...'is', -300, ...'de', '\u000c', ...'ned', -300, ...'as', -300, 'a', -300, '\u000d', ...'ow'];
+    expect(texts(items, drawn)).toEqual(['is defined as a flow']);
+  });
+
+  it('leaves a page whose items do not follow the drawing', () => {
+    expect(texts([item('de ned', { y: 700 })], [...'other'])).toEqual(['de ned']);
+  });
+
+  it('reads the ligatures of T1 fonts', () => {
+    expect(withT1Ligatures([item('e\u001bect', { y: 700 })])).toMatchObject([{ str: 'effect' }]);
+    expect(lacksLigatures([item('as de ned here', { y: 700 })])).toBe(true);
+    expect(lacksLigatures([item('A plain text of the ned', { y: 700 })])).toBe(false);
+  });
+});
+
+describe('headings of an outline', () => {
+  const levels = new Map([
+    ['shellsyntax', 2],
+    ['whatdoidowhentimesareduplicated', 1],
+  ]);
+  const setup = {
+    body: 11,
+    page: 1,
+    running: new Set<never>(),
+    outlineLevel: (text: string) => levels.get(outlineKey(text)),
+    isOutlined: true,
+  };
+  const headings = (items: readonly Item[]) =>
+    blocksOfLines(linesOf([...items]), setup).map(({ kind, text, level }) => [kind, text, level]);
+
+  it('are found without their numbers and over several lines; other large lines are none', () => {
+    expect(
+      headings([
+        item('3.1 Shell Syntax', { y: 700, size: 14 }),
+        item('job control', { y: 680, size: 14 }),
+        item('plain text', { y: 660 }),
+        item('1. What do I do when', { y: 640, size: 14 }),
+        item('times are duplicated', { y: 624, size: 14 }),
+      ]),
+    ).toEqual([
+      ['heading', '3.1 Shell Syntax', 2],
+      ['text', 'job control', undefined],
+      ['text', 'plain text', undefined],
+      ['heading', '1. What do I do when times are duplicated', 1],
+    ]);
   });
 });

@@ -227,6 +227,9 @@ describe('readFile()', () => {
     ['a.rtf', `{\\rtf1 ${megabyte('{')}x`],
     ['a.srt', `1\n00:00:01,000 --> 00:00:02,000\n${megabyte('<')}`],
     ['a.eml', `Subject: x\n\n${megabyte(' ')}y`],
+    ['a.eml', `Content-Type: multipart/mixed; boundary=b\n\n${megabyte('--b\n\n')}`],
+    ['a.txt', megabyte('A\n\n')],
+    ['a.csv', megabyte('a\n')],
   ])('reads one megabyte of %s within seconds', async (path, content) => {
     const start = performance.now();
     await read(path, content).catch(() => undefined);

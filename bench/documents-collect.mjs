@@ -18,7 +18,7 @@ const run = promisify(execFile);
  * @returns {Promise<string[]>}
  */
 export async function collect(folder) {
-  const sources = JSON.parse(await readFile(new URL('./collection.json', import.meta.url), 'utf8'));
+  const sources = JSON.parse(await readFile(new URL('./documents/collection.json', import.meta.url), 'utf8'));
   const missing = [];
   for (const [source, unpack] of Object.entries({ debian: unpackDebian, pypi: unpackPypi, npm: unpackNpm })) {
     for (const [name, files] of Object.entries(sources[source])) {
