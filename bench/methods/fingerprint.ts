@@ -1,6 +1,6 @@
 /**
- * @file A hash of everything in a model's card that affects the order of passages here, where models run on WASM. Fits to
- * its scores and variants for a GPU do not.
+ * @file A hash of everything in a model's card that affects the order of passages here, where models run on WASM. Fits
+ * to its scores and variants for a GPU do not.
  */
 import { createHash } from 'node:crypto';
 import type { ModelCard } from '../../src/models/card';
