@@ -71,7 +71,7 @@ export default defineConfig(
   },
   {
     name: 'measurements and the e2e apps are plain scripts, outside the typed projects',
-    files: ['bench/*.mjs', 'bench/page/**', 'e2e/**/*.mjs', 'e2e/**/*.js', 'examples/**'],
+    files: ['bench/*.mjs', 'bench/page/**', 'bench/engines/**', 'e2e/**/*.mjs', 'e2e/**/*.js', 'examples/**'],
     ...tseslint.configs.disableTypeChecked,
   },
 

@@ -63,7 +63,11 @@ function feedsOf(tokens) {
   return Object.fromEntries(session.inputMetadata.map((input) => [input.name, known[input.name] ?? emptyState(input)]));
 }
 
-/** Keys or values before any token: (1, heads, 0, size). @param {import('onnxruntime-web').InferenceSession.ValueMetadata} input */
+/**
+ * Keys or values before any token: (1, heads, 0, size).
+ *
+ * @param {import('onnxruntime-web').InferenceSession.ValueMetadata} input
+ */
 function emptyState(input) {
   const shape = input.isTensor ? input.shape : [];
   return new ort.Tensor('float32', new Float32Array(0), [1, Number(shape[1]), 0, Number(shape[3])]);

@@ -2,8 +2,8 @@
  * @file `rankside/transformers`: models that `@huggingface/transformers` runs, for the option `engine` of
  * `createReranker`. That package is an optional peer dependency.
  *
- * `new URL('./…', import.meta.url)` must be written out in full: bundlers recognize no other form and would not emit the
- * worker.
+ * `new URL('./…', import.meta.url)` must be written out in full: bundlers recognize no other form and would not emit
+ * the worker.
  */
 import type { TransformersEngine } from './client/parts';
 import type { TransformersOptions } from './core/types';

@@ -59,7 +59,7 @@ function introduction(record: MethodsRecord, findings: readonly Finding[], depth
     '# Ranking methods, measured',
     'Written by `node bench/methods.mjs` from `methods.json`; change `bench/methods`, not this page. `--help` lists its options.',
     `Each method re-ranks the first ${depth} candidates of BM25 with the best model here for it (${models.join(', ')}), through the public API ` +
-      `in Node, on one core, without cached vectors. A language model of another name than \`base\` is a released one in 4 bits, run by ` +
+      `in Node, on one core, without cached vectors. SmolLM2-135M-Instruct is a released language model in 4 bits, run by ` +
       `transformers.js on onnxruntime-node. The queries are a random sample with a fixed seed: ${counts.join(', ')}; a method whose time ` +
       'limit ended earlier has the first of these. The rest of the list keeps its order.',
   ].join('\n\n');

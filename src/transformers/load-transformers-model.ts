@@ -70,7 +70,11 @@ function deviceOf({ device, transformers }: LoadRequest): LoadRequest['device'] 
  *
  * @throws RerankError `device-unavailable` if it asks for a number format as well
  */
-function onUsableDevice(request: LoadRequest, probe: AdapterProbe | undefined, warn: (message: string) => void): LoadRequest {
+function onUsableDevice(
+  request: LoadRequest,
+  probe: AdapterProbe | undefined,
+  warn: (message: string) => void,
+): LoadRequest {
   if (deviceOf(request) !== 'webgpu' || !probe || !('missing' in probe)) return request;
   const { model, dtype, transformers } = request;
   const message = `Cannot run ${model} on webgpu with transformers.js: ${probe.missing}`;

@@ -30,8 +30,7 @@ export type Starting = {
 
 /** @throws RerankError `model-invalid`, or the error of the self-test */
 export async function startModel(open: OpenModel, candidate: Candidate, starting: Starting): Promise<TestedEngine> {
-  const { device, dtype } = candidate;
-  const variant: Variant = { device, dtype, runtime: 'transformers', graphs: [UNKNOWN_FILE], data: [], batching: 'rows', tolerance: Infinity }; // prettier-ignore
+  const variant = variantOf(candidate);
   const session = new ModelSession(open.model, tensorClassOf(open), open.owned);
   try {
     const { name, revision, files } = open;
@@ -47,6 +46,12 @@ export async function startModel(open: OpenModel, candidate: Candidate, starting
     await session.release();
     throw error;
   }
+}
+
+/** Every row is run alone; without golden pairs, the self-test has no tolerance. */
+function variantOf({ device, dtype }: Candidate): Variant {
+  const files = { graphs: [UNKNOWN_FILE], data: [] };
+  return { device, dtype, runtime: 'transformers', ...files, batching: 'rows', tolerance: Infinity };
 }
 
 type Parts = {

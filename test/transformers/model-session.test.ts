@@ -96,7 +96,8 @@ describe('foundCard()', () => {
     return { config, tokenizer: tokenizerOf('qwen') as object, tokenizerConfig: {} };
   };
   const found = (architecture: string, outputs: readonly string[]) => {
-    const variant = { device: 'wasm', dtype: 'q4', runtime: 'transformers', graphs: [], data: [], batching: 'rows', tolerance: Infinity } as const; // prettier-ignore
+    const how = { device: 'wasm', dtype: 'q4', runtime: 'transformers', batching: 'rows', tolerance: 1 } as const;
+    const variant = { ...how, graphs: [], data: [] };
     return foundCard({ name: 'a/b', revision: 'main', files: files(architecture), outputs, variant });
   };
 
@@ -139,7 +140,7 @@ describe('useRuntimeFiles()', () => {
 describe('transformers()', () => {
   test('gives its options to the worker, and refuses others', () => {
     expect(transformers({ dtype: 'q4', device: 'wasm' }).options).toEqual({ dtype: 'q4', device: 'wasm' });
-    expect(() => transformers({ dtype: 'q3' as 'q4' })).toThrow(new RangeError('Expected `dtype` to be one of fp32, fp16, q8, int8, uint8, q4, q4f16, got "q3"')); // prettier-ignore
+    expect(() => transformers({ dtype: 'q3' as 'q4' })).toThrow(/^Expected `dtype` to be one of fp32, .*got "q3"$/);
   });
 
   test('is the only value of `engine`', async () => {
