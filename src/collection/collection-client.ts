@@ -31,7 +31,7 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
     this.#onClose = onClose;
     this.worker = new WorkerCollection(internals, {
       key: name === undefined ? `unnamed ${unnamed++}` : `named ${name}`,
-      openTask: { kind: 'open', ...(name === undefined ? {} : { name }) },
+      openTask: () => ({ kind: 'open', ...(name === undefined ? {} : { name }) }),
       onOpened: (opened) => this.onOpened(opened),
       restore: () => [...this.#kept.values()],
     });

@@ -1,20 +1,32 @@
 /** @file An index of a site that callers hold. */
 import type { RerankerInternals } from '../client/internals';
+import type { IndexHead } from '../protocol/collection-api';
 import { SearchableClient } from './searchable-client';
 import { WorkerCollection } from './worker-collection';
 import type { Opened } from './worker-collection';
+
+export type IndexOptions = {
+  readonly onClose: () => Promise<void>;
+  /** The first files of the index, if they were fetched. */
+  readonly files?: IndexHead;
+};
 
 export class IndexClient<Meta> extends SearchableClient<Meta> {
   protected readonly worker: WorkerCollection;
   readonly #urls = new Map<number, string>();
   readonly #onClose: () => Promise<void>;
 
-  private constructor(folder: string, internals: RerankerInternals, onClose: () => Promise<void>) {
+  private constructor(folder: string, internals: RerankerInternals, { onClose, files }: IndexOptions) {
     super();
     this.#onClose = onClose;
+    let first = files;
     this.worker = new WorkerCollection(internals, {
       key: `index ${folder}`,
-      openTask: { kind: 'open-index', url: folder },
+      openTask: () => {
+        const task = { kind: 'open-index', url: folder, ...(first ? { files: first } : {}) } as const;
+        first = undefined; // a worker that replaces a lost one fetches the files by itself
+        return task;
+      },
       onOpened: (opened) => this.onOpened(opened),
     });
   }
@@ -22,14 +34,14 @@ export class IndexClient<Meta> extends SearchableClient<Meta> {
   static async open<Meta>(
     folder: string,
     internals: RerankerInternals,
-    onClose: () => Promise<void>,
+    options: IndexOptions,
   ): Promise<IndexClient<Meta>> {
-    const client = new IndexClient<Meta>(folder, internals, onClose);
+    const client = new IndexClient<Meta>(folder, internals, options);
     try {
       await client.worker.open();
       return client;
     } catch (error) {
-      await onClose();
+      await options.onClose();
       throw error;
     }
   }

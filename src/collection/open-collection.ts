@@ -8,6 +8,7 @@ import type { CreateOptions, Reranker } from '../client/reranker';
 import { warnOfUnknownOptions } from '../client/unknown-options';
 import { copyOptions } from '../client/validate';
 import { RerankError } from '../core/errors';
+import type { IndexHead } from '../protocol/collection-api';
 import { messageOf } from '../util/message-of';
 import { baseUrl } from '../util/base-url';
 import { IndexClient } from './index-client';
@@ -44,14 +45,14 @@ export async function openCollection<Meta = unknown>(
   if (reranker !== undefined) {
     const used = await reranker;
     const internals = internalsOf(used);
-    if (internals) return IndexClient.open<Meta>(folder, internals, () => Promise.resolve());
+    if (internals) return IndexClient.open<Meta>(folder, internals, { onClose: () => Promise.resolve() });
     throw new TypeError(`Expected \`reranker\` to be made by \`createReranker\`, got ${formatValue(used)}`);
   }
-  const started = startReranker({ ...create, model: await modelOf(folder), strategy: 'exact' });
+  // The index comes before the model, which has many times its bytes.
+  const { model, files } = await fetchHead(folder);
+  const started = startReranker({ ...create, model, strategy: 'exact' });
   started.reranker.catch(() => undefined); // searches report it
-  return IndexClient.open<Meta>(folder, internalsWhile(started), async () => {
-    await started.close();
-  });
+  return IndexClient.open<Meta>(folder, internalsWhile(started), { files, onClose: () => started.close() });
 }
 
 function folderOf(url: string | URL): string {
@@ -59,21 +60,31 @@ function folderOf(url: string | URL): string {
   return href.endsWith('/') ? href : `${href}/`;
 }
 
-/** The name of the model that made the index. */
-async function modelOf(folder: string): Promise<string> {
-  const url = `${folder}manifest.json`;
-  let response: Response;
+/** The first files of the index, and the name of the model that made it. The worker checks them. */
+async function fetchHead(folder: string): Promise<{ readonly model: string; readonly files: IndexHead }> {
+  const manifest = await fetchBytes(`${folder}manifest.json`, 'no-cache');
+  const { model, head } = parseManifest(manifest) ?? {};
+  if (typeof model !== 'string' || typeof head?.path !== 'string')
+    throw new RerankError('index-invalid', `Expected ${folder}manifest.json to be JSON of \`rankside index\``);
+  return { model, files: { manifest, head: await fetchBytes(new URL(head.path, folder).href) } };
+}
+
+function parseManifest(bytes: Uint8Array) {
   try {
-    response = await fetch(url, { cache: 'no-cache' });
+    return JSON.parse(new TextDecoder().decode(bytes)) as { model?: unknown; head?: { path?: unknown } } | null;
+  } catch {
+    return undefined;
+  }
+}
+
+async function fetchBytes(url: string, cache: RequestCache = 'default'): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    const response = await fetch(url, { cache });
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+    throw new Error(`the server answered ${response.status}`);
   } catch (cause) {
     throw new RerankError('index-unavailable', `Cannot fetch ${url}: ${messageOf(cause)}`, { cause });
   }
-  if (!response.ok)
-    throw new RerankError('index-unavailable', `Cannot fetch ${url}: the server answered ${response.status}`);
-  const manifest: unknown = await response.json().catch(() => undefined);
-  const { model } = (manifest ?? {}) as { readonly model?: unknown };
-  if (typeof model === 'string') return model;
-  throw new RerankError('index-invalid', `Expected ${url} to be JSON of \`rankside index\``);
 }
 
 /** Ids of jobs count down, so that they differ from those of the reranker. */

@@ -20,7 +20,7 @@ export type TaskOptions = {
 export type WorkerCollectionOptions = {
   /** The key of the collection in the worker. */
   readonly key: string;
-  readonly openTask: CollectionTask;
+  readonly openTask: () => CollectionTask;
   /** Called each time that a worker has opened the collection. */
   readonly onOpened: (opened: Opened) => void;
   /** The documents to add where a new worker knows none, because nothing is stored. */
@@ -92,7 +92,7 @@ export class WorkerCollection {
 
   async #openNow(link: JobLink): Promise<void> {
     const { openTask, onOpened, restore } = this.#options;
-    const answer = await this.#runOn(link, openTask, {});
+    const answer = await this.#runOn(link, openTask(), {});
     if (answer?.last?.kind !== 'opened') return;
     const documents = answer.last.stored ? [] : (restore?.() ?? []);
     const restored = documents.length > 0 ? await this.#runOn(link, { kind: 'add', documents }, {}) : answer;

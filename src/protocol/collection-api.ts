@@ -34,11 +34,14 @@ export type SearchRequest = {
   readonly allowed?: Uint8Array;
 };
 
+/** The files of an index that the page fetched before there was a worker. */
+export type IndexHead = { readonly manifest: Uint8Array<ArrayBuffer>; readonly head: Uint8Array<ArrayBuffer> };
+
 export type CollectionTask =
   /** Reads what is stored under the name. Without a name, nothing is stored. */
   | { readonly kind: 'open'; readonly name?: string }
   /** Opens an index that was made by `rankside index`. */
-  | { readonly kind: 'open-index'; readonly url: string }
+  | { readonly kind: 'open-index'; readonly url: string; readonly files?: IndexHead }
   /** Adds documents, and replaces those with the same id. They are found by words at once. */
   | { readonly kind: 'add'; readonly documents: readonly DocumentContent[] }
   /** Replaces the given fields of documents; the others stay. */

@@ -71,7 +71,7 @@ export class Collections {
         return collection.open();
       }
       case 'open-index': {
-        const opening = this.#indexes.get(key) ?? SiteIndex.open(task.url, this.#fetch);
+        const opening = this.#indexes.get(key) ?? SiteIndex.open(task.url, this.#fetch, task.files);
         this.#indexes.set(key, opening);
         opening.catch(() => this.#indexes.delete(key));
         const index = await opening;

@@ -7,10 +7,14 @@ import { messageOf } from '../../util/message-of';
 export class IndexFetch {
   readonly #fetch: Fetch;
   readonly #base: string;
-  #bytes = 0;
+  #bytes: number;
 
-  /** @param base the URL of the index's folder, which ends with `/` */
-  constructor(fetch: Fetch, base: string) {
+  /**
+   * @param base the URL of the index's folder, which ends with `/`
+   * @param bytes those that were fetched before
+   */
+  constructor(fetch: Fetch, base: string, bytes: number) {
+    this.#bytes = bytes;
     this.#fetch = fetch;
     this.#base = base;
   }

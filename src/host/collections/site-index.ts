@@ -7,7 +7,7 @@ import { RerankError } from '../../core/errors';
 import type { Fetch } from '../../models/files/limited-fetch';
 import { fingerprintOf } from '../../models/fingerprint';
 import type { ModelCard } from '../../models/card';
-import type { CollectionEvent } from '../../protocol/collection-api';
+import type { CollectionEvent, IndexHead } from '../../protocol/collection-api';
 import { bytesOfVector, fromFewBits } from '../../site-index/few-bits';
 import { decodeHead, decodeRecord, INDEX_FORMAT, MANIFEST } from '../../site-index/index-files';
 import type { Head, Manifest, PassageRecord } from '../../site-index/index-files';
@@ -52,13 +52,14 @@ export class SiteIndex implements PassageSource {
 
   /**
    * @param url the folder of the index
+   * @param given its first files, if the page has fetched them
    * @throws RerankError `index-unavailable`, which names the URL, or `index-invalid`
    */
-  static async open(url: string, fetch: Fetch): Promise<SiteIndex> {
-    const files = new IndexFetch(fetch, url);
+  static async open(url: string, fetch: Fetch, given?: IndexHead): Promise<SiteIndex> {
+    const files = new IndexFetch(fetch, url, given ? given.manifest.length + given.head.length : 0);
     // The manifest's name never changes, so the server is asked whether it is the newest.
-    const manifest = readManifest(await files.whole(MANIFEST, 'no-cache'), url);
-    const packed = await files.whole(manifest.head.path);
+    const manifest = readManifest(given?.manifest ?? (await files.whole(MANIFEST, 'no-cache')), url);
+    const packed = given?.head ?? (await files.whole(manifest.head.path));
     if ((await hashOf(packed)) !== manifest.head.sha256)
       throw new RerankError('index-invalid', `${url}${manifest.head.path} is not what the manifest says`);
     return new SiteIndex(files, manifest, decodeHead(await gunzip(packed)));
