@@ -26,7 +26,10 @@ export async function buildLibrary() {
   await bundle(sources(), { chunks: 'shared', modules, define });
   // The worker is one file, because a consumer's Vite builds workers as IIFE, which has neither chunks nor
   // `import.meta`.
-  await bundle({ worker: 'workers/worker.ts' }, { modules, define: { ...define, 'import.meta.url': 'self.location.href' } });
+  await bundle(
+    { worker: 'workers/worker.ts' },
+    { modules, define: { ...define, 'import.meta.url': 'self.location.href' } },
+  );
   // The script of a thread is one file too, so that a server's bundler can emit it as it is.
   await bundle({ 'node-worker': 'src/node/worker.ts' }, { node: true, modules, define });
   await bundle({ cli: 'src/cli/main.ts' }, { chunks: 'cli', node: true, modules });

@@ -16,7 +16,6 @@ type Surroundings = { readonly root: string; readonly assets: string; readonly w
 type Given = Pick<PassageObject, 'text' | 'title'>;
 
 const ATTACKED_QUESTIONS = 20;
-const HONEST_QUESTIONS = 100;
 const CANDIDATES = 20;
 const RERANKED = 30;
 const RESAMPLES = 2000;
@@ -26,6 +25,8 @@ export async function runHostile(args: readonly string[], { root, assets, write 
     data: { type: 'string' },
     models: { type: 'string', default: 'fast,base' },
     queries: { type: 'string', default: '150' },
+    honest: { type: 'string', default: '100' },
+    out: { type: 'string', default: 'bench/HOSTILE.md' },
   } as const;
   const { values } = parseArgs({ args: [...args], options });
   if (values.data === undefined) throw new Error('Expected --data <folder with sets.json>, got none');
@@ -34,13 +35,16 @@ export async function runHostile(args: readonly string[], { root, assets, write 
   for (const model of values.models.split(',')) {
     const reranker = await createNodeReranker({ model }, new URL(assets));
     const xquad = await readSet(plans.find(({ name }) => name === 'xquad-en')!);
-    parts.push(`## ${model}\n\n${await attackTable(reranker, xquad)}`);
-    parts.push(await honestTable(reranker, xquad));
-    parts.push(await setTable(reranker, plans, Number(values.queries)));
+    const add = (part: string) => {
+      parts.push(part);
+      write(`${part}\n`);
+    };
+    add(`## ${model}\n\n${await attackTable(reranker, xquad)}`);
+    add(await honestTable(reranker, xquad, Number(values.honest)));
+    add(await setTable(reranker, plans, Number(values.queries)));
     await reranker.dispose();
-    write(parts.slice(-3).join('\n'));
   }
-  await writeFile(join(root, 'bench/HOSTILE.md'), `${parts.join('\n')}`);
+  await writeFile(join(root, values.out), parts.join('\n'));
 }
 
 const HEAD = `# Passages that repeat the query
@@ -78,8 +82,8 @@ async function attackTable(reranker: Reranker, set: BeirSet): Promise<string> {
   return table(['hostile passage, above the right one', 'without', 'with', 'reported'], rows);
 }
 
-async function honestTable(reranker: Reranker, set: BeirSet): Promise<string> {
-  const questions = spacedOut([...set.qrels.keys()], HONEST_QUESTIONS);
+async function honestTable(reranker: Reranker, set: BeirSet, count: number): Promise<string> {
+  const questions = spacedOut([...set.qrels.keys()], count);
   const rows = await inTurn(HONEST, async ([name, make]) => {
     const first = { without: 0, with: 0, suspect: 0 };
     for (const id of questions) {

@@ -22,7 +22,10 @@ export type FromHub = TestedEngine & { readonly card: ModelCard };
 
 /** Loads `tiny/<name>` on WASM, and runs its self-test. */
 export async function createFromHub(hub: Hub, name: string): Promise<FromHub> {
-  const model = await locateOnHub({ id: `tiny/${name}`, revision: 'main', hub: hub.url }, { env: nodeEnvironment, store: memoryStore });
+  const model = await locateOnHub(
+    { id: `tiny/${name}`, revision: 'main', hub: hub.url },
+    { env: nodeEnvironment, store: memoryStore },
+  );
   const variant = model.card.variants.find(({ device }) => device === 'wasm')!;
   const source = { store: memoryStore, fetch: nodeEnvironment.fetch, onBytes: () => undefined, warn: () => undefined };
   const candidate = await createTestedEngine(variant, {
