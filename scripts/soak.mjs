@@ -68,7 +68,8 @@ function headers() {
 async function soakQueries(page) {
   const step = Math.max(1, Math.round(queries / 10));
   await page.evaluate(async (name) => {
-    const { createReranker } = await import('/index.js');
+    /** @type {string} */ const entry = '/index.js';
+    const { createReranker } = await import(entry);
     Object.assign(globalThis, {
       reranker: await createReranker({
         model: name,
@@ -107,7 +108,8 @@ async function soakRerankers(page) {
   for (let from = 0; from < rerankers; from += step) {
     await page.evaluate(
       async ({ name, count }) => {
-        const { createReranker } = await import('/index.js');
+        /** @type {string} */ const entry = '/index.js';
+        const { createReranker } = await import(entry);
         for (let i = 0; i < count; i++) {
           const reranker = await createReranker({ model: name, device: 'wasm', cores: 2, cache: 'memory' });
           await reranker.rerank('Which boat carries stones?', ['A boat with stones', 'A cat']);
