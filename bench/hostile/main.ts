@@ -59,7 +59,7 @@ type Scores = { readonly without: number; readonly with: number; readonly suspec
 async function scoresOf(reranker: Reranker, query: string, passages: readonly Given[]): Promise<Scores[]> {
   const { results } = await reranker.rerank(query, passages, { fusion: 'none' });
   const scores = new Array<Scores>(passages.length);
-  for (const { index, score = NaN, suspect } of results as readonly Ranked<Given>[])
+  for (const { index, score = NaN, suspect } of results)
     scores[index] = { without: suspect?.unadjustedScore ?? score, with: score, suspect: suspect !== undefined };
   return scores;
 }
@@ -72,7 +72,7 @@ async function attackTable(reranker: Reranker, set: BeirSet): Promise<string> {
       const question = set.queries.get(id)!;
       const { passages, right } = candidatesOf(set, id);
       const scores = await scoresOf(reranker, question, [...passages, { text: attack(question) }]);
-      const hostile = scores.at(-1)!;
+      const hostile = scores.at(-1);
       above.without += Number(hostile.without > scores[right]!.without);
       above.with += Number(hostile.with > scores[right]!.with);
       above.suspect += Number(hostile.suspect);
@@ -93,7 +93,7 @@ async function honestTable(reranker: Reranker, set: BeirSet, count: number): Pro
       const others = passages.filter((_, index) => index !== right);
       const sentence = await bestSentence(reranker, question, text);
       const scores = await scoresOf(reranker, question, [...others, make({ question, text, sentence }) as Given]);
-      const honest = scores.at(-1)!;
+      const honest = scores.at(-1);
       const isFirst = (kind: 'without' | 'with') => scores.every((each) => each[kind] <= honest[kind]);
       first.without += Number(isFirst('without'));
       first.with += Number(isFirst('with'));

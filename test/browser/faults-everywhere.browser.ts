@@ -32,12 +32,12 @@ const make = (): Worker => {
 
 /** Faults that the page causes; all others are commands to the worker. */
 const ON_PAGE: Readonly<Record<string, () => unknown>> = {
-  'the worker is terminated': () => made.at(-1)!.terminate(),
+  'the worker is terminated': () => made.at(-1).terminate(),
   'the worker is terminated twice': () => {
-    made.at(-1)!.terminate();
-    setTimeout(() => made.at(-1)!.terminate(), 100);
+    made.at(-1).terminate();
+    setTimeout(() => made.at(-1).terminate(), 100);
   },
-  'a message cannot be read': () => made.at(-1)!.dispatchEvent(new MessageEvent('messageerror')),
+  'a message cannot be read': () => made.at(-1).dispatchEvent(new MessageEvent('messageerror')),
   'the lock of the worker is stolen': async () => {
     const { held = [] } = await navigator.locks.query();
     const name = held.map((lock) => lock.name!).find((each) => /^rankside-\d/.test(each));
@@ -73,7 +73,7 @@ function inject(place: string): void {
   else if (IN_WORKER.includes(place)) channel.postMessage(place);
   else {
     nextName = place;
-    made.at(-1)!.terminate();
+    made.at(-1).terminate();
   }
 }
 
