@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { checkMetadata, checkTree } from '../../../src/models/hub/check-metadata';
-import type { HubFiles } from '../../../src/models/hub/hub-files';
 
 const sound = {
   config: { architectures: ['BertModel'], hidden_size: 32, eos_token_id: [1, 2], id2label: { '0': 'no' } },
