@@ -1,5 +1,6 @@
 /**
- * @file `node bench/hostile.mjs --data <folder> [--models fast,base] [--queries 150]` writes `bench/HOSTILE.md`: how
+ * @file `node bench/hostile.mjs --data <folder> [--models fast,base] [--queries 150] [--honest 100]` writes
+ * `bench/HOSTILE.md`: how
  * often passages that only repeat the query rank above the right one, what the demotion of echoes changes, and what it
  * costs honest passages and the judged sets of the folder.
  */

@@ -46,7 +46,7 @@ async function openTab(): Promise<{ readonly page: Page; readonly loads: () => n
 }
 
 const versionOf = (page: Page) => page.locator('meta[name="rankside-version"]').getAttribute('content');
-const loadedAgain = (loads: () => number, count: number) => expect.poll(loads, { timeout: 60_000 }).toBe(count);
+const loadedAgain = (loads: () => number, count: number) => expect.poll(loads, { timeout: 90_000 }).toBe(count);
 
 test.each(['allow', 'block'] as const)(
   'three deploys during unfinished downloads cost one reload each, and no query (service workers: %s)',

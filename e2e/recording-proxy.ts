@@ -1,6 +1,6 @@
 /**
- * @file An HTTP proxy that forwards and records every request, also those of workers and service workers, which a page's
- * events do not show.
+ * @file An HTTP proxy that forwards and records every request, also those of workers and service workers, which a
+ * page's events do not show.
  */
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +8,10 @@ import type { AddressInfo } from 'node:net';
 export interface RecordingProxy {
   /** For Playwright's `proxy`: requests to this machine go through it too. */
   readonly settings: { readonly server: string; readonly bypass: string };
-  /** The URLs of all requests so far but those that the browser makes of its own accord; of an encrypted connection, only its host and port. */
+  /**
+   * The URLs of all requests so far but those that the browser makes of its own accord; of an encrypted connection,
+   * only its host and port.
+   */
   readonly requests: readonly string[];
   close(): Promise<void>;
 }

@@ -11,7 +11,7 @@
   /** A version is reloaded for once within this time, so that caches and servers that disagree cause no loop. */
   const ONCE_WITHIN_MS = 600_000;
   const INSTALL_LIMIT_MS = 60_000;
-  const TAKEOVER_LIMIT_MS = 5_000;
+  const TAKEOVER_LIMIT_MS = 60_000;
 
   const own = document.querySelector('meta[name="rankside-version"]')?.content ?? '';
   let checking;

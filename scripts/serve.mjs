@@ -55,8 +55,8 @@ export const isolationHeaders = {
  * Serves `folder` on 127.0.0.1.
  *
  * @param {string} folder
- * @param {{ port?: number, isolated?: boolean, trustedTypes?: boolean }} [options] `port` 0, the default, chooses a free
- *   port; `trustedTypes` adds that to the policy, also to that of workers.
+ * @param {{ port?: number, isolated?: boolean, trustedTypes?: boolean }} [options] `port` 0, the default, chooses a
+ *   free port; `trustedTypes` adds that to the policy, also to that of workers.
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
 export async function serve(folder, { port = 0, isolated = false, trustedTypes = false } = {}) {

@@ -16,7 +16,6 @@ type Surroundings = { readonly root: string; readonly assets: string; readonly w
 type Given = Pick<PassageObject, 'text' | 'title'>;
 
 const ATTACKED_QUESTIONS = 20;
-const HONEST_QUESTIONS = 100;
 const CANDIDATES = 20;
 const RERANKED = 30;
 const RESAMPLES = 2000;
@@ -26,6 +25,8 @@ export async function runHostile(args: readonly string[], { root, assets, write 
     data: { type: 'string' },
     models: { type: 'string', default: 'fast,base' },
     queries: { type: 'string', default: '150' },
+    honest: { type: 'string', default: '100' },
+    out: { type: 'string', default: 'bench/HOSTILE.md' },
   } as const;
   const { values } = parseArgs({ args: [...args], options });
   if (values.data === undefined) throw new Error('Expected --data <folder with sets.json>, got none');
@@ -34,13 +35,16 @@ export async function runHostile(args: readonly string[], { root, assets, write 
   for (const model of values.models.split(',')) {
     const reranker = await createNodeReranker({ model }, new URL(assets));
     const xquad = await readSet(plans.find(({ name }) => name === 'xquad-en')!);
-    parts.push(`## ${model}\n\n${await attackTable(reranker, xquad)}`);
-    parts.push(await honestTable(reranker, xquad));
-    parts.push(await setTable(reranker, plans, Number(values.queries)));
+    const add = (part: string) => {
+      parts.push(part);
+      write(`${part}\n`);
+    };
+    add(`## ${model}\n\n${await attackTable(reranker, xquad)}`);
+    add(await honestTable(reranker, xquad, Number(values.honest)));
+    add(await setTable(reranker, plans, Number(values.queries)));
     await reranker.dispose();
-    write(parts.slice(-3).join('\n'));
   }
-  await writeFile(join(root, 'bench/HOSTILE.md'), `${parts.join('\n')}`);
+  await writeFile(join(root, values.out), parts.join('\n'));
 }
 
 const HEAD = `# Passages that repeat the query
@@ -55,7 +59,7 @@ type Scores = { readonly without: number; readonly with: number; readonly suspec
 async function scoresOf(reranker: Reranker, query: string, passages: readonly Given[]): Promise<Scores[]> {
   const { results } = await reranker.rerank(query, passages, { fusion: 'none' });
   const scores = new Array<Scores>(passages.length);
-  for (const { index, score = NaN, suspect } of results as readonly Ranked<Given>[])
+  for (const { index, score = NaN, suspect } of results)
     scores[index] = { without: suspect?.unadjustedScore ?? score, with: score, suspect: suspect !== undefined };
   return scores;
 }
@@ -68,7 +72,7 @@ async function attackTable(reranker: Reranker, set: BeirSet): Promise<string> {
       const question = set.queries.get(id)!;
       const { passages, right } = candidatesOf(set, id);
       const scores = await scoresOf(reranker, question, [...passages, { text: attack(question) }]);
-      const hostile = scores.at(-1)!;
+      const hostile = scores.at(-1);
       above.without += Number(hostile.without > scores[right]!.without);
       above.with += Number(hostile.with > scores[right]!.with);
       above.suspect += Number(hostile.suspect);
@@ -78,8 +82,8 @@ async function attackTable(reranker: Reranker, set: BeirSet): Promise<string> {
   return table(['hostile passage, above the right one', 'without', 'with', 'reported'], rows);
 }
 
-async function honestTable(reranker: Reranker, set: BeirSet): Promise<string> {
-  const questions = spacedOut([...set.qrels.keys()], HONEST_QUESTIONS);
+async function honestTable(reranker: Reranker, set: BeirSet, count: number): Promise<string> {
+  const questions = spacedOut([...set.qrels.keys()], count);
   const rows = await inTurn(HONEST, async ([name, make]) => {
     const first = { without: 0, with: 0, suspect: 0 };
     for (const id of questions) {
@@ -89,7 +93,7 @@ async function honestTable(reranker: Reranker, set: BeirSet): Promise<string> {
       const others = passages.filter((_, index) => index !== right);
       const sentence = await bestSentence(reranker, question, text);
       const scores = await scoresOf(reranker, question, [...others, make({ question, text, sentence }) as Given]);
-      const honest = scores.at(-1)!;
+      const honest = scores.at(-1);
       const isFirst = (kind: 'without' | 'with') => scores.every((each) => each[kind] <= honest[kind]);
       first.without += Number(isFirst('without'));
       first.with += Number(isFirst('with'));

@@ -129,7 +129,12 @@ export class Supervisor {
     this.#candidateOnTrial = undefined;
     const before = this.#report;
     const { avoid } = this.#counter;
-    const request = { ...this.#options.request, build: BUILD_ID, avoid, lifeLock: `rankside-${performance.now()}-${Math.random()}` };
+    const request = {
+      ...this.#options.request,
+      build: BUILD_ID,
+      avoid,
+      lifeLock: `rankside-${performance.now()}-${Math.random()}`,
+    };
     let early: HostReport | undefined; // a report comes on a port of its own and may overtake the answer
     this.#report = await link.load(request, (event) => {
       if (event.kind !== 'report') this.#onLoadEvent(event);

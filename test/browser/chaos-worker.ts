@@ -29,6 +29,7 @@ function moveClock(byMs: number): void {
 
 function loseMessages(count: number): void {
   let left = count;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is applied to its port
   const post = MessagePort.prototype.postMessage as (this: MessagePort, ...args: unknown[]) => void;
   MessagePort.prototype.postMessage = function (this: MessagePort, ...args: unknown[]) {
     const isEvent = typeof (args[0] as { kind?: unknown } | undefined)?.kind === 'string';

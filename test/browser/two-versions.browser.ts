@@ -16,14 +16,14 @@ function upgraded(version: number, upgrade: (database: IDBDatabase) => void): Pr
     const request = indexedDB.open(VECTOR_DATABASE, version);
     request.onupgradeneeded = () => upgrade(request.result);
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error as Error);
+    request.onerror = () => reject(new Error(String(request.error)));
   });
 }
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error as Error);
+    request.onerror = () => reject(new Error(String(request.error)));
   });
 }
 

@@ -76,5 +76,5 @@ function repeatsWithoutLimit(quantifier: string): boolean {
   const limits = /^\{(\d+)(,(\d*))?\}\??$/.exec(quantifier);
   if (!limits) return false;
   const [, least, hasComma, most] = limits;
-  return Number(hasComma ? most || Infinity : least) > FEW;
+  return (hasComma && most === '' ? Infinity : Number(hasComma ? most : least)) > FEW;
 }

@@ -10,8 +10,8 @@ import type { PassageText } from '../../engine/engine';
 /** A stretch counts as an echo if its words hold this share of the letters of the query's words. */
 const SHARE_OF_ECHO = 0.9;
 /**
- * A list of key words holds fewer of them: it leaves out the query's words in between. An honest sentence such as "Paris
- * is the capital of France" keeps them.
+ * A list of key words holds fewer of them: it leaves out the query's words in between. An honest sentence such as
+ * "Paris is the capital of France" keeps them.
  */
 const SHARE_OF_LIST = 0.6;
 const LEAST_LEFT_OUT = 2;

@@ -14,8 +14,9 @@ export const MAX_METADATA_BYTES = 128 * 2 ** 20;
 export const MAX_SETTINGS_BYTES = 16 * 2 ** 20;
 
 /**
- * A fetch that sends no cookies to other origins, also not after a redirect, and rejects with a TimeoutError if there are no headers after `silenceMs`. From
- * then on requests to the same origin reject at once, so that a load with many files waits for a silent server once.
+ * A fetch that sends no cookies to other origins, also not after a redirect, and rejects with a TimeoutError if there
+ * are no headers after `silenceMs`. From then on requests to the same origin reject at once, so that a load with many
+ * files waits for a silent server once.
  */
 export function limitedFetch(fetch: Fetch, silenceMs = SILENCE_MS): Fetch {
   const silentOrigins = new Set<string>();

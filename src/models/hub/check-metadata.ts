@@ -113,5 +113,5 @@ function objectOf(value: unknown, name: string): Readonly<Record<string, unknown
 }
 
 function expected(name: string, what: string, got: unknown): TypeError {
-  return new TypeError(`Expected ${name} to be ${what}, got ${(JSON.stringify(got) ?? 'nothing').slice(0, 100)}`);
+  return new TypeError(`Expected ${name} to be ${what}, got ${String(JSON.stringify(got)).slice(0, 100)}`);
 }

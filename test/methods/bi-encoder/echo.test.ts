@@ -45,7 +45,7 @@ describe('withoutEcho()', () => {
 
   test('is found in linear time', () => {
     const started = performance.now();
-    rest(`${'what is the capital '.repeat(50_000)}`);
+    rest('what is the capital '.repeat(50_000));
     expect(performance.now() - started).toBeLessThan(2000);
   });
 });
