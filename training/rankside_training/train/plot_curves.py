@@ -25,15 +25,18 @@ def main() -> None:
 
 
 def draw(lines: list[dict], out: Path) -> None:
-    """Draws the mean nDCG@10 of the validation sources at every exit or by every method, and every loss, by step."""
+    """Draws the mean nDCG@10 of the validation sources at every exit or by every method, where a run was validated, and
+    every loss, by step.
+    """
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 3.6), layout="constrained")
     steps = [line["step"] for line in lines]
-    for depth in lines[0]["ndcg"]:
+    for depth in lines[0].get("ndcg", {}):
         values = [line["ndcg"][depth] for line in lines]
         means = [value["mean"] if isinstance(value, dict) else value for value in values]
         left.plot(steps, means, marker="o", label=f"after {depth} layers" if depth.isdigit() else depth)
     left.set(xlabel="step", ylabel="nDCG@10, sources kept out")
-    left.legend()
+    if left.has_data():
+        left.legend()
     for name in lines[-1]["losses"]:
         right.plot(steps[1:], [line["losses"].get(name) for line in lines[1:]], marker="o", label=name)
     right.set(xlabel="step", ylabel="loss", yscale="log")
