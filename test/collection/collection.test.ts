@@ -157,6 +157,18 @@ describe('createCollection()', () => {
     expect(seen.at(-1)).toBe(3);
   });
 
+  it('stays open for one client of a name when another closes it', async () => {
+    const reranker = await createFakeReranker();
+    const [first, second] = [
+      await createCollection({ reranker, name: 'shared' }),
+      await createCollection({ reranker, name: 'shared' }),
+    ];
+    open.push({ close: async () => (await second.close(), reranker.dispose()) });
+    await first.close();
+    await second.add(documents);
+    expect((await second.search('moon')).results).not.toEqual([]);
+  });
+
   it('rejects calls after it was closed', async () => {
     const collection = await create();
     await collection.close();
