@@ -43,8 +43,13 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
     onClose: () => Promise<void>,
   ): Promise<CollectionClient<Meta>> {
     const collection = new CollectionClient<Meta>(name, internals, onClose);
-    await collection.worker.open();
-    return collection;
+    try {
+      await collection.worker.open();
+      return collection;
+    } catch (error) {
+      await onClose();
+      throw error;
+    }
   }
 
   async add(documents: readonly CollectionDocument<Meta>[], options?: AddOptions): Promise<AddResult> {

@@ -86,7 +86,12 @@ export class WorkerCollection {
   async #openOn(link: JobLink): Promise<boolean> {
     if (this.#openedOn === link) return true;
     if (this.#opening?.link !== link) this.#opening = { link, done: this.#openNow(link) };
-    await this.#opening.done;
+    try {
+      await this.#opening.done;
+    } catch (error) {
+      this.#opening = undefined; // the next call opens it again
+      throw error;
+    }
     return this.#openedOn === link;
   }
 
