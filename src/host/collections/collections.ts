@@ -126,7 +126,7 @@ export class Collections {
       case 'encode':
         break;
     }
-    return { kind: 'changed', passages: collection.source.passageCount };
+    return { kind: 'changed', passages: collection.source.passageCount, warnings: collection.warnings };
   }
 
   /** Deletes the vectors of passages from memory and from storage. */
