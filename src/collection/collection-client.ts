@@ -21,9 +21,8 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
   protected readonly worker: WorkerCollection;
   readonly #onClose: () => Promise<void>;
   readonly #closed = new AbortController();
-  /** The documents of a collection that is not stored, for the worker that replaces a lost one. */
+  /** The documents that are not stored, for the worker that replaces a lost one. */
   readonly #kept = new Map<DocumentId, DocumentContent>();
-  #isStored = false;
 
   private constructor(name: string | undefined, internals: RerankerInternals, onClose: () => Promise<void>) {
     super();
@@ -43,8 +42,13 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
     onClose: () => Promise<void>,
   ): Promise<CollectionClient<Meta>> {
     const collection = new CollectionClient<Meta>(name, internals, onClose);
-    await collection.worker.open();
-    return collection;
+    try {
+      await collection.worker.open();
+      return collection;
+    } catch (error) {
+      await onClose();
+      throw error;
+    }
   }
 
   async add(documents: readonly CollectionDocument<Meta>[], options?: AddOptions): Promise<AddResult> {
@@ -91,7 +95,6 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
 
   protected override onOpened(opened: Opened): void {
     super.onOpened(opened);
-    this.#isStored = opened.stored;
     // What an earlier visit or a lost worker did not finish is encoded while there is nothing else to do.
     if (this.size > 0) this.#encode({ signal: this.#closed.signal }).catch(() => undefined);
   }
@@ -107,9 +110,13 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
     options.signal?.throwIfAborted();
     const { last } = await this.worker.run(task.kind, () => task);
     if (last?.kind !== 'added') throw new Error('Expected the worker to say what was added');
-    if (!this.#isStored) for (const content of contents) this.#kept.set(content.id, content);
+    for (const content of contents) {
+      if (last.stored) this.#kept.delete(content.id);
+      else this.#kept.set(content.id, content);
+    }
     this.take(last.documents);
     this.passageCount = last.passages;
+    this.currentWarnings = last.warnings;
     await this.#encode(options);
     const { added, updated, unchanged } = last;
     return { added, updated, unchanged };
@@ -124,6 +131,8 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
   }
 
   #takeChange(event: CollectionEvent | undefined): void {
-    if (event?.kind === 'changed') this.passageCount = event.passages;
+    if (event?.kind !== 'changed') return;
+    this.passageCount = event.passages;
+    this.currentWarnings = event.warnings ?? this.currentWarnings;
   }
 }

@@ -26,7 +26,7 @@ export abstract class SearchableClient<Meta> implements Searchable<Meta> {
   protected readonly facts = new Map<number, FilterDocument<Meta>>();
   protected readonly slots = new Map<DocumentId, number>();
   protected passageCount = 0;
-  #warnings: readonly string[] = [];
+  protected currentWarnings: readonly string[] = [];
 
   protected abstract readonly worker: WorkerCollection;
 
@@ -39,7 +39,7 @@ export abstract class SearchableClient<Meta> implements Searchable<Meta> {
   }
 
   get warnings(): readonly string[] {
-    return this.#warnings;
+    return this.currentWarnings;
   }
 
   has(id: DocumentId): boolean {
@@ -72,7 +72,7 @@ export abstract class SearchableClient<Meta> implements Searchable<Meta> {
     this.slots.clear();
     this.take(documents);
     this.passageCount = passages;
-    this.#warnings = warnings;
+    this.currentWarnings = warnings;
   }
 
   protected take(documents: readonly DocumentFacts[]): void {

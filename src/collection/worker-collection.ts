@@ -23,7 +23,7 @@ export type WorkerCollectionOptions = {
   readonly openTask: () => CollectionTask;
   /** Called each time that a worker has opened the collection. */
   readonly onOpened: (opened: Opened) => void;
-  /** The documents to add where a new worker knows none, because nothing is stored. */
+  /** The documents to add to a new worker, because they are not stored. */
   readonly restore?: () => readonly DocumentContent[];
 };
 
@@ -86,7 +86,12 @@ export class WorkerCollection {
   async #openOn(link: JobLink): Promise<boolean> {
     if (this.#openedOn === link) return true;
     if (this.#opening?.link !== link) this.#opening = { link, done: this.#openNow(link) };
-    await this.#opening.done;
+    try {
+      await this.#opening.done;
+    } catch (error) {
+      this.#opening = undefined; // the next call opens it again
+      throw error;
+    }
     return this.#openedOn === link;
   }
 
@@ -94,7 +99,7 @@ export class WorkerCollection {
     const { openTask, onOpened, restore } = this.#options;
     const answer = await this.#runOn(link, openTask(), {});
     if (answer?.last?.kind !== 'opened') return;
-    const documents = answer.last.stored ? [] : (restore?.() ?? []);
+    const documents = restore?.() ?? [];
     const restored = documents.length > 0 ? await this.#runOn(link, { kind: 'add', documents }, {}) : answer;
     if (restored === undefined) return;
     const opened =

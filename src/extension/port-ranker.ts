@@ -32,7 +32,11 @@ export function portRanker(): Ranker {
 
   async function* stream(query: string, passages: readonly PassageObject[], options: RerankOptions = {}) {
     const { signal, ...callOptions } = options;
-    const port = await (opened ??= open());
+    opened ??= open();
+    const port = await opened.catch((error: unknown) => {
+      opened = undefined; // the next call tries again
+      throw error;
+    });
     signal?.throwIfAborted();
     const id = nextId++;
     const events: Events = eventStream();

@@ -9,7 +9,7 @@ import type { LoadedModel } from './loaded/loaded-model';
 import { Pace } from './pool/pace';
 import type { Pool } from './pool/pool';
 import { PairScores } from './storage/pair-scores';
-import { namespaceOf } from './storage/storage-namespace';
+import { hasHashes, namespaceOf } from './storage/storage-namespace';
 import { openScoreStorage } from './storage/score-storage';
 import { openVectorStorage } from './storage/vector-storage';
 
@@ -42,7 +42,7 @@ export async function buildLoadedModel(
     pooledEngines,
     padded: variant.batching === 'padded',
     method,
-    namespace: namespaceOf(started),
+    ...(hasHashes(variant) ? { namespace: namespaceOf(started) } : {}),
     ...(scoresPairs ? { pairScores: new PairScores(scoreStorage) } : {}),
     vectors: new VectorCache(cacheShare * request.vectorCacheBytes),
     ...(vectorStorage ? { vectorStorage } : {}),

@@ -114,6 +114,9 @@ export type CollectionEvent =
       readonly updated: number;
       readonly unchanged: number;
       readonly passages: number;
+      /** False where nothing is stored, also if that is because storage failed. */
+      readonly stored: boolean;
+      readonly warnings: readonly string[];
     }
   | { readonly kind: 'encoding'; readonly encoded: number; readonly total: number; readonly reused: number }
   | {
@@ -126,4 +129,4 @@ export type CollectionEvent =
     }
   /** `encoded` has an entry for each of `indices`, which are positions in the request. */
   | { readonly kind: 'vectors'; readonly indices: readonly number[]; readonly encoded: readonly EncodedPassage[] }
-  | { readonly kind: 'changed'; readonly passages: number };
+  | { readonly kind: 'changed'; readonly passages: number; readonly warnings?: readonly string[] };

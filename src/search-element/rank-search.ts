@@ -6,6 +6,7 @@ import { openCollection } from '../collection/open-collection';
 import type { OpenOptions } from '../collection/open-collection';
 import type { SearchHit, Searchable } from '../collection/types';
 import { messageOf } from '../util/message-of';
+import { isPage } from './is-page';
 import { recentSearches, rememberSearch } from './recent-searches';
 import { groupByPage } from './result-groups';
 import { SearchDialog } from './search-dialog';
@@ -133,7 +134,7 @@ export class RankSearch extends Base {
       new CustomEvent('rank-search-select', { detail, bubbles: true, composed: true, cancelable: true }),
     );
     if (!goes) return dialog.close();
-    if (hit.url === undefined) return;
+    if (hit.url === undefined || !isPage(hit.url, document.baseURI)) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey) return void window.open(hit.url, '_blank', 'noopener');
     dialog.close();
     location.assign(hit.url);

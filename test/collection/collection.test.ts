@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createCollection } from '../../src/collection/index';
 import type { Collection } from '../../src/collection/index';
+import { DocumentStorage } from '../../src/host/collections/document-storage';
 import { createFakeReranker } from '../../src/test/index';
 
 type Meta = { readonly kind: string };
@@ -20,6 +21,7 @@ async function create(options: Parameters<typeof createFakeReranker>[0] = {}): P
 }
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const each of open.splice(0)) await each.close();
 });
 
@@ -155,6 +157,35 @@ describe('createCollection()', () => {
     const seen: number[] = [];
     await collection.add([], { onProgress: ({ encoded }) => seen.push(encoded) });
     expect(seen.at(-1)).toBe(3);
+  });
+
+  it('says that documents are in memory only when a write fails, and keeps them for the next worker', async () => {
+    const storage = {
+      readAll: () => Promise.resolve({ documents: [], damaged: 0 }),
+      putDocuments: () => Promise.reject(new Error('quota exceeded')),
+      close: () => undefined,
+    };
+    vi.spyOn(DocumentStorage, 'open').mockResolvedValue(storage as unknown as DocumentStorage);
+    const reranker = await createFakeReranker({ idleMs: 1 });
+    const collection = await createCollection({ reranker, name: 'full' });
+    open.push({ close: async () => (await collection.close(), reranker.dispose()) });
+    expect(collection.warnings).toEqual([]);
+    await collection.add(documents);
+    expect(collection.warnings.join()).toMatch(/quota exceeded.*kept in memory only/);
+    await new Promise((resolve) => setTimeout(resolve, 50)); // the idle worker ends
+    expect((await collection.search('moon')).results.map(({ id }) => id)).toContain('moon');
+  });
+
+  it('stays open for one client of a name when another closes it', async () => {
+    const reranker = await createFakeReranker();
+    const [first, second] = [
+      await createCollection({ reranker, name: 'shared' }),
+      await createCollection({ reranker, name: 'shared' }),
+    ];
+    open.push({ close: async () => (await second.close(), reranker.dispose()) });
+    await first.close();
+    await second.add(documents);
+    expect((await second.search('moon')).results).not.toEqual([]);
   });
 
   it('rejects calls after it was closed', async () => {

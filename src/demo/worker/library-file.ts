@@ -62,13 +62,24 @@ export async function importLibrary(file: Blob, add: (one: ImportedDocument) => 
       const content = JSON.parse(await text(`contents/${at}.json`)) as DocumentContent;
       const entry = hasOriginal ? entries.get(`originals/${at}`) : undefined;
       const blob = entry === undefined || entry.directory ? undefined : await entry.getData(new BlobWriter());
-      await add({ record, content, ...(blob === undefined ? {} : { original: await blob.arrayBuffer() }) });
+      const original = blob && (await blob.arrayBuffer());
+      await add({ record, content, ...(original ? { original } : {}) }).catch((cause: unknown) => {
+        throw new NotAddedError(cause);
+      });
     }
     return manifest.page;
   } catch (cause) {
+    if (cause instanceof NotAddedError) throw cause.cause as Error;
     if (cause instanceof UnreadableFileError) throw cause;
     throw new UnreadableFileError('It is not an exported library', { cause });
   } finally {
     await reader.close();
+  }
+}
+
+/** Tells an error of `add`, such as storage that is full, from one of the file. */
+class NotAddedError extends Error {
+  constructor(cause: unknown) {
+    super('A document could not be added', { cause });
   }
 }

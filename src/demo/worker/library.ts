@@ -16,6 +16,7 @@ import type {
 } from '../shared/library-data';
 import { textKey } from '../shared/passage';
 import { addFiles } from './add-files';
+import type { ImportedDocument } from './library-file';
 import { foldCopies } from './copies';
 import { type Meaning, type VectorRows, createMeaning } from './meaning';
 import { syncIndexWithStore } from './sync-index';
@@ -137,17 +138,18 @@ function fileOf(opened: () => Changing): Pick<Library, 'exportLibrary' | 'import
     async importLibrary(file) {
       const { index, store, locked, changed } = opened();
       let added = 0;
-      const page = await (
-        await import('./library-file')
-      ).importLibrary(file, ({ record, content, original }) =>
+      const { importLibrary } = await import('./library-file');
+      const add = ({ record, content, original }: ImportedDocument) =>
         locked(async () => {
           await store.put(record, content, original);
           index.add(record, content);
           added += 1;
-        }),
-      );
-      changed();
-      return { added, page };
+        });
+      try {
+        return { page: await importLibrary(file, add), added };
+      } finally {
+        changed(); // what was added before a failure stays
+      }
     },
   };
 }

@@ -13,6 +13,8 @@ const FEW = 4;
 /** Without a limit in one branch: the time grows with this power of the length at most. */
 const MOST_REPETITIONS = 6;
 const MOST_CHARACTERS = 20_000;
+/** Released tokenizers have less than ten levels. */
+const DEEPEST = 20;
 
 /** @throws RerankError `model-invalid` that quotes the expression */
 export function expectSafePatterns(tokenizer: object): void {
@@ -28,7 +30,9 @@ type Found = { readonly pattern: string; readonly at: string };
 
 /** Vocabularies and merges are not searched: they have megabytes, and no patterns. */
 function patternsIn(value: unknown, at: string, depth: number): Found[] {
-  if (typeof value !== 'object' || value === null || depth > 20) return [];
+  if (typeof value !== 'object' || value === null) return [];
+  if (depth > DEEPEST)
+    throw new RerankError('model-invalid', `Expected a tokenizer of at most ${DEEPEST} levels, got more in ${at}`);
   return Object.entries(value).flatMap(([key, inner]): Found[] => {
     if (key === 'Regex' && typeof inner === 'string') return [{ pattern: inner, at }];
     return key === 'vocab' || key === 'merges' || key === 'added_tokens'

@@ -23,6 +23,8 @@ export class Collections {
   readonly #indexes = new Map<string, Promise<SiteIndex>>();
   /** The indexes that are open, by key. */
   readonly #openIndexes = new Map<string, SiteIndex>();
+  /** How many clients have opened each key; a page may open a name twice, and close one of both. */
+  readonly #users = new Map<string, number>();
   readonly #fetch: Fetch;
   readonly #scheduler: Scheduler;
   readonly #models: () => LoadedModels | undefined;
@@ -68,6 +70,7 @@ export class Collections {
       case 'open': {
         const collection = this.#collections.get(key) ?? new LocalCollection(task.name);
         this.#collections.set(key, collection);
+        this.#count(key, 1);
         return collection.open();
       }
       case 'open-index': {
@@ -76,15 +79,13 @@ export class Collections {
         opening.catch(() => this.#indexes.delete(key));
         const index = await opening;
         this.#openIndexes.set(key, index);
+        this.#count(key, 1);
         return index.opened();
       }
       case 'find':
         return { kind: 'found', ...(await findHits(this.#source(request), task)), warnings: [] };
       case 'close':
-        this.#collections.get(key)?.close();
-        this.#collections.delete(key);
-        this.#indexes.delete(key);
-        this.#openIndexes.delete(key);
+        if (this.#count(key, -1) <= 0) this.#close(key);
         return { kind: 'changed', passages: 0 };
       case 'search':
       case 'vectors':
@@ -96,6 +97,18 @@ export class Collections {
       case 'encode':
         return this.#change(this.#local(request), task);
     }
+  }
+
+  /** Changes the number of a key's clients, and returns it. */
+  #count(key: string, by: number): number {
+    const users = (this.#users.get(key) ?? 0) + by;
+    this.#users.set(key, users);
+    return users;
+  }
+
+  #close(key: string): void {
+    this.#collections.get(key)?.close();
+    for (const map of [this.#collections, this.#indexes, this.#openIndexes, this.#users]) map.delete(key);
   }
 
   async #change(collection: LocalCollection, task: Change): Promise<CollectionEvent> {
@@ -113,7 +126,7 @@ export class Collections {
       case 'encode':
         break;
     }
-    return { kind: 'changed', passages: collection.source.passageCount };
+    return { kind: 'changed', passages: collection.source.passageCount, warnings: collection.warnings };
   }
 
   /** Deletes the vectors of passages from memory and from storage. */

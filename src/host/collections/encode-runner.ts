@@ -91,6 +91,7 @@ export class EncodeRunner implements Job {
       this.#postProgress();
     });
     await storeVectors(model, await findUnstored(model, indices, passages), passages);
+    await this.#forgetRemoved(model, rows, passages);
     await this.#collection.storeVectors(documents);
     this.#postProgress();
   }
@@ -102,6 +103,19 @@ export class EncodeRunner implements Job {
   ): void {
     const { source } = this.#collection;
     if (source.at(document.slot) === document) source.vectors.set(passage, vectors);
+  }
+
+  /** A document that was removed or replaced while it was encoded leaves no vectors behind. */
+  async #forgetRemoved(
+    { vectors, vectorStorage }: LoadedModel,
+    rows: readonly { readonly document: LocalDocument }[],
+    passages: readonly PassageText[],
+  ): Promise<void> {
+    const { source } = this.#collection;
+    const removed = passages.filter((_, i) => source.at(rows[i]!.document.slot) !== rows[i]!.document);
+    if (removed.length === 0) return;
+    for (const passage of removed) vectors.delete(passage);
+    await vectorStorage?.remove(removed);
   }
 
   #jobOver(passages: readonly PassageText[]): MethodJob {

@@ -46,8 +46,12 @@ export class LocalCollection {
       documents: this.source.documents.map(factsOf),
       passages: this.source.passageCount,
       stored: this.#storage !== undefined,
-      warnings: this.#warnings,
+      warnings: this.warnings,
     };
+  }
+
+  get warnings(): readonly string[] {
+    return [...this.#warnings];
   }
 
   /** Adds and replaces documents. A document that did not change costs nothing. */
@@ -70,7 +74,14 @@ export class LocalCollection {
         changed.push({ ...toStoredDocument(document), keepVectors: sameText });
       }
       if (changed.length > 0) await this.#try('written', async () => this.#storage?.putDocuments(changed));
-      return { kind: 'added', documents: documents.map(factsOf), ...counts, passages: this.source.passageCount };
+      return {
+        kind: 'added',
+        documents: documents.map(factsOf),
+        ...counts,
+        passages: this.source.passageCount,
+        stored: this.#storage !== undefined,
+        warnings: this.warnings,
+      };
     });
   }
 

@@ -1,6 +1,18 @@
 /** @file What identifies the model that computed a vector. */
+import type { Engine } from '../../engine/engine';
 import type { LoadedModel } from '../loaded/loaded-model';
 
-export function namespaceOfModel({ namespace, card, engine }: LoadedModel): string {
-  return namespace ?? `${card.name}/${engine.build}`;
+const ofLoads = new WeakMap<Engine, string>();
+
+/** Vectors of a model that may be another one at the next load, because its files have no hashes, are of this load only. */
+export function namespaceOfModel({
+  namespace,
+  card,
+  engine,
+}: Pick<LoadedModel, 'namespace' | 'card' | 'engine'>): string {
+  const known = namespace ?? ofLoads.get(engine);
+  if (known !== undefined) return known;
+  const own = `${card.name}/${engine.build}/${Math.random()}`;
+  ofLoads.set(engine, own);
+  return own;
 }

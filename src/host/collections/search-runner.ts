@@ -18,7 +18,7 @@ import { findHits, hitOf } from './find-hits';
 import { namespaceOfModel } from './namespace-of-model';
 import { bestOfDocuments, orderCandidates } from './order-hits';
 import type { Candidate, OrderedCandidate } from './order-hits';
-import type { PassageSource, SourcePassage, WordMatch } from './passage-source';
+import type { PassageSource, SourcePassage } from './passage-source';
 import { sentenceOf } from './sentence-of';
 
 export type SearchTarget = {
@@ -28,7 +28,12 @@ export type SearchTarget = {
   readonly local?: LocalCollection | undefined;
 };
 
-type Scored = { readonly ordered: readonly OrderedCandidate[]; readonly found: ReadonlyMap<number, SourcePassage> };
+type Scored = {
+  readonly ordered: readonly OrderedCandidate[];
+  readonly found: ReadonlyMap<number, SourcePassage>;
+  /** The number of passages that contain words of the query. */
+  readonly matching: number;
+};
 
 export class SearchRunner implements Job {
   readonly id: number;
@@ -77,12 +82,11 @@ export class SearchRunner implements Job {
   }
 
   async #run(model: LoadedModel): Promise<void> {
-    const { query, topN, unit, allowed } = this.#search;
+    const { query, topN, unit } = this.#search;
     const refusal = this.#source.refusal?.(model.card, namespaceOfModel(model)) ?? unreadQuery(query, model);
     if (refusal !== undefined) return this.#post(await findHits(this.#source, this.#search), [refusal]);
     this.#local?.useVectorsOf(namespaceOfModel(model));
-    const byWords = this.#source.findByWords(query, allowed);
-    const { ordered, found } = await this.#score(model, byWords);
+    const { ordered, found, matching } = await this.#score(model);
     const least = leastScore(this.#search.minScore, model);
     const enough = ordered.filter(({ score }) => score >= least);
     const top = unit === 'document' ? bestOfDocuments(enough, topN) : enough.slice(0, topN);
@@ -92,20 +96,21 @@ export class SearchRunner implements Job {
       const sentence = await sentenceOf(one, terms, { query, model, checkpoint: () => this.#checkpoint() });
       hits.push({ ...hitOf(one, terms), logit, score, fused, ...(sentence ? { sentence } : {}) });
     }
-    this.#post({ hits, matching: byWords.length }, []);
+    this.#post({ hits, matching }, []);
   }
 
   /** Scores the best passages by words and by meaning. */
-  async #score(model: LoadedModel, byWords: readonly WordMatch[]): Promise<Scored> {
+  async #score(model: LoadedModel): Promise<Scored> {
     const { query, allowed, topN } = this.#search;
     const depth = Math.max(this.#source.depth, topN);
     const callsBefore = model.engine.modelCalls;
     const pooled = await pooledQuery(query, model);
     this.#queryCalls = model.engine.modelCalls - callsBefore;
+    // Nothing is awaited from here to the passages: a document that changes gives up its passages' numbers.
+    const byWords = this.#source.findByWords(query, allowed);
     const nearest = pooled ? this.#source.nearest(pooled, depth, allowed) : [];
     const best = new Set([...byWords.slice(0, depth).map(({ passage }) => passage), ...nearest]);
-    // A document may have been removed while the query was encoded.
-    const numbers = [...best].filter((passage) => this.#source.slotOf(passage) >= 0);
+    const numbers = [...best];
     const passages = await this.#scheduler.runOthersUntil(this, this.#source.passagesAt(numbers));
     const scores = await this.#rank(model, passages);
     const matches = new Map(byWords.map((match) => [match.passage, match]));
@@ -117,6 +122,7 @@ export class SearchRunner implements Job {
     return {
       ordered: orderCandidates(candidates, fittedOf(model.card).fusion?.weight),
       found: new Map(passages.map((passage, i) => [numbers[i]!, passage])),
+      matching: byWords.length,
     };
   }
 

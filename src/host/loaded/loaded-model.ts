@@ -21,7 +21,7 @@ export type LoadedModel = {
   /** Whether the rows of a batch are padded to one length. */
   readonly padded?: boolean;
   readonly method: Method;
-  /** Everything that a vector depends on beside its text. Absent for models of tests. */
+  /** Everything that a vector depends on beside its text. Absent if the model may be another one at the next load. */
   readonly namespace?: string;
   readonly vectors: VectorCache;
   /** Present if scores depend on their pair alone and the method has no vectors to reuse. */

@@ -1,5 +1,6 @@
 /** @file Whether a model's results may be stored, and the namespace that they are stored under. */
 import { depthsOf } from '../../models/exits';
+import type { Variant } from '../../models/card';
 import type { LoadRequest } from '../../protocol/host-api';
 import type { TestedEngine } from '../engines/create-tested-engine';
 import type { Environment } from '../platform/environment';
@@ -10,11 +11,14 @@ export function canStore(
   { indexedDB }: Pick<Environment, 'indexedDB'>,
   { parts }: Pick<TestedEngine, 'parts'>,
 ): boolean {
-  // A file without a hash may change, so results of an earlier load cannot be trusted.
-  const { graphs, data } = parts.variant;
-  if ([...graphs, ...data].some(({ sha256 }) => sha256 === '')) return false;
+  if (!hasHashes(parts.variant)) return false;
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
   return cache !== 'memory' && vectorStorageBytes > 0 && indexedDB !== undefined && subtle !== undefined;
+}
+
+/** A file without a hash may change, so results of an earlier load cannot be trusted. */
+export function hasHashes({ graphs, data }: Pick<Variant, 'graphs' | 'data'>): boolean {
+  return [...graphs, ...data].every(({ sha256 }) => sha256 !== '');
 }
 
 /**

@@ -46,6 +46,12 @@ describe('expectSafePatterns()', () => {
       expect(() => expectSafePatterns(JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as object)).not.toThrow();
   });
 
+  test('refuses a pattern that is hidden below many levels', () => {
+    let hidden: object = { type: 'Split', pattern: { Regex: '(a+)+$' }, behavior: 'Isolated', invert: false };
+    for (let level = 0; level < 12; level++) hidden = { type: 'Sequence', pretokenizers: [hidden] };
+    expect(() => expectSafePatterns({ ...tiny, pre_tokenizer: hidden })).toThrow(/at most 20 levels/);
+  });
+
   test('refuses a tokenizer before it reads a text, wherever the pattern is', () => {
     const split = { type: 'Split', pattern: { Regex: '(\\w+\\s?)*$' }, behavior: 'Isolated', invert: false };
     for (const hostile of [
