@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { createNodeReranker } from '../../src/cli/node-reranker';
 import type { Reranker } from '../../src/client/reranker';
 import { isRerankError } from '../../src/core/errors';
-import type { PassageObject, Ranked } from '../../src/core/types';
+import type { PassageObject } from '../../src/core/types';
 import type { BeirSet } from '../../src/eval/beir';
 import { ndcgAt10 } from '../../src/eval/metrics';
 import { planSets, readSet } from '../quality/sets';
