@@ -1,6 +1,6 @@
 /**
- * @file `node bench/engines.mjs --folder <folder>`: runs a language model of a hub's layout in Chromium by the engine of
- * the package and by transformers.js, and compares them: the order of each method, times, memory, and many calls.
+ * @file `node bench/engines.mjs --folder <folder>`: runs a language model of a hub's layout in Chromium by the engine
+ * of the package and by transformers.js, and compares them: the order of each method, times, memory, and many calls.
  *
  * `python -m rankside_training.released` makes such a folder.
  */

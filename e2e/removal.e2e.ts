@@ -84,13 +84,13 @@ function placesOf(page: Page, word: string): Promise<string[]> {
       }
     }
     for (const storage of [localStorage, sessionStorage])
-      if (await holds(Object.entries(storage))) places.push(storage === localStorage ? 'localStorage' : 'sessionStorage');
+      if (await holds(Object.entries(storage)))
+        places.push(storage === localStorage ? 'localStorage' : 'sessionStorage');
     const walk = async (folder: FileSystemDirectoryHandle, path: string): Promise<void> => {
       for await (const [name, handle] of folder.entries()) {
         const place = `${path}/${name}`;
         if (handle instanceof FileSystemDirectoryHandle) await walk(handle, place);
-        else if (name.includes(planted) || (await holds(await handle.getFile())))
-          places.push(`OPFS ${place}`);
+        else if (name.includes(planted) || (await holds(await handle.getFile()))) places.push(`OPFS ${place}`);
       }
     };
     await walk(await navigator.storage.getDirectory(), '');

@@ -3,7 +3,15 @@ import type { Fetch } from '../models/files/limited-fetch';
 import type { PassageText } from '../engine/engine';
 import { RerankError } from '../core/errors';
 import { BUILD_ID } from '../protocol/build-id';
-import type { HostApi, HostReport, JobEvent, JobRequest, LoadEvent, LoadRequest } from '../protocol/host-api';
+import type {
+  EmbedRequest,
+  HostApi,
+  HostReport,
+  JobEvent,
+  JobRequest,
+  LoadEvent,
+  LoadRequest,
+} from '../protocol/host-api';
 import type { PoolWorkerApi } from '../protocol/pool-worker-api';
 import { onForgotten } from '../util/forgotten-passages';
 import { modelLock } from '../util/storage-names';
@@ -90,11 +98,8 @@ export function createHost(
       else failUnloaded(job, events);
     },
     embed(job, events) {
-      if (!current) return failUnloaded(job, events);
-      const { models } = current;
-      const asRows = { withVectors: true };
-      if (job.kind === 'query') scheduler.submit(new EmbedQueriesRunner(job, models, scheduler, events));
-      else scheduler.submit(new PrepareRunner(job, models, scheduler, events, asRows));
+      if (current) scheduler.submit(embedRunner(job, current.models, scheduler, events));
+      else failUnloaded(job, events);
     },
     explain(job, events) {
       if (current) scheduler.submit(new ExplainRunner(job, current.models.bestAvailable, scheduler, events));
@@ -110,6 +115,12 @@ export function createHost(
     },
     ...poolWorker,
   };
+}
+
+/** Passages are encoded as by `prepare`, so that their token vectors are kept too. */
+function embedRunner(job: EmbedRequest, models: LoadedModels, scheduler: Scheduler, events: MessagePort) {
+  if (job.kind === 'query') return new EmbedQueriesRunner(job, models, scheduler, events);
+  return new PrepareRunner(job, models, scheduler, events, { withVectors: true });
 }
 
 /** A page that a cache kept may find the worker of a newer version under the same address, or the other way round. */

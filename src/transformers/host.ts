@@ -48,7 +48,7 @@ export type HostEndpoint = Pick<MessagePort, 'postMessage' | 'addEventListener' 
  */
 export function exposeTransformersHost(
   options: TransformersHostOptions,
-  endpoint: HostEndpoint = globalThis as unknown as HostEndpoint,
+  endpoint: HostEndpoint = globalThis,
   platform: TransformersPlatform = browserPlatform,
 ): void {
   const source = sourceOf(options, platform);
@@ -59,7 +59,7 @@ export function exposeTransformersHost(
       const transformers = { ...defaults, ...request.transformers };
       return loadTransformersModel({ ...request, transformers }, source, onEvent);
     }),
-    endpoint as Endpoint,
+    endpoint,
   );
 }
 

@@ -86,7 +86,7 @@ function textSession({ sessions, config }: TransformersModel): TransformersSessi
  * (convolutions, a switch between two graphs) are not kept between runs, so that every prompt is read in full.
  */
 function hasStandardStates({ inputNames, outputNames }: TransformersSession): boolean {
-  const states = inputNames.filter((name) => /past/.test(name));
+  const states = inputNames.filter((name) => name.includes('past'));
   const standard = states.filter((name) => /^past_key_values\.\d+\.(key|value)$/.test(name));
   const given = outputNames.filter((name) => /^present\.\d+\.(key|value)$/.test(name));
   const switches = inputNames.includes('use_cache_branch');

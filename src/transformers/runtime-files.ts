@@ -18,8 +18,10 @@ export async function useRuntimeFiles(
   if (!wasm || !versions?.web) return undefined; // Node has a runtime of its own
   wasm.numThreads = threads;
   if (versions.web !== ONNX_VERSION) {
-    const got = versions?.web ?? 'none';
-    return `The files of rankside/onnx are of version ${ONNX_VERSION}, and transformers.js has ${got}, whose files it fetches itself`;
+    return (
+      `The files of rankside/onnx are of version ${ONNX_VERSION}, and transformers.js has ${versions.web}, ` +
+      'whose files it fetches itself'
+    );
   }
   const { mjs, wasm: parts } = files[pickBuild(gpu)];
   env.useWasmCache = false; // a cached loader would be a script in a `blob:` URL, which a strict policy forbids

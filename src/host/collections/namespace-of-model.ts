@@ -4,7 +4,9 @@ import type { LoadedModel } from '../loaded/loaded-model';
 
 const ofLoads = new WeakMap<Engine, string>();
 
-/** Vectors of a model that may be another one at the next load, because its files have no hashes, are of this load only. */
+/**
+ * Vectors of a model that may be another one at the next load, because its files have no hashes, are of this load only.
+ */
 export function namespaceOfModel({
   namespace,
   card,

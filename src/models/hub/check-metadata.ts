@@ -112,6 +112,12 @@ function objectOf(value: unknown, name: string): Readonly<Record<string, unknown
   throw expected(name, 'an object', value);
 }
 
+/** `undefined` has no JSON. */
+function shown(value: unknown): string {
+  const json = JSON.stringify(value) as string | undefined;
+  return (json ?? 'nothing').slice(0, 100);
+}
+
 function expected(name: string, what: string, got: unknown): TypeError {
-  return new TypeError(`Expected ${name} to be ${what}, got ${String(JSON.stringify(got)).slice(0, 100)}`);
+  return new TypeError(`Expected ${name} to be ${what}, got ${shown(got)}`);
 }

@@ -1,6 +1,6 @@
 /**
- * @file Restores the ligatures of old TeX fonts. Their glyphs have the codes 11 to 15 and no names, so that pdf.js reads
- * "de ned" for "defined". The glyphs of the page's drawing instructions say where they stand.
+ * @file Restores the ligatures of old TeX fonts. Their glyphs have the codes 11 to 15 and no names, so that pdf.js
+ * reads "de ned" for "defined". The glyphs of the page's drawing instructions say where they stand.
  */
 import { OPS, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { TextContent } from 'pdfjs-dist/types/src/display/api';
@@ -97,7 +97,7 @@ export function withLigatures(items: TextContent['items'], glyphs: readonly Glyp
         if (glyphs[at]?.isParted === true && glyphs[at]?.isLigature !== true) text += ' ';
       }
       rest ||= glyphs[at++]?.text ?? '';
-      const next = [...rest][0];
+      const next = /^./su.exec(rest)?.[0];
       if (next !== letter) return items;
       rest = rest.slice(letter.length);
       text += letter;
