@@ -21,7 +21,6 @@ if t.TYPE_CHECKING:
 
 HERE = pathlib.Path(__file__).parent
 SCRIPT = "rankside_searxng.js"
-WEEK = 7 * 24 * 3600
 
 
 @t.final
@@ -55,7 +54,8 @@ class SXNGPlugin(Plugin):
 
     def _send_file(self, name: str) -> flask.Response:
         folder = HERE if name == SCRIPT else self.folder
-        return flask.send_from_directory(folder, name, max_age=WEEK)
+        # Browsers ask each time whether a file changed, so that page and worker are never of two versions.
+        return flask.send_from_directory(folder, name, max_age=0)
 
     @staticmethod
     def _add_script(response: flask.Response) -> flask.Response:

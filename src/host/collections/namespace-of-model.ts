@@ -4,9 +4,7 @@ import type { LoadedModel } from '../loaded/loaded-model';
 
 const ofLoads = new WeakMap<Engine, string>();
 
-/**
- * Vectors of a model that may be another one at the next load, because its files have no hashes, are of this load only.
- */
+/** A model whose files have no hashes may be another one at the next load, so its vectors are of this load only. */
 export function namespaceOfModel({
   namespace,
   card,
