@@ -3,7 +3,6 @@
  * itself gives it the module `@huggingface/transformers`, or a model that it loaded with it.
  */
 import { expose } from 'comlink';
-import type { Endpoint } from 'comlink';
 import type { TransformersOptions } from '../core/types';
 import { createHost } from '../host/create-host';
 import { loadTransformersModel } from './load-transformers-model';

@@ -2,6 +2,7 @@
  * @file A collection of documents: in memory, and under its name in storage. Changes run one after the other. Storage
  * that fails causes a warning, and the documents are then kept in memory only.
  */
+import { RerankError } from '../../core/errors';
 import type { TextSpan } from '../../core/types';
 import { CUTTING_RULES } from '../../passages/cut-text';
 import type { CollectionEvent, DocumentChange, DocumentContent } from '../../protocol/collection-api';
@@ -20,6 +21,8 @@ export class LocalCollection {
   readonly #name: string | undefined;
   readonly #warnings: string[] = [];
   #storage: DocumentStorage | undefined;
+  /** Whether documents may be in storage, also after storage failed. */
+  #hasStored = false;
   /** Vectors that were read from storage and belong to no model that is loaded yet, by slot. */
   readonly #storedVectors = new Map<number, StoredVectors>();
   #namespace: string | undefined;
@@ -38,6 +41,7 @@ export class LocalCollection {
         const { documents, damaged } = await storage.readAll();
         for (const each of documents) this.#insert(each);
         this.#storage = storage;
+        this.#hasStored = true;
         if (damaged > 0) this.#warnings.push(`${damaged} stored values of the collection were damaged and deleted`);
       });
     });
@@ -94,22 +98,28 @@ export class LocalCollection {
     return this.add(contents);
   }
 
-  /** Removes documents with all that is kept of them. Returns what the model read of them. */
+  /**
+   * Removes documents with all that is kept of them. Returns what the model read of them.
+   *
+   * @throws RerankError `storage-unavailable` if they are still in storage; they then stay in the collection as well
+   */
   remove(slots: readonly number[]): Promise<PassageInput[]> {
     return this.#change(async () => {
+      const ids = slots.flatMap((slot) => this.source.at(slot)?.content.id ?? []);
+      await this.#erase((storage) => storage.remove(ids));
       const removed = slots.flatMap((slot) => this.source.remove(slot) ?? []);
       for (const { slot } of removed) this.#storedVectors.delete(slot);
-      await this.#try('deleted', async () => this.#storage?.remove(removed.map(({ content }) => content.id)));
       return this.#unused(removed);
     });
   }
 
+  /** Removes all documents. @throws as `remove` */
   clear(): Promise<PassageInput[]> {
     return this.#change(async () => {
+      await this.#erase((storage) => storage.clear());
       const removed = this.source.documents;
       this.source.clear();
       this.#storedVectors.clear();
-      await this.#try('deleted', async () => this.#storage?.clear());
       return removed.flatMap(inputsOf);
     });
   }
@@ -187,6 +197,18 @@ export class LocalCollection {
     const change = this.#lastChange.then(work);
     this.#lastChange = change.catch(() => undefined);
     return change;
+  }
+
+  /** Deletes from storage, which is opened again if it failed before. */
+  async #erase(work: (storage: DocumentStorage) => Promise<unknown>): Promise<void> {
+    if (!this.#hasStored) return;
+    try {
+      const storage = this.#storage ?? (await DocumentStorage.open(this.#name!));
+      await work(storage).finally(() => storage !== this.#storage && storage.close());
+    } catch (cause) {
+      const message = `Documents could not be deleted from storage and stay in the collection: ${String(cause)}`;
+      throw new RerankError('storage-unavailable', message, { cause });
+    }
   }
 
   async #try(action: string, work: () => Promise<unknown>): Promise<void> {
