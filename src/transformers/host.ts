@@ -38,6 +38,9 @@ export type TransformersHostOptions = NamedModels | GivenModel;
 /** A worker's global scope or a port. */
 export type HostEndpoint = Pick<MessagePort, 'postMessage' | 'addEventListener' | 'removeEventListener'>;
 
+/** The global scope as types of a page and of a worker alike may name it. */
+const workerScope: unknown = globalThis;
+
 /**
  * Answers the calls of a page's reranker with transformers.js, in a worker of the app. Call it before anything is
  * awaited, so that no message of the page is lost.
@@ -47,7 +50,7 @@ export type HostEndpoint = Pick<MessagePort, 'postMessage' | 'addEventListener' 
  */
 export function exposeTransformersHost(
   options: TransformersHostOptions,
-  endpoint: HostEndpoint = globalThis,
+  endpoint: HostEndpoint = workerScope as HostEndpoint,
   platform: TransformersPlatform = browserPlatform,
 ): void {
   const source = sourceOf(options, platform);
