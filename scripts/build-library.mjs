@@ -36,7 +36,7 @@ export async function buildLibrary() {
   await bundle(transformers, { chunks: 'transformers', modules, define });
   // The script of a thread is one file too, so that a server's bundler can emit it as it is.
   await bundle({ 'node-worker': 'src/node/worker.ts' }, { node: true, modules, define });
-  await bundle({ cli: 'src/cli/main.ts' }, { chunks: 'cli', node: true, modules });
+  await bundle({ cli: 'src/cli/main.ts' }, { chunks: 'cli', node: true, modules, define });
   await makeExecutable();
   await copyAssets();
   await writeLicences(modules);
