@@ -43,7 +43,7 @@ export async function createTestedEngine(variant: Variant, sources: EngineSource
   const load = (file: FileRef) => loadFile(file, urlOf(file.path), sources.source);
   const [runtime, kernel, tokenizer, segments, dense] = await Promise.all([
     sources.runtimeFor(variant),
-    startKernel(card, sources),
+    startKernel(card, variant, sources),
     load(card.tokenizer),
     loadSegments(card, variant, load),
     Promise.all(denseFilesOf(card).map(load)),
@@ -76,9 +76,17 @@ function denseFilesOf(card: ModelCard): readonly FileRef[] {
   return (card.readout?.dense ?? []).map(({ file }) => file);
 }
 
-/** The kernel computes MaxSim for every runtime. Without the kernel, JavaScript computes the same numbers. */
-async function startKernel(card: ModelCard, { runtimeFor }: EngineSources): Promise<Runtime | undefined> {
-  if (!card.abilities.includes('embedTokens')) return undefined;
+/**
+ * The kernel computes MaxSim for every runtime, and the pool gets it where it runs the model. Without the kernel,
+ * JavaScript computes the same numbers.
+ */
+async function startKernel(
+  card: ModelCard,
+  { device, runtime }: Variant,
+  { runtimeFor }: EngineSources,
+): Promise<Runtime | undefined> {
+  const runsModel = device === 'wasm' && runtime === 'kernel';
+  if (!runsModel && !card.abilities.includes('embedTokens')) return undefined;
   return runtimeFor({ device: 'wasm', runtime: 'kernel' }).catch(() => undefined);
 }
 
