@@ -1,5 +1,5 @@
 /** @file The package as its users get it: packed, installed and bundled by Vite, without options. */
-import { cp, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { cp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright';
@@ -67,6 +67,7 @@ describe('a consumer’s app', () => {
     await cp(fixture, join(project.folder, 'public/electra'), { recursive: true });
     await writeFile(main, before.replace(/^import .*$/m, TRANSFORMERS).replace('createReranker()', 'create()'));
     await project.build('--outDir', 'transformers').finally(() => writeFile(main, before));
+    await rm(join(project.folder, 'public'), { recursive: true });
     const server = await serve(join(project.folder, 'transformers'));
     const { page, requests } = await openPage(browser);
     await page.goto(server.url);
