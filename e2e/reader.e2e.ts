@@ -54,9 +54,15 @@ describe('the reader', () => {
     await expect.poll(() => page.locator('.in-passage').first().textContent()).not.toBe(before);
     await page.getByLabel('Find in this document').fill('page 11');
     await expect.poll(() => label(page)).toBe('Found 1 of 1');
-    expect(await page.locator('.hit-strong').textContent()).toBe('page 11');
+    expect(await page.locator('#viewer-body .hit-strong').textContent()).toBe('page 11');
     await page.getByRole('button', { name: 'Larger' }).click();
     expect(await page.locator('.pages').evaluate((element) => element.style.fontSize)).toBe('1.25em');
+    expect(
+      await page
+        .locator('.pages h4')
+        .first()
+        .evaluate((heading) => getComputedStyle(heading).fontSize),
+    ).toBe('20px');
     await shoot(page, 'reader-find');
     await page.goBack();
     await expect.poll(() => page.locator('#viewer').isVisible()).toBe(false);
@@ -92,8 +98,10 @@ describe('the library', () => {
     const page = await demo.open({ collection: false });
     await library(page);
     await ask(page, 'lighthouse');
-    await page.getByLabel('Folder').selectOption('log');
+    await expect.poll(() => page.locator('.card .kind').allTextContents()).toContain('printed.pdf');
+    await page.getByLabel('Folder', { exact: true }).selectOption('log');
     await expect.poll(() => page.locator('.card .kind').allTextContents()).not.toContain('printed.pdf');
+    await expect.poll(() => page.locator('.card .kind').allTextContents()).toContain('tide.txt');
     await page.getByRole('link', { name: 'Documents' }).click();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save the library as a file' }).click();
