@@ -169,7 +169,7 @@ export const arrows = [
   {
     folder: 'node',
     mayImport: ['core', 'client', 'host', 'cli'],
-    never: ['cli/(?!node-environment$)'],
+    never: ['cli/(?!(node-environment|thread-worker)$)'],
     why: 'In Node, client and host run in threads, over the command line’s environment',
   },
 ];

@@ -1,8 +1,8 @@
 /**
  * @file `node e2e/browsers.mjs [--only firefox|webkit]` runs the built package and the demo in Firefox and in WebKit
- * (WebKitGTK's MiniBrowser). A plain page ranks with both embedded models, faults are injected into it, then the demo is
- * used step by step. It prints the tables of docs/browsers.md. It uses the browsers installed on the system: on Debian
- * `apt-get install firefox-esr webkit2gtk-driver xvfb`.
+ * (WebKitGTK's MiniBrowser). A plain page ranks with both embedded models, faults are injected into it, then the demo
+ * is used step by step. It prints the tables of docs/browsers.md. It uses the browsers installed on the system: on
+ * Debian `apt-get install firefox-esr webkit2gtk-driver xvfb`.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -8,7 +8,8 @@
  * Memory is `performance.measureUserAgentSpecificMemory()` of the page and its workers, after garbage collection. The
  * resident memory of the renderer is printed beside it, and not judged: the browser gives pages back when it likes.
  */
-/* eslint-disable @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return --
+/* eslint-disable @typescript-eslint/no-unsafe-return -- as below */
+/* eslint-disable @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access --
    the functions that run in the page use the built package, which has no types here */
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';

@@ -15,7 +15,7 @@ import type { Contender } from './contenders';
 import type { MethodsContext, SetJob } from './job';
 import { conditionsOf, openMethodBench } from './measure';
 import { modelsOf } from './models';
-import type { BenchModel } from './models';
+import type { BenchModel } from './bench-model';
 import { isThere } from './released-model';
 import type { Conditions, MethodsRecord } from './record';
 import { measuredBefore, readMethodsRecord, withBaselines, withMethod, writeMethodsRecord } from './record';

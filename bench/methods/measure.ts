@@ -7,7 +7,7 @@ import { ndcgAt10 } from '../../src/eval/metrics';
 import type { NodeRerankerOptions } from '../../src/cli/node-reranker';
 import type { Contender } from './contenders';
 import type { Counted } from './counted';
-import type { BenchModel } from './models';
+import type { BenchModel } from './bench-model';
 import type { CutPassage } from './passages';
 import { cutterFor } from './passages';
 import type { Conditions, QueryRecord } from './record';

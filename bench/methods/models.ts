@@ -1,26 +1,11 @@
 /** @file The best available model for each kind of method. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { NodeRerankerOptions } from '../../src/cli/node-reranker';
-import type { Ability } from '../../src/models/abilities';
 import { parseCard } from '../../src/models/parse-card';
+import type { BenchModel } from './bench-model';
 import { fingerprint } from './fingerprint';
 import type { ModelKind } from './contenders';
 import { releasedModel } from './released-model';
-
-export type BenchModel = {
-  readonly name: string;
-  /** The `model` option of the reranker: an embedded model's name, or a folder. */
-  readonly model: string;
-  /** The folder of the model's files. */
-  readonly folder: string;
-  readonly fingerprint: string;
-  readonly abilities: readonly Ability[];
-  /** False for random weights, which show that a method runs but not its quality. */
-  readonly trained: boolean;
-  /** Further options of the reranker. */
-  readonly how?: Pick<NodeRerankerOptions, 'runBy' | 'dtype'>;
-};
 
 export type Models = ReadonlyMap<ModelKind, BenchModel>;
 

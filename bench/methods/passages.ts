@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cutToTokens } from '../../src/engine/causal/cut-to-tokens';
 import { PlainTokenizer } from '../../src/engine/tokens/plain-tokenizer';
 import type { Candidate } from '../../src/eval/evaluate';
-import type { BenchModel } from './models';
+import type { BenchModel } from './bench-model';
 
 export type CutPassage = (passage: Candidate) => Candidate;
 

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import type { BenchModel } from './models';
+import type { BenchModel } from './bench-model';
 
 const NAME = 'SmolLM2-135M-Instruct';
 

@@ -68,7 +68,6 @@ function connectHost(environment: Environment): MessagePort {
 
 /** @throws Error if `@huggingface/transformers` is not installed */
 export async function loadTransformers(): Promise<TransformersModule> {
-  // eslint-disable-next-line @typescript-eslint/no-restricted-imports -- an optional peer dependency
   return (await import('@huggingface/transformers')) as unknown as TransformersModule;
 }
 

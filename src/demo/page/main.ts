@@ -7,7 +7,7 @@ import { passwordOf } from './documents/passwords';
 import { watchLibrary } from './documents/library-state';
 import { createVectors } from './documents/vectors';
 import { createEvaluateView } from './evaluate/evaluate-view';
-import { createJudgments } from './evaluate/judgments';
+import { createJudgments } from './judgments/judgments';
 import { restoreInputs } from './offline/one-version';
 import { registerOffline } from './offline/register';
 import { createPasteView } from './paste/paste-view';

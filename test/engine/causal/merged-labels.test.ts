@@ -5,7 +5,7 @@ import { CausalEngine } from '../../../src/engine/causal/causal-engine';
 import { Decoder } from '../../../src/engine/causal/decoder';
 import { logNormalizer } from '../../../src/engine/causal/logits';
 import { PromptTokenizer } from '../../../src/engine/causal/prompt-tokens';
-import type { Runtime, Session } from '../../../src/engine/runtimes/runtime';
+import type { Session } from '../../../src/engine/runtimes/runtime';
 import { PlainTokenizer } from '../../../src/engine/tokens/plain-tokenizer';
 import { firstToken } from '../../../src/methods/listwise/first-token';
 import { firstTokenPrompt } from '../../../src/prompts/listing';
@@ -38,7 +38,7 @@ async function engineWith(merged: readonly string[]) {
   const sessions: Session[] = [];
   await createTiny('tiny-qwen', undefined, undefined, (session) => (sessions.push(session), session));
   const tokenizer = tokenizerWith(merged);
-  const engine = new CausalEngine({ card, tokenizer, sessions, runtime: { build: 'test' } as Runtime });
+  const engine = new CausalEngine({ card, tokenizer, sessions, runtime: { build: 'test' } });
   return { engine, tokenizer: new PromptTokenizer(tokenizer, card.limits, card.chat!), session: sessions[0]! };
 }
 

@@ -12,7 +12,7 @@ import { filesOfDrop, filesOfList, pickFolder } from './collect-files';
 import { connectLibraryFile } from './library-file-buttons';
 import type { LibraryWatch } from './library-state';
 import { requestPersistentStorage, showStorageUse } from './storage-meter';
-import type { Judgments } from '../evaluate/judgments';
+import type { Judgments } from '../judgments/judgments';
 import type { Vectors } from './vectors';
 import type { Hit, Incoming } from '../../shared/library-data';
 

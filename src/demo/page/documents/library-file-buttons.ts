@@ -2,7 +2,7 @@
 import type { Announcer } from '../ui/announce';
 import { byId, h, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
-import type { Judged, Judgments } from '../evaluate/judgments';
+import type { Judged, Judgments } from '../judgments/judgments';
 import type { BackgroundRemote } from './background';
 
 export type LibraryFileSetup = {

@@ -6,7 +6,7 @@ import type { Announcer } from '../ui/announce';
 import { byId, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
 import { evaluateSet } from './evaluate-set';
-import type { Judgments } from './judgments';
+import type { Judgments } from '../judgments/judgments';
 import { reportOf } from './report';
 import { type NamedSet, beirSet, collectionSet, judgedSet } from './sets';
 

@@ -6,7 +6,7 @@ import type { BackgroundRemote } from '../documents/background';
 import type { BeirDocument, BeirSet } from '../../../eval/beir';
 import { parseCorpus, parseQrels, parseQueries } from '../../../eval/beir';
 import { parseRunScores, runOf } from '../../../eval/trec-run';
-import { type Judgments, judgmentKey } from './judgments';
+import { type Judgments, judgmentKey } from '../judgments/judgments';
 
 /** How many hits of the first stage are reranked for each question. */
 export const DEPTH = 100;

@@ -3,7 +3,7 @@ import type { RankEvent, RerankStats } from 'rankside';
 import type { LibraryWatch } from '../documents/library-state';
 import type { Vectors } from '../documents/vectors';
 import type { Hit, SearchAnswer } from '../../shared/library-data';
-import type { Judgments } from '../evaluate/judgments';
+import type { Judgments } from '../judgments/judgments';
 import { describeError } from '../model/messages';
 import type { PageModel } from '../model/page-model';
 import type { StatusPanel } from '../model/status-panel';

@@ -162,17 +162,25 @@ describe('withLigatures()', () => {
       return [glyph];
     });
   };
+  const letters = (word: string): (string | number)[] => word.split('');
   const texts = (items: readonly Item[], drawn: readonly (string | number)[]) =>
     withLigatures([...items], glyphs(drawn)).map((one) => ('str' in one ? one.str : ''));
 
   it('puts the ligatures of old TeX fonts where the page draws them, and keeps the spaces of the page', () => {
     const items = [item('is de ned as a ow', { y: 700 })];
-    const drawn = [...'is', -300, ...'de', '\u000c', ...'ned', -300, ...'as', -300, 'a', -300, '\u000d', ...'ow'];
+    const drawn = [...letters('is'), -300, ...letters('de'), '\u000c', ...letters('ned'), -300].concat([
+      ...letters('as'),
+      -300,
+      'a',
+      -300,
+      '\u000d',
+      ...letters('ow'),
+    ]);
     expect(texts(items, drawn)).toEqual(['is defined as a flow']);
   });
 
   it('leaves a page whose items do not follow the drawing', () => {
-    expect(texts([item('de ned', { y: 700 })], [...'other'])).toEqual(['de ned']);
+    expect(texts([item('de ned', { y: 700 })], letters('other'))).toEqual(['de ned']);
   });
 
   it('reads the ligatures of T1 fonts', () => {

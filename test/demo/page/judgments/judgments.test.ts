@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createJudgments } from '../../../../src/demo/page/evaluate/judgments';
+import { createJudgments } from '../../../../src/demo/page/judgments/judgments';
 
 function memory() {
   const stored = new Map<string, string>();
