@@ -42,9 +42,9 @@ export async function serveDeploys(): Promise<DeployServer> {
   let claimed: string | undefined;
 
   const nameIn = (name: string, version: number) => name.replace(/(\.\w+)$/, `.v${version}$1`);
-  const inVersion = (text: string) => {
-    const renamed = assets.reduce((sofar, name) => sofar.replaceAll(name, nameIn(name, current)), text);
-    return renamed.replaceAll(built, `${built}-${current}`);
+  const inVersion = (text: string, version: number) => {
+    const renamed = assets.reduce((sofar, name) => sofar.replaceAll(name, nameIn(name, version)), text);
+    return renamed.replaceAll(built, `${built}-${version}`);
   };
   const fileOf = (path: string): string | undefined => {
     if (!path.startsWith('assets/')) return path === '' ? 'index.html' : path;
@@ -57,19 +57,23 @@ export async function serveDeploys(): Promise<DeployServer> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://here').pathname.slice(1));
     const file = fileOf(path);
+    // A deploy while the file is read does not change what the request gets, except that it cuts off a held answer.
+    const [version, isHeld] = [current, held];
     const found = file === undefined ? undefined : await readFile(join(demoDist, file)).catch(() => undefined);
     if (file === undefined || found === undefined) {
       missed.push(path);
       return void response.writeHead(404, strictHeaders).end();
     }
-    let bytes: Buffer = TEXTS.includes(extname(file)) ? Buffer.from(inVersion(found.toString('utf8'))) : found;
+    let bytes: Buffer = TEXTS.includes(extname(file)) ? Buffer.from(inVersion(found.toString('utf8'), version)) : found;
     if (path === 'version.json' && claimed !== undefined) bytes = Buffer.from(JSON.stringify({ version: claimed }));
     // Caches may keep the page itself for an hour, as on a server without a setting for it.
     const caching = file === 'index.html' ? { 'Cache-Control': 'max-age=3600' } : {};
     const headers = { ...strictHeaders, ...caching, 'Content-Type': contentType(file), 'Content-Length': bytes.length };
+    const stops = isHeld?.(path, bytes.length) ?? false;
+    if (stops && version !== current) return void response.destroy();
     response.writeHead(200, headers);
     served.push(path);
-    if (!held?.(path, bytes.length)) return void response.end(bytes);
+    if (!stops) return void response.end(bytes);
     unfinished.add(response);
     response.write(bytes.subarray(0, bytes.length >> 1));
   }

@@ -30,9 +30,16 @@ const QUERY = 'my dog ate something toxic';
 const isWeights = (path: string) => path.includes('weights');
 const isLargeWeights = (path: string, bytes: number) => isWeights(path) && bytes > 10e6;
 
+type OpenOptions = {
+  readonly serviceWorkers: 'allow' | 'block';
+  /** Whether the first visit adds the sample documents. Default false. */
+  readonly collection?: boolean;
+};
+
 /** Opens the demo and counts how often its page is loaded. */
-async function open({ serviceWorkers }: { readonly serviceWorkers: 'allow' | 'block' }) {
+async function open({ serviceWorkers, collection = false }: OpenOptions) {
   context = await browser.newContext({ serviceWorkers });
+  if (!collection) await context.addInitScript(() => localStorage.setItem('rankside-demo:welcomed', 'yes'));
   return openTab();
 }
 
@@ -49,11 +56,15 @@ const versionOf = (page: Page) => page.locator('meta[name="rankside-version"]').
 const loadedAgain = (loads: () => number, count: number) => expect.poll(loads, { timeout: 90_000 }).toBe(count);
 
 test.each(['allow', 'block'] as const)(
-  'three deploys during unfinished downloads cost one reload each, and no query (service workers: %s)',
+  'three deploys during unfinished downloads cost one reload each, and no query or document (service workers: %s)',
   async (serviceWorkers) => {
     server.deploy(1, isWeights);
-    const { page, loads } = await open({ serviceWorkers });
-    if (serviceWorkers === 'allow') await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    const collection = serviceWorkers === 'block'; // the first reload then interrupts the adding of the documents
+    const { page, loads } = await open({ serviceWorkers, collection });
+    if (!collection) {
+      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+      await drop(page, { 'dog.txt': new Blob(['A dog that ate something toxic must see a vet.']) }, '1 added.');
+    }
     await page.locator('#model-summary', { hasText: /Loading \d+ %/ }).waitFor();
     await page.locator('#query').fill(QUERY);
 
@@ -65,7 +76,9 @@ test.each(['allow', 'block'] as const)(
     server.deploy(3);
     await loadedAgain(loads, 3);
     expect(await versionOf(page)).toMatch(/-3$/);
-    await page.locator('#model-summary', { hasText: 'base on wasm' }).waitFor();
+    await page.locator('#documents-count', { hasText: collection ? /^30 documents/ : /^1 document/ }).waitFor({
+      state: 'attached',
+    });
     await page.locator('#search-state', { hasText: 'read by the model' }).waitFor();
     expect(await page.locator('#query').inputValue()).toBe(QUERY);
     expect(loads()).toBe(3);

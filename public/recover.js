@@ -86,10 +86,9 @@
 
   /** A service worker answers a reload with the page of its own version, so the newest one has to take over first. */
   async function serviceWorkerIsNewest() {
-    const container = navigator.serviceWorker;
-    if (!container?.controller) return true;
-    const registration = await container.getRegistration();
-    if (!registration) return true;
+    const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
+    // A service worker that has not claimed this page yet answers its reload all the same.
+    if (!registration?.active) return true;
     // A deploy in the middle of an installation makes it fail, so it is tried twice.
     for (let attempt = 1; attempt <= 2; attempt++) {
       await registration.update().catch(() => undefined);
@@ -113,9 +112,14 @@
 
   function takesOver(worker) {
     return new Promise((resolve) => {
-      navigator.serviceWorker.addEventListener('controllerchange', () => resolve(true), { once: true });
+      const settle = () => {
+        if (worker.state === 'redundant') resolve(false);
+        else if (worker.state !== 'installed') resolve(true); // perhaps because another tab has asked
+      };
+      worker.addEventListener('statechange', settle);
       setTimeout(resolve, TAKEOVER_LIMIT_MS, false);
       worker.postMessage('take-over');
+      settle();
     });
   }
 

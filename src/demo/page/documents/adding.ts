@@ -11,8 +11,8 @@ import { createProgressThrottle } from './progress-throttle';
 import { requestPersistentStorage } from './storage-meter';
 
 export interface Adding {
-  /** Adds the files after those of earlier calls. */
-  add(files: readonly Incoming[]): Promise<void>;
+  /** Adds the files after those of earlier calls. Resolves with whether all that were tried could be read. */
+  add(files: readonly Incoming[]): Promise<boolean>;
 }
 
 /** `onGone` receives the passages that replaced documents had and no longer have. */
@@ -24,7 +24,7 @@ export function createAdding(
   const box = byId('adding', HTMLDivElement);
   const line = byId('adding-line', HTMLParagraphElement);
   const bar = byId('adding-progress', HTMLProgressElement);
-  let queue = Promise.resolve();
+  let queue: Promise<unknown> = Promise.resolve();
   const problems = createProblems((file, password) => {
     rememberPassword(file.path, password);
     void add([{ ...file, password }]);
@@ -37,7 +37,7 @@ export function createAdding(
     bar.value = (done + fraction) / total;
   }
 
-  async function addNow(files: readonly Incoming[]): Promise<void> {
+  async function addNow(files: readonly Incoming[]): Promise<boolean> {
     box.hidden = false;
     setText(line, `Reading ${countOf(files.length, 'file')}…`);
     announcer.say(`Reading ${countOf(files.length, 'file')}.`);
@@ -49,14 +49,15 @@ export function createAdding(
       if (gone.length > 0) onGone(gone);
       announcer.say(summarise(outcomes));
       if (outcomes.some(({ state }) => state === 'added')) void requestPersistentStorage();
+      return outcomes.every(({ state }) => state !== 'failed');
     } finally {
       showSoon.stop();
       box.hidden = true;
     }
   }
 
-  function add(files: readonly Incoming[]): Promise<void> {
-    if (files.length === 0) return Promise.resolve();
+  function add(files: readonly Incoming[]): Promise<boolean> {
+    if (files.length === 0) return Promise.resolve(true);
     const added = queue.then(() => addNow(files));
     queue = added.catch(() => undefined);
     return added;

@@ -56,9 +56,9 @@ export function createDocumentsView(setup: DocumentsSetup) {
       .then(() => announcer.say('Everything was deleted.'));
   });
 
-  async function addCollection(): Promise<void> {
+  async function addCollection(): Promise<boolean> {
     const { collectionFiles } = await import('../collection/collection');
-    await adding.add(collectionFiles().map((file) => ({ path: `Collection/${file.name}`, file })));
+    return adding.add(collectionFiles().map((file) => ({ path: `Collection/${file.name}`, file })));
   }
 
   library.watch((state, isOpen) => {

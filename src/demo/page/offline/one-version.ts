@@ -22,6 +22,11 @@ export async function reloadIfOutdated(): Promise<boolean> {
   return (await recovery.reloadIfOutdated?.()) === 'outdated';
 }
 
+/** Resolves with whether this page has the version of its server; else the page reloads itself if it can. */
+export async function hasNewestVersion(): Promise<boolean> {
+  return ((await recovery.reloadIfOutdated?.()) ?? 'current') === 'current';
+}
+
 const OF_FILES = ['model-unavailable', 'model-invalid', 'worker-lost', 'version-mismatch'] as const;
 
 /** Whether the error may come from a file that the server does not have any more. */
