@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findingsOf } from '../../bench/methods/findings';
 import type { Finding } from '../../bench/methods/findings';
-import type { BenchModel, Models } from '../../bench/methods/bench-model';
+import type { BenchModel } from '../../bench/methods/bench-model';
+import type { Models } from '../../bench/methods/models';
 import type { MethodsRecord } from '../../bench/methods/record';
 
 const model: BenchModel = { name: 'lm', model: 'lm', folder: '', fingerprint: 'f', abilities: [], trained: true };
