@@ -87,6 +87,11 @@ export async function readyToSearch(page: Page): Promise<void> {
   await page.locator('#search-state', { hasText: /passages? to search/ }).waitFor({ state: 'attached' });
 }
 
+/** Waits until the page counts its requests: it has loaded all that it loads by itself. */
+export async function countingRequests(page: Page): Promise<void> {
+  await page.locator('#requests', { hasText: 'to the network since' }).waitFor({ state: 'attached' });
+}
+
 export async function vectorsReady(page: Page): Promise<void> {
   await page.locator('#vectors', { hasText: 'are ready' }).waitFor({ state: 'attached' });
 }

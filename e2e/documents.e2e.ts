@@ -4,7 +4,17 @@
  */
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, test } from 'vitest';
-import { ask, demoUnderTest, drop, overflowOf, ready, readyToSearch, shoot, vectorsReady } from './demo-page';
+import {
+  ask,
+  countingRequests,
+  demoUnderTest,
+  drop,
+  overflowOf,
+  ready,
+  readyToSearch,
+  shoot,
+  vectorsReady,
+} from './demo-page';
 import { HARBOUR_QUESTIONS, harbourFiles } from './harbour-files';
 import { foreignRequests } from './launch';
 
@@ -33,8 +43,12 @@ describe('private document search', () => {
 
     await page.context().setOffline(true);
     await page.reload();
-    await readyToSearch(page);
+    await ready(page);
+    const last = others[1];
+    expect(await page.getByLabel('Search your documents').inputValue()).toBe(last.query);
+    await expect.poll(() => page.locator('.card').first().textContent(), { timeout: 20_000 }).toContain(last.answer);
     await vectorsReady(page);
+    await countingRequests(page);
     expect(await page.locator('#vectors').textContent()).toContain('from an earlier visit');
     await ask(page, puppy.query, puppy.answer);
     await page.locator('.card').first().getByRole('button', { name: 'Dogs on board' }).click();

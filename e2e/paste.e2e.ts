@@ -2,7 +2,7 @@
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
 import { SUGGESTED_QUERIES } from '../src/demo/page/paste/sample';
-import { demoUnderTest, overflowOf } from './demo-page';
+import { countingRequests, demoUnderTest, overflowOf } from './demo-page';
 import type { OpenOptions } from './demo-page';
 import { foreignRequests } from './launch';
 
@@ -28,6 +28,7 @@ async function expectFirst(page: Page, query: string, title: string): Promise<vo
 describe('the Paste view', () => {
   test('puts the answer of every suggested question first, without requests to other origins', async () => {
     const page = await openPaste();
+    await countingRequests(page);
     for (const { query, answer } of SUGGESTED_QUERIES) await expectFirst(page, query, answer);
     expect(await page.locator('#model-summary').textContent()).toMatch(/base on wasm, int8/);
     expect(await page.locator('#requests').textContent()).toMatch(/^0 requests/);

@@ -1,5 +1,4 @@
 /** @file The entry of the demo: creates the model, the background worker and all views, and connects them. */
-import { proxy } from 'comlink';
 import { createBenchmarkView } from './benchmark/benchmark-view';
 import { startBackground } from './documents/background';
 import { createDocumentsView } from './documents/documents-view';
@@ -13,12 +12,11 @@ import { registerOffline } from './offline/register';
 import { createPasteView } from './paste/paste-view';
 import { createSearchView } from './search/search-view';
 import { createEngineView } from './model/engine-view';
-import { countRequests } from '../shared/request-count';
 import { allowOwnScripts } from '../shared/trusted-types';
 import { createPageModel } from './model/page-model';
+import { showRequestCount } from './model/request-line';
 import { createAnnouncer } from './ui/announce';
-import { byId, setText } from './ui/dom';
-import { countOf } from './ui/format';
+import { byId } from './ui/dom';
 import { startRouter } from './ui/router';
 import { addCollectionOnFirstVisit } from './documents/welcome';
 import { createViewer } from './viewer/viewer';
@@ -52,17 +50,4 @@ createBenchmarkView(pageModel, announcer);
 createPasteView(pageModel, panel, announcer);
 startRouter();
 registerOffline();
-void addCollectionOnFirstVisit(library, addCollection);
-
-let isCounting = false;
-pageModel.watch(({ kind }) => {
-  if (kind !== 'ready' || isCounting) return;
-  isCounting = true;
-  let [pageCount, workerCount] = [0, 0];
-  const show = (): void => {
-    const count = countOf(pageCount + workerCount, 'request');
-    setText(byId('requests', HTMLSpanElement), `${count} to the network since the model loaded.`);
-  };
-  countRequests((count) => ((pageCount = count), show()));
-  void background.countRequests(proxy((count: number) => ((workerCount = count), show())));
-});
+void showRequestCount(pageModel, background, addCollectionOnFirstVisit(library, addCollection));
