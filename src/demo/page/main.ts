@@ -14,7 +14,7 @@ import { createSearchView } from './search/search-view';
 import { createEngineView } from './model/engine-view';
 import { allowOwnScripts } from '../shared/trusted-types';
 import { createPageModel } from './model/page-model';
-import { showRequestCount } from './model/request-line';
+import { showRequestCount } from './request-line';
 import { createAnnouncer } from './ui/announce';
 import { byId } from './ui/dom';
 import { startRouter } from './ui/router';

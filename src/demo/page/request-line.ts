@@ -4,11 +4,11 @@
  * the modules that read its files.
  */
 import { proxy } from 'comlink';
-import { countRequests } from '../../shared/request-count';
-import type { BackgroundRemote } from '../documents/background';
-import { byId, setText } from '../ui/dom';
-import { countOf } from '../ui/format';
-import type { PageModel } from './page-model';
+import { countRequests } from '../shared/request-count';
+import type { BackgroundRemote } from './documents/background';
+import { byId, setText } from './ui/dom';
+import { countOf } from './ui/format';
+import type { PageModel } from './model/page-model';
 
 /** @param collection settles when the built-in collection has been added or need not be */
 export async function showRequestCount(
