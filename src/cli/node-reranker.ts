@@ -28,7 +28,7 @@ export type NodeRerankerOptions = {
   readonly strategy?: Strategy;
   /** The number format. Default: chosen by the engine. */
   readonly dtype?: Dtype;
-  /** What runs the model. Default: the package's own engines. */
+  /** The library that runs the model. Default: the package's own engines. */
   readonly runBy?: 'transformers';
 };
 

@@ -95,7 +95,7 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
 
   protected override onOpened(opened: Opened): void {
     super.onOpened(opened);
-    // What an earlier visit or a lost worker did not finish is encoded while there is nothing else to do.
+    // Passages that an earlier visit or a lost worker left are encoded while there is nothing else to do.
     if (this.size > 0) this.#encode({ signal: this.#closed.signal }).catch(() => undefined);
   }
 

@@ -17,7 +17,7 @@ export type CollectionDocument<Meta = unknown> = {
 /** Fields to replace; absent ones stay. */
 export type DocumentUpdate<Meta = unknown> = Pick<CollectionDocument<Meta>, 'id'> & Partial<CollectionDocument<Meta>>;
 
-/** What a filter sees of a document. */
+/** The facts of a document that a filter is given. */
 export type FilterDocument<Meta = unknown> = {
   readonly id: DocumentId;
   readonly title?: string;
@@ -81,7 +81,7 @@ export type SearchHit<Meta = unknown> = FilterDocument<Meta> & {
 };
 
 export type SearchStats = {
-  /** What gave the order: words alone, or words and the model. */
+  /** Whether words alone gave the order, or words and the model. */
   readonly orderedBy: 'words' | 'model';
   /** The number of passages that contain words of the query. */
   readonly matching: number;

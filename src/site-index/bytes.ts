@@ -72,7 +72,7 @@ export class ByteReader {
     return this.#bytes.subarray(this.#at - length, this.#at);
   }
 
-  /** What is left. */
+  /** Returns all bytes that were not read yet. */
   rest(): Uint8Array {
     return this.raw(this.#bytes.length - this.#at);
   }

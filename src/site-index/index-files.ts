@@ -26,7 +26,7 @@ export type Manifest = {
 };
 
 export type VectorShape = {
-  /** Of a token vector. */
+  /** The number of dimensions of a token vector. */
   readonly dimensions: number;
   readonly bits: Bits;
   readonly pooledDimensions: number;

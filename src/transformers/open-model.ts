@@ -69,7 +69,7 @@ export function givenModel(
   return { name, revision: 'as it is', model, tokenizer, files: filesOf(model.config, tokenizer, more), owned: false };
 }
 
-/** What transformers.js chose for a model. */
+/** The settings that transformers.js chose for a model. */
 export function candidateOf({ sessions }: TransformersModel): Candidate {
   const { dtype, device } = Object.values(sessions)[0]?.config ?? {};
   return { device: device === 'webgpu' ? 'webgpu' : 'wasm', dtype: dtypeOf(dtype), name: undefined };

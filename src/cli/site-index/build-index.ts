@@ -65,7 +65,7 @@ export async function buildIndex(from: string, to: string, options: BuildOptions
   return { manifest, encoded };
 }
 
-/** What the model reads of a passage. */
+/** Returns the text of a passage that the model reads. */
 function inputOf({ heading, text }: SourcePassage): PassageText {
   return heading === '' ? { text } : { title: heading, text };
 }

@@ -10,7 +10,7 @@ import { buildIndex } from './build-index';
 
 const MODELS = ['base', 'fast'] as const;
 const DEFAULT_MODEL = 'fast';
-/** What is kept of the vectors: see bench/SITE-INDEX.md. */
+/** The share of the token vectors and the bits that are kept, as chosen in bench/SITE-INDEX.md. */
 const SHRINKING = {
   fast: { share: 1, bits: 1 as Bits, pooledBits: 4 as Bits },
   base: { share: 0.5, bits: 1 as Bits, pooledBits: 2 as Bits },

@@ -32,7 +32,7 @@ export type IndexContent = {
   readonly words: Uint8Array;
 };
 
-/** What a passage's vectors depend on, beside the model. */
+/** Hashes all that a passage's vectors depend on beside the model. */
 export function passageKeyOf({ heading, text }: Pick<SourcePassage, 'heading' | 'text'>, settings: string): string {
   return createHash('sha256')
     .update(JSON.stringify([settings, heading, text]))

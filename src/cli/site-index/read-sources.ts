@@ -1,4 +1,4 @@
-/** @file What is to be indexed: the pages of a built site, or the documents of a JSONL file, cut into passages. */
+/** @file Reads the pages of a built site, or the documents of a JSONL file, and cuts them into passages. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { packUnits } from '../../passages/pack-units';

@@ -20,7 +20,7 @@ export type StoredDocument = {
 
 /** The pooled vectors of a document's passages: (passages, dimensions) with a scale each, (passages). */
 export type StoredVectors = {
-  /** What computed the vectors. */
+  /** Names the model that computed the vectors. */
   readonly namespace: string;
   readonly pooled: Int8Array;
   readonly scales: Float32Array;

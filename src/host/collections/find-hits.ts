@@ -22,7 +22,7 @@ export async function findHits(
   return { hits, matching: matches.length };
 }
 
-/** What the page is told of a passage. */
+/** The facts of a passage that the page is told. */
 export function hitOf({ input: _, encoded: __, ...hit }: SourcePassage, terms: readonly string[]): Hit {
   return { ...hit, terms };
 }

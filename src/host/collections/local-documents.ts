@@ -7,9 +7,9 @@ import type { TextSpan } from '../../core/types';
 import type { PassageText } from '../../engine/engine';
 import { cutText } from '../../passages/cut-text';
 import type { DocumentContent, DocumentFacts } from '../../protocol/collection-api';
-import { findByWords } from '../../words/find-by-words';
 import { WORD_OPTIONS } from '../../words/word-options';
 import type { WordEntry } from '../../words/word-options';
+import { matchesByWords } from './matches-by-words';
 import type { Allowed, PassageSource, SourcePassage, WordMatch } from './passage-source';
 import { PooledVectors } from './pooled-vectors';
 import type { Pooled } from './pooled-vectors';
@@ -89,12 +89,7 @@ export class LocalDocuments implements PassageSource {
   }
 
   findByWords(query: string, allowed: Allowed): WordMatch[] {
-    const filter = allowed && ((id: unknown) => allowed[this.slotOf(id as number)] === 1);
-    return findByWords(this.#words, query, filter).map(({ id, score, queryTerms }) => ({
-      passage: id as number,
-      score,
-      terms: queryTerms,
-    }));
+    return matchesByWords(this.#words, query, allowed && ((passage) => allowed[this.slotOf(passage)] === 1));
   }
 
   nearest(query: Pooled, count: number, allowed: Allowed): number[] {
@@ -128,7 +123,7 @@ export function factsOf({ slot, content: { id, title, meta } }: LocalDocument): 
   return { slot, id, ...(title === undefined ? {} : { title }), ...(meta === undefined ? {} : { meta }) };
 }
 
-/** What the model reads of a passage. */
+/** Returns the text of a passage that the model reads. */
 export function inputOf({ content: { title, text }, ranges }: LocalDocument, index: number): PassageText {
   const { start, end } = ranges[index]!;
   return { ...(title === undefined ? {} : { title }), text: text.slice(start, end) };

@@ -1,4 +1,4 @@
-/** @file What identifies the model that computed a vector. */
+/** @file Identifies the model that computed a vector. */
 import type { Engine } from '../../engine/engine';
 import type { LoadedModel } from '../loaded/loaded-model';
 

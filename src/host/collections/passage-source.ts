@@ -11,7 +11,7 @@ export type WordMatch = { readonly passage: number; readonly score: number; read
 export type Allowed = Uint8Array | undefined;
 
 export type SourcePassage = Omit<Hit, 'score' | 'logit' | 'fused' | 'sentence' | 'terms'> & {
-  /** What the model reads. */
+  /** The text that the model reads. */
   readonly input: PassageText;
   /** The passage's vectors, if the source has them. Absent: the model's own, stored or computed. */
   readonly encoded?: EncodedPassage;

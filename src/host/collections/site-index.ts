@@ -13,9 +13,9 @@ import { decodeHead, decodeRecord, INDEX_FORMAT, MANIFEST } from '../../site-ind
 import type { Head, Manifest, PassageRecord } from '../../site-index/index-files';
 import { decodeWords } from '../../site-index/words-codec';
 import { hashOf } from '../../util/checksum';
-import { findByWords } from '../../words/find-by-words';
 import { WORD_OPTIONS } from '../../words/word-options';
 import { gunzip, IndexFetch } from './fetch-index';
+import { matchesByWords } from './matches-by-words';
 import type { Allowed, PassageSource, SourcePassage, WordMatch } from './passage-source';
 import { PooledVectors } from './pooled-vectors';
 import type { Pooled } from './pooled-vectors';
@@ -86,12 +86,7 @@ export class SiteIndex implements PassageSource {
   }
 
   findByWords(query: string, allowed: Allowed): WordMatch[] {
-    const filter = allowed && ((id: unknown) => allowed[this.slotOf(id as number)] === 1);
-    return findByWords(this.#words, query, filter).map(({ id, score, queryTerms }) => ({
-      passage: id as number,
-      score,
-      terms: queryTerms,
-    }));
+    return matchesByWords(this.#words, query, allowed && ((passage) => allowed[this.slotOf(passage)] === 1));
   }
 
   nearest(query: Pooled, count: number, allowed: Allowed): number[] {
