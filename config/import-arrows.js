@@ -81,8 +81,8 @@ export const arrows = [
   {
     folder: 'workers',
     files: ['workers/**'],
-    mayImport: ['host', 'transformers'],
-    why: 'The worker’s entry starts a host only',
+    mayImport: ['host', 'transformers', 'tabs/broker$'],
+    why: 'An entry of a worker starts a host, or the broker of the tabs',
   },
   {
     folder: 'client',
@@ -107,6 +107,11 @@ export const arrows = [
     folder: 'search-element',
     mayImport: ['core', 'util', 'collection'],
     why: 'The search dialog is given a collection, or opens an index',
+  },
+  {
+    folder: 'tabs',
+    mayImport: ['core', 'util', 'client', 'protocol'],
+    why: 'The tabs of an origin share a worker by ports and locks, whatever it does',
   },
   {
     folder: 'remote',
@@ -188,6 +193,7 @@ export const hostArrows = [
     mayImport: ['storage', 'loaded', 'jobs'],
     why: 'A search of a collection is a job over the loaded models',
   },
+  { folder: 'clients', mayImport: ['platform', 'pool'], why: 'Several pages share a host, whatever it does' },
 ];
 
 /**

@@ -30,6 +30,7 @@ export async function buildLibrary() {
     { worker: 'workers/worker.ts' },
     { modules, define: { ...define, 'import.meta.url': 'self.location.href' } },
   );
+  await bundle({ broker: 'workers/broker.ts' }, { modules, define });
   // The host over transformers.js imports no page entry. Its worker imports the peer by name, so that the app's bundler
   // finds it.
   const transformers = { [HOST]: 'src/transformers/host.ts', 'transformers-worker': 'workers/transformers-worker.ts' };

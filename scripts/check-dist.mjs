@@ -29,9 +29,10 @@ const assetFolders = {
   index: ['./kernels/', './models/'],
   onnx: ['./runtime/'],
   transformers: [],
+  tabs: [],
   node: [],
 };
-const WORKERS = ['./worker.js', './transformers-worker.js'];
+const WORKERS = ['./worker.js', './transformers-worker.js', './broker.js'];
 
 /** The page entry and its chunks contain no runtime, import no package, and name the worker so that bundlers see it. */
 async function pageProblems() {
@@ -43,7 +44,7 @@ async function pageProblems() {
     problems.push("the page entry lost `new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })`");
   }
   const doors = await Promise.all(
-    ['onnx', 'transformers'].map(async (name) =>
+    ['onnx', 'transformers', 'tabs'].map(async (name) =>
       assetListProblems(name, await readFile(join(dist, `${name}.js`), 'utf8')),
     ),
   );

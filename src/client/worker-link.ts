@@ -73,6 +73,7 @@ export class WorkerLink {
       this.#die(`The worker failed: ${(event as ErrorEvent).message || `its script could not be loaded${advice}`}`);
     };
     worker.addEventListener('error', fail, { signal });
+    worker.addEventListener('close', () => this.#die(TERMINATED), { signal }); // a port whose other end is gone
     worker.addEventListener('messageerror', () => this.#die('A message from the worker could not be read'), { signal });
   }
 

@@ -16,7 +16,6 @@ import type { PoolWorkerApi } from '../protocol/pool-worker-api';
 import { onForgotten } from '../util/forgotten-passages';
 import { modelLock } from '../util/storage-names';
 import { encodeError, wired } from '../protocol/wire-error';
-import type { Wire } from '../protocol/wire-error';
 import { Collections } from './collections/collections';
 import { EmbedQueriesRunner } from './jobs/embed-runner';
 import { ExplainRunner } from './jobs/explain-runner';
@@ -24,6 +23,7 @@ import { IdleWork } from './jobs/idle-work';
 import { RankRunner } from './jobs/rank-runner';
 import { holdLock } from './platform/life-lock';
 import type { LoadResult } from './load-model';
+import { notAPoolWorker } from './pool/not-a-pool-worker';
 import { PrepareRunner } from './jobs/prepare-runner';
 import { Scheduler } from './jobs/scheduler';
 import { LoadedModels } from './loaded/loaded-models';
@@ -136,14 +136,6 @@ function failUnloaded(job: Pick<JobRequest, 'id'>, events: MessagePort): void {
   events.postMessage({ kind: 'failed', error } satisfies JobEvent);
   events.close();
 }
-
-const fail = (): Promise<Wire<never>> => wired(() => Promise.reject(new Error('This host is not a pool worker')));
-const notAPoolWorker: PoolWorkerApi = {
-  addEngine: fail,
-  encode: fail,
-  classify: fail,
-  cancelBatches: () => Promise.resolve(),
-};
 
 const HEARTBEAT_MS = 1000;
 /** After this time heartbeats stop, so that the page's watchdog ends a load that makes no progress. */

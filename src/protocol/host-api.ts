@@ -201,3 +201,14 @@ export interface HostApi extends PoolWorkerApi {
   cancel(id: number): Promise<void>;
   dispose(): Promise<void>;
 }
+
+/** The calls of the page that started a worker for several pages. */
+export interface SharedHostApi {
+  /** Resolves once the worker holds the Web Lock of this name, which is free again when the worker has ended. */
+  holdUntilEnd(lock: string): Promise<void>;
+  /**
+   * Answers the calls of another page on a port (those of `HostApi`), and resolves when that page has left: when the
+   * Web Lock of this name, which the page holds, is free.
+   */
+  admit(port: MessagePort, lock: string): Promise<void>;
+}
