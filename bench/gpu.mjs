@@ -3,8 +3,9 @@
  * pairs, the time until a model is ready, and the time for ten passages.
  *
  * The adapter is Chromium's software one unless `--hardware` is given; on it, only correctness and the times of WebGPU
- * engines relative to each other mean something. `--onnx <folder>` adds a model in a folder that has a variant in fp32
- * for onnxruntime-web's WebGPU.
+ * engines relative to each other mean something. The two builds of the kernel on WASM are compared too: they differ by
+ * the rounding of floats alone. `--wasm-only` compares nothing else. `--onnx <folder>` adds a model in a folder with a
+ * variant in fp32 for onnxruntime-web's WebGPU.
  */
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     passages: { type: 'string', default: '10' },
     onnx: { type: 'string' },
     hardware: { type: 'boolean', default: false },
+    'wasm-only': { type: 'boolean', default: false },
   },
 });
 
@@ -41,8 +43,8 @@ await page.goto(`${server.url}models/fast/card.json`);
 process.stdout.write(`${cpus()[0]?.model ?? 'unknown processor'}, ${lists.length} queries of ${values.set}\n`);
 for (const model of values.models.split(',')) {
   const wasm = await run({ model, device: 'wasm' });
-  const gpu = await run({ model, device: 'webgpu' });
-  report(model, gpu, wasm);
+  reportDifferences('plain SIMD against relaxed SIMD', await withPlainSimd(() => run({ model, device: 'wasm' })), wasm);
+  if (!values['wasm-only']) report(model, await run({ model, device: 'webgpu' }), wasm);
 }
 if (models) report(values.onnx, await run({ model: models.url, device: 'webgpu', dtype: 'fp32' }));
 await browser.close();
@@ -121,15 +123,44 @@ function report(model, gpu, wasm) {
     `${model}: ${String(gpu.report['engine'])}, ready after ${seconds(gpu.readyMs)}, a list of ${values.passages} in ${seconds(median(gpu.listMs))} (median)`,
   ];
   if (wasm) {
-    const differences = gpu.logits.flatMap((list, l) => list.map((logit, i) => Math.abs(logit - wasm.logits[l]?.[i])));
-    const taus = gpu.logits.map((list, l) => kendall(list, wasm.logits[l] ?? []));
-    lines.push(
-      `  ${String(wasm.report['engine'])}: ready after ${seconds(wasm.readyMs)}, a list in ${seconds(median(wasm.listMs))}`,
-      `  ${differences.length} logits: mean difference ${mean(differences).toFixed(5)}, largest ${Math.max(...differences).toFixed(5)}`,
-      `  Kendall's tau: mean ${mean(taus).toFixed(4)}, least ${Math.min(...taus).toFixed(4)}`,
-    );
+    const list = seconds(median(wasm.listMs));
+    lines.push(`  ${String(wasm.report['engine'])}: ready after ${seconds(wasm.readyMs)}, a list in ${list}`);
   }
   process.stdout.write(`${lines.join('\n')}\n`);
+  if (wasm) reportDifferences('WebGPU against WASM', gpu, wasm);
+}
+
+/** @typedef {{ readonly logits: readonly (readonly number[])[] }} Ranked */
+
+/**
+ * @param {string} name
+ * @param {Ranked} one
+ * @param {Ranked} other
+ */
+function reportDifferences(name, one, other) {
+  const differences = one.logits.flatMap((list, l) =>
+    list.map((logit, i) => Math.abs(logit - (other.logits[l]?.[i] ?? NaN))),
+  );
+  const taus = one.logits.map((list, l) => kendall(list, other.logits[l] ?? []));
+  process.stdout.write(
+    `  ${name}, ${differences.length} logits: mean difference ${mean(differences).toFixed(5)}, largest ` +
+      `${Math.max(...differences).toFixed(5)}; Kendall's tau: mean ${mean(taus).toFixed(4)}, least ` +
+      `${Math.min(...taus).toFixed(4)}\n`,
+  );
+}
+
+/**
+ * Runs `work` with the plain build of the kernel in place of the one with relaxed SIMD.
+ *
+ * @template T
+ * @param {() => Promise<T>} work
+ */
+async function withPlainSimd(work) {
+  const [relaxed, plain] = ['**/encoder.relaxed.wasm', join(dist, 'kernels', 'encoder.simd.wasm')];
+  await page.context().route(relaxed, (route) => route.fulfill({ path: plain, contentType: 'application/wasm' }));
+  const result = await work();
+  await page.context().unroute(relaxed);
+  return result;
 }
 
 /**
