@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assetsUnder } from '../../../src/client/assets-under';
-import { RerankError } from '../../../src/core/errors';
+import type { RerankError } from '../../../src/core/errors';
 import { locateModel } from '../../../src/host/locate/locate-model';
 import type { Environment } from '../../../src/host/platform/environment';
 import { embeddedModels } from '../../../src/models/embedded';
