@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("tokenizers")
 
 from rankside_training.multilingual.texts import language_of, messages
-from rankside_training.multilingual.vocabulary import WORDS, chosen, cut, is_character, needs, tail
+from rankside_training.multilingual.vocabulary import WORDS, chosen, cut, is_character, needs
 from rankside_training.network.config import as_json, config_of
 from rankside_training.network.multilingual_e5 import (
     MultilingualE5,
@@ -71,13 +71,19 @@ def test_the_normalizer_reads_every_character_as_the_released_table_does(release
     assert all(ord(character) > 0x3000 for character in other)
 
 
-def test_tail_is_the_share_that_would_be_split_further():
-    assert tail(np.array([5.0, 0.0, 3.0, 2.0])).tolist() == [1.0, 0.0, 0.5, 0.2]
+def test_needs_is_the_mean_share_of_the_languages():
+    usage = {"de.texts": np.array([30000.0, 10000.0, 0.0]), "ka.words": np.array([0.0, 0.0, 0.5])}
+    assert needs(usage, np.zeros(3)).tolist() == [0.75, 0.25, 1.0]
 
 
-def test_needs_takes_the_language_that_needs_a_piece_most():
-    usage = {"de.texts": np.array([9.0, 1.0, 0.0]), "ka.words": np.array([0.0, 0.0, 2.0])}
-    assert needs(usage, np.zeros(3)).tolist() == [1.0, 0.1, 1.0]
+def test_needs_passes_over_languages_with_few_texts():
+    usage = {"de.words": np.array([0.0, 1.0]), "kv.texts": np.array([9.0, 0.0])}
+    assert needs(usage, np.zeros(2)).tolist() == [0.0, 1.0]
+
+
+def test_needs_weighs_the_kinds_of_a_language_equally():
+    usage = {"de.texts": np.array([30000.0, 0.0]), "de.words": np.array([0.0, 0.1])}
+    assert needs(usage, np.zeros(2)).tolist() == [0.5, 0.5]
 
 
 def test_chosen_keeps_control_tokens_characters_and_the_most_needed_pieces():
@@ -87,11 +93,9 @@ def test_chosen_keeps_control_tokens_characters_and_the_most_needed_pieces():
 
 
 def test_chosen_counts_what_is_used():
-    model = small([("▁one", -3.0), ("▁two", -3.1)])
-    usage = {"de.texts": np.array([0, 0, 0, 0, 0, 7.0])}
-    assert [model.pieces[i][0] for i in chosen(model, usage, 5)][-1] == "▁one"  # the model's own scores ask for both
-    usage["de.words"] = np.array([0, 0, 0, 0, 0.0, 1.0])
-    assert 5 in chosen(model, usage, 6)
+    model = small([("▁one", -3.0), ("▁two", -9.0)])
+    assert 4 in chosen(model, {}, 5)
+    assert 5 in chosen(model, {f"{i}.words": np.array([0, 0, 0, 0, 0.0, 1.0]) for i in range(20)}, 5)
 
 
 def test_cut_numbers_the_pieces_anew():

@@ -21,10 +21,11 @@ from .provenance import ABOUT
 from .samples import snippets
 from .vocabulary import chosen, cut
 
-PIECES = 112_000
+PIECES = 134_000
 TOKEN_DIM = 128
-PER_LANGUAGE = 4  # texts whose states give the components
+PER_LANGUAGE = 1  # texts whose states give the components
 QUERY_CHARACTERS = 60
+COSINE = 0.8  # share of the cosine in a score
 SAME = log(expm1(1))  # softplus(SAME) = 1: all tokens of a query weigh the same
 
 
@@ -69,7 +70,7 @@ def config_of_model(model: MultilingualE5) -> Config:
         vocabulary=len(words),
         positions=len(model.state["embeddings.position_embeddings.weight"]),
         token_dim=TOKEN_DIM,
-        exits=(Exit(model.layers, cosine=0.5, maxsim=0.5),),
+        exits=(Exit(model.layers, cosine=COSINE, maxsim=round(1 - COSINE, 2)),),
         vector_bits=4,
         query_limit=256,
         passage_limit=512,

@@ -7,6 +7,11 @@ from ..train.components import leading, second_moments
 
 
 def projection(reference: Reference, rows: list[list[int]], width: int) -> np.ndarray:
-    """Returns (width, hidden): the leading eigenvectors of the second moment of unit token states."""
+    """Returns (width, hidden): the leading eigenvectors of the second moment of unit token states, without the
+    direction that has most of it. All states of this encoder share that direction, so it says nothing of any of them.
+    """
     (depth,) = reference.config.depths
-    return leading(second_moments(reference, rows)[depth], width, depth)
+    moment = second_moments(reference, rows)[depth]
+    shared = leading(moment, 1, depth)[0]
+    without = np.eye(len(shared)) - np.outer(shared, shared)
+    return leading(without @ moment @ without, width, depth)

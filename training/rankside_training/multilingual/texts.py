@@ -15,14 +15,14 @@ from pathlib import Path
 
 SCRIPTS = re.compile(r"<(script|style).*?</\1>|<[^>]+>", re.DOTALL)
 REQUESTS = re.compile(r"^[.'].*?(?= |$)|\\f[BIRP]|\\[-&]", re.MULTILINE)
-EVERY = 5  # one in so many messages, manual pages and pages of help is read
+EVERY = 16  # one in so many messages, manual pages and pages of help is read
 SPACELESS = ("ja", "th", "zh")  # words of these languages follow one another without spaces
 
 
 def documents(folder: Path, every: int = EVERY) -> Iterator[tuple[str, list[str]]]:
     """Yields the language of a file, as an ISO 639 code, with its texts; one in `every` of them."""
     for path in sorted(folder.rglob("*.mo")):
-        yield language_of(path.parts[path.parts.index("LC_MESSAGES") - 1]), messages(path.read_bytes())[::every]
+        yield language_of(path.parts[path.parts.index("LC_MESSAGES") - 1]), messages(path.read_bytes(), every)
     for path in sorted((folder / "usr/share/man").glob("*/**/*.gz"))[::every]:
         text = gzip.decompress(path.read_bytes()).decode(errors="ignore")
         yield language_of(path.relative_to(folder / "usr/share/man").parts[0]), [REQUESTS.sub("", text)]
@@ -36,24 +36,25 @@ def language_of(locale: str) -> str:
     return re.split(r"[_@-]", locale)[0].lower()
 
 
-def messages(catalogue: bytes) -> list[str]:
-    """Returns the translations of a message catalogue (the MO format of GNU gettext), without its header."""
+def messages(catalogue: bytes, every: int = 1) -> list[str]:
+    """Returns one in `every` of the translations of a message catalogue (the MO format of GNU gettext), without its
+    header.
+    """
     order = "<" if catalogue[:4] == b"\xde\x12\x04\x95" else ">"
     count, _, table = struct.unpack_from(f"{order}3I", catalogue, 8)
-    places = [struct.unpack_from(f"{order}2I", catalogue, table + 8 * i) for i in range(count)]
+    places = [struct.unpack_from(f"{order}2I", catalogue, table + 8 * i) for i in range(0, count, every)]
     texts = [catalogue[start : start + length].decode(errors="ignore").replace("\0", "\n") for length, start in places]
     return [text for text in texts if "Content-Type: text/plain" not in text]
 
 
 def words(folder: Path) -> Iterator[tuple[str, list[str], list[float]]]:
-    """Yields each language with its words and their frequencies, from the `data` folder of wordfreq. Word i of a list
-    of 10^(−i / 100) is one of bin i.
+    """Yields each language with the words that are one in a million or more, and their frequencies, from the `data`
+    folder of wordfreq. The words of bin i of a list have the frequency 10^(−i / 100).
     """
     import msgpack
 
-    lists = {path.name.split(".")[0]: path for path in folder.glob("[ls]*_*.msgpack.gz")}
-    for language in sorted({name.split("_")[1] for name in lists}):
-        path = lists.get(f"large_{language}", lists.get(f"small_{language}"))
+    for path in sorted(folder.glob("small_*.msgpack.gz")):
+        language = path.name.split("_")[1].split(".")[0]
         _header, *bins = msgpack.loads(gzip.decompress(path.read_bytes()), raw=False)
         listed = [(word, 10 ** (-i / 100)) for i, bin in enumerate(bins) for word in bin]
         yield language, [word for word, _ in listed], [frequency for _, frequency in listed]

@@ -22,12 +22,18 @@ def main() -> None:
     options = parser.parse_args()
     model = load_multilingual_e5(options.weights)
     counts = Counts(tokenizer_of(model.pieces, model.unknown, [model.cls, model.sep, model.pad]))
-    for language, texts in documents(options.packages):
+    for number, (language, texts) in enumerate(documents(options.packages)):
         counts.add(language, texts)
+        if number % 500 == 0:
+            print(f"{number} files", flush=True)
     for language, listed, frequencies in words(options.words):
         counts.add_words(language, listed, frequencies)
+    print("words", flush=True)
     np.savez_compressed(options.out, **{name: row.astype(np.float32) for name, row in sorted(counts.rows.items())})
     print(f"{len(counts.rows)} rows of languages, {int((sum(counts.rows.values()) > 0).sum())} pieces used")
+
+
+BATCH = 20_000
 
 
 class Counts:
@@ -40,17 +46,24 @@ class Counts:
 
     def add(self, language: str, texts: list[str]) -> None:
         """Counts the pieces of texts."""
-        for encoding in self.tokenizer.encode_batch_fast(texts, add_special_tokens=False):
-            np.add.at(self.rows[f"{language}.texts"], encoding.ids, 1)
+        self.count(f"{language}.texts", texts, [1.0] * len(texts))
 
     def add_words(self, language: str, listed: list[str], frequencies: list[float]) -> None:
         """Counts the pieces of words by the frequencies of the words. A word stands after a space, or after another
         word.
         """
-        row, space = self.rows[f"{language}.words"], self.tokenizer.token_to_id("▁")
-        for word, frequency in zip(listed, frequencies):
-            ids = self.tokenizer.encode(word, add_special_tokens=False).ids
-            np.add.at(row, [i for i in ids if i != space] if language in SPACELESS else ids, frequency)
+        row = f"{language}.words"
+        for start in range(0, len(listed), BATCH):
+            self.count(row, listed[start : start + BATCH], frequencies[start : start + BATCH])
+        if language in SPACELESS:
+            self.rows[row][self.tokenizer.token_to_id("▁")] = 0
+
+    def count(self, row: str, texts: list[str], weights: list[float]) -> None:
+        """Adds the pieces of texts to a row, each with the weight of its text."""
+        found = [encoding.ids for encoding in self.tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
+        ids = np.array([i for text in found for i in text], np.int64)
+        each = np.repeat(weights, [len(text) for text in found])
+        self.rows[row] += np.bincount(ids, each, minlength=self.size)
 
 
 if __name__ == "__main__":

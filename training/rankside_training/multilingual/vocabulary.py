@@ -1,9 +1,9 @@
 """Cuts a vocabulary to the pieces that people write.
 
-A piece is needed as much as the language that needs it most: the need of a piece in a language is the share of the
-language's text that would be split further if the piece and all rarer ones were missing. The scores of the Unigram
-model, which are the logarithms of the frequencies that it was trained with, speak for languages without counts.
-Characters stay whatever their need, since a text with a character that is missing cannot be read.
+A piece is needed as much as it is used, in the mean over languages: without it, that share of an average language's
+text would be split further. The scores of the Unigram model, which are the logarithms of the frequencies that it was
+trained with, count as several languages, since they speak for words that no count has seen. Characters stay whatever
+their need, because a text with a character that is missing cannot be read.
 """
 
 import unicodedata
@@ -13,6 +13,8 @@ import numpy as np
 
 from ..network.multilingual_e5 import MultilingualE5
 
+LEAST_USES = 20_000
+MODEL_WEIGHT = 10  # the scores of the model count as so many languages
 WORDS = "embeddings.word_embeddings.weight"
 # The scripts whose single characters are kept; characters of others stay only where they are needed.
 SCRIPTS = (
@@ -22,18 +24,16 @@ SCRIPTS = (
 
 
 def needs(usage: dict[str, np.ndarray], scores: np.ndarray) -> np.ndarray:
-    """Returns the need of each piece in [0, 1]. `usage` holds counts of pieces by language."""
-    rows = [*usage.values(), np.exp(np.where(scores < 0, scores, -np.inf))]
-    return np.max([tail(row) for row in rows if row.sum() > 0], axis=0)
-
-
-def tail(counts: np.ndarray) -> np.ndarray:
-    """Returns for each piece the share of all uses that it and the rarer pieces have; 0 for an unused piece."""
-    order = np.argsort(-counts, kind="stable")
-    used = counts[order]
-    shares = np.empty_like(counts, dtype=np.float64)
-    shares[order] = np.where(used > 0, np.cumsum(used[::-1])[::-1] / used.sum(), 0)
-    return shares
+    """Returns the mean share of each piece. `usage` holds counts of pieces by language and kind (`de.texts`); the kinds
+    of a language have equal weight, and languages with few uses have none.
+    """
+    by_language: dict[str, list[np.ndarray]] = {}
+    for name, row in usage.items():
+        if name.endswith(".words") or row.sum() >= LEAST_USES:
+            by_language.setdefault(name.split(".")[0], []).append(row / row.sum())
+    model = np.exp(np.where(scores < 0, scores, -np.inf))
+    rows = [np.mean(found, axis=0) for found in by_language.values()]
+    return (np.sum(rows, axis=0) if rows else 0) + MODEL_WEIGHT * model / max(model.sum(), 1e-30)
 
 
 def chosen(model: MultilingualE5, usage: dict[str, np.ndarray], count: int) -> np.ndarray:

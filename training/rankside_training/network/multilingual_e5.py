@@ -96,9 +96,8 @@ def load_multilingual_e5(path: Path | None = None) -> MultilingualE5:
         stem = name if name.startswith("emb.") else name.partition(".")[2]
         shape = shapes.get(stem, (inner if stem == "fi.b" else hidden,))
         state[module_of(name)] = read_tensor(data[offset : offset + size], shape)
-    state["embeddings.word_embeddings.weight"] = state["embeddings.word_embeddings.weight"][
-        :count
-    ]  # the rest is unused
+    words = EMBEDDINGS["emb.word"]
+    state[words] = state[words][:count]  # no piece has the last rows
     return MultilingualE5(layers, heads, epsilon, cls, sep, pad, unknown, state, pieces, normalized)
 
 
@@ -127,10 +126,8 @@ def read_pieces(cursor: Cursor, count: int) -> list[tuple[str, float]]:
     (length,) = cursor.take("Q")
     offsets, scores = cursor.array("<u4", count + 1), cursor.array("<f4", count)
     text = cursor.array("u1", length).tobytes()
-    return [
-        (text[start:end].decode(), float(score))
-        for start, end, score in zip(offsets[:-1], offsets[1:], scores.tolist())
-    ]
+    ends = zip(offsets[:-1], offsets[1:], scores.tolist())
+    return [(text[start:end].decode(), score) for start, end, score in ends]
 
 
 def read_normalizer(cursor: Cursor) -> dict[str, str]:

@@ -3,8 +3,9 @@
 Eight-bit weights are signed and symmetric, with one scale for each output column of a matrix or row of a table.
 Four-bit weights are integers of −8…7 in groups along the input of a matrix or along the row of a table, with one scale
 for each group, which may be negative: the value of the largest magnitude can then be −8 times the scale whatever its
-sign is. Weights that were released in this form (Q4_0 of GGML) are kept as they are. Activations are unsigned, with a zero point and one fixed scale for each tensor. The few input channels
-with outlying values are divided by a factor that the weights absorb, after SmoothQuant (Xiao et al., 2023).
+sign is. Weights that were released in this form (Q4_0 of GGML) are kept as they are. Activations are unsigned, with a
+zero point and one fixed scale for each tensor. The few input channels with outlying values are divided by a factor that
+the weights absorb, after SmoothQuant (Xiao et al., 2023).
 """
 
 from dataclasses import dataclass
