@@ -37,7 +37,7 @@ export async function writeLogits(
     for (const [index, { query, passages }] of items.entries()) {
       const { results } = await reranker.rerank(query, passages, { fusion: 'none' });
       const logits = new Array<number>(passages.length);
-      for (const result of results) logits[result.index] = result.score;
+      for (const result of results) logits[result.index] = result.score ?? NaN;
       rows[index]!.logits[share] = logits;
     }
     await reranker.dispose();
