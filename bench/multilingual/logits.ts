@@ -10,6 +10,8 @@ import type { MultilingualContext } from './main';
 
 type Pair = { readonly q: string; readonly pos: readonly string[]; readonly neg: readonly string[] };
 type Text = { readonly id: string; readonly title: string; readonly text: string };
+/** The logits of a query's candidates, by the share of the cosine. */
+type Row = { readonly source: string; readonly query: string; readonly logits: Record<string, number[]> };
 type Item = { readonly source: string; readonly query: string; readonly passages: readonly Text[] };
 
 /** One pair in ten of each source is held out of training, as in `rankside_training.data.pool`. */
@@ -29,7 +31,7 @@ export async function writeLogits(
   { assets, stdout }: MultilingualContext,
 ): Promise<void> {
   const items = await readItems(options.pool, options.queries);
-  const rows = items.map(({ source, query }) => ({ source, query, logits: {} as Record<string, number[]> }));
+  const rows = items.map(({ source, query }): Row => ({ source, query, logits: {} }));
   for (const share of options.shares) {
     // Without a calibration scores are logits, and the golden pairs are of the card's own share.
     const card = { exits: [{ depth: 12, cosine: share, maxsim: 1 - share }], golden: [] };

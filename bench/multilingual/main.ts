@@ -48,7 +48,7 @@ export async function runMultilingual(args: readonly string[], context: Multilin
   });
   expectPositionals(positionals, []);
   if (values.logits) {
-    const model = values.models.split(',').at(-1)!;
+    const [model = ''] = values.models.split(',').slice(-1);
     const shares = values.shares.split(',').map(Number);
     await writeLogits(values.logits, { pool: values.pool, model, queries: Number(values.queries), shares }, context);
     return 0;
@@ -102,9 +102,10 @@ async function judgeAll(sets: readonly string[], { folder, models, queries, say 
       say(row([set, 'skipped: not found']));
       continue;
     }
-    const found = [];
+    const found: Awaited<ReturnType<typeof judge>>[] = [];
     for (const reranker of models.values()) found.push(await judge(reranker, join(folder, set), queries));
-    const [first, last] = [found[0]!.reranked, found.at(-1)!.reranked];
+    const reranked = found.map((each) => each.reranked);
+    const [[first = []], [last = []]] = [reranked, reranked.slice(-1)];
     const differences = last.map((value, index) => value - first[index]!);
     const before = mean(found[0]!.before).toFixed(3);
     say(row([set, first.length, before, ...found.map(({ reranked }) => interval(reranked)), interval(differences)]));
