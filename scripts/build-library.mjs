@@ -165,6 +165,7 @@ async function copyAssets() {
   await Promise.all(splitRuntimeFiles.map(splitInTwo));
   await ensureKernels();
   await cp(kernels, join(dist, 'kernels'), { recursive: true });
-  await cp(models, join(dist, 'models'), { recursive: true });
+  const isPackaged = (/** @type {string} */ path) => !path.startsWith(join(models, 'multi'));
+  await cp(models, join(dist, 'models'), { recursive: true, filter: isPackaged });
   await writeFile(join(dist, 'worker.d.ts'), 'export {};\n');
 }

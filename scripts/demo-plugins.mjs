@@ -54,7 +54,8 @@ export function entriesStandAlone() {
 }
 
 /**
- * Copies the public files without the models, which the demo gets from the package as every consumer does.
+ * Copies the public files. The demo gets the models from the package, as every consumer does, but for `multi`, which is
+ * not part of it and is served from the page's own folder.
  *
  * @returns {import('vite').Plugin}
  */
@@ -65,6 +66,7 @@ export function publicFiles() {
     apply: 'build',
     async closeBundle() {
       const names = (await readdir(from)).filter((name) => name !== 'models');
+      names.push('models/multi');
       await Promise.all(names.map((name) => cp(join(from, name), join(demoDist, name), { recursive: true })));
     },
   };

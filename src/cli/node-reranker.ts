@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { exposeHost } from '../host/expose-host';
 import { assetsUnder } from '../client/assets-under';
 import { createReranker } from '../client/create-reranker';
+import type { CardOverrides } from '../models/card-overrides';
 import { embeddedModels } from '../models/embedded';
 import type { Reranker } from '../client/reranker';
 import type { Dtype, LongPassages, StageRequest, Strategy } from '../core/types';
@@ -15,6 +16,8 @@ import { nodeEnvironment } from './node-environment';
 export type NodeRerankerOptions = {
   /** An embedded model's name, or the path of a model folder. */
   readonly model?: string;
+  /** Fields that replace those of the model's card. */
+  readonly card?: CardOverrides;
   /** The number of layers to run. Default: all. */
   readonly depth?: number;
   /** The name of a method. Default: the model's own. */

@@ -8,6 +8,14 @@ export const MODEL_FILES: Readonly<Record<string, readonly string[]>> = {
   fast: ['encoder.json', 'tokenizer.json', 'wasm.1.onnx', 'weights.bin'],
 };
 
+/** The models that have a name but are not part of the package. An app that wants one serves its folder. */
+export const SEPARATE_MODELS = ['multi'] as const;
+
+/** The URLs of their folders below the app's base URL, which is the page's by default. */
+export function separateFolders(base: string | URL): Readonly<Record<string, string>> {
+  return Object.fromEntries(SEPARATE_MODELS.map((name) => [name, urlUnder(base, `models/${name}/`).href]));
+}
+
 /**
  * Returns the URLs of all files for the layout that `rankside copy` writes:
  * `<base>/runtime/ort-wasm-simd-threaded[.jspi|.asyncify].mjs` and their `.wasm` in one or two parts,
@@ -29,6 +37,7 @@ export function assetsUnder(base: string | URL): Required<AssetUrls> {
     runtime: { plain: build(''), jspi: build('.jspi'), asyncify: build('.asyncify', ['.1', '.2']) },
     kernels: { relaxed: urlOf('kernels/encoder.relaxed.wasm'), simd: urlOf('kernels/encoder.simd.wasm') },
     models: Object.fromEntries(models),
+    folders: separateFolders(base),
   };
 }
 

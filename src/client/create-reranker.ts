@@ -4,7 +4,7 @@ import type { CreateOptions, Reranker } from './reranker';
 import type { StageRequest } from '../core/types';
 import { callListener } from '../util/call-listener';
 import { baseUrl } from '../util/base-url';
-import { assetsUnder } from './assets-under';
+import { assetsUnder, separateFolders } from './assets-under';
 import { defaultAssets } from './default-assets';
 import { RerankerClient } from './reranker-client';
 import { Supervisor } from './supervisor';
@@ -90,10 +90,16 @@ function toLoadRequest(options: CreateOptions): Omit<LoadRequest, 'build' | 'avo
 
 /** Files under `assets`, or else those that bundlers emitted. Only a runtime that the app added is used. */
 function assetsOf({ assets, runtimes = [] }: CreateOptions): AssetUrls {
-  const { runtime: served, ...always } = assets === undefined ? defaultAssets() : assetsUnder(assets);
+  const { runtime: served, ...always } = assets === undefined ? emittedAssets() : assetsUnder(assets);
   const [added] = runtimes;
   const runtime = added && (served ?? added.files);
   return { ...always, ...(runtime ? { runtime } : {}) };
+}
+
+/** A bundler does not emit the folders of models that are not part of the package: the app serves them by its page. */
+function emittedAssets(): AssetUrls {
+  const base = baseUrl();
+  return { ...defaultAssets(), ...(base === undefined ? {} : { folders: separateFolders(base) }) };
 }
 
 function toStage(stage: string | StageRequest): StageRequest {

@@ -30,6 +30,8 @@ export type AssetUrls = {
   readonly kernels: KernelFiles;
   /** The URLs by model name, then by the path that the model's card uses. */
   readonly models: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The URLs of the folders of models that are not part of the package, by name; each ends with a slash. */
+  readonly folders?: Readonly<Record<string, string>>;
 };
 
 export type LoadRequest = {

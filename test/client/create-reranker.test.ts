@@ -108,7 +108,8 @@ describe('createReranker()', () => {
       {
         code: 'unknown-model',
         message:
-          'Expected `model` to be one of base, fast, a folder URL ending with /, or org/name on a hub, got `no-such`',
+          'Expected `model` to be one of base, fast, multi, a folder URL ending with /, or org/name on a hub, ' +
+          'got `no-such`',
       },
     ],
     ['an unknown method', { method: 'guess' }, { code: 'unknown-method' }],

@@ -63,7 +63,7 @@ describe('the embedded models', () => {
 describe('assetsUnder()', () => {
   test('lays the same files out under a base, with or without a closing slash', () => {
     const { kernels, models } = defaultAssets();
-    const all = { runtime: onnx().files, kernels, models };
+    const all = { runtime: onnx().files, kernels, models, folders: { multi: 'models/multi/' } };
     const shipped = JSON.stringify(all, (_, value: unknown) => (typeof value === 'string' ? tail(value) : value));
     for (const base of ['https://cdn.invalid/rankside', new URL('https://cdn.invalid/rankside/')]) {
       const text = JSON.stringify(assetsUnder(base));

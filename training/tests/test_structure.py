@@ -19,6 +19,7 @@ FOLDERS = (
     "distil",
     "train",
     "calibrate",
+    "multilingual",
     "tailor",
     "lm",
     "tiny",

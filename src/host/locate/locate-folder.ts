@@ -46,7 +46,7 @@ export async function locateInFolder(
 }
 
 /** Some servers answer a request for a missing file with an HTML page. */
-function isMissing(error: unknown): boolean {
+export function isMissing(error: unknown): boolean {
   return error instanceof RerankError && (error.code === 'model-unavailable' || error.message.endsWith('an HTML page'));
 }
 

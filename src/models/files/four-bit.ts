@@ -23,7 +23,7 @@ export function expandLine({ width, size, packed, halves }: Lines, line: number,
   let largest = SMALLEST;
   for (let group = 0; group < groups; group++) {
     const nibble = largestNibble(packed, from + (group * size) / 2, Math.min(end, from + ((group + 1) * size) / 2));
-    largest = Math.max(largest, nibble * fromHalf(halves.getUint16(2 * (line * groups + group), true)));
+    largest = Math.max(largest, nibble * Math.abs(fromHalf(halves.getUint16(2 * (line * groups + group), true))));
   }
   const scale = Math.fround(largest / 127);
   for (let group = 0, index = from; group < groups; group++) {
@@ -48,14 +48,14 @@ function largestNibble(packed: Uint8Array, from: number, end: number): number {
 
 /** Fills `STEPS` for a group: the signed nibble, times the group's scale, divided by the line's scale, rounded. */
 function fillSteps(groupScale: number, scale: number): void {
-  for (let value = 1; value < 8; value++) {
+  for (let value = 1; value <= 8; value++) {
     const step = roundEven(Math.fround((value * groupScale) / scale));
-    STEPS[value] = step;
     STEPS[16 - value] = -step;
+    if (value < 8) STEPS[value] = step;
   }
 }
 
-/** The int8 value of each nibble of the current group. −8 is never stored. */
+/** The int8 value of each nibble of the current group. */
 const STEPS = new Int8Array(16);
 const SMALLEST = Math.fround(1e-12);
 /** The larger magnitude of a byte's two nibbles. */
@@ -70,10 +70,12 @@ function roundEven(value: number): number {
   return value + 6755399441055744 - 6755399441055744;
 }
 
-/** The value of a scale in float16 (IEEE 754 binary16). A scale is never negative, infinite or NaN. */
+/** The value of a scale in float16 (IEEE 754 binary16). A scale may be negative, but not infinite or NaN. */
 function fromHalf(bits: number): number {
   const fraction = bits & 0x3ff;
-  return bits < 0x400 ? fraction * 2 ** -24 : (1024 + fraction) * POWERS[bits >> 10]!;
+  const exponent = (bits >> 10) & 31;
+  const magnitude = exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * POWERS[exponent]!;
+  return bits < 0x8000 ? magnitude : -magnitude;
 }
 
 /** Powers of two by exponent, divided by 2¹⁰ for the ten bits of the fraction. */

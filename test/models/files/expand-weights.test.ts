@@ -52,6 +52,11 @@ describe('expandWeights()', () => {
     expect(expandLine([7, -7, 0, 1], [0x3c00], 4)).toEqual({ values: [127, -127, 0, 18], scale: Math.fround(7 / 127) });
   });
 
+  test('reads −8, and a negative scale: 0xbc00 is −1', () => {
+    expect(expandLine([-8, 4, 0, 1], [0x3c00], 4)).toEqual({ values: [-127, 64, 0, 16], scale: Math.fround(8 / 127) });
+    expect(expandLine([-8, 4, 0, 1], [0xbc00], 4)).toEqual({ values: [127, -64, 0, -16], scale: Math.fround(8 / 127) });
+  });
+
   test('gives each group its own scale', () => {
     // Groups of two: 2 · (4, −1) and ½ · (6, 2), so the largest magnitude is 8.
     const { values, scale } = expandLine([4, -1, 6, 2], [0x4000, 0x3800], 2);

@@ -8,6 +8,7 @@ import numpy as np
 from ..graphs.encoder_graph import Kind, Source, segment_graph
 from ..graphs.runtime import Exported
 from ..network.checkpoint import Checkpoint
+from ..network.config import before_of
 from ..network.reference import Reference
 from ..network.text import stripped
 from ..network.weights import read_weights
@@ -106,6 +107,7 @@ def card(
         "template": {
             "query": template(config.cls, config.sep, "query"),
             "passage": template(config.cls, config.sep, "passage"),
+            **({"before": before_of(config)} if before_of(config) else {}),
         },
         "limits": {"query": config.query_limit, "passage": config.passage_limit},
         "exits": [{"depth": e.depth, "cosine": e.cosine, "maxsim": e.maxsim} for e in config.exits],

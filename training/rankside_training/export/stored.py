@@ -47,6 +47,7 @@ def read_model(folder: Path) -> StoredModel:
         "name": card["name"],
         "vectorBits": card["vectorBits"],
         "limits": card["limits"],
+        "before": card["template"].get("before", {}),
         "cls": control[0],
         "sep": control[-1],
     }

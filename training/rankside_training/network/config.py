@@ -34,6 +34,9 @@ class Config:
     cls: int
     sep: int
     epsilon: float = 1e-12  # of the layer normalizations
+    # Text that the encoder was trained with before every query and before every passage.
+    query_prefix: str = ""
+    passage_prefix: str = ""
 
     @property
     def depths(self) -> list[int]:
@@ -56,7 +59,7 @@ def config_of(made: dict) -> Config:
         raise ValueError(f"Expected the deepest exit after layer {made['layers']}, got exits {sorted(made['exits'])}")
     if made["vectorBits"] not in (4, 8):
         raise ValueError(f"Expected `vectorBits` to be 4 or 8, got {made['vectorBits']}")
-    limits = made["limits"]
+    limits, before = made["limits"], made.get("before", {})
     return Config(
         **{name: made[name] for name in SAME},
         token_dim=made["tokenDim"],
@@ -64,6 +67,8 @@ def config_of(made: dict) -> Config:
         exits=tuple(exits),
         query_limit=limits["query"],
         passage_limit=limits["passage"],
+        query_prefix=before.get("query", ""),
+        passage_prefix=before.get("passage", ""),
     )
 
 
@@ -75,4 +80,11 @@ def as_json(config: Config) -> dict:
         "vectorBits": config.vector_bits,
         "exits": {str(each.depth): {"cosine": each.cosine, "maxsim": each.maxsim} for each in config.exits},
         "limits": {"query": config.query_limit, "passage": config.passage_limit},
+        **({"before": before_of(config)} if before_of(config) else {}),
     }
+
+
+def before_of(config: Config) -> dict[str, str]:
+    """Returns the prefixes of queries and passages by kind, without those that are empty."""
+    both = {"query": config.query_prefix, "passage": config.passage_prefix}
+    return {kind: prefix for kind, prefix in both.items() if prefix}

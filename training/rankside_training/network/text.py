@@ -11,8 +11,8 @@ def passage_text(title: str | None, text: str) -> str:
 
 
 class TextEncoder:
-    """Puts control tokens around the tokens of a text. It cuts passages at their limit and refuses queries above
-    theirs.
+    """Puts control tokens around the tokens of a text, and prefixes before it where the encoder has them. It cuts
+    passages at their limit and refuses queries above theirs.
     """
 
     def __init__(self, tokenizer: Tokenizer, config: Config):
@@ -23,7 +23,7 @@ class TextEncoder:
 
     def query(self, text: str) -> list[int]:
         """Returns the token ids of a query. Raises ValueError where it is longer than the limit."""
-        ids = self.wrap(self.pieces([text])[0])
+        ids = self.wrap(self.pieces([self.config.query_prefix + text])[0])
         if len(ids) > self.config.query_limit:
             raise ValueError(f"Expected a query of at most {self.config.query_limit} tokens, got {len(ids)}")
         return ids
@@ -31,7 +31,8 @@ class TextEncoder:
     def passages(self, texts: list[str]) -> list[list[int]]:
         """Returns the token ids of passages, each cut at the limit."""
         room = self.config.passage_limit - 2
-        return [self.wrap(ids[:room]) for ids in self.pieces(texts)]
+        prefixed = [self.config.passage_prefix + text for text in texts]
+        return [self.wrap(ids[:room]) for ids in self.pieces(prefixed)]
 
     def pieces(self, texts: list[str]) -> list[list[int]]:
         """Returns the token ids of texts without control tokens."""

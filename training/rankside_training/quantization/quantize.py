@@ -1,9 +1,11 @@
 """Weights in eight or four bits, and the scales of activations.
 
 Eight-bit weights are signed and symmetric, with one scale for each output column of a matrix or row of a table.
-Four-bit weights are integers of −7…7 in groups along the input of a matrix or along the row of a table, with one scale
-for each group. Activations are unsigned, with a zero point and one fixed scale for each tensor. The few input channels
-with outlying values are divided by a factor that the weights absorb, after SmoothQuant (Xiao et al., 2023).
+Four-bit weights are integers of −8…7 in groups along the input of a matrix or along the row of a table, with one scale
+for each group, which may be negative: the value of the largest magnitude can then be −8 times the scale whatever its
+sign is. Weights that were released in this form (Q4_0 of GGML) are kept as they are. Activations are unsigned, with a
+zero point and one fixed scale for each tensor. The few input channels with outlying values are divided by a factor that
+the weights absorb, after SmoothQuant (Xiao et al., 2023).
 """
 
 from dataclasses import dataclass
@@ -33,7 +35,7 @@ class Input:
 
 @dataclass(frozen=True)
 class FourBit:
-    """Rows of integers of −7…7, two in a byte with the first in the low half, and the scales of their groups."""
+    """Rows of integers of −8…7, two in a byte with the first in the low half, and the scales of their groups."""
 
     packed: np.ndarray  # uint8 (rows, width / 2)
     scales: np.ndarray  # float16 (rows, groups)
@@ -59,8 +61,9 @@ def quantize_groups(table: np.ndarray) -> FourBit:
     values = padded.reshape(rows, groups, GROUP)
     largest = np.abs(values).max(axis=2, keepdims=True) / 7  # (rows, groups, 1)
     best, error = np.zeros_like(largest), np.full_like(largest, np.inf)
-    for share in SHRINK:
-        scale = (largest * share).astype(np.float16).astype(np.float32)
+    extreme = np.take_along_axis(values, np.abs(values).argmax(axis=2, keepdims=True), axis=2)  # (rows, groups, 1)
+    for scale in (*(largest * share for share in SHRINK), extreme / -8):
+        scale = scale.astype(np.float16).astype(np.float32)
         found = ((steps(values, scale) * scale - values) ** 2).sum(axis=2, keepdims=True)
         best, error = np.where(found < error, scale, best), np.minimum(found, error)
     q = steps(values, best).astype(np.int8).reshape(rows, -1)[:, :width]
@@ -69,8 +72,8 @@ def quantize_groups(table: np.ndarray) -> FourBit:
 
 
 def steps(values: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """Divides by the scale and rounds to integers of −7…7."""
-    return np.clip(np.rint(values / np.where(scale > 0, scale, 1)), -7, 7)
+    """Divides by the scale and rounds to integers of −8…7."""
+    return np.clip(np.rint(values / np.where(scale == 0, 1, scale)), -8, 7)
 
 
 def widened(four: FourBit) -> tuple[np.ndarray, np.ndarray]:

@@ -26,13 +26,12 @@ export function createEngineView(pageModel: PageModel, announcer: Announcer): St
   const retry = byId('retry', HTMLButtonElement);
   const notice = byId('engine-notice', HTMLParagraphElement);
 
-  fillForm(form, pageModel.settings);
+  let shown: Settings | undefined;
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     pageModel.applySettings(readForm(form));
   });
   byId('settings-reset', HTMLButtonElement).addEventListener('click', () => {
-    fillForm(form, DEFAULTS);
     pageModel.applySettings(DEFAULTS);
   });
   retry.addEventListener('click', () => pageModel.retry());
@@ -56,6 +55,8 @@ export function createEngineView(pageModel: PageModel, announcer: Announcer): St
   }
 
   pageModel.watch((state) => {
+    // Settings also change elsewhere, where another model is offered.
+    if (shown !== pageModel.settings) fillForm(form, (shown = pageModel.settings));
     if (state.kind !== 'ready') setText(notice, '');
     failure.hidden = retry.hidden = state.kind !== 'failed';
     if (state.kind === 'loading') {

@@ -3,7 +3,7 @@ import type { CreateOptions, Strategy } from 'rankside';
 import { onnx } from 'rankside/onnx';
 
 export type Settings = {
-  readonly model: 'base' | 'fast';
+  readonly model: 'base' | 'fast' | 'multi';
   readonly device: 'auto' | 'wasm' | 'webgpu';
   readonly method: 'auto' | 'late-interaction' | 'cross-encoder';
   readonly strategy: Strategy;

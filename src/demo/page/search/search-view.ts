@@ -2,6 +2,7 @@
 import type { BackgroundRemote } from '../documents/background';
 import type { LibraryWatch } from '../documents/library-state';
 import type { Vectors } from '../documents/vectors';
+import { createLanguageOffer } from '../model/language-offer';
 import { readAddress, writeQuery } from '../ui/address';
 import { byId } from '../ui/dom';
 import { type AnswerSetup, createAnswer } from './answer';
@@ -19,9 +20,13 @@ export function createSearchView(setup: SearchSetup): void {
   const { library, vectors } = setup;
   const controls = createControls(search);
   const answer = createAnswer(setup, () => controls.query);
+  const offer = createLanguageOffer(setup.pageModel);
   const session = createSession({
     ...setup,
-    onFirstStage: (found) => answer.showFirstStage(found, controls.isReranking),
+    onFirstStage: (found) => {
+      answer.showFirstStage(found, controls.isReranking);
+      offer.look(found.question, found.hits);
+    },
     onRanking: answer.showRanking,
     onDone: answer.showDone,
     onFailure: answer.showFailure,

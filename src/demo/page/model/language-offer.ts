@@ -1,0 +1,64 @@
+/**
+ * @file Offers the model for every language where the passages or the question are in a language that the model in use
+ * does not read. The offer is made once a language, and only where the files of the model are served.
+ */
+import type { Hit } from '../../shared/library-data';
+import { byId, setText } from '../ui/dom';
+import { foreignLanguage, loadDetector, nameOfLanguage } from './language';
+import type { PageModel } from './page-model';
+
+/** What the models of the package read, as ISO 639-3. */
+const READ_BY_DEFAULT = ['eng'];
+/** The passages that are looked at: the first ones say what the library is written in. */
+const PASSAGES = 10;
+
+export interface LanguageOffer {
+  /** Looks at a question and at what was found for it. */
+  look(question: string, hits: readonly Hit[]): void;
+}
+
+export function createLanguageOffer(pageModel: PageModel): LanguageOffer {
+  const box = byId('language-offer', HTMLDivElement);
+  const line = byId('language-line', HTMLParagraphElement);
+  const refused = new Set<string>();
+  let offered: string | undefined;
+
+  function hide(): void {
+    box.hidden = true;
+  }
+
+  byId('language-accept', HTMLButtonElement).addEventListener('click', () => {
+    hide();
+    pageModel.applySettings({ ...pageModel.settings, model: 'multi' });
+  });
+  byId('language-refuse', HTMLButtonElement).addEventListener('click', () => {
+    hide();
+    if (offered !== undefined) refused.add(offered);
+  });
+
+  async function look(question: string, hits: readonly Hit[]): Promise<void> {
+    const { model } = pageModel.settings;
+    if (model === 'multi') return hide();
+    const detect = await loadDetector();
+    const texts = hits.slice(0, PASSAGES).map(({ text }) => text);
+    const ofPassages = foreignLanguage(texts, READ_BY_DEFAULT, detect);
+    const found = ofPassages ?? foreignLanguage([question], READ_BY_DEFAULT, detect);
+    if (found === undefined) return hide();
+    if (refused.has(found) || !(await isServed())) return;
+    offered = found;
+    const what = ofPassages === undefined ? 'The question seems' : 'These passages seem';
+    setText(line, `${what} to be in ${nameOfLanguage(found)}, and the model ${model} reads English.`);
+    box.hidden = false;
+  }
+
+  return { look: (question, hits) => void look(question, hits).catch(hide) };
+}
+
+let served: Promise<boolean> | undefined;
+
+/** Whether the page comes with the files of the model, which is not part of the package. */
+function isServed(): Promise<boolean> {
+  return (served ??= fetch(new URL('models/multi/card.json', document.baseURI), { method: 'HEAD' }).then(
+    ({ ok, headers }) => ok && !headers.get('content-type')?.startsWith('text/html'),
+  ));
+}
