@@ -89,8 +89,8 @@ type RightScores = readonly (readonly ReadonlyMap<number, number>[])[];
 let expected: Promise<RightScores> | undefined;
 
 /**
- * The scores of the kernel, and of onnxruntime-web, which serves where the kernel cannot run. The first worker is of the
- * kind that the test breaks, so that its script has been served when silence begins to count as a loss.
+ * The scores of the kernel, and of onnxruntime-web, which serves where the kernel cannot run. The first worker is of
+ * the kind that the test breaks, so that its script has been served when silence begins to count as a loss.
  */
 async function rightScores(): Promise<RightScores> {
   const scores: ReadonlyMap<number, number>[][] = Array.from({ length: CALLS }, () => []);
