@@ -75,7 +75,11 @@ async function openPassage(page) {
     return String(document.querySelectorAll('.sheet .line').length);
   });
   if (Number(lines) === 0) throw new Error('Expected lines of the passage to be marked, got none');
-  await page.run(() => document.querySelector('#viewer-close').click());
+  // The reader leaves by a step back in the history, which is done later and sets the address of the question again.
+  await page.run(async () => {
+    document.querySelector('#viewer-close').click();
+    while (history.state?.shows === 'reader') await new Promise((next) => setTimeout(next, 50));
+  });
   return `${shown}, ${lines} lines marked`;
 }
 
