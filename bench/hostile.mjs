@@ -1,8 +1,8 @@
 /**
- * @file `node bench/hostile.mjs --data <folder> [--models fast,base] [--queries 150] [--honest 100]` writes
- * `bench/HOSTILE.md`: how
- * often passages that only repeat the query rank above the right one, what the demotion of echoes changes, and what it
- * costs honest passages and the judged sets of the folder.
+ * @file `node bench/hostile.mjs --data <folder> [--models fast,base] [--only attacks,honest,sets] [--honest 100]`
+ * writes `bench/HOSTILE.md`: how often passages that only repeat the query rank above the right one, what the demotion
+ * of echoes changes, and what it costs honest passages and the judged sets of the folder. `--queries` takes the first
+ * queries of each set.
  */
 import { join } from 'node:path';
 import process from 'node:process';

@@ -52,10 +52,7 @@ async function add(page, browser, files) {
   return page.text('#documents-count', '^33 documents');
 }
 
-/**
- * Waits for the status line before the first card, since the order may still change until the model has read all
- * passages.
- */
+/** Waits for the status line first, since the order may change until the model has read all passages. */
 async function ask(page, { query, answer }) {
   await page.run((text) => {
     location.hash = '#/search';
@@ -66,12 +63,7 @@ async function ask(page, { query, answer }) {
     input.dispatchEvent(new Event('input', { bubbles: true }));
   }, query);
   await page.text('#search-state', 'read by the model');
-  await page.text('.card', answer);
-  const marked = await page.run(() => {
-    const marks = document.querySelector('.card').querySelectorAll('.hit-sentence');
-    return [...marks].map(({ textContent }) => textContent).join('');
-  });
-  if (marked === '') throw new Error('Expected a sentence to be marked, got none');
+  const marked = await page.run(waitForMarks, answer, LIMIT_MS);
   return `${answer} first, marked “${marked}”`;
 }
 
@@ -83,7 +75,11 @@ async function openPassage(page) {
     return String(document.querySelectorAll('.sheet .line').length);
   });
   if (Number(lines) === 0) throw new Error('Expected lines of the passage to be marked, got none');
-  await page.run(() => document.querySelector('#viewer-close').click());
+  // The reader leaves by a step back in the history, which is done later and sets the address of the question again.
+  await page.run(async () => {
+    document.querySelector('#viewer-close').click();
+    while (history.state?.shows === 'reader') await new Promise((next) => setTimeout(next, 50));
+  });
   return `${shown}, ${lines} lines marked`;
 }
 
@@ -120,6 +116,23 @@ async function waitForText(selector, pattern, limitMs) {
     const text = document.querySelector(selector)?.textContent.replace(/\s+/g, ' ').trim();
     if (text !== undefined && new RegExp(pattern).test(text)) return text;
     if (performance.now() > end) throw new Error(`Expected ${selector} to say /${pattern}/, got ${text}`);
+    await new Promise((next) => setTimeout(next, 50));
+  }
+}
+
+/**
+ * Waits until the first card is that of the answer and has a marked sentence, and returns the sentence. The status line
+ * may still be that of the question before, whose cards are shown until the model has read the passages.
+ */
+async function waitForMarks(answer, limitMs) {
+  const end = performance.now() + limitMs;
+  for (;;) {
+    const card = document.querySelector('.card');
+    const marks = [...(card?.querySelectorAll('.hit-sentence') ?? [])];
+    const text = card?.textContent ?? '';
+    if (text.includes(answer) && marks.length > 0) return marks.map(({ textContent }) => textContent).join('');
+    if (performance.now() > end)
+      throw new Error(`Expected a marked sentence of ${answer} first, got ${marks.length} marks in ${text}`);
     await new Promise((next) => setTimeout(next, 50));
   }
 }

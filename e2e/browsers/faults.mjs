@@ -53,7 +53,7 @@ const PREPARE = `(async () => {
       const store = () => database.transaction('vectors', 'readwrite').objectStore('vectors');
       const [key] = await open(store().getAllKeys());
       const value = await open(store().get(key));
-      value.scales[0] = -value.scales[0] - 1;
+      value.vectors.scales[0] = -value.vectors.scales[0] - 1;
       await open(store().put(value, key));
       database.close();
       const second = await create();

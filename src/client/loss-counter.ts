@@ -8,11 +8,17 @@ import { LOSSES_TO_AVOID } from '../util/candidate-key';
 export const WINDOW_MS = 10 * 60_000;
 /** Terminations in a row, without a completed call between, after which calls fail: their work may be the cause. */
 export const MAX_TERMINATIONS = 10;
+/**
+ * Terminations in a row while a candidate is loaded, from which on they count as its losses: loading it may exhaust the
+ * memory. Fewer say nothing, because a page or a browser may end workers at any moment.
+ */
+const TERMINATIONS_OF_LOADING = 4;
 
 export class LossCounter {
   readonly #timesOf = new Map<string, number[]>();
   readonly #now: () => number;
   #terminations = 0;
+  #terminationsOfLoading = 0;
 
   /** @param now the time in milliseconds */
   constructor(now: () => number = () => performance.now()) {
@@ -46,6 +52,17 @@ export class LossCounter {
     this.#terminations++;
   }
 
+  /** Records that a worker was terminated while it loaded the model. @param key the candidate that it tried, if any */
+  recordTerminationOfLoading(key: string | undefined): void {
+    this.#terminationsOfLoading++;
+    if (key !== undefined && this.#terminationsOfLoading >= TERMINATIONS_OF_LOADING) this.record(key);
+  }
+
+  /** Records that a model was loaded. */
+  recordLoad(): void {
+    this.#terminationsOfLoading = 0;
+  }
+
   /** Records a completed call. @param key the candidate whose losses are forgotten */
   recordSuccess(key?: string): void {
     this.#terminations = 0;
@@ -54,6 +71,7 @@ export class LossCounter {
 
   reset(): void {
     this.#terminations = 0;
+    this.#terminationsOfLoading = 0;
     this.#timesOf.clear();
   }
 }

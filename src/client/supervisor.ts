@@ -2,7 +2,8 @@
  * @file Keeps one worker with a loaded model available and replaces it when it is lost.
  *
  * A candidate (device, dtype, runtime) that is lost twice within ten minutes is avoided, on WASM only without a
- * completed call between. A worker that was terminated after its load says nothing about its candidate.
+ * completed call between. A worker that was terminated says nothing about its candidate, unless that happens again and
+ * again while the candidate is loaded.
  */
 import { RerankError } from '../core/errors';
 import { candidateKey, LOSSES_TO_AVOID } from '../util/candidate-key';
@@ -111,7 +112,8 @@ export class Supervisor {
           await this.#closeLink(link, true);
           throw this.#toCallerError(error);
         }
-        if (this.#candidateOnTrial) this.#counter.record(this.#candidateOnTrial);
+        if (error.message === TERMINATED) this.#counter.recordTerminationOfLoading(this.#candidateOnTrial);
+        else if (this.#candidateOnTrial) this.#counter.record(this.#candidateOnTrial);
         this.#announceLoss(this.#candidateOnTrial, error.message);
         await this.#closeLink(link);
         const hopeless =
@@ -142,6 +144,7 @@ export class Supervisor {
       else early = event.report;
     });
     this.#link = link;
+    this.#counter.recordLoad();
     callListener(onStatus, { kind: 'ready', report: this.report });
     if (before && candidateKey(before) !== candidateKey(this.#report)) {
       const reason = this.#losses.at(-1) ?? 'Another candidate is in use';

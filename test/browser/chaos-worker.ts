@@ -7,6 +7,7 @@ import { exposeHost } from '../../src/host/expose-host';
 import { browserEnvironment } from '../../src/host/platform/environment';
 import type { Environment } from '../../src/host/platform/environment';
 import type { OutputTensor, Runtime, Session } from '../../src/engine/runtimes/runtime';
+import { withWrappedSessions } from './wrapped-sessions';
 
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 const failing = () => Promise.reject(new Error('Injected: the run failed'));
@@ -83,29 +84,12 @@ FAULTS[self.name]?.();
 new BroadcastChannel('chaos').onmessage = ({ data }: MessageEvent<string>) => FAULTS[data]?.();
 
 function slowed(runtime: Runtime): Runtime {
-  return {
-    build: runtime.build,
-    threads: runtime.threads,
-    ...(runtime.compiled ? { compiled: runtime.compiled } : {}),
-    ...(runtime.createMatcher ? { createMatcher: () => runtime.createMatcher!() } : {}),
-    async createSession(...args) {
-      const session = await runtime.createSession(...args);
-      return {
-        inputs: session.inputs,
-        outputs: session.outputs,
-        get deviceLoss() {
-          return session.deviceLoss;
-        },
-        release: () => session.release(),
-        async run(...given) {
-          await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
-          const faulty = nextRun;
-          nextRun = undefined;
-          return faulty ? faulty(session, ...given) : session.run(...given);
-        },
-      };
-    },
-  };
+  return withWrappedSessions(runtime, (session) => async (...given) => {
+    await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+    const faulty = nextRun;
+    nextRun = undefined;
+    return faulty ? faulty(session, ...given) : session.run(...given);
+  });
 }
 
 const environment: Environment = {

@@ -10,6 +10,7 @@ import { browserEnvironment } from '../../src/host/platform/environment';
 import type { Environment } from '../../src/host/platform/environment';
 import type { TokenVectors } from '../../src/engine/token-vectors';
 import type { OutputTensor, Runtime, Session } from '../../src/engine/runtimes/runtime';
+import { withWrappedSessions } from './wrapped-sessions';
 
 export type Fault = {
   /** The fault of sessions from run `at` on; `device` limits it to one device, `session` to the n-th created. */
@@ -143,41 +144,26 @@ function breakGpu(runtime: Runtime): Runtime {
 }
 
 function breakRuntime(runtime: Runtime): Runtime {
-  return {
-    build: runtime.build,
-    threads: runtime.threads,
-    ...(runtime.compiled ? { compiled: runtime.compiled } : {}),
-    ...(runtime.createMatcher ? { createMatcher: () => runtime.createMatcher!() } : {}),
-    async createSession(...args) {
-      const session = await runtime.createSession(...args);
-      created++;
-      return fault.session === undefined || fault.session === created ? breakSession(session) : session;
-    },
-  };
+  return withWrappedSessions(runtime, (session) => {
+    created++;
+    return fault.session === undefined || fault.session === created ? brokenRun(session) : undefined;
+  });
 }
 
-function breakSession(session: Session): Session {
+function brokenRun(session: Session): Session['run'] {
   let runs = 0;
-  return {
-    inputs: session.inputs,
-    outputs: session.outputs,
-    get deviceLoss() {
-      return session.deviceLoss;
-    },
-    release: () => session.release(),
-    async run(feeds, wanted) {
-      if (armed) runs++;
-      if (fault.slowMs) await new Promise((resolve) => setTimeout(resolve, fault.slowMs));
-      const failure = pooled ? fault.inPool : fault.runs;
-      if (!armed || !failure || runs < (fault.at ?? 1)) return session.run(feeds, wanted);
-      if (failure === 'reject') throw new Error('Injected: the run failed');
-      if (failure === 'hang') return new Promise(() => undefined);
-      if (failure === 'destroy-device') {
-        (await ort.env.webgpu.device).destroy();
-        return session.run(feeds, wanted);
-      }
-      return garble((await session.run(feeds, wanted)) as Readonly<Record<string, OutputTensor>>, failure);
-    },
+  return async (feeds, wanted) => {
+    if (armed) runs++;
+    if (fault.slowMs) await new Promise((resolve) => setTimeout(resolve, fault.slowMs));
+    const failure = pooled ? fault.inPool : fault.runs;
+    if (!armed || !failure || runs < (fault.at ?? 1)) return session.run(feeds, wanted);
+    if (failure === 'reject') throw new Error('Injected: the run failed');
+    if (failure === 'hang') return new Promise(() => undefined);
+    if (failure === 'destroy-device') {
+      (await ort.env.webgpu.device).destroy();
+      return session.run(feeds, wanted);
+    }
+    return garble((await session.run(feeds, wanted)) as Readonly<Record<string, OutputTensor>>, failure);
   };
 }
 

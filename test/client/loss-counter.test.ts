@@ -41,4 +41,24 @@ describe('LossCounter', () => {
     counter.recordSuccess();
     expect(counter.isHopeless).toBe(false);
   });
+
+  test('counts terminations while a candidate is loaded as its losses from the fourth in a row on', () => {
+    for (let count = 1; count <= 4; count++) counter.recordTerminationOfLoading('wasm/int8');
+    expect(counter.avoid).toEqual([]);
+    counter.recordTerminationOfLoading('wasm/int8');
+    expect(counter.avoid).toEqual(['wasm/int8']);
+  });
+
+  test('does not count terminations while a candidate is loaded if it is loaded in between', () => {
+    for (let count = 1; count <= 10; count++) {
+      counter.recordTerminationOfLoading('wasm/int8');
+      if (count % 3 === 0) counter.recordLoad();
+    }
+    expect(counter.avoid).toEqual([]);
+  });
+
+  test('counts no loss where a terminated worker tried no candidate yet', () => {
+    for (let count = 1; count <= 10; count++) counter.recordTerminationOfLoading(undefined);
+    expect(counter.any).toBe(false);
+  });
 });

@@ -8,7 +8,8 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { RerankError } from '../../core/errors';
 import type { TextSpan } from '../../core/types';
-import { expectSafePatterns } from './safe-patterns';
+import { messageOf } from '../../util/message-of';
+import { expectBoundedPatterns, expectBoundedSettings } from './safe-patterns';
 import type { TokenCount } from './token-count';
 import { alignTokens } from './token-spans';
 import { surfaceReader } from './token-surface';
@@ -30,17 +31,16 @@ export class PlainTokenizer {
   /** Ids that no text may produce. The unknown token is not one of them. */
   readonly controlIds: ReadonlySet<number>;
 
-  /** @throws RerankError `model-invalid` if `json` is not a tokenizer, or has a pattern without a limit on its time */
+  /** @throws RerankError `model-invalid` if `json` is not a tokenizer, or may take unbounded time or memory */
   constructor(json: unknown) {
     const source = asTokenizerJson(json);
-    expectSafePatterns(source);
+    expectBoundedSettings(source);
     const unknown = unknownToken(source);
     const controls = (source.added_tokens ?? []).filter((token) => token.content !== unknown);
     this.controlIds = new Set(controls.map((token) => token.id));
-    this.#tokenizer = new Tokenizer(
-      { ...source, added_tokens: [], model: withoutControls(source, this.controlIds) },
-      {},
-    );
+    const plain = { ...source, added_tokens: [], model: withoutControls(source, this.controlIds) };
+    this.#tokenizer = buildTokenizer(plain);
+    expectBoundedPatterns(this.#tokenizer);
     this.#surface = surfaceReader(source, unknown);
   }
 
@@ -150,6 +150,17 @@ function withoutControls({ model }: TokenizerJson, controls: ReadonlySet<number>
 
 function isTokenList(vocab: TokenizerJson['model']['vocab']): vocab is readonly (readonly [string, number])[] {
   return Array.isArray(vocab);
+}
+
+/** @throws RerankError `model-invalid` for parts that the library does not know and for invalid expressions */
+function buildTokenizer(source: object): Tokenizer {
+  try {
+    return new Tokenizer(source, {});
+  } catch (error) {
+    throw new RerankError('model-invalid', `Expected a tokenizer that can be built, got: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 function asTokenizerJson(json: unknown): TokenizerJson {

@@ -4,8 +4,8 @@
  */
 import type { EncodedPassage, PassageText } from '../../engine/engine';
 import type { CollectionRequest } from '../../protocol/collection-api';
-import type { JobStats } from '../../protocol/host-api';
 import { encodeMissing } from '../jobs/encode-missing';
+import { encodingStats } from '../jobs/encoding-stats';
 import { JobPort } from '../jobs/job-port';
 import type { MethodJob } from '../jobs/method-task';
 import type { Job, Scheduler } from '../jobs/scheduler';
@@ -53,7 +53,11 @@ export class EncodeRunner implements Job {
       await this.#scheduler.checkpoint(this);
       const model = await this.#scheduler.runOthersUntil(this, this.#models.mainModelLoaded);
       if (model.engine.embedPassages) await this.#encodeAll(model);
-      return this.#stats();
+      return encodingStats(this.#started, {
+        modelCalls: this.#modelCalls,
+        encoded: this.#encoded,
+        cacheBytes: this.#models.vectorBytes,
+      });
     });
   }
 
@@ -132,16 +136,5 @@ export class EncodeRunner implements Job {
     const { vectors } = this.#collection.source;
     const open = this.#collection.documentsWithoutVectors();
     return open.reduce((sum, { passages }) => sum + passages.filter((each) => !vectors.has(each)).length, 0);
-  }
-
-  #stats(): JobStats {
-    return {
-      modelCalls: this.#modelCalls,
-      cacheHits: 0,
-      cacheMisses: this.#encoded,
-      cacheBytes: this.#models.vectorBytes,
-      queuedMs: 0,
-      runMs: performance.now() - this.#started,
-    };
   }
 }

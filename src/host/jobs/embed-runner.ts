@@ -3,6 +3,7 @@ import { pooledRows } from '../../engine/pooled-rows';
 import type { EmbedRequest } from '../../protocol/host-api';
 import type { LoadedModel } from '../loaded/loaded-model';
 import type { LoadedModels } from '../loaded/loaded-models';
+import { encodingStats } from './encoding-stats';
 import { JobPort } from './job-port';
 import type { Job, Scheduler } from './scheduler';
 
@@ -33,8 +34,7 @@ export class EmbedQueriesRunner implements Job {
         this.#events.post({ kind: 'embedded', indices: [index], vectors });
       }
       const { length } = this.#request.passages;
-      const cache = { cacheHits: 0, cacheMisses: 0, cacheBytes: this.#models.vectorBytes };
-      return { ...cache, modelCalls: length, queuedMs: 0, runMs: performance.now() - started };
+      return encodingStats(started, { modelCalls: length, encoded: 0, cacheBytes: this.#models.vectorBytes });
     });
   }
 

@@ -13,6 +13,7 @@ import type { LoadedModel } from '../loaded/loaded-model';
 import { windowsOfJob } from './windows';
 import type { LoadedModels } from '../loaded/loaded-models';
 import { encodeMissing } from './encode-missing';
+import { encodingStats } from './encoding-stats';
 import type { MethodJob } from './method-task';
 import { findUnstored, loadStoredVectors, storeVectors } from '../loaded/stored-vectors';
 import { distinctIndices } from './distinct';
@@ -61,7 +62,11 @@ export class PrepareRunner implements Job {
       await this.#scheduler.checkpoint(this);
       await this.#prepareAll(distinctIndices(this.#passages));
       this.#postProgress();
-      return this.#stats();
+      return encodingStats(this.#started, {
+        modelCalls: this.#modelCalls,
+        encoded: this.#encoded,
+        cacheBytes: this.#models.vectorBytes,
+      });
     });
   }
 
@@ -124,17 +129,6 @@ export class PrepareRunner implements Job {
       fromStorage: this.#fromStorage,
     };
     this.#events.post({ kind: 'prepared', progress });
-  }
-
-  #stats() {
-    return {
-      modelCalls: this.#modelCalls,
-      cacheHits: 0,
-      cacheMisses: this.#encoded,
-      cacheBytes: this.#models.vectorBytes,
-      queuedMs: 0,
-      runMs: performance.now() - this.#started,
-    };
   }
 }
 
