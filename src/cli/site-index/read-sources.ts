@@ -38,15 +38,14 @@ const SIZES = { target: 120, overlap: 20, least: 30 };
 export async function readSources(path: string, options: SiteOptions): Promise<Sources> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) return cutPages(await readFolder(path, options));
+  const { origin, onSkipped = () => undefined } = options;
   if (isSitemap(path) && (found || /^https?:/i.test(path)))
-    return cutPages(await readSitemap(path, { origin: options.origin, onSkipped: options.onSkipped ?? ignore }));
+    return cutPages(await readSitemap(path, { origin, onSkipped }));
   if (found && /\.(jsonl|ndjson)$/.test(path)) return readJsonLines(await readFile(path, 'utf8'), path);
   throw new UsageError(
     `Expected a folder of HTML files, a .jsonl file or a sitemap, got "${path}"${found ? '' : ', which does not exist'}`,
   );
 }
-
-function ignore(): void {}
 
 async function readFolder(folder: string, options: SiteOptions): Promise<SitePage[]> {
   const paths = (await readdir(folder, { recursive: true }))
