@@ -90,6 +90,7 @@ async function answer(request, response) {
     'Content-Type': TYPES[extname(file ?? 'index.html')] ?? 'application/octet-stream',
     'Content-Length': part.length,
     'Cache-Control': 'no-cache',
+    'Accept-Ranges': 'bytes', // as hosts of static files send it
     ...(from === undefined
       ? {}
       : { 'Content-Range': `bytes ${from}-${Number(from) + part.length - 1}/${bytes.length}` }),

@@ -25,6 +25,8 @@ const here = (path) => fileURLToPath(new URL(`matrix/${path}`, import.meta.url))
  */
 const CASES = [
   { name: 'vite', title: 'Vite 8, small files inlined (`assetsInlineLimit`)', built: 'dist', policy: true },
+  { name: 'vite7', title: 'Vite 7', built: 'dist', policy: true },
+  { name: 'vite6', title: 'Vite 6', built: 'dist', policy: true },
   { name: 'vite5', title: 'Vite 5', built: 'dist', policy: true },
   { name: 'esbuild', title: 'esbuild, with `assets`', built: 'dist', page: true, policy: true },
   { name: 'rollup', title: 'Rollup 4, with `assets`', built: 'dist', page: true, policy: true },
@@ -32,6 +34,8 @@ const CASES = [
   { name: 'webpack', title: 'webpack 5', built: 'dist', page: true, policy: true },
   { name: 'next', title: 'Next.js 16 (Turbopack), imported on the server', built: 'dist', policy: false },
   { name: 'astro', title: 'Astro 5 (Vite 6), imported on the server', built: 'dist', policy: false },
+  { name: 'sveltekit', title: 'SvelteKit 2 (Vite 7), imported on the server', built: 'dist', policy: false },
+  { name: 'angular', title: 'Angular 21, with `assets`', built: 'dist', policy: false },
   { name: 'extension', title: 'extension page, Manifest V3', bare: true, policy: true },
   { name: 'plain', title: 'plain page, no bundler', bare: true, policy: true },
 ];
@@ -59,6 +63,7 @@ async function attempt(each, tarball) {
   try {
     const folder = await prepare(each, tarball);
     const text = await (each.name === 'extension' ? openExtension(folder) : openSite(each, folder));
+    if (text.startsWith('failed')) throw new Error(text);
     const answer = JSON.parse(text);
     const ok = answer.first === 1 && answer.complete;
     return {

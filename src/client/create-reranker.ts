@@ -4,6 +4,7 @@ import type { CreateOptions, Reranker } from './reranker';
 import type { StageRequest } from '../core/types';
 import { callListener } from '../util/call-listener';
 import { baseUrl } from '../util/base-url';
+import { absoluteUrls } from './absolute-urls';
 import { assetsUnder, separateFolders } from './assets-under';
 import { defaultAssets } from './default-assets';
 import { RerankerClient } from './reranker-client';
@@ -93,7 +94,7 @@ function assetsOf({ assets, runtimes = [] }: CreateOptions): AssetUrls {
   const { runtime: served, ...always } = assets === undefined ? emittedAssets() : assetsUnder(assets);
   const [added] = runtimes;
   const runtime = added && (served ?? added.files);
-  return { ...always, ...(runtime ? { runtime } : {}) };
+  return absoluteUrls({ ...always, ...(runtime ? { runtime } : {}) });
 }
 
 /** A bundler does not emit the folders of models that are not part of the package: the app serves them by its page. */

@@ -4,6 +4,8 @@ import { warnOfUnknownOptions } from '../client/unknown-options';
 import { copyOptions } from '../client/validate';
 import type { CollectionEvent, CollectionTask, DocumentContent } from '../protocol/collection-api';
 import { callListener } from '../util/call-listener';
+import { openChannel } from './change-channel';
+import type { ChangeChannel } from './change-channel';
 import { SearchableClient } from './searchable-client';
 import type { AddOptions, AddResult, Collection, CollectionDocument, DocumentId, DocumentUpdate } from './types';
 import { readChanges, readDocuments, readIds, validateAdd } from './validate-documents';
@@ -21,6 +23,7 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
   protected readonly worker: WorkerCollection;
   readonly #onClose: () => Promise<void>;
   readonly #closed = new AbortController();
+  readonly #channel: ChangeChannel | undefined;
   /** The documents that are not stored, for the worker that replaces a lost one. */
   readonly #kept = new Map<DocumentId, DocumentContent>();
 
@@ -28,6 +31,7 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
     super();
     this.name = name;
     this.#onClose = onClose;
+    this.#channel = name === undefined ? undefined : openChannel(name, (ids) => void this.#sync(ids));
     this.worker = new WorkerCollection(internals, {
       key: name === undefined ? `unnamed ${unnamed++}` : `named ${name}`,
       openTask: () => ({ kind: 'open', ...(name === undefined ? {} : { name }) }),
@@ -58,6 +62,7 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
 
   async update(documents: readonly DocumentUpdate<Meta>[], options?: AddOptions): Promise<AddResult> {
     const changes = readChanges(documents);
+    await this.#sync(changes.flatMap(({ id }) => (this.has(id) ? [] : [id])));
     const unknown = changes.find(({ id }) => !this.has(id));
     if (unknown) throw new RangeError(`Expected \`documents\` to be in the collection, got the id \`${unknown.id}\``);
     const merged = changes.flatMap((change) => {
@@ -68,20 +73,21 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
   }
 
   async remove(ids: Iterable<DocumentId>): Promise<number> {
-    const known = [...new Set(readIds(ids))].filter((id) => this.slots.has(id));
+    const given = [...new Set(readIds(ids))];
+    await this.#sync(given.filter((id) => !this.has(id)));
+    const known = given.filter((id) => this.slots.has(id));
     if (known.length === 0) return 0;
     const task = (): CollectionTask => ({ kind: 'remove', slots: known.flatMap((id) => this.slots.get(id) ?? []) });
     this.#takeChange((await this.worker.run('remove', task)).last);
-    for (const id of known) this.#kept.delete(id);
-    for (const id of known) {
-      this.facts.delete(this.slots.get(id) ?? -1);
-      this.slots.delete(id);
-    }
+    for (const id of known) this.#forget(id);
+    this.#channel?.tell(known);
     return known.length;
   }
 
   async clear(): Promise<void> {
+    const ids = this.ids();
     this.#takeChange((await this.worker.run('clear', () => ({ kind: 'clear' }))).last);
+    this.#channel?.tell(ids);
     this.#kept.clear();
     this.facts.clear();
     this.slots.clear();
@@ -89,6 +95,7 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
 
   async close(): Promise<void> {
     this.#closed.abort();
+    this.#channel?.close();
     await this.worker.close();
     await this.#onClose();
   }
@@ -117,7 +124,10 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
     this.take(last.documents);
     this.passageCount = last.passages;
     this.currentWarnings = last.warnings;
+    const ids = contents.map(({ id }) => id);
+    this.#channel?.tell(ids);
     await this.#encode(options);
+    this.#channel?.tell(ids); // their vectors are stored now
     const { added, updated, unchanged } = last;
     return { added, updated, unchanged };
   }
@@ -128,6 +138,23 @@ export class CollectionClient<Meta> extends SearchableClient<Meta> implements Co
         callListener(onProgress, { encoded: event.encoded, total: event.total });
     };
     await this.worker.run('encode', () => ({ kind: 'encode' }), { signal, priority: BACKGROUND_PRIORITY, onEvent });
+  }
+
+  /** Learns what another handle of the collection, on this page or another, has done with these documents. */
+  async #sync(ids: readonly DocumentId[]): Promise<void> {
+    if (ids.length === 0 || this.#channel === undefined) return;
+    const event = await this.worker.runIfOpen({ kind: 'sync', ids });
+    if (event?.kind !== 'synced') return;
+    this.take(event.documents);
+    for (const id of event.removed) this.#forget(id);
+    this.passageCount = event.passages;
+    this.currentWarnings = event.warnings;
+  }
+
+  #forget(id: DocumentId): void {
+    this.#kept.delete(id);
+    this.facts.delete(this.slots.get(id) ?? -1);
+    this.slots.delete(id);
   }
 
   #takeChange(event: CollectionEvent | undefined): void {

@@ -6,6 +6,7 @@ import type { CreateOptions, Reranker } from '../client/reranker';
 import { warnOfUnknownOptions } from '../client/unknown-options';
 import { copyOptions } from '../client/validate';
 import { CollectionClient } from './collection-client';
+import { validateMaking } from './validate-making';
 import type { Collection } from './types';
 
 /** Options of `createCollection`. */
@@ -15,11 +16,13 @@ export type CollectionOptions = {
    * name nothing is kept.
    */
   readonly name?: string;
-  /** The reranker whose worker keeps and searches the documents. Default: one of its own, with its default options. */
+  /** The reranker whose worker keeps and searches the documents. Default: one of its own, made with `create`. */
   readonly reranker?: Reranker | Promise<Reranker>;
+  /** Options of `createReranker` for a reranker of its own, such as `model` and `assets`. */
+  readonly create?: CreateOptions;
 };
 
-const OPTIONS = { name: true, reranker: true } as const;
+const OPTIONS = { name: true, reranker: true, create: true } as const;
 
 /**
  * Opens the collection with this name, with the documents that are kept under it, or an empty one.
@@ -27,11 +30,12 @@ const OPTIONS = { name: true, reranker: true } as const;
  * @throws TypeError for an invalid option; what `createReranker` throws
  */
 export async function createCollection<Meta = unknown>(given?: CollectionOptions): Promise<Collection<Meta>> {
-  const { name, reranker, ...others } = copyOptions(given);
+  const { name, reranker, create, ...others } = copyOptions(given);
+  validateMaking({ reranker, create, ...others });
   warnOfUnknownOptions(others, OPTIONS);
   if (name !== undefined && (typeof name !== 'string' || name === ''))
     throw new TypeError(`Expected \`name\` to be a string that is not empty, got ${formatValue(name)}`);
-  const own = reranker === undefined ? await createReranker({} satisfies CreateOptions) : undefined;
+  const own = reranker === undefined ? await createReranker(create) : undefined;
   const used = own ?? (await reranker);
   const internals = internalsOf(used);
   if (internals === undefined)

@@ -13,6 +13,7 @@ import { messageOf } from '../util/message-of';
 import { baseUrl } from '../util/base-url';
 import { IndexClient } from './index-client';
 import type { Searchable } from './types';
+import { validateMaking } from './validate-making';
 
 /** Options of `openCollection`. */
 export type OpenOptions = {
@@ -38,6 +39,7 @@ export async function openCollection<Meta = unknown>(
   given?: OpenOptions,
 ): Promise<Searchable<Meta>> {
   const { reranker, create, ...others } = copyOptions(given);
+  validateMaking({ reranker, create, ...others });
   warnOfUnknownOptions(others, OPTIONS);
   if (typeof url !== 'string' && !(url instanceof URL))
     throw new TypeError(`Expected \`url\` to be a string or a URL, got ${formatValue(url)}`);
@@ -62,11 +64,12 @@ function folderOf(url: string | URL): string {
 
 /** The first files of the index, and the name of the model that made it. The worker checks them. */
 async function fetchHead(folder: string): Promise<{ readonly model: string; readonly files: IndexHead }> {
-  const manifest = await fetchBytes(`${folder}manifest.json`, 'no-cache');
+  const { bytes: manifest } = await fetchFile(`${folder}manifest.json`, 'no-cache');
   const { model, head } = parseManifest(manifest) ?? {};
   if (typeof model !== 'string' || typeof head?.path !== 'string')
     throw new RerankError('index-invalid', `Expected ${folder}manifest.json to be JSON of \`rankside index\``);
-  return { model, files: { manifest, head: await fetchBytes(new URL(head.path, folder).href) } };
+  const { bytes, ranges } = await fetchFile(new URL(head.path, folder).href);
+  return { model, files: { manifest, head: bytes, ranges } };
 }
 
 function parseManifest(bytes: Uint8Array) {
@@ -77,10 +80,11 @@ function parseManifest(bytes: Uint8Array) {
   }
 }
 
-async function fetchBytes(url: string, cache: RequestCache = 'default'): Promise<Uint8Array<ArrayBuffer>> {
+async function fetchFile(url: string, cache: RequestCache = 'default') {
   try {
     const response = await fetch(url, { cache });
-    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+    const ranges = response.headers.get('accept-ranges') === 'bytes';
+    if (response.ok) return { bytes: new Uint8Array(await response.arrayBuffer()), ranges };
     throw new Error(`the server answered ${response.status}`);
   } catch (cause) {
     throw new RerankError('index-unavailable', `Cannot fetch ${url}: ${messageOf(cause)}`, { cause });

@@ -67,6 +67,15 @@ export class WorkerCollection {
     }
   }
 
+  /** Runs a task on the worker that has the collection open. Returns its last event; undefined where there is none. */
+  async runIfOpen(task: CollectionTask): Promise<CollectionEvent | undefined> {
+    await this.#opening?.done.catch(() => undefined);
+    if (this.#openedOn === undefined || this.#closed) return undefined;
+    let last: CollectionEvent | undefined;
+    const outcome = await this.#send(this.#openedOn, task, { onEvent: (event) => (last = event) });
+    return outcome.kind === 'done' ? last : undefined;
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

@@ -35,7 +35,12 @@ export type SearchRequest = {
 };
 
 /** The files of an index that the page fetched before there was a worker. */
-export type IndexHead = { readonly manifest: Uint8Array<ArrayBuffer>; readonly head: Uint8Array<ArrayBuffer> };
+export type IndexHead = {
+  readonly manifest: Uint8Array<ArrayBuffer>;
+  readonly head: Uint8Array<ArrayBuffer>;
+  /** Whether the server has said that it supports ranges. */
+  readonly ranges: boolean;
+};
 
 export type CollectionTask =
   /** Reads what is stored under the name. Without a name, nothing is stored. */
@@ -50,6 +55,8 @@ export type CollectionTask =
   | { readonly kind: 'encode' }
   | { readonly kind: 'remove'; readonly slots: readonly number[] }
   | { readonly kind: 'clear' }
+  /** Takes over what another page or worker has stored of these documents, or removed. */
+  | { readonly kind: 'sync'; readonly ids: readonly DocumentId[] }
   /** Searches by words alone, which needs no model. */
   | ({ readonly kind: 'find' } & SearchRequest)
   /** Searches by words and by meaning, and settles the order with the model. */
@@ -116,6 +123,14 @@ export type CollectionEvent =
       readonly passages: number;
       /** False where nothing is stored, also if that is because storage failed. */
       readonly stored: boolean;
+      readonly warnings: readonly string[];
+    }
+  /** `removed` has those of the ids that are not in the collection. */
+  | {
+      readonly kind: 'synced';
+      readonly documents: readonly DocumentFacts[];
+      readonly removed: readonly DocumentId[];
+      readonly passages: number;
       readonly warnings: readonly string[];
     }
   | { readonly kind: 'encoding'; readonly encoded: number; readonly total: number; readonly reused: number }

@@ -23,12 +23,13 @@ dialog { white-space: normal; text-align: start; text-transform: none; line-heig
 dialog::backdrop { background: var(--rank-search-backdrop, rgb(0 0 0 / .5)); }
 .frame { display: grid; grid-template-rows: auto 1fr auto; height: 100%; }
 .field { display: flex; gap: .5em; padding: .5em; border-bottom: 1px solid var(--rank-search-border, GrayText); }
-input { flex: 1; min-width: 0; min-height: 2.75em; padding: 0 .5em; font: inherit; font-size: max(1em, 16px); color: inherit; background: none; border: 0; }
+input { flex: 1; min-width: 0; min-height: 2.75em; padding: 0 .5em; font: inherit; font-size: max(1em, 16px); color: inherit; background: none; border: 0; border-radius: var(--rank-search-radius, .5em); }
 input::placeholder { color: inherit; opacity: .7; }
 input::-webkit-search-cancel-button { display: none; }
-.close { min-width: 2.75em; background: none; border: 1px solid var(--rank-search-border, GrayText); border-radius: inherit; }
+.close { min-width: 2.75em; background: none; border: 1px solid var(--rank-search-border, GrayText); border-radius: var(--rank-search-radius, .5em); }
 .results { overflow-y: auto; overscroll-behavior: contain; scrollbar-gutter: stable; padding: .25em .5em; }
-.group { padding: .75em .5em .25em; font-weight: 600; font-size: .9em; overflow-wrap: anywhere; }
+/* The title stands over the texts of its options, which have a border and a larger font. */
+.group { padding: .75em calc(.5em / .9 + 2px) .25em; font-weight: 600; font-size: .9em; overflow-wrap: anywhere; }
 [role='option'] { padding: .5em; border-radius: var(--rank-search-radius, .5em); cursor: pointer; overflow-wrap: anywhere; border: 2px solid transparent; }
 [role='option'][aria-selected='true'] { border-color: var(--rank-search-accent, Highlight); background: color-mix(in srgb, var(--rank-search-accent, Highlight) 12%, transparent); }
 .section { display: block; font-weight: 500; }

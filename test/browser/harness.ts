@@ -30,17 +30,18 @@ export function shippedWorker(): Worker {
   return new Worker(new URL('../../workers/worker.ts', import.meta.url), { type: 'module' });
 }
 
-/** Creates a reranker over the sources, by default with the tiny late-interaction model on WASM. */
+/** A reranker over the sources, with the tiny late-interaction model on WASM. */
+export const tinyOptions: CreateOptions = {
+  model: tinyLate,
+  device: 'wasm',
+  cache: 'memory',
+  assets: location.origin,
+  runtimes: [onnx()],
+  worker: shippedWorker,
+};
+
 export function createTiny(options: CreateOptions = {}): Promise<Reranker> {
-  return createReranker({
-    model: tinyLate,
-    device: 'wasm',
-    cache: 'memory',
-    assets: location.origin,
-    runtimes: [onnx()],
-    worker: shippedWorker,
-    ...options,
-  });
+  return createReranker({ ...tinyOptions, ...options });
 }
 
 const SUBJECTS = [

@@ -3,7 +3,7 @@ import { createCollection } from '../../src/collection/index';
 import type { Collection } from '../../src/collection/index';
 import type { CreateOptions, Reranker } from '../../src/index';
 import { deleteStoredVectors } from '../../src/index';
-import { createTiny, faultyWorkers, sentences } from '../browser/harness';
+import { createTiny, faultyWorkers, sentences, tinyOptions } from '../browser/harness';
 
 const open: { collection: Collection; reranker: Reranker }[] = [];
 const NAME = 'test';
@@ -141,6 +141,13 @@ describe('createCollection() in a browser', () => {
     expect(stats.orderedBy).toBe('model');
   });
 
+  test('makes a reranker of its own with the options in `create`', async () => {
+    const collection = await createCollection({ create: tinyOptions, name: NAME });
+    await collection.add([{ id: 1, text: 'The river carries stones.' }]);
+    expect((await collection.search('river')).stats.orderedBy).toBe('model');
+    await collection.close();
+  });
+
   test('keeps two collections of one reranker apart', async () => {
     const { collection, reranker } = await visit();
     const other = await createCollection({ reranker, name: 'other' });
@@ -151,5 +158,63 @@ describe('createCollection() in a browser', () => {
     await other.clear();
     expect([collection.size, other.size]).toEqual([1, 0]);
     await other.close();
+  });
+
+  test('deletes the vectors of a text that was replaced, from memory and from storage', async () => {
+    const { collection } = await visit();
+    await collection.add([{ id: 'x', text: 'The xylographer carves letters.' }]);
+    await collection.update([{ id: 'x', text: 'The cook bakes bread.' }]);
+    await collection.add([{ id: 'x', text: 'The river carries stones.' }]);
+    expect((await everythingIn('rankside-vectors')).count).toBe(1);
+    expect((await everythingIn('rankside-collections')).json).not.toMatch(/xylographer|cook/);
+  });
+
+  test('keeps the vectors of a replaced text that another document has', async () => {
+    const { collection } = await visit();
+    const text = 'The xylographer carves letters.';
+    await collection.add([1, 2].map((id) => ({ id, text })));
+    await collection.update([{ id: 1, text: 'The cook bakes bread.' }]);
+    expect((await everythingIn('rankside-vectors')).count).toBe(2);
+    expect((await collection.search('xylographer')).results[0]!.id).toBe(2);
+  });
+});
+
+describe.each([
+  ['one reranker', true],
+  ['two rerankers', false],
+])('two handles of a collection on a page, of %s', (_, isShared) => {
+  async function openTwo() {
+    const first = await visit();
+    const reranker = isShared ? first.reranker : (await visit({}, 'unused')).reranker;
+    const second = await createCollection({ reranker, name: NAME });
+    open.push({ collection: second, reranker });
+    return [first.collection, second] as const;
+  }
+
+  test('see what the other one adds and removes', async () => {
+    const [a, b] = await openTwo();
+    await a.add([{ id: 1, title: 'River', text: 'The river carries stones.' }]);
+    await expect.poll(() => [b.size, b.has(1)]).toEqual([1, true]);
+    await expect.poll(async () => (await b.search('what moves stones')).results[0]?.title).toBe('River');
+    await b.add([{ id: 2, text: 'The baker wakes early.' }]);
+    await b.remove([1]);
+    await expect.poll(() => a.ids()).toEqual([2]);
+    expect((await a.search('river stones')).results.map(({ id }) => id)).toEqual([2]);
+    await b.clear();
+    await expect.poll(() => a.size).toBe(0);
+  });
+
+  test('lose no field that the other one has changed, without waiting for word of it', async () => {
+    const [a, b] = await openTwo();
+    await a.add([{ id: 1, title: 'River', text: 'The river carries stones.' }]);
+    await b.update([{ id: 1, title: 'Stream' }]);
+    await a.update([{ id: 1, text: 'The stream carries sand.' }]);
+    await b.update([{ id: 1, meta: { tag: 'water' } }]);
+    await leave();
+    const { collection } = await visit();
+    const { results } = await collection.search('stream sand');
+    expect(results).toMatchObject([
+      { id: 1, title: 'Stream', text: 'The stream carries sand.', meta: { tag: 'water' } },
+    ]);
   });
 });

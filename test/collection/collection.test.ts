@@ -145,6 +145,11 @@ describe('createCollection()', () => {
     await expect(collection.search('a', { filter: 'moon' })).rejects.toThrow('a function or an iterable of ids');
     await expect(createCollection({ reranker: {} as never })).rejects.toThrow('`reranker` to be made by');
     await expect(createCollection({ name: '' })).rejects.toThrow('`name`');
+    await expect(createCollection({ create: 5 as never })).rejects.toThrow('`create` to be an object, got `5`');
+    const both = { reranker: collection, create: {} } as never;
+    await expect(createCollection(both)).rejects.toThrow('`reranker` or `create`, got both');
+    await expect(createCollection({ model: 'fast' } as never)).rejects.toThrow('{ create: { model: … } }');
+    await expect(createCollection({ create: { model: 5 as never } })).rejects.toThrow('Expected `model` to be a name');
   });
 
   it('stops the encoding on abort, keeps the documents, and encodes them later', async () => {

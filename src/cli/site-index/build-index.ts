@@ -29,7 +29,7 @@ export type BuildResult = {
   readonly encoded: number;
 };
 
-/** @param from a folder of HTML files or a `.jsonl` file. @param to the folder of the index */
+/** @param from a folder of HTML files, a `.jsonl` file or a sitemap. @param to the folder of the index */
 export async function buildIndex(from: string, to: string, options: BuildOptions): Promise<BuildResult> {
   const { model, shrinking, assets, onProgress } = options;
   const card = embeddedModels[model]!;

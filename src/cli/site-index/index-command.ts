@@ -16,15 +16,17 @@ const SHRINKING = {
   base: { share: 0.5, bits: 1 as Bits, pooledBits: 2 as Bits },
 };
 
-const usage = `Usage: rankside index <folder or file.jsonl> -o <folder> [options]
+const usage = `Usage: rankside index <folder, file.jsonl or sitemap> -o <folder> [options]
 
-Reads the HTML files of a built site, or documents ({"id", "title", "text", "url", "meta"} a line), cuts them into
-passages, encodes what is new, and writes static files. In a page, openCollection of rankside/collection searches them.
+Reads the HTML files of a built site, the pages of a sitemap (its URL, or a .xml file), or documents ({"id", "title",
+"text", "url", "meta"} a line), cuts them into passages, encodes what is new, and writes static files. In a page,
+openCollection of rankside/collection searches them.
 
   -o, --out <folder>  where to write the index; serve it with the site
   --model <name>      the model that pages load to search: ${MODELS.join(' or ')} (default: ${DEFAULT_MODEL})
   --base <path>       the path under which the site is served (default: /)
   --clean-urls        addresses of pages have no .html
+  --origin <url>      where the pages of a sitemap are fetched from (default: the origin of the sitemap's URL)
 `;
 
 const options = {
@@ -32,6 +34,7 @@ const options = {
   model: { type: 'string' },
   base: { type: 'string' },
   'clean-urls': { type: 'boolean' },
+  origin: { type: 'string' },
 } as const;
 
 export const indexCommand: Command = {
@@ -39,18 +42,22 @@ export const indexCommand: Command = {
   usage,
   async run(args, { stdout, stderr }) {
     const { values, positionals } = parseCommandLine(args, options);
-    const [from] = expectPositionals(positionals, ['folder or file']);
+    const [from] = expectPositionals(positionals, ['folder, file or sitemap']);
     if (values.out === undefined) throw new UsageError('Expected -o with the folder of the index');
     const { model = DEFAULT_MODEL, base = '/' } = values;
     if (model !== 'base' && model !== 'fast')
       throw new UsageError(`Expected --model to be one of ${MODELS.join(', ')}, got "${model}"`);
     if (!base.startsWith('/') || !base.endsWith('/'))
       throw new UsageError(`Expected --base to begin and end with a slash, got "${base}"`);
+    if (values.origin !== undefined && !/^https?:\/\/[^/]+\/?$/.test(values.origin))
+      throw new UsageError(`Expected --origin to be such as http://localhost:4321, got "${values.origin}"`);
     const started = performance.now();
     const { manifest, encoded } = await buildIndex(from, values.out, {
       model,
       base,
       cleanUrls: values['clean-urls'] ?? false,
+      origin: values.origin,
+      onSkipped: (message) => stderr.write(`${message}\n`),
       shrinking: SHRINKING[model],
       assets: new URL('./', import.meta.url),
       onProgress: progressOn(stderr),

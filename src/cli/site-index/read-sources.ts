@@ -7,6 +7,8 @@ import type { IndexedPage } from '../../site-index/index-files';
 import { UsageError } from '../usage-error';
 import { readPage } from './page-sections';
 import type { Section } from './page-sections';
+import { isSitemap, readSitemap } from './read-sitemap';
+import type { SitePage } from './read-sitemap';
 
 export type SourcePassage = {
   /** The position of its page in `pages`. */
@@ -23,32 +25,48 @@ export type SiteOptions = {
   readonly base: string;
   /** Whether addresses have no `.html`. */
   readonly cleanUrls: boolean;
+  /** Where the pages of a sitemap are fetched from. Default: the origin of the sitemap's URL. */
+  readonly origin?: string | undefined;
+  /** Is told about each page of a sitemap that could not be fetched. */
+  readonly onSkipped?: (message: string) => void;
 };
 
 /** Sections are shorter than documents of other kinds, and their vectors are shipped. */
 const SIZES = { target: 120, overlap: 20, least: 30 };
 
-/** @param path a folder of HTML files, or a `.jsonl` file */
+/** @param path a folder of HTML files, a `.jsonl` file, or a sitemap: its URL or a `.xml` file */
 export async function readSources(path: string, options: SiteOptions): Promise<Sources> {
   const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory()) return readSite(path, options);
+  if (found?.isDirectory()) return cutPages(await readFolder(path, options));
+  const { origin, onSkipped = () => undefined } = options;
+  if (isSitemap(path) && (found || /^https?:/i.test(path)))
+    return cutPages(await readSitemap(path, { origin, onSkipped }));
   if (found && /\.(jsonl|ndjson)$/.test(path)) return readJsonLines(await readFile(path, 'utf8'), path);
   throw new UsageError(
-    `Expected a folder of HTML files or a .jsonl file, got "${path}"${found ? '' : ', which does not exist'}`,
+    `Expected a folder of HTML files, a .jsonl file or a sitemap, got "${path}"${found ? '' : ', which does not exist'}`,
   );
 }
 
-async function readSite(folder: string, options: SiteOptions): Promise<Sources> {
+async function readFolder(folder: string, options: SiteOptions): Promise<SitePage[]> {
   const paths = (await readdir(folder, { recursive: true }))
     .map((path) => path.split(sep).join('/'))
     .filter((path) => /\.html?$/.test(path) && !/(^|\/)404\.html$/.test(path))
     .sort();
+  const read = async (path: string) => ({
+    url: urlOf(path, options),
+    html: await readFile(join(folder, path), 'utf8'),
+  });
+  const pages: SitePage[] = [];
+  for (const path of paths) pages.push(await read(path));
+  return pages;
+}
+
+function cutPages(found: readonly SitePage[]): Sources {
   const pages: IndexedPage[] = [];
   const passages: SourcePassage[] = [];
-  for (const path of paths) {
-    const content = readPage(await readFile(join(folder, path), 'utf8'));
+  for (const { url, html } of found) {
+    const content = readPage(html);
     if (content === undefined || content.sections.length === 0) continue;
-    const url = urlOf(path, options);
     passages.push(...content.sections.flatMap((section) => cutSection(section, pages.length, content.title)));
     pages.push({ id: url, url, ...(content.title === '' ? {} : { title: content.title }) });
   }

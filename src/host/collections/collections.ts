@@ -3,6 +3,7 @@ import type { PassageText } from '../../engine/engine';
 import type { Fetch } from '../../models/files/limited-fetch';
 import type { CollectionEvent, CollectionRequest, CollectionTask } from '../../protocol/collection-api';
 import { RerankError } from '../../core/errors';
+import { messageOf } from '../../util/message-of';
 import { JobPort } from '../jobs/job-port';
 import type { Job, Scheduler } from '../jobs/scheduler';
 import type { LoadedModel } from '../loaded/loaded-model';
@@ -16,7 +17,7 @@ import { SearchRunner } from './search-runner';
 import { SiteIndex } from './site-index';
 import { VectorsRunner } from './vectors-runner';
 
-type Change = Extract<CollectionTask, { kind: 'add' | 'update' | 'remove' | 'clear' | 'encode' }>;
+type Change = Extract<CollectionTask, { kind: 'add' | 'update' | 'remove' | 'clear' | 'sync' | 'encode' }>;
 
 export class Collections {
   readonly #collections = new Map<string, LocalCollection>();
@@ -94,6 +95,7 @@ export class Collections {
       case 'update':
       case 'remove':
       case 'clear':
+      case 'sync':
       case 'encode':
         return this.#change(this.#local(request), task);
     }
@@ -114,9 +116,11 @@ export class Collections {
   async #change(collection: LocalCollection, task: Change): Promise<CollectionEvent> {
     switch (task.kind) {
       case 'add':
-        return collection.add(task.documents);
+        return this.#forgetUnused(await collection.add(task.documents));
       case 'update':
-        return collection.update(task.documents);
+        return this.#forgetUnused(await collection.update(task.documents));
+      case 'sync':
+        return this.#forgetUnused(await collection.sync(task.ids));
       case 'remove':
         await this.#forget(await collection.remove(task.slots));
         break;
@@ -129,8 +133,26 @@ export class Collections {
     return { kind: 'changed', passages: collection.source.passageCount, warnings: collection.warnings };
   }
 
+  /** The vectors of texts that were replaced are deleted, too. Storage that fails is a warning, as for the texts. */
+  async #forgetUnused<Event extends { readonly warnings: readonly string[] }>({
+    event,
+    unused,
+  }: {
+    readonly event: Event;
+    readonly unused: readonly PassageText[];
+  }): Promise<Event> {
+    try {
+      await this.#forget(unused);
+      return event;
+    } catch (cause) {
+      const warning = `The stored vectors of replaced texts could not be deleted (${messageOf(cause)})`;
+      return { ...event, warnings: [...event.warnings, warning] };
+    }
+  }
+
   /** Deletes the vectors of passages from memory and from storage. */
   async #forget(passages: readonly PassageText[]): Promise<void> {
+    if (passages.length === 0) return;
     const models = this.#models();
     const loaded: (LoadedModel | undefined)[] = [models?.main, models?.firstPass?.model];
     for (const model of loaded) {

@@ -70,6 +70,27 @@ export class DocumentStorage {
     };
   }
 
+  /** Those of the documents that are intact, with their vectors, and the ids that are not stored. */
+  async read(
+    ids: readonly DocumentContent['id'][],
+  ): Promise<{ readonly documents: readonly LoadedDocument[]; readonly absent: readonly DocumentContent['id'][] }> {
+    const transaction = this.#database.transaction(STORES);
+    const values = await Promise.all(
+      ids.map(async (id) => {
+        const key = this.#keyOf(id);
+        const document = transaction.objectStore('documents').get(key);
+        const vectors = transaction.objectStore('vectors').get(key);
+        return { id, key, document: await document, vectors: await vectors };
+      }),
+    );
+    const checked = values.map(async ({ key, document, vectors }): Promise<LoadedDocument[]> => {
+      if (document === undefined || !(await isIntact(key, document))) return [];
+      return [{ document, vectors: vectors && (await isIntact(key, vectors)) ? vectors : undefined }];
+    });
+    const absent = values.filter(({ document }) => document === undefined).map(({ id }) => id);
+    return { documents: (await Promise.all(checked)).flat(), absent };
+  }
+
   /** Stores documents and deletes the vectors of their earlier texts, unless only the metadata changed. */
   async putDocuments(documents: readonly (StoredDocument & { readonly keepVectors: boolean })[]): Promise<void> {
     const used = Date.now();

@@ -3,18 +3,21 @@
  * that fails causes a warning, and the documents are then kept in memory only.
  */
 import { RerankError } from '../../core/errors';
-import type { TextSpan } from '../../core/types';
 import { CUTTING_RULES } from '../../passages/cut-text';
 import type { CollectionEvent, DocumentChange, DocumentContent } from '../../protocol/collection-api';
 import { passageKey } from '../../util/passage-key';
 import { DocumentStorage } from './document-storage';
 import type { LoadedDocument, StoredDocument, StoredVectors } from './document-storage';
+import { isSameContent, isSameText, rangesOf, toStoredDocument } from './stored-document';
 import { factsOf, inputOf, LocalDocuments } from './local-documents';
 import type { LocalDocument } from './local-documents';
 
 type Opened = Extract<CollectionEvent, { kind: 'opened' }>;
 type Added = Extract<CollectionEvent, { kind: 'added' }>;
+type Synced = Extract<CollectionEvent, { kind: 'synced' }>;
 type PassageInput = ReturnType<typeof inputOf>;
+/** What a page is told of a change, and the passages that no document has any more. */
+type Change<Event> = { readonly event: Event; readonly unused: readonly PassageInput[] };
 
 export class LocalCollection {
   readonly source = new LocalDocuments();
@@ -59,43 +62,67 @@ export class LocalCollection {
   }
 
   /** Adds and replaces documents. A document that did not change costs nothing. */
-  add(contents: readonly DocumentContent[]): Promise<Added> {
+  add(contents: readonly DocumentContent[]): Promise<Change<Added>> {
+    return this.#change(() => this.#add(contents));
+  }
+
+  /** Replaces fields of documents as they are stored now. A document that is not there is left out. */
+  update(changes: readonly DocumentChange[]): Promise<Change<Added>> {
     return this.#change(async () => {
-      const counts = { added: 0, updated: 0, unchanged: 0 };
-      const changed: (StoredDocument & { keepVectors: boolean })[] = [];
-      const documents: LocalDocument[] = [];
-      for (const content of contents) {
-        const before = this.source.find(content.id);
-        const sameText = before?.content.text === content.text && before.content.title === content.title;
-        if (before && sameText && before.content.meta === content.meta) {
-          counts.unchanged++;
-          documents.push(before);
-          continue;
-        }
-        counts[before ? 'updated' : 'added']++;
-        const document = this.#put(content, before && sameText ? before : undefined);
-        documents.push(document);
-        changed.push({ ...toStoredDocument(document), keepVectors: sameText });
-      }
-      if (changed.length > 0) await this.#try('written', async () => this.#storage?.putDocuments(changed));
-      return {
-        kind: 'added',
-        documents: documents.map(factsOf),
-        ...counts,
-        passages: this.source.passageCount,
-        stored: this.#storage !== undefined,
-        warnings: this.warnings,
-      };
+      const dropped = await this.#reread(changes.map(({ id }) => id));
+      const contents = changes.flatMap((change): DocumentContent[] => {
+        const before = this.source.find(change.id);
+        return before ? [{ ...before.content, ...change }] : [];
+      });
+      const { event, unused } = await this.#add(contents);
+      return { event, unused: [...this.#unused(dropped), ...unused] };
     });
   }
 
-  /** Replaces fields of documents. A document that is not there is left out. */
-  update(changes: readonly DocumentChange[]): Promise<Added> {
-    const contents = changes.flatMap((change): DocumentContent[] => {
-      const before = this.source.find(change.id);
-      return before ? [{ ...before.content, ...change }] : [];
+  /** Takes over what another page or worker has stored of these documents, or removed. */
+  sync(ids: readonly DocumentContent['id'][]): Promise<Change<Synced>> {
+    return this.#change(async () => {
+      const dropped = await this.#reread(ids);
+      const event: Synced = {
+        kind: 'synced',
+        documents: ids.flatMap((id) => this.source.find(id) ?? []).map(factsOf),
+        removed: ids.filter((id) => this.source.find(id) === undefined),
+        passages: this.source.passageCount,
+        warnings: this.warnings,
+      };
+      return { event, unused: this.#unused(dropped) };
     });
-    return this.add(contents);
+  }
+
+  async #add(contents: readonly DocumentContent[]): Promise<Change<Added>> {
+    const counts = { added: 0, updated: 0, unchanged: 0 };
+    const changed: (StoredDocument & { keepVectors: boolean })[] = [];
+    const documents: LocalDocument[] = [];
+    const replaced: LocalDocument[] = [];
+    for (const content of contents) {
+      const before = this.source.find(content.id);
+      const hasSameText = before !== undefined && isSameText(before.content, content);
+      if (before && isSameContent(before.content, content)) {
+        counts.unchanged++;
+        documents.push(before);
+        continue;
+      }
+      counts[before ? 'updated' : 'added']++;
+      if (before && !hasSameText) replaced.push(before);
+      const document = this.#put(content, hasSameText ? before : undefined);
+      documents.push(document);
+      changed.push({ ...toStoredDocument(document), keepVectors: hasSameText });
+    }
+    if (changed.length > 0) await this.#try('written', async () => this.#storage?.putDocuments(changed));
+    const event: Added = {
+      kind: 'added',
+      documents: documents.map(factsOf),
+      ...counts,
+      passages: this.source.passageCount,
+      stored: this.#storage !== undefined,
+      warnings: this.warnings,
+    };
+    return { event, unused: this.#unused(replaced) };
   }
 
   /**
@@ -162,8 +189,43 @@ export class LocalCollection {
 
   #insert({ document: { content, ranges, rules }, vectors }: LoadedDocument): void {
     const isCurrent = rules === CUTTING_RULES;
-    const { slot } = this.source.put(content, isCurrent ? rangesOf(ranges) : undefined);
-    if (isCurrent && vectors?.scales.length === ranges.length / 2) this.#storedVectors.set(slot, vectors);
+    const document = this.source.put(content, isCurrent ? rangesOf(ranges) : undefined);
+    this.#storedVectors.delete(document.slot);
+    if (isCurrent) this.#takeVectors(document, vectors);
+  }
+
+  /** Vectors of another model wait until that model is in use. */
+  #takeVectors(document: LocalDocument, vectors: StoredVectors | undefined): void {
+    if (vectors?.scales.length !== document.passages.length) return;
+    if (vectors.namespace === this.#namespace) this.#setVectors(document, vectors);
+    else this.#storedVectors.set(document.slot, vectors);
+  }
+
+  /** Brings documents to what is stored. Returns those that were replaced by other texts, or removed. */
+  async #reread(ids: readonly DocumentContent['id'][]): Promise<LocalDocument[]> {
+    const dropped: LocalDocument[] = [];
+    await this.#try('read', async () => {
+      if (!this.#storage) return;
+      const { documents, absent } = await this.#storage.read(ids);
+      for (const loaded of documents) {
+        const before = this.source.find(loaded.document.content.id);
+        if (before && isSameContent(before.content, loaded.document.content)) {
+          if (!before.passages.every((passage) => this.source.vectors.has(passage)))
+            this.#takeVectors(before, loaded.vectors);
+          continue;
+        }
+        if (before && !isSameText(before.content, loaded.document.content)) dropped.push(before);
+        this.#insert(loaded);
+      }
+      for (const id of absent) {
+        const before = this.source.find(id);
+        if (before === undefined) continue;
+        this.source.remove(before.slot);
+        this.#storedVectors.delete(before.slot);
+        dropped.push(before);
+      }
+    });
+    return dropped;
   }
 
   /** @param before the document with the same texts, whose vectors stay valid */
@@ -186,6 +248,7 @@ export class LocalCollection {
 
   /** Those passages of removed documents that no document of the collection contains any more. */
   #unused(removed: readonly LocalDocument[]): PassageInput[] {
+    if (removed.length === 0) return [];
     const inputs = removed.flatMap(inputsOf);
     const keys = new Set(inputs.map(passageKey));
     for (const document of this.source.documents)
@@ -222,14 +285,6 @@ export class LocalCollection {
       );
     }
   }
-}
-
-function toStoredDocument({ content, ranges }: LocalDocument): StoredDocument {
-  return { content, ranges: Uint32Array.from(ranges.flatMap(({ start, end }) => [start, end])), rules: CUTTING_RULES };
-}
-
-function rangesOf(flat: Uint32Array): TextSpan[] {
-  return Array.from({ length: flat.length / 2 }, (_, i) => ({ start: flat[2 * i]!, end: flat[2 * i + 1]! }));
 }
 
 function inputsOf(document: LocalDocument): PassageInput[] {

@@ -26,6 +26,8 @@ export interface PassageSource {
   findByWords(query: string, allowed: Allowed): readonly WordMatch[];
   /** The nearest passages by the pooled vectors, best first. */
   nearest(query: Pooled, count: number, allowed: Allowed): number[];
+  /** Starts fetching passages that are needed in a moment. Absent for documents of this device. */
+  prefetch?(passages: readonly number[]): void;
   /** The passages with these numbers, in order. Those of an index are fetched. */
   passagesAt(passages: readonly number[]): Promise<SourcePassage[]>;
   /** Why the model cannot be used with this source, such as another version of it. Absent: it can be used. */

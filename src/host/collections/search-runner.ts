@@ -104,6 +104,11 @@ export class SearchRunner implements Job {
     const { query, allowed, topN } = this.#search;
     const depth = Math.max(this.#source.depth, topN);
     const callsBefore = model.engine.modelCalls;
+    if (this.#source.prefetch) {
+      // What the words find is fetched while the model reads the query.
+      const found = this.#source.findByWords(query, allowed).slice(0, depth);
+      this.#source.prefetch(found.map(({ passage }) => passage));
+    }
     const pooled = await pooledQuery(query, model);
     this.#queryCalls = model.engine.modelCalls - callsBefore;
     // Nothing is awaited from here to the passages: a document that changes gives up its passages' numbers.

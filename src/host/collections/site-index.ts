@@ -62,7 +62,9 @@ export class SiteIndex implements PassageSource {
     const packed = given?.head ?? (await files.whole(manifest.head.path));
     if ((await hashOf(packed)) !== manifest.head.sha256)
       throw new RerankError('index-invalid', `${url}${manifest.head.path} is not what the manifest says`);
-    return new SiteIndex(files, manifest, decodeHead(await gunzip(packed)));
+    const index = new SiteIndex(files, manifest, decodeHead(await gunzip(packed)));
+    index.#knowsRanges = given?.ranges ?? false;
+    return index;
   }
 
   get fetchedBytes(): number {
@@ -93,6 +95,11 @@ export class SiteIndex implements PassageSource {
     return this.#vectors.nearest(query, count, allowed && ((passage) => allowed[this.slotOf(passage)] === 1));
   }
 
+  /** Starts fetching passages that are needed in a moment. */
+  prefetch(passages: readonly number[]): void {
+    if (this.#knowsRanges) this.#fetchRecords(passages.filter((passage) => !this.#records.has(passage)));
+  }
+
   async passagesAt(passages: readonly number[]): Promise<SourcePassage[]> {
     const missing = passages.filter((passage) => !this.#records.has(passage));
     await this.#learnAboutRanges(missing[0]);
@@ -106,7 +113,10 @@ export class SiteIndex implements PassageSource {
     return `The index was made with another model (${model}, ${fingerprint}) than the one in use (${card.name}, ${fingerprintOf(card)}): the order is by words. Run \`rankside index\` again`;
   }
 
-  /** Fetches one record first, because a server without ranges would send a shard for each of many requests. */
+  /**
+   * Fetches one record first, unless the server said that it supports ranges: a server without them would send a shard
+   * for each of many requests.
+   */
   async #learnAboutRanges(passage: number | undefined): Promise<void> {
     if (this.#knowsRanges || passage === undefined) return;
     this.#fetchRecords([passage]);

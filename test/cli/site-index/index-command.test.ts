@@ -6,10 +6,11 @@ import { temporaryFolder } from '../temporary-folder';
 
 describe('rankside index', () => {
   it.each([
-    [['index'], 'folder or file'],
+    [['index'], 'folder, file or sitemap'],
     [['index', 'site'], 'Expected -o with the folder of the index'],
     [['index', 'site', '-o', 'out', '--model', 'huge'], 'Expected --model to be one of base, fast, got "huge"'],
     [['index', 'site', '-o', 'out', '--base', 'docs'], 'Expected --base to begin and end with a slash, got "docs"'],
+    [['index', 'site', '-o', 'out', '--origin', 'here'], 'Expected --origin to be such as http://localhost:4321'],
     [['index', '/no/such/folder', '-o', 'out'], 'got "/no/such/folder", which does not exist'],
   ])('answers %j with a usage error', async (argv, message) => {
     const { code, stderr } = await run(argv);

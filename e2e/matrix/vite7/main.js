@@ -1,0 +1,3 @@
+import { rankInto } from './rank.js';
+
+void rankInto(document.querySelector('output'));
