@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bundle } from '../scripts/build-library.mjs';
+import { bundle, parsersInNode } from '../scripts/build-library.mjs';
 import { ensureBuilt } from '../scripts/build.mjs';
 import { cache, dist, root } from '../scripts/paths.mjs';
 import { collect } from './documents-collect.mjs';
@@ -61,7 +61,6 @@ async function measureFolder(folder) {
 async function bundled(name) {
   const outDir = join(cache, 'documents');
   await mkdir(outDir, { recursive: true });
-  const replacement = join(root, 'bench/documents/pdf-setup.ts');
   await bundle(
     { [name]: `bench/documents/${name}.ts` },
     {
@@ -69,11 +68,7 @@ async function bundled(name) {
       node: true,
       outDir,
       external: ['pdfjs-dist'],
-      alias: [
-        { find: /^.*\/shared\/pdf-setup$/, replacement },
-        // The build for Node reads no ArrayBuffer.
-        { find: /^mammoth$/, replacement: join(root, 'node_modules/mammoth/mammoth.browser.js') },
-      ],
+      alias: parsersInNode,
     },
   );
   return import(pathToFileURL(join(outDir, `${name}.js`)).href);

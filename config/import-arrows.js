@@ -155,9 +155,11 @@ export const arrows = [
       'host',
       'transformers',
       'client',
+      'demo',
     ],
     typesOf: ['protocol'],
-    why: 'The command line joins client and host in one thread, and has no page',
+    never: ['demo/(?!(worker|shared)/)'],
+    why: 'The command line joins client and host in one thread, and reads documents as the demo does, without its page',
   },
   {
     folder: 'demo',

@@ -35,6 +35,14 @@ export async function measure({ folder, questions, cache, dump, verbose, byWords
   const asked: Question[] = known.map(({ question }, at) => ({ question, at }));
   const candidates = asked.flatMap(({ question }) => index.search(question, {}, CANDIDATES).hits);
   const read = byWords ? candidates : [...candidates, ...hits];
+  const show = (name: string, rank: (each: Question) => readonly Hit[]): void =>
+    report(
+      name,
+      known,
+      asked.map((each, at) => rank(each).findIndex((hit) => isAnswer(hit, known[at]!)) + 1),
+      verbose,
+    );
+  show('by words', ({ question }) => index.search(question, {}, 10).hits);
   const scores = await readScores(
     cache,
     read,
@@ -43,20 +51,23 @@ export async function measure({ folder, questions, cache, dump, verbose, byWords
   );
   for (const [name, { rank, readsAll }] of Object.entries(systems)) {
     if (byWords && readsAll) continue;
-    const ranks = asked.map((each, at) => {
-      const found = rank(each, { index, hits, scores, logit: (hit) => scores.passages[keyOf(hit)]!.logits[each.at]! });
-      return found.findIndex((hit) => isAnswer(hit, known[at]!)) + 1;
-    });
-    const share = (limit: number): string => {
-      const count = ranks.filter((rank) => rank > 0 && rank <= limit).length;
-      return `${count}/${ranks.length} = ${(count / ranks.length).toFixed(3)}`;
-    };
-    console.log(`${name.padEnd(28)} P@1 ${share(1)}  hit@3 ${share(3)}  hit@10 ${share(10)}`);
-    if (verbose)
-      ranks.forEach(
-        (rank, at) => rank !== 1 && console.log(`   ${rank || '–'} ${known[at]!.question} [${known[at]!.file}]`),
-      );
+    show(name, (each) =>
+      rank(each, { index, hits, scores, logit: (hit) => scores.passages[keyOf(hit)]!.logits[each.at]! }),
+    );
   }
+}
+
+/** @param ranks the rank of each answer, 0 for none among ten */
+function report(name: string, known: readonly Known[], ranks: readonly number[], verbose: boolean): void {
+  const share = (limit: number): string => {
+    const count = ranks.filter((rank) => rank > 0 && rank <= limit).length;
+    return `${count}/${ranks.length} = ${(count / ranks.length).toFixed(3)}`;
+  };
+  console.log(`${name.padEnd(28)} P@1 ${share(1)}  hit@3 ${share(3)}  hit@10 ${share(10)}`);
+  if (!verbose) return;
+  ranks.forEach(
+    (rank, at) => rank !== 1 && console.log(`   ${rank || '–'} ${known[at]!.question} [${known[at]!.file}]`),
+  );
 }
 
 /** Whether a passage of the right file contains a known answer, whatever stands between its letters. */

@@ -23,7 +23,6 @@ type System = {
 export const CANDIDATES = 100;
 
 export const systems: Readonly<Record<string, System>> = {
-  'by words': { readsAll: false, rank: ({ question }, { index }) => index.search(question, {}, 10).hits },
   'words, reranked': {
     readsAll: false,
     rank: ({ question }, material) =>
