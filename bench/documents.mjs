@@ -4,8 +4,8 @@
  * `node bench/documents.mjs --collect <folder>` makes the collection (`documents/collection.json`: packages of Debian,
  * PyPI and npm); `node bench/documents.mjs <folder>` measures it with `documents/questions.json`. What the model
  * computes is kept in the tool cache. `--verbose` names the questions whose answer is not first; `--dump <folder>`
- * writes the texts of all passages. `--words` reads only the passages that words find, which takes a fraction of the time. `node bench/documents.mjs --times [--only csv]` measures the processor time of each
- * parser for one megabyte of difficult text (`documents/shapes.ts`).
+ * writes the texts of all passages. `--words` reads only the passages that words find, which takes less time.
+ * `node bench/documents.mjs --times [--only csv]` measures the processor time of each parser for one megabyte of difficult text (`documents/shapes.ts`).
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundle, parsersInNode } from '../scripts/build-library.mjs';
 import { ensureBuilt } from '../scripts/build.mjs';
-import { cache, dist, root } from '../scripts/paths.mjs';
+import { cache, dist } from '../scripts/paths.mjs';
 import { collect } from './documents-collect.mjs';
 
 const { values, positionals } = parseArgs({

@@ -4,6 +4,8 @@ import type { Tool } from './tools';
 
 /** Returns when the client closes stdin. `before` runs before each call of a tool. */
 export async function serveTools(tools: readonly Tool[], before: () => Promise<void>): Promise<void> {
+  // `McpServer` takes schemas of zod, which this package does without.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
   const [{ Server }, { StdioServerTransport }, { CallToolRequestSchema, ListToolsRequestSchema }] = await Promise.all([
     import('@modelcontextprotocol/sdk/server/index.js'),
     import('@modelcontextprotocol/sdk/server/stdio.js'),

@@ -61,9 +61,9 @@ function closeEmptyElements(html: string): string {
 
 function readXhtml(html: string, events: HtmlEvents): void {
   const decoded = {
-    onopentag: events.onopentag,
+    onopentag: (name: string, attributes: Readonly<Record<string, string>>) => events.onopentag(name, attributes),
     ontext: (text: string) => events.ontext(text.replace(ENTITY, letterOf)),
-    onclosetag: events.onclosetag,
+    onclosetag: (name: string) => events.onclosetag(name),
   };
   const reader = new EventReader(decoded, { decodeEntities: true, xmlMode: true, lowerCaseTags: true });
   reader.end(html);

@@ -1,6 +1,6 @@
 /**
- * @file Parses Markdown by converting it to HTML. Front matter is read where it is YAML with names and values: its title
- * is a heading, and its other texts are a paragraph.
+ * @file Parses Markdown by converting it to HTML. Front matter is read where it is YAML with names and values: its
+ * title is a heading, and its other texts are a paragraph.
  */
 import { Marked } from 'marked';
 import type { Block, Parser } from './parser';

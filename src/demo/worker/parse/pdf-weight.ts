@@ -48,8 +48,8 @@ const MAX_HEADING = 120;
 const MAX_LINES = 3;
 
 /**
- * The lines that are bold headings: up to three bold lines with a gap above them, followed by plain text, that end as no
- * sentence does.
+ * The lines that are bold headings: up to three bold lines with a gap above them, followed by plain text, that end as
+ * no sentence does.
  *
  * @param leading the distance of the page's lines, in letter sizes
  */

@@ -58,7 +58,7 @@ function isLog(text: string): boolean {
   return lines.length >= 3 && lines.filter((line) => LOG_LINE.test(line)).length >= lines.length * 0.6;
 }
 
-/** Whether nearly all of a text is base64, hexadecimal numbers or uuencoded lines, as in keys and encoded attachments. */
+/** Whether nearly all of a text is base64, hexadecimal numbers or uuencoded lines, as in keys and attachments. */
 function isEncodedData(text: string): boolean {
   const sample = text.slice(0, 50_000);
   const encoded = (sample.match(/[A-Za-z0-9+/=_-]{40,}/g) ?? []).filter(
