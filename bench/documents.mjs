@@ -5,7 +5,8 @@
  * PyPI and npm); `node bench/documents.mjs <folder>` measures it with `documents/questions.json`. What the model
  * computes is kept in the tool cache. `--verbose` names the questions whose answer is not first; `--dump <folder>`
  * writes the texts of all passages. `--words` reads only the passages that words find, which takes less time.
- * `node bench/documents.mjs --times [--only csv]` measures the processor time of each parser for one megabyte of difficult text (`documents/shapes.ts`).
+ * `node bench/documents.mjs --times [--only csv]` measures the processor time of each parser for one
+ * megabyte of difficult text (`documents/shapes.ts`).
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
