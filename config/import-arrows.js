@@ -145,6 +145,13 @@ export const arrows = [
     why: 'The fake reranker joins client and host in one thread',
   },
   {
+    folder: 'demo',
+    // The demo has a folder of its own with the name `collection`.
+    mayImport: ['list', 'eval', 'util', 'words', 'passages', 'collection'],
+    never: ['util/(?!sentences$)', 'passages/(?!(pack|text)-units$)'],
+    why: 'The demo imports the package by its name, as consumers do; it cuts texts and finds words as collections do',
+  },
+  {
     folder: 'cli',
     mayImport: [
       'core',
@@ -160,16 +167,11 @@ export const arrows = [
       'host',
       'transformers',
       'client',
+      'demo',
     ],
     typesOf: ['protocol'],
-    why: 'The command line joins client and host in one thread, and has no page',
-  },
-  {
-    folder: 'demo',
-    // The demo has a folder of its own with the name `collection`.
-    mayImport: ['list', 'eval', 'util', 'words', 'passages', 'collection'],
-    never: ['util/(?!sentences$)', 'passages/(?!(pack|text)-units$)'],
-    why: 'The demo imports the package by its name, as consumers do; it cuts texts and finds words as collections do',
+    never: ['demo/(?!(worker|shared)/)'],
+    why: 'The command line joins client and host in one thread, and reads documents as the demo does, without its page',
   },
   {
     folder: 'node',

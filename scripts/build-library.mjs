@@ -37,13 +37,20 @@ export async function buildLibrary() {
   await bundle(transformers, { chunks: 'transformers', modules, define });
   // The script of a thread is one file too, so that a server's bundler can emit it as it is.
   await bundle({ 'node-worker': 'src/node/worker.ts' }, { node: true, modules, define });
-  await bundle({ cli: 'src/cli/main.ts' }, { chunks: 'cli', node: true, modules, define });
+  await bundle({ cli: 'src/cli/main.ts' }, { chunks: 'cli', node: true, modules, define, alias: parsersInNode });
   await makeExecutable();
   await copyAssets();
   await writeLicences(modules);
   await declarations;
   await checkDist();
 }
+
+/** What the demo's parsers use in a browser, and what takes its place in Node. */
+export const parsersInNode = [
+  { find: /^.*\/shared\/pdf-setup$/, replacement: join(root, 'src/cli/mcp/pdf-setup.ts') },
+  // The build for Node reads no ArrayBuffer.
+  { find: /^mammoth$/, replacement: join(root, 'node_modules/mammoth/mammoth.browser.js') },
+];
 
 /** The entry for workers; all others are for pages. */
 const HOST = 'transformers-host';
@@ -102,7 +109,7 @@ export async function bundle(paths, options) {
       rolldownOptions: {
         input,
         plugins: modules ? [collectModules(modules)] : [],
-        external: [...peers, /^node:/],
+        external: [...peers, /^node:/, /^@modelcontextprotocol\/sdk\//, /^pdfjs-dist\//],
         // The warning about `'use client'` is dropped, because checkDist checks that the directive is kept.
         onLog: (level, log, emit) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : emit(level, log)),
         output: {

@@ -8,7 +8,7 @@ import type { Hit } from '../../src/demo/shared/library-data';
 import type { Reranker } from '../../src/client/reranker';
 import { readFolder } from './read-folder';
 import { keyOf, readScores } from './scores';
-import { systems, type Question } from './systems';
+import { CANDIDATES, systems, type Question } from './systems';
 
 export type Setup = {
   readonly folder: string;
@@ -16,12 +16,14 @@ export type Setup = {
   readonly cache: string;
   readonly dump?: string;
   readonly verbose: boolean;
+  /** Whether only the passages that words find are read by the model, and only those systems are measured. */
+  readonly byWords: boolean;
   readonly create: () => Promise<Reranker>;
 };
 
 type Known = { readonly question: string; readonly file: string; readonly answers: readonly string[] };
 
-export async function measure({ folder, questions, cache, dump, verbose, create }: Setup): Promise<void> {
+export async function measure({ folder, questions, cache, dump, verbose, byWords, create }: Setup): Promise<void> {
   const known = JSON.parse(await readFile(questions, 'utf8')) as Known[];
   const { index, refused } = await readFolder(folder);
   const hits = index.allHits({});
@@ -30,28 +32,42 @@ export async function measure({ folder, questions, cache, dump, verbose, create 
   console.log(`${index.records.length} documents, ${hits.length} passages`);
   for (const each of known)
     if (!hits.some((hit) => isAnswer(hit, each))) console.log(`lost: ${each.file}: ${each.answers[0]}`);
+  const asked: Question[] = known.map(({ question }, at) => ({ question, at }));
+  const candidates = asked.flatMap(({ question }) => index.search(question, {}, CANDIDATES).hits);
+  const read = byWords ? candidates : [...candidates, ...hits];
+  const show = (name: string, rank: (each: Question) => readonly Hit[]): void =>
+    report(
+      name,
+      known,
+      asked.map((each, at) => rank(each).findIndex((hit) => isAnswer(hit, known[at]!)) + 1),
+      verbose,
+    );
+  show('by words', ({ question }) => index.search(question, {}, 10).hits);
   const scores = await readScores(
     cache,
-    hits,
+    read,
     known.map(({ question }) => question),
     create,
   );
-  const asked: Question[] = known.map(({ question }, at) => ({ question, at }));
-  for (const [name, rank] of Object.entries(systems)) {
-    const ranks = asked.map((each, at) => {
-      const found = rank(each, { index, hits, scores, logit: (hit) => scores.passages[keyOf(hit)]!.logits[each.at]! });
-      return found.findIndex((hit) => isAnswer(hit, known[at]!)) + 1;
-    });
-    const share = (limit: number): string => {
-      const count = ranks.filter((rank) => rank > 0 && rank <= limit).length;
-      return `${count}/${ranks.length} = ${(count / ranks.length).toFixed(3)}`;
-    };
-    console.log(`${name.padEnd(28)} P@1 ${share(1)}  hit@3 ${share(3)}  hit@10 ${share(10)}`);
-    if (verbose)
-      ranks.forEach(
-        (rank, at) => rank !== 1 && console.log(`   ${rank || '–'} ${known[at]!.question} [${known[at]!.file}]`),
-      );
+  for (const [name, { rank, readsAll }] of Object.entries(systems)) {
+    if (byWords && readsAll) continue;
+    show(name, (each) =>
+      rank(each, { index, hits, scores, logit: (hit) => scores.passages[keyOf(hit)]!.logits[each.at]! }),
+    );
   }
+}
+
+/** @param ranks the rank of each answer, 0 for none among ten */
+function report(name: string, known: readonly Known[], ranks: readonly number[], verbose: boolean): void {
+  const share = (limit: number): string => {
+    const count = ranks.filter((rank) => rank > 0 && rank <= limit).length;
+    return `${count}/${ranks.length} = ${(count / ranks.length).toFixed(3)}`;
+  };
+  console.log(`${name.padEnd(28)} P@1 ${share(1)}  hit@3 ${share(3)}  hit@10 ${share(10)}`);
+  if (!verbose) return;
+  ranks.forEach(
+    (rank, at) => rank !== 1 && console.log(`   ${rank || '–'} ${known[at]!.question} [${known[at]!.file}]`),
+  );
 }
 
 /** Whether a passage of the right file contains a known answer, whatever stands between its letters. */

@@ -13,15 +13,27 @@ export type Material = {
   readonly logit: (hit: Hit) => number;
 };
 
-type System = (question: Question, material: Material) => readonly Hit[];
+type System = {
+  readonly rank: (question: Question, material: Material) => readonly Hit[];
+  /** Whether it ranks passages that share no word with the question. */
+  readonly readsAll: boolean;
+};
+
+/** How many hits by words, and how many by meaning, the model ranks. */
+export const CANDIDATES = 100;
 
 export const systems: Readonly<Record<string, System>> = {
-  'by words': ({ question }, { index }) => index.search(question, {}, 10).hits,
-  'words, reranked': ({ question }, material) =>
-    fused(material.index.search(question, {}, 100).hits, material).slice(0, 10),
-  'by meaning over all': (_, { hits, logit }) => best(hits, logit, 10),
+  'words, reranked': {
+    readsAll: false,
+    rank: ({ question }, material) =>
+      fused(material.index.search(question, {}, CANDIDATES).hits, material).slice(0, 10),
+  },
+  'by meaning over all': { readsAll: true, rank: (_, { hits, logit }) => best(hits, logit, 10) },
   // As `search/session.ts` and the worker's `nearest` do.
-  'as shipped': (question, material) => fused(candidates(question, material, 100, 100), material).slice(0, 10),
+  'as shipped': {
+    readsAll: true,
+    rank: (question, material) => fused(candidates(question, material, CANDIDATES, CANDIDATES), material).slice(0, 10),
+  },
 };
 
 /** The hits by words, then the nearest by pooled vectors that are not among them, whose score by words is 0. */

@@ -47,6 +47,11 @@ export type CandidateReport = {
 export type RerankerReport = {
   /** The model's name. */
   readonly model: string;
+  /**
+   * Names the weights that are run, at their depth: vectors of models with the same fingerprint may be compared. Absent
+   * for a fake model.
+   */
+  readonly fingerprint?: string;
   /** How many layers are run. Absent when the model has no exits. */
   readonly depth?: number;
   /** The depths that can be chosen, ascending. */

@@ -3,6 +3,7 @@ import type { AdapterProbe } from '../engine/runtimes/ort/adapter';
 import type { FirstPassReport } from '../core/report';
 import type { Method } from '../methods/contract/method';
 import { depthsOf } from '../models/exits';
+import { fingerprintOf } from '../models/fingerprint';
 import type { ModelCard } from '../models/card';
 import { pageFacts } from '../models/page-facts';
 import type { HostReport } from '../protocol/host-api';
@@ -33,6 +34,7 @@ export function buildReport(
 ): HostReport {
   return {
     model: card.name,
+    fingerprint: fingerprintOf(card),
     ...depthInUse(card),
     depths,
     method: method.name,

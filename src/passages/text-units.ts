@@ -20,10 +20,17 @@ const MAX_WORDS = 180;
 /** The units of one block, in order; together they cover all its text except white space. */
 export function splitIntoUnits(text: string, block: Block): TextUnit[] {
   const part = text.slice(block.start, block.end);
+  const short = shortUnit(part, block);
+  if (short !== undefined) return [short];
   return rangesOf(part, block.kind).flatMap(([start, end]) => {
     const unit = trimmed(part, start, end);
     return unit === undefined ? [] : cut(part, unit, block.start);
   });
+}
+
+/** The unit of a block that is one short word, of which a document may have hundreds of thousands. */
+function shortUnit(part: string, { start, end }: Block): TextUnit | undefined {
+  return part.length < 3 && /^[\p{L}\p{N}]+$/u.test(part) ? { start, end, words: 1 } : undefined;
 }
 
 /** In scripts without spaces, two characters count as a word; a longer run of other characters as one in twelve. */

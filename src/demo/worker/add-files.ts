@@ -12,7 +12,7 @@ import { PasswordNeededError, UnreadableFileError } from './parse/parser';
 import type { TextIndex } from './text-index';
 
 export type AddSetup = {
-  readonly store: Store;
+  readonly store: Pick<Store, 'put'>;
   readonly index: TextIndex;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: AddProgress) => void;

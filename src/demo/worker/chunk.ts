@@ -4,6 +4,7 @@
  * heading without a body is a passage; the rows of a long table share passages, so that it does not flood a library.
  */
 import type { BlockSpan, ChunkSpan, DocumentContent } from '../shared/library-data';
+import { append } from './parse/append';
 import type { Block } from './parse/parser';
 import { packUnits } from '../../passages/pack-units';
 import { type TextUnit, splitIntoUnits } from '../../passages/text-units';
@@ -19,7 +20,7 @@ export function chunkDocument(id: string, blocks: readonly Block[]): DocumentCon
   let page: number | undefined;
   const add = (ranges: readonly Range[], names: readonly string[]): void => {
     const heading = names.filter(Boolean).join(' › ');
-    chunks.push(...ranges.map((range) => ({ ...range, heading, ...(page === undefined ? {} : { page }) })));
+    for (const range of ranges) chunks.push({ ...range, heading, ...(page === undefined ? {} : { page }) });
   };
   const close = (): void => {
     const ranges = [...packRows(rows), ...packUnits(units)];
@@ -48,8 +49,8 @@ export function chunkDocument(id: string, blocks: readonly Block[]): DocumentCon
     if (span.kind === 'heading') leave(span.level ?? 1);
     page = span.page;
     section = nextSection;
-    if (isRow) rows.push(...splitIntoUnits(text, span));
-    else if (span.kind !== 'heading') units.push(...splitIntoUnits(text, span));
+    if (isRow) append(rows, splitIntoUnits(text, span));
+    else if (span.kind !== 'heading') append(units, splitIntoUnits(text, span));
     else {
       const { start, end, level = 1 } = span;
       headings.push({ level, start, end, text: text.slice(start, end), hasPassage: start === end });
@@ -84,14 +85,28 @@ function joinBlocks(
 ): Pick<DocumentContent, 'text' | 'lines'> & { readonly spans: BlockSpan[] } {
   const spans: BlockSpan[] = [];
   const lines: DocumentContent['lines'][number][] = [];
-  let text = '';
-  for (const { text: part, section: _, lines: printed = [], ...rest } of blocks) {
-    if (text !== '') text += '\n\n';
-    const start = text.length;
-    text += part;
-    spans.push({ ...rest, start, end: text.length });
-    const page = rest.page ?? 1;
-    lines.push(...printed.map((line) => ({ ...line, start: start + line.start, end: start + line.end, page })));
+  const parts: string[] = [];
+  let start = 0;
+  for (const block of blocks) {
+    const { text, page = 1 } = block;
+    const end = start + text.length;
+    spans.push(spanOf(block, start, end));
+    for (const line of block.lines ?? [])
+      lines.push({ ...line, start: start + line.start, end: start + line.end, page });
+    parts.push(text);
+    start = end + SEPARATOR.length;
   }
-  return { text, spans, lines };
+  return { text: parts.join(SEPARATOR), spans, lines };
+}
+
+const SEPARATOR = '\n\n';
+
+function spanOf({ kind, level, page, isUnindexed }: Block, start: number, end: number): BlockSpan {
+  if (level === undefined && page === undefined && isUnindexed === undefined) return { kind, start, end };
+  return {
+    ...{ kind, start, end },
+    ...(level === undefined ? {} : { level }),
+    ...(page === undefined ? {} : { page }),
+    ...(isUnindexed === undefined ? {} : { isUnindexed }),
+  };
 }

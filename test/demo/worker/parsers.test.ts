@@ -25,7 +25,7 @@ describe('parsePlain()', () => {
 describe('parseMarkdown()', () => {
   it('returns headings with levels, plain text and code, without front matter', async () => {
     const source =
-      '---\ntitle: no\n---\n# Top\n\nSome *soft* [words](http://a.b).\n\n## Below\n\n```\nlet a\n```\n- one\n- two';
+      '---\nlayout: no\n---\n# Top\n\nSome *soft* [words](http://a.b).\n\n## Below\n\n```\nlet a\n```\n- one\n- two';
     expect(await blocks(parseMarkdown, source)).toEqual([
       { kind: 'heading', text: 'Top', level: 1 },
       { kind: 'text', text: 'Some soft words.' },

@@ -110,6 +110,12 @@ describe('createTextIndex()', () => {
     },
   );
 
+  it('finds a word between tabs among more than a thousand passages, for a whole question', async () => {
+    const others = Array.from({ length: 1150 }, (_, at) => [`x${at}`, `passage ${at} to read`] as const);
+    const index = await indexOf(...others, ['inventory.txt', 'Shelf 12\tgasket\tbrass']);
+    expect(found(index, 'where is the gasket')).toEqual(['inventory.txt']);
+  });
+
   it('keeps passages to the phrases, without the excluded words, under the path and of the type', async () => {
     const index = await indexOf(
       ['n/a.pdf', 'spring tide', 'pdf'],

@@ -130,9 +130,9 @@ export function createVectors(pageModel: PageModel, library: LibraryWatch, backg
   };
 }
 
-/** Vectors of different models or depths do not compare. */
-function spaceOf({ report: { model, depth } }: Reranker): string {
-  return depth === undefined ? model : `${model}@${depth}`;
+/** Vectors of different models, depths or weights do not compare. */
+function spaceOf({ report: { model, fingerprint = model } }: Reranker): string {
+  return fingerprint;
 }
 
 export function describeProgress({ covered, total }: Coverage): string {

@@ -1,4 +1,5 @@
 /** @file Parses books (.epub): the chapters in their order of reading, which are XHTML. */
+import { append } from './append';
 import { blocksOfHtml } from './html';
 import { type Package, clean, elementsOf, openPackage, resolvePath, textOf } from './package';
 import { type Block, type Parser, UnreadableFileError } from './parser';
@@ -10,7 +11,7 @@ export const parseBook: Parser = async (file, { signal, onProgress }) => {
   const blocks: Block[] = title === '' ? [] : [{ kind: 'heading', text: title, level: 0 }];
   for (const [index, path] of chapters.entries()) {
     signal.throwIfAborted();
-    blocks.push(...blocksOfHtml((await archive.text(path)) ?? ''));
+    append(blocks, blocksOfHtml((await archive.text(path)) ?? ''));
     onProgress((index + 1) / chapters.length);
   }
   if (!blocks.some(({ kind }) => kind !== 'heading')) throw new UnreadableFileError('It contains no text');

@@ -2,6 +2,7 @@
  * @file Parses source code. Lines stay unchanged; a definition at the left margin starts a section, so that a function
  * is one passage under its name.
  */
+import { append } from './append';
 import type { Block, Parser } from './parser';
 import { lineBlocks } from './plain';
 import { readText } from './read-text';
@@ -18,7 +19,11 @@ function sections(lines: readonly string[]): Block[] {
   let name = '';
   const close = (): void => {
     const text = open.join('\n').replace(/^\n+/, '').trimEnd();
-    if (text !== '') blocks.push(...lineBlocks(text).map((block) => ({ ...block, section: name })));
+    if (text !== '')
+      append(
+        blocks,
+        lineBlocks(text).map((block) => ({ ...block, section: name })),
+      );
     open = [];
   };
   for (const line of lines) {

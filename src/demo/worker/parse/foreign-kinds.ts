@@ -32,6 +32,17 @@ export const FOREIGN_BYTES: readonly (readonly [bytes: string, name: string, off
   ['Rar!', 'an archive of a kind that is not unpacked'],
   ['BZh', 'an archive of a kind that is not unpacked'],
   ['\u00fd7zXZ', 'an archive of a kind that is not unpacked'],
+  ['ustar', 'an archive of a kind that is not unpacked', 257],
+  ['8BPS', 'an image'],
+  ['%!PS', 'a file for printers (PostScript)'],
+  ['\u00ffWPC', 'a WordPerfect document'],
+  ['AT&TFORM', 'a scan (DjVu)'],
+  ['BOOKMOBI', 'a Kindle book', 60],
+  ['TPZ', 'a Kindle book'],
+  ['ITSF', 'a Windows help file'],
+  ['!BDN', 'a mailbox of Outlook (.pst)'],
+  ['PAR1', 'a table of a database (Parquet)'],
+  ['\u0000\u0001\u0000\u0000Standard', 'a database of Access'],
 ];
 
 /** File name extensions of zip archives whose files are no documents. */

@@ -4,7 +4,7 @@
  */
 import { Parser as EventReader } from 'htmlparser2';
 import { isDeeplyNested } from './nesting';
-import { type DefaultTreeAdapterMap, defaultTreeAdapter, parse } from 'parse5';
+import { type DefaultTreeAdapterMap, defaultTreeAdapter, parse, parseFragment } from 'parse5';
 
 export type HtmlEvents = {
   onopentag(name: string, attributes: Readonly<Record<string, string>>): void;
@@ -60,8 +60,27 @@ function closeEmptyElements(html: string): string {
 }
 
 function readXhtml(html: string, events: HtmlEvents): void {
-  const reader = new EventReader(events, { decodeEntities: true, xmlMode: true, lowerCaseTags: true });
+  const decoded = {
+    onopentag: (name: string, attributes: Readonly<Record<string, string>>) => events.onopentag(name, attributes),
+    ontext: (text: string) => events.ontext(text.replace(ENTITY, letterOf)),
+    onclosetag: (name: string) => events.onclosetag(name),
+  };
+  const reader = new EventReader(decoded, { decodeEntities: true, xmlMode: true, lowerCaseTags: true });
   reader.end(html);
+}
+
+/** XML itself knows five names of characters; XHTML and books use all those of HTML. */
+const ENTITY = /&[a-z][a-z0-9]{1,31};/gi;
+const LETTERS = new Map<string, string>();
+
+function letterOf(entity: string): string {
+  let letter = LETTERS.get(entity);
+  if (letter === undefined) {
+    const [node] = parseFragment(entity).childNodes;
+    letter = node !== undefined && 'value' in node ? node.value : entity;
+    LETTERS.set(entity, letter);
+  }
+  return letter;
 }
 
 /** Reads tag after tag, whatever their order, in time linear in the text. */

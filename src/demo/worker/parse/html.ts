@@ -24,7 +24,18 @@ const LINK_TO_ITSELF = / ?[¶🔗]$/u;
 /** A cell with more text than this contains a part of the page. */
 const MAX_CELL = 1000;
 
-export const parseHtml: Parser = async (file) => ({ blocks: blocksOfHtml(await readText(file, { isMarkup: true })) });
+/** A page without a heading of the first level has its title in its place. */
+export const parseHtml: Parser = async (file) => {
+  const html = await readText(file, { isMarkup: true });
+  const blocks = blocksOfHtml(html);
+  const title = blocks.some(({ kind, level }) => kind === 'heading' && level === 1) ? '' : titleOf(html);
+  return { blocks: title === '' ? blocks : [{ kind: 'heading', text: title, level: 1 }, ...blocks] };
+};
+
+function titleOf(html: string): string {
+  const source = /<title\b[^<>]{0,200}>([^<]{1,500})<\/title/i.exec(html.slice(0, 50_000))?.[1] ?? '';
+  return blocksOfHtml(`<p>${source}`)[0]?.text ?? '';
+}
 
 /** Blocks in reading order; white space is collapsed except in `pre`. */
 export function blocksOfHtml(html: string): Block[] {

@@ -7,7 +7,7 @@ import { UnreadableFileError } from './parser';
 const EXTENSIONS: Readonly<Record<DocumentKind, string>> = {
   text: 'txt text log rst adoc org tex',
   markdown: 'md markdown mdx mkd',
-  html: 'html htm xhtml xht',
+  html: 'html htm xhtml xht svg',
   pdf: 'pdf',
   word: 'docx docm dotx dotm',
   odf: 'odt ott odp otp fodt fodp',
@@ -49,7 +49,7 @@ export async function kindOf(path: string, file: Blob): Promise<DocumentKind | u
   if (startsWith(head, 'PK\u0003\u0004') || startsWith(head, 'PK\u0005\u0006')) return zipKind(extension, kind);
   if (startsWith(head, OLE)) return kindOfOle(file);
   const foreign = FOREIGN_BYTES.find(([bytes, , offset = 0]) => startsWith(head.subarray(offset), bytes));
-  if (foreign !== undefined) throw new UnreadableFileError(`It is ${foreign[1]}, which contains no text to read`);
+  if (foreign !== undefined) throw new UnreadableFileError(`It is ${foreign[1]}; files of this kind are not read`);
   if (kind === 'pdf' || (ZIPPED.has(kind) && !extension.startsWith('f') && extension !== 'xls'))
     throw new UnreadableFileError(`Its name ends in .${extension}, but it is a file of another kind`);
   if (head.includes(0) && !isUtf16(head))

@@ -1,5 +1,7 @@
 /** @file Parses messages (.eml), mailboxes (.mbox) and saved web pages (.mhtml) with postal-mime. */
 import PostalMime, { type Address, type Email } from 'postal-mime';
+import { append } from './append';
+import { decodeText } from './encoding';
 import { blocksOfHtml } from './html';
 import { clean } from './package';
 import { type Block, type InnerFile, type Parser, UnreadableFileError } from './parser';
@@ -11,14 +13,36 @@ export const parseMail: Parser = async (file, { signal, onProgress }) => {
   for (const [index, bytes] of messages.entries()) {
     signal.throwIfAborted();
     if (countParts(bytes) > MAX_PARTS) throw new UnreadableFileError(`It has more than ${MAX_PARTS} parts`);
-    const email = await PostalMime.parse(bytes);
-    blocks.push(...blocksOf(email));
-    attachments.push(...attachmentsOf(email, messages.length > 1 ? `message ${index + 1}/` : ''));
+    const email = await parseMessage(bytes);
+    append(blocks, blocksOf(email));
+    append(attachments, attachmentsOf(email, messages.length > 1 ? `message ${index + 1}/` : ''));
     onProgress((index + 1) / messages.length);
   }
   if (blocks.length === 0) throw new UnreadableFileError('It contains no message');
   return { blocks, attachments };
 };
+
+/** A body without declarations is plain text, which is read here since the library takes long for many short lines. */
+async function parseMessage(bytes: Uint8Array): Promise<Email> {
+  const body = plainBodyAt(bytes);
+  if (body === undefined) return PostalMime.parse(bytes);
+  const email = await PostalMime.parse(bytes.subarray(0, body));
+  return { ...email, text: await decodeText(bytes.subarray(body)) };
+}
+
+/** Where the body of a message starts whose header declares neither kind nor encoding. */
+function plainBodyAt(bytes: Uint8Array): number | undefined {
+  let at = 0;
+  for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, at)) {
+    if (end === at || (end === at + 1 && bytes[at] === CR)) return end + 1;
+    const name = new TextDecoder('latin1').decode(bytes.subarray(at, Math.min(end, at + 8)));
+    if (/^content-/i.test(name)) return undefined;
+    at = end + 1;
+  }
+  return undefined;
+}
+
+const [LF, CR, SPACE] = [0x0a, 0x0d, 0x20];
 
 /** A message of a person has fewer. */
 const MAX_PARTS = 5000;
@@ -26,7 +50,7 @@ const MAX_PARTS = 5000;
 /** At least as many as the message has: its lines that start with two hyphens. */
 function countParts(bytes: Uint8Array): number {
   let parts = 0;
-  for (let at = bytes.indexOf(0x0a); at >= 0 && parts <= MAX_PARTS; at = bytes.indexOf(0x0a, at + 1))
+  for (let at = bytes.indexOf(LF); at >= 0 && parts <= MAX_PARTS; at = bytes.indexOf(LF, at + 1))
     if (bytes[at + 1] === 0x2d && bytes[at + 2] === 0x2d) parts += 1;
   return parts;
 }
@@ -44,8 +68,9 @@ function split(bytes: Uint8Array): Uint8Array[] {
     line: index,
     body: index + line.length,
   }));
-  return starts.map(({ body }, at) => {
+  return starts.flatMap(({ body }, at) => {
     const message = bytes.subarray(body, starts[at + 1]?.line ?? bytes.length);
+    if (message.every((byte) => byte <= SPACE)) return [];
     const source = text.slice(body, body + message.length);
     // Mailboxes escape lines of a message that start with `From `.
     return source.includes('\n>From ') ? bytesOf(source.replace(/^>(>*From )/gm, '$1')) : message;
@@ -68,8 +93,11 @@ function blocksOf(email: Email): Block[] {
   return [...heading, ...head, ...below];
 }
 
+/** The plain text, unless it only says that the message is HTML. */
 function bodyOf({ text = '', html = '' }: Email): Block[] {
-  if (text.trim() === '') return blocksOfHtml(html);
+  const rich = html === '' ? [] : blocksOfHtml(html);
+  const length = rich.reduce((sum, block) => sum + block.text.length, 0);
+  if (length > text.trim().length * 2) return rich;
   return text
     .replace(/\r\n?/g, '\n')
     .split(/\n[^\S\n]*\n/)

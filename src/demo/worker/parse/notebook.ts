@@ -1,4 +1,5 @@
 /** @file Parses Jupyter notebooks (.ipynb): the texts and the code of their cells, and what the code printed. */
+import { append } from './append';
 import { blocksOfMarkdown } from './markdown';
 import { type Block, type Parser, UnreadableFileError } from './parser';
 import { lineBlocks } from './plain';
@@ -22,8 +23,9 @@ export const parseNotebook: Parser = async (file) => {
   const blocks: Block[] = [];
   for (const cell of cells ?? worksheets.flatMap((sheet) => sheet.cells ?? [])) {
     const source = join(cell.source ?? cell.input);
-    if (cell.cell_type === 'code') blocks.push(...lineBlocks(source), ...(cell.outputs ?? []).flatMap(outputBlocks));
-    else blocks.push(...(await blocksOfMarkdown(source)));
+    if (cell.cell_type === 'code')
+      append(blocks, [...lineBlocks(source), ...(cell.outputs ?? []).flatMap(outputBlocks)]);
+    else append(blocks, await blocksOfMarkdown(source));
   }
   if (blocks.length === 0) throw new UnreadableFileError('Its cells contain no text');
   return { blocks };

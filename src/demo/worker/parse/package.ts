@@ -2,6 +2,7 @@
 import { type Entry, BlobReader, BlobWriter, ZipReader } from '@zip.js/zip.js';
 import { type Document, type Element, isTag, isText, type ChildNode } from 'domhandler';
 import { parseDocument } from 'htmlparser2';
+import { append } from './append';
 import { decodeText, declaredEncoding } from './encoding';
 import { isDeeplyNested } from './nesting';
 import { UnreadableFileError } from './parser';
@@ -64,7 +65,7 @@ export function elementsOf(parent: Document | Element, ...names: readonly string
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (!isTag(node)) continue;
     if (names.includes(node.name)) found.push(node);
-    else open.push(...node.children.toReversed());
+    else append(open, node.children.toReversed());
   }
   return found;
 }
@@ -78,7 +79,7 @@ export function textOf(parent: Document | Element, special?: (element: Element) 
     else if (isTag(node)) {
       const own = special?.(node);
       if (own !== undefined) text += own;
-      else open.push(...node.children.toReversed());
+      else append(open, node.children.toReversed());
     }
   }
   return text;

@@ -1,4 +1,5 @@
 /** @file Orders the lines of a page whose columns are drawn row by row, and takes out numbers in its margin. */
+import { append } from './append';
 import { type PrintedLine, lineOf } from './pdf-lines';
 
 /** A page has columns when at least this many lines, and half of its lines, have a gap at the same place. */
@@ -13,14 +14,24 @@ export function orderPage(printed: readonly PrintedLine[]): PageLines {
   const { lines, marginal } = withoutLineNumbers(printed);
   const gutter = gutterOf(lines);
   if (gutter === undefined) return { lines, marginal };
+  return { lines: byColumns(lines, gutter), marginal };
+}
+
+/** The lines left of the gap, then those right of it, in which there may be further columns. */
+function byColumns(lines: readonly PrintedLine[], gutter: number): PrintedLine[] {
   const ordered: PrintedLine[] = [];
   let right: PrintedLine[] = [];
+  const close = (): void => {
+    const next = gutterOf(right);
+    append(ordered, next === undefined ? right : byColumns(right, next));
+    right = [];
+  };
   for (const line of lines) {
     const left = line.segments.filter(({ to }) => to <= gutter);
     const rest = line.segments.filter(({ to }) => to > gutter);
     if (rest.some(({ from }) => from < gutter)) {
-      ordered.push(...right, line);
-      right = [];
+      close();
+      ordered.push(line);
       continue;
     }
     for (const [part, list] of [
@@ -31,12 +42,13 @@ export function orderPage(printed: readonly PrintedLine[]): PageLines {
       if (piece !== undefined) list.push(piece);
     }
   }
-  return { lines: [...ordered, ...right], marginal };
+  close();
+  return ordered;
 }
 
-/** The place of the gap between two columns that are drawn row by row. */
+/** The place of the first gap between columns that are drawn row by row. */
 function gutterOf(lines: readonly PrintedLine[]): number | undefined {
-  const rows = lines.filter(({ segments }) => segments.length === 2);
+  const rows = lines.filter(({ segments }) => segments.length >= 2);
   const wide = rows.filter(({ segments }) => segments.every(({ text }) => text.trim().length >= MIN_COLUMN_CHARACTERS));
   if (wide.length < MIN_ROWS || wide.length < lines.length / 2) return undefined;
   const starts = wide.map(({ segments }) => segments[1]!.from).sort((a, b) => a - b);

@@ -10,6 +10,8 @@ export type Segment = {
   readonly from: number;
   readonly to: number;
   readonly size: number;
+  /** Whether all its letters are bold. */
+  readonly isBold: boolean;
 };
 
 export type PrintedLine = {
@@ -24,18 +26,23 @@ export type PrintedLine = {
   readonly base: number;
   /** The parts of the line between wide gaps. */
   readonly segments: readonly Segment[];
+  readonly isBold: boolean;
 };
 
-type Placed = { readonly text: string; readonly angle: number; readonly size: number } & {
+type Placed = { readonly text: string; readonly angle: number; readonly size: number; readonly isBold: boolean } & {
   readonly from: number;
   readonly to: number;
   readonly base: number;
   readonly endsLine: boolean;
 };
 
-/** The lines in the order of the file, without blank ones. */
-export function linesOf(items: TextContent['items']): PrintedLine[] {
-  const placed = items.flatMap((item) => ('str' in item ? [place(item)] : []));
+/**
+ * The lines in the order of the file, without blank ones.
+ *
+ * @param boldFonts the names of the page's fonts that are bold
+ */
+export function linesOf(items: TextContent['items'], boldFonts: ReadonlySet<string> = new Set()): PrintedLine[] {
+  const placed = items.flatMap((item) => ('str' in item ? [place(item, boldFonts.has(item.fontName))] : []));
   const body = usualSize(placed.map(({ text, size }) => ({ text, size })));
   const lines: PrintedLine[] = [];
   let open: Placed[] = [];
@@ -64,13 +71,13 @@ export function usualSize(texts: readonly { readonly text: string; readonly size
   return [...characters].reduce((most, one) => (one[1] > most[1] ? one : most), [0, 0])[0];
 }
 
-function place({ str: text, transform, width, height, hasEOL: endsLine }: TextItem): Placed {
+function place({ str: text, transform, width, height, hasEOL: endsLine }: TextItem, isBold: boolean): Placed {
   const [a = 1, b = 0, c = 0, d = 0, x = 0, y = 0] = transform as number[];
   const angle = (Math.round((Math.atan2(b, a) * 180) / Math.PI / 90) * 90 + 360) % 360;
   const [cos, sin] = UNIT[angle] ?? [1, 0];
   const from = x * cos + y * sin;
   const size = Math.hypot(c, d) || height || 1;
-  return { text, angle, size, from, to: from + width, base: y * cos - x * sin, endsLine };
+  return { text, angle, size, from, to: from + width, base: y * cos - x * sin, endsLine, isBold };
 }
 
 const UNIT: Readonly<Record<number, readonly [cos: number, sin: number]>> = {
@@ -101,22 +108,28 @@ const WIDE_GAP = 1.2;
 
 function joinItems(items: readonly Placed[]): PrintedLine | undefined {
   const segments: Segment[] = [];
-  for (const { text, from, to, size } of items) {
+  for (const { text, from, to, size, isBold } of items) {
     const last = segments.at(-1);
     if (text.trim() === '') {
       if (last !== undefined) segments[segments.length - 1] = { ...last, text: `${last.text} ` };
     } else if (last === undefined || from - last.to > WIDE_GAP * size || from < last.from - size)
-      segments.push({ text, from, to, size });
-    else segments[segments.length - 1] = joinedTo(last, { text, from, to, size });
+      segments.push({ text, from, to, size, isBold });
+    else segments[segments.length - 1] = joinedTo(last, { text, from, to, size, isBold });
   }
   const first = items.find(({ text }) => text.trim() !== '');
   return first === undefined ? undefined : lineOf(segments, { ...first, base: baseOf(items) });
 }
 
 /** The size is that of the longer part. */
-function joinedTo(last: Segment, { text, to, size }: Segment): Segment {
+function joinedTo(last: Segment, { text, to, size, isBold }: Segment): Segment {
   const isLonger = text.trim().length > last.text.trim().length;
-  return { ...last, text: last.text + text, to: Math.max(to, last.to), size: isLonger ? size : last.size };
+  return {
+    ...last,
+    text: last.text + text,
+    to: Math.max(to, last.to),
+    size: isLonger ? size : last.size,
+    isBold: last.isBold && isBold,
+  };
 }
 
 /** The baseline of most letters, since a raised number has its own. */
@@ -144,7 +157,8 @@ export function lineOf(
     180: [-to, -base - size, to - from, size],
     270: [base, -to, size, to - from],
   };
-  return { text, box: boxes[angle] ?? boxes[0]!, size, angle, base, segments };
+  const isBold = segments.every((one) => one.isBold);
+  return { text, box: boxes[angle] ?? boxes[0]!, size, angle, base, segments, isBold };
 }
 
 /** A large first letter whose baseline is that of a later line is joined to the line that it starts. */

@@ -2,13 +2,15 @@
 import { type PDFDocumentProxy, type PDFPageProxy, getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { TextContent } from 'pdfjs-dist/types/src/display/api';
 import { PDF_OPTIONS, pdfWorker } from '../../shared/pdf-setup';
+import { append } from './append';
 import { PasswordNeededError, UnreadableFileError, type Block, type ParseContext, type Parser } from './parser';
 import { type PageLines, orderPage } from './pdf-columns';
 import { glyphsOf, lacksLigatures, withLigatures, withT1Ligatures } from './pdf-ligatures';
-import { linesOf, usualSize } from './pdf-lines';
+import { type PrintedLine, linesOf, usualSize } from './pdf-lines';
 import { annotationBlocks, outlineKey, outlineLevels } from './pdf-outline';
 import { blocksOfLines } from './pdf-paragraphs';
 import { runningLines } from './pdf-running';
+import { type FontWeights, boldFontsOf, isMostlyPlain } from './pdf-weight';
 
 export const parsePdf: Parser = async (file, context) => {
   const document = await open(new Uint8Array(await file.arrayBuffer()), context.password);
@@ -43,6 +45,7 @@ type Page = PageLines & { readonly notes: readonly Block[] };
 
 async function readPages(document: PDFDocumentProxy, { signal, onProgress }: ParseContext): Promise<Page[]> {
   const pages: Page[] = [];
+  const weights: FontWeights = new Map();
   let isOfTex = false;
   for (let number = 1; number <= document.numPages; number += 1) {
     signal.throwIfAborted();
@@ -50,7 +53,8 @@ async function readPages(document: PDFDocumentProxy, { signal, onProgress }: Par
     let items = withT1Ligatures(await itemsOf(page));
     isOfTex ||= lacksLigatures(items);
     if (isOfTex) items = withLigatures(items, await glyphsOf(page));
-    pages.push({ ...orderPage(linesOf(items)), notes: await annotationBlocks(page) });
+    const boldFonts = await boldFontsOf(page, items, weights);
+    pages.push({ ...orderPage(linesOf(items, boldFonts)), notes: await annotationBlocks(page) });
     page.cleanup();
     onProgress(number / document.numPages);
   }
@@ -64,23 +68,41 @@ async function itemsOf(page: PDFPageProxy): Promise<TextContent['items']> {
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return items;
-    items.push(...value.items);
+    append(items, value.items);
   }
 }
 
 function blocksOfPages(pages: readonly Page[], levels: ReadonlyMap<string, number>): Block[] {
-  const body = usualSize(pages.flatMap(({ lines }) => lines));
-  const running = runningLines(pages.map(({ lines }) => lines));
+  const all = pages.flatMap(({ lines }) => lines);
+  const body = usualSize(all);
+  const pagesOfLines = pages.map(({ lines }) => lines);
+  const running = runningLines(pagesOfLines, body);
   const outlineLevel = (text: string): number | undefined =>
     text.length > 200 ? undefined : levels.get(outlineKey(text));
   const isOutlined = isMostlyNamed(pages, outlineLevel, levels.size);
+  const hasBoldHeadings = !isOutlined && isMostlyPlain(all);
   return pages.flatMap(({ lines, marginal, notes }, index) => {
     const page = index + 1;
     const margin = marginal.map(({ text, box }): Block => {
       return { kind: 'text', text, page, isUnindexed: true, lines: [{ start: 0, end: text.length, box }] };
     });
-    return [...blocksOfLines(lines, { body, page, running, outlineLevel, isOutlined }), ...notes, ...margin];
+    const titleSize = index === 0 ? sizeOfTitle(pagesOfLines) : undefined;
+    const setup = { body, page, running, outlineLevel, isOutlined, hasBoldHeadings };
+    const blocks = blocksOfLines(lines, titleSize === undefined ? setup : { ...setup, titleSize });
+    return [...blocks, ...notes, ...margin];
   });
+}
+
+/** A title page has fewer words. */
+const MAX_TITLE_PAGE = 120;
+
+/** The size of the largest letters of a title page, undefined where the first page is none. */
+function sizeOfTitle([first = [], ...others]: readonly (readonly PrintedLine[])[]): number | undefined {
+  const words = first.reduce((sum, { text }) => sum + text.split(' ').length, 0);
+  if (others.length === 0 || words > MAX_TITLE_PAGE) return undefined;
+  const largest = (lines: readonly PrintedLine[]): number => lines.reduce((most, { size }) => Math.max(most, size), 0);
+  const size = largest(first);
+  return size > largest(others.flat()) * 1.05 ? size * 0.95 : undefined;
 }
 
 /** Whether the headings that the outline names are found in the text, so that it can be relied on. */

@@ -45,7 +45,7 @@ export function lineBlocks(text: string): Block[] {
 }
 
 const LOG_LINE =
-  /^\s{0,4}[[(<]?(?:\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:|\d\d[:.]\d\d[:.]\d\d|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d|(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL)\b|\S{1,40} \S{1,20} \S{1,20} \[\d\d\/[A-Z][a-z]{2}\/\d{4})/;
+  /^\s{0,4}[[(<]?(?:\d{2}-\d{2} \d\d:\d\d:\d\d|\d{8}T\d{6}|[IWEFD]\d{4} \d\d:\d\d:|\d{10}(?:\.\d+)?[\s\]:]|\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:|\d\d[:.]\d\d[:.]\d\d|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d|(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL)\b|\S{1,40} \S{1,20} \S{1,20} \[\d\d\/[A-Z][a-z]{2}\/\d{4})/;
 
 /** Whether most of the first lines start with a time or a level. */
 function isLog(text: string): boolean {
@@ -53,16 +53,28 @@ function isLog(text: string): boolean {
     .slice(0, 20_000)
     .split('\n')
     .slice(0, 100)
-    .filter((line) => line.trim() !== '');
+    // A line that is indented goes on with the entry above it, such as the calls that led to an error.
+    .filter((line) => /^\S|^\s{1,3}\d/.test(line));
   return lines.length >= 3 && lines.filter((line) => LOG_LINE.test(line)).length >= lines.length * 0.6;
 }
 
-/** Whether nearly all lines are base64 or hexadecimal numbers, as in keys and encoded attachments. */
+/** Whether nearly all of a text is base64, hexadecimal numbers or uuencoded lines, as in keys and attachments. */
 function isEncodedData(text: string): boolean {
   const sample = text.slice(0, 50_000);
-  const encoded = sample.match(/[A-Za-z0-9+/=_-]{40,}/g) ?? [];
-  const mixed = encoded.filter(
+  const encoded = (sample.match(/[A-Za-z0-9+/=_-]{40,}/g) ?? []).filter(
     (run) => /\d/.test(run) && (/^[\da-f]+$/i.test(run) || (/[A-Z]/.test(run) && /[a-z]/.test(run))),
   );
-  return mixed.length > 0 && mixed.reduce((sum, run) => sum + run.length, 0) > sample.length * 0.8;
+  const uuencoded = sample.match(/^M[\u0020-\u0060]{60}$/gm) ?? [];
+  const most = sample.length * 0.8;
+  const length = (runs: readonly string[]): number => runs.reduce((sum, run) => sum + run.length, 0);
+  return (encoded.length > 0 && length(encoded) > most) || length(uuencoded) > most || isHexDump(sample);
+}
+
+/** Whether nearly all words are hexadecimal numbers, many of them with letters, which words of a language are not. */
+function isHexDump(sample: string): boolean {
+  const words = sample.split(/[\s:,|]+/).filter((word) => word !== '');
+  if (words.length < 100) return false;
+  const numbers = words.filter((word) => /^(?:0x)?(?:[\da-f]{2}){1,8}$/i.test(word) && /\d/.test(word));
+  const withLetters = numbers.filter((word) => /[a-f]/i.test(word.replace('0x', '')));
+  return numbers.length > words.length * 0.7 && withLetters.length > numbers.length * 0.2;
 }

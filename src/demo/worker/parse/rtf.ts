@@ -19,7 +19,33 @@ const SKIPPED = new Set(
     'listoverridetable rsidtbl generator xmlnstbl filetbl revtbl fldinst bkmkstart bkmkend nonshppict'
   ).split(' '),
 );
-const BREAKS = new Set('par sect page row line footnote annotation header footer headerf footerf'.split(' '));
+const BREAKS = new Set('par sect page row line'.split(' '));
+/** Groups with texts that would cut the sentence that they stand in. */
+const APART: Readonly<Record<string, string>> = {
+  ...{
+    footnote: 'Note',
+    annotation: 'Comment',
+    header: 'Header',
+    headerl: 'Header',
+    headerr: 'Header',
+    headerf: 'Header',
+  },
+  ...{ footer: 'Footer', footerl: 'Footer', footerr: 'Footer', footerf: 'Footer' },
+};
+/** The code pages of a font's character set. */
+const CODE_PAGES: Readonly<Record<number, string>> = {
+  ...{
+    77: 'macintosh',
+    128: 'cp932',
+    129: 'cp949',
+    134: 'cp936',
+    136: 'cp950',
+    161: 'windows-1253',
+    162: 'windows-1254',
+  },
+  ...{ 163: 'windows-1258', 177: 'windows-1255', 178: 'windows-1256', 186: 'windows-1257', 204: 'windows-1251' },
+  ...{ 222: 'windows-874', 238: 'windows-1250' },
+};
 const SYMBOLS: Readonly<Record<string, string>> = {
   tab: ' ',
   cell: ' · ',
@@ -35,20 +61,31 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 };
 const TOKEN = /\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,40})(-?\d{1,10})? ?|\\([^a-zA-Z'])|([{}])|([^\\{}\r\n]+)/g;
 
-type Group = { readonly skip: boolean; readonly unicodeSkip: number; readonly level: number | undefined };
+type Group = {
+  readonly skip: boolean;
+  readonly unicodeSkip: number;
+  readonly level: number | undefined;
+  readonly font: number | undefined;
+  readonly isInTable: boolean;
+};
+/** A text that goes on when the group at this depth ends. */
+type Outer = { readonly depth: number; readonly text: string[]; readonly label: string };
 type Token = readonly (string | undefined)[];
 
 function blocksOfRtf(source: string): Block[] {
   const reader = new RtfReader();
   for (const token of source.matchAll(TOKEN)) reader.read(token);
-  reader.endParagraph();
+  reader.end();
   return reader.blocks;
 }
 
 class RtfReader {
   readonly blocks: Block[] = [];
   readonly #groups: Group[] = [];
-  #group: Group = { skip: false, unicodeSkip: 1, level: undefined };
+  #group: Group = { skip: false, unicodeSkip: 1, level: undefined, font: undefined, isInTable: false };
+  readonly #outer: Outer[] = [];
+  #notes: Block[] = [];
+  readonly #codePages = new Map<number, string>();
   #decoder = new TextDecoder('windows-1252');
   #text: string[] = [];
   #bytes: number[] = [];
@@ -66,12 +103,25 @@ class RtfReader {
     }
   }
 
+  /** Ends what an unfinished file leaves open. */
+  end(): void {
+    while (this.#outer.length > 0) this.#endApart();
+    this.endParagraph();
+  }
+
   endParagraph(): void {
     this.#endBytes();
     const text = clean(this.#text.join('')).replace(/(?: ·){1,100}$/, '');
     const { level } = this.#group;
     this.#text = [];
+    const outer = this.#outer.at(-1);
+    if (outer !== undefined) {
+      if (text !== '') this.#notes.push({ kind: 'text', text: `${outer.label}: ${text}` });
+      return;
+    }
     if (text !== '') this.blocks.push(level === undefined ? { kind: 'text', text } : { kind: 'heading', text, level });
+    this.blocks.push(...this.#notes);
+    this.#notes = [];
   }
 
   #control(word: string, value: number | undefined): void {
@@ -79,12 +129,17 @@ class RtfReader {
     else if (word === 'ansicpg')
       this.#decoder = new TextDecoder(labelOf(`windows-${value}`) ?? labelOf(`cp${value}`) ?? 'windows-1252');
     else if (word === 'uc') this.#set({ unicodeSkip: value ?? 1 });
-    else if (word === 'pard') this.#set({ level: undefined });
+    else if (word === 'pard') this.#set({ level: undefined, isInTable: false });
+    else if (word === 'intbl') this.#set({ isInTable: true });
+    else if (word === 'f') this.#setFont(value);
+    else if (word === 'fcharset') this.#codePages.set(this.#group.font ?? 0, CODE_PAGES[value ?? 0] ?? '');
+    else if (word in APART) this.#startApart(APART[word]!);
     else if (word === 'outlinelevel' && value !== undefined && value < 9) this.#set({ level: Math.min(6, value + 1) });
     else if (word === 'u' && value !== undefined) {
       this.#add(String.fromCharCode(value < 0 ? value + 65_536 : value));
       this.#toSkip = this.#group.unicodeSkip;
     } else if (!BREAKS.has(word)) this.#add(SYMBOLS[word] ?? '');
+    else if (this.#group.isInTable && word !== 'row') this.#add(' ');
     else if (!this.#group.skip) this.endParagraph();
   }
 
@@ -102,7 +157,28 @@ class RtfReader {
   #enterOrLeave(brace: string): void {
     this.#endBytes();
     if (brace === '{') this.#groups.push(this.#group);
-    else this.#group = this.#groups.pop() ?? this.#group;
+    else {
+      if (this.#outer.at(-1)?.depth === this.#groups.length) this.#endApart();
+      this.#group = this.#groups.pop() ?? this.#group;
+    }
+  }
+
+  /** Comments stand in groups that older readers skip. */
+  #startApart(label: string): void {
+    this.#endBytes();
+    this.#set({ skip: false });
+    this.#outer.push({ depth: this.#groups.length, text: this.#text, label });
+    this.#text = [];
+  }
+
+  #endApart(): void {
+    this.endParagraph();
+    this.#text = this.#outer.pop()?.text ?? [];
+  }
+
+  #setFont(font: number | undefined): void {
+    this.#endBytes();
+    this.#set({ font });
   }
 
   #add(piece: string): void {
@@ -111,7 +187,10 @@ class RtfReader {
   }
 
   #endBytes(): void {
-    if (this.#bytes.length > 0) this.#text.push(this.#decoder.decode(Uint8Array.from(this.#bytes)));
+    if (this.#bytes.length === 0) return;
+    const codePage = labelOf(this.#codePages.get(this.#group.font ?? -1) ?? '');
+    const decoder = codePage === undefined ? this.#decoder : new TextDecoder(codePage);
+    this.#text.push(decoder.decode(Uint8Array.from(this.#bytes)));
     this.#bytes = [];
   }
 

@@ -1,5 +1,6 @@
 /** @file Parses PowerPoint presentations (.pptx): the title, texts, tables, notes and comments of each slide. */
 import type { Document, Element } from 'domhandler';
+import { append } from './append';
 import { type Package, clean, elementsOf, openPackage, relationsOf, textOf } from './package';
 import { type Block, type Parser, UnreadableFileError } from './parser';
 
@@ -11,7 +12,7 @@ export const parseSlides: Parser = async (file, { signal, onProgress }) => {
   const blocks: Block[] = [];
   for (const [index, path] of slides.entries()) {
     signal.throwIfAborted();
-    blocks.push(...(await slideBlocks(archive, path, index + 1)));
+    append(blocks, await slideBlocks(archive, path, index + 1));
     onProgress((index + 1) / slides.length);
   }
   if (blocks.every(({ kind }) => kind === 'heading')) throw new UnreadableFileError('Its slides contain no text');
@@ -37,7 +38,7 @@ async function slideBlocks(archive: Package, path: string, page: number): Promis
   for (const { type, path: target } of related) {
     if (type !== 'notesSlide' && type !== 'comments') continue;
     const extra = await archive.xml(target);
-    if (extra !== undefined) texts.push(...(type === 'notesSlide' ? notesOf(extra) : commentsOf(extra)));
+    if (extra !== undefined) append(texts, type === 'notesSlide' ? notesOf(extra) : commentsOf(extra));
   }
   const heading: Block = { kind: 'heading', text: title === '' ? `Slide ${page}` : title, level: 1, page };
   return [heading, ...texts.map((text): Block => ({ kind: 'text', text, page }))];

@@ -14,7 +14,11 @@ export const parseSubtitles: Parser = async (file) => {
     const isNumber = /^\s*\d+\s*$/.test(line) && TIMES.test(lines[at + 1] ?? '');
     if (times !== null) minute = `${Number(times[1] ?? 0)}:${times[2]?.padStart(2, '0')}`;
     else if (line.trim() === '') minute = undefined;
-    else if (minute !== undefined && !isNumber) said.set(minute, [...(said.get(minute) ?? []), line]);
+    else if (minute !== undefined && !isNumber) {
+      const texts = said.get(minute);
+      if (texts === undefined) said.set(minute, [line]);
+      else texts.push(line);
+    }
   });
   const blocks = [...said].map(([section, texts]): Block => {
     return {

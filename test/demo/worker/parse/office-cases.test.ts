@@ -204,6 +204,32 @@ describe('other kinds', () => {
     ]);
   });
 
+  it('parseRtf() keeps sentences around notes, comments and headers, and rows whose cells have paragraphs', async () => {
+    const source = String.raw`{\rtf1\ansi{\header Top\par}The mast{\footnote Of oak.} is{\*\annotation Why?} new.\par\intbl A\par more\cell B\cell\row\pard End}`;
+    expect((await blocks('a.rtf', new Blob([source]))).map(([, text]) => text)).toEqual([
+      'The mast is new.',
+      'Header: Top',
+      'Note: Of oak.',
+      'Comment: Why?',
+      'A more · B',
+      'End',
+    ]);
+  });
+
+  it('parseRtf() reads letters by the character set of their font', async () => {
+    const source = String.raw`{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset204 Arial;}}\f0 Caf\'e9 \f1\'c4\'e0{\f0 \'e9}\'c4}`;
+    expect(await blocks('a.rtf', new Blob([source]))).toEqual([['text', 'Café ДаéД']]);
+  });
+
+  it('parseMail() reads the HTML of a message whose text says nothing', async () => {
+    const part = (type: string, text: string) => `--b\nContent-Type: text/${type}\n\n${text}\n`;
+    const source = `Subject: x\nContent-Type: multipart/alternative; boundary=b\n\n${part('plain', 'See HTML')}${part('html', '<p>The ferry leaves at noon from the old pier.')}--b--\n`;
+    expect((await blocks('a.eml', new Blob([source]))).map(([, text]) => text)).toEqual([
+      'x',
+      'The ferry leaves at noon from the old pier.',
+    ]);
+  });
+
   it('parseNotebook() returns texts, code and what it printed', async () => {
     const cells = [
       { cell_type: 'markdown', source: ['# Tides\n', '\n', 'High.'] },

@@ -28,6 +28,14 @@ describe('blocksOfLines()', () => {
     expect(read(rows([`a tele${hyphen}`, 'graph here'], { y: 700 }))).toEqual([['text', 'a telegraph here']]);
   });
 
+  it.each([
+    ['HAR\u00ad', 'BOUR', 'HARBOUR'],
+    ['HAR-', 'BOUR WALL', 'HARBOUR WALL'],
+    ['the Anglo-', 'American fleet', 'the Anglo- American fleet'],
+  ])('joins %j and %j', (above, below, expected) => {
+    expect(read(rows([above, below], { y: 700 }))).toEqual([['text', expected]]);
+  });
+
   it('measures the leading of the page', () => {
     const texts = ['The first line of a', 'paragraph that is set', 'on wide leading.'];
     expect(read(rows(texts, { y: 700, step: 24 }))).toEqual([['text', texts.join(' ')]]);
@@ -78,6 +86,50 @@ describe('blocksOfLines()', () => {
     expect(entry?.isUnindexed).toBe(true);
   });
 
+  it.each(['Safety . . . . . . 12', 'Safety ······ iv', 'Safety ………… A-3', 'Safety .  .  .  .  . 2.14'])(
+    'keeps the entry %j of a contents page out of the index',
+    (text) => {
+      const setup = { body: 11, page: 1, running: new Set<never>(), outlineLevel: () => undefined };
+      expect(blocksOfLines(linesOf([item(text, { y: 700 })]), setup)[0]?.isUnindexed).toBe(true);
+    },
+  );
+
+  it('makes bold lines that stand alone headings, and no bold words, sentences or rows', () => {
+    const bold = (text: string, place: Place) => ({ ...item(text, place), fontName: 'bold' });
+    const items = [
+      bold('2.1 Care of the mast', { y: 720 }),
+      item('Oil it in spring and keep the rain out of it.', { y: 700 }),
+      bold('Warning', { y: 686 }),
+      item(' of rain is given by radio on most days.', { x: 110, y: 686 }),
+      bold('Never climb it alone.', { y: 650 }),
+      item('It may break.', { y: 636 }),
+      bold('Name', { y: 600 }),
+      bold('Price', { x: 200, y: 600 }),
+      item('Oil', { y: 586 }),
+      item('3', { x: 200, y: 586 }),
+    ];
+    const setup = {
+      body: 11,
+      page: 1,
+      running: new Set<never>(),
+      outlineLevel: () => undefined,
+      hasBoldHeadings: true,
+    };
+    const found = blocksOfLines(linesOf(items, new Set(['bold'])), setup);
+    expect(found.filter(({ kind }) => kind === 'heading').map(({ text, level }) => [text, level])).toEqual([
+      ['2.1 Care of the mast', 4],
+    ]);
+  });
+
+  it('does not put the largest line of a title page above the whole document', () => {
+    const setup = { body: 11, page: 1, running: new Set<never>(), outlineLevel: () => undefined, titleSize: 29 };
+    const lines = linesOf([item('Second edition', { y: 700, size: 30 }), item('Pump manual', { y: 650, size: 20 })]);
+    expect(blocksOfLines(lines, setup).map(({ text, level }) => [text, level])).toEqual([
+      ['Second edition', 6],
+      ['Pump manual', 1],
+    ]);
+  });
+
   it('takes the levels of headings from the outline first', () => {
     const setup = {
       body: 11,
@@ -103,6 +155,19 @@ describe('orderPage()', () => {
     const [[, text] = []] = read(items);
     expect(text).toMatch(/^left column, its line 0 left column, its line 1 .*line 7$/);
     expect(read(items).map(([, one]) => one)).toHaveLength(2);
+  });
+
+  it('reads three columns one after the other', () => {
+    const items = Array.from({ length: 8 }, (_, at) =>
+      ['one', 'two', 'six'].map((name, column) =>
+        item(`column ${name}, its line ${at}`, { x: 40 + column * 180, y: 700 - at * 14 }),
+      ),
+    ).flat();
+    expect(read(items).map(([, text = '']) => /^column (\w+).* column \1, its line 7$/.exec(text)?.[1])).toEqual([
+      'one',
+      'two',
+      'six',
+    ]);
   });
 
   it('keeps the cells of a table together', () => {
@@ -134,6 +199,17 @@ describe('runningLines()', () => {
     );
     expect([...runningLines(pages)].map(({ text }) => text).filter((text) => text.startsWith('Body'))).toEqual([]);
     expect(runningLines(pages).size).toBe(10);
+  });
+
+  it('finds the head of one chapter of a long book, and no large title that repeats', () => {
+    const pages = Array.from({ length: 60 }, (_, at) =>
+      linesOf([
+        item(at < 4 ? 'The pump' : `Chapter ${'abcdefgh'[at % 8]}${'ijklmnop'[at >> 3]}`, { y: 800 }),
+        item(at < 4 ? 'Agenda' : `${'qrstuvwx'[at % 8]}${'yzabcdef'[at >> 3]} title`, { y: 770, size: 24 }),
+        ...rows([`Body ${'abcdefgh'[at % 8]}${'yzabcdef'[at >> 3]} text`], { y: 700 }),
+      ]),
+    );
+    expect([...new Set([...runningLines(pages, 11)].map(({ text }) => text))]).toEqual(['The pump']);
   });
 });
 
