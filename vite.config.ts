@@ -25,7 +25,7 @@ export default defineConfig(({ command }) => ({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'parser', test: /demo\/worker\/parse\/(parser|encoding)\.ts$/ },
+            { name: 'parser', test: /demo\/worker\/parse\/(parser|encoding|append)\.ts$/ },
             { name: 'zip', test: /node_modules\/@zip\.js\// },
           ],
         },

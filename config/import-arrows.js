@@ -79,12 +79,6 @@ export const arrows = [
     why: 'transformers.js is one more way to load a model of a host, and no other folder knows it',
   },
   {
-    folder: 'workers',
-    files: ['workers/**'],
-    mayImport: ['host', 'transformers', 'tabs/broker$'],
-    why: 'An entry of a worker starts a host, or the broker of the tabs',
-  },
-  {
     folder: 'client',
     mayImport: ['core', 'util', 'fusion', 'models', 'protocol'],
     typesOf: ['engine'],
@@ -112,6 +106,12 @@ export const arrows = [
     folder: 'tabs',
     mayImport: ['core', 'util', 'client', 'protocol'],
     why: 'The tabs of an origin share a worker by ports and locks, whatever it does',
+  },
+  {
+    folder: 'workers',
+    files: ['workers/**'],
+    mayImport: ['host', 'transformers', 'tabs'],
+    why: 'An entry of a worker starts a host, or the broker of the tabs',
   },
   {
     folder: 'remote',

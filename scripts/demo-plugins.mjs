@@ -3,6 +3,7 @@
  * offline.
  */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demoDist, root } from './paths.mjs';
@@ -90,6 +91,7 @@ export function offlineList() {
       order: 'post',
       sequential: true,
       async handler() {
+        if (!existsSync(join(demoDist, 'index.html'))) return; // the build failed, and says why
         const files = (await filesUnder(demoDist)).filter((path) => !notKept.test(path)).sort();
         const hash = createHash('sha256');
         for (const path of files) hash.update(path).update(await readFile(join(demoDist, path)));

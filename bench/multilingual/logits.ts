@@ -6,7 +6,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { createNodeReranker } from '../../src/cli/node-reranker';
-import type { MultilingualContext } from './main';
+import type { MultilingualContext } from './context';
 
 type Pair = { readonly q: string; readonly pos: readonly string[]; readonly neg: readonly string[] };
 type Text = { readonly id: string; readonly title: string; readonly text: string };

@@ -2,21 +2,14 @@
 import { access } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Output } from '../../src/cli/command';
 import { createNodeReranker } from '../../src/cli/node-reranker';
 import { expectPositionals, parseCommandLine } from '../../src/cli/parse-command-line';
 import type { Reranker } from '../../src/client/reranker';
 import { bootstrapInterval } from '../../src/eval/bootstrap';
 import { askAll, judge, timePerPassage } from './measure';
 import { writeLogits } from './logits';
+import type { MultilingualContext } from './context';
 import { readXquad } from './xquad';
-
-export type MultilingualContext = {
-  readonly root: string;
-  readonly assets: URL;
-  readonly stdout: Output;
-  readonly stderr: Output;
-};
 
 const usage = `Usage: node bench/multilingual.mjs --data <folder> [options]
 

@@ -24,8 +24,8 @@ export type WorkerLike = Worker | MessagePort;
 /** Options of `createReranker`. */
 export type CreateOptions = {
   /**
-   * The model: `base` or `fast` of the package, `multi`, whose folder the app serves as `models/multi/` below `assets` or
-   * its page, `org/name` on a hub, or the URL of a model folder. A folder's URL ends with `/`; the folder holds
+   * The model: `base` or `fast` of the package, `multi`, whose folder the app serves as `models/multi/` below `assets`
+   * or its page, `org/name` on a hub, or the URL of a model folder. A folder's URL ends with `/`; the folder holds
    * `card.json`, or the files of a hub repository. Default `base`.
    */
   readonly model?: string | URL;

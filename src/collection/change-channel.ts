@@ -1,4 +1,4 @@
-/** @file Tells the other handles of a named collection, on this page and others of its origin, which documents changed. */
+/** @file Tells other handles of a named collection, on this page and others of its origin, which documents changed. */
 import type { DocumentId } from './types';
 
 export type ChangeChannel = {

@@ -34,9 +34,13 @@ export function promptText({ system, user, answer }: FilledPrompt): string {
 
 export const QUESTION = 'keep rye bread fresh longer';
 const shared = [3, 0, 5, 1, 4, 2];
-/** Passages of 24 words that share 0 to 5 words with `QUESTION`, in another order than it, and in a mixed order. */
-export const GRADED = shared.map((count) => ({
-  text: [...QUESTION.split(' ').slice(0, count).reverse(), ...new Array<string>(24 - count).fill('of')].join(' '),
-}));
+/**
+ * Passages of 25 words, in a mixed order, that share 0 to 5 words with `QUESTION`: each fifth word, in another order
+ * than the question, so that none of them is an echo of it.
+ */
+export const GRADED = shared.map((count) => {
+  const words = QUESTION.split(' ').slice(0, count).reverse();
+  return { text: Array.from({ length: 25 }, (_, i) => (i % 5 === 0 && words[i / 5]) || 'of').join(' ') };
+});
 /** The indices of `GRADED` by the number of shared words, best first. */
 export const GRADED_ORDER = [2, 4, 0, 5, 3, 1];

@@ -36,7 +36,12 @@ export const mcpCommand: Command = {
     const library = await createFolderLibrary(folder);
     const reading = library.refresh().then(() => void stderr.write(`${describeSize(library)}\n`));
     let created: Promise<Reranker> | undefined;
-    const reranker = values.words === true ? undefined : () => (created ??= createReranker({ model }));
+    const load = () => {
+      created ??= createReranker({ model });
+      created.catch(() => (created = undefined)); // the next search tries again
+      return created;
+    };
+    const reranker = values.words === true ? undefined : load;
     try {
       await serveTools(createTools({ library, reranker }), async () => {
         await reading;
