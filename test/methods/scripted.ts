@@ -40,7 +40,7 @@ const shared = [3, 0, 5, 1, 4, 2];
  */
 export const GRADED = shared.map((count) => {
   const words = QUESTION.split(' ').slice(0, count).reverse();
-  return { text: Array.from({ length: 25 }, (_, i) => (i % 5 === 0 && words[i / 5]) || 'of').join(' ') };
+  return { text: Array.from({ length: 25 }, (_, i) => (i % 5 === 0 ? words[i / 5] : undefined) ?? 'of').join(' ') };
 });
 /** The indices of `GRADED` by the number of shared words, best first. */
 export const GRADED_ORDER = [2, 4, 0, 5, 3, 1];
