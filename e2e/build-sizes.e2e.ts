@@ -155,8 +155,10 @@ function rowOf(part: string, { emitted, streaming, devices }: Rows): string {
   const files = emitted.filter((file) => file.part === part);
   const names = streaming.filter((file) => file.part === part).map(({ name }) => name);
   const cells = devices.map(({ first, all }) => {
-    if (names.some((name) => first.has(name))) return 'before the first ranking';
-    return names.some((name) => all.has(name)) ? 'after it' : 'no';
+    const fetched = names.filter((name) => all.has(name));
+    if (fetched.length === 0) return 'no';
+    // The directory of `base`, a small file, may come before or after.
+    return fetched.every((name) => first.has(name)) ? 'before the first ranking' : 'after it';
   });
   const [bytes, brotli] = [sum(files, 'bytes'), sum(files, 'brotli')];
   return `| ${[part, grouped(bytes), kilobytes(brotli), ...cells].join(' | ')} |`;
