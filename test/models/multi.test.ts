@@ -33,11 +33,11 @@ describe('the folder of multi', () => {
     expect({ bytes: expanded.length, sha256: hashOf(expanded) }).toEqual(directory.expanded);
   });
 
-  test('has golden pairs in several languages, a calibration, a threshold, a licence and its provenance', () => {
+  test('has golden pairs in several languages, a calibration without a threshold, a licence and its provenance', () => {
     const queries = card.golden.map(({ query }) => query).join('\n');
     for (const script of ['Latin', 'Cyrillic', 'Han', 'Arabic']) expect(queries).toMatch(new RegExp(`\\p{Script=${script}}`, 'u')); // prettier-ignore
     expect(card.exits!.at(-1)!.calibration!.slope).toBeGreaterThan(0);
-    expect(card.exits!.at(-1)!.threshold!.score).toBeGreaterThan(0);
+    expect(card.exits!.at(-1)!.threshold).toBeUndefined(); // it would call answers in other languages irrelevant
     expect(card.licence).toBe('MIT');
     expect(card.provenance.join(' ')).toContain('intfloat/multilingual-e5-small');
   });

@@ -1,4 +1,4 @@
-"""Fits the scores and the threshold of `multi`: `python -m rankside_training.multilingual.calibrate <logits.json>`.
+"""Fits the scores of `multi`: `python -m rankside_training.multilingual.calibrate <logits.json>`.
 
 `node bench/multilingual.mjs --logits <logits.json>` writes the logits of candidates of the pool's held-out queries, as
 the kernel computes them, by the share of the cosine. The first candidate of each query answers it.
@@ -10,13 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from ..calibrate.platt import Candidates, chance, error, fit
+from ..calibrate.platt import Candidates, error, fit
 from ..data.split import VALIDATION
 from ..evaluate.metrics import dcg
 from ..export.card import write_card
 from ..settings import MODELS
 
-FALSE_NEGATIVES = 0.05
 RATE = 0.1  # share of the candidates that are relevant
 
 
@@ -46,26 +45,17 @@ def ndcg(row: dict, share: str) -> float:
 
 
 def fitted(rows: list[dict], share: str) -> dict:
-    """Returns `calibration` and `threshold`, fitted to the sources that are no validation sources."""
+    """Returns `calibration`, fitted to the sources that are no validation sources. There is no threshold, since all
+    lists are English: a passage that answers a question in another language scores lower, and would be called
+    irrelevant.
+    """
     own = candidates([row for row in rows if row["source"] not in VALIDATION], share)
     other = candidates([row for row in rows if row["source"] in VALIDATION], share)
     slope, intercept = fit(own)
-    threshold = float(np.quantile(own.logits[own.relevant == 1], FALSE_NEGATIVES))
-    missed = float((other.logits[other.relevant == 1] < threshold).mean())
     errors = [error(part, slope, intercept, False) for part in (own, other)]
     print(f"slope {slope:.3f} intercept {intercept:.3f}; calibration error {errors[0]:.4f}, kept out {errors[1]:.4f}")
-    print(
-        f"threshold {chance(threshold, slope, intercept):.4f}: misses {missed:.3f} of the relevant candidates kept out"
-    )
     pairs = f"{len(own.logits)} candidates of held-out queries in English, weighted to one in ten relevant"
-    return {
-        "calibration": {"slope": round(slope, 4), "intercept": round(intercept, 4), "fittedOn": pairs},
-        "threshold": {
-            "score": round(float(chance(threshold, slope, intercept)), 6),
-            "falseNegativeRate": round(missed, 4),
-            "fittedOn": f"{pairs}; the rate is of {int(other.relevant.sum())} queries of other sources",
-        },
-    }
+    return {"calibration": {"slope": round(slope, 4), "intercept": round(intercept, 4), "fittedOn": pairs}}
 
 
 def candidates(rows: list[dict], share: str) -> Candidates:
