@@ -30,8 +30,8 @@ ORIGIN = [
     "Its authors trained it on about a billion text pairs in many languages (mC4, CC News, NLLB, Wikipedia, Reddit, "
     "S2ORC, Stack Exchange, xP3 and others) and fine-tuned it on MS MARCO, NQ, TriviaQA, SQuAD, NLI, ELI5, NLLB, "
     "DuReader, FEVER, HotpotQA, Quora, Mr. TyDi and MIRACL, each under its own terms.",
-    "rankside adds no training. It keeps the pieces of the vocabulary that people write, stores the layers in eight "
-    "bits, and reduces token states to 128 dimensions by principal components.",
+    "rankside adds no training. It keeps the pieces of the vocabulary that people write and the layers in the four "
+    "bits of that package, and reduces token states to 128 dimensions by principal components.",
     "Which pieces are written was counted in the translations of Debian packages (manual pages, message catalogues, "
     "the help of LibreOffice) and in the word frequencies of wordfreq 3.1.1 (CC BY-SA 4.0). None of these texts is "
     "part of these files.",
