@@ -78,7 +78,7 @@ function* stepsOf(value: unknown): Generator<Step> {
   } = value as {
     readonly pattern?: unknown;
     readonly config?: { readonly content?: unknown };
-    /** What Metaspace puts in the place of a blank. */
+    /** The character that Metaspace puts in the place of a blank. */
     readonly str_rep?: unknown;
   };
   if (pattern instanceof RegExp) yield { pattern, content: textOf(config?.content) };

@@ -23,7 +23,7 @@ import type { SharedLoads } from './shared-loads';
 
 /** A client has this many numbers for its jobs, and a worker more clients than it will ever see. */
 const JOBS_OF_A_CLIENT = 2 ** 32;
-/** Of a client that left, this many of the last jobs are cancelled; those before have ended. */
+/** This many of the last jobs of a client that left are cancelled; those before have ended. */
 const RECENT_JOBS = 256;
 
 type Joined = { readonly load: SharedLoad; readonly events: MessagePort };

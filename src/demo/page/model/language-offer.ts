@@ -7,7 +7,7 @@ import { byId, setText } from '../ui/dom';
 import { foreignLanguage, loadDetector, nameOfLanguage } from './language';
 import type { PageModel } from './page-model';
 
-/** What the models of the package read, as ISO 639-3. */
+/** The languages that the models of the package read, by their codes of ISO 639-3. */
 const READ_BY_DEFAULT = ['eng'];
 /** The passages that are looked at: the first ones say what the library is written in. */
 const PASSAGES = 10;
