@@ -195,7 +195,7 @@ export const hostArrows = [
     mayImport: ['storage', 'loaded', 'jobs'],
     why: 'A search of a collection is a job over the loaded models',
   },
-  { folder: 'clients', mayImport: ['platform', 'pool'], why: 'Several pages share a host, whatever it does' },
+  { folder: 'clients', mayImport: ['platform', 'pool', 'jobs'], why: 'Several pages share a host, whatever it does' },
 ];
 
 /**

@@ -1,5 +1,5 @@
 /**
- * @file What a fresh Vite app with the first example of the README emits, and which of it a visitor fetches. The table
+ * @file Measures what a fresh Vite app with the first example of the README emits, and what visitors fetch. The table
  * in the README is this test's snapshot: `npm run e2e -- e2e/build-sizes.e2e.ts -u` writes it anew.
  */
 import { readFile, readdir, writeFile } from 'node:fs/promises';

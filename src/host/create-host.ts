@@ -3,22 +3,15 @@ import type { Fetch } from '../models/files/limited-fetch';
 import type { PassageText } from '../engine/engine';
 import { RerankError } from '../core/errors';
 import { BUILD_ID } from '../protocol/build-id';
-import type {
-  EmbedRequest,
-  HostApi,
-  HostReport,
-  JobEvent,
-  JobRequest,
-  LoadEvent,
-  LoadRequest,
-} from '../protocol/host-api';
+import type { EmbedRequest, HostApi, HostReport, LoadEvent, LoadRequest } from '../protocol/host-api';
 import type { PoolWorkerApi } from '../protocol/pool-worker-api';
 import { onForgotten } from '../util/forgotten-passages';
 import { modelLock } from '../util/storage-names';
-import { encodeError, wired } from '../protocol/wire-error';
+import { wired } from '../protocol/wire-error';
 import { Collections } from './collections/collections';
 import { EmbedQueriesRunner } from './jobs/embed-runner';
 import { ExplainRunner } from './jobs/explain-runner';
+import { failUnloaded } from './jobs/fail-unloaded';
 import { IdleWork } from './jobs/idle-work';
 import { RankRunner } from './jobs/rank-runner';
 import { holdLock } from './platform/life-lock';
@@ -128,13 +121,6 @@ function expectSameBuild({ build }: Partial<LoadRequest>): void {
   if (build === BUILD_ID) return;
   const message = `The page has the build ${build ?? '0.1.0'} of rankside and its worker ${BUILD_ID}. Reload the page`;
   throw new RerankError('version-mismatch', message, { details: { page: build, worker: BUILD_ID } });
-}
-
-/** Fails a job that arrives before a model is loaded. */
-function failUnloaded(job: Pick<JobRequest, 'id'>, events: MessagePort): void {
-  const error = encodeError(new RerankError('internal', `Expected a model to be loaded before job ${job.id}`));
-  events.postMessage({ kind: 'failed', error } satisfies JobEvent);
-  events.close();
 }
 
 const HEARTBEAT_MS = 1000;

@@ -13,10 +13,9 @@ export async function serveTools(tools: readonly Tool[], before: () => Promise<v
   ]);
   const server = new Server({ name: 'rankside', version }, { capabilities: { tools: {} } });
   server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: tools.map(({ name, description, inputSchema }) => ({
-      ...{ name, description, inputSchema },
-      annotations: { readOnlyHint: true, openWorldHint: false },
-    })),
+    tools: tools.map(({ name, description, inputSchema }) => {
+      return { name, description, inputSchema, annotations: { readOnlyHint: true, openWorldHint: false } };
+    }),
   }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     try {

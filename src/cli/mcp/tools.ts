@@ -1,4 +1,4 @@
-/** @file What the MCP server of a folder can do: search, read a passage, list documents, and tell what was not read. */
+/** @file The tools of the MCP server: they search a folder, read a passage, list documents and name unread files. */
 import type { Hit } from '../../demo/shared/library-data';
 import { toPassage } from '../../demo/shared/passage';
 import { documentsInScope, hitOf } from '../../demo/worker/indexed-documents';
@@ -26,10 +26,9 @@ const DEFAULT_RESULTS = 5;
 const MAX_LISTED = 200;
 
 const string = (description: string): object => ({ type: 'string', description });
-const integer = (description: string, maximum: number): object => ({
-  ...{ type: 'integer', minimum: 1, maximum },
-  description,
-});
+const integer = (description: string, maximum: number): object => {
+  return { type: 'integer', minimum: 1, maximum, description };
+};
 
 export function createTools(setup: ToolSetup): Tool[] {
   const { library } = setup;
@@ -37,8 +36,8 @@ export function createTools(setup: ToolSetup): Tool[] {
     {
       name: 'search',
       description:
-        'Finds the passages of the folder that answer a question, best first. The query may have "phrases", -excluded ' +
-        'words, path: and type:. Each result has an id for read_passage, the document, and whether its score ' +
+        'Finds the passages of the folder that answer a question, best first. The query may have "phrases", ' +
+        '-excluded words, path: and type:. Each result has an id for read_passage, the document, and whether its score ' +
         'reaches the threshold of relevance.',
       inputSchema: {
         type: 'object',
@@ -84,7 +83,7 @@ async function search({ library, reranker }: ToolSetup, query: string, limit: nu
     library.unread.length === 0 ? '' : `\n\nFiles that could not be read: ${library.unread.length}; see status.`;
   if (hits.length === 0) return `No passage contains a word of the query.${note}`;
   if (reranker === undefined || question === '')
-    return `${lines(`Passages with a word of the query: ${matching}. The best by words:`, hits.slice(0, limit))}${note}`;
+    return lines(`Passages with a word of the query: ${matching}. The best by words:`, hits.slice(0, limit)) + note;
   const model = await reranker();
   const { results } = await model.rerank(question, hits.map(toPassage), { topN: limit });
   const threshold = model.report.threshold?.score;
@@ -137,7 +136,8 @@ export function describeSize({ index }: FolderLibrary): string {
 
 function describeUnread({ unread }: FolderLibrary): string {
   if (unread.length === 0) return ' Every file could be read.';
-  return `\nFiles that could not be read: ${unread.length}\n${unread.map(({ path, reason }) => `${path}: ${reason}`).join('\n')}`;
+  const files = unread.map(({ path, reason }) => `${path}: ${reason}`);
+  return `\nFiles that could not be read: ${unread.length}\n${files.join('\n')}`;
 }
 
 function textOf(name: string, value: unknown): string {

@@ -2,20 +2,18 @@
  * @file The host as one of several clients sees it. It gives the client's jobs numbers of their own, and gives up the
  * client's share of the loaded model when the client leaves.
  */
-import { RerankError } from '../../core/errors';
 import type {
   EmbedRequest,
   ExplainRequest,
   HostApi,
   HostReport,
-  JobEvent,
   JobRequest,
   LoadRequest,
   PrepareRequest,
 } from '../../protocol/host-api';
 import type { CollectionRequest } from '../../protocol/collection-api';
-import { encodeError } from '../../protocol/wire-error';
 import type { Wire } from '../../protocol/wire-error';
+import { failUnloaded } from '../jobs/fail-unloaded';
 import { notAPoolWorker } from '../pool/not-a-pool-worker';
 import { holdLock } from '../platform/life-lock';
 import type { SharedLoad } from './shared-load';
@@ -82,10 +80,4 @@ export function createClientHost(number: number, loads: SharedLoads): HostApi {
     dispose: leave,
     ...notAPoolWorker,
   };
-}
-
-function failUnloaded({ id }: { readonly id: number }, events: MessagePort): void {
-  const error = encodeError(new RerankError('internal', `Expected a model to be loaded before job ${String(id)}`));
-  events.postMessage({ kind: 'failed', error } satisfies JobEvent);
-  events.close();
 }

@@ -30,7 +30,7 @@ export class SharedLoads {
   }
 }
 
-/** What the model depends on: everything but the name of the client's lock. */
+/** Names a loaded model by all that it depends on, which is everything but the client's lock. */
 function keyOf({ lifeLock: _, ...rest }: LoadRequest): string {
   return JSON.stringify(rest, (_key, value: unknown) => (isRecord(value) ? sorted(value) : value));
 }

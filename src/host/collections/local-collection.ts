@@ -16,7 +16,7 @@ type Opened = Extract<CollectionEvent, { kind: 'opened' }>;
 type Added = Extract<CollectionEvent, { kind: 'added' }>;
 type Synced = Extract<CollectionEvent, { kind: 'synced' }>;
 type PassageInput = ReturnType<typeof inputOf>;
-/** What a page is told of a change, and the passages that no document has any more. */
+/** The event that tells a page of a change, and the passages that no document has any more. */
 type Change<Event> = { readonly event: Event; readonly unused: readonly PassageInput[] };
 
 export class LocalCollection {

@@ -45,7 +45,7 @@ LANGUAGES = (
 ).split()
 
 ABOUT = {
-    "description": "multilingual-e5-small without training by rankside: 12 layers × 384, for 70 languages.",
+    "description": "multilingual-e5-small without training by rankside: 12 layers × 384, for 68 languages.",
     "languages": LANGUAGES,
     "licence": "MIT",
     "provenance": ORIGIN,

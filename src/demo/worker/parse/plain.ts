@@ -44,8 +44,19 @@ export function lineBlocks(text: string): Block[] {
   return blocks;
 }
 
-const LOG_LINE =
-  /^\s{0,4}[[(<]?(?:\d{2}-\d{2} \d\d:\d\d:\d\d|\d{8}T\d{6}|[IWEFD]\d{4} \d\d:\d\d:|\d{10}(?:\.\d+)?[\s\]:]|\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:|\d\d[:.]\d\d[:.]\d\d|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d|(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL)\b|\S{1,40} \S{1,20} \S{1,20} \[\d\d\/[A-Z][a-z]{2}\/\d{4})/;
+/** The beginnings of the lines of logs: times in the forms of common loggers, levels, and accesses of web servers. */
+const LOG_STARTS = [
+  /\d{2}-\d{2} \d\d:\d\d:\d\d/,
+  /\d{8}T\d{6}/,
+  /[IWEFD]\d{4} \d\d:\d\d:/,
+  /\d{10}(?:\.\d+)?[\s\]:]/,
+  /\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:/,
+  /\d\d[:.]\d\d[:.]\d\d/,
+  /[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d/,
+  /(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL)\b/,
+  /\S{1,40} \S{1,20} \S{1,20} \[\d\d\/[A-Z][a-z]{2}\/\d{4}/,
+];
+const LOG_LINE = new RegExp(String.raw`^\s{0,4}[[(<]?(?:${LOG_STARTS.map(({ source }) => source).join('|')})`);
 
 /** Whether most of the first lines start with a time or a level. */
 function isLog(text: string): boolean {

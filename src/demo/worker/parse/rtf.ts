@@ -2,6 +2,7 @@
  * @file Parses rich text (.rtf, RTF 1.9.1) into paragraphs. The libraries for RTF draw pages or need Node, so control
  * words are read here: those that end lines, change the characters, or start what is no text.
  */
+import { append } from './append';
 import { labelOf } from './encoding';
 import { clean } from './package';
 import { type Block, type Parser, UnreadableFileError } from './parser';
@@ -22,29 +23,33 @@ const SKIPPED = new Set(
 const BREAKS = new Set('par sect page row line'.split(' '));
 /** Groups with texts that would cut the sentence that they stand in. */
 const APART: Readonly<Record<string, string>> = {
-  ...{
-    footnote: 'Note',
-    annotation: 'Comment',
-    header: 'Header',
-    headerl: 'Header',
-    headerr: 'Header',
-    headerf: 'Header',
-  },
-  ...{ footer: 'Footer', footerl: 'Footer', footerr: 'Footer', footerf: 'Footer' },
+  footnote: 'Note',
+  annotation: 'Comment',
+  header: 'Header',
+  headerl: 'Header',
+  headerr: 'Header',
+  headerf: 'Header',
+  footer: 'Footer',
+  footerl: 'Footer',
+  footerr: 'Footer',
+  footerf: 'Footer',
 };
 /** The code pages of a font's character set. */
 const CODE_PAGES: Readonly<Record<number, string>> = {
-  ...{
-    77: 'macintosh',
-    128: 'cp932',
-    129: 'cp949',
-    134: 'cp936',
-    136: 'cp950',
-    161: 'windows-1253',
-    162: 'windows-1254',
-  },
-  ...{ 163: 'windows-1258', 177: 'windows-1255', 178: 'windows-1256', 186: 'windows-1257', 204: 'windows-1251' },
-  ...{ 222: 'windows-874', 238: 'windows-1250' },
+  77: 'macintosh',
+  128: 'cp932',
+  129: 'cp949',
+  134: 'cp936',
+  136: 'cp950',
+  161: 'windows-1253',
+  162: 'windows-1254',
+  163: 'windows-1258',
+  177: 'windows-1255',
+  178: 'windows-1256',
+  186: 'windows-1257',
+  204: 'windows-1251',
+  222: 'windows-874',
+  238: 'windows-1250',
 };
 const SYMBOLS: Readonly<Record<string, string>> = {
   tab: ' ',
@@ -120,7 +125,7 @@ class RtfReader {
       return;
     }
     if (text !== '') this.blocks.push(level === undefined ? { kind: 'text', text } : { kind: 'heading', text, level });
-    this.blocks.push(...this.#notes);
+    append(this.blocks, this.#notes);
     this.#notes = [];
   }
 
