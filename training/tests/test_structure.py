@@ -20,6 +20,7 @@ FOLDERS = (
     "train",
     "calibrate",
     "multilingual",
+    "deep",
     "tailor",
     "lm",
     "tiny",
