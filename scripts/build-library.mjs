@@ -14,7 +14,16 @@ import { checkDist } from './check-dist.mjs';
 import { emitDeclarations } from './declarations.mjs';
 import { entries, peers } from './entries.mjs';
 import { writeLicences } from './licences.mjs';
-import { dist, kernels, models, root, runtimeFiles, runtimeSource, splitRuntimeFiles } from './paths.mjs';
+import {
+  dist,
+  kernels,
+  models,
+  root,
+  runtimeFiles,
+  runtimeSource,
+  separateModels,
+  splitRuntimeFiles,
+} from './paths.mjs';
 
 export async function buildLibrary() {
   const define = { RANKSIDE_BUILD: JSON.stringify(await buildId()) };
@@ -172,7 +181,8 @@ async function copyAssets() {
   await Promise.all(splitRuntimeFiles.map(splitInTwo));
   await ensureKernels();
   await cp(kernels, join(dist, 'kernels'), { recursive: true });
-  const isPackaged = (/** @type {string} */ path) => !path.startsWith(join(models, 'multi'));
+  const isPackaged = (/** @type {string} */ path) =>
+    !separateModels.some((name) => path.startsWith(join(models, name)));
   await cp(models, join(dist, 'models'), { recursive: true, filter: isPackaged });
   await writeFile(join(dist, 'worker.d.ts'), 'export {};\n');
 }

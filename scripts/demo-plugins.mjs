@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { demoDist, root } from './paths.mjs';
+import { demoDist, root, separateModels } from './paths.mjs';
 import { answer } from './serve.mjs';
 
 const pdfjs = join(root, 'node_modules/pdfjs-dist');
@@ -55,8 +55,8 @@ export function entriesStandAlone() {
 }
 
 /**
- * Copies the public files. The demo gets the models from the package, as every consumer does, but for `multi`, which is
- * not part of it and is served from the page's own folder.
+ * Copies the public files. The demo gets the models from the package, as every consumer does, but for `multi` and
+ * `deep`, which are not part of it and are served from the page's own folder.
  *
  * @returns {import('vite').Plugin}
  */
@@ -67,7 +67,7 @@ export function publicFiles() {
     apply: 'build',
     async closeBundle() {
       const names = (await readdir(from)).filter((name) => name !== 'models');
-      names.push('models/multi');
+      names.push(...separateModels.map((name) => `models/${name}`));
       await Promise.all(names.map((name) => cp(join(from, name), join(demoDist, name), { recursive: true })));
     },
   };

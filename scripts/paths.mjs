@@ -8,6 +8,8 @@ export const demoDist = join(root, 'demo-dist');
 export const extensionDist = join(root, 'extension-dist');
 export const runtimeSource = join(root, 'node_modules/onnxruntime-web/dist');
 export const models = join(root, 'public/models');
+/** The models that have a name but are not part of the package. */
+export const separateModels = ['multi', 'deep'];
 /** Holds stamps, locks and compiled kernels. `npm ci` deletes it, and it is never published. */
 export const cache = join(root, 'node_modules/.cache/rankside');
 

@@ -25,6 +25,7 @@ Re-ranks the first stage of a BEIR folder (corpus.jsonl[.gz], queries.jsonl, qre
 run.bm25.trec) and measures both rankings. Progress goes to standard error.
 
   --model <name|folder>  an embedded model or a model folder (default: base)
+  --last-pass <name|folder>  a model that scores the best passages again, such as the folder of deep (default: none)
   --depth <n>            layers to run, see "rankside models" (default: all)
   --method <m>           a method, see "rankside methods", or several: late-interaction,listwise:20
                          (default: the model's own)
@@ -39,6 +40,7 @@ run.bm25.trec) and measures both rankings. Progress goes to standard error.
 
 const options = {
   model: { type: 'string' },
+  'last-pass': { type: 'string' },
   depth: { type: 'string' },
   method: { type: 'string' },
   'long-passages': { type: 'string' },
@@ -62,8 +64,8 @@ export const evalCommand: Command = {
     const settings = parseSettings(args);
     if (settings.runOut !== undefined) await checkFolderOf(settings.runOut);
     const set = await readBeir(settings.folder, warnOn(context.stderr));
-    const { model, depth, method, longPassages } = settings;
-    const options = { model, depth, ...method, vectorCacheBytes, ...(longPassages && { longPassages }) };
+    const { model, lastPass, depth, method, longPassages } = settings;
+    const options = { model, lastPass, depth, ...method, vectorCacheBytes, ...(longPassages && { longPassages }) };
     const { report, rankings } = await withReranker(context, options, (reranker) =>
       measure(set, settings, reranker, context),
     );
@@ -81,6 +83,7 @@ function parseSettings(args: readonly string[]) {
     folder,
     name,
     model: values.model,
+    lastPass: values['last-pass'],
     depth: positiveInteger('--depth', values.depth, undefined),
     method: methodOption('--method', values.method),
     longPassages: oneOf('--long-passages', values['long-passages'], LONG_PASSAGES, undefined),

@@ -29,6 +29,8 @@ export type NodeRerankerOptions = {
   readonly longPassages?: LongPassages;
   /** Default: `exact`, which loads one model and gives the same ranking for every `--top`. */
   readonly strategy?: Strategy;
+  /** The name or the path of the folder of a last-pass model. Default: none. */
+  readonly lastPass?: string;
   /** The number format. Default: chosen by the engine. */
   readonly dtype?: Dtype;
   /** The library that runs the model. Default: the package's own engines. */
@@ -46,7 +48,7 @@ export async function createNodeReranker(
   environment = nodeEnvironment,
   transformers?: TransformersModule,
 ): Promise<Reranker> {
-  const { model = 'base', strategy = 'exact', runBy, ...rest } = options;
+  const { model = 'base', strategy = 'exact', lastPass, runBy, ...rest } = options;
   const connect = runBy
     ? connectTransformers(transformers ?? (await loadTransformers()))
     : () => connectHost(environment);
@@ -54,6 +56,7 @@ export async function createNodeReranker(
     ...rest,
     strategy,
     model: await nameOrFolder(model),
+    ...(lastPass === undefined ? {} : { lastPass: await nameOrFolder(lastPass) }),
     assets,
     runtimes: [{ runtime: 'onnx', files: assetsUnder(assets).runtime }],
     device: 'wasm',

@@ -20,6 +20,7 @@ where score is the first-stage score.
 Files are UTF-8, UTF-16 or Windows-1252.
 
   --model <name|folder>  an embedded model or a model folder (default: base)
+  --last-pass <name|folder>  a model that scores the best passages again, such as the folder of deep (default: none)
   --depth <n>            layers to run, see "rankside models" (default: all)
   --method <m>           a method, see "rankside methods", or several, each over the best passages so far:
                          late-interaction,listwise:20 (default: the model's own)
@@ -38,6 +39,7 @@ Files are UTF-8, UTF-16 or Windows-1252.
 
 const options = {
   model: { type: 'string' },
+  'last-pass': { type: 'string' },
   depth: { type: 'string' },
   method: { type: 'string' },
   engine: { type: 'string' },
@@ -67,11 +69,15 @@ export const rankCommand: Command = {
     const engine = oneOf('--engine', values.engine, ['transformers'] as const, undefined);
     const dtype = oneOf('--dtype', values.dtype, DTYPES, undefined);
     const how = { ...method, ...(engine && { runBy: engine }), ...(dtype && { dtype }) };
-    await withReranker(context, { model: values.model, depth, ...how }, async (reranker) => {
-      const result = await reranker.rerank(query, passages, settings);
-      context.stdout.write(values.json ? toJson(result.results) : toText(result.results));
-      context.stderr.write(summary(result, reranker.report));
-    });
+    await withReranker(
+      context,
+      { model: values.model, lastPass: values['last-pass'], depth, ...how },
+      async (reranker) => {
+        const result = await reranker.rerank(query, passages, settings);
+        context.stdout.write(values.json ? toJson(result.results) : toText(result.results));
+        context.stderr.write(summary(result, reranker.report));
+      },
+    );
   },
 };
 

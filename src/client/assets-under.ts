@@ -9,7 +9,7 @@ export const MODEL_FILES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The models that have a name but are not part of the package. An app that wants one serves its folder. */
-export const SEPARATE_MODELS = ['multi'] as const;
+export const SEPARATE_MODELS = ['multi', 'deep'] as const;
 
 /** The URLs of their folders below the app's base URL, which is the page's by default. */
 export function separateFolders(base: string | URL): Readonly<Record<string, string>> {

@@ -39,6 +39,9 @@ export class Call<P extends Passage = Passage> {
   #pastJobs = NO_STATS;
   #currentJob = NO_STATS;
   #cascade: CascadeStats | undefined;
+  /** Whether the best passages will be scored again, so that no rank is settled. */
+  #awaitsLastPass: boolean;
+  #best: readonly ScoredPassage[] | undefined;
 
   /** @param notify called after every change, with a function that builds the event */
   constructor({ query, passages, fields, options, plan }: CallRequest<P>, notify: (event: () => RankEvent<P>) => void) {
@@ -47,6 +50,7 @@ export class Call<P extends Passage = Passage> {
     this.options = options;
     this.board = new Scoreboard(passages, plan.fusion, fields);
     this.#plan = plan;
+    this.#awaitsLastPass = plan.lastPass;
     this.#warnings = [...plan.warnings];
     this.#notify = notify;
     this.result = new Promise((resolve, reject) => {
@@ -86,6 +90,23 @@ export class Call<P extends Passage = Passage> {
     if (this.#settled) return;
     this.board.add(scores, scoredBy);
     this.#pacer.offer(() => this.#notify(() => this.#rankingEvent()));
+  }
+
+  get awaitsLastPass(): boolean {
+    return this.#awaitsLastPass;
+  }
+
+  /**
+   * The main model's scores of the best passages, for the last-pass model; the same each time. Passages that are
+   * suspect are left out and keep their scores.
+   */
+  forLastPass(): readonly ScoredPassage[] {
+    this.#best ??= this.board.chooseBest(LAST_PASS_PASSAGES).filter(({ suspect }) => !suspect);
+    return this.#best;
+  }
+
+  endLastPass(): void {
+    this.#awaitsLastPass = false;
   }
 
   /** The indices of results that have a score and no explanation yet, in the order of the ranking. */
@@ -157,6 +178,7 @@ export class Call<P extends Passage = Passage> {
       cache: { hits: total.cacheHits, misses: total.cacheMisses, bytes: total.cacheBytes },
       timings: { queuedMs: total.queuedMs, runMs: total.runMs, totalMs: performance.now() - this.#startedAt },
       strategy: this.#cascade ? 'cascade' : 'exact',
+      ...(this.#plan.lastPass ? { lastPass: board.lastPassed } : {}),
       skipped: this.#cascade?.skipped ?? 0,
       missProbability: this.#cascade?.missProbability ?? 0,
       fusion: this.#plan.fusion.kind,
@@ -177,17 +199,21 @@ export class Call<P extends Passage = Passage> {
   }
 
   /**
-   * Counts the leading ranks that will not change. Exact scores have no bounds and each changes the fused scores, so no
-   * rank is settled before all scores are known. A cascade estimates how many of the leading ranks are unlikely to
-   * change.
+   * Counts the leading ranks that will not change: none before the last pass. Exact scores have no bounds and each
+   * changes the fused scores, so no rank is settled before all scores are known. A cascade estimates how many of the
+   * leading ranks are unlikely to change.
    */
   #settledRanks(results: readonly Ranked<P>[]): { settled: number; settledBy: 'proof' | 'estimate' } {
+    if (this.#awaitsLastPass) return { settled: 0, settledBy: 'proof' };
     const final = this.board.countFinal(results);
     const cascade = this.#cascade;
     if (cascade) return { settled: Math.min(cascade.settled, final), settledBy: 'estimate' };
     return { settled: this.board.pending().length === 0 ? results.length : 0, settledBy: 'proof' };
   }
 }
+
+/** How many of the best passages the last-pass model scores. */
+const LAST_PASS_PASSAGES = 15;
 
 export const NO_STATS: JobStats = { modelCalls: 0, cacheHits: 0, cacheMisses: 0, cacheBytes: 0, queuedMs: 0, runMs: 0 };
 

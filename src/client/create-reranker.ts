@@ -85,6 +85,7 @@ function toLoadRequest(options: CreateOptions): Omit<LoadRequest, 'build' | 'avo
     vectorCacheBytes: options.vectorCacheBytes ?? DEFAULTS.vectorCacheBytes,
     vectorStorageBytes: options.vectorStorageBytes ?? DEFAULTS.vectorStorageBytes,
     strategy: options.strategy ?? 'auto',
+    ...(options.lastPass === undefined ? {} : { lastPass: toModelName(options.lastPass) }),
     ...(options.cores === undefined ? {} : { cores: options.cores }),
   };
 }

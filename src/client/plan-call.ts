@@ -23,6 +23,8 @@ export type CallPlan = {
   readonly priors?: readonly number[];
   /** Whether the main model may skip passages. It may not with `rrf`, where each rank depends on all passages. */
   readonly maySkip: boolean;
+  /** Whether the last-pass model scores the best passages again. */
+  readonly lastPass: boolean;
 };
 
 export type FusionPlan = {
@@ -48,7 +50,7 @@ export type Cut = {
 export function planCall(
   query: string,
   passages: readonly Passage[],
-  options: Pick<RerankOptions, 'fusion' | 'minScore' | 'topN' | 'instruction'>,
+  options: Pick<RerankOptions, 'fusion' | 'minScore' | 'topN' | 'instruction' | 'lastPass' | 'longPassages'>,
   facts: ReportFacts,
 ): CallPlan {
   checkInstruction(options, facts);
@@ -58,6 +60,7 @@ export function planCall(
   const { weight } = facts.fusion;
   return {
     ...(kind === 'weighted' ? { priors: computePriors(passages, weight) } : {}),
+    lastPass: kind !== 'first-stage' && usesLastPass(options, facts),
     maySkip: kind !== 'rrf' && kind !== 'first-stage',
     fusion: { kind, weight, unread: new Set(foreign.passages.keys()) },
     cut: { topN: options.topN, minScore: resolveMinScore(options, facts) },
@@ -67,6 +70,13 @@ export function planCall(
       ...(options.fusion === undefined && !keepsOrder ? missingScoreWarnings(passages) : []),
     ],
   };
+}
+
+function usesLastPass(
+  { lastPass = true, longPassages = 'first' }: Pick<RerankOptions, 'lastPass' | 'longPassages'>,
+  { lastPass: model }: ReportFacts,
+): boolean {
+  return lastPass && longPassages === 'first' && model !== undefined && model.state !== 'failed';
 }
 
 /**

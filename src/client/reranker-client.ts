@@ -18,6 +18,7 @@ import type { CallRequest } from './call';
 import { eventStream } from './event-stream';
 import { registerInternals } from './internals';
 import { runExplanation } from './run-explanation';
+import { runLastPass } from './run-last-pass';
 import { planCall } from './plan-call';
 import { runEmbedding } from './run-embedding';
 import { runPreparation } from './run-preparation';
@@ -189,6 +190,14 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
         () => board.pending().length > 0,
         (link) => this.#runScoring(link, call),
       );
+      if (call.awaitsLastPass) {
+        await this.#runUntilDone(
+          call,
+          () => true,
+          (link) => runLastPass(link, call, this.#nextJobId++),
+        );
+        call.endLastPass();
+      }
       if (options.explain) {
         await this.#runUntilDone(
           call,

@@ -100,6 +100,13 @@ export type CreateOptions = {
    */
   readonly strategy?: Strategy;
   /**
+   * A larger model that scores the best passages of each call again: `deep`, whose folder the app serves as
+   * `models/deep/` below `assets` or its page, or the URL of a folder. It must be fitted to `model`. It is loaded after
+   * the main model, and calls wait for it. If it cannot be loaded, a warning says why, and the main model ranks alone.
+   * Default: none.
+   */
+  readonly lastPass?: string | URL;
+  /**
    * Which part of a passage is read when it is longer than the model's limit; a call may set its own. Default `first`:
    * its beginning.
    */

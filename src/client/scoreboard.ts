@@ -2,6 +2,7 @@
  * @file The scores of one call so far, and the ranking that follows from them.
  *
  * In a cascade a passage has the first-pass model's score (tier 0) until the main model's score (tier 1) replaces it.
+ * The score of the main and the last-pass model together (tier 2) replaces that of the main model.
  */
 import { firstStageOrder, firstStageScore } from '../fusion/first-stage';
 import { fuse } from '../fusion/fuse';
@@ -24,6 +25,8 @@ export class Scoreboard<P extends Passage> {
   /** Indices by first-stage score if every passage has one, else in the order of the input. */
   readonly #firstStageIndices: readonly number[];
   #scored = 0;
+  /** The passages that the last-pass model scores; they rank above the others. */
+  #best: ReadonlySet<number> = new Set();
 
   /** @param fields the passages' ids and first-stage scores, where they must not be read again. Default: `passages` */
   constructor(passages: readonly P[], fusion: FusionPlan = NO_FUSION, fields: readonly Passage[] = passages) {
@@ -57,10 +60,24 @@ export class Scoreboard<P extends Passage> {
     }
   }
 
+  /** Returns the scores of the `count` best passages, which now rank above all others, whatever they score later. */
+  chooseBest(count: number): ScoredPassage[] {
+    const isRead = ({ index }: RankingEntry) => this.#isFinal(index) && !this.fusion.unread.has(index);
+    const best = this.#rankingEntries(true).filter(isRead).slice(0, count);
+    this.#best = new Set(best.map(({ index }) => index));
+    return best.map(({ index }) => this.#scores[index]!);
+  }
+
+  /** How many passages the last-pass model has scored. */
+  get lastPassed(): number {
+    return this.#scores.filter((score) => score?.scoredBy.tier === 2).length;
+  }
+
   /** Removes all scores, because list-wise scores of different runs do not compare. */
   clear(): void {
     this.#scores.fill(undefined);
     this.#scored = 0;
+    this.#best = new Set();
   }
 
   /** Counts the leading results of `ranking` whose score is final. */
@@ -79,7 +96,7 @@ export class Scoreboard<P extends Passage> {
    */
   ranking({ topN = Infinity, minScore = -Infinity, isDecided }: Cut, final = true): Ranked<P>[] {
     const entries = this.#rankingEntries(final);
-    const mainOnly = isDecided && this.#scores.some((score) => score?.scoredBy.tier === 1);
+    const mainOnly = isDecided && this.#scores.some((score) => score && score.scoredBy.tier > 0);
     const isKept = ({ index }: RankingEntry) =>
       (this.#scores[index]?.score ?? NaN) >= minScore && !(mainOnly && !this.#isFinal(index));
     const kept = minScore === -Infinity ? entries : entries.filter(isKept);
@@ -92,13 +109,14 @@ export class Scoreboard<P extends Passage> {
     const scores = this.#scores.filter((score) => score !== undefined);
     const scored =
       kind === 'none' ? scores.sort(byScore).map(({ index }) => ({ index })) : this.#fusedEntries(scores, kind);
-    const ordered = final ? [...this.#entriesOfTier(scored, 1), ...this.#entriesOfTier(scored, 0)] : scored;
+    const ordered = final ? [2, 1, 0].flatMap((level) => this.#entriesOfLevel(scored, level)) : scored;
     const unscored = this.#firstStageIndices.filter((index) => !this.#scores[index]);
     return [...ordered, ...unscored.map((index) => ({ index }))];
   }
 
-  #entriesOfTier(entries: readonly RankingEntry[], tier: ScoredBy['tier']): RankingEntry[] {
-    return entries.filter(({ index }) => this.#scores[index]!.scoredBy.tier === tier);
+  /** Level 2: the best passages, for the last-pass model. 1: others that the main model scored. 0: the rest. */
+  #entriesOfLevel(entries: readonly RankingEntry[], level: number): RankingEntry[] {
+    return entries.filter(({ index }) => (this.#best.has(index) ? 2 : this.#isFinal(index) ? 1 : 0) === level);
   }
 
   /** @param scores in input order */
@@ -114,7 +132,7 @@ export class Scoreboard<P extends Passage> {
   }
 
   #isFinal(index: number): boolean {
-    return this.#scores[index]?.scoredBy.tier === 1;
+    return (this.#scores[index]?.scoredBy.tier ?? 0) > 0;
   }
 
   #toRanked({ index, fused }: RankingEntry, rank: number): Ranked<P> {
@@ -138,11 +156,11 @@ export class Scoreboard<P extends Passage> {
 }
 
 /**
- * Compares calibrated scores, and breaks ties by logit only within one model, because logits of two models do not
- * compare.
+ * Compares calibrated scores, and breaks ties by logit only if both are on the scale of the same model, because logits
+ * of two models do not compare.
  */
 function byScore(a: PassageScore, b: PassageScore): number {
-  const byLogit = a.scoredBy.tier === b.scoredBy.tier ? b.logit - a.logit : 0;
+  const byLogit = a.scoredBy.tier > 0 === b.scoredBy.tier > 0 ? b.logit - a.logit : 0;
   return b.score - a.score || byLogit || a.index - b.index;
 }
 

@@ -26,7 +26,8 @@ export function validateCreate(options: CreateOptions): void {
   }
   for (const [name, canBeUrl] of Object.entries(ADDRESSES)) validateAddress(options, name as Address, canBeUrl);
   for (const name of ['onProgress', 'onStatus'] as const) validateFunction(name, options[name]);
-  validateModel(options);
+  validateModel('model', options.model);
+  validateModel('lastPass', options.lastPass);
   validateRuntimes(options.runtimes);
   validateEngine(options.engine);
   validateOrigins(options.modelOrigins);
@@ -54,12 +55,11 @@ function validateAddress(options: CreateOptions, name: Address, canBeUrl: boolea
   if (value.trim() === '') throw new RangeError(`Expected \`${name}\` to hold some text, got ${formatValue(value)}`);
 }
 
-function validateModel(options: CreateOptions): void {
-  const given: unknown = options.model;
+function validateModel(name: 'model' | 'lastPass', given: unknown): void {
   if (given === undefined || given instanceof URL) return;
   if (typeof given !== 'string')
-    throw new TypeError(`Expected \`model\` to be a name or a URL, got ${formatValue(given)}`);
-  if (given.trim() === '') throw new RangeError(`Expected \`model\` to hold some text, got ${formatValue(given)}`);
+    throw new TypeError(`Expected \`${name}\` to be a name or a URL, got ${formatValue(given)}`);
+  if (given.trim() === '') throw new RangeError(`Expected \`${name}\` to hold some text, got ${formatValue(given)}`);
 }
 
 function validateOrigins(origins: CreateOptions['modelOrigins']): void {

@@ -90,7 +90,11 @@ function validateOptions(options: RerankOptions): void {
       `Expected \`instruction\` to be a string that holds some text, got ${formatValue(instruction)}`,
     );
   }
-  for (const [name, value] of Object.entries({ explain: options.explain, supersede: options.supersede })) {
+  for (const [name, value] of Object.entries({
+    explain: options.explain,
+    supersede: options.supersede,
+    lastPass: options.lastPass,
+  })) {
     if (value === undefined || typeof value === 'boolean') continue;
     throw new TypeError(`Expected \`${name}\` to be a boolean, got ${formatValue(value)}`);
   }

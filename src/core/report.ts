@@ -82,6 +82,8 @@ export type RerankerReport = {
   readonly workers: number;
   /** The smaller model of a cascade. Absent when every call is `exact`. */
   readonly firstPass?: FirstPassReport;
+  /** The larger model that scores the best passages of each call again. Absent when there is none. */
+  readonly lastPass?: LastPassReport;
   /** True while only the first-pass model scores, because the main model is still loading. */
   readonly mainModelPending: boolean;
   /** @deprecated Use `firstPass`. */
@@ -118,6 +120,12 @@ export type FirstPassReport = Pick<
   'model' | 'depth' | 'method' | 'device' | 'dtype' | 'runtime' | 'engine' | 'selfTest'
 >;
 
+/**
+ * The last-pass model: its name, and whether it can score. Calls wait for it while it is loading, and do without it if
+ * it failed, for which a warning gives the reason.
+ */
+export type LastPassReport = { readonly model: string; readonly state: 'loading' | 'ready' | 'failed' };
+
 /** A score that separates relevant passages from the others. */
 export type Threshold = {
   /** The score, in [0, 1]. */
@@ -148,4 +156,4 @@ export type CardFacts = Pick<RerankerReport, 'languages' | 'fusion' | 'threshold
 /** The facts that every backend reports, whether the model runs on this device or on a server. */
 export type ReportFacts = CardFacts &
   Pick<RerankerReport, 'model' | 'method' | 'depth'> &
-  Partial<Pick<RerankerReport, 'scoreKind'>>;
+  Partial<Pick<RerankerReport, 'scoreKind' | 'lastPass'>>;

@@ -186,6 +186,8 @@ export type RerankStats = {
   readonly cache: { readonly hits: number; readonly misses: number; readonly bytes: number };
   /** The strategy that was used. */
   readonly strategy: Exclude<Strategy, 'auto'>;
+  /** How many passages the last-pass model scored. Absent without one. */
+  readonly lastPass?: number;
   /** How many passages the main model skipped because the first-pass model gave them little chance of the top N. */
   readonly skipped: number;
   /**
@@ -253,6 +255,11 @@ export type RerankOptions = {
    * rank depends on all of them. Default: the reranker's.
    */
   readonly strategy?: Strategy;
+  /**
+   * Whether the last-pass model scores the best passages again, if the reranker has one. It never does with
+   * `longPassages` other than `first`. Default true.
+   */
+  readonly lastPass?: boolean;
   /**
    * Which part of a passage is read when it is longer than the model's limit. Vectors are stored for each window. Any
    * value other than `first` scores every passage with the main model (`exact`). Default: the reranker's.

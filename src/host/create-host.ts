@@ -13,12 +13,14 @@ import { EmbedQueriesRunner } from './jobs/embed-runner';
 import { ExplainRunner } from './jobs/explain-runner';
 import { failUnloaded } from './jobs/fail-unloaded';
 import { IdleWork } from './jobs/idle-work';
+import { LastPassRunner } from './jobs/last-pass-runner';
 import { RankRunner } from './jobs/rank-runner';
 import { holdLock } from './platform/life-lock';
 import type { LoadResult } from './load-model';
 import { notAPoolWorker } from './pool/not-a-pool-worker';
 import { PrepareRunner } from './jobs/prepare-runner';
 import { Scheduler } from './jobs/scheduler';
+import type { Job } from './jobs/scheduler';
 import { LoadedModels } from './loaded/loaded-models';
 
 /** Loads the models of a request. Tests and `rankside/test` pass loaders of their own. */
@@ -55,6 +57,11 @@ export function createHost(
     loadEvents?.close();
   };
 
+  const submit = (job: { readonly id: number }, events: MessagePort, runnerFor: (models: LoadedModels) => Job) => {
+    if (current) scheduler.submit(runnerFor(current.models));
+    else failUnloaded(job, events);
+  };
+
   return {
     load: (request, events) =>
       wired(async (): Promise<HostReport> => {
@@ -69,10 +76,10 @@ export function createHost(
           await unload();
           loadEvents = events;
           const loaded = await load(request, onEvent);
-          current = { loaded, models: new LoadedModels(loaded.mainModel, loaded.firstPass, request.strategy) };
-          if (loaded.finalReport)
-            void loaded.finalReport.then((report) => onEvent({ kind: 'report', report })).finally(stopHeartbeat);
-          else stopHeartbeat();
+          const { mainModel, firstPass, lastPass, finalReport } = loaded;
+          current = { loaded, models: new LoadedModels(mainModel, firstPass, request.strategy, lastPass) };
+          const reported = finalReport?.then((report) => onEvent({ kind: 'report', report }));
+          void Promise.allSettled([reported, lastPass]).then(stopHeartbeat);
           return loaded.report;
         } catch (error) {
           stopHeartbeat();
@@ -86,18 +93,11 @@ export function createHost(
       const onSkipped = (passages: readonly PassageText[]) => idle.encode(passages, models);
       scheduler.submit(new RankRunner(job, models, scheduler, events, onSkipped));
     },
-    prepare(job, events) {
-      if (current) scheduler.submit(new PrepareRunner(job, current.models, scheduler, events));
-      else failUnloaded(job, events);
-    },
-    embed(job, events) {
-      if (current) scheduler.submit(embedRunner(job, current.models, scheduler, events));
-      else failUnloaded(job, events);
-    },
-    explain(job, events) {
-      if (current) scheduler.submit(new ExplainRunner(job, current.models.bestAvailable, scheduler, events));
-      else failUnloaded(job, events);
-    },
+    prepare: (job, events) => submit(job, events, (models) => new PrepareRunner(job, models, scheduler, events)),
+    embed: (job, events) => submit(job, events, (models) => embedRunner(job, models, scheduler, events)),
+    lastPass: (job, events) => submit(job, events, (models) => new LastPassRunner(job, models, scheduler, events)),
+    explain: (job, events) =>
+      submit(job, events, (models) => new ExplainRunner(job, models.bestAvailable, scheduler, events)),
     collection: (request, events) => collections.run(request, events),
     cancel: (id) => scheduler.cancel(id),
     async dispose() {

@@ -22,11 +22,12 @@ import { locateModel } from './locate/locate-model';
 import { noPool, openPool } from './pool/pool';
 import type { Pool } from './pool/pool';
 import type { LoadedModel } from './loaded/loaded-model';
-import type { FirstPassModel } from './loaded/loaded-models';
+import type { FirstPassModel, LastPassModel } from './loaded/loaded-models';
 import { buildReport } from './report';
 import type { LoadFacts } from './report';
 import { startFirstPassModel } from './start-first-pass-model';
 import type { StartedFirstPass } from './start-first-pass-model';
+import { startLastPassModel } from './start-last-pass-model';
 import { RecordingStore } from './storage/stored-files';
 
 /** The models that a host answers with. */
@@ -34,6 +35,8 @@ export type LoadResult = {
   /** The main model. If there is a first-pass model, a promise that rejects if the main model cannot be loaded. */
   readonly mainModel: LoadedModel | Promise<LoadedModel>;
   readonly firstPass?: FirstPassModel;
+  /** Never rejects; resolves to undefined if the model cannot be loaded. Absent if the request names none. */
+  readonly lastPass?: Promise<LastPassModel | undefined>;
   readonly report: HostReport;
   /** The report after the main model was loaded or failed to load. Never rejects. Absent without a first-pass model. */
   readonly finalReport?: Promise<HostReport>;
@@ -93,10 +96,13 @@ export async function loadModel(
   try {
     const firstPass = await startFirstPassModel(planned, pool, context);
     const models = firstPass ? answerWhileLoading(firstPass, loadMain, facts) : await loadMain();
+    const mainLoaded = Promise.resolve(models.mainModel);
+    const start = { card, method: method.name, pool, mainLoaded, setState: notes.setLastPass };
+    const lastPass = startLastPassModel(start, context);
     void reportLaterNotes(models, notes, (last) => {
       onEvent({ kind: 'report', report: mainReport?.() ?? { ...last, ...notes.facts } });
     });
-    return { ...models, close };
+    return { ...models, ...(lastPass ? { lastPass, report: { ...models.report, ...notes.facts } } : {}), close };
   } catch (error) {
     close();
     throw error;

@@ -133,6 +133,21 @@ export type CascadeFit = {
   readonly fittedOn: string;
 };
 
+/**
+ * How a model's logits join those of the main model whose best passages it scores again. The joined logit, on the scale
+ * of the main model's logits, is main · the main model's logit + own · the own logit + intercept.
+ */
+export type LastPassFit = {
+  /** The main model, which is an embedded one, by its name, its depth and the sha256 of its weights. */
+  readonly after: string;
+  readonly depth: number;
+  readonly weights: string;
+  readonly main: number;
+  readonly own: number;
+  readonly intercept: number;
+  readonly fittedOn: string;
+};
+
 /** The weight of the first stage, in [0, 1], in weighted fusion. */
 export type FusionWeight = { readonly weight: number; readonly fittedOn: string };
 
@@ -172,6 +187,8 @@ export type ModelCard = {
   readonly fusion?: FusionWeight;
   /** A passage whose score is below the threshold's counts as not relevant. */
   readonly threshold?: Threshold;
+  /** For a model that scores the best passages of another one again. */
+  readonly lastPass?: LastPassFit;
   /** For a classification head with several labels. Default: the last label means relevance. */
   readonly relevance?: RelevanceLabel;
   /** Causal language models have `chat` and `decoder`. */

@@ -25,6 +25,7 @@ export function parseCard(value: unknown): ModelCard {
     expectType(language, 'string', `languages[${index}]`);
   });
   expectFitted(card, '');
+  if (card['lastPass'] !== undefined) expectLastPass(expectObject(card['lastPass'], 'lastPass'));
   expectLanguageModel(card);
   return value as ModelCard;
 }
@@ -49,6 +50,11 @@ function expectCascade(fit: Record<string, unknown>, prefix: string): void {
     expectType(fit[field], 'number', `${prefix}.${field}`);
   if (!((fit['residual'] as number) > 0))
     throw new TypeError(`Expected \`${prefix}.residual\` to be positive, got ${String(fit['residual'])}`);
+}
+
+function expectLastPass(fit: Record<string, unknown>): void {
+  for (const field of ['after', 'weights']) expectType(fit[field], 'string', `lastPass.${field}`);
+  for (const field of ['depth', 'main', 'own', 'intercept']) expectType(fit[field], 'number', `lastPass.${field}`);
 }
 
 /** Returns the number of exits. */

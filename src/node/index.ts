@@ -13,20 +13,21 @@ export type { Passage, Ranked, RankEvent, RerankOptions, RerankResult } from '..
 
 /**
  * Starts a worker thread, loads the model in it, tests it, and resolves when it can rank. The options are those of
- * `createReranker` in a page, with these differences: `model` may also be the path of a model folder, `cores` is all
- * cores by default, onnxruntime-web needs no `runtimes`, files and vectors are kept in memory only, and there is no
- * WebGPU. The threads keep the process alive until `dispose()`.
+ * `createReranker` in a page, with these differences: `model` and `lastPass` may also be the path of a model folder,
+ * `cores` is all cores by default, onnxruntime-web needs no `runtimes`, files and vectors are kept in memory only, and
+ * there is no WebGPU. The threads keep the process alive until `dispose()`.
  *
  * @throws what `createReranker` throws in a page
  */
 export async function createReranker(options: CreateOptions = {}): Promise<Reranker> {
-  const { assets = new URL('./', import.meta.url), model = 'base' } = options;
+  const { assets = new URL('./', import.meta.url), model = 'base', lastPass } = options;
   return createFromParts({
     runtimes: [{ runtime: 'onnx', files: assetsUnder(assets).runtime }],
     worker: startThread,
     ...options,
     assets,
     model: typeof model === 'string' ? await folderOrName(model) : model,
+    ...(typeof lastPass === 'string' ? { lastPass: await folderOrName(lastPass) } : {}),
   });
 }
 

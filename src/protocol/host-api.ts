@@ -59,6 +59,8 @@ export type LoadRequest = {
   readonly vectorCacheBytes: number;
   readonly vectorStorageBytes: number;
   readonly strategy: Strategy;
+  /** The last-pass model: the name of a folder of `assets`, or the absolute URL of a folder. Default: none. */
+  readonly lastPass?: string;
   readonly cores?: number;
   /** Keys (`candidateKey`) of the engine candidates that were lost twice and are not tried again. */
   readonly avoid: readonly string[];
@@ -98,12 +100,21 @@ export type JobRequest = {
   readonly priors?: readonly number[];
 };
 
-/** The model and method that gave a score: tier 0 is a cascade's first-pass model, tier 1 gives the final scores. */
+/**
+ * The model and method that gave a score: tier 0 is a cascade's first-pass model, tier 1 the main model, tier 2 the
+ * main and the last-pass model together.
+ */
 export type ScoredBy = {
   readonly name: string;
-  readonly tier: 0 | 1;
+  readonly tier: 0 | 1 | 2;
   /** Converts a first-pass model's logit to the scale of the main model's logits: intercept + slope · logit. */
   readonly scale?: { readonly slope: number; readonly intercept: number };
+};
+
+/** The best passages of a call, which the last-pass model scores. */
+export type LastPassRequest = Pick<JobRequest, 'id' | 'query' | 'passages' | 'priority'> & {
+  /** The main model's logit of each passage. */
+  readonly logits: readonly number[];
 };
 
 /** The passages to explain, one after the other. Explanations are costly, so only returned passages are explained. */
@@ -195,6 +206,8 @@ export interface HostApi extends PoolWorkerApi {
   prepare(job: PrepareRequest, events: MessagePort): void;
   /** Queues the encoding of texts, which reports their pooled vectors and its end on `events`. */
   embed(job: EmbedRequest, events: MessagePort): void;
+  /** Queues the last pass over a call's best passages as a job of its own. */
+  lastPass(job: LastPassRequest, events: MessagePort): void;
   /** Queues the explanation of passages as a job of its own. */
   explain(job: ExplainRequest, events: MessagePort): void;
   /** Runs a task on a collection. Only encoding and searching by meaning need a loaded model. */

@@ -108,7 +108,7 @@ describe('createReranker()', () => {
       {
         code: 'unknown-model',
         message:
-          'Expected `model` to be one of base, fast, multi, a folder URL ending with /, or org/name on a hub, ' +
+          'Expected `model` to be one of base, fast, multi, deep, a folder URL ending with /, or org/name on a hub, ' +
           'got `no-such`',
       },
     ],

@@ -63,7 +63,8 @@ describe('the embedded models', () => {
 describe('assetsUnder()', () => {
   test('lays the same files out under a base, with or without a closing slash', () => {
     const { kernels, models } = defaultAssets();
-    const all = { runtime: onnx().files, kernels, models, folders: { multi: 'models/multi/' } };
+    const folders = { multi: 'models/multi/', deep: 'models/deep/' };
+    const all = { runtime: onnx().files, kernels, models, folders };
     const shipped = JSON.stringify(all, (_, value: unknown) => (typeof value === 'string' ? tail(value) : value));
     for (const base of ['https://cdn.invalid/rankside', new URL('https://cdn.invalid/rankside/')]) {
       const text = JSON.stringify(assetsUnder(base));

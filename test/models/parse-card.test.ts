@@ -30,6 +30,16 @@ describe('parseCard()', () => {
     expect(parseCard(card)).toBe(card);
   });
 
+  test('accepts a fit of the last pass, and refuses one that lacks a number', () => {
+    const fit = { after: 'base', depth: 6, weights: '', main: 0.3, own: 1, intercept: 0, fittedOn: 'x' };
+    const card = { ...validCard(), lastPass: fit };
+    expect(parseCard(card)).toBe(card);
+    const { own: _, ...lacking } = fit;
+    expect(() => parseCard({ ...validCard(), lastPass: lacking })).toThrow(
+      'Expected `lastPass.own` to be a number, got undefined',
+    );
+  });
+
   test.each([null, undefined, 'card', 3, [validCard()]])('refuses %s', (value) => {
     expect(() => parseCard(value)).toThrow(/^Expected the card to be an object, got/);
   });

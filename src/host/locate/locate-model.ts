@@ -61,8 +61,8 @@ async function locateSeparate(
     const noAnswer = isRerankError(cause, 'model-unavailable') && details['status'] === undefined;
     if (noAnswer || !isMissing(cause)) throw cause;
     const what = `Expected the files of the model ${model} at ${folder}, got none`;
-    const advice = `The package does not contain ${model}: serve its folder there, or pass its URL as \`model\``;
-    throw new RerankError('model-unavailable', `${what}. ${advice} (docs/models.md#multi)`, { cause, details });
+    const advice = `The package does not contain ${model}: serve its folder there, or pass its URL instead of its name`;
+    throw new RerankError('model-unavailable', `${what}. ${advice} (docs/models.md#${model})`, { cause, details });
   }
 }
 

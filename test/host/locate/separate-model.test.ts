@@ -38,7 +38,7 @@ describe('locateModel() of multi', () => {
     expect(error.code).toBe('model-unavailable');
     expect(error.message).toBe(
       'Expected the files of the model multi at https://app.invalid/files/models/multi/, got none. The package does ' +
-        'not contain multi: serve its folder there, or pass its URL as `model` (docs/models.md#multi)',
+        'not contain multi: serve its folder there, or pass its URL instead of its name (docs/models.md#multi)',
     );
   });
 

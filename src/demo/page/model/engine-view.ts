@@ -14,6 +14,7 @@ const FIELDS = [
   'device',
   'method',
   'strategy',
+  'lastPass',
   'cache',
   'cores',
 ] as const satisfies readonly (keyof Settings)[];

@@ -7,6 +7,8 @@ export type Settings = {
   readonly device: 'auto' | 'wasm' | 'webgpu';
   readonly method: 'auto' | 'late-interaction' | 'cross-encoder';
   readonly strategy: Strategy;
+  /** The model that reads the best results of `base` again. */
+  readonly lastPass: 'none' | 'deep';
   readonly cache: 'persistent' | 'memory';
   /** The largest number of cores; 0 is the default of rankside. */
   readonly cores: number;
@@ -17,6 +19,7 @@ export const DEFAULTS: Settings = {
   device: 'auto',
   method: 'auto',
   strategy: 'auto',
+  lastPass: 'none',
   cache: 'persistent',
   cores: 0,
 };
@@ -44,8 +47,14 @@ export function writeSettings(settings: Settings): void {
 /** Enough for the token vectors of 40,000 passages and their first-pass vectors. */
 const VECTOR_STORAGE_BYTES = 2 ** 30;
 
-export function createOptions({ cores, ...rest }: Settings): CreateOptions {
-  return { ...rest, runtimes: [onnx()], vectorStorageBytes: VECTOR_STORAGE_BYTES, ...(cores > 0 ? { cores } : {}) };
+export function createOptions({ cores, lastPass, ...rest }: Settings): CreateOptions {
+  return {
+    ...rest,
+    ...(lastPass !== 'none' && rest.model === 'base' ? { lastPass } : {}),
+    runtimes: [onnx()],
+    vectorStorageBytes: VECTOR_STORAGE_BYTES,
+    ...(cores > 0 ? { cores } : {}),
+  };
 }
 
 function readStored(): Partial<Settings> {

@@ -64,6 +64,7 @@ function describeReport(report: RerankerReport): Line[] {
     ['Device', `${report.device}, ${report.dtype}, ${countOf(report.threads, 'thread')}`],
     ['Workers', String(report.workers)],
     ['First-pass model', report.firstPass === undefined ? 'none' : describeModel(report.firstPass)],
+    ['Last-pass model', describeLastPass(report.lastPass)],
     ['Engine', report.engine],
     [
       'Self-test',
@@ -78,6 +79,12 @@ function describeReport(report: RerankerReport): Line[] {
 
 function describeModel({ model, depth }: Pick<RerankerReport, 'model' | 'depth'>): string {
   return depth === undefined ? model : `${model}, ${countOf(depth, 'layer')}`;
+}
+
+const LAST_PASS_STATES = { loading: 'loading', ready: 'ready', failed: 'could not be loaded' } as const;
+
+function describeLastPass(lastPass: RerankerReport['lastPass']): string {
+  return lastPass === undefined ? 'none' : `${lastPass.model}, ${LAST_PASS_STATES[lastPass.state]}`;
 }
 
 function describeAdapter({
@@ -96,6 +103,7 @@ function describeStats(stats: RerankStats): Line[] {
     ['Last search', `${countOf(stats.scored, 'passage')} scored in ${formatDuration(timings.totalMs)}`],
     ['Time', `${formatDuration(timings.queuedMs)} waiting, ${formatDuration(timings.runMs)} running`],
     ['Strategy', describeStrategy(stats)],
+    ...(stats.lastPass === undefined ? [] : [['Read again by the last-pass model', String(stats.lastPass)] as const]),
     ['Model calls', String(stats.modelCalls)],
     ['Vectors in memory before', `${cache.hits} of ${cache.hits + cache.misses}`],
     ...(truncated > 0 ? [['Passages too long to read whole', String(truncated)] as const] : []),
