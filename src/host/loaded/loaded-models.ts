@@ -71,8 +71,10 @@ export class LoadedModels {
 
   async dispose(): Promise<void> {
     await this.mainModelLoaded.catch(() => undefined);
-    await this.lastPassLoaded;
-    for (const { engine } of this.#all) await engine.dispose();
+    const loaded = this.#all;
+    // A last-pass model that is still being downloaded is disposed of when it arrives.
+    if (!this.#lastPass) void this.lastPassLoaded?.then((late) => late?.model.engine.dispose());
+    for (const { engine } of loaded) await engine.dispose();
   }
 
   /** The models that are loaded. */
