@@ -161,6 +161,13 @@ describe('the last pass', () => {
     expect(stats.lastPass).toBe(15);
   });
 
+  test('does not delay the disposal while the model is being downloaded', async () => {
+    const reranker = await rerankerWith({ lastPass: () => new Promise(() => undefined), state: 'loading' });
+    const call = reranker.rerank(query, passages);
+    await reranker.dispose();
+    await expect(call).rejects.toMatchObject({ code: 'disposed' });
+  });
+
   test('refuses an option that is no boolean, and a name that is empty', async () => {
     await using reranker = await rerankerWith();
     await expect(reranker.rerank(query, passages, { lastPass: 'deep' as never })).rejects.toThrow(
