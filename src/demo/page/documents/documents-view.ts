@@ -12,6 +12,7 @@ import { filesOfDrop, filesOfList, pickFolder } from './collect-files';
 import { connectLibraryFile } from './library-file-buttons';
 import type { LibraryWatch } from './library-state';
 import { requestPersistentStorage, showStorageUse } from './storage-meter';
+import type { Evaluations } from '../evaluate/evaluations';
 import type { Judgments } from '../judgments/judgments';
 import type { Vectors } from './vectors';
 import type { Hit, Incoming } from '../../shared/library-data';
@@ -24,6 +25,7 @@ export type DocumentsSetup = {
   readonly deleteOthers: () => Promise<void>;
   readonly vectors: Pick<Vectors, 'forget'>;
   readonly judgments: Judgments;
+  readonly evaluations: Evaluations;
 };
 
 export function createDocumentsView(setup: DocumentsSetup) {
@@ -46,7 +48,7 @@ export function createDocumentsView(setup: DocumentsSetup) {
   byId('delete-all', HTMLButtonElement).addEventListener('click', () => {
     if (
       !confirm(
-        'Delete all documents from this browser, with everything that was computed from them and your judgments?',
+        'Delete all documents from this browser, with everything that was computed from them, your judgments and your evaluations?',
       )
     )
       return;
@@ -83,14 +85,15 @@ async function removeDocuments(setup: DocumentsSetup, ids: readonly string[]): P
   await background.remove(all);
 }
 
-/** Deletes the judgments and the stored vectors of passages that the library no longer has. */
+/** Deletes the judgments, with their evaluations, and the stored vectors of passages that the library no longer has. */
 async function forget(
-  { vectors, judgments }: DocumentsSetup,
+  { vectors, judgments, evaluations }: DocumentsSetup,
   ids: readonly string[],
   passages: readonly Hit[],
 ): Promise<void> {
   judgments.forget(ids);
   judgments.forgetTexts(passages.map(({ text }) => text));
+  evaluations.forget((question) => judgments.all.has(question));
   await vectors.forget(passages);
 }
 
