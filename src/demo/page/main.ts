@@ -5,7 +5,7 @@ import { createDocumentsView } from './documents/documents-view';
 import { passwordOf } from './documents/passwords';
 import { watchLibrary } from './documents/library-state';
 import { createVectors } from './documents/vectors';
-import { createEvaluations } from './evaluate/evaluations';
+import { createEvaluations } from './judgments/evaluations';
 import { createEvaluateView } from './evaluate/evaluate-view';
 import { createJudgments } from './judgments/judgments';
 import { restoreInputs } from './offline/one-version';

@@ -2,7 +2,7 @@
 import type { Announcer } from '../ui/announce';
 import { byId, h, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
-import { type Evaluated, type Evaluations, evaluationsIn } from '../evaluate/evaluations';
+import { type Evaluated, type Evaluations, evaluationsIn } from '../judgments/evaluations';
 import type { Judged, Judgments } from '../judgments/judgments';
 import type { BackgroundRemote } from './background';
 

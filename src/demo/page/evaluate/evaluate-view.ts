@@ -7,7 +7,7 @@ import { byId, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
 import { type SetEvaluation, evaluateSet } from './evaluate-set';
 import { createEvaluationList } from './evaluation-list';
-import type { Evaluated, Evaluations } from './evaluations';
+import type { Evaluated, Evaluations } from '../judgments/evaluations';
 import type { Judgments } from '../judgments/judgments';
 import { reportOf } from './report';
 import { type NamedSet, beirSet, collectionSet, judgedSet } from './sets';

@@ -1,7 +1,7 @@
 /** @file The list of earlier evaluations: each can be shown again or removed. */
 import { byId, h } from '../ui/dom';
 import { countOf } from '../ui/format';
-import type { Evaluated, Evaluations } from './evaluations';
+import type { Evaluated, Evaluations } from '../judgments/evaluations';
 
 export function createEvaluationList(evaluations: Evaluations, show: (evaluation: Evaluated) => void): void {
   const box = byId('evaluations', HTMLDivElement);

@@ -3,7 +3,7 @@ import { bootstrapInterval } from '../../../eval/bootstrap';
 import type { Metrics } from '../../../eval/metrics';
 import { deltaPlot } from '../ui/delta-plot';
 import { h } from '../ui/dom';
-import type { Evaluated } from './evaluations';
+import type { Evaluated } from '../judgments/evaluations';
 
 const METRICS: readonly (readonly [keyof Metrics, string])[] = [
   ['ndcg10', 'nDCG@10'],

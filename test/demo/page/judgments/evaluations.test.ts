@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Evaluated, createEvaluations, evaluationsIn } from '../../../../src/demo/page/evaluate/evaluations';
+import { type Evaluated, createEvaluations, evaluationsIn } from '../../../../src/demo/page/judgments/evaluations';
 
 function memory(room = Infinity) {
   const stored = new Map<string, string>();
