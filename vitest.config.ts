@@ -81,7 +81,7 @@ export default defineConfig({
         optimizeDeps: {
           include: [
             ...['comlink', 'idb', 'minisearch', 'onnxruntime-web/webgpu', '@huggingface/tokenizers', 'fast-check'],
-            '@huggingface/transformers',
+            ...['@huggingface/transformers', 'franc-min'],
             ...['react', 'react-dom/client', 'vue'],
           ],
         },

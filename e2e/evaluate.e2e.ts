@@ -99,10 +99,49 @@ describe('Evaluate', () => {
 
     await page.getByRole('link', { name: 'Evaluate' }).click();
     await page.getByLabel('Your own judgments, 1 question').check();
-    await page.getByRole('button', { name: 'Evaluate' }).click();
+    await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
     expect(await ndcg(page)).toEqual([1, 1, 1]);
   });
+
+  test('keeps evaluations, saves them with the library, and reads them from the file', async () => {
+    const page = await demo.open({ view: 'documents', collection: false });
+    await ready(page);
+    await drop(page, { 'pets.md': new Blob(['# Cats\n\nCats nap.\n\n# Dogs\n\nDogs bark at night.']) }, '1 added.');
+    await page.evaluate(storeJudgment);
+    await page.reload();
+    await readyToSearch(page);
+    await page.getByRole('link', { name: 'Evaluate' }).click();
+    await page.getByLabel('Your own judgments, 1 question').check();
+    await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
+    expect(await ndcg(page)).toEqual([1, 1, 1]);
+
+    await page.getByRole('link', { name: 'Documents' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save the library as a file' }).click();
+    const file = await (await download).path();
+    await page.getByRole('button', { name: 'Remove pets.md' }).click();
+    await page.getByText('There are no documents yet.').waitFor();
+    // The judgment of the evaluation is gone, and so is the evaluation.
+    expect(await page.locator('#evaluations-list li').count()).toBe(0);
+    expect(await page.evaluate(() => JSON.stringify(Object.entries(localStorage)))).not.toContain('dogs at night');
+
+    await page.locator('#choose-library').setInputFiles(file);
+    await page.locator('#library-file-line', { hasText: '1 document and 1 evaluation read' }).waitFor();
+    await page.reload();
+    await readyToSearch(page);
+    await page.getByRole('link', { name: 'Evaluate' }).click();
+    expect(await page.locator('#evaluate-report').textContent()).toBe('');
+    await page.getByRole('button', { name: /^\w+ \d+.*your own judgments, 1 question, base, nDCG@10/ }).click();
+    expect(await ndcg(page)).toEqual([1, 1, 1]);
+    await page.getByRole('button', { name: /^Remove .*your own judgments/ }).click();
+    expect(await page.locator('#evaluations').isVisible()).toBe(false);
+  });
 });
+
+function storeJudgment(): void {
+  const judged = { grade: 1, text: 'Dogs bark at night.', document: 'pets.md' };
+  localStorage.setItem('rankside-demo:judgments', JSON.stringify({ 'dogs at night': { any: judged } }));
+}
 
 async function choose(page: Page, folder: string): Promise<void> {
   await page.getByLabel('A folder in the BEIR format').check();

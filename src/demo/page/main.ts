@@ -5,6 +5,7 @@ import { createDocumentsView } from './documents/documents-view';
 import { passwordOf } from './documents/passwords';
 import { watchLibrary } from './documents/library-state';
 import { createVectors } from './documents/vectors';
+import { createEvaluations } from './judgments/evaluations';
 import { createEvaluateView } from './evaluate/evaluate-view';
 import { createJudgments } from './judgments/judgments';
 import { restoreInputs } from './offline/one-version';
@@ -29,6 +30,7 @@ const panel = createEngineView(pageModel, announcer);
 const background = startBackground();
 const library = watchLibrary(background);
 const judgments = createJudgments();
+const evaluations = createEvaluations();
 const vectors = createVectors(pageModel, library, background);
 const viewer = createViewer(background, passwordOf);
 
@@ -39,13 +41,15 @@ const { addCollection } = createDocumentsView({
   announcer,
   vectors,
   judgments,
+  evaluations,
   deleteOthers: () => {
     viewer.close();
     judgments.clear();
+    evaluations.clear();
     return vectors.deleteAll();
   },
 });
-createEvaluateView({ background, pageModel, judgments, announcer });
+createEvaluateView({ background, pageModel, judgments, evaluations, announcer });
 createBenchmarkView(pageModel, announcer);
 createPasteView(pageModel, panel, announcer);
 startRouter();

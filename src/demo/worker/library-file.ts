@@ -1,6 +1,6 @@
 /**
  * @file The whole library as one file, for a backup or another device: a zip archive with the documents as they were
- * read, the originals of PDFs, and what the page adds, such as judgments. Vectors are computed again.
+ * read, the originals of PDFs, and what the page adds: judgments and evaluations. Vectors are computed again.
  */
 import { BlobReader, BlobWriter, TextReader, TextWriter, ZipReader, ZipWriter } from '@zip.js/zip.js';
 import type { DocumentContent, DocumentRecord } from '../shared/library-data';
@@ -9,7 +9,8 @@ import type { Store } from './store';
 
 /** The name of the entry that tells such a file from other archives. */
 const MANIFEST = 'rankside-library.json';
-const VERSION = 1;
+/** Version 1 had no evaluations. A page of that version would lose them, so it refuses the file. */
+const VERSION = 2;
 
 type Manifest = {
   readonly version: number;

@@ -11,8 +11,8 @@ import { createProgressThrottle } from './progress-throttle';
 import { requestPersistentStorage } from './storage-meter';
 
 export interface Adding {
-  /** Adds the files after those of earlier calls. Resolves with whether all that were tried could be read. */
-  add(files: readonly Incoming[]): Promise<boolean>;
+  /** Adds the files after those of earlier calls. Resolves with the outcomes of those that were tried. */
+  add(files: readonly Incoming[]): Promise<readonly AddOutcome[]>;
 }
 
 /** `onGone` receives the passages that replaced documents had and no longer have. */
@@ -37,7 +37,7 @@ export function createAdding(
     bar.value = (done + fraction) / total;
   }
 
-  async function addNow(files: readonly Incoming[]): Promise<boolean> {
+  async function addNow(files: readonly Incoming[]): Promise<readonly AddOutcome[]> {
     box.hidden = false;
     setText(line, `Reading ${countOf(files.length, 'file')}…`);
     announcer.say(`Reading ${countOf(files.length, 'file')}.`);
@@ -49,15 +49,15 @@ export function createAdding(
       if (gone.length > 0) onGone(gone);
       announcer.say(summarise(outcomes));
       if (outcomes.some(({ state }) => state === 'added')) void requestPersistentStorage();
-      return outcomes.every(({ state }) => state !== 'failed');
+      return outcomes;
     } finally {
       showSoon.stop();
       box.hidden = true;
     }
   }
 
-  function add(files: readonly Incoming[]): Promise<boolean> {
-    if (files.length === 0) return Promise.resolve(true);
+  function add(files: readonly Incoming[]): Promise<readonly AddOutcome[]> {
+    if (files.length === 0) return Promise.resolve([]);
     const added = queue.then(() => addNow(files));
     queue = added.catch(() => undefined);
     return added;

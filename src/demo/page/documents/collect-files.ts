@@ -18,33 +18,22 @@ export function filesOfList(list: Iterable<File>): Incoming[] {
   return [...list].map((file) => ({ path: file.webkitRelativePath || file.name, file })).filter(isVisible);
 }
 
-/**
- * Asks for a folder. Returns `undefined` when the browser has no `showDirectoryPicker`, and no files when the reader
- * cancels.
- */
-export async function pickFolder(): Promise<Incoming[] | undefined> {
-  if (!('showDirectoryPicker' in window)) return undefined;
+/** Whether the browser gives the page a folder that stays known, and not only its files. */
+export function canPickFolders(): boolean {
+  return 'showDirectoryPicker' in window;
+}
+
+/** Asks for a folder. Returns `undefined` when the reader cancels. */
+export async function pickFolder(): Promise<FileSystemDirectoryHandle | undefined> {
   try {
-    const handle = await (window as unknown as FolderDialog).showDirectoryPicker();
-    return await filesOfHandle(handle, handle.name);
+    return await (window as unknown as FolderDialog).showDirectoryPicker();
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') return [];
+    if (error instanceof DOMException && error.name === 'AbortError') return undefined;
     throw error;
   }
 }
 
 type FolderDialog = { showDirectoryPicker(): Promise<FileSystemDirectoryHandle> };
-
-async function filesOfHandle(folder: FileSystemDirectoryHandle, path: string): Promise<Incoming[]> {
-  const files: Incoming[] = [];
-  for await (const [name, handle] of folder.entries()) {
-    const inside = `${path}/${name}`;
-    if (isHiddenName(name)) continue;
-    if (handle.kind === 'directory') files.push(...(await filesOfHandle(handle, inside)));
-    else files.push({ path: inside, file: await handle.getFile() });
-  }
-  return files;
-}
 
 async function filesOfEntry(entry: FileSystemEntry): Promise<Incoming[]> {
   if (isHiddenName(entry.name)) return [];
@@ -66,6 +55,6 @@ function isVisible({ path }: Incoming): boolean {
   return !path.split('/').some(isHiddenName);
 }
 
-function isHiddenName(name: string): boolean {
+export function isHiddenName(name: string): boolean {
   return name.startsWith('.') || name === 'node_modules' || name === '__MACOSX';
 }

@@ -8,12 +8,14 @@ import { countOf } from '../ui/format';
 import type { BackgroundRemote } from './background';
 import { createAdding } from './adding';
 import { createDocumentList } from './document-list';
-import { filesOfDrop, filesOfList, pickFolder } from './collect-files';
+import { canPickFolders, filesOfDrop, filesOfList, pickFolder } from './collect-files';
 import { connectLibraryFile } from './library-file-buttons';
 import type { LibraryWatch } from './library-state';
 import { requestPersistentStorage, showStorageUse } from './storage-meter';
+import type { Evaluations } from '../judgments/evaluations';
 import type { Judgments } from '../judgments/judgments';
 import type { Vectors } from './vectors';
+import { type WatchedFolders, createWatchedFolders } from './watched-folders';
 import type { Hit, Incoming } from '../../shared/library-data';
 
 export type DocumentsSetup = {
@@ -24,6 +26,7 @@ export type DocumentsSetup = {
   readonly deleteOthers: () => Promise<void>;
   readonly vectors: Pick<Vectors, 'forget'>;
   readonly judgments: Judgments;
+  readonly evaluations: Evaluations;
 };
 
 export function createDocumentsView(setup: DocumentsSetup) {
@@ -40,25 +43,32 @@ export function createDocumentsView(setup: DocumentsSetup) {
   });
   connectLibraryFile(setup);
   byId('persistence-ask', HTMLButtonElement).addEventListener('click', () => void requestPersistentStorage());
-  watchChoosing(add);
+  const folders = createWatchedFolders({
+    read: (files) => adding.add(files),
+    remove: (ids) => removeDocuments(setup, ids),
+    documents: async () => (await library.opened, library.state.documents.map(({ id }) => id)),
+  });
+  watchChoosing(add, folders);
   watchDrops(add);
   byId('add-collection', HTMLButtonElement).addEventListener('click', () => void addCollection());
   byId('delete-all', HTMLButtonElement).addEventListener('click', () => {
     if (
       !confirm(
-        'Delete all documents from this browser, with everything that was computed from them and your judgments?',
+        'Delete all documents from this browser, with everything that was computed from them, your judgments and your evaluations?',
       )
     )
       return;
     void background
       .clear()
+      .then(() => folders.clear())
       .then(deleteOthers)
       .then(() => announcer.say('Everything was deleted.'));
   });
 
   async function addCollection(): Promise<boolean> {
     const { collectionFiles } = await import('../collection/collection');
-    return adding.add(collectionFiles().map((file) => ({ path: `Collection/${file.name}`, file })));
+    const files = collectionFiles().map((file) => ({ path: `Collection/${file.name}`, file }));
+    return (await adding.add(files)).every(({ state }) => state !== 'failed');
   }
 
   library.watch((state, isOpen) => {
@@ -83,23 +93,29 @@ async function removeDocuments(setup: DocumentsSetup, ids: readonly string[]): P
   await background.remove(all);
 }
 
-/** Deletes the judgments and the stored vectors of passages that the library no longer has. */
+/** Deletes the judgments, with their evaluations, and the stored vectors of passages that the library no longer has. */
 async function forget(
-  { vectors, judgments }: DocumentsSetup,
+  { vectors, judgments, evaluations }: DocumentsSetup,
   ids: readonly string[],
   passages: readonly Hit[],
 ): Promise<void> {
   judgments.forget(ids);
   judgments.forgetTexts(passages.map(({ text }) => text));
+  evaluations.forget((question) => judgments.all.has(question));
   await vectors.forget(passages);
 }
+
+const FOLDERS_STAY =
+  'A folder that you choose stays known: what changes in it is read when you come back. A dropped folder is read once.';
+const FOLDERS_ONCE =
+  'This browser reads a folder once. Choose it again when its files have changed; files that are the same are skipped.';
 
 function describe(documents: number, chunks: number): string {
   if (documents === 0) return 'There are no documents yet.';
   return `${countOf(documents, 'document')}, ${countOf(chunks, 'passage')}.`;
 }
 
-function watchChoosing(add: (files: readonly Incoming[]) => void): void {
+function watchChoosing(add: (files: readonly Incoming[]) => void, folders: WatchedFolders): void {
   const files = byId('choose-files', HTMLInputElement);
   const folder = byId('choose-folder', HTMLInputElement);
   for (const input of [files, folder]) {
@@ -110,8 +126,10 @@ function watchChoosing(add: (files: readonly Incoming[]) => void): void {
   }
   byId('add-files', HTMLButtonElement).addEventListener('click', () => files.click());
   byId('add-folder', HTMLButtonElement).addEventListener('click', () => {
-    void pickFolder().then((picked) => (picked === undefined ? folder.click() : add(picked)));
+    if (canPickFolders()) void pickFolder().then((picked) => picked && folders.add(picked));
+    else folder.click();
   });
+  setText(byId('folder-note', HTMLParagraphElement), canPickFolders() ? FOLDERS_STAY : FOLDERS_ONCE);
 }
 
 /** Files may be dropped anywhere on the page. */

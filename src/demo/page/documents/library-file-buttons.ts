@@ -2,18 +2,24 @@
 import type { Announcer } from '../ui/announce';
 import { byId, h, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
+import { type Evaluated, type Evaluations, evaluationsIn } from '../judgments/evaluations';
 import type { Judged, Judgments } from '../judgments/judgments';
 import type { BackgroundRemote } from './background';
 
 export type LibraryFileSetup = {
   readonly background: BackgroundRemote;
   readonly judgments: Pick<Judgments, 'all' | 'add'>;
+  readonly evaluations: Pick<Evaluations, 'all' | 'add'>;
   readonly announcer: Announcer;
 };
 
-type PageData = { readonly judgments?: readonly (readonly [query: string, judged: readonly Judged[]])[] };
+type PageData = {
+  readonly judgments?: readonly (readonly [query: string, judged: readonly Judged[]])[];
+  /** Files of version 1 have none. */
+  readonly evaluations?: readonly Evaluated[];
+};
 
-export function connectLibraryFile({ background, judgments, announcer }: LibraryFileSetup): void {
+export function connectLibraryFile({ background, judgments, evaluations, announcer }: LibraryFileSetup): void {
   const choose = byId('choose-library', HTMLInputElement);
   const line = byId('library-file-line', HTMLParagraphElement);
   const say = (text: string): void => {
@@ -21,7 +27,10 @@ export function connectLibraryFile({ background, judgments, announcer }: Library
     announcer.say(text);
   };
   byId('export-library', HTMLButtonElement).addEventListener('click', () => {
-    const page: PageData = { judgments: [...judgments.all].map(([query, grades]) => [query, [...grades.values()]]) };
+    const page: PageData = {
+      judgments: [...judgments.all].map(([query, grades]) => [query, [...grades.values()]]),
+      evaluations: evaluations.all,
+    };
     void background.exportLibrary(page).then(save, (error: unknown) => say(describe(error)));
   });
   byId('import-library', HTMLButtonElement).addEventListener('click', () => choose.click());
@@ -32,9 +41,12 @@ export function connectLibraryFile({ background, judgments, announcer }: Library
     say('Reading the library…');
     background.importLibrary(file).then(
       ({ added, page }) => {
-        for (const [query, judged] of (page as PageData | undefined)?.judgments ?? [])
-          for (const one of judged) judgments.add(query, one);
-        say(`${countOf(added, 'document')} read from ${file.name}.`);
+        const data = (page ?? {}) as PageData;
+        for (const [query, judged] of data.judgments ?? []) for (const one of judged) judgments.add(query, one);
+        const evaluated = evaluationsIn(data.evaluations);
+        evaluations.add(...evaluated);
+        const more = evaluated.length === 0 ? '' : ` and ${countOf(evaluated.length, 'evaluation')}`;
+        say(`${countOf(added, 'document')}${more} read from ${file.name}.`);
       },
       (error: unknown) => say(`${file.name}: ${describe(error)}`),
     );

@@ -5,7 +5,9 @@ import type { PageModel } from '../model/page-model';
 import type { Announcer } from '../ui/announce';
 import { byId, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
-import { evaluateSet } from './evaluate-set';
+import { type SetEvaluation, evaluateSet } from './evaluate-set';
+import { createEvaluationList } from './evaluation-list';
+import type { Evaluated, Evaluations } from '../judgments/evaluations';
 import type { Judgments } from '../judgments/judgments';
 import { reportOf } from './report';
 import { type NamedSet, beirSet, collectionSet, judgedSet } from './sets';
@@ -14,13 +16,14 @@ export type EvaluateSetup = {
   readonly background: BackgroundRemote;
   readonly pageModel: PageModel;
   readonly judgments: Judgments;
+  readonly evaluations: Evaluations;
   readonly announcer: Announcer;
 };
 
 type MakeSet = () => Promise<NamedSet>;
 
 export function createEvaluateView(setup: EvaluateSetup): void {
-  const { background, judgments } = setup;
+  const { background, judgments, evaluations } = setup;
   const stop = byId('evaluate-stop', HTMLButtonElement);
   const line = byId('evaluate-line', HTMLParagraphElement);
   const bar = byId('evaluate-progress', HTMLProgressElement);
@@ -44,6 +47,12 @@ export function createEvaluateView(setup: EvaluateSetup): void {
   }
 
   watchForm(background, judgments, (makeSet) => void run(makeSet));
+  createEvaluationList(evaluations, (evaluated) => {
+    running?.abort();
+    showReport(evaluated);
+    setText(line, summaryOf(evaluated));
+    setup.announcer.say(summaryOf(evaluated));
+  });
   stop.addEventListener('click', () => running?.abort());
   addEventListener('hashchange', () => {
     const count = countOf(judgments.all.size, 'question');
@@ -52,24 +61,48 @@ export function createEvaluateView(setup: EvaluateSetup): void {
 }
 
 async function evaluateAndReport(
-  { pageModel, announcer }: EvaluateSetup,
-  { name, set }: NamedSet,
+  { pageModel, evaluations, announcer }: EvaluateSetup,
+  named: NamedSet,
   signal: AbortSignal,
 ): Promise<void> {
   const line = byId('evaluate-line', HTMLParagraphElement);
   const bar = byId('evaluate-progress', HTMLProgressElement);
-  const evaluation = await evaluateSet(set, await pageModel.get(), {
+  const { model } = pageModel.settings;
+  const evaluation = await evaluateSet(named.set, await pageModel.get(), {
     signal,
     onStep({ done, total }, fraction) {
       bar.value = fraction;
       setText(line, `Question ${done} of ${total}`);
     },
   });
-  byId('evaluate-report', HTMLDivElement).replaceChildren(...reportOf({ name, set, ...evaluation }));
-  const { queries } = evaluation.topHits.result;
-  const summary = `${countOf(queries, 'question')} over ${name}, ${countOf(set.corpus.size, 'passage')}.`;
-  setText(line, summary);
-  announcer.say(summary);
+  const evaluated = toEvaluated(named, evaluation, model);
+  evaluations.add(evaluated);
+  showReport(evaluated);
+  setText(line, summaryOf(evaluated));
+  announcer.say(summaryOf(evaluated));
+}
+
+function toEvaluated({ name, source, set }: NamedSet, evaluation: SetEvaluation, model: string): Evaluated {
+  const { topHits, exhaustive } = evaluation;
+  const { firstStage, reranked, candidates } = topHits.result;
+  const after = (exhaustive ?? topHits).steps;
+  const questions = topHits.steps.map((step, at) => ({
+    question: set.queries.get(step.query) ?? step.query,
+    before: step.firstStage.ndcg10,
+    after: after[at]?.reranked.ndcg10 ?? 0,
+  }));
+  return {
+    ...{ at: Date.now(), source, name, model, passages: set.corpus.size, candidates, firstStage, reranked, questions },
+    ...(exhaustive === undefined ? {} : { exhaustive: exhaustive.result.reranked }),
+  };
+}
+
+function showReport(evaluated: Evaluated): void {
+  byId('evaluate-report', HTMLDivElement).replaceChildren(...reportOf(evaluated));
+}
+
+function summaryOf({ name, questions, passages }: Evaluated): string {
+  return `${countOf(questions.length, 'question')} over ${name}, ${countOf(passages, 'passage')}.`;
 }
 
 /** Submitting the form runs an evaluation; for a folder, the reader first chooses it in a file dialog. */

@@ -1,11 +1,9 @@
 /** @file The report of an evaluation: metrics before and after, one bar a question, the largest gains and losses. */
-import type { BeirSet } from '../../../eval/beir';
 import { bootstrapInterval } from '../../../eval/bootstrap';
-import type { EvaluateResult } from '../../../eval/evaluate';
 import type { Metrics } from '../../../eval/metrics';
 import { deltaPlot } from '../ui/delta-plot';
 import { h } from '../ui/dom';
-import type { SetEvaluation } from './evaluate-set';
+import type { Evaluated } from '../judgments/evaluations';
 
 const METRICS: readonly (readonly [keyof Metrics, string])[] = [
   ['ndcg10', 'nDCG@10'],
@@ -18,34 +16,30 @@ const MAX_LISTED = 6;
 
 type Change = { readonly before: number; readonly after: number; readonly value: number; readonly label: string };
 
-export type ReportData = SetEvaluation & { readonly name: string; readonly set: BeirSet };
-
 /** The changes compare the last column of the table with BM25. */
-export function reportOf({ name, set, topHits, exhaustive }: ReportData): HTMLElement[] {
-  const afterSteps = (exhaustive ?? topHits).steps;
-  const changes = topHits.steps.map(({ query, firstStage }, index): Change => {
-    const [before, after] = [firstStage.ndcg10, afterSteps[index]?.reranked.ndcg10 ?? 0];
-    return { before, after, value: after - before, label: set.queries.get(query) ?? query };
-  });
-  const title = `Change of nDCG@10 for each question over ${name}`;
+export function reportOf(evaluated: Evaluated): HTMLElement[] {
+  const changes = evaluated.questions.map(({ question, before, after }): Change => ({
+    before,
+    after,
+    value: after - before,
+    label: question,
+  }));
+  const title = `Change of nDCG@10 for each question over ${evaluated.name}`;
   const plot = h('figure', {}, deltaPlot(title, changes), h('figcaption', {}, caption(changes)));
   const lists = h('div', { class: 'wins' }, listOf('Largest gains', changes, 1), listOf('Largest losses', changes, -1));
   return [
-    h('div', { class: 'scroll' }, table(topHits.result, exhaustive?.result)),
+    h('div', { class: 'scroll' }, table(evaluated)),
     h('p', { class: 'hint' }, describeChange(changes)),
     plot,
     lists,
   ];
 }
 
-function table(
-  { firstStage, reranked, candidates }: EvaluateResult,
-  exhaustive: EvaluateResult | undefined,
-): HTMLTableElement {
+function table({ firstStage, reranked, exhaustive, candidates }: Evaluated): HTMLTableElement {
   const columns: readonly (readonly [string, Metrics])[] = [
     ['By words (BM25)', firstStage],
     [`First ${candidates} by words, reranked`, reranked],
-    ...(exhaustive === undefined ? [] : [['All passages, reranked', exhaustive.reranked] as const]),
+    ...(exhaustive === undefined ? [] : [['All passages, reranked', exhaustive] as const]),
   ];
   const last = columns[columns.length - 1]![1];
   const head = ['', ...columns.map(([words]) => words), 'Change'].map((words) =>

@@ -14,7 +14,11 @@ export const DEPTH = 100;
 /** In a collection of at most this size every passage is reranked too, as the search does once all vectors exist. */
 export const MAX_EXHAUSTIVE = 1000;
 
-export type NamedSet = { readonly name: string; readonly set: BeirSet };
+export type NamedSet = {
+  readonly source: 'collection' | 'judged' | 'beir';
+  readonly name: string;
+  readonly set: BeirSet;
+};
 
 export async function collectionSet(background: BackgroundRemote): Promise<NamedSet> {
   const [{ collectionFiles }, { JUDGED_QUERIES }] = await Promise.all([
@@ -33,7 +37,11 @@ export async function collectionSet(background: BackgroundRemote): Promise<Named
   );
   const queries = new Map(JUDGED_QUERIES.map(({ query }, index) => [String(index), query]));
   const qrels = new Map(JUDGED_QUERIES.map(({ grades }, index) => [String(index), new Map(Object.entries(grades))]));
-  return { name: 'the built-in collection', set: await withRun(background, corpus, queries, qrels) };
+  return {
+    source: 'collection',
+    name: 'the built-in collection',
+    set: await withRun(background, corpus, queries, qrels),
+  };
 }
 
 /** The queries for which the reader judged at least one passage relevant, over the current library. */
@@ -52,7 +60,7 @@ export async function judgedSet(background: BackgroundRemote, judgments: Judgmen
       return [id, { id, title: heading || name, text }];
     }),
   );
-  return { name: 'your own judgments', set: await withRun(background, corpus, queries, qrels) };
+  return { source: 'judged', name: 'your own judgments', set: await withRun(background, corpus, queries, qrels) };
 }
 
 /**
@@ -77,9 +85,9 @@ export async function beirSet(background: BackgroundRemote, files: readonly File
   const run = files.find(({ name }) => name === 'run.bm25.trec');
   const folder = files[0]?.webkitRelativePath.split('/')[0] ?? 'the folder';
   const name = judgments.split === undefined ? folder : `${folder} (${judgments.split})`;
-  if (run === undefined) return { name, set: await withRun(background, corpus, queries, qrels) };
+  if (run === undefined) return { source: 'beir', name, set: await withRun(background, corpus, queries, qrels) };
   const scores = parseRunScores(await run.text());
-  return { name, set: { corpus, queries, qrels, run: runOf(scores), scores } };
+  return { source: 'beir', name, set: { corpus, queries, qrels, run: runOf(scores), scores } };
 }
 
 /** The splits of a BEIR set, the preferred one first; others follow in the order of their names. */

@@ -15,6 +15,8 @@ const PASSAGES = 10;
 export interface LanguageOffer {
   /** Looks at a question and at what was found for it. */
   look(question: string, hits: readonly Hit[]): void;
+  /** Withdraws the offer, since there is no question any more. */
+  clear(): void;
 }
 
 export function createLanguageOffer(pageModel: PageModel): LanguageOffer {
@@ -22,6 +24,8 @@ export function createLanguageOffer(pageModel: PageModel): LanguageOffer {
   const line = byId('language-line', HTMLParagraphElement);
   const refused = new Set<string>();
   let offered: string | undefined;
+  /** Counts the questions: only the newest may show or hide the offer. */
+  let newest = 0;
 
   function hide(): void {
     box.hidden = true;
@@ -36,23 +40,40 @@ export function createLanguageOffer(pageModel: PageModel): LanguageOffer {
     if (offered !== undefined) refused.add(offered);
   });
 
-  async function look(question: string, hits: readonly Hit[]): Promise<void> {
-    const { model } = pageModel.settings;
-    if (model === 'multi') return hide();
+  /** The language to offer the model for, and whether the passages are in it or only the question. */
+  async function languageOf(question: string, hits: readonly Hit[]): Promise<Found | undefined> {
+    if (pageModel.settings.model === 'multi') return undefined;
     const detect = await loadDetector();
     const texts = hits.slice(0, PASSAGES).map(({ text }) => text);
     const ofPassages = foreignLanguage(texts, READ_BY_DEFAULT, detect);
-    const found = ofPassages ?? foreignLanguage([question], READ_BY_DEFAULT, detect);
-    if (found === undefined) return hide();
-    if (refused.has(found) || !(await isServed())) return;
-    offered = found;
-    const what = ofPassages === undefined ? 'The question seems' : 'These passages seem';
-    setText(line, `${what} to be in ${nameOfLanguage(found)}, and the model ${model} reads English.`);
+    const language = ofPassages ?? foreignLanguage([question], READ_BY_DEFAULT, detect);
+    if (language === undefined || !(await isServed())) return undefined;
+    return { language, isOfPassages: ofPassages !== undefined };
+  }
+
+  async function look(question: string, hits: readonly Hit[]): Promise<void> {
+    const mine = (newest += 1);
+    const found = await languageOf(question, hits).catch(() => undefined);
+    // A newer question has been asked meanwhile, and decides alone.
+    if (mine !== newest) return;
+    const { model } = pageModel.settings;
+    if (found === undefined || model === 'multi' || refused.has(found.language)) return hide();
+    offered = found.language;
+    const what = found.isOfPassages ? 'These passages seem' : 'The question seems';
+    setText(line, `${what} to be in ${nameOfLanguage(found.language)}, and the model ${model} reads English.`);
     box.hidden = false;
   }
 
-  return { look: (question, hits) => void look(question, hits).catch(hide) };
+  return {
+    look: (question, hits) => void look(question, hits),
+    clear() {
+      newest += 1;
+      hide();
+    },
+  };
 }
+
+type Found = { readonly language: string; readonly isOfPassages: boolean };
 
 let served: Promise<boolean> | undefined;
 

@@ -41,6 +41,7 @@ export function createSearchView(setup: SearchSetup): void {
     const hasDocuments = library.isOpen && library.state.documents.length > 0;
     if (query !== '' && hasDocuments) return session.run({ query, filter, rerank: isReranking });
     session.stop();
+    offer.clear();
     answer.clear(library, query !== '');
   }
 

@@ -3,6 +3,7 @@
  */
 import type { Block, Parser } from './parser';
 import { type HtmlEvents, readHtml } from './html-events';
+import { HtmlTables } from './html-table';
 import { readText } from './read-text';
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
@@ -45,6 +46,7 @@ export function blocksOfHtml(html: string): Block[] {
 }
 
 function blockReader(blocks: Block[]): HtmlEvents {
+  const tables = new HtmlTables(blocks);
   let pieces: string[] = [];
   let [skipping, pre, cells, cellLength] = [0, 0, 0, 0];
   let level: number | undefined;
@@ -53,38 +55,36 @@ function blockReader(blocks: Block[]): HtmlEvents {
   function add(text: string): void {
     if (text === '') return;
     pieces.push(text);
+    tables.ontext(text);
     hasText ||= /\S/.test(text);
     if (cells > 0) cellLength += text.length;
   }
   function flush(): void {
     const text = pieces.join('');
-    const clean = pre > 0 ? text.replace(/^\n+/, '').trimEnd() : text.replace(/\s+/g, ' ').trim();
     pieces = [];
     hasText = false;
-    if (clean === '') return;
-    if (level !== undefined) blocks.push({ kind: 'heading', text: clean.replace(LINK_TO_ITSELF, ''), level });
-    else blocks.push({ kind: pre > 0 ? 'code' : 'text', text: clean });
+    const block = blockOf(text, pre > 0, level);
+    if (block.text !== '') blocks.push(block);
   }
   function breakAt(name: string): void {
-    if (!BLOCKS.has(name)) return;
     const isRow = cells > 0 && WITHIN_CELL.has(name) && cellLength < MAX_CELL;
     if (isRow) add(' ');
-    else flush();
+    else if (BLOCKS.has(name)) flush();
   }
 
   return {
-    onopentag(name, { hidden, alt }) {
-      if (SKIPPED.has(name) || (hidden !== undefined && hidden !== 'until-found' && !VOID.has(name))) skipping += 1;
-      else if (skipping > 0 && !VOID.has(name)) skipping += 1;
+    onopentag(name, attributes) {
+      if (isHidden(name, attributes) || (skipping > 0 && !VOID.has(name))) skipping += 1;
       if (skipping > 0) return;
       if (name === 'br') add(pre > 0 ? '\n' : ' ');
-      else if (name === 'img' && alt !== undefined) add(` ${alt} `);
+      else if (name === 'img' && attributes['alt'] !== undefined) add(` ${attributes['alt']} `);
       else if (name === 'rt') add(' (');
       else if (name === 'td' || name === 'th') {
-        if (hasText) add(' · ');
+        if (hasText) pieces.push(' · ');
         cells += 1;
         cellLength = 0;
       } else breakAt(name);
+      tables.onopentag(name, attributes);
       if (name === 'pre') pre += 1;
       if (HEADING.test(name)) level = Number(name[1]);
     },
@@ -99,8 +99,19 @@ function blockReader(blocks: Block[]): HtmlEvents {
       if (name === 'rt') add(') ');
       else if (name === 'td' || name === 'th') cells = Math.max(0, cells - 1);
       else breakAt(name);
+      tables.onclosetag(name);
       if (name === 'pre') pre = Math.max(0, pre - 1);
       if (HEADING.test(name)) level = undefined;
     },
   };
+}
+
+function isHidden(name: string, { hidden }: Readonly<Record<string, string>>): boolean {
+  return SKIPPED.has(name) || (hidden !== undefined && hidden !== 'until-found' && !VOID.has(name));
+}
+
+function blockOf(text: string, isPreformatted: boolean, level: number | undefined): Block {
+  const clean = isPreformatted ? text.replace(/^\n+/, '').trimEnd() : text.replace(/\s+/g, ' ').trim();
+  if (level !== undefined) return { kind: 'heading', text: clean.replace(LINK_TO_ITSELF, ''), level };
+  return { kind: isPreformatted ? 'code' : 'text', text: clean };
 }

@@ -26,9 +26,14 @@ export const parseMail: Parser = async (file, { signal, onProgress }) => {
 async function parseMessage(bytes: Uint8Array): Promise<Email> {
   const body = plainBodyAt(bytes);
   if (body === undefined) return PostalMime.parse(bytes);
+  // A mailbox of one megabyte may have tens of thousands of messages without a header.
+  if (bytes.subarray(0, body).every((byte) => byte <= SPACE))
+    return { ...NO_HEADER, text: await decodeText(bytes.subarray(body)) };
   const email = await PostalMime.parse(bytes.subarray(0, body));
   return { ...email, text: await decodeText(bytes.subarray(body)) };
 }
+
+const NO_HEADER: Email = { headers: [], headerLines: [], attachments: [] };
 
 /** Where the body of a message starts whose header declares neither kind nor encoding. */
 function plainBodyAt(bytes: Uint8Array): number | undefined {

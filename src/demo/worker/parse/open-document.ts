@@ -1,5 +1,6 @@
 /** @file Parses OpenDocument texts and presentations (.odt, .odp): paragraphs, headings, tables, notes and comments. */
 import type { Document, Element } from 'domhandler';
+import { type TableCell, blocksOfTable } from './document-table';
 import { clean, elementsOf, openPackage, parseXml, textOf } from './package';
 import { type Block, type Parser, UnreadableFileError } from './parser';
 import { readText } from './read-text';
@@ -40,17 +41,31 @@ function bodyBlocks(parent: Document | Element): Block[] {
 }
 
 function tableBlocks(table: Element): Block[] {
-  return elementsOf(table, 'table:table-row').flatMap((row): Block[] => {
-    const cells = elementsOf(row, 'table:table-cell').map((cell) =>
-      clean(
-        elementsOf(cell, 'text:p', 'text:h')
-          .map((one) => textOf(one, special))
-          .join(' '),
-      ),
-    );
-    const text = cells.filter((cell) => cell !== '').join(' · ');
-    return text === '' ? [] : [{ kind: 'text', text }];
-  });
+  const heads = elementsOf(table, 'table:table-header-rows');
+  const marked = new Set(heads.flatMap((head) => elementsOf(head, 'table:table-row')));
+  const rows = elementsOf(table, 'table:table-row').map((row) =>
+    elementsOf(row, 'table:table-cell').flatMap((cell) => cellsOf(cell, marked.has(row))),
+  );
+  return blocksOfTable(rows);
+}
+
+/** Writers repeat an empty cell to the last column of a sheet. */
+const MAX_REPEATED_CELLS = 50;
+
+function cellsOf(cell: Element, isInHead: boolean): TableCell[] {
+  const { attribs } = cell;
+  const paragraphs = elementsOf(cell, 'text:p', 'text:h');
+  const text = clean(paragraphs.map((one) => textOf(one, special)).join(' '));
+  // LibreOffice gives the cells of a header this style.
+  const isStyled = paragraphs.some((one) => one.attribs['text:style-name'] === 'Table_20_Heading');
+  const one: TableCell = {
+    text,
+    isHeader: isInHead || isStyled,
+    columns: Number(attribs['table:number-columns-spanned'] ?? 1),
+    rows: Number(attribs['table:number-rows-spanned'] ?? 1),
+  };
+  const count = Number(attribs['table:number-columns-repeated'] ?? 1);
+  return Array.from({ length: Math.max(1, Math.min(count, MAX_REPEATED_CELLS)) }, () => one);
 }
 
 function slideBlocks(slide: Element, index: number): Block[] {

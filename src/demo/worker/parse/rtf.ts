@@ -6,6 +6,7 @@ import { append } from './append';
 import { labelOf } from './encoding';
 import { clean } from './package';
 import { type Block, type Parser, UnreadableFileError } from './parser';
+import { RtfTable } from './rtf-table';
 
 export const parseRtf: Parser = async (file) => {
   const blocks = blocksOfRtf(new TextDecoder('latin1').decode(await file.arrayBuffer()));
@@ -53,7 +54,6 @@ const CODE_PAGES: Readonly<Record<number, string>> = {
 };
 const SYMBOLS: Readonly<Record<string, string>> = {
   tab: ' ',
-  cell: ' · ',
   emdash: '—',
   endash: '–',
   lquote: '‘',
@@ -90,6 +90,7 @@ class RtfReader {
   #group: Group = { skip: false, unicodeSkip: 1, level: undefined, font: undefined, isInTable: false };
   readonly #outer: Outer[] = [];
   #notes: Block[] = [];
+  readonly #table = new RtfTable();
   readonly #codePages = new Map<number, string>();
   #decoder = new TextDecoder('windows-1252');
   #text: string[] = [];
@@ -115,18 +116,36 @@ class RtfReader {
   }
 
   endParagraph(): void {
-    this.#endBytes();
-    const text = clean(this.#text.join('')).replace(/(?: ·){1,100}$/, '');
     const { level } = this.#group;
-    this.#text = [];
+    const text = this.#takeText();
     const outer = this.#outer.at(-1);
     if (outer !== undefined) {
       if (text !== '') this.#notes.push({ kind: 'text', text: `${outer.label}: ${text}` });
       return;
     }
+    append(this.blocks, this.#table.end());
     if (text !== '') this.blocks.push(level === undefined ? { kind: 'text', text } : { kind: 'heading', text, level });
     append(this.blocks, this.#notes);
     this.#notes = [];
+  }
+
+  #takeText(): string {
+    this.#endBytes();
+    const text = clean(this.#text.join('')).replace(/(?: ·){1,100}$/, '');
+    this.#text = [];
+    return text;
+  }
+
+  /** Notes of a table follow it. */
+  #endCell(): void {
+    if (this.#outer.length > 0) this.#add(' · ');
+    else this.#table.addCell(this.#takeText());
+  }
+
+  #endRow(): void {
+    const text = this.#takeText();
+    if (text !== '') this.#table.addCell(text);
+    this.#table.endRow();
   }
 
   #control(word: string, value: number | undefined): void {
@@ -136,6 +155,10 @@ class RtfReader {
     else if (word === 'uc') this.#set({ unicodeSkip: value ?? 1 });
     else if (word === 'pard') this.#set({ level: undefined, isInTable: false });
     else if (word === 'intbl') this.#set({ isInTable: true });
+    else if (word === 'trowd') this.#table.startFormats();
+    else if (word === 'trhdr') this.#table.markAsHeader();
+    else if (word === 'cell' && !this.#group.skip) this.#endCell();
+    else if (word === 'row' && this.#outer.length === 0 && !this.#group.skip) this.#endRow();
     else if (word === 'f') this.#setFont(value);
     else if (word === 'fcharset') this.#codePages.set(this.#group.font ?? 0, CODE_PAGES[value ?? 0] ?? '');
     else if (word in APART) this.#startApart(APART[word]!);

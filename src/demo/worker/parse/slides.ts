@@ -1,6 +1,7 @@
 /** @file Parses PowerPoint presentations (.pptx): the title, texts, tables, notes and comments of each slide. */
 import type { Document, Element } from 'domhandler';
 import { append } from './append';
+import { type TableCell, blocksOfTable } from './document-table';
 import { type Package, clean, elementsOf, openPackage, relationsOf, textOf } from './package';
 import { type Block, type Parser, UnreadableFileError } from './parser';
 
@@ -55,12 +56,17 @@ function paragraphsOf(parent: Element): string[] {
 }
 
 function rowsOf(table: Element): string[] {
-  return elementsOf(table, 'a:tr').map((row) =>
-    elementsOf(row, 'a:tc')
-      .map((cell) => paragraphsOf(cell).join(' '))
-      .filter((text) => text !== '')
-      .join(' · '),
+  const hasHeader = elementsOf(table, 'a:tblPr').some(({ attribs }) => /^(?:1|true)$/.test(attribs['firstRow'] ?? ''));
+  const rows = elementsOf(table, 'a:tr').map((row, at) =>
+    elementsOf(row, 'a:tc').flatMap((cell): TableCell[] => {
+      // A merged cell continues the one beside it or above it.
+      if (cell.attribs['hMerge'] !== undefined || cell.attribs['vMerge'] !== undefined) return [];
+      const text = paragraphsOf(cell).join(' ');
+      const [columns, height] = [Number(cell.attribs['gridSpan'] ?? 1), Number(cell.attribs['rowSpan'] ?? 1)];
+      return [{ text, isHeader: hasHeader && at === 0, columns, rows: height }];
+    }),
   );
+  return blocksOfTable(rows).map(({ text }) => text);
 }
 
 function notesOf(xml: Document): string[] {

@@ -11,7 +11,7 @@ export function blocksOfRows(rows: readonly (readonly unknown[])[], section?: st
   const lead = cells.slice(0, Math.max(0, first)).map((row): Block => ({ kind: 'text', text: joined(row), ...named }));
   const values = cells.slice(first + 1);
   if (values.length === 0 && first >= 0) return [...lead, { kind: 'row', text: joined(header), ...named }];
-  const texts = inBlocks(values.map((row) => describe(row, header)));
+  const texts = inBlocks(describeRows(values, header));
   return [...lead, ...texts.map((text): Block => ({ kind: 'row', text, ...named }))];
 }
 
@@ -47,13 +47,25 @@ function widthOf(row: readonly string[]): number {
   return row.filter((value) => value !== '').length;
 }
 
-/** Values without a name stand alone. */
-function describe(row: readonly string[], header: readonly string[]): string {
-  const parts = row.map((value, at) => (value === '' || (header[at] ?? '') === '' ? value : `${header[at]}: ${value}`));
-  return parts.filter((part) => part !== '').join('; ');
+/** The names before the values add at most this many characters to the rows of a table. */
+const MAX_NAMES = 200_000;
+
+/** `column: value` pairs of each row. Values without a name stand alone, and so do those of rows beyond the budget. */
+export function describeRows(rows: readonly (readonly string[])[], header: readonly string[]): string[] {
+  let left = MAX_NAMES;
+  return rows.map((row) => {
+    const parts = row.map((value, at) => {
+      const name = header[at] ?? '';
+      if (value === '' || name === '' || left <= 0) return value;
+      left -= name.length + 2;
+      return `${name}: ${value}`;
+    });
+    return parts.filter((part) => part !== '').join('; ');
+  });
 }
 
-function joined(row: readonly string[]): string {
+/** The cells of a row without names. */
+export function joined(row: readonly string[]): string {
   return row.filter((value) => value !== '').join(' · ');
 }
 

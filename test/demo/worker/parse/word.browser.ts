@@ -25,11 +25,23 @@ describe('parseWord()', () => {
     'word/footer1.xml': `<w:ftr ${W}>${paragraph('Bottom line')}</w:ftr>`,
   };
 
+  it.each([
+    ['repeated on each page', '<w:trPr><w:tblHeader/></w:trPr>', ''],
+    ['in bold', '', '<w:rPr><w:b/></w:rPr>'],
+  ])('puts the names of a header row %s before the values', async (_, rowFormat, runFormat) => {
+    const name = (text: string) => `<w:tc><w:p><w:r>${runFormat}<w:t>${text}</w:t></w:r></w:p></w:tc>`;
+    const header = `<w:tr>${rowFormat}${['Port', 'Warden'].map(name).join('')}</w:tr>`;
+    const row = `<w:tr>${['Hull', 'Ada'].map(cell).join('')}</w:tr>`;
+    const body = `<w:document ${W}><w:body><w:tbl>${header}${row}</w:tbl></w:body></w:document>`;
+    const found = await parseWord(await makeZip({ ...files, 'word/document.xml': body }), context);
+    expect(found.blocks[0]).toEqual({ kind: 'text', text: 'Port: Hull; Warden: Ada' });
+  });
+
   it.each(['a.docx', 'a.docm', 'a.dotx'])(
     'reads rows, footnotes, comments, headers and footers of %s',
     async (path) => {
       const texts = (await parseWord(await makeZip(files), { ...context, path })).blocks.map(({ text }) => text);
-      expect(texts.slice(0, 2)).toEqual(['Region · Product · Units', 'Norland · Cable · 12']);
+      expect(texts[0]).toBe('Region: Norland; Product: Cable; Units: 12');
       expect(texts.join('\n')).toMatch(/A footnote[\s\S]*A comment/);
       expect(texts.slice(-2).toSorted()).toEqual(['Footer: Bottom line', 'Header: Top line']);
     },
