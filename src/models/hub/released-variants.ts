@@ -6,6 +6,7 @@ import type { ModelCard, Variant } from '../card';
 import type { Activation, ReleasedOutput } from '../files/tensor-directory';
 import type { Architecture, ReleasedEncoder } from '../released/architecture';
 import type { HubConfig, HubFiles } from './hub-files';
+import { readModernSettings } from './modern-settings';
 import { fileRef, hasFile } from './repository';
 import type { TreeEntry } from './repository';
 
@@ -34,7 +35,8 @@ export function releasedVariants(id: string, { config, tree }: HubFiles, card: F
   return paths.flatMap((path): Variant[] => {
     const onWasm = { ...KERNEL, data: [fileRef(tree, path, id)], released: encoder };
     const onGpu = { ...onWasm, device: 'webgpu' } as const;
-    return [onWasm, encoder.output === 'states' ? { ...onGpu, unsupported: STATES } : onGpu];
+    const unsupported = encoder.output === 'states' ? STATES : encoder.modern && MODERN;
+    return [onWasm, unsupported ? { ...onGpu, unsupported } : onGpu];
   });
 }
 
@@ -43,6 +45,7 @@ const KERNEL = {
   ...{ graphs: [], data: [], tolerance: Infinity },
 } satisfies Variant;
 const STATES = 'The kernel on WebGPU does not give the states of every token';
+const MODERN = 'The kernel on WebGPU does not run ModernBERT';
 
 /** A graph with its data in another file is not read, and no file that is larger than an encoder of 300M parameters. */
 function firstOf(paths: readonly string[], tree: readonly TreeEntry[]): string[] {
@@ -62,6 +65,7 @@ const CLASSES: readonly (readonly [RegExp, Architecture])[] = [
   [/^(Roberta|XLMRoberta|Camembert)(Model|For\w+)$/, 'roberta'],
   [/^Electra(Model|For\w+)$/, 'electra'],
   [/^DistilBert(Model|For\w+)$/, 'distilbert'],
+  [/^ModernBert(Model|For\w+)$/, 'modernbert'],
 ];
 
 const ACTIVATIONS: Readonly<Record<string, Activation>> = {
@@ -81,21 +85,28 @@ function readEncoder(config: HubConfig, card: Facts): ReleasedEncoder | string {
   const { position_embedding_type: positions = 'absolute', is_decoder: decodes, add_cross_attention: crosses } = config;
   if (positions !== 'absolute') return `its positions are ${positions}`;
   if (decodes || crosses) return 'it is a decoder';
-  const function_ = config.hidden_act ?? config.activation ?? 'gelu';
+  const function_ = config.hidden_act ?? config.hidden_activation ?? config.activation ?? 'gelu';
   const activation = Object.hasOwn(ACTIVATIONS, function_) ? ACTIVATIONS[function_] : undefined;
   if (!activation) return `its activation is ${function_}`;
   const layers = config.num_hidden_layers ?? config.n_layers;
   const heads = config.num_attention_heads ?? config.n_heads;
   if (!layers || !heads) return 'its configuration has no number of layers or heads';
+  if (layers > MOST_LAYERS) return `it has ${layers} layers`;
+  const modern = architecture === 'modernbert' ? readModernSettings(config, layers) : undefined;
+  if (typeof modern === 'string') return modern;
   const output = outputOf(card);
   return {
     ...{ architecture, layers, heads, activation, output },
-    epsilon: config.layer_norm_eps ?? 1e-12,
+    epsilon: modern ? (config.norm_eps ?? 1e-5) : (config.layer_norm_eps ?? 1e-12),
+    ...(modern ? { modern } : {}),
     // The positions of RoBERTa start after that of the padding token.
     firstPosition: architecture === 'roberta' ? (config.pad_token_id ?? 1) + 1 : 0,
     ...(projects(card) ? { linear: true } : {}),
   };
 }
+
+/** Far above what fits the largest file. */
+const MOST_LAYERS = 1000;
 
 /** A late-interaction model without a layer beside its encoder may have one among the encoder's weights. */
 function projects({ abilities, readout }: Facts): boolean {

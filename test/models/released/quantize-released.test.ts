@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ReleasedEncoder } from '../../../src/models/released/architecture';
+import { readModernSettings } from '../../../src/models/hub/modern-settings';
+import type { HubConfig } from '../../../src/models/hub/hub-files';
+import type { ModernSettings } from '../../../src/models/released/architecture';
 import { quantizeReleased } from '../../../src/models/released/quantize-released';
 import { FloatEncoder } from '../../contracts/float-encoder';
 import type { GoldenPairs } from '../../contracts/golden';
@@ -37,6 +40,31 @@ describe('quantizeReleased() gives the logits of PyTorch over the same weights',
     ['electra-small', { ...shape, architecture: 'electra', activation: 'relu' }, 0.02],
   ] as const)('of %s', (name, encoder, bound) => {
     expect(largestError(encoder, name, 'model.safetensors')).toBeLessThanOrEqual(bound);
+  });
+});
+
+describe('quantizeReleased() of ModernBERT', () => {
+  const shape = { layers: 7, heads: 2, epsilon: 1e-5, firstPosition: 0, output: 'logits' } as const;
+  const settings = (config: HubConfig) => readModernSettings(config, 7) as ModernSettings;
+  const configOf = (name: string) => JSON.parse(new TextDecoder().decode(fileOf(name, 'config.json'))) as HubConfig;
+  const encoderOf = (config: HubConfig): ReleasedEncoder =>
+    ({ ...shape, architecture: 'modernbert', activation: 'gelu', modern: settings(config) }); // prettier-ignore
+
+  test.each([
+    ['modern-cls', 1e-4], // without biases; the older configuration
+    ['modern-mean', 0.2], // with every bias; the newer configuration; bfloat16
+  ])('gives the logits of %s', (name, bound) => {
+    expect(largestError(encoderOf(configOf(name)), name, 'model.safetensors')).toBeLessThanOrEqual(bound);
+  });
+
+  test.each([
+    ['the window', { local_attention: 18 }],
+    ['the layers that attend to all tokens', { global_attn_every_n_layers: 2 }],
+    ['the rotary positions of local layers', { local_rope_theta: 20_000 }],
+    ['the rotary positions of the others', { global_rope_theta: 100_000 }],
+  ])('depends on %s', (_, changes) => {
+    const changed = encoderOf({ ...configOf('modern-cls'), ...changes });
+    expect(largestError(changed, 'modern-cls', 'model.safetensors')).toBeGreaterThan(1e-3);
   });
 });
 
