@@ -35,8 +35,7 @@ export function releasedVariants(id: string, { config, tree }: HubFiles, card: F
   return paths.flatMap((path): Variant[] => {
     const onWasm = { ...KERNEL, data: [fileRef(tree, path, id)], released: encoder };
     const onGpu = { ...onWasm, device: 'webgpu' } as const;
-    const unsupported = encoder.output === 'states' ? STATES : encoder.modern && MODERN;
-    return [onWasm, unsupported ? { ...onGpu, unsupported } : onGpu];
+    return [onWasm, encoder.output === 'states' ? { ...onGpu, unsupported: STATES } : onGpu];
   });
 }
 
@@ -45,7 +44,6 @@ const KERNEL = {
   ...{ graphs: [], data: [], tolerance: Infinity },
 } satisfies Variant;
 const STATES = 'The kernel on WebGPU does not give the states of every token';
-const MODERN = 'The kernel on WebGPU does not run ModernBERT';
 
 /** A graph with its data in another file is not read, and no file that is larger than an encoder of 300M parameters. */
 function firstOf(paths: readonly string[], tree: readonly TreeEntry[]): string[] {
