@@ -124,7 +124,7 @@ test.each([
       const feed = { type: 'int32', data: Int32Array.from(ids), dims: [1, ids.length] } as const;
       const [expected] = Object.values(await session.run({ input_ids: feed }, session.outputs));
       const differences = found[row]!.map((value, index) => Math.abs(value - (expected!.data as Float32Array)[index]!));
-    expect(found[row]).toHaveLength(expected!.data.length);
+      expect(found[row]).toHaveLength(expected!.data.length);
       expect(Math.max(...differences)).toBeLessThan(0.05);
       expect(await encoder.computeRows!([rows[row]!])).toEqual([found[row]]);
     }
