@@ -75,7 +75,7 @@ export type HubFiles = {
 export const OPTIONAL_METADATA_FILES = [
   'rankside.json',
   ...['modules.json', '1_Pooling/config.json', 'config_sentence_transformers.json'],
-  ...['1_Dense/config.json', '2_Dense/config.json', '3_Dense/config.json'],
+  ...['1_Dense/config.json', '2_Dense/config.json', '3_Dense/config.json', '4_Dense/config.json'],
   ...['artifact.metadata', 'onnx_config.json', 'chat_template.jinja'],
 ] as const;
 

@@ -29,6 +29,7 @@ export function readModernSettings(config: HubConfig, layers: number): ModernSet
       feedForward: config.mlp_bias ?? false,
       norms: config.norm_bias ?? false,
       head: config.classifier_bias ?? false,
+      headNorm: config.norm_bias ?? false,
     },
     headActivation,
     headPooling: pooling === 'mean' ? 'mean' : 'first',

@@ -2,6 +2,7 @@
  * @file The architectures whose released weights run on the kernel, and the names of their parts in PyTorch.
  */
 
+import type { HeadFiles } from './head-weights';
 import type { Activation, HeadActivation, HeadPooling, ReleasedOutput, RotaryLayer } from '../files/tensor-directory';
 
 export const ARCHITECTURES = ['bert', 'roberta', 'electra', 'distilbert', 'modernbert'] as const;
@@ -31,9 +32,11 @@ export type ModernSettings = {
   /** The longest input, in tokens. */
   readonly positions: number;
   /** The parts that have biases. */
-  readonly biases: Readonly<Record<'attention' | 'feedForward' | 'norms' | 'head', boolean>>;
+  readonly biases: Readonly<Record<'attention' | 'feedForward' | 'norms' | 'head' | 'headNorm', boolean>>;
   readonly headActivation: HeadActivation;
   readonly headPooling: HeadPooling;
+  /** The files of the head, if it is not in the file of the encoder. */
+  readonly headFiles?: HeadFiles;
 };
 
 /** The names of linear layers and norms, from the name of the encoder on. */

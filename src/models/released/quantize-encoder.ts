@@ -58,7 +58,7 @@ export function quantizeEncoder(
   };
 }
 
-const ALL_BIASED = { attention: true, feedForward: true, norms: true, head: true } as const;
+const ALL_BIASED = { attention: true, feedForward: true, norms: true, head: true, headNorm: true } as const;
 
 class EncoderPlan {
   readonly file = new PlannedFile();
@@ -131,7 +131,7 @@ class EncoderPlan {
     const out = this.#parts.linear(head.out, hidden);
     const labels = columnsOf(out);
     this.#float('head.dense', dense, hidden, hidden);
-    if (head.norm !== undefined) this.#norm('head.norm', head.norm, hidden);
+    if (head.norm !== undefined) this.#norm('head.norm', head.norm, hidden, this.#biased.headNorm);
     this.#float('head.out', out, hidden, labels);
     return { labels, width: hidden };
   }
@@ -151,8 +151,8 @@ class EncoderPlan {
     });
   }
 
-  #norm(name: string, released: string, width: number): void {
-    const [scale, bias] = this.#parts.norm(released, width, this.#biased.norms);
+  #norm(name: string, released: string, width: number, biased = this.#biased.norms): void {
+    const [scale, bias] = this.#parts.norm(released, width, biased);
     this.file.add({ [`${name}.scale`]: ['float32', width], [`${name}.bias`]: ['float32', width] }, (views) => {
       views.floats(`${name}.scale`).set(scale.read());
       views.floats(`${name}.bias`).set(bias.read());

@@ -14,7 +14,7 @@ describe('readModernSettings()', () => {
     expect(settings({})).toEqual({
       rotary: [{ theta: 160_000 }, local, local, { theta: 160_000 }],
       positions: 8192,
-      biases: { attention: false, feedForward: false, norms: false, head: false },
+      biases: { attention: false, feedForward: false, norms: false, head: false, headNorm: false },
       headActivation: 'gelu',
       headPooling: 'first',
     });
@@ -40,7 +40,7 @@ describe('readModernSettings()', () => {
   test('reads biases and the head', () => {
     const biased = { norm_bias: true, attention_bias: true, mlp_bias: true, classifier_bias: true };
     expect(settings({ ...biased, classifier_pooling: 'mean', classifier_activation: 'tanh' })).toMatchObject({
-      biases: { attention: true, feedForward: true, norms: true, head: true },
+      biases: { attention: true, feedForward: true, norms: true, head: true, headNorm: true },
       headActivation: 'tanh',
       headPooling: 'mean',
     });

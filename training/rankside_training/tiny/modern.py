@@ -3,9 +3,10 @@ rankside_training.tiny.modern`.
 
 The models have seven layers. The first, the fourth and the seventh attend to all tokens, the others to eight on each
 side; rows have up to 64 tokens. `modern-cls` and `modern-mean` are cross-encoders: one without biases and with the
-older configuration, and one with every bias, the newer configuration and bfloat16. `modern-embed` is a sentence encoder,
-`modern-late` a late-interaction model with two linear layers beside it, of which the first is residual. All but
-`modern-mean` are exact in eight bits, so that what is left of the error is that of activations.
+older configuration, and one with every bias, the newer configuration and bfloat16. `modern-embed` is a sentence
+encoder, `modern-late` a late-interaction model with two linear layers beside it, of which the first is residual, and
+`modern-modular` a cross-encoder whose head is stored as modules of Sentence Transformers. All but `modern-mean` are
+exact in eight bits, so that what is left of the error is that of activations.
 """
 
 import json
@@ -15,8 +16,11 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
+from sentence_transformers.base.modules import Dense
+from sentence_transformers.sentence_transformer.modules import LayerNorm, Pooling
 from tokenizers import Tokenizer
 from transformers import ModernBertConfig, ModernBertForSequenceClassification, ModernBertModel
+from transformers.modeling_outputs import SequenceClassifierOutput
 
 from ..network.text import stripped
 from .hub import HUB, LIMIT, MASKED, PLAUSIBLE, Family, LogitsOnly, build, scores, sensible, write_json
@@ -86,7 +90,19 @@ def save(model: torch.nn.Module, dtype: torch.dtype, path: Path) -> None:
 def write_cross_encoder(
     family: Family, settings: dict, rounded: Callable[[torch.nn.Module], None], dtype: torch.dtype, queries: list[dict]
 ) -> None:
-    """Writes the folder of the first seed that ranks the plausible answer first."""
+    """Writes the folder of a cross-encoder with its head."""
+    folder, tokenizer, model, golden = search(family, rounded, queries)
+    write_json(folder / "golden.json", golden)
+    write_files(folder, tokenizer, model, settings)
+    save(model, dtype, folder / "model.safetensors")
+
+
+def search(
+    family: Family, rounded: Callable[[torch.nn.Module], None], queries: list[dict]
+) -> tuple[Path, Tokenizer, torch.nn.Module, list[dict]]:
+    """Returns the folder, the tokenizer, the model and the scores of the first seed that ranks the plausible answer
+    first.
+    """
     folder, tokenizer = HUB / family.name, family.tokenizer()
     folder.mkdir(parents=True, exist_ok=True)
     labels = dict(enumerate(family.labels))
@@ -102,10 +118,8 @@ def write_cross_encoder(
         {"query": entry["query"], "passages": scores(model, tokenizer, entry, family)}
         for entry in [PLAUSIBLE, *queries, SPACED]
     ]
-    write_json(folder / "golden.json", golden)
-    write_files(folder, tokenizer, model.model, settings)
-    save(model.model, dtype, folder / "model.safetensors")
     print(family.name, "seed", seed)
+    return folder, tokenizer, model.model, golden
 
 
 class Projection(torch.nn.Module):
@@ -211,6 +225,44 @@ LATE_INTERACTION = Encoder(
 )
 
 
+class ModularHead(torch.nn.Module):
+    """An encoder with the modules of Ettin's rerankers: first token, linear layer with GELU, norm, score."""
+
+    def __init__(self, model: torch.nn.Module):
+        super().__init__()
+        self.model, hidden = model, model.config.hidden_size
+        self.pool = Pooling(hidden, pooling_mode="cls")
+        self.dense = Dense(hidden, hidden, bias=False, activation_function=torch.nn.GELU())
+        self.norm = LayerNorm(hidden)
+        self.out = Dense(hidden, 1, activation_function=torch.nn.Identity(), module_output_name="scores")
+        torch.nn.init.normal_(self.out.linear.weight, std=0.4)
+        self.config = model.config
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> SequenceClassifierOutput:
+        states = self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        features = {"token_embeddings": states, "attention_mask": attention_mask}
+        for module in (self.pool, self.dense, self.norm, self.out):
+            features = module(features)
+        return SequenceClassifierOutput(logits=features["scores"])
+
+
+def write_modular(queries: list[dict]) -> None:
+    """Writes a cross-encoder whose head is in files of its own."""
+    family = Family("modern-modular", bytes_as_neox, lambda settings: ModularHead(BASE(settings)), MASKED)
+    folder, tokenizer, model, golden = search(family, round_to_bytes, queries)
+    write_json(folder / "golden.json", golden)
+    write_files(folder, tokenizer, model.model, NEWER)
+    save(model.model, torch.float32, folder / "model.safetensors")
+    kinds = {"1_Pooling": model.pool, "2_Dense": model.dense, "3_LayerNorm": model.norm, "4_Dense": model.out}
+    for path, module in kinds.items():
+        (folder / path).mkdir(exist_ok=True)
+        module.save(str(folder / path))
+    named = [("", "sentence_transformers.base.modules.transformer.Transformer")]
+    named += [(path, f"{type(module).__module__}.{type(module).__name__}") for path, module in kinds.items()]
+    listed = [{"idx": i, "name": str(i), "path": path, "type": kind} for i, (path, kind) in enumerate(named)]
+    write_json(folder / "modules.json", listed)
+
+
 def cross_encoder(name: str, **own) -> Family:
     """Returns a cross-encoder with one logit."""
     return Family(
@@ -225,6 +277,7 @@ def main() -> None:
     write_cross_encoder(biased, NEWER, round_to_bfloat16, torch.bfloat16, queries)
     write_encoder(EMBED, queries)
     write_encoder(LATE_INTERACTION, queries)
+    write_modular(queries)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ let hub: Hub;
 beforeAll(async () => void (hub = await startHubOf(fixtureFiles)));
 afterAll(() => hub.close());
 
-describe.each(['modern-cls', 'modern-mean'])('the cross-encoder %s on the kernel', (name) => {
+describe.each(['modern-cls', 'modern-mean', 'modern-modular'])('the cross-encoder %s on the kernel', (name) => {
   const golden = goldenOf(name) as GoldenPairs[];
   let model: FromHub;
   beforeAll(async () => void (model = await createFromHub(hub, name, 'kernel')));
