@@ -1,8 +1,9 @@
 /**
  * @file Self-attention over the tokens of one row: softmax(Q·Kᵀ / √width)·V for each head (Vaswani et al., 2017,
- * equation 1).
+ * equation 1). A query may be limited to the keys around it (local attention: Beltagy et al., 2020, section 3.1).
  *
- * Sixteen query tokens are processed at a time, so that their scores stay in the first-level cache.
+ * Sixteen query tokens are processed at a time, so that their scores stay in the first-level cache. With a limit, only
+ * the keys that one of the sixteen reaches are multiplied.
  */
 import { exponential } from './exponential';
 import { floatProduct } from './float-product';
@@ -13,9 +14,10 @@ const QUERIES = 16;
 /**
  * Reads qkv, f32 (rows, 3 hidden), and writes out, f32 (rows, hidden), over the first `tokens` keys. `scratch` has
  * hidden/heads · 2 + 16 lines of `tokens` floats, rounded up to a multiple of 8. The width of a head is a multiple of
- * 8.
+ * 8. A query attends to the keys that are at most `reach` tokens away, 0 ≤ reach ≤ 2³⁰; if there are none, its result
+ * is 0.
  */
-export function attention(qkv: usize, out: usize, scratch: usize, rows: i32, tokens: i32, hidden: i32, heads: i32): void {
+export function attention(qkv: usize, out: usize, scratch: usize, rows: i32, tokens: i32, hidden: i32, heads: i32, reach: i32): void {
   const width = hidden / heads;
   const padded = (tokens + 7) & ~7;
   const line = (<usize>hidden) << 2;
@@ -30,10 +32,18 @@ export function attention(qkv: usize, out: usize, scratch: usize, rows: i32, tok
     gather(own + line, own + 2 * line, 3 * line, keys, values, tokens, padded, width);
     for (let from = 0; from < rows; from += QUERIES) {
       const count = min(QUERIES, rows - from);
-      floatProduct(own + <usize>from * 3 * line, 3 * line, keys, keyLine, scores, keyLine, count, width, padded);
-      for (let row = 0; row < count; row++) softmax(scores + <usize>row * keyLine, tokens, padded, factor);
+      const first = max(0, min(from - reach, tokens - 1)) & ~7; // columns are multiplied eight at a time
+      const depth = min(tokens, from + count + reach) - first; // from the first key to the last one
+      const columns = (depth + 7) & ~7;
+      const offset = <usize>first;
+      floatProduct(own + <usize>from * 3 * line, 3 * line, keys + (offset << 2), keyLine, scores, keyLine, count, width, columns);
+      for (let row = 0; row < count; row++) {
+        const end = min(tokens, from + row + reach + 1) - first;
+        const start = min(max(0, from + row - reach - first), end);
+        softmax(scores + <usize>row * keyLine, start, end, columns, factor);
+      }
       const target = out + <usize>from * line + <usize>head * headLine;
-      floatProduct(scores, keyLine, values, headLine, target, line, count, tokens, width);
+      floatProduct(scores, keyLine, values + offset * headLine, headLine, target, line, count, depth, width);
     }
   }
 }
@@ -63,14 +73,13 @@ function gather(k: usize, v: usize, stride: usize, keys: usize, values: usize, t
 }
 
 /**
- * Computes the softmax of `tokens` scores in place. The scores from `tokens` up to `padded` become nearly zero and are
- * not read.
+ * Computes the softmax of the scores from `from` up to `to` in place. The others of the `columns` scores become zero.
  */
 // @ts-ignore: decorator
 @inline
-function softmax(x: usize, tokens: i32, padded: i32, factor: f32): void {
-  const end = x + ((<usize>padded) << 2);
-  for (let at = x + ((<usize>tokens) << 2); at < end; at += 4) store<f32>(at, -1e30);
+function softmax(x: usize, from: i32, to: i32, columns: i32, factor: f32): void {
+  const end = x + ((<usize>columns) << 2);
+  fill(x, from, to, columns, -1e30);
   let high = v128.load(x);
   for (let at = x + 16; at < end; at += 16) high = f32x4.pmax(high, v128.load(at));
   const top = f32x4.splat(maxOf(high));
@@ -83,4 +92,13 @@ function softmax(x: usize, tokens: i32, padded: i32, factor: f32): void {
   }
   const inverse = f32x4.splat(<f32>1 / sumOf(total));
   for (let at = x; at < end; at += 16) v128.store(at, f32x4.mul(v128.load(at), inverse));
+  fill(x, from, to, columns, 0);
+}
+
+/** Writes `value` to the scores before `from` and from `to` on. */
+// @ts-ignore: decorator
+@inline
+function fill(x: usize, from: i32, to: i32, columns: i32, value: f32): void {
+  for (let index = 0; index < from; index++) store<f32>(x + (<usize>index << 2), value);
+  for (let index = to; index < columns; index++) store<f32>(x + (<usize>index << 2), value);
 }

@@ -9,6 +9,7 @@
 export { attention } from './attention';
 export { lookUpRows } from './embed';
 export { floatProduct } from './float-product';
+export { gateRows } from './gate';
 export { geluRows, geluTanhRows, reluRows } from './gelu';
 export { int8Product } from './int8-product';
 export { emulatesFusedDot } from './int8-relaxed';
@@ -16,4 +17,5 @@ export { bestMatches, widenQuery } from './max-sim';
 export { normRows, sumRows, unitRows } from './norm';
 export { packMatrix } from './pack';
 export { quantizeRows } from './quantize';
+export { rotateRows } from './rotary';
 export { activationBytes } from './activation';

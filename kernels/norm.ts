@@ -2,18 +2,19 @@
 import { madd, sumOf } from './lanes';
 
 /**
- * x ← norm(x + skip) · scale + bias, where x and skip are f32 (rows, width). If the address `skip` is 0, nothing is
- * added.
+ * x ← x + skip, then out ← norm(x) · scale + bias, where x, skip and out are f32 (rows, width). If the address `skip`
+ * is 0, nothing is added. `out` may be `x`.
  */
-export function normRows(x: usize, skip: usize, scale: usize, bias: usize, rows: i32, width: i32, epsilon: f32): void {
+export function normRows(x: usize, skip: usize, out: usize, scale: usize, bias: usize, rows: i32, width: i32, epsilon: f32): void {
   const line = (<usize>width) << 2;
   for (let row = 0; row < rows; row++) {
     if (skip) {
       for (let at: usize = 0; at < line; at += 16) v128.store(x + at, f32x4.add(v128.load(x + at), v128.load(skip + at)));
       skip += line;
     }
-    normRow(x, scale, bias, line, <f32>width, epsilon);
+    normRow(x, out, scale, bias, line, <f32>width, epsilon);
     x += line;
+    out += line;
   }
 }
 
@@ -23,7 +24,7 @@ export function normRows(x: usize, skip: usize, scale: usize, bias: usize, rows:
  */
 // @ts-ignore: decorator
 @inline
-function normRow(x: usize, scale: usize, bias: usize, line: usize, width: f32, epsilon: f32): void {
+function normRow(x: usize, out: usize, scale: usize, bias: usize, line: usize, width: f32, epsilon: f32): void {
   let total = f32x4.splat(0);
   for (let at: usize = 0; at < line; at += 16) total = f32x4.add(total, v128.load(x + at));
   const mean = f32x4.splat(sumOf(total) / width);
@@ -35,7 +36,7 @@ function normRow(x: usize, scale: usize, bias: usize, line: usize, width: f32, e
   const factor = f32x4.splat(<f32>1 / sqrt<f32>(sumOf(squares) / width + epsilon));
   for (let at: usize = 0; at < line; at += 16) {
     const apart = f32x4.mul(f32x4.sub(v128.load(x + at), mean), factor);
-    v128.store(x + at, madd(apart, v128.load(scale + at), v128.load(bias + at)));
+    v128.store(out + at, madd(apart, v128.load(scale + at), v128.load(bias + at)));
   }
 }
 

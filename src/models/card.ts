@@ -90,7 +90,12 @@ export const POOLINGS = ['mean', 'cls', 'max', 'last'] as const;
 export type Pooling = (typeof POOLINGS)[number];
 
 /** A safetensors file with `linear.weight`, (out, in), and optionally `linear.bias`, (out). */
-export type DenseRef = { readonly file: FileRef; readonly activation: 'identity' | 'tanh' };
+export type DenseRef = {
+  readonly file: FileRef;
+  readonly activation: 'identity' | 'tanh';
+  /** Only without an activation: whether its inputs, times `residual.weight` if the file has it, are added. */
+  readonly residual?: boolean;
+};
 
 /** A passage with its logits: one for each exit, shallowest first, or a single one if the model has no exits. */
 export type GoldenPassage = { readonly title?: string; readonly text: string; readonly logits: readonly number[] };

@@ -66,9 +66,9 @@ async function engineOf({ session, ...parts }: Parts, { urlOf }: OpenModel, fetc
   const { card, variant, build } = parts;
   if (card.chat) return new CausalEngine({ ...parts, sessions: [session], runtime: { build } });
   const dense = await Promise.all(
-    (card.readout?.dense ?? []).map(async ({ file, activation }) => {
+    (card.readout?.dense ?? []).map(async ({ file, activation, residual }) => {
       const response = await request(urlOf?.(file.path) ?? file.path, { fetch });
-      return readDense(new Uint8Array(await response.arrayBuffer()), activation);
+      return readDense(new Uint8Array(await response.arrayBuffer()), activation, residual);
     }),
   );
   return new EncoderEngine({ ...parts, rows: new SessionRows({ card, variant, sessions: [session], dense }) });

@@ -6,6 +6,9 @@ import { quantizeVectors, unpackComponents } from '../../src/engine/token-vector
 import type { TokenVectors } from '../../src/engine/token-vectors';
 import { expandWeights } from '../../src/models/files/expand-weights';
 import type { ReleasedEncoder } from '../../src/models/released/architecture';
+import { readModernSettings } from '../../src/models/hub/modern-settings';
+import type { HubConfig } from '../../src/models/hub/hub-files';
+import type { ModernSettings } from '../../src/models/released/architecture';
 import { quantizeReleased } from '../../src/models/released/quantize-released';
 import { parseDirectory } from '../../src/models/files/tensor-directory';
 
@@ -93,6 +96,41 @@ test.each([
   }
   await encoder.release();
 });
+
+test.each([
+  ['modern-cls', 'logits'],
+  ['modern-mean', 'logits'],
+  ['modern-embed', 'first'],
+  ['modern-embed', 'mean'],
+] as const)(
+  '%s, of ModernBERT, gives the rows of WASM (%s), alone and together',
+  { timeout: 120_000 },
+  async (name, output) => {
+    // prettier-ignore
+    const folder = `/fixtures/hub/tiny/${name}/`;
+    const config = JSON.parse(new TextDecoder().decode(await read(`${folder}config.json`))) as HubConfig;
+    // Rows may be longer than those of the fixture, and longer than one tile of queries.
+    const modern = { ...(readModernSettings(config, 7) as ModernSettings), positions: 200 };
+    const shape = { layers: 7, heads: 2, epsilon: 1e-5, firstPosition: 0, activation: 'gelu', output } as const;
+    const file = await read(`${folder}model.safetensors`);
+    const { directory, data } = quantizeReleased({ architecture: 'modernbert', modern, ...shape }, 'model.safetensors', file); // prettier-ignore
+    const graph = new TextEncoder().encode(JSON.stringify(directory));
+    const segment: SessionFiles = { segment: 1, graph, data: [{ path: directory.data, data }] };
+    const rows = rowsOf([1, 7, 64, 150, 33], directory.vocabulary).map((ids) => ({ ids, types: ids.map(() => 0) }));
+    const encoder = await (await createWgslRuntime()).createEncoder!([segment], 8);
+    const found = await encoder.computeRows!(rows);
+    const session = await (await createKernelRuntime({ files, fetch: (url) => fetch(url) })).createSession('wasm', segment); // prettier-ignore
+    for (const [row, { ids }] of rows.entries()) {
+      const feed = { type: 'int32', data: Int32Array.from(ids), dims: [1, ids.length] } as const;
+      const [expected] = Object.values(await session.run({ input_ids: feed }, session.outputs));
+      const differences = found[row]!.map((value, index) => Math.abs(value - (expected!.data as Float32Array)[index]!));
+      expect(found[row]).toHaveLength(expected!.data.length);
+      expect(Math.max(...differences)).toBeLessThan(0.05);
+      expect(await encoder.computeRows!([rows[row]!])).toEqual([found[row]]);
+    }
+    await encoder.release();
+  },
+);
 
 test('a micro-batch is one submission and one read-back, with five dispatches a layer and three more', async () => {
   const { directory, segments } = await open('/fixtures/models/tiny-late/');

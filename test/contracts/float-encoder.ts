@@ -27,38 +27,72 @@ export class FloatEncoder {
     const { layers, positions, types: typeCount = 1 } = this.#directory;
     const row = (name: string, index: number) => this.#tableRow(name, index);
     const placeOf = (index: number) => (typeCount > 1 ? types[index]! : 0) * positions + index;
-    let x: Rows = ids.map((id, index) => sum(row('word', id), row('position', placeOf(index))));
+    let x: Rows = ids.map((id) => row('word', id));
+    if (this.#weights.has('position')) x = x.map((word, index) => sum(word, row('position', placeOf(index))));
     x = x.map((each) => this.#norm('norm', each));
     if (this.#weights.has('enter.weight')) x = this.#product('enter', x);
-    for (let layer = 0; layer < layers; layer++) x = this.#layer(`layers.${layer}`, x, attended);
-    return x;
+    let normed = x;
+    for (let layer = 0; layer < layers; layer++) [x, normed] = this.#layer(layer, [x, normed], attended);
+    return normed;
   }
 
   /** The logits of the classification head. */
   logits(input: FloatInput): number[] {
-    const [first] = this.states(input);
-    const { headActivation } = this.#directory;
+    const states = this.states(input);
+    const { headActivation, headPooling } = this.#directory;
     const activations = { tanh: Math.tanh, gelu, relu: (value: number) => Math.max(0, value) };
-    const dense = this.#float('head.dense', first!).map(activations[headActivation!]);
-    return [...this.#float('head.out', dense)];
+    const pooled = headPooling === 'mean' ? states.reduce(sum).map((value) => value / states.length) : states[0]!;
+    const dense = this.#float('head.dense', pooled).map(activations[headActivation!]);
+    return [...this.#float('head.out', this.#weights.has('head.norm.scale') ? this.#norm('head.norm', dense) : dense)];
   }
 
-  #layer(name: string, x: Rows, attended: number): Rows {
-    const { hidden, activation = 'gelu' } = this.#directory;
-    const activations = { gelu, gelu_tanh: geluTanh, relu: (value: number) => Math.max(0, value) };
-    const mixed = this.#product(`${name}.mix`, this.#attention(this.#product(`${name}.qkv`, x), attended, hidden));
-    const middle = x.map((row, index) => this.#norm(`${name}.mix.norm`, sum(row, mixed[index]!)));
-    const up = this.#product(`${name}.up`, middle).map((row) => row.map(activations[activation]));
-    const down = this.#product(`${name}.down`, up);
-    return middle.map((row, index) => this.#norm(`${name}.down.norm`, sum(row, down[index]!)));
+  /** The states and the normalised states after a layer; the same if norms follow the blocks. */
+  #layer(index: number, [x, normed]: readonly [Rows, Rows], attended: number): [Rows, Rows] {
+    const { activation = 'gelu', gated = false } = this.#directory;
+    const name = `layers.${index}`;
+    const activate = { gelu, gelu_tanh: geluTanh, relu: (value: number) => Math.max(0, value) }[activation];
+    const qkv = this.#rotate(this.#product(`${name}.qkv`, normed), index);
+    const mixed = this.#product(`${name}.mix`, this.#attention(qkv, attended, index));
+    const [middle, middleNormed] = this.#add(`${name}.mix.norm`, x, mixed);
+    const up = this.#product(`${name}.up`, middleNormed).map((row) =>
+      gated ? gate(row, activate) : row.map(activate),
+    );
+    return this.#add(`${name}.down.norm`, middle, this.#product(`${name}.down`, up));
   }
 
-  #attention(qkv: Rows, attended: number, hidden: number): Rows {
-    const width = hidden / this.#directory.heads;
-    return qkv.map((query) => {
+  #add(norm: string, x: Rows, block: Rows): [Rows, Rows] {
+    const sums = x.map((row, index) => sum(row, block[index]!));
+    const normed = sums.map((row) => this.#norm(norm, row));
+    return [this.#directory.preNorm ? sums : normed, normed];
+  }
+
+  /** By complex numbers: the pair k is multiplied by exp(i · position · theta^(−2k / width)). */
+  #rotate(qkv: Rows, layer: number): Rows {
+    const { rotary, hidden, heads } = this.#directory;
+    if (!rotary) return qkv;
+    const half = hidden / heads / 2;
+    return qkv.map((row, position) => {
+      const turned = row.slice();
+      for (let head = 0; head < 2 * hidden; head += 2 * half) {
+        for (let k = 0; k < half; k++) {
+          const angle = position / rotary[layer]!.theta ** (k / half);
+          const [re, im] = [row[head + k]!, row[head + half + k]!];
+          turned[head + k] = re * Math.cos(angle) - im * Math.sin(angle);
+          turned[head + half + k] = re * Math.sin(angle) + im * Math.cos(angle);
+        }
+      }
+      return turned;
+    });
+  }
+
+  #attention(qkv: Rows, attended: number, layer: number): Rows {
+    const { hidden, heads, rotary } = this.#directory;
+    const width = hidden / heads;
+    const reach = rotary?.[layer]?.reach ?? Infinity;
+    return qkv.map((query, position) => {
       const out = new Float64Array(hidden);
+      const keys = qkv.slice(0, attended).filter((_, index) => Math.abs(index - position) <= reach);
       for (let from = 0; from < hidden; from += width) {
-        const keys = qkv.slice(0, attended);
         const scores = keys.map((key) => {
           let dot = 0;
           for (let at = from; at < from + width; at++) dot += query[at]! * key[hidden + at]!;
@@ -112,6 +146,11 @@ export class FloatEncoder {
 
 function sum(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, at) => value + b[at]!);
+}
+
+function gate(row: Float64Array, activate: (value: number) => number): Float64Array {
+  const inner = row.length / 2;
+  return row.subarray(0, inner).map((value, at) => activate(value) * row[inner + at]!);
 }
 
 /** By Simpson's rule over the density, so it shares no approximation with the kernel. */

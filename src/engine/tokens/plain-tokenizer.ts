@@ -4,6 +4,7 @@
  * "[SEP]" in a passage is read as five characters, never as the separator. To achieve this, the added tokens are
  * removed before the tokenizer is built, and their names in the vocabulary are replaced by names that match no text,
  * because Unigram and BPE vocabularies list control tokens too. Control tokens come only from the card's template.
+ * Added tokens that are runs of spaces, as GPT-NeoX and ModernBERT have them, are no control tokens and stay.
  */
 import { Tokenizer } from '@huggingface/tokenizers';
 import { RerankError } from '../../core/errors';
@@ -17,13 +18,15 @@ import type { TokenSpelling, SurfaceReader } from './token-surface';
 
 /** The parts of a Hugging Face `tokenizer.json` that this file reads. */
 type TokenizerJson = TokenSpelling & {
-  readonly added_tokens?: readonly { readonly id: number; readonly content: string }[];
+  readonly added_tokens?: readonly AddedToken[];
   readonly model: TokenSpelling['model'] & {
     readonly vocab: Readonly<Record<string, number>> | readonly (readonly [string, number])[];
     readonly unk_token?: string | null;
     readonly unk_id?: number | null;
   };
 };
+
+type AddedToken = { readonly id: number; readonly content: string; readonly special?: boolean };
 
 export class PlainTokenizer {
   readonly #tokenizer: Tokenizer;
@@ -36,9 +39,11 @@ export class PlainTokenizer {
     const source = asTokenizerJson(json);
     expectBoundedSettings(source);
     const unknown = unknownToken(source);
-    const controls = (source.added_tokens ?? []).filter((token) => token.content !== unknown);
+    const { added_tokens: added = [] } = source;
+    const spaces = added.filter(isRunOfSpaces);
+    const controls = added.filter((token) => token.content !== unknown && !isRunOfSpaces(token));
     this.controlIds = new Set(controls.map((token) => token.id));
-    const plain = { ...source, added_tokens: [], model: withoutControls(source, this.controlIds) };
+    const plain = { ...source, added_tokens: spaces, model: withoutControls(source, this.controlIds) };
     this.#tokenizer = buildTokenizer(plain);
     expectBoundedPatterns(this.#tokenizer);
     this.#surface = surfaceReader(source, unknown);
@@ -128,6 +133,10 @@ function wellFormed(text: string): string {
   return text.replace(LONE_SURROGATE, '\uFFFD');
 }
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+
+function isRunOfSpaces({ content, special }: AddedToken): boolean {
+  return special === false && /^ +$/.test(content);
+}
 
 function unknownToken({ model }: TokenizerJson): string | undefined {
   if (typeof model.unk_token === 'string') return model.unk_token;

@@ -1,6 +1,6 @@
 /** @file Assembles an engine from its parts: one session per segment, on the runtime that the variant names. */
 import { CausalEngine } from '../../engine/causal/causal-engine';
-import { readDense } from '../../engine/vectors/dense';
+import { joinDense, readDense } from '../../engine/vectors/dense';
 import type { Engine } from '../../engine/engine';
 import { EncoderEngine } from '../../engine/encoder/encoder-engine';
 import { RaggedRows } from '../../engine/encoder/ragged-rows';
@@ -30,7 +30,9 @@ export async function assembleEngine(
   const tokenizer = new PlainTokenizer(parseJson(parts.tokenizer));
   const encoder = { card, tokenizer, build: runtime.build, matcher: kernel?.createMatcher?.() };
   const layers = card.readout?.dense ?? [];
-  const dense = layers.map(({ activation }, layer) => readDense(parts.dense![layer]!, activation));
+  const dense = joinDense(
+    layers.map(({ activation, residual }, layer) => readDense(parts.dense![layer]!, activation, residual)),
+  );
   if (runtime.createEncoder) {
     const ragged = await runtime.createEncoder(segments, card.vectorBits ?? 8);
     const rows = ragged.computeRows ? new ReleasedRows({ card, encoder: ragged, dense }) : new RaggedRows(ragged);

@@ -117,8 +117,8 @@ export async function loadSegments(
 }
 
 /** Released weights become what the kernel runs, in one segment. */
-function quantizeAll(released: ReleasedEncoder, [file]: SessionFiles['data']): SessionFiles {
-  const { directory, data } = quantizeReleased(released, file!.path, file!.data);
+function quantizeAll(released: ReleasedEncoder, [file, ...others]: SessionFiles['data']): SessionFiles {
+  const { directory, data } = quantizeReleased(released, file!.path, file!.data, others);
   const graph = new TextEncoder().encode(JSON.stringify(directory));
   return { segment: 1, graph, data: [{ path: directory.data, data }] };
 }

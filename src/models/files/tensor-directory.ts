@@ -8,6 +8,7 @@
 export type Activation = 'gelu' | 'gelu_tanh' | 'relu';
 /** The function between the two layers of a classification head. */
 export type HeadActivation = 'tanh' | 'gelu' | 'relu';
+export type HeadPooling = 'first' | 'mean';
 
 /** Groups of four-bit values. Each group has one float16 scale; the scales are stored in the order of the groups. */
 export type Groups = {
@@ -33,12 +34,33 @@ export type StoredTensor = {
 /**
  * `states`: the states of all tokens, times the matrix `project` (hidden, tokenDim) if there is one. `mean`: the mean
  * of the states of the attended tokens. `first`: the state of the first token. `logits`: those of a classification
- * head over the first token.
+ * head over the first token, or over the mean.
  */
 export type ReleasedOutput = 'states' | 'mean' | 'first' | 'logits';
 
+/** The attention of one layer with rotary positions. */
+export type RotaryLayer = {
+  /** The pair k of a head of `width` numbers turns by position · theta^(−2k / width). */
+  readonly theta: number;
+  /** How many tokens away the farthest key is that a query attends to. Default: any. */
+  readonly reach?: number;
+};
+
 /** What a released encoder has that those of the package do not need. Each default is what those have. */
 type ReleasedParts = {
+  /**
+   * One for each layer, in place of the position table. Only for encoders of one segment. Default: positions are
+   * embedded, and every query attends to all keys.
+   */
+  readonly rotary?: readonly RotaryLayer[];
+  /**
+   * Whether the attention and the feed-forward block of a layer read normalised states and are added to those before
+   * the norm, as in ModernBERT. The norm of a block's input is that after the block before, so the first layer has
+   * none. Default: what was added is normalised, as in BERT.
+   */
+  readonly preNorm?: boolean;
+  /** Whether `up` has 2 · inner columns, whose second half is multiplied by the activated first. Default false. */
+  readonly gated?: boolean;
   /** Default `gelu`. */
   readonly activation?: Activation;
   /** Number of token types. Row type · positions + p of the position table belongs to the position p. Default 1. */
@@ -48,6 +70,8 @@ type ReleasedParts = {
   /** Number of logits. */
   readonly labels?: number;
   readonly headActivation?: HeadActivation;
+  /** The state that the classification head reads: of the first token, or the mean of the attended. Default `first`. */
+  readonly headPooling?: HeadPooling;
 };
 
 export type EncoderDirectory = ReleasedParts & {
@@ -65,7 +89,7 @@ export type EncoderDirectory = ReleasedParts & {
    */
   readonly embedding: number;
   readonly tokenDim: number;
-  /** Number of rows of the position table, which is the length of the longest input. */
+  /** The length of the longest input, in tokens. If there is a position table, it has as many rows for each type. */
   readonly positions: number;
   readonly vocabulary: number;
   readonly epsilon: number;
@@ -91,6 +115,10 @@ export function parseDirectory(bytes: Uint8Array): EncoderDirectory {
   const { exits, layers } = directory;
   if (!isAscending([0, ...exits]) || exits.at(-1) !== layers) {
     throw new TypeError(`Expected \`exits\` to rise to ${layers} layers, got ${exits.join(', ')}`);
+  }
+  const { rotary } = directory;
+  if (rotary && (rotary.length !== layers || exits.length > 1)) {
+    throw new TypeError(`Expected \`rotary\` for each of ${layers} layers in one segment, got ${rotary.length} in ${exits.length}`); // prettier-ignore
   }
   return directory;
 }

@@ -11,6 +11,7 @@ const MOST_FILES = 100_000;
 const MOST_TOKENS = 4_000_000;
 const LONGEST_PATH = 1000;
 const LARGEST_NUMBER = 1e9;
+const MOST_LAYERS = 10_000;
 
 type Check = (value: unknown, name: string) => void;
 
@@ -48,11 +49,31 @@ function checkConfig(value: unknown): void {
   optional(text)(config['model_type'], name('model_type'));
   const counts = ['max_position_embeddings', 'num_hidden_layers', 'num_attention_heads', 'num_key_value_heads'];
   for (const field of [...counts, 'head_dim', 'hidden_size']) optional(count)(config[field], name(field));
+  checkModernBert(config, name);
   const ends = config['eos_token_id'];
   if (Array.isArray(ends)) listOf(100, whole)(ends, name('eos_token_id'));
   else optional(whole)(ends, name('eos_token_id'));
   if (config['id2label'] === undefined || config['id2label'] === null) return;
   listOf(10_000, text)(Object.values(objectOf(config['id2label'], name('id2label'))), name('id2label'));
+}
+
+function checkModernBert(config: Readonly<Record<string, unknown>>, name: (field: string) => string): void {
+  const [architecture = ''] = (config['architectures'] ?? []) as readonly string[];
+  if (!architecture.startsWith('ModernBert')) return;
+  for (const field of ['local_attention', 'global_attn_every_n_layers']) optional(count)(config[field], name(field));
+  for (const field of ['global_rope_theta', 'local_rope_theta', 'norm_eps']) optional(numeric)(config[field], name(field)); // prettier-ignore
+  optional(listOf(MOST_LAYERS, text))(config['layer_types'], name('layer_types'));
+  const checkRope: Check = (value, field) => {
+    const { rope_theta: theta, rope_type: type } = objectOf(value, field);
+    optional(numeric)(theta, `${field}.rope_theta`);
+    optional(text)(type, `${field}.rope_type`);
+  };
+  optional(checkRope)(config['rope_scaling'], name('rope_scaling'));
+  const parameters = config['rope_parameters'];
+  if (parameters === undefined || parameters === null) return;
+  for (const [layers, value] of Object.entries(objectOf(parameters, name('rope_parameters')))) {
+    optional(checkRope)(value, name(`rope_parameters.${layers}`));
+  }
 }
 
 function checkTokenizer(value: unknown): void {

@@ -8,8 +8,8 @@ type DenseConfig = { readonly activation_function?: string; readonly use_residua
 /**
  * The linear layers that `modules.json` lists, in order.
  *
- * @throws TypeError for activations other than Tanh and Identity, for residual layers, and for weights that are not
- * safetensors
+ * @throws TypeError for activations other than Tanh and Identity, for residual layers with an activation, and for
+ * weights that are not safetensors
  */
 export function readDenseLayers(id: string, { more = {}, tree }: HubFiles): DenseRef[] {
   const modules = (more['modules.json'] ?? []) as readonly { readonly path: string; readonly type: string }[];
@@ -20,7 +20,11 @@ export function readDenseLayers(id: string, { more = {}, tree }: HubFiles): Dens
       const { activation_function: name = 'Tanh' } = config;
       const activation = name.endsWith('Tanh') ? 'tanh' : name.endsWith('Identity') ? 'identity' : undefined;
       if (!activation) throw new TypeError(`Expected ${id} to have layers with Tanh or Identity, got ${name}`);
-      if (config.use_residual) throw new TypeError(`Expected ${id} to have plain linear layers, got a residual one`);
-      return { file: fileRef(tree, `${path}/model.safetensors`, id), activation };
+      const { use_residual: residual = false } = config;
+      if (residual && activation !== 'identity') {
+        throw new TypeError(`Expected ${id} to have residual layers without activations, got ${name}`);
+      }
+      const file = fileRef(tree, `${path}/model.safetensors`, id);
+      return { file, activation, ...(residual ? { residual } : {}) };
     });
 }

@@ -25,7 +25,31 @@ export type HubConfig = {
   readonly n_layers?: number;
   readonly n_heads?: number;
   readonly activation?: string;
+} & ModernBertConfig;
+
+/** What ModernBERT's configuration has beside that of other encoders; see `modern-settings.ts`. */
+type ModernBertConfig = {
+  readonly norm_eps?: number;
+  readonly hidden_activation?: string;
+  readonly norm_bias?: boolean;
+  readonly attention_bias?: boolean;
+  readonly mlp_bias?: boolean;
+  readonly classifier_bias?: boolean;
+  readonly classifier_activation?: string;
+  readonly classifier_pooling?: string;
+  /** Number of tokens that a query of a local layer attends to, half of them on each side. */
+  readonly local_attention?: number;
+  readonly layer_types?: readonly string[] | null;
+  readonly global_attn_every_n_layers?: number;
+  readonly rope_parameters?: Readonly<
+    Partial<Record<'full_attention' | 'sliding_attention', RopeConfig | null>>
+  > | null;
+  readonly rope_scaling?: RopeConfig | null;
+  readonly global_rope_theta?: number;
+  readonly local_rope_theta?: number | null;
 };
+
+type RopeConfig = { readonly rope_theta?: number; readonly rope_type?: string; readonly type?: string };
 
 export type HubTokenizer = {
   readonly post_processor?: unknown;
@@ -51,7 +75,7 @@ export type HubFiles = {
 export const OPTIONAL_METADATA_FILES = [
   'rankside.json',
   ...['modules.json', '1_Pooling/config.json', 'config_sentence_transformers.json'],
-  ...['1_Dense/config.json', '2_Dense/config.json', '3_Dense/config.json'],
+  ...['1_Dense/config.json', '2_Dense/config.json', '3_Dense/config.json', '4_Dense/config.json'],
   ...['artifact.metadata', 'onnx_config.json', 'chat_template.jinja'],
 ] as const;
 

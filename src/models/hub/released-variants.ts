@@ -4,8 +4,10 @@
  */
 import type { ModelCard, Variant } from '../card';
 import type { Activation, ReleasedOutput } from '../files/tensor-directory';
-import type { Architecture, ReleasedEncoder } from '../released/architecture';
+import type { Architecture, ModernSettings, ReleasedEncoder } from '../released/architecture';
 import type { HubConfig, HubFiles } from './hub-files';
+import { hasHeadModules, readHeadModules } from './head-modules';
+import { readModernSettings } from './modern-settings';
 import { fileRef, hasFile } from './repository';
 import type { TreeEntry } from './repository';
 
@@ -24,15 +26,18 @@ const FULL_FILES: readonly string[] = ['model.safetensors', 'onnx/model.onnx'];
 export const RELEASED_FILES: readonly string[] = [...SMALL_FILES, ...FULL_FILES];
 
 /** The variants for the kernel. If it cannot run the model, a variant says why, for the report. */
-export function releasedVariants(id: string, { config, tree }: HubFiles, card: Facts): Variant[] {
-  const encoder = readEncoder(config, card);
+export function releasedVariants(id: string, files: HubFiles, card: Facts): Variant[] {
+  const { config, tree } = files;
+  const encoder = withHeadModules(readEncoder(config, card), files);
   const paths = [SMALL_FILES, FULL_FILES].flatMap((group) => firstOf(group, tree));
   if (typeof encoder === 'string') return [{ ...KERNEL, unsupported: `The kernel does not run it: ${encoder}` }];
   if (paths.length === 0) {
     return [{ ...KERNEL, unsupported: `The kernel does not run it: it has none of ${RELEASED_FILES.join(', ')} with at most ${MAX_BYTES} bytes` }]; // prettier-ignore
   }
   return paths.flatMap((path): Variant[] => {
-    const onWasm = { ...KERNEL, data: [fileRef(tree, path, id)], released: encoder };
+    const head = Object.values(encoder.modern?.headFiles ?? {});
+    const data = [path, ...head].map((file) => fileRef(tree, file, id));
+    const onWasm = { ...KERNEL, data, released: encoder };
     const onGpu = { ...onWasm, device: 'webgpu' } as const;
     return [onWasm, encoder.output === 'states' ? { ...onGpu, unsupported: STATES } : onGpu];
   });
@@ -62,6 +67,7 @@ const CLASSES: readonly (readonly [RegExp, Architecture])[] = [
   [/^(Roberta|XLMRoberta|Camembert)(Model|For\w+)$/, 'roberta'],
   [/^Electra(Model|For\w+)$/, 'electra'],
   [/^DistilBert(Model|For\w+)$/, 'distilbert'],
+  [/^ModernBert(Model|For\w+)$/, 'modernbert'],
 ];
 
 const ACTIVATIONS: Readonly<Record<string, Activation>> = {
@@ -81,20 +87,45 @@ function readEncoder(config: HubConfig, card: Facts): ReleasedEncoder | string {
   const { position_embedding_type: positions = 'absolute', is_decoder: decodes, add_cross_attention: crosses } = config;
   if (positions !== 'absolute') return `its positions are ${positions}`;
   if (decodes || crosses) return 'it is a decoder';
-  const function_ = config.hidden_act ?? config.activation ?? 'gelu';
+  const function_ = config.hidden_act ?? config.hidden_activation ?? config.activation ?? 'gelu';
   const activation = Object.hasOwn(ACTIVATIONS, function_) ? ACTIVATIONS[function_] : undefined;
   if (!activation) return `its activation is ${function_}`;
   const layers = config.num_hidden_layers ?? config.n_layers;
   const heads = config.num_attention_heads ?? config.n_heads;
   if (!layers || !heads) return 'its configuration has no number of layers or heads';
+  if (layers > MOST_LAYERS) return `it has ${layers} layers`;
+  const modern = architecture === 'modernbert' ? readModernSettings(config, layers) : undefined;
+  if (typeof modern === 'string') return modern;
   const output = outputOf(card);
   return {
     ...{ architecture, layers, heads, activation, output },
-    epsilon: config.layer_norm_eps ?? 1e-12,
+    epsilon: modern ? (config.norm_eps ?? 1e-5) : (config.layer_norm_eps ?? 1e-12),
+    ...(modern ? { modern } : {}),
     // The positions of RoBERTa start after that of the padding token.
     firstPosition: architecture === 'roberta' ? (config.pad_token_id ?? 1) + 1 : 0,
     ...(projects(card) ? { linear: true } : {}),
   };
+}
+
+/** Far above what fits the largest file. */
+const MOST_LAYERS = 1000;
+
+/** The encoder with the head that the repository has in files of its own, if it has one. */
+function withHeadModules(encoder: ReleasedEncoder | string, files: HubFiles): ReleasedEncoder | string {
+  if (typeof encoder === 'string' || !hasHeadModules(files)) return encoder;
+  if (!encoder.modern) return 'its head is in files of its own';
+  // The norm of such a head has this epsilon.
+  if (encoder.epsilon !== 1e-5) return `the epsilon of its norms is ${encoder.epsilon}`;
+  const head = readHeadModules(files);
+  if (typeof head === 'string') return head;
+  const modern: ModernSettings = {
+    ...encoder.modern,
+    biases: { ...encoder.modern.biases, head: head.biased, headNorm: true },
+    headActivation: head.activation,
+    headPooling: head.pooling,
+    headFiles: head.files,
+  };
+  return { ...encoder, modern };
 }
 
 /** A late-interaction model without a layer beside its encoder may have one among the encoder's weights. */

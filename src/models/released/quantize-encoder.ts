@@ -2,15 +2,16 @@
  * @file Makes what the kernels run, a tensor directory and its data file, from the weights of a released encoder.
  *
  * Matrices become int8 with one scale for each output column, tables int8 with one for each row; norms, biases and the
- * classification head stay fp32. The rows of the position table also hold the vectors of the token types. The cost is a
- * few passes over all weights.
+ * classification head stay fp32. The rows of the position table also hold the vectors of the token types. Biases that
+ * an architecture does not have are zeros. The cost is a few passes over all weights.
  */
 import type { EncoderDirectory } from '../files/tensor-directory';
-import { EMBEDDINGS, PARTS } from './architecture';
-import type { ReleasedEncoder } from './architecture';
+import { PARTS } from './architecture';
+import type { PartNames, ReleasedEncoder } from './architecture';
 import { PlannedFile } from './planned-file';
 import { quantizeColumns, quantizeRows, quantizeTable } from './quantize';
 import { columnsOf, ReleasedParts } from './released-names';
+import type { BiasedLinear } from './released-names';
 import { invalidWeights } from './released-weights';
 import type { ReleasedLinear, ReleasedTensor, ReleasedWeights } from './released-weights';
 
@@ -28,11 +29,12 @@ export function quantizeEncoder(
   weights: ReleasedWeights,
   maxBytes: number,
 ): QuantizedEncoder {
-  const plan = new EncoderPlan(new ReleasedParts(weights));
-  const { embedding, positions, vocabulary, types, hidden } = plan.embeddings(encoder);
+  const { modern } = encoder;
+  const plan = new EncoderPlan(encoder, weights);
+  const { embedding, positions, vocabulary, types, hidden } = plan.embeddings();
   let inner = 0;
-  for (let index = 0; index < encoder.layers; index++) inner = plan.layer(encoder, index, hidden);
-  const { labels, width } = encoder.output === 'logits' ? plan.head(encoder, hidden) : plan.states(encoder, hidden);
+  for (let index = 0; index < encoder.layers; index++) inner = plan.layer(index, hidden);
+  const { labels, width } = encoder.output === 'logits' ? plan.head(hidden) : plan.states(hidden);
   plan.expectAllUsed();
   const { tensors, data } = plan.file.write(maxBytes);
   return {
@@ -46,7 +48,8 @@ export function quantizeEncoder(
       epsilon: encoder.epsilon,
       activation: encoder.activation,
       output: encoder.output,
-      headActivation: PARTS[encoder.architecture].head.activation,
+      headActivation: modern?.headActivation ?? PARTS[encoder.architecture].head.activation,
+      ...(modern ? { rotary: modern.rotary, preNorm: true, gated: true, headPooling: modern.headPooling } : {}),
       data: QUANTIZED_DATA,
       expanded: { bytes: data.length, sha256: '' },
       tensors,
@@ -55,65 +58,86 @@ export function quantizeEncoder(
   };
 }
 
+const ALL_BIASED = { attention: true, feedForward: true, norms: true, head: true, headNorm: true } as const;
+
 class EncoderPlan {
   readonly file = new PlannedFile();
+  readonly #encoder: ReleasedEncoder;
+  readonly #names: PartNames;
   readonly #parts: ReleasedParts;
+  readonly #biased: NonNullable<ReleasedEncoder['modern']>['biases'];
 
-  constructor(parts: ReleasedParts) {
-    this.#parts = parts;
+  constructor(encoder: ReleasedEncoder, weights: ReleasedWeights) {
+    this.#encoder = encoder;
+    this.#names = PARTS[encoder.architecture];
+    this.#parts = new ReleasedParts(weights, this.#names);
+    this.#biased = encoder.modern?.biases ?? ALL_BIASED;
   }
 
   expectAllUsed(): void {
     this.#parts.expectAllUsed();
   }
 
-  embeddings({ firstPosition, architecture }: ReleasedEncoder) {
-    const [word, position] = [this.#parts.table(EMBEDDINGS.word), this.#parts.table(EMBEDDINGS.position)];
-    const type = this.#parts.findTable(EMBEDDINGS.type);
+  embeddings() {
+    const { embeddings } = this.#names;
+    const word = this.#parts.table(embeddings.word);
     const [vocabulary = 0, embedding = 0] = word.shape;
-    const positions = position.shape[0]! - firstPosition;
-    const types = type?.shape[0] ?? 1;
-    const table = () => combinedPositions(position, type, { width: embedding, firstPosition });
-    if (position.shape[1] !== embedding || (type && type.shape[1] !== embedding) || positions < 1) {
-      throw invalidWeights(`Expected tables of the width ${embedding} and positions after ${firstPosition}, got ${position.shape.join(' × ')}`); // prettier-ignore
-    }
     this.#table('word', vocabulary, embedding, () => word.read());
-    this.#table('position', types * positions, embedding, table);
-    this.#norm('norm', EMBEDDINGS.norm, embedding);
-    const enter = architecture === 'electra' ? this.#parts.findLinear(EMBEDDINGS.enter, embedding) : undefined;
+    const { positions, types } = this.#positions(embedding);
+    this.#norm('norm', embeddings.norm, embedding);
+    const enter = embeddings.enter === undefined ? undefined : this.#parts.findLinear(embeddings.enter, embedding);
     const hidden = enter ? columnsOf(enter) : embedding;
-    if (enter) this.#product('enter', [this.#parts.linear(EMBEDDINGS.enter, embedding)], embedding);
+    if (enter) this.#product('enter', [this.#parts.linear(embeddings.enter!, embedding)], embedding);
     return { embedding, positions, vocabulary, types, hidden };
   }
 
+  /** The longest input and the number of token types. */
+  #positions(embedding: number): { readonly positions: number; readonly types: number } {
+    const { embeddings } = this.#names;
+    const { firstPosition, modern } = this.#encoder;
+    if (embeddings.position === undefined) return { positions: modern!.positions, types: 1 };
+    const position = this.#parts.table(embeddings.position);
+    const type = embeddings.type === undefined ? undefined : this.#parts.findTable(embeddings.type);
+    const positions = position.shape[0]! - firstPosition;
+    const types = type?.shape[0] ?? 1;
+    if (position.shape[1] !== embedding || (type && type.shape[1] !== embedding) || positions < 1) {
+      throw invalidWeights(`Expected tables of the width ${embedding} and positions after ${firstPosition}, got ${position.shape.join(' × ')}`); // prettier-ignore
+    }
+    const table = () => combinedPositions(position, type, { width: embedding, firstPosition });
+    this.#table('position', types * positions, embedding, table);
+    return { positions, types };
+  }
+
   /** Returns the width between the two products of the feed-forward block. */
-  layer({ architecture }: ReleasedEncoder, index: number, hidden: number): number {
-    const names = PARTS[architecture].layer(index);
-    const linear = (name: string, depth = hidden, columns: number | undefined = hidden) =>
-      this.#parts.linear(name, depth, columns);
-    const up = this.#parts.linear(names.up, hidden);
-    const inner = columnsOf(up);
+  layer(index: number, hidden: number): number {
+    const names = this.#names.layer(index, this.#encoder.layers);
+    const { attention, feedForward } = this.#biased;
+    const up = this.#parts.linear(names.up, hidden, undefined, feedForward);
+    const inner = columnsOf(up) / (this.#encoder.modern ? 2 : 1);
+    const qkv = names.qkv.map((name) => this.#parts.linear(name, hidden, (3 * hidden) / names.qkv.length, attention));
     const layer = `layers.${index}`;
-    this.#product(`${layer}.qkv`, [linear(names.query), linear(names.key), linear(names.value)], hidden);
-    this.#product(`${layer}.mix`, [linear(names.mix)], hidden);
+    this.#product(`${layer}.qkv`, qkv, hidden);
+    this.#product(`${layer}.mix`, [this.#parts.linear(names.mix, hidden, hidden, attention)], hidden);
     this.#norm(`${layer}.mix.norm`, names.mixNorm, hidden);
     this.#product(`${layer}.up`, [up], hidden);
-    this.#product(`${layer}.down`, [linear(names.down, inner)], inner);
+    this.#product(`${layer}.down`, [this.#parts.linear(names.down, inner, hidden, feedForward)], inner);
     this.#norm(`${layer}.down.norm`, names.downNorm, hidden);
     return inner;
   }
 
-  head({ architecture }: ReleasedEncoder, hidden: number) {
-    const names = PARTS[architecture].head;
-    const [dense, out] = [this.#parts.linear(names.dense, hidden, hidden), this.#parts.linear(names.out, hidden)];
+  head(hidden: number) {
+    const { head } = this.#names;
+    const dense = this.#parts.linear(head.dense, hidden, hidden, this.#biased.head);
+    const out = this.#parts.linear(head.out, hidden);
     const labels = columnsOf(out);
     this.#float('head.dense', dense, hidden, hidden);
+    if (head.norm !== undefined) this.#norm('head.norm', head.norm, hidden, this.#biased.headNorm);
     this.#float('head.out', out, hidden, labels);
     return { labels, width: hidden };
   }
 
-  states({ linear: mayProject = false }: ReleasedEncoder, hidden: number) {
-    const linear = mayProject ? this.#parts.lastLinear(hidden) : undefined;
+  states(hidden: number) {
+    const linear = this.#encoder.linear ? this.#parts.lastLinear(hidden) : undefined;
     const width = linear ? columnsOf(linear) : hidden;
     if (linear) this.#float('project', linear, hidden, width);
     return { labels: 0, width };
@@ -127,8 +151,8 @@ class EncoderPlan {
     });
   }
 
-  #norm(name: string, released: string, width: number): void {
-    const [scale, bias] = this.#parts.norm(released, width);
+  #norm(name: string, released: string, width: number, biased = this.#biased.norms): void {
+    const [scale, bias] = this.#parts.norm(released, width, biased);
     this.file.add({ [`${name}.scale`]: ['float32', width], [`${name}.bias`]: ['float32', width] }, (views) => {
       views.floats(`${name}.scale`).set(scale.read());
       views.floats(`${name}.bias`).set(bias.read());
@@ -136,7 +160,7 @@ class EncoderPlan {
   }
 
   /** Linear layers of the same input, whose outputs follow one another. */
-  #product(name: string, linears: readonly (ReleasedLinear & { bias: ReleasedTensor })[], depth: number): void {
+  #product(name: string, linears: readonly BiasedLinear[], depth: number): void {
     const width = linears.reduce((sum, linear) => sum + columnsOf(linear), 0);
     const [weight, scale, bias] = [`${name}.weight`, `${name}.scale`, `${name}.bias`];
     this.file.add(

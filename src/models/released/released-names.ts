@@ -2,7 +2,7 @@
  * @file Finds the parts of an encoder among released weights. Models put a name of their own before that of a part,
  * such as `bert.` or `0.auto_model.`, and the parts of a head may have fewer of these names before them.
  */
-import { EMBEDDINGS } from './architecture';
+import type { PartNames } from './architecture';
 import { countOf, invalidWeights } from './released-weights';
 import type { ReleasedLinear, ReleasedTensor, ReleasedWeights } from './released-weights';
 
@@ -13,13 +13,16 @@ export class ReleasedParts {
   readonly #weights: ReleasedWeights;
   readonly #used = new Set<ReleasedTensor>();
   readonly #prefixes: readonly string[];
+  readonly #unneeded: RegExp | undefined;
 
   /** @throws RerankError `model-invalid` if the file has no word table */
-  constructor(weights: ReleasedWeights) {
+  constructor(weights: ReleasedWeights, { embeddings, unneeded }: Pick<PartNames, 'embeddings' | 'unneeded'>) {
     this.#weights = weights;
-    const word = weights.names.find((name) => name === EMBEDDINGS.word || name.endsWith(`.${EMBEDDINGS.word}`));
-    if (word === undefined) throw invalidWeights(`Expected the weights to have ${EMBEDDINGS.word}, got none`);
-    const words = word.slice(0, -EMBEDDINGS.word.length).split('.').slice(0, -1);
+    this.#unneeded = unneeded;
+    const table = embeddings.word;
+    const word = weights.names.find((name) => name === table || name.endsWith(`.${table}`));
+    if (word === undefined) throw invalidWeights(`Expected the weights to have ${table}, got none`);
+    const words = word.slice(0, -table.length).split('.').slice(0, -1);
     this.#prefixes = [...words.keys(), words.length].map((count) => words.slice(0, count).map((each) => `${each}.`).join('')).reverse(); // prettier-ignore
   }
 
@@ -36,13 +39,15 @@ export class ReleasedParts {
 
   /**
    * The scale and the bias of a norm, each (width). Files that were made from TensorFlow's call them gamma and beta.
+   *
+   * @param biased false if the architecture has none
    */
-  norm(name: string, width: number): readonly [scale: ReleasedTensor, bias: ReleasedTensor] {
+  norm(name: string, width: number, biased = true): readonly [scale: ReleasedTensor, bias: ReleasedTensor] {
     const vector = (...names: readonly string[]) => {
       const found = names.map((each) => this.#find((full) => this.#weights.tensor(full), `${name}.${each}`));
       return expectShape(name, found.find((tensor) => tensor !== undefined) ?? missing(`${name}.${names[0]}`), [width]);
     };
-    return [vector('weight', 'gamma'), vector('bias', 'beta')];
+    return [vector('weight', 'gamma'), biased ? vector('bias', 'beta') : zeros(width)];
   }
 
   findLinear(name: string, depth: number, columns?: number): ReleasedLinear | undefined {
@@ -50,10 +55,11 @@ export class ReleasedParts {
     return linear && this.#checked(name, linear, depth, columns);
   }
 
-  /** @param columns any number if it is absent */
-  linear(name: string, depth: number, columns?: number): ReleasedLinear & { readonly bias: ReleasedTensor } {
+  /** @param columns any number if it is absent @param biased false if the architecture has no bias here */
+  linear(name: string, depth: number, columns?: number, biased = true): BiasedLinear {
     const linear = this.findLinear(name, depth, columns) ?? missing(`${name}.weight`);
-    return { ...linear, bias: linear.bias ?? missing(`${name}.bias`) };
+    const bias = biased ? (linear.bias ?? missing(`${name}.bias`)) : zeros(columnsOf(linear));
+    return { ...linear, bias };
   }
 
   /** The only matrix that was not asked for yet, whatever its name; undefined if there is none. */
@@ -73,7 +79,8 @@ export class ReleasedParts {
   }
 
   #unused(): (readonly [string, ReleasedLinear])[] {
-    return [...this.#weights.matrices].filter(([name, { weight }]) => !this.#used.has(weight) && !UNNEEDED.test(name));
+    const isNeeded = (name: string) => !UNNEEDED.test(name) && !this.#unneeded?.test(name);
+    return [...this.#weights.matrices].filter(([name, { weight }]) => !this.#used.has(weight) && isNeeded(name));
   }
 
   #checked(name: string, linear: ReleasedLinear, depth: number, columns?: number): ReleasedLinear {
@@ -91,6 +98,12 @@ export class ReleasedParts {
     }
     return undefined;
   }
+}
+
+export type BiasedLinear = ReleasedLinear & { readonly bias: ReleasedTensor };
+
+function zeros(length: number): ReleasedTensor {
+  return { shape: [length], read: () => new Float32Array(length) };
 }
 
 /** The number of outputs of a linear layer. */

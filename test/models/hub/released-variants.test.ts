@@ -17,6 +17,8 @@ describe('releasedVariants()', () => {
     ['CamembertForSequenceClassification', 'roberta'],
     ['ElectraForSequenceClassification', 'electra'],
     ['DistilBertForMaskedLM', 'distilbert'],
+    ['ModernBertForSequenceClassification', 'modernbert'],
+    ['ModernBertModel', 'modernbert'],
   ])('runs %s on the kernel', (name, architecture) => {
     expect(variantOf({ architectures: [name] })).toMatchObject({
       ...{ device: 'wasm', dtype: 'int8', runtime: 'kernel', graphs: [] },
@@ -27,7 +29,9 @@ describe('releasedVariants()', () => {
 
   test.each([
     [{ architectures: ['JinaBertForSequenceClassification'] }, 'its architecture is JinaBertForSequenceClassification'],
-    [{ architectures: ['ModernBertModel'] }, 'its architecture is ModernBertModel'],
+    [{ architectures: ['ModernBertDecoderModel'] }, 'its architecture is ModernBertDecoderModel'],
+    [{ num_hidden_layers: 1e6 }, 'it has 1000000 layers'],
+    [{ architectures: ['ModernBertModel'], classifier_pooling: 'max' }, 'the pooling of its head is max'],
     [{ position_embedding_type: 'alibi' }, 'its positions are alibi'],
     [{ hidden_act: 'silu' }, 'its activation is silu'],
     [{ is_decoder: true }, 'it is a decoder'],
@@ -46,6 +50,7 @@ describe('releasedVariants()', () => {
   ])('reads the activation %s', (name, activation) => {
     expect(variantOf({ hidden_act: name }).released!.activation).toBe(activation);
     expect(variantOf({ activation: name }).released!.activation).toBe(activation);
+    expect(variantOf({ hidden_activation: name }).released!.activation).toBe(activation);
   });
 
   test('takes a small file before weights in full, and none with data in another file', () => {

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { HeadFiles } from '../../../src/models/released/head-weights';
 import type { ReleasedEncoder } from '../../../src/models/released/architecture';
+import { readModernSettings } from '../../../src/models/hub/modern-settings';
+import type { HubConfig } from '../../../src/models/hub/hub-files';
+import type { ModernSettings } from '../../../src/models/released/architecture';
 import { quantizeReleased } from '../../../src/models/released/quantize-released';
 import { FloatEncoder } from '../../contracts/float-encoder';
 import type { GoldenPairs } from '../../contracts/golden';
@@ -8,11 +12,12 @@ import { fixtureFiles } from '../../host/fixture-repositories';
 
 const shape = { layers: 2, heads: 2, epsilon: 1e-12, firstPosition: 0, output: 'logits' } as const;
 const bert: ReleasedEncoder = { ...shape, architecture: 'bert', activation: 'gelu_tanh' };
+type File = { readonly path: string; readonly data: Uint8Array };
 const fileOf = (name: string, path: string) => fixtureFiles(`tiny/${name}`)![path]!;
 
 /** The largest difference from a golden logit, without the rounding of activations. */
-function largestError(encoder: ReleasedEncoder, name: string, path: string): number {
-  const { directory, data } = quantizeReleased(encoder, path, fileOf(name, path));
+function largestError(encoder: ReleasedEncoder, name: string, path: string, others: readonly File[] = []): number {
+  const { directory, data } = quantizeReleased(encoder, path, fileOf(name, path), others);
   const floats = new FloatEncoder(directory, data);
   const pairs = (goldenOf(name) as GoldenPairs[]).flatMap(({ passages }) => passages);
   const errors = pairs.flatMap((pair) =>
@@ -37,6 +42,49 @@ describe('quantizeReleased() gives the logits of PyTorch over the same weights',
     ['electra-small', { ...shape, architecture: 'electra', activation: 'relu' }, 0.02],
   ] as const)('of %s', (name, encoder, bound) => {
     expect(largestError(encoder, name, 'model.safetensors')).toBeLessThanOrEqual(bound);
+  });
+});
+
+describe('quantizeReleased() of ModernBERT', () => {
+  const shape = { layers: 7, heads: 2, epsilon: 1e-5, firstPosition: 0, output: 'logits' } as const;
+  const settings = (config: HubConfig) => readModernSettings(config, 7) as ModernSettings;
+  const configOf = (name: string) => JSON.parse(new TextDecoder().decode(fileOf(name, 'config.json'))) as HubConfig;
+  const encoderOf = (config: HubConfig): ReleasedEncoder =>
+    ({ ...shape, architecture: 'modernbert', activation: 'gelu', modern: settings(config) }); // prettier-ignore
+
+  test.each([
+    ['modern-cls', 1e-4], // without biases; the older configuration
+    ['modern-mean', 0.2], // with every bias; the newer configuration; bfloat16
+  ])('gives the logits of %s', (name, bound) => {
+    expect(largestError(encoderOf(configOf(name)), name, 'model.safetensors')).toBeLessThanOrEqual(bound);
+  });
+
+  test('gives the logits of a model whose head is in files of its own', () => {
+    const name = 'modern-modular';
+    const headFiles = Object.fromEntries(
+      Object.entries({ dense: '2_Dense', norm: '3_LayerNorm', out: '4_Dense' }).map(([part, folder]) => [
+        part,
+        `${folder}/model.safetensors`,
+      ]),
+    ) as HeadFiles;
+    const own = settings(configOf(name));
+    const modern = { ...own, biases: { ...own.biases, headNorm: true }, headFiles };
+    const encoder = { ...encoderOf(configOf(name)), modern };
+    const others = Object.values(headFiles).map((path) => ({ path, data: fileOf(name, path) }));
+    expect(largestError(encoder, name, 'model.safetensors', others)).toBeLessThanOrEqual(1e-4);
+    expect(() => largestError(encoder, name, 'model.safetensors', others.slice(1))).toThrow(
+      'Expected the file 2_Dense/model.safetensors of the head, got none',
+    );
+  });
+
+  test.each([
+    ['the window', { local_attention: 18 }],
+    ['the layers that attend to all tokens', { global_attn_every_n_layers: 2 }],
+    ['the rotary positions of local layers', { local_rope_theta: 20_000 }],
+    ['the rotary positions of the others', { global_rope_theta: 100_000 }],
+  ])('depends on %s', (_, changes) => {
+    const changed = encoderOf({ ...configOf('modern-cls'), ...changes });
+    expect(largestError(changed, 'modern-cls', 'model.safetensors')).toBeGreaterThan(1e-3);
   });
 });
 

@@ -277,7 +277,9 @@ def write_config(folder: Path, model: torch.nn.Module) -> None:
         "pad_token_id",
         "eos_token_id",
     )
-    known = {name: own[name] for name in kept if own.get(name) is not None}
+    modern = ("local_attention", "layer_types", "rope_parameters", "classifier_pooling")
+    fields = (*kept, *(modern if own["model_type"] == "modernbert" else ()))
+    known = {name: own[name] for name in fields if own.get(name) is not None}
     write_json(folder / "config.json", {"architectures": [type(model).__name__], **known})
 
 

@@ -1,6 +1,6 @@
 """Small tokenizers with the control tokens and the post-processors of the families of rerankers."""
 
-from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
 from .text import sentences
 from .tokenizers import alphabet, wordpiece, wrap
@@ -32,6 +32,18 @@ def bytes_as_modernbert() -> Tokenizer:
     """Returns byte-level pairs after NFC with BERT's control tokens, all of token type 0."""
     tokenizer = byte_pairs(["[UNK]", "[CLS]", "[SEP]", "[PAD]", "[MASK]"])
     tokenizer.normalizer = normalizers.NFC()
+    wrap(tokenizer, "[CLS] $A [SEP]", "[CLS] $A [SEP] $B [SEP]", ("[CLS]", "[SEP]"))
+    return tokenizer
+
+
+def bytes_as_neox() -> Tokenizer:
+    """Returns byte-level pairs as released ModernBERT has them, made from GPT-NeoX: runs of spaces are tokens of their
+    own that are not special, and control tokens are added behind the vocabulary.
+    """
+    tokenizer = byte_pairs(["|||IP_ADDRESS|||", "<|padding|>"])
+    tokenizer.normalizer = normalizers.NFC()
+    tokenizer.add_tokens([AddedToken(" " * count, normalized=True) for count in range(12, 1, -1)])
+    tokenizer.add_special_tokens(["[UNK]", "[CLS]", "[SEP]", "[PAD]", AddedToken("[MASK]", lstrip=True)])
     wrap(tokenizer, "[CLS] $A [SEP]", "[CLS] $A [SEP] $B [SEP]", ("[CLS]", "[SEP]"))
     return tokenizer
 

@@ -12,6 +12,7 @@ export type Run = Readonly<
     | 'rows'
     | 'ids'
     | 'x'
+    | 'normed'
     | 'wide'
     | 'side'
     | 'quantized'
@@ -67,17 +68,21 @@ export class EncodedRow {
     return this.#kernel.arena.floats(this.#run.x, this.#directory.hidden).slice();
   }
 
-  /** The logits of a classification head over the first token: (labels) */
+  /** The logits of a classification head over the first token or the mean: (labels) */
   logits(): Float32Array {
     const { arena, steps } = this.#kernel;
-    const { hidden, headActivation } = this.#directory;
-    const { dense, denseBias, out, outBias } = this.#head.classifier!;
-    const { x, out: target } = this.#run;
-    steps.floatProduct(x, 4 * hidden, dense, 4 * hidden, target, 4 * hidden, 4, hidden, hidden);
+    const { hidden, headActivation, headPooling, epsilon } = this.#directory;
+    const { dense, denseBias, norm, out, outBias } = this.#head.classifier!;
+    const { x, side, out: target } = this.#run;
+    if (headPooling === 'mean') arena.floats(side, hidden).set(this.mean());
+    const state = headPooling === 'mean' ? side : x;
+    steps.floatProduct(state, 4 * hidden, dense, 4 * hidden, target, 4 * hidden, 4, hidden, hidden);
     const values = arena.floats(target, hidden);
     for (let at = 0; at < hidden; at++) values[at]! += denseBias[at]!;
     if (headActivation === 'gelu') steps.geluRows(target, 1, hidden);
-    const activated = values.map(headActivation === 'tanh' ? Math.tanh : headActivation === 'relu' ? relu : same);
+    values.set(values.map(headActivation === 'tanh' ? Math.tanh : headActivation === 'relu' ? relu : same));
+    if (norm) steps.normRows(target, 0, target, norm.scale, norm.bias, 1, hidden, epsilon);
+    const activated = values.slice();
     return outBias.map((bias, label) =>
       activated.reduce((sum, value, at) => sum + value * out[at * outBias.length + label]!, bias),
     );

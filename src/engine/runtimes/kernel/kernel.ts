@@ -49,11 +49,23 @@ export interface KernelSteps {
     tokens: number,
     hidden: number,
     heads: number,
+    reach: number,
   ): void;
+  rotateRows(qkv: number, table: number, rows: number, hidden: number, heads: number): void;
+  gateRows(x: number, rows: number, width: number): void;
   geluRows(x: number, rows: number, width: number): void;
   geluTanhRows(x: number, rows: number, width: number): void;
   reluRows(x: number, rows: number, width: number): void;
-  normRows(x: number, skip: number, scale: number, bias: number, rows: number, width: number, epsilon: number): void;
+  normRows(
+    x: number,
+    skip: number,
+    out: number,
+    scale: number,
+    bias: number,
+    rows: number,
+    width: number,
+    epsilon: number,
+  ): void;
   sumRows(x: number, out: number, rows: number, width: number): void;
   unitRows(x: number, rows: number, width: number): void;
   widenQuery(source: number, target: number, rows: number, dimensions: number, bits: number): void;

@@ -7,6 +7,7 @@
  * of t tokens cost 2 · layers · t · (4 hidden² + 2 hidden · inner) operations.
  */
 import type { EncoderDirectory } from '../../../models/files/tensor-directory';
+import { rotaryTable } from '../rotary-table';
 import { EncodedRow } from './encoded-row';
 import type { Run } from './encoded-row';
 import { BLOCK, loadWeights } from './segment-weights';
@@ -28,6 +29,8 @@ export class SegmentEncoder {
   readonly #weights: SegmentWeights;
   /** The address where the memory of a run starts. */
   readonly #base: number;
+  /** The rotary tables by their theta, for the longest row so far. */
+  readonly #tables = new Map<number, Float32Array>();
 
   /**
    * @param segment from 1
@@ -64,16 +67,34 @@ export class SegmentEncoder {
 
   #encode(run: Run): EncodedRow {
     const { layers, head } = this.#weights;
-    const { output = 'vectors' } = this.#directory;
+    const { output = 'vectors', headPooling = 'first' } = this.#directory;
     // Of the last layer, only what is read afterwards is computed.
-    const last = output === 'logits' || output === 'first' ? FIRST_ROWS : run.rows;
-    layers.forEach((layer, index) => this.#layer(layer, run, index === layers.length - 1 ? last : run.rows));
-    return new EncodedRow(this.#kernel, this.#directory, head, run);
+    const readsFirst = output === 'first' || (output === 'logits' && headPooling === 'first');
+    const last = readsFirst ? FIRST_ROWS : run.rows;
+    const tables = this.#placeTables(run);
+    layers.forEach((layer, index) => {
+      const read = index === layers.length - 1 ? last : run.rows;
+      this.#layer(layer, run, { index, read, tables });
+    });
+    return new EncodedRow(this.#kernel, this.#directory, head, { ...run, x: run.normed });
+  }
+
+  /** Copies the rotary tables of the layers to the run's memory. Returns their addresses by theta. */
+  #placeTables({ rows }: Run): ReadonlyMap<number, number> {
+    const { rotary = [], hidden, heads } = this.#directory;
+    const width = hidden / heads;
+    const addresses = new Map<number, number>();
+    for (const theta of new Set(rotary.map((layer) => layer.theta))) {
+      let table = this.#tables.get(theta);
+      if (!table || table.length < rows * width) this.#tables.set(theta, (table = rotaryTable(theta, width, rows)));
+      addresses.set(theta, this.#kernel.arena.copyIn(table.subarray(0, rows * width)));
+    }
+    return addresses;
   }
 
   /**
-   * Writes the normalised sum of word vectors and position vectors to x: (rows, hidden). Narrow word vectors are
-   * widened before that, or all after it.
+   * Writes the normalised sum of word vectors and position vectors, if there are any, to x: (rows, hidden). Narrow word
+   * vectors are widened before that, or all after it.
    */
   #embed({ word, widen, enter, position, norm }: Embedding, { ids, types }: RowTokens, run: Run): void {
     const { arena, steps } = this.#kernel;
@@ -86,33 +107,46 @@ export class SegmentEncoder {
     if (widen !== undefined) {
       steps.floatProduct(wide, 4 * embedding, widen, 4 * hidden, x, 4 * hidden, rows, embedding, hidden);
     }
-    const places = arena.integers(run.ids, rows);
-    for (let row = 0; row < rows; row++) places[row] = (types?.[row] ?? 0) * positions + Math.min(row, tokens - 1);
-    steps.lookUpRows(run.ids, position.rows, position.scale, side, rows, width);
-    steps.normRows(sum, side, norm.scale, norm.bias, rows, width, epsilon);
+    if (position) {
+      const places = arena.integers(run.ids, rows);
+      for (let row = 0; row < rows; row++) places[row] = (types?.[row] ?? 0) * positions + Math.min(row, tokens - 1);
+      steps.lookUpRows(run.ids, position.rows, position.scale, side, rows, width);
+    }
+    steps.normRows(sum, position ? side : NONE, sum, norm.scale, norm.bias, rows, width, epsilon);
     if (enter) this.#product(enter, wide, x, run);
   }
 
   /**
-   * Post-norm transformer layer (Vaswani et al., 2017; BERT), in place on x: (rows, hidden). Only the first `read` rows
-   * of the result are computed.
+   * A transformer layer, in place on x, (rows, hidden), which has the normalised states (post-norm: Vaswani et al.,
+   * 2017; BERT), or the sums of all layers so far, whose normalised values are in `normed` (pre-norm: Xiong et al.,
+   * 2020). Only the first `read` rows of the result are computed.
    */
-  #layer(layer: Layer, run: Run, read: number): void {
+  #layer(layer: Layer, run: Run, { index, read, tables }: LayerRun): void {
     const { steps } = this.#kernel;
-    const { hidden, inner, heads, epsilon } = this.#directory;
-    const { attended, x, wide, side, scratch } = run;
+    const { hidden, heads, epsilon, rotary } = this.#directory;
+    const { rows, attended, x, normed, wide, side, scratch } = run;
+    const { theta = 0, reach = EVERYWHERE } = rotary?.[index] ?? {};
     const part = { ...run, rows: read };
-    this.#product(layer.qkv, x, wide, run); // (rows, 3 hidden)
-    steps.attention(wide, side, scratch, read, attended, hidden, heads); // (read, hidden)
+    this.#product(layer.qkv, index === 0 ? x : normed, wide, run); // (rows, 3 hidden)
+    if (rotary) steps.rotateRows(wide, tables.get(theta)!, rows, hidden, heads);
+    steps.attention(wide, side, scratch, read, attended, hidden, heads, reach); // (read, hidden)
     this.#product(layer.mix, side, side, part);
-    steps.normRows(x, side, layer.mixNorm.scale, layer.mixNorm.bias, read, hidden, epsilon);
-    this.#product(layer.up, x, wide, part); // (read, inner)
-    this.#activate(wide, read, inner);
+    steps.normRows(x, side, normed, layer.mixNorm.scale, layer.mixNorm.bias, read, hidden, epsilon);
+    this.#product(layer.up, normed, wide, part); // (read, inner), or (read, 2 inner)
+    this.#activate(wide, read);
     this.#product(layer.down, wide, side, part); // (read, hidden)
-    steps.normRows(x, side, layer.downNorm.scale, layer.downNorm.bias, read, hidden, epsilon);
+    steps.normRows(x, side, normed, layer.downNorm.scale, layer.downNorm.bias, read, hidden, epsilon);
   }
 
-  #activate(x: number, rows: number, width: number): void {
+  /** Writes what the feed-forward block's second product reads to `wide`: (rows, inner) */
+  #activate(wide: number, rows: number): void {
+    const { inner, gated } = this.#directory;
+    if (!gated) return this.#activateRows(wide, rows, inner);
+    for (let row = 0; row < rows; row++) this.#activateRows(wide + 8 * row * inner, 1, inner);
+    this.#kernel.steps.gateRows(wide, rows, inner);
+  }
+
+  #activateRows(x: number, rows: number, width: number): void {
     const { steps } = this.#kernel;
     const { activation = 'gelu' } = this.#directory;
     if (activation === 'gelu') steps.geluRows(x, rows, width);
@@ -134,17 +168,19 @@ export class SegmentEncoder {
    */
   #allocate(tokens: number, attended = tokens): Run {
     const { arena, steps } = this.#kernel;
-    const { hidden, inner, heads, tokenDim, embedding } = this.#directory;
+    const { hidden, inner, heads, tokenDim, embedding, preNorm, gated } = this.#directory;
     arena.rewind(this.#base);
     const rows = Math.ceil(tokens / 4) * 4;
     const floats = (count: number) => arena.allocate(4 * count);
+    const x = floats(rows * hidden);
     return {
       tokens,
       attended,
       rows,
       ids: floats(rows),
-      x: floats(rows * hidden),
-      wide: floats(rows * Math.max(3 * hidden, inner, embedding)),
+      x,
+      normed: preNorm ? floats(rows * hidden) : x,
+      wide: floats(rows * Math.max(3 * hidden, gated ? 2 * inner : inner, embedding)),
       side: floats(rows * Math.max(hidden, embedding)),
       quantized: arena.allocate(steps.activationBytes() * rows * Math.max(hidden, inner, embedding)),
       rowScales: floats(rows),
@@ -154,6 +190,21 @@ export class SegmentEncoder {
     };
   }
 }
+
+/** What one layer computes. */
+type LayerRun = {
+  /** From 0. */
+  readonly index: number;
+  /** Number of rows of the result. */
+  readonly read: number;
+  /** The addresses of the rotary tables, by their theta. */
+  readonly tables: ReadonlyMap<number, number>;
+};
+
+/** An address that the kernel's steps read as "none". */
+const NONE = 0;
+/** A distance that no two tokens of a row have. */
+const EVERYWHERE = 2 ** 30;
 
 /** The fewest rows that the kernel computes; the first token is among them. */
 const FIRST_ROWS = 4;

@@ -38,7 +38,8 @@ export type Embedding = {
   readonly enter: Product | undefined;
   /** f32 (embedding, hidden), if word vectors are narrower than the states. */
   readonly widen: number | undefined;
-  readonly position: Table;
+  /** Absent with rotary positions. */
+  readonly position: Table | undefined;
   readonly norm: Norm;
 };
 
@@ -50,11 +51,13 @@ export type Head = {
   readonly classifier: ClassifierHead | undefined;
 };
 
-/** A classification head: logits = out · activation(dense · state + bias) + bias. */
+/** A classification head: logits = out · norm(activation(dense · state + bias)) + bias. */
 export type ClassifierHead = {
   /** f32 (hidden, hidden). */
   readonly dense: number;
   readonly denseBias: Float32Array; // (hidden)
+  /** Absent in most heads. */
+  readonly norm: Norm | undefined;
   readonly out: Float32Array; // (hidden, labels)
   readonly outBias: Float32Array; // (labels)
 };
@@ -109,7 +112,7 @@ class Loader {
       word: this.#table('word'),
       enter: this.#weights.has('enter.weight') ? this.#product('enter') : undefined,
       widen: this.#weights.has('widen') ? this.#copy('widen') : undefined,
-      position: this.#table('position'),
+      position: this.#weights.has('position') ? this.#table('position') : undefined,
       norm: this.#norm('norm'),
     };
   }
@@ -138,6 +141,7 @@ class Loader {
     return {
       dense: this.#copy('head.dense'),
       denseBias: this.#weights.floats('head.dense.bias'),
+      norm: this.#weights.has('head.norm.scale') ? this.#norm('head.norm') : undefined,
       out: this.#weights.floats('head.out'),
       outBias: this.#weights.floats('head.out.bias'),
     };

@@ -1,5 +1,7 @@
 /** @file The buffers of one micro-batch. They are as large as the largest batch so far, and are used again. */
 import { BUFFER_USAGE } from './constants';
+import type { RotaryLayer } from '../../../models/files/tensor-directory';
+import { rotaryTable } from '../rotary-table';
 import { QUERIES } from './shaders/shape';
 
 /** Rows of different lengths, one after another without padding. */
@@ -34,6 +36,9 @@ export type Capacity = { readonly tokens: number; readonly rows: number };
 
 type Sizes = {
   readonly hidden: number;
+  readonly heads: number;
+  readonly preNorm?: boolean;
+  readonly rotary?: readonly RotaryLayer[];
   readonly inner: number;
   /** 0 for an encoder without token vectors. */
   readonly tokenDim: number;
@@ -52,6 +57,10 @@ export class BatchBuffers {
   readonly rows: GPUBuffer;
   readonly tiles: GPUBuffer;
   readonly states: GPUBuffer;
+  /** What the products of a layer read: the states themselves, unless norms precede the blocks. */
+  readonly normed: GPUBuffer;
+  /** The rotary tables by their theta. */
+  readonly turns: ReadonlyMap<number, GPUBuffer>;
   readonly wide: GPUBuffer;
   readonly mixed: GPUBuffer;
   readonly outputs: GPUBuffer;
@@ -60,7 +69,8 @@ export class BatchBuffers {
   readonly #device: GPUDevice;
 
   /** Components may have 8 bits, since those of queries have. */
-  constructor(device: GPUDevice, { hidden, inner, tokenDim }: Sizes, capacity: Capacity) {
+  constructor(device: GPUDevice, sizes: Sizes, capacity: Capacity) {
+    const { hidden, inner, tokenDim, preNorm = false } = sizes;
     this.#device = device;
     this.capacity = capacity;
     const { tokens, rows } = capacity;
@@ -77,11 +87,27 @@ export class BatchBuffers {
     this.rows = create(8 * rows, storage | copyTarget);
     this.tiles = create(16 * (rows + Math.ceil(tokens / QUERIES)), storage | copyTarget);
     this.states = create(4 * tokens * hidden);
+    this.normed = preNorm ? create(4 * tokens * hidden) : this.states;
+    this.turns = this.#rotaryTables(sizes);
     this.wide = create(4 * tokens * Math.max(3 * hidden, inner));
     this.mixed = create(4 * tokens * hidden);
     const total = this.sections.pooled.offset + this.sections.pooled.size;
     this.outputs = create(total, storage | copySource);
     this.readBack = create(total, copyTarget | mapRead);
+  }
+
+  /** A row has at most as many tokens as a batch. */
+  #rotaryTables({ rotary = [], hidden, heads }: Sizes): ReadonlyMap<number, GPUBuffer> {
+    const { storage, copyTarget } = BUFFER_USAGE;
+    const thetas = new Set(rotary.map(({ theta }) => theta));
+    return new Map(
+      Array.from(thetas, (theta) => {
+        const table = rotaryTable(theta, hidden / heads, this.capacity.tokens);
+        const buffer = this.#device.createBuffer({ size: table.byteLength, usage: storage | copyTarget });
+        this.#device.queue.writeBuffer(buffer, 0, table);
+        return [theta, buffer] as const;
+      }),
+    );
   }
 
   fits({ tokens, rows }: Capacity): boolean {
@@ -97,8 +123,9 @@ export class BatchBuffers {
   }
 
   destroy(): void {
-    const { size, tokens, rows, tiles, states, wide, mixed, outputs, readBack } = this;
-    for (const buffer of [size, tokens, rows, tiles, states, wide, mixed, outputs, readBack]) buffer.destroy();
+    const { size, tokens, rows, tiles, states, normed, turns, wide, mixed, outputs, readBack } = this;
+    const all = [size, tokens, rows, tiles, states, normed, ...turns.values(), wide, mixed, outputs, readBack];
+    for (const buffer of new Set(all)) buffer.destroy();
   }
 }
 

@@ -25,8 +25,9 @@ export type EncoderWeights = {
   readonly embedding: {
     readonly words: GPUBuffer;
     readonly wordScales: GPUBuffer;
-    readonly positions: GPUBuffer;
-    readonly positionScales: GPUBuffer;
+    /** Absent with rotary positions. */
+    readonly positions: GPUBuffer | undefined;
+    readonly positionScales: GPUBuffer | undefined;
     readonly norm: GPUBuffer;
     /** Present if the word table is narrower than the states. */
     readonly widen: GPUBuffer | undefined;
@@ -36,7 +37,10 @@ export type EncoderWeights = {
   readonly layers: readonly LayerWeights[];
   /** Present for an exit with token vectors. */
   readonly exit: { readonly project: GPUBuffer; readonly weigh: GPUBuffer } | undefined;
-  /** The classification head: its first layer, its bias, its last layer, its bias. Empty without one. */
+  /**
+   * The classification head: its first layer, its bias, its last layer, its bias, and the norm between them if it has
+   * one. Empty without a head.
+   */
   readonly classifier: readonly GPUBuffer[];
 };
 
@@ -70,8 +74,8 @@ class Upload {
     return {
       words: this.#copy('word'),
       wordScales: this.#copy('word.scale'),
-      positions: this.#copy('position'),
-      positionScales: this.#copy('position.scale'),
+      positions: this.#weights.has('position') ? this.#copy('position') : undefined,
+      positionScales: this.#weights.has('position') ? this.#copy('position.scale') : undefined,
       norm: this.#norm('norm'),
       widen: this.#weights.has('widen') ? this.#copy('widen') : undefined,
       enter: this.#weights.has('enter.weight') ? this.#product('enter') : undefined,
@@ -90,7 +94,8 @@ class Upload {
   }
 
   classifier(): readonly GPUBuffer[] {
-    return ['head.dense', 'head.dense.bias', 'head.out', 'head.out.bias'].map((name) => this.#copy(name));
+    const layers = ['head.dense', 'head.dense.bias', 'head.out', 'head.out.bias'].map((name) => this.#copy(name));
+    return this.#weights.has('head.norm.scale') ? [...layers, this.#norm('head.norm')] : layers;
   }
 
   exit(name: string): NonNullable<EncoderWeights['exit']> {

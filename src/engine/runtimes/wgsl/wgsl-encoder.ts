@@ -116,7 +116,7 @@ export class WgslEncoder implements RaggedEncoder {
     if (groups.enter) run('enter', groups.enter, ...productGroups(products.enter, tokens));
     for (const layer of groups.layers) {
       run('qkv', layer.qkv, ...productGroups(products.qkv, tokens));
-      run('attention', groups.attention, tiles, directory.heads);
+      run(layer.attends, layer.attention, tiles, directory.heads);
       run('mix', layer.mix, ...productGroups(products.mix, tokens));
       run('up', layer.up, ...productGroups(products.up, tokens));
       run('down', layer.down, ...productGroups(products.down, tokens));
@@ -145,7 +145,8 @@ export class WgslEncoder implements RaggedEncoder {
     const { buffers, groups } = await withErrorScopes(watched.device, () => {
       const tokenDim = this.computeRows ? 0 : directory.tokenDim;
       const made = new BatchBuffers(watched.device, { ...directory, tokenDim }, capacity);
-      return { buffers: made, groups: new BindGroups(watched.device, pipelines, weights, made) };
+      const parts = { device: watched.device, pipelines, weights, buffers: made, rotary: directory.rotary };
+      return { buffers: made, groups: new BindGroups(parts) };
     });
     this.#groups = groups;
     return (this.#buffers = buffers);

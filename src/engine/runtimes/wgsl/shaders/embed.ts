@@ -1,23 +1,26 @@
 /**
- * @file Embeds tokens: the normalised sum of a word vector, widened if it is narrow, and a position vector. One
- * workgroup computes one token.
+ * @file Embeds tokens: the normalised sum of a word vector, widened if it is narrow, and a position vector if there are
+ * any. One workgroup computes one token.
  */
-import { BYTES_TO_FLOATS, sumOverThreads, threadsFor } from './shape';
+import { bindings, BYTES_TO_FLOATS, sumOverThreads, threadsFor } from './shape';
 import type { ShaderShape } from './shape';
 
-export function embedShader({ hidden, embedding, epsilon }: ShaderShape): string {
+/** @param placed whether there is a position table */
+export function embedShader({ hidden, embedding, epsilon }: ShaderShape, placed: boolean): string {
   const threads = threadsFor(hidden);
   const perThread = hidden / threads;
   const wide = embedding !== hidden;
   return /* wgsl */ `
-@group(0) @binding(0) var<storage, read> tokens: array<vec2u>; // (id, position)
-@group(0) @binding(1) var<storage, read> words: array<u32>; // (vocabulary, embedding / 4)
-@group(0) @binding(2) var<storage, read> wordScales: array<f32>;
-@group(0) @binding(3) var<storage, read> positions: array<u32>; // (positions, hidden / 4)
-@group(0) @binding(4) var<storage, read> positionScales: array<f32>;
-@group(0) @binding(5) var<storage, read> norm: array<vec2f>; // (hidden): scale, bias
-@group(0) @binding(6) var<storage, read_write> states: array<f32>; // (tokens, hidden)
-${wide ? '@group(0) @binding(7) var<storage, read> widen: array<f32>; // (embedding, hidden)' : ''}
+${bindings(
+  'var<storage, read> tokens: array<vec2u>; // (id, position)',
+  'var<storage, read> words: array<u32>; // (vocabulary, embedding / 4)',
+  'var<storage, read> wordScales: array<f32>;',
+  placed && 'var<storage, read> positions: array<u32>; // (positions, hidden / 4)',
+  placed && 'var<storage, read> positionScales: array<f32>;',
+  'var<storage, read> norm: array<vec2f>; // (hidden): scale, bias',
+  'var<storage, read_write> states: array<f32>; // (tokens, hidden)',
+  wide && 'var<storage, read> widen: array<f32>; // (embedding, hidden)',
+)}
 ${BYTES_TO_FLOATS}
 ${sumOverThreads(threads)}
 ${wide ? `var<workgroup> word: array<vec4f, ${embedding / 4}>;` : ''}
@@ -26,7 +29,7 @@ ${wide ? `var<workgroup> word: array<vec4f, ${embedding / 4}>;` : ''}
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let token = tokens[group.x];
   let wordScale = wordScales[token.x];
-  let positionScale = positionScales[token.y];
+  ${placed ? 'let positionScale = positionScales[token.y];' : ''}
   ${
     wide
       ? `for (var k = thread; k < ${embedding / 4}u; k += ${threads}u) {
@@ -40,8 +43,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   for (var i = 0u; i < ${perThread}u; i++) {
     let column = thread + i * ${threads}u;
     ${wide ? widenedColumn(embedding, hidden) : tableColumn(hidden)}
-    let position = bytesToFloats(positions[token.y * ${hidden / 4}u + column / 4u])[column % 4u] * positionScale;
-    values[i] = value + position;
+    values[i] = value${placed ? ` + ${positionColumn(hidden)}` : ''};
     total += values[i];
   }
   let mean = sumOverThreads(total, thread) / ${hidden}.0;
@@ -66,6 +68,10 @@ function widenedColumn(embedding: number, hidden: number): string {
       value += four.z * widen[first + ${2 * hidden}u];
       value += four.w * widen[first + ${3 * hidden}u];
     }`;
+}
+
+function positionColumn(hidden: number): string {
+  return `bytesToFloats(positions[token.y * ${hidden / 4}u + column / 4u])[column % 4u] * positionScale`;
 }
 
 function tableColumn(hidden: number): string {

@@ -5,15 +5,28 @@
 import type { Activation, HeadActivation } from '../../../../models/files/tensor-directory';
 import { sumOverThreads, TILE, unroll } from './shape';
 
-/** `norm`: the values are added to the states, (tokens, columns), which are then normalised in place. */
-export type Finish = 'none' | 'norm' | Activation;
+/**
+ * `norm`: the values are added to the states, (tokens, columns), which are then normalised in place. `preNorm`: the
+ * normalised states are written to a buffer of their own.
+ */
+export type Finish = 'none' | 'norm' | 'preNorm' | Activation;
 
-type FinishShape = { readonly columns: number; readonly finish: Finish; readonly epsilon: number };
+type FinishShape = {
+  /** Number of columns of the outputs. */
+  readonly columns: number;
+  readonly finish: Finish;
+  readonly epsilon: number;
+  /** Whether the second half of a thread's columns is multiplied by the activated first, which is the output. */
+  readonly gated?: boolean;
+  /** The c-th column of a thread, from its first. */
+  readonly offset: (c: number) => number;
+};
 
 export function finishFunctions(finish: Finish, threads: number): string {
   if (finish === 'none') return '';
-  if (finish !== 'norm') return activationFunction(finish);
+  if (finish !== 'norm' && finish !== 'preNorm') return activationFunction(finish);
   return `@group(0) @binding(6) var<storage, read> norm: array<vec2f>; // (columns): scale, bias
+${finish === 'preNorm' ? '@group(0) @binding(7) var<storage, read_write> normed: array<f32>; // (tokens, columns)' : ''}
 ${sumOverThreads(threads, 'vec4f')}`;
 }
 
@@ -21,20 +34,26 @@ ${sumOverThreads(threads, 'vec4f')}`;
  * The statements that write the outputs of a tile. They loop over four rows at a time, since unrolled they would take
  * most of the time that it takes to compile a product.
  */
-export function finishRows(shape: FinishShape, threads: number, perThread: number): string {
+export function finishRows(shape: FinishShape, perThread: number): string {
+  const { columns, finish, gated, offset } = shape;
+  const norms = finish === 'norm' || finish === 'preNorm';
+  const written = gated ? perThread / 2 : perThread;
+  const place = (c: number) => `(row + i) * ${columns}u + column${c}`;
   const each = (line: (c: number) => string, separator = '\n    ') => unroll(perThread, line, separator);
   const fours = (c: number) => unroll(TILE / 4, (q) => `sum${c}x${q}`, ', ');
   return `${each((c) => `var sums${c} = array<vec4i, ${TILE / 4}>(${fours(c)});`, '\n  ')}
   for (var four = 0u; four < ${TILE / 4}u; four++) {
     let row = first + 4u * four;
     let zeros = vec4i(rowZeros[four]);
-    ${each((c) => `let column${c} = column + ${c * threads}u; let info${c} = columns[column${c}];`)}
+    ${each((c) => `let column${c} = column + ${offset(c)}u; let info${c} = columns[column${c}];`)}
     ${each((c) => `var value${c} = fma(vec4f(sums${c}[four] - zeros * i32(info${c}.x)), rowScales[four] * info${c}.y, vec4f(info${c}.z));`)}
-    ${shape.finish === 'norm' ? normFour(shape, perThread) : ''}
-    ${shape.finish === 'norm' || shape.finish === 'none' ? '' : each((c) => `value${c} = activation(value${c});`)}
+    ${norms ? normFour(shape, perThread) : ''}
+    ${norms || finish === 'none' ? '' : unroll(written, (c) => `value${c} = activation(value${c});`)}
+    ${gated ? unroll(written, (c) => `value${c} *= value${c + written};`) : ''}
     for (var i = 0u; i < 4u; i++) {
       if (row + i < size.tokens) {
-        ${each((c) => `outputs[(row + i) * ${shape.columns}u + column${c}] = value${c}[i];`, '\n        ')}
+        ${unroll(written, (c) => `outputs[${place(c)}] = ${finish === 'preNorm' ? 'total' : 'value'}${c}[i];`)}
+        ${finish === 'preNorm' ? each((c) => `normed[${place(c)}] = value${c}[i];`) : ''}
       }
     }
   }`;
@@ -44,10 +63,11 @@ export function finishRows(shape: FinishShape, threads: number, perThread: numbe
  * Adds the states, and normalises: the mean of each row first and then the variance around it, as kernels/norm.ts does.
  * Rows beyond the last token read states that are not used.
  */
-function normFour({ columns, epsilon }: FinishShape, perThread: number): string {
+function normFour({ columns, epsilon, finish }: FinishShape, perThread: number): string {
   const each = (line: (c: number) => string, separator = '\n    ') => unroll(perThread, line, separator);
   const state = (c: number) => unroll(4, (i) => `outputs[(row + ${i}u) * ${columns}u + column${c}]`, ', ');
   return `${each((c) => `value${c} += vec4f(${state(c)});`)}
+    ${finish === 'preNorm' ? each((c) => `let total${c} = value${c};`) : ''}
     let mean = sumOverThreads(${each((c) => `value${c}`, ' + ')}, thread) / ${columns}.0;
     ${each((c) => `value${c} -= mean;`)}
     let variance = sumOverThreads(${each((c) => `value${c} * value${c}`, ' + ')}, thread) / ${columns}.0;

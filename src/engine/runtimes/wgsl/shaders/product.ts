@@ -17,6 +17,10 @@ export type ProductShape = {
   /** Number of columns of one workgroup; all columns if `finish` is `norm`. */
   readonly width: number;
   readonly finish: Finish;
+  /**
+   * Whether the columns are two halves, of which the second is multiplied by the activated first. Default false.
+   */
+  readonly gated?: boolean;
   readonly epsilon: number;
   /** Whether this browser's WGSL has `dot4I8Packed`. */
   readonly packedDot: boolean;
@@ -27,11 +31,26 @@ export function productGroups({ columns, width }: ProductShape, tokens: number):
   return [Math.ceil(tokens / TILE), columns / width];
 }
 
-export function productShader({ depth, columns, width, finish, epsilon, packedDot }: ProductShape): string {
-  const threads = threadsFor(width);
+/** The number of columns of a workgroup over gated columns: two or four a thread, half of them in each half. */
+export function gatedWidth(inner: number): number {
+  const threads = gatedThreads(inner);
+  return inner % (2 * threads) === 0 ? 4 * threads : 2 * threads;
+}
+
+function gatedThreads(inner: number): number {
+  const threads = [128, 64, 32, 16].find((each) => inner % each === 0);
+  if (threads !== undefined) return threads;
+  throw new TypeError(`Expected a multiple of 16 columns in each half, got ${inner}`);
+}
+
+export function productShader(shape: ProductShape): string {
+  const { depth, columns, width, finish, gated = false, epsilon, packedDot } = shape;
+  const threads = gated ? gatedThreads(columns / 2) : threadsFor(width);
   const perThread = width / threads;
   const words = chunkOf(depth) / 16;
-  const weight = (c: number) => unroll(4, (k) => `weights[line + ${k * columns + c * threads}u]`, ', ');
+  const half = perThread / 2;
+  const offset = (c: number) => (gated && c >= half ? columns / 2 + (c - half) * threads : c * threads);
+  const weight = (c: number) => unroll(4, (k) => `weights[line + ${k * columns + offset(c)}u]`, ', ');
   return /* wgsl */ `
 struct Size { tokens: u32 }
 @group(0) @binding(0) var<storage, read> size: Size;
@@ -47,7 +66,7 @@ ${finishFunctions(finish, threads)}
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let first = group.x * ${TILE}u;
-  let column = group.y * ${width}u + thread;
+  let column = group.y * ${gated ? width / 2 : width}u + thread;
   measureRows(first, thread);
   ${unroll(perThread, (c) => unroll(TILE / 4, (q) => `var sum${c}x${q} = vec4i(0);`, ' '), '\n  ')}
   for (var start = 0u; start < ${depth / 16}u; start += ${words}u) {
@@ -61,7 +80,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       ${unroll(TILE / 4, (q) => addProducts(q, perThread), '\n      ')}
     }
   }
-  ${finishRows({ columns, finish, epsilon }, threads, perThread)}
+  ${finishRows({ columns: gated ? columns / 2 : columns, finish, epsilon, gated, offset }, perThread)}
 }`;
 }
 

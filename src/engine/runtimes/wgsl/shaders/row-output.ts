@@ -1,8 +1,8 @@
 /**
  * @file What follows the last layer of a released encoder, one workgroup for each row: the mean of its states, the
- * state of its first token, or the logits of a classification head over that.
+ * state of its first token, or the logits of a classification head over one of them.
  */
-import type { HeadActivation } from '../../../../models/files/tensor-directory';
+import type { HeadActivation, HeadPooling } from '../../../../models/files/tensor-directory';
 import { activationFunction } from './finish';
 import { sumOverThreads, threadsFor, unroll } from './shape';
 
@@ -28,10 +28,17 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 }`;
 }
 
-export type ClassifierShape = { readonly hidden: number; readonly labels: number; readonly activation: HeadActivation };
+export type ClassifierShape = {
+  readonly hidden: number;
+  readonly labels: number;
+  readonly activation: HeadActivation;
+  readonly pooling: HeadPooling;
+  /** Added to the variance of the norm after the activation; undefined if the head has no norm. */
+  readonly epsilon: number | undefined;
+};
 
-/** logits = out · activation(dense · state + bias) + bias, in fp32 */
-export function classifierShader({ hidden, labels, activation }: ClassifierShape): string {
+/** logits = out · norm(activation(dense · state + bias)) + bias, in fp32 */
+export function classifierShader({ hidden, labels, activation, pooling, epsilon }: ClassifierShape): string {
   const threads = threadsFor(hidden);
   const perThread = hidden / threads;
   return /* wgsl */ `${ROWS}
@@ -39,26 +46,43 @@ export function classifierShader({ hidden, labels, activation }: ClassifierShape
 @group(0) @binding(4) var<storage, read> denseBias: array<f32>; // (hidden)
 @group(0) @binding(5) var<storage, read> last: array<f32>; // (hidden, labels)
 @group(0) @binding(6) var<storage, read> lastBias: array<f32>; // (labels)
-var<workgroup> first: array<f32, ${hidden}>;
+${epsilon === undefined ? '' : '@group(0) @binding(7) var<storage, read> norm: array<vec2f>; // (hidden): scale, bias'}
+var<workgroup> pooled: array<f32, ${hidden}>;
 ${sumOverThreads(threads)}
 ${activationFunction(activation)}
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let token = rows[group.x].x;
-  for (var k = thread; k < ${hidden}u; k += ${threads}u) { first[k] = states[token * ${hidden}u + k]; }
+  let row = rows[group.x];
+  let count = ${pooling === 'mean' ? 'row.y' : '1u'};
+  for (var k = thread; k < ${hidden}u; k += ${threads}u) {
+    var sum = 0.0;
+    for (var token = row.x; token < row.x + count; token++) { sum += states[token * ${hidden}u + k]; }
+    pooled[k] = sum / f32(count);
+  }
   workgroupBarrier();
   var values: array<f32, ${perThread}>;
   for (var i = 0u; i < ${perThread}u; i++) {
     let column = thread + i * ${threads}u;
     var sum = denseBias[column];
-    for (var k = 0u; k < ${hidden}u; k++) { sum = fma(first[k], dense[k * ${hidden}u + column], sum); }
+    for (var k = 0u; k < ${hidden}u; k++) { sum = fma(pooled[k], dense[k * ${hidden}u + column], sum); }
     values[i] = activation(vec4f(sum)).x;
   }
+  ${epsilon === undefined ? '' : normValues(hidden, threads, epsilon)}
   for (var label = 0u; label < ${labels}u; label++) {
     let part = ${unroll(perThread, (i) => `values[${i}] * last[(thread + ${i * threads}u) * ${labels}u + label]`, ' + ')};
     let sum = sumOverThreads(part, thread);
     if (thread == 0u) { outputs[group.x * ${labels}u + label] = sum + lastBias[label]; }
   }
 }`;
+}
+
+/** The mean first and then the variance around it, as kernels/norm.ts does. */
+function normValues(hidden: number, threads: number, epsilon: number): string {
+  const each = (line: (i: number) => string, separator = ' + ') => unroll(hidden / threads, line, separator);
+  return `let mean = sumOverThreads(${each((i) => `values[${i}]`)}, thread) / ${hidden}.0;
+  ${each((i) => `values[${i}] -= mean;`, ' ')}
+  let variance = sumOverThreads(${each((i) => `values[${i}] * values[${i}]`)}, thread) / ${hidden}.0;
+  let factor = 1.0 / sqrt(variance + ${epsilon});
+  ${each((i) => `values[${i}] = fma(values[${i}] * factor, norm[thread + ${i * threads}u].x, norm[thread + ${i * threads}u].y);`, '\n  ')}`;
 }

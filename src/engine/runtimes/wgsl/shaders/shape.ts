@@ -21,6 +21,14 @@ export function unroll(count: number, line: (index: number) => string, separator
   return Array.from({ length: count }, (_, index) => line(index)).join(separator);
 }
 
+/** Declares the bindings of a shader in order, 0, 1, 2 …, without those that it does not need. */
+export function bindings(...declarations: readonly (string | false)[]): string {
+  return declarations
+    .filter((each) => each !== false)
+    .map((each, binding) => `@group(0) @binding(${binding}) ${each}`)
+    .join('\n');
+}
+
 /**
  * Number of threads of a workgroup over `columns`: a power of two that divides them, with at most four columns for
  * each thread.
