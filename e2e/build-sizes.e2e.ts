@@ -70,10 +70,10 @@ test('a fresh Vite app emits and fetches what the README says', async () => {
   await expect(updated).toMatchFileSnapshot('../README.md');
 });
 
-test('the page entry is at most 14 kB as brotli, in an app without code of its own', async () => {
+test('the page entry is at most 14 KiB as brotli, in an app without code of its own', async () => {
   const emitted = await buildApp("import { createReranker } from 'rankside';\nvoid createReranker();\n", 'entry');
   const entry = emitted.find(({ name }) => /^index.*\.js$/.test(name))!;
-  expect(entry.brotli).toBeLessThanOrEqual(14_000);
+  expect(entry.brotli).toBeLessThanOrEqual(14 * 1024);
 });
 
 /** Builds an app with this code, without configuration. */

@@ -7,7 +7,6 @@ import type {
   ExplainRequest,
   JobRequest,
   JobStats,
-  LastPassRequest,
   Prepared,
   PrepareRequest,
 } from '../protocol/host-api';
@@ -19,8 +18,6 @@ export interface JobLink {
   run(job: JobRequest, onScores: OnScores): Promise<JobOutcome>;
   /** Encodes passages before there is a query. Never rejects. Absent when nothing is kept of a passage. */
   prepare?(job: PrepareRequest, onProgress: (progress: Prepared) => void): Promise<JobOutcome>;
-  /** Scores a request's passages with the last-pass model. Never rejects. Absent for servers. */
-  lastPass?(job: LastPassRequest, onScores: OnScores): Promise<JobOutcome>;
   /** Explains a request's passages and reports each explanation when it is known. Never rejects. Absent for servers. */
   explain?(
     job: ExplainRequest,

@@ -9,18 +9,17 @@ import type { JobOutcome } from './worker-link';
 export async function runLastPass(link: JobLink, call: Call, id: number): Promise<JobOutcome> {
   call.startJob();
   const best = call.forLastPass();
-  if (!link.lastPass || best.length === 0) return { kind: 'done', stats: NO_STATS };
+  if (best.length === 0) return { kind: 'done', stats: NO_STATS };
   call.result.catch(() => undefined).finally(() => link.cancel(id));
   const { query, options, fields } = call;
-  const passages = best.map(({ index }) => toPassageText(fields[index]!));
-  const logits = best.map(({ logit }) => logit);
-  const request = { id, query, passages, logits, priority: options.priority ?? 0 };
-  return link.lastPass(request, (scores, stats, scoredBy) => {
+  const job = {
+    ...{ id, query, priority: options.priority ?? 0, pending: [...best.keys()] },
+    passages: best.map(({ index }) => toPassageText(fields[index]!)),
+    mainLogits: best.map(({ logit }) => logit),
+  };
+  return link.run(job, (scores, stats, scoredBy) => {
     call.recordStats(stats);
-    const own = scores.map((score) => {
-      const { index, truncatedTokens } = best[score.index]!;
-      return { ...score, index, truncatedTokens };
-    });
-    if (scoredBy) call.addScores(own, scoredBy);
+    const scored = scores.map((score) => ({ ...score, index: best[score.index]!.index }));
+    call.addScores(scored, scoredBy!);
   });
 }

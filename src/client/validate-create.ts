@@ -13,7 +13,7 @@ const CHOICES = {
 } as const;
 
 /** Options that are texts, and whether each may also be a URL object. */
-const ADDRESSES = { hub: true, assets: true, revision: false, method: false } as const;
+const ADDRESSES = { model: true, lastPass: true, hub: true, assets: true, revision: false, method: false } as const;
 type Address = keyof typeof ADDRESSES;
 
 /** @throws TypeError or RangeError that names the option */
@@ -26,8 +26,6 @@ export function validateCreate(options: CreateOptions): void {
   }
   for (const [name, canBeUrl] of Object.entries(ADDRESSES)) validateAddress(options, name as Address, canBeUrl);
   for (const name of ['onProgress', 'onStatus'] as const) validateFunction(name, options[name]);
-  validateModel('model', options.model);
-  validateModel('lastPass', options.lastPass);
   validateRuntimes(options.runtimes);
   validateEngine(options.engine);
   validateOrigins(options.modelOrigins);
@@ -53,13 +51,6 @@ function validateAddress(options: CreateOptions, name: Address, canBeUrl: boolea
   const what = canBeUrl ? 'a string or a URL' : 'a string';
   if (typeof value !== 'string') throw new TypeError(`Expected \`${name}\` to be ${what}, got ${formatValue(value)}`);
   if (value.trim() === '') throw new RangeError(`Expected \`${name}\` to hold some text, got ${formatValue(value)}`);
-}
-
-function validateModel(name: 'model' | 'lastPass', given: unknown): void {
-  if (given === undefined || given instanceof URL) return;
-  if (typeof given !== 'string')
-    throw new TypeError(`Expected \`${name}\` to be a name or a URL, got ${formatValue(given)}`);
-  if (given.trim() === '') throw new RangeError(`Expected \`${name}\` to hold some text, got ${formatValue(given)}`);
 }
 
 function validateOrigins(origins: CreateOptions['modelOrigins']): void {

@@ -14,7 +14,6 @@ import type {
   JobEvent,
   JobRequest,
   JobStats,
-  LastPassRequest,
   LoadEvent,
   LoadRequest,
   Prepared,
@@ -113,14 +112,6 @@ export class WorkerLink {
       (event) => {
         if (event.kind === 'prepared') onProgress(event.progress);
       },
-    );
-  }
-
-  /** Scores the passages of a request with the last-pass model. Never rejects. */
-  lastPass(job: LastPassRequest, onScores: OnScores): Promise<JobOutcome> {
-    return this.#runJob(
-      (port) => this.#api.lastPass(job, port),
-      (event) => event.kind === 'scored' && onScores(event.passages, event.stats, event.scoredBy),
     );
   }
 

@@ -87,15 +87,14 @@ export function createHost(
           throw error;
         }
       }),
-    run(job, events) {
-      if (!current) return failUnloaded(job, events);
-      const { models } = current;
-      const onSkipped = (passages: readonly PassageText[]) => idle.encode(passages, models);
-      scheduler.submit(new RankRunner(job, models, scheduler, events, onSkipped));
-    },
+    run: (job, events) =>
+      submit(job, events, (models) => {
+        if (job.mainLogits) return new LastPassRunner(job, models, scheduler, events);
+        const onSkipped = (passages: readonly PassageText[]) => idle.encode(passages, models);
+        return new RankRunner(job, models, scheduler, events, onSkipped);
+      }),
     prepare: (job, events) => submit(job, events, (models) => new PrepareRunner(job, models, scheduler, events)),
     embed: (job, events) => submit(job, events, (models) => embedRunner(job, models, scheduler, events)),
-    lastPass: (job, events) => submit(job, events, (models) => new LastPassRunner(job, models, scheduler, events)),
     explain: (job, events) =>
       submit(job, events, (models) => new ExplainRunner(job, models.bestAvailable, scheduler, events)),
     collection: (request, events) => collections.run(request, events),

@@ -98,6 +98,8 @@ export type JobRequest = {
   readonly instruction?: string;
   /** The amount that the first stage adds to each logit in the final order, in standard deviations of the logits. */
   readonly priors?: readonly number[];
+  /** For a last pass, which scores a call's best passages: the main model's logit of each passage. Default: none. */
+  readonly mainLogits?: readonly number[];
 };
 
 /**
@@ -109,12 +111,6 @@ export type ScoredBy = {
   readonly tier: 0 | 1 | 2;
   /** Converts a first-pass model's logit to the scale of the main model's logits: intercept + slope · logit. */
   readonly scale?: { readonly slope: number; readonly intercept: number };
-};
-
-/** The best passages of a call, which the last-pass model scores. */
-export type LastPassRequest = Pick<JobRequest, 'id' | 'query' | 'passages' | 'priority'> & {
-  /** The main model's logit of each passage. */
-  readonly logits: readonly number[];
 };
 
 /** The passages to explain, one after the other. Explanations are costly, so only returned passages are explained. */
@@ -206,8 +202,6 @@ export interface HostApi extends PoolWorkerApi {
   prepare(job: PrepareRequest, events: MessagePort): void;
   /** Queues the encoding of texts, which reports their pooled vectors and its end on `events`. */
   embed(job: EmbedRequest, events: MessagePort): void;
-  /** Queues the last pass over a call's best passages as a job of its own. */
-  lastPass(job: LastPassRequest, events: MessagePort): void;
   /** Queues the explanation of passages as a job of its own. */
   explain(job: ExplainRequest, events: MessagePort): void;
   /** Runs a task on a collection. Only encoding and searching by meaning need a loaded model. */

@@ -167,7 +167,7 @@ describe('rerank() refuses', () => {
   });
 });
 
-const MODEL = 'Expected `model` to be a name or a URL';
+const MODEL = 'Expected `model` to be a string or a URL';
 
 describe('createReranker() refuses', () => {
   test.each<[option: keyof CreateOptions, value: unknown, message: string]>([

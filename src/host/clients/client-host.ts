@@ -8,7 +8,6 @@ import type {
   HostApi,
   HostReport,
   JobRequest,
-  LastPassRequest,
   LoadRequest,
   PrepareRequest,
 } from '../../protocol/host-api';
@@ -71,7 +70,6 @@ export function createClientHost(number: number, loads: SharedLoads): HostApi {
     run: (job: JobRequest, events) => hostOf(job, events)?.run(numbered(job), events),
     prepare: (job: PrepareRequest, events) => hostOf(job, events)?.prepare(numbered(job), events),
     embed: (job: EmbedRequest, events) => hostOf(job, events)?.embed(numbered(job), events),
-    lastPass: (job: LastPassRequest, events) => hostOf(job, events)?.lastPass(numbered(job), events),
     explain: (job: ExplainRequest, events) => hostOf(job, events)?.explain(numbered(job), events),
     /** Waits for the model, since the collection is kept where the model is. */
     collection(request: CollectionRequest, events) {

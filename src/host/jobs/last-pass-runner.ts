@@ -4,7 +4,7 @@
  */
 import { calibrate } from '../../models/calibration';
 import { fittedOf } from '../../models/exits';
-import type { JobStats, LastPassRequest, ScoredBy, ScoredPassage } from '../../protocol/host-api';
+import type { JobRequest, JobStats, ScoredBy, ScoredPassage } from '../../protocol/host-api';
 import type { LastPassModel, LoadedModels } from '../loaded/loaded-models';
 import { JobPort } from './job-port';
 import { RankingStats } from './ranking-stats';
@@ -14,7 +14,7 @@ import { ScorePasses } from './score-passes';
 export class LastPassRunner implements Job {
   readonly id: number;
   readonly priority: number;
-  readonly #request: LastPassRequest;
+  readonly #request: JobRequest;
   readonly #models: LoadedModels;
   readonly #scheduler: Scheduler;
   readonly #events: JobPort;
@@ -22,7 +22,8 @@ export class LastPassRunner implements Job {
   readonly #submitted = performance.now();
   #started = this.#submitted;
 
-  constructor(request: LastPassRequest, models: LoadedModels, scheduler: Scheduler, events: MessagePort) {
+  /** @param request has `mainLogits` */
+  constructor(request: JobRequest, models: LoadedModels, scheduler: Scheduler, events: MessagePort) {
     this.id = request.id;
     this.priority = request.priority;
     this.#request = request;
@@ -46,13 +47,13 @@ export class LastPassRunner implements Job {
   }
 
   async #score({ model, fit }: LastPassModel): Promise<void> {
-    const { passages, logits } = this.#request;
+    const { mainLogits = [] } = this.#request;
     const { calibration } = fittedOf(this.#models.main!.card);
     const join = ({ index, logit: own, truncatedTokens }: ScoredPassage): ScoredPassage => {
-      const logit = fit.main * logits[index]! + fit.own * own + fit.intercept;
+      const logit = fit.main * mainLogits[index]! + fit.own * own + fit.intercept;
       return { index, logit, score: calibrate(logit, calibration), truncatedTokens };
     };
-    const passes = new ScorePasses({ ...this.#request, pending: [...passages.keys()] }, this.#stats, {
+    const passes = new ScorePasses(this.#request, this.#stats, {
       checkpoint: () => this.#scheduler.checkpoint(this),
       onScores: (scoredBy: ScoredBy, scored) =>
         this.#events.post({ kind: 'scored', scoredBy, passages: scored.map(join), stats: this.#jobStats() }),
