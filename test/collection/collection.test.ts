@@ -149,7 +149,9 @@ describe('createCollection()', () => {
     const both = { reranker: collection, create: {} } as never;
     await expect(createCollection(both)).rejects.toThrow('`reranker` or `create`, got both');
     await expect(createCollection({ model: 'fast' } as never)).rejects.toThrow('{ create: { model: … } }');
-    await expect(createCollection({ create: { model: 5 as never } })).rejects.toThrow('Expected `model` to be a name');
+    await expect(createCollection({ create: { model: 5 as never } })).rejects.toThrow(
+      'Expected `model` to be a string',
+    );
   });
 
   it('stops the encoding on abort, keeps the documents, and encodes them later', async () => {
