@@ -17,7 +17,16 @@ const QUERIES = 16;
  * 8. A query attends to the keys that are at most `reach` tokens away, 0 ≤ reach ≤ 2³⁰; if there are none, its result
  * is 0.
  */
-export function attention(qkv: usize, out: usize, scratch: usize, rows: i32, tokens: i32, hidden: i32, heads: i32, reach: i32): void {
+export function attention(
+  qkv: usize,
+  out: usize,
+  scratch: usize,
+  rows: i32,
+  tokens: i32,
+  hidden: i32,
+  heads: i32,
+  reach: i32,
+): void {
   const width = hidden / heads;
   const padded = (tokens + 7) & ~7;
   const line = (<usize>hidden) << 2;
@@ -36,7 +45,8 @@ export function attention(qkv: usize, out: usize, scratch: usize, rows: i32, tok
       const depth = min(tokens, from + count + reach) - first; // from the first key to the last one
       const columns = (depth + 7) & ~7;
       const offset = <usize>first;
-      floatProduct(own + <usize>from * 3 * line, 3 * line, keys + (offset << 2), keyLine, scores, keyLine, count, width, columns);
+      const queries = own + <usize>from * 3 * line;
+      floatProduct(queries, 3 * line, keys + (offset << 2), keyLine, scores, keyLine, count, width, columns);
       for (let row = 0; row < count; row++) {
         const end = min(tokens, from + row + reach + 1) - first;
         const start = min(max(0, from + row - reach - first), end);

@@ -5,7 +5,16 @@ import { madd, sumOf } from './lanes';
  * x ← x + skip, then out ← norm(x) · scale + bias, where x, skip and out are f32 (rows, width). If the address `skip`
  * is 0, nothing is added. `out` may be `x`.
  */
-export function normRows(x: usize, skip: usize, out: usize, scale: usize, bias: usize, rows: i32, width: i32, epsilon: f32): void {
+export function normRows(
+  x: usize,
+  skip: usize,
+  out: usize,
+  scale: usize,
+  bias: usize,
+  rows: i32,
+  width: i32,
+  epsilon: f32,
+): void {
   const line = (<usize>width) << 2;
   for (let row = 0; row < rows; row++) {
     if (skip) {

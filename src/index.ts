@@ -45,6 +45,7 @@ export type {
   LoadProgress,
   RerankerReport,
   FirstPassReport,
+  LastPassReport,
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- the former name is kept for one version
   ScoutReport,
   StatusEvent,

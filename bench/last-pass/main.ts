@@ -41,7 +41,7 @@ export async function runLastPass(args: readonly string[], surroundings: Surroun
   };
   if (Number(values.times) > 0) {
     const reranker = await createOnAllCores({ assets, lastPass, vectorCacheBytes: 0 });
-    add(await timeTable(reranker, await readSet(plans[0]!), Number(values.times)));
+    add(await timeTable(reranker, plans[0]!, Number(values.times)));
     await reranker.dispose();
   }
   const reranker = await createNodeReranker({ lastPass, vectorCacheBytes: 2 ** 31 }, new URL(assets));
@@ -52,10 +52,10 @@ export async function runLastPass(args: readonly string[], surroundings: Surroun
 
 const HEAD = `# The last pass
 
-\`node bench/last-pass.mjs --data <folder>\` writes this page: what \`deep\` adds to \`base\` ([models](../docs/models.md#deep)).
-BM25's first candidates are re-ranked as shipped, on the WASM kernel (PROCESSOR). Both rankings come from the same vectors. In
-brackets: 95% intervals of the mean difference, by the paired bootstrap over queries. The shares of cosine, MaxSim and \`base\` were chosen
-by sources kept out of training, not by these sets.
+\`node bench/last-pass.mjs --data <folder>\` writes this page: what \`deep\` adds to \`base\`
+([models](../docs/models.md#deep)). BM25's first candidates are re-ranked as shipped, on the WASM kernel (PROCESSOR). Both
+rankings come from the same vectors. In brackets: 95% intervals of the mean difference, by the paired bootstrap over
+queries. The shares of cosine, MaxSim and \`base\` were chosen by sources kept out of training, not by these sets.
 `;
 
 const SYSTEMS: readonly [string, RerankOptions][] = [
@@ -112,7 +112,8 @@ async function orderOf(
 }
 
 /** Milliseconds until the top ten stand, in turns, each time without any vector in memory. */
-async function timeTable(reranker: Reranker, set: BeirSet, queries: number): Promise<string> {
+async function timeTable(reranker: Reranker, plan: SetPlan, queries: number): Promise<string> {
+  const set = await readSet(plan);
   const times: Record<'without' | 'with', number[]> = { without: [], with: [] };
   for (const [turn, id] of [...set.qrels.keys()].slice(0, queries + 1).entries()) {
     const passages = (set.run.get(id) ?? []).slice(0, 100).map((each) => set.corpus.get(each)!);
@@ -131,7 +132,7 @@ async function timeTable(reranker: Reranker, set: BeirSet, queries: number): Pro
     'with the last pass',
     'ratio, median',
   ];
-  return table(head, [['passages of dl19, no vector known', ...row, median(ratios).toFixed(2)]]);
+  return table(head, [[`passages of ${plan.name}, no vector known`, ...row, median(ratios).toFixed(2)]]);
 }
 
 function average(values: readonly number[]): number {

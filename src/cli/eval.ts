@@ -25,7 +25,7 @@ Re-ranks the first stage of a BEIR folder (corpus.jsonl[.gz], queries.jsonl, qre
 run.bm25.trec) and measures both rankings. Progress goes to standard error.
 
   --model <name|folder>  an embedded model or a model folder (default: base)
-  --last-pass <name|folder>  a model that scores the best passages again, such as the folder of deep (default: none)
+  --last-pass <model>    a name or a folder: scores the best passages again, as the model deep does (default: none)
   --depth <n>            layers to run, see "rankside models" (default: all)
   --method <m>           a method, see "rankside methods", or several: late-interaction,listwise:20
                          (default: the model's own)

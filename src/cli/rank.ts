@@ -20,7 +20,7 @@ where score is the first-stage score.
 Files are UTF-8, UTF-16 or Windows-1252.
 
   --model <name|folder>  an embedded model or a model folder (default: base)
-  --last-pass <name|folder>  a model that scores the best passages again, such as the folder of deep (default: none)
+  --last-pass <model>    a name or a folder: scores the best passages again, as the model deep does (default: none)
   --depth <n>            layers to run, see "rankside models" (default: all)
   --method <m>           a method, see "rankside methods", or several, each over the best passages so far:
                          late-interaction,listwise:20 (default: the model's own)

@@ -100,10 +100,10 @@ export type CreateOptions = {
    */
   readonly strategy?: Strategy;
   /**
-   * A larger model that scores the best passages of each call again: `deep`, whose folder the app serves as
+   * A larger model that scores the best passages of a call again: `deep`, whose folder the app serves as
    * `models/deep/` below `assets` or its page, or the URL of a folder. It must be fitted to `model`. It is loaded after
-   * the main model, and calls wait for it. If it cannot be loaded, a warning says why, and the main model ranks alone.
-   * Default: none.
+   * the main model, and calls wait for it. If it cannot be loaded, `report.warnings` say why, and the main model ranks
+   * alone. With `engine` it has no effect. Default: none.
    */
   readonly lastPass?: string | URL;
   /**

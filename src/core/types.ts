@@ -257,7 +257,7 @@ export type RerankOptions = {
   readonly strategy?: Strategy;
   /**
    * Whether the last-pass model scores the best passages again, if the reranker has one. It never does with
-   * `longPassages` other than `first`. Default true.
+   * `longPassages` other than `first`, or where the first-stage order is kept. Default true.
    */
   readonly lastPass?: boolean;
   /**

@@ -106,20 +106,21 @@ test.each([
   '%s, of ModernBERT, gives the rows of WASM (%s), alone and together',
   { timeout: 120_000 },
   async (name, output) => {
-    // prettier-ignore
     const folder = `/fixtures/hub/tiny/${name}/`;
     const config = JSON.parse(new TextDecoder().decode(await read(`${folder}config.json`))) as HubConfig;
     // Rows may be longer than those of the fixture, and longer than one tile of queries.
     const modern = { ...(readModernSettings(config, 7) as ModernSettings), positions: 200 };
     const shape = { layers: 7, heads: 2, epsilon: 1e-5, firstPosition: 0, activation: 'gelu', output } as const;
     const file = await read(`${folder}model.safetensors`);
-    const { directory, data } = quantizeReleased({ architecture: 'modernbert', modern, ...shape }, 'model.safetensors', file); // prettier-ignore
+    const released = { architecture: 'modernbert', modern, ...shape } as const;
+    const { directory, data } = quantizeReleased(released, 'model.safetensors', file);
     const graph = new TextEncoder().encode(JSON.stringify(directory));
     const segment: SessionFiles = { segment: 1, graph, data: [{ path: directory.data, data }] };
     const rows = rowsOf([1, 7, 64, 150, 33], directory.vocabulary).map((ids) => ({ ids, types: ids.map(() => 0) }));
     const encoder = await (await createWgslRuntime()).createEncoder!([segment], 8);
     const found = await encoder.computeRows!(rows);
-    const session = await (await createKernelRuntime({ files, fetch: (url) => fetch(url) })).createSession('wasm', segment); // prettier-ignore
+    const onWasm = await createKernelRuntime({ files, fetch: (url) => fetch(url) });
+    const session = await onWasm.createSession('wasm', segment);
     for (const [row, { ids }] of rows.entries()) {
       const feed = { type: 'int32', data: Int32Array.from(ids), dims: [1, ids.length] } as const;
       const [expected] = Object.values(await session.run({ input_ids: feed }, session.outputs));

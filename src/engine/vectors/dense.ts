@@ -43,8 +43,8 @@ function withResidual(weight: Float32Array, residual: Float32Array | undefined, 
 export function joinDense(layers: readonly Dense[]): Dense[] {
   return layers.reduce<Dense[]>((joined, layer) => {
     const before = joined.at(-1);
-    if (before?.activation !== 'identity' || before.weight.length / before.inputs !== layer.inputs) return [...joined, layer]; // prettier-ignore
-    return [...joined.slice(0, -1), product(layer, before)];
+    const fits = before?.activation === 'identity' && before.weight.length / before.inputs === layer.inputs;
+    return fits ? [...joined.slice(0, -1), product(layer, before)] : [...joined, layer];
   }, []);
 }
 

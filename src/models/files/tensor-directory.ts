@@ -118,7 +118,8 @@ export function parseDirectory(bytes: Uint8Array): EncoderDirectory {
   }
   const { rotary } = directory;
   if (rotary && (rotary.length !== layers || exits.length > 1)) {
-    throw new TypeError(`Expected \`rotary\` for each of ${layers} layers in one segment, got ${rotary.length} in ${exits.length}`); // prettier-ignore
+    const got = `${rotary.length} in ${exits.length}`;
+    throw new TypeError(`Expected \`rotary\` for each of ${layers} layers in one segment, got ${got}`);
   }
   return directory;
 }

@@ -61,7 +61,8 @@ function checkModernBert(config: Readonly<Record<string, unknown>>, name: (field
   const [architecture = ''] = (config['architectures'] ?? []) as readonly string[];
   if (!architecture.startsWith('ModernBert')) return;
   for (const field of ['local_attention', 'global_attn_every_n_layers']) optional(count)(config[field], name(field));
-  for (const field of ['global_rope_theta', 'local_rope_theta', 'norm_eps']) optional(numeric)(config[field], name(field)); // prettier-ignore
+  const numbers = ['global_rope_theta', 'local_rope_theta', 'norm_eps'];
+  for (const field of numbers) optional(numeric)(config[field], name(field));
   optional(listOf(MOST_LAYERS, text))(config['layer_types'], name('layer_types'));
   const checkRope: Check = (value, field) => {
     const { rope_theta: theta, rope_type: type } = objectOf(value, field);

@@ -13,8 +13,7 @@ from tokenizers import Tokenizer
 
 from ..data.prepared import Prepared
 from ..export.model_folder import KERNEL, KERNEL_WEBGPU, Samples, write_model
-from ..multilingual.__main__ import head
-from ..multilingual.components import projection
+from ..multilingual.components import head, projection
 from ..network.checkpoint import Checkpoint
 from ..network.config import Config, Exit
 from ..network.e5 import load_e5

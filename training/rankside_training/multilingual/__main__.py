@@ -4,7 +4,6 @@ It is multilingual-e5-small without training: a cut vocabulary, and token vector
 """
 
 import argparse
-from math import expm1, log
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ from ..network.multilingual_e5 import MultilingualE5, load_multilingual_e5, toke
 from ..network.reference import Reference
 from ..network.weights import read_weights
 from ..settings import WORK
-from .components import projection
+from .components import head, projection
 from .provenance import ABOUT
 from .samples import snippets
 from .vocabulary import chosen, cut
@@ -26,7 +25,6 @@ TOKEN_DIM = 128
 PER_LANGUAGE = 1  # texts whose states give the components
 QUERY_CHARACTERS = 60
 COSINE = 0.8  # share of the cosine in a score
-SAME = log(expm1(1))  # softplus(SAME) = 1: all tokens of a query weigh the same
 
 
 def main() -> None:
@@ -80,17 +78,6 @@ def config_of_model(model: MultilingualE5) -> Config:
         query_prefix="query: ",
         passage_prefix="passage: ",
     )
-
-
-def head(config: Config, matrix: np.ndarray | None = None) -> dict[str, np.ndarray]:
-    """Returns the tensors of the exit, with zeros where there is no (token_dim, hidden) projection yet."""
-    name = f"exits.{config.layers}"
-    empty = np.zeros((config.token_dim, config.hidden), np.float32)
-    return {
-        f"{name}.project.weight": empty if matrix is None else matrix,
-        f"{name}.weigh.weight": np.zeros((1, config.hidden), np.float32),
-        f"{name}.weigh.bias": np.array([SAME], np.float32),
-    }
 
 
 if __name__ == "__main__":

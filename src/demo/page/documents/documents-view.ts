@@ -52,12 +52,7 @@ export function createDocumentsView(setup: DocumentsSetup) {
   watchDrops(add);
   byId('add-collection', HTMLButtonElement).addEventListener('click', () => void addCollection());
   byId('delete-all', HTMLButtonElement).addEventListener('click', () => {
-    if (
-      !confirm(
-        'Delete all documents from this browser, with everything that was computed from them, your judgments and your evaluations?',
-      )
-    )
-      return;
+    if (!confirm(DELETE_ALL)) return;
     void background
       .clear()
       .then(() => folders.clear())
@@ -105,6 +100,9 @@ async function forget(
   await vectors.forget(passages);
 }
 
+const DELETE_ALL =
+  'Delete all documents from this browser, with everything that was computed from them, ' +
+  'your judgments and your evaluations?';
 const FOLDERS_STAY =
   'A folder that you choose stays known: what changes in it is read when you come back. A dropped folder is read once.';
 const FOLDERS_ONCE =

@@ -1,4 +1,4 @@
-/** @file What changed in a watched folder since it was read: files to read, and documents whose file is gone. */
+/** @file Compares a watched folder with what was read of it: finds files to read, and documents whose file is gone. */
 import type { Incoming } from '../../shared/library-data';
 import { isHiddenName } from './collect-files';
 import { type StoredFolder, fileKey } from './folder-store';
@@ -7,7 +7,7 @@ export type FolderChanges = {
   /** New and changed files. */
   readonly files: readonly (Incoming & { readonly stamp: string })[];
   readonly goneDocuments: readonly string[];
-  /** What was read before of the files that still exist, by `fileKey`. */
+  /** The time and size at which the files that still exist were read, by `fileKey`. */
   readonly kept: ReadonlyMap<string, string>;
 };
 

@@ -2,7 +2,7 @@
 import { button, byId, h, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
 
-/** What a check found; `changed` counts files, and `removed` documents. */
+/** The result of a check; `changed` counts files, and `removed` documents. */
 export type FolderState =
   | { readonly kind: 'read'; readonly changed: number; readonly removed: number }
   | { readonly kind: 'no-permission' | 'not-found' };

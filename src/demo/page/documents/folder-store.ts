@@ -3,7 +3,7 @@
  * Names of files are kept as hashes, so that a document that is removed leaves no name behind.
  */
 import { type DBSchema, openDB } from 'idb';
-import { judgmentKey } from '../judgments/judgments';
+import { textKey } from '../../shared/text-key';
 
 export type StoredFolder = {
   /** The first part of its documents' paths; two folders of one name have different ones. */
@@ -42,5 +42,5 @@ export function openFolderStore(name = 'rankside-demo-folders'): FolderStore {
 
 /** Names a file by its path. */
 export function fileKey(path: string): string {
-  return judgmentKey(path);
+  return textKey(path);
 }

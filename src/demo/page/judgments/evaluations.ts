@@ -15,7 +15,7 @@ export type Evaluated = {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly source: 'collection' | 'judged' | 'beir';
-  /** What was evaluated, in words. */
+  /** A description of the set, in words. */
   readonly name: string;
   readonly model: string;
   readonly passages: number;

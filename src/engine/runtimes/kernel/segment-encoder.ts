@@ -191,7 +191,7 @@ export class SegmentEncoder {
   }
 }
 
-/** What one layer computes. */
+/** The part of a pass that one layer computes. */
 type LayerRun = {
   /** From 0. */
   readonly index: number;

@@ -29,15 +29,20 @@ describe('the header of a table stands before the values', () => {
     ['marked rows', (head: string) => `<table:table-header-rows>${head}</table:table-header-rows>`, ''],
     ['the style of LibreOffice', (head: string) => head, ' text:style-name="Table_20_Heading"'],
   ])('in OpenDocument, by %s', async (_, wrap, style) => {
+    const cellOf = (text: string, attributes: string) =>
+      `<table:table-cell><text:p${attributes}>${text}</text:p></table:table-cell>`;
     const cells = (values: readonly string[], attributes = '') =>
-      `<table:table-row>${values.map((one) => `<table:table-cell><text:p${attributes}>${one}</text:p></table:table-cell>`).join('')}</table:table-row>`;
+      `<table:table-row>${values.map((one) => cellOf(one, attributes)).join('')}</table:table-row>`;
     const body = `${wrap(cells(['Port', 'Depth'], style))}${cells(['Hull', '9 m'])}${cells(['Dover', '7 m'])}`;
-    const content = `<office:document-content><office:body><office:text><table:table>${body}</table:table></office:text></office:body></office:document-content>`;
+    const text = `<office:text><table:table>${body}</table:table></office:text>`;
+    const content = `<office:document-content><office:body>${text}</office:body></office:document-content>`;
     expect(await texts('a.odt', await makeZip({ 'content.xml': content }))).toEqual(EXPECTED);
   });
 
   it('in rich text', async () => {
-    const rows = String.raw`\trowd\trhdr\pard\intbl Port\cell Depth\cell\row\trowd\pard\intbl Hull\cell 9 m\cell\row\trowd\pard\intbl Dover\cell 7 m\cell\row`;
+    const head = String.raw`\trowd\trhdr\pard\intbl Port\cell Depth\cell\row`;
+    const below = String.raw`\trowd\pard\intbl Hull\cell 9 m\cell\row\trowd\pard\intbl Dover\cell 7 m\cell\row`;
+    const rows = head + below;
     const next = String.raw`\pard\par\trowd\pard\intbl A\cell B\cell\row`;
     expect(await texts('a.rtf', String.raw`{\rtf1 Before\par ${rows}${next}\pard Behind}`)).toEqual([
       'Before',

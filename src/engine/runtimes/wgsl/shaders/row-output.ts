@@ -80,9 +80,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 /** The mean first and then the variance around it, as kernels/norm.ts does. */
 function normValues(hidden: number, threads: number, epsilon: number): string {
   const each = (line: (i: number) => string, separator = ' + ') => unroll(hidden / threads, line, separator);
+  const norm = (i: number) => `norm[thread + ${i * threads}u]`;
   return `let mean = sumOverThreads(${each((i) => `values[${i}]`)}, thread) / ${hidden}.0;
   ${each((i) => `values[${i}] -= mean;`, ' ')}
   let variance = sumOverThreads(${each((i) => `values[${i}] * values[${i}]`)}, thread) / ${hidden}.0;
   let factor = 1.0 / sqrt(variance + ${epsilon});
-  ${each((i) => `values[${i}] = fma(values[${i}] * factor, norm[thread + ${i * threads}u].x, norm[thread + ${i * threads}u].y);`, '\n  ')}`;
+  ${each((i) => `values[${i}] = fma(values[${i}] * factor, ${norm(i)}.x, ${norm(i)}.y);`, '\n  ')}`;
 }
