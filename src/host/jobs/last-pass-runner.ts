@@ -1,6 +1,7 @@
 /**
  * @file The last pass over a call's best passages, as a job of the scheduler: the last-pass model scores them, and its
- * logits join those of the main model.
+ * logits join those of the main model. The job waits until the model is loaded; if that fails, it ends without
+ * scores.
  */
 import { calibrate } from '../../models/calibration';
 import { fittedOf } from '../../models/exits';
@@ -14,6 +15,7 @@ import { ScorePasses } from './score-passes';
 export class LastPassRunner implements Job {
   readonly id: number;
   readonly priority: number;
+  readonly ready: Promise<unknown> | undefined;
   readonly #request: JobRequest;
   readonly #models: LoadedModels;
   readonly #scheduler: Scheduler;
@@ -26,6 +28,7 @@ export class LastPassRunner implements Job {
   constructor(request: JobRequest, models: LoadedModels, scheduler: Scheduler, events: MessagePort) {
     this.id = request.id;
     this.priority = request.priority;
+    this.ready = models.lastPassLoaded;
     this.#request = request;
     this.#models = models;
     this.#scheduler = scheduler;
@@ -36,7 +39,7 @@ export class LastPassRunner implements Job {
     this.#started = performance.now();
     await this.#events.settle(async () => {
       await this.#scheduler.checkpoint(this);
-      const lastPass = await this.#scheduler.runOthersUntil(this, this.#models.lastPassLoaded ?? NONE);
+      const { lastPass } = this.#models;
       if (lastPass) await this.#score(lastPass);
       return this.#jobStats();
     });
@@ -70,5 +73,3 @@ export class LastPassRunner implements Job {
     };
   }
 }
-
-const NONE = Promise.resolve(undefined);

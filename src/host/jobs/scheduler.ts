@@ -10,6 +10,8 @@ import { nextMacrotask } from '../../util/next-macrotask';
 export interface Job {
   readonly id: number;
   readonly priority: number;
+  /** The job waits outside the queue until this promise is settled. Default: not at all. */
+  readonly ready?: Promise<unknown> | undefined;
   run(): Promise<void>;
   /** Called instead of `run` if the job is cancelled in the queue. */
   drop(): void;
@@ -22,6 +24,8 @@ export class JobCancelled extends Error {
 
 export class Scheduler {
   readonly #queue: Job[] = [];
+  /** Jobs that are not in the queue yet, because what they need is still being loaded. */
+  readonly #waiting = new Map<number, Job>();
   readonly #cancelled = new Set<number>();
   /** A promise for each submitted job, which resolves when the job has ended. */
   readonly #unfinished = new Map<number, { readonly promise: Promise<void>; readonly resolve: () => void }>();
@@ -32,14 +36,23 @@ export class Scheduler {
   submit(job: Job): void {
     const { promise, resolve } = deferred();
     this.#unfinished.set(job.id, { promise, resolve });
-    const position = this.#queue.findIndex((other) => other.priority < job.priority);
-    this.#queue.splice(position === -1 ? this.#queue.length : position, 0, job);
-    this.#notifyChange();
-    if (!this.#busy) void this.#runAll();
+    if (!job.ready) return this.#enqueue(job);
+    this.#waiting.set(job.id, job);
+    const enqueue = () => {
+      if (this.#waiting.delete(job.id)) this.#enqueue(job);
+    };
+    job.ready.then(enqueue, enqueue);
   }
 
-  /** Resolves once the job has ended: at once if it is queued or unknown, otherwise at its next checkpoint. */
+  /** Resolves once the job has ended: at once if it waits or is unknown, otherwise at its next checkpoint. */
   async cancel(id: number): Promise<void> {
+    const waiting = this.#waiting.get(id);
+    if (waiting) {
+      this.#waiting.delete(id);
+      waiting.drop();
+      this.#finish(id);
+      return;
+    }
     const position = this.#queue.findIndex((job) => job.id === id);
     if (position !== -1) {
       this.#queue.splice(position, 1)[0]?.drop();
@@ -52,9 +65,12 @@ export class Scheduler {
     await this.#unfinished.get(id)?.promise;
   }
 
-  /** Resolves once no job is running or queued. */
+  /** Resolves once every job has ended. Jobs that are not in the queue yet are dropped. */
   async idle(): Promise<void> {
-    while (this.#unfinished.size > 0) await Promise.all([...this.#unfinished.values()].map((each) => each.promise));
+    while (this.#unfinished.size > 0) {
+      for (const id of [...this.#waiting.keys()]) void this.cancel(id);
+      await Promise.all([...this.#unfinished.values()].map((each) => each.promise));
+    }
   }
 
   /** Runs jobs of higher priority. @throws JobCancelled if the job was cancelled meanwhile */
@@ -79,6 +95,13 @@ export class Scheduler {
       if (this.#cancelled.has(job.id)) throw new JobCancelled();
       if (settled as boolean) return awaited;
     }
+  }
+
+  #enqueue(job: Job): void {
+    const position = this.#queue.findIndex((other) => other.priority < job.priority);
+    this.#queue.splice(position === -1 ? this.#queue.length : position, 0, job);
+    this.#notifyChange();
+    if (!this.#busy) void this.#runAll();
   }
 
   async #runAll(): Promise<void> {

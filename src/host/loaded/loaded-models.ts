@@ -48,6 +48,11 @@ export class LoadedModels {
     return this.#main;
   }
 
+  /** The last-pass model, once it is loaded. */
+  get lastPass(): LastPassModel | undefined {
+    return this.#lastPass;
+  }
+
   /** The main model, or the first-pass model until the main model is loaded. */
   get bestAvailable(): LoadedModel {
     const model = this.#main ?? this.firstPass?.model;

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { nextMacrotask } from '../../../src/util/next-macrotask';
 import { JobCancelled, Scheduler } from '../../../src/host/jobs/scheduler';
 import type { Job } from '../../../src/host/jobs/scheduler';
 
-type Step = { readonly id: number; readonly priority?: number; readonly checkpoints?: number };
+type Step = {
+  readonly id: number;
+  readonly priority?: number;
+  readonly checkpoints?: number;
+  readonly ready?: Promise<unknown>;
+};
 
 /**
  * A scheduler and jobs that log their steps: `1>` starts, `1.` passes a checkpoint, `1<` ends, `1x` is cancelled while
@@ -13,10 +18,11 @@ type Step = { readonly id: number; readonly priority?: number; readonly checkpoi
 function setUp() {
   const scheduler = new Scheduler();
   const log: string[] = [];
-  const submit = ({ id, priority = 0, checkpoints = 0 }: Step, atCheckpoint?: (done: number) => void) => {
+  const submit = ({ id, priority = 0, checkpoints = 0, ready }: Step, atCheckpoint?: (done: number) => void) => {
     const job: Job = {
       id,
       priority,
+      ready,
       drop: () => log.push(`${id}-`),
       async run() {
         log.push(`${id}>`);
@@ -74,6 +80,34 @@ describe('Scheduler', () => {
     submit({ id: 1, checkpoints: 1 }, () => submit({ id: 2 }));
     await scheduler.idle();
     expect(log).toEqual(['1>', '1.', '1<', '2>', '2<']);
+  });
+
+  test.each([
+    ['resolves', false],
+    ['rejects', true],
+  ])('runs a job by its priority once the promise %s for which it waits', async (_, fails) => {
+    const { scheduler, log, submit } = setUp();
+    let settle!: () => void;
+    const ready = new Promise<void>((resolve, reject) => {
+      settle = () => (fails ? reject(new Error('not there')) : resolve());
+    });
+    submit({ id: 1, priority: 2, ready });
+    submit({ id: 2, checkpoints: 2 }, (done) => {
+      if (done === 2) settle();
+    });
+    submit({ id: 3 });
+    await vi.waitFor(() => expect(log).toContain('1<'));
+    await scheduler.idle();
+    expect(log).toEqual(['2>', '2.', '1>', '1<', '2.', '2<', '3>', '3<']);
+  });
+
+  test('drops a job that waits when it is cancelled, and when the scheduler is to be idle', async () => {
+    const { scheduler, log, submit } = setUp();
+    for (const id of [1, 2]) submit({ id, ready: new Promise(() => undefined) });
+    await scheduler.cancel(1);
+    expect(log).toEqual(['1-']);
+    await scheduler.idle();
+    expect(log).toEqual(['1-', '2-']);
   });
 
   test('starts each job once and never interleaves jobs of one priority', async () => {
