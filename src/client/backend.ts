@@ -37,8 +37,12 @@ export interface Backend<Report extends ReportFacts> {
   readonly report: Report;
   /** @throws RerankError when there is nothing to run jobs on */
   connect(): Promise<JobLink>;
-  /** Records that a job on `link` ended as lost; the next `connect` resolves to another link. */
-  reportLoss(link: JobLink, reason: string): Promise<void>;
+  /**
+   * Records that a job on `link` ended as lost; the next `connect` resolves to another link.
+   *
+   * @param culprit what the loss counts against. Default: the engine candidate of the main model
+   */
+  reportLoss(link: JobLink, reason: string, culprit?: string): Promise<void>;
   /** Records that a call was completed. */
   reportSuccess(): void;
   /** Frees expensive resources; the next `connect` acquires them again. */

@@ -8,6 +8,7 @@ import type { EmbedOptions, PrepareOptions, PrepareResult, Reranker, RerankerSta
 import type { ReportFacts } from '../core/report';
 import type { Passage, PooledVectors, RankEvent, RerankOptions, RerankResult } from '../core/types';
 import type { RerankerReport } from '../core/report';
+import { LAST_PASS } from '../util/candidate-key';
 import { runAfter } from '../util/run-after';
 import { formatScorerName } from '../models/scorer-name';
 import { callListener } from '../util/call-listener';
@@ -193,8 +194,9 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
       if (call.awaitsLastPass) {
         await this.#runUntilDone(
           call,
-          () => true,
+          () => call.forLastPass().length > 0,
           (link) => runLastPass(link, call, this.#nextJobId++),
+          LAST_PASS,
         );
         call.endLastPass();
       }
@@ -212,13 +214,22 @@ export class RerankerClient<Report extends ReportFacts = RerankerReport> impleme
     }
   }
 
-  /** Runs a job while it is needed, on one worker after another until one of them finishes it. */
-  async #runUntilDone(call: Call, isNeeded: () => boolean, run: (link: JobLink) => Promise<JobOutcome>): Promise<void> {
+  /**
+   * Runs a job while it is needed, on one worker after another until one of them finishes it.
+   *
+   * @param culprit what a loss of the worker counts against. Default: the engine candidate of the main model
+   */
+  async #runUntilDone(
+    call: Call,
+    isNeeded: () => boolean,
+    run: (link: JobLink) => Promise<JobOutcome>,
+    culprit?: string,
+  ): Promise<void> {
     while (!call.isSettled() && isNeeded()) {
       this.#cancelRelease?.();
       const link = await this.#backend.connect();
       const outcome = call.isSettled() ? undefined : await run(link);
-      if (outcome?.kind === 'lost') await this.#backend.reportLoss(link, outcome.reason);
+      if (outcome?.kind === 'lost') await this.#backend.reportLoss(link, outcome.reason, culprit);
       if (outcome?.kind === 'failed') throw outcome.error;
       if (outcome?.kind !== 'done') continue;
       call.recordStats(outcome.stats);

@@ -1,15 +1,13 @@
 /** @file The last pass of a call: the last-pass model scores the best passages in a job of its own. */
 import { toPassageText } from './to-passage-text';
 import type { JobLink } from './backend';
-import { NO_STATS } from './call';
 import type { Call } from './call';
 import type { JobOutcome } from './worker-link';
 
-/** Scores the call's best passages again. Never rejects. */
+/** Scores the call's best passages again, of which there is at least one. Never rejects. */
 export async function runLastPass(link: JobLink, call: Call, id: number): Promise<JobOutcome> {
   call.startJob();
   const best = call.forLastPass();
-  if (best.length === 0) return { kind: 'done', stats: NO_STATS };
   call.result.catch(() => undefined).finally(() => link.cancel(id));
   const { query, options, fields } = call;
   const job = {

@@ -25,7 +25,7 @@ export class Scoreboard<P extends Passage> {
   /** Indices by first-stage score if every passage has one, else in the order of the input. */
   readonly #firstStageIndices: readonly number[];
   #scored = 0;
-  /** The passages that the last-pass model scores; they rank above the others. */
+  /** The best passages, of which the last-pass model scores those that it reads; they rank above the others. */
   #best: ReadonlySet<number> = new Set();
 
   /** @param fields the passages' ids and first-stage scores, where they must not be read again. Default: `passages` */
@@ -60,12 +60,15 @@ export class Scoreboard<P extends Passage> {
     }
   }
 
-  /** Returns the scores of the `count` best passages, which now rank above all others, whatever they score later. */
+  /**
+   * Puts the `count` best passages above all others, whatever they score later. Returns the scores of those that the
+   * models read.
+   */
   chooseBest(count: number): ScoredPassage[] {
-    const isRead = ({ index }: RankingEntry) => this.#isFinal(index) && !this.fusion.unread.has(index);
-    const best = this.#rankingEntries(true).filter(isRead).slice(0, count);
-    this.#best = new Set(best.map(({ index }) => index));
-    return best.map(({ index }) => this.#scores[index]!);
+    const final = this.#rankingEntries(true).filter(({ index }) => this.#isFinal(index));
+    const best = final.slice(0, count).map(({ index }) => index);
+    this.#best = new Set(best);
+    return best.filter((index) => !this.fusion.unread.has(index)).map((index) => this.#scores[index]!);
   }
 
   /** How many passages the last-pass model has scored. */
@@ -91,8 +94,9 @@ export class Scoreboard<P extends Passage> {
    * the plan keeps the first-stage order, all passages are in it. Fused scores take into account the passages scored so
    * far.
    *
-   * @param final whether the call is over. If it is, passages that the main model scored rank above the others. Before,
-   * an early score of the main model must not rank a passage above all those that are still waiting for theirs.
+   * @param final whether the call is over. If it is, and while the last pass runs, passages that the main model scored
+   * rank above the others. Before, an early score of the main model must not rank a passage above all those that are
+   * still waiting for theirs.
    */
   ranking({ topN = Infinity, minScore = -Infinity, isDecided }: Cut, final = true): Ranked<P>[] {
     const entries = this.#rankingEntries(final);
@@ -109,12 +113,13 @@ export class Scoreboard<P extends Passage> {
     const scores = this.#scores.filter((score) => score !== undefined);
     const scored =
       kind === 'none' ? scores.sort(byScore).map(({ index }) => ({ index })) : this.#fusedEntries(scores, kind);
-    const ordered = final ? [2, 1, 0].flatMap((level) => this.#entriesOfLevel(scored, level)) : scored;
+    const ordered =
+      final || this.#best.size > 0 ? [2, 1, 0].flatMap((level) => this.#entriesOfLevel(scored, level)) : scored;
     const unscored = this.#firstStageIndices.filter((index) => !this.#scores[index]);
     return [...ordered, ...unscored.map((index) => ({ index }))];
   }
 
-  /** Level 2: the best passages, for the last-pass model. 1: others that the main model scored. 0: the rest. */
+  /** Level 2: the best passages, once the last pass has begun. 1: others that the main model scored. 0: the rest. */
   #entriesOfLevel(entries: readonly RankingEntry[], level: number): RankingEntry[] {
     return entries.filter(({ index }) => (this.#best.has(index) ? 2 : this.#isFinal(index) ? 1 : 0) === level);
   }

@@ -3,10 +3,11 @@
  *
  * A candidate (device, dtype, runtime) that is lost twice within ten minutes is avoided, on WASM only without a
  * completed call between. A worker that was terminated says nothing about its candidate, unless that happens again and
- * again while the candidate is loaded.
+ * again while the candidate is loaded. A worker that is lost twice in the last pass, or while the last-pass model is
+ * loaded, is replaced by one without it.
  */
 import { RerankError } from '../core/errors';
-import { candidateKey, LOSSES_TO_AVOID } from '../util/candidate-key';
+import { candidateKey, LAST_PASS, LOSSES_TO_AVOID } from '../util/candidate-key';
 import { BUILD_ID } from '../protocol/build-id';
 import type { HostReport, LoadEvent, LoadRequest } from '../protocol/host-api';
 import type { WorkerLike } from './reranker';
@@ -65,13 +66,18 @@ export class Supervisor {
     return this.#loading;
   }
 
-  /** Closes a link after a loss. Further reports of the same loss have no effect. */
-  async reportLoss(link: WorkerLink, reason: string): Promise<void> {
+  /**
+   * Closes a link after a loss. Further reports of the same loss have no effect.
+   *
+   * @param culprit what the loss counts against. Default: the candidate, or the last-pass model while it is loading
+   */
+  async reportLoss(link: WorkerLink, reason: string, culprit?: string): Promise<void> {
     if (this.#link !== link) return;
     this.#link = undefined;
-    const key = this.#report && candidateKey(this.#report);
+    const loadsLastPass = this.#report?.lastPass?.state === 'loading';
+    const key = culprit ?? (loadsLastPass ? LAST_PASS : this.#report && candidateKey(this.#report));
     if (reason === TERMINATED) this.#counter.recordTermination();
-    else if (key) this.#counter.record(key);
+    if (key && (reason !== TERMINATED || key === LAST_PASS)) this.#counter.record(key);
     this.#announceLoss(key, reason);
     await this.#closeLink(link);
     if (!this.#counter.isHopeless) return;

@@ -26,7 +26,11 @@ import { LoadedModels } from './loaded/loaded-models';
 /** Loads the models of a request. Tests and `rankside/test` pass loaders of their own. */
 export type ModelLoader = (request: LoadRequest, onEvent: (event: LoadEvent) => void) => Promise<LoadResult>;
 
-type CurrentLoad = { readonly loaded: LoadResult; readonly models: LoadedModels };
+type CurrentLoad = {
+  readonly loaded: LoadResult;
+  readonly models: LoadedModels;
+  readonly stopHeartbeat: () => void;
+};
 
 /**
  * @param poolWorker answers the calls of another host's pool. Default: those calls are answered by an error
@@ -43,11 +47,12 @@ export function createHost(
   let current: CurrentLoad | undefined;
   const stopForgetting = onForgotten((keys) => current?.models.forget(keys));
   let releaseLock: (() => void) | undefined;
-  let releaseModel: (() => void) | undefined;
+  let releaseModels: (() => void) | undefined;
   /** The port of the current load, on which changes of its report are sent. */
   let loadEvents: MessagePort | undefined;
 
   const unload = async () => {
+    current?.stopHeartbeat();
     await idle.stop();
     await scheduler.idle();
     const last = current;
@@ -69,15 +74,16 @@ export function createHost(
         const onEvent = (event: LoadEvent) => events.postMessage(event);
         releaseLock?.();
         releaseLock = await holdLock(request.lifeLock, () => onEvent({ kind: 'locked' }));
-        releaseModel?.();
-        releaseModel = await holdLock(modelLock(request.model), undefined, 'shared');
+        releaseModels?.();
+        releaseModels = await holdModelLocks(request);
         const stopHeartbeat = sendHeartbeats(() => onEvent({ kind: 'alive' }));
         try {
           await unload();
           loadEvents = events;
           const loaded = await load(request, onEvent);
           const { mainModel, firstPass, lastPass, finalReport } = loaded;
-          current = { loaded, models: new LoadedModels(mainModel, firstPass, request.strategy, lastPass) };
+          const models = new LoadedModels(mainModel, firstPass, request.strategy, lastPass);
+          current = { loaded, models, stopHeartbeat };
           const reported = finalReport?.then((report) => onEvent({ kind: 'report', report }));
           void Promise.allSettled([reported, lastPass]).then(stopHeartbeat);
           return loaded.report;
@@ -102,11 +108,18 @@ export function createHost(
     async dispose() {
       await unload();
       releaseLock?.();
-      releaseModel?.();
+      releaseModels?.();
       stopForgetting();
     },
     ...poolWorker,
   };
+}
+
+/** Holds the locks that keep the files of a request's models from being deleted. Returns a function that frees them. */
+async function holdModelLocks({ model, lastPass }: LoadRequest): Promise<() => void> {
+  const names = lastPass === undefined ? [model] : [model, lastPass];
+  const releases = await Promise.all(names.map((name) => holdLock(modelLock(name), undefined, 'shared')));
+  return () => releases.forEach((release) => release?.());
 }
 
 /** Passages are encoded as by `prepare`, so that their token vectors are kept too. */

@@ -8,6 +8,7 @@ import { depthsOf } from '../models/exits';
 import { RerankError } from '../core/errors';
 import { memoryStore } from '../models/files/model-store';
 import { formatScorerName } from '../models/scorer-name';
+import { LAST_PASS } from '../util/candidate-key';
 import { messageOf } from '../util/message-of';
 import { buildLoadedModel } from './build-loaded-model';
 import { planModel, startEngine } from './engines/start-engine';
@@ -39,22 +40,22 @@ export function startLastPassModel(
   start: LastPassStart,
   context: LoadContext,
 ): Promise<LastPassModel | undefined> | undefined {
-  const { lastPass: name } = context.request;
+  const { lastPass: name, avoid } = context.request;
   if (name === undefined) return undefined;
   const model = name.endsWith('/') ? new URL(name).pathname.split('/').at(-2)! : name;
   start.setState({ model, state: 'loading' });
+  const leaveOut = (why: string) => {
+    context.warn(`The last-pass model ${model} is left out: ${why}`);
+    start.setState({ model, state: 'failed' });
+    return undefined;
+  };
+  if (avoid.includes(LAST_PASS)) return Promise.resolve(leaveOut('the worker was lost twice while it loaded or ran'));
   return load(name, start, context).then(
     (loaded) => {
       start.setState({ model, state: 'ready' });
       return loaded;
     },
-    (error: unknown) => {
-      context.warn(
-        `The last-pass model ${model} could not be loaded, so ${start.card.name} ranks alone: ${messageOf(error)}`,
-      );
-      start.setState({ model, state: 'failed' });
-      return undefined;
-    },
+    (error: unknown) => leaveOut(messageOf(error)),
   );
 }
 
@@ -63,11 +64,15 @@ async function load(
   { card, method, mainLoaded, pool }: LastPassStart,
   context: LoadContext,
 ): Promise<LastPassModel> {
-  await mainLoaded;
+  await mainLoaded.catch((cause: unknown) => {
+    throw new Error(`${card.name} could not be loaded`, { cause });
+  });
   const { request, env, warn } = context;
   const store = new RecordingStore(request.cache === 'memory' ? memoryStore : await env.openStore(warn), name);
   const own = { ...context, store };
-  const model = await locateModel({ assets: request.assets, model: name }, env, store);
+  const { assets, hub, modelOrigins } = request;
+  const source = { assets, model: name, ...(hub && { hub }), ...(modelOrigins && { modelOrigins }) };
+  const model = await locateModel(source, env, store, 'lastPass');
   const fit = expectFitted(model.card, card, method);
   const started = await startEngine(planModel(model, own, true), own).finally(() => store.writeList());
   const parts = { started, card: model.card, method: 'auto', pool, cacheShare: LAST_PASS_CACHE_SHARE };

@@ -1,6 +1,6 @@
 /** @file The last-pass model, from the folder that a page serves. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createReranker } from '../../src/index';
+import { createReranker, deleteStoredModel } from '../../src/index';
 import type { CreateOptions, Reranker } from '../../src/index';
 import { shippedWorker } from './harness';
 
@@ -34,6 +34,10 @@ describe('the last pass with deep', () => {
     expect(results[0]!.passage).toBe(answer);
   });
 
+  test('is not deleted from storage while a page has it loaded', async () => {
+    await expect(deleteStoredModel('deep')).rejects.toMatchObject({ code: 'model-in-use' });
+  });
+
   test('gives the same scores in another list, and again', async () => {
     const scoresOf = async (list: readonly string[]) => {
       const { results } = await reranker.rerank(query, list);
@@ -46,7 +50,7 @@ describe('the last pass with deep', () => {
 });
 
 test.each<[string, CreateOptions, RegExp]>([
-  ['whose folder is not there', { lastPass: new URL('/nowhere/deep/', location.href) }, /deep could not be loaded/],
+  ['whose folder is not there', { lastPass: new URL('/nowhere/deep/', location.href) }, /deep is left out: .*nowhere/],
   ['that is not fitted to the depth in use', { lastPass: 'deep', depth: 4 }, /fitted to base@4.*fitted to base@6/],
   ['that is not fitted to any', { lastPass: new URL('/models/fast/', location.href) }, /fitted to none/],
 ])('a model %s is left out with a warning, and the main model ranks', async (_, changes, message) => {

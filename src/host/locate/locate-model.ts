@@ -14,12 +14,14 @@ import type { FileAccess } from './locate-hub';
 import type { LocatedModel } from './located-model';
 
 /**
+ * @param option the option that names the model, for messages
  * @throws RerankError `unknown-model` for an unknown name; `model-unavailable` or `model-invalid` for a folder or hub
  */
 export async function locateModel(
   request: Pick<LoadRequest, 'model' | 'assets' | 'revision' | 'hub' | 'card' | 'modelOrigins'>,
   env: Environment,
   store: ModelStore = memoryStore,
+  option: 'model' | 'lastPass' = 'model',
 ): Promise<LocatedModel> {
   const { model, assets, revision = 'main', hub = HUB, card = {}, modelOrigins: origins = [] } = request;
   const access = { env, store, origins };
@@ -33,7 +35,7 @@ export async function locateModel(
   const known = [...Object.keys(embeddedModels), ...Object.keys(assets.folders ?? {})].join(', ');
   throw new RerankError(
     'unknown-model',
-    `Expected \`model\` to be one of ${known}, a folder URL ending with /, or org/name on a hub, got \`${model}\``,
+    `Expected \`${option}\` to be one of ${known}, a folder URL ending with /, or org/name on a hub, got \`${model}\``,
   );
 }
 
