@@ -10,6 +10,8 @@ type Options = Omit<Parameters<CreateReranker>[0], 'model' | 'lastPass' | 'depth
 
 /**
  * Creates a reranker, passes it to `use` and disposes it in any case. Defaults apply for what is undefined.
+ *
+ * @throws Error if a last-pass model is given and cannot be used, before `use` is called
  */
 export async function withReranker<T>(
   context: CliContext,
@@ -23,8 +25,19 @@ export async function withReranker<T>(
     ...options,
   });
   try {
+    if (lastPass !== undefined) await expectLastPass(reranker, lastPass);
     return await use(reranker);
   } finally {
     await reranker.dispose();
   }
+}
+
+/** A call waits until the last-pass model is loaded. */
+async function expectLastPass(reranker: Reranker, name: string): Promise<void> {
+  const { stats } = await reranker.rerank('a', ['a']);
+  if (stats.lastPass) return;
+  const reasons = reranker.report.warnings.map((warning) => `. ${warning}`).join('');
+  throw new Error(
+    `Expected --last-pass to name a model that can score again what the model has scored, got "${name}"${reasons}`,
+  );
 }

@@ -30,6 +30,10 @@ export async function loadTransformersModel(
 ): Promise<LoadResult> {
   const started = performance.now();
   const notes = new LoadNotes();
+  if (request.lastPass !== undefined)
+    notes.warn(
+      `The last-pass model ${request.lastPass} is left out: it joins only the models of the package's own engines`,
+    );
   const probe = deviceOf(request) === 'wasm' ? undefined : await probeAdapter();
   const usable = onUsableDevice(request, probe, notes.warn);
   const candidates = await source.candidates(usable, probe);

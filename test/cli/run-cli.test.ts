@@ -50,6 +50,12 @@ describe('runCli()', () => {
     expect(stderr).toMatch(new RegExp(`^rankside: .+\\nUsage: rankside ${command} `));
   });
 
+  it('exits with 1 where the last pass that is asked for cannot be used', async () => {
+    const { code, stdout, stderr } = await run(['rank', 'q', '-', '--last-pass', 'deep'], { stdin: 'a passage' });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch('Expected --last-pass to name a model that can score again what the model has scored');
+  });
+
   it.each([[['--version']], [['-v']], [['version']]])('prints the version on stdout for %j', async (argv) => {
     expect(await run(argv)).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
   });

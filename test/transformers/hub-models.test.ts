@@ -47,6 +47,12 @@ async function expectGolden(reranker: Reranker, golden: readonly GoldenScores[],
   }
 }
 
+test('a last-pass model is left out with a warning', async () => {
+  const reranker = await create({ model: folderOf('mean'), lastPass: 'deep' });
+  expect(reranker.report.warnings.join()).toMatch('The last-pass model deep is left out');
+  expect((await reranker.rerank('bread', ['a', 'b'])).stats.lastPass).toBeUndefined();
+});
+
 describe.each([
   ['electra', 'cross-encoder'],
   ['roberta', 'cross-encoder'],
