@@ -53,12 +53,14 @@ export type Hardware = { readonly hardwareConcurrency: number; readonly deviceMe
 
 /**
  * Returns the requested number of cores, at most all of them. By default, returns half of the cores but two to four,
- * because the page and the browser need the others; and one if memory is short, because each worker holds the model.
+ * because the page and the browser need the others. Each worker holds the model, so a device of up to 2 GiB gets two at
+ * most, and one of up to 1 GiB one.
  */
 export function coresFor({ hardwareConcurrency, deviceMemory = 8 }: Hardware, requested: number | undefined): number {
   if (requested !== undefined) return Math.max(1, Math.min(Math.floor(requested), hardwareConcurrency));
   if (deviceMemory <= 1) return 1;
-  return Math.min(hardwareConcurrency, Math.max(2, Math.min(4, Math.ceil(hardwareConcurrency / 2))));
+  const most = deviceMemory <= 2 ? 2 : 4;
+  return Math.min(hardwareConcurrency, Math.max(2, Math.min(most, Math.ceil(hardwareConcurrency / 2))));
 }
 
 /** Only a dedicated worker has a script that can be started again as a pool worker; a page has none. */

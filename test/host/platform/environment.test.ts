@@ -18,10 +18,11 @@ describe('coresFor()', () => {
     expect(coresFor({ hardwareConcurrency }, requested)).toBe(cores);
   });
 
-  test('returns one if memory is short, unless more are requested', () => {
+  test('returns one or two if memory is short, unless more are requested', () => {
     const small = { hardwareConcurrency: 8, deviceMemory: 1 };
     expect(coresFor(small, undefined)).toBe(1);
     expect(coresFor(small, 2)).toBe(2);
-    expect(coresFor({ ...small, deviceMemory: 2 }, undefined)).toBe(4);
+    expect(coresFor({ ...small, deviceMemory: 2 }, undefined)).toBe(2);
+    expect(coresFor({ ...small, deviceMemory: 4 }, undefined)).toBe(4);
   });
 });
