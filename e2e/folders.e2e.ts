@@ -102,6 +102,19 @@ describe('a watched folder', () => {
     expect(await names(page)).toEqual(['log/b.txt']);
   });
 
+  test('keeps files apart whose names differ only in their white space', async () => {
+    const page = await openWith();
+    await change(page, { 'high water.txt': 'One.', 'high  water.txt': 'Two, which is longer.' });
+    await page.getByRole('button', { name: 'Choose a folder' }).click();
+    await page.locator('#folders-list', { hasText: '2 files read.' }).waitFor();
+    await page.getByRole('button', { name: 'Read log again' }).click();
+    await page.locator('#folders-list', { hasText: 'Nothing has changed.' }).waitFor();
+    await change(page, { 'high water.txt': undefined });
+    await page.getByRole('button', { name: 'Read log again' }).click();
+    await page.locator('#folders-list', { hasText: '1 document removed.' }).waitFor();
+    await expect.poll(() => names(page)).toEqual(['log/high  water.txt']);
+  });
+
   test('is read after a click where the browser asks for permission again', async () => {
     const page = await openWith({ asks: true });
     await change(page, { 'a.txt': 'One.' });

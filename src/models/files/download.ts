@@ -197,7 +197,7 @@ async function readInto(
     if (next.done) return undefined;
     if (part.loaded + next.value.length > file.bytes) {
       await reader.cancel();
-      throw wrongFileError(file, url, part.loaded > 0 ? part.bytes.subarray(0, part.loaded) : next.value);
+      throw wrongFileError(file, url, part.loaded > 0 ? part.bytes.subarray(0, part.loaded) : next.value, 'more bytes');
     }
     part.bytes.set(next.value, part.loaded);
     part.loaded += next.value.length;
@@ -206,9 +206,14 @@ async function readInto(
   }
 }
 
-/** The error for a response that is not the expected file. */
-export function wrongFileError(file: FileRef, url: string, got: Uint8Array): RerankError {
+/**
+ * The error for a response that is not the expected file. `got` may be its start alone; then `what` says what is wrong
+ * with the rest.
+ */
+export function wrongFileError(file: FileRef, url: string, got: Uint8Array, what?: string): RerankError {
   const start = new TextDecoder().decode(got.subarray(0, 200)).trimStart().toLowerCase();
-  const what = start.startsWith('<!doctype') || start.startsWith('<html') ? 'an HTML page' : 'other bytes';
-  return new RerankError('model-invalid', `Expected ${file.path} (${file.bytes} bytes) at ${url}, got ${what}`);
+  const isPage = start.startsWith('<!doctype') || start.startsWith('<html');
+  const isOfSize = got.length === file.bytes || file.bytes === 0;
+  const found = isPage ? 'an HTML page' : (what ?? (isOfSize ? 'other bytes' : `${got.length} bytes`));
+  return new RerankError('model-invalid', `Expected ${file.path} (${file.bytes} bytes) at ${url}, got ${found}`);
 }

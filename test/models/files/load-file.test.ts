@@ -104,12 +104,12 @@ describe('loadFile()', () => {
 
 describe('loadFile() refuses', () => {
   test.each([
-    ['other bytes of the same length', bytes.map((byte) => byte ^ 1)],
-    ['a shorter file', bytes.slice(0, 999)],
-    ['a longer file', new Uint8Array(1001)],
-    ['nothing', new Uint8Array()],
-  ])('%s as model-invalid, and stores nothing of it', async (_, body) => {
-    await expect(load(() => chunked(body, 100))).rejects.toMatchObject(notTheFile('other bytes'));
+    ['other bytes of the same length', bytes.map((byte) => byte ^ 1), 'other bytes'],
+    ['a shorter file', bytes.slice(0, 999), '999 bytes'],
+    ['a longer file', new Uint8Array(1001), 'more bytes'],
+    ['nothing', new Uint8Array(), '0 bytes'],
+  ])('%s as model-invalid, and stores nothing of it', async (_, body, what) => {
+    await expect(load(() => chunked(body, 100))).rejects.toMatchObject(notTheFile(what));
     expect(kept.size).toBe(0);
   });
 

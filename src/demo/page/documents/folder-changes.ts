@@ -16,21 +16,28 @@ export async function changesOf(
   { path, handle, read }: StoredFolder,
   documents: readonly string[],
 ): Promise<FolderChanges> {
-  const found = await filesOf(handle, path);
-  const paths = new Set(found.map((one) => one.path));
-  const files = found.flatMap((one) =>
-    one.file === undefined || read.get(fileKey(one.path)) === stampOf(one.file)
-      ? []
-      : [{ path: one.path, file: one.file, stamp: stampOf(one.file) }],
+  const found = await keyed(await filesOf(handle, path));
+  const files = found.flatMap(({ path: own, key, file }) =>
+    file === undefined || read.get(key) === stampOf(file) ? [] : [{ path: own, file, stamp: stampOf(file) }],
   );
-  const goneDocuments = documents.filter((id) => {
-    if (!id.startsWith(`${path}/`)) return false;
-    // A document of an archive or an attachment has the path of the file before its own.
-    const own = prefixesOf(id);
-    return own.some((prefix) => read.has(fileKey(prefix))) && !own.some((prefix) => paths.has(prefix));
-  });
-  const keys = new Set([...paths].map(fileKey));
-  return { files, goneDocuments, kept: new Map([...read].filter(([key]) => keys.has(key))) };
+  const keys = new Set(found.map(({ key }) => key));
+  const gone = await Promise.all(
+    documents.map(async (id) => {
+      if (!id.startsWith(`${path}/`)) return false;
+      // A document of an archive or an attachment has the path of the file before its own.
+      const own = await Promise.all(prefixesOf(id).map(fileKey));
+      return own.some((key) => read.has(key)) && !own.some((key) => keys.has(key));
+    }),
+  );
+  return {
+    files,
+    goneDocuments: documents.filter((_, at) => gone[at]),
+    kept: new Map([...read].filter(([key]) => keys.has(key))),
+  };
+}
+
+function keyed<T extends { readonly path: string }>(files: readonly T[]): Promise<(T & { readonly key: string })[]> {
+  return Promise.all(files.map(async (one) => ({ ...one, key: await fileKey(one.path) })));
 }
 
 function stampOf({ lastModified, size }: File): string {

@@ -3,7 +3,6 @@
  * Names of files are kept as hashes, so that a document that is removed leaves no name behind.
  */
 import { type DBSchema, openDB } from 'idb';
-import { textKey } from '../../shared/text-key';
 
 export type StoredFolder = {
   /** The first part of its documents' paths; two folders of one name have different ones. */
@@ -40,7 +39,8 @@ export function openFolderStore(name = 'rankside-demo-folders'): FolderStore {
   };
 }
 
-/** Names a file by its path. */
-export function fileKey(path: string): string {
-  return textKey(path);
+/** Names a file by its exact path; two names of files may differ only in their white space. */
+export async function fileKey(path: string): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(path));
+  return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

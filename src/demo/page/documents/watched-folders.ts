@@ -92,7 +92,9 @@ async function update(folder: StoredFolder, setup: WatchedFoldersSetup, store: F
   const isTried = ({ path }: Incoming): boolean =>
     outcomes.some((one) => one.path === path || one.path.startsWith(`${path}/`));
   // A file that was not tried, since the reader pressed Stop, is read at the next check.
-  const read = files.filter(isTried).map(({ path, stamp }): [string, string] => [fileKey(path), stamp]);
+  const read = await Promise.all(
+    files.filter(isTried).map(async ({ path, stamp }): Promise<[string, string]> => [await fileKey(path), stamp]),
+  );
   if (read.length > 0 || kept.size !== folder.read.size)
     await store.put({ ...folder, read: new Map([...kept, ...read]) });
   return { kind: 'read', changed: read.length, removed: goneDocuments.length };

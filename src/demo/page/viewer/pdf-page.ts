@@ -48,7 +48,9 @@ export async function createPdfView(
   }
   const previous = button('Previous page', () => void turn(page - 1));
   const next = button('Next page', () => void turn(page + 1));
-  body.replaceChildren(h('div', { class: 'turner' }, previous, label, next), h('div', { class: 'sheet-frame' }, sheet));
+  // A page that is wider than the reader is scrolled with the keyboard, too.
+  const frame = h('div', { class: 'sheet-frame', role: 'region', 'aria-label': 'Page', tabindex: '0' }, sheet);
+  body.replaceChildren(h('div', { class: 'turner' }, previous, label, next), frame);
   return {
     async show(to) {
       place = to;
