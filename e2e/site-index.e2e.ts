@@ -132,6 +132,15 @@ describe('<rank-search>', () => {
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    const rightEdgeWith = async (font: string) => {
+      await page
+        .locator('rank-search')
+        .evaluate((each, value) => each.style.setProperty('--rank-search-font', value), font);
+      const { x, width } = (await page.locator('rank-search [part=close]').boundingBox())!;
+      return x + width;
+    };
+    expect(await rightEdgeWith('24px monospace')).toBeLessThanOrEqual(320 - 8);
+    await rightEdgeWith('');
     expect(await page.locator('main').boundingBox()).toEqual(before);
     await page.keyboard.press('ArrowDown');
     expect(await options.nth(1).getAttribute('aria-selected')).toBe('true');

@@ -14,6 +14,8 @@ button { font: inherit; color: inherit; cursor: pointer; }
   border: 1px solid var(--rank-search-border, GrayText); border-radius: var(--rank-search-radius, .5em);
 }
 kbd { font: inherit; font-size: .8em; padding: .1em .4em; border: 1px solid; border-radius: .3em; opacity: .8; }
+:host([hotkey='off']) kbd { display: none; }
+@media (pointer: coarse) { kbd { display: none; } }
 dialog {
   width: min(42rem, calc(100vw - 1rem)); max-width: none; height: min(36rem, calc(100dvh - 1rem)); max-height: none;
   margin: max(.5rem, 8dvh) auto auto; padding: 0; overflow: hidden;
@@ -30,7 +32,7 @@ dialog.idle { height: fit-content; }
 /* What a page sets on the place of the button, such as a bar of one line, is not for the dialog. */
 dialog { white-space: normal; text-align: start; text-transform: none; line-height: 1.5; font-weight: 400; letter-spacing: normal; }
 dialog::backdrop { background: var(--rank-search-backdrop, rgb(0 0 0 / .5)); }
-.frame { display: grid; grid-template-rows: auto 1fr auto; height: 100%; }
+.frame { display: grid; grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr); height: 100%; }
 .field { display: flex; gap: .5em; padding: .5em; border-bottom: 1px solid var(--rank-search-border, GrayText); }
 input { flex: 1; min-width: 0; min-height: 2.75em; padding: 0 .5em; font: inherit; font-size: max(1em, 16px); color: inherit; background: none; border: 0; border-radius: var(--rank-search-radius, .5em); }
 input::placeholder { color: inherit; opacity: .7; }
