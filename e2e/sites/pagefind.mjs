@@ -22,8 +22,9 @@ export async function pagefind(folder, tarball) {
 /** The question is one for which Pagefind alone has another first result; that is checked too. */
 export async function askPagefind(page, question) {
   const { alone, best } = await page.evaluate(async (asked) => {
-    const { search } = await import('/search.js');
-    const found = await (await import('/pagefind/pagefind.js')).search(asked);
+    const load = (path) => import(path);
+    const { search } = await load('/search.js');
+    const found = await (await load('/pagefind/pagefind.js')).search(asked);
     return { alone: (await found.results[0].data()).sub_results[0].url, best: (await search(asked))[0] };
   }, question);
   if (alone === best.url) throw new Error(`Expected Pagefind alone to have another first result than ${alone}`);
