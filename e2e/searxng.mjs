@@ -11,7 +11,7 @@ import process from 'node:process';
 import { chromium } from 'playwright';
 import { ensureBuilt } from '../scripts/build.mjs';
 import { chromiumFlags, ensureChromium } from '../scripts/chromium.mjs';
-import { dist, root } from '../scripts/paths.mjs';
+import { cache, dist, root } from '../scripts/paths.mjs';
 import { runNode } from '../scripts/run-node.mjs';
 
 const [checkout, python = 'python3'] = process.argv.slice(2);
@@ -21,6 +21,13 @@ const HITS = [
   ['Tide tables for the harbour', 'Low and high water at the harbour station, with times of the ferries.'],
   ['Tide pods, 42 pieces', 'Laundry detergent. Delivery tomorrow.'],
   ['Why the sea rises and falls', 'The gravity of the moon pulls the oceans toward it, and so the tides work.'],
+];
+
+/** The pictures, which are written to `node_modules/.cache/rankside`. */
+const LOOKS = [
+  ['wide', 1280, 'light'],
+  ['narrow', 320, 'light'],
+  ['dark', 1280, 'dark'],
 ];
 
 await ensureBuilt();
@@ -49,7 +56,11 @@ try {
   await until(() => page.goto(url));
   await page.locator('rerank-list[state=done]').waitFor({ state: 'attached', timeout: 90_000 });
   const sorted = await page.locator('#urls h3').allTextContents();
-  await page.screenshot({ path: join(root, 'node_modules/.cache/rankside/searxng.png') });
+  for (const [look, width, colorScheme] of LOOKS) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 720 });
+    await page.screenshot({ path: join(cache, `searxng-${look}.png`) });
+  }
   await page.getByRole('button', { name: 'Original order' }).click();
   await page.waitForFunction((first) => document.querySelector('#urls h3').textContent === first, HITS[0][0]);
   const ok = sorted[0] === HITS[2][0] && sorted.length === HITS.length;

@@ -120,15 +120,27 @@ describe('<rank-search>', () => {
     await page.keyboard.press('Control+k');
     const input = page.getByRole('combobox', { name: 'Search the handbook' });
     await expect.poll(() => input.evaluate((element) => element.matches(':focus'))).toBe(true);
+    const heightOfDialog = () => page.locator('rank-search dialog').evaluate((each: HTMLElement) => each.offsetHeight);
+    expect(await heightOfDialog()).toBeLessThan(100);
     await input.fill('price of a place for my boat');
     const options = page.getByRole('option');
     await expect.poll(() => page.getByRole('status').textContent(), { timeout: 30_000 }).toMatch(/\d results/);
     expect(await options.first().textContent()).toContain('The price of a berth');
     expect(await options.first().getAttribute('aria-selected')).toBe('true');
     expect(await page.locator('rank-search mark').first().textContent()).toContain('price');
+    expect(await heightOfDialog()).toBeGreaterThan(500);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    const rightEdgeWith = async (font: string) => {
+      await page
+        .locator('rank-search')
+        .evaluate((each, value) => each.style.setProperty('--rank-search-font', value), font);
+      const { x, width } = (await page.locator('rank-search [part=close]').boundingBox())!;
+      return x + width;
+    };
+    expect(await rightEdgeWith('24px monospace')).toBeLessThanOrEqual(320 - 8);
+    await rightEdgeWith('');
     expect(await page.locator('main').boundingBox()).toEqual(before);
     await page.keyboard.press('ArrowDown');
     expect(await options.nth(1).getAttribute('aria-selected')).toBe('true');

@@ -31,5 +31,8 @@ function createNote() {
   original.type = 'button';
   original.dataset.rerankOriginal = '';
   original.textContent = 'Original order';
+  // The theme sets no `color-scheme`, so that a button of the browser is light in dark pages too.
+  Object.assign(original.style, { font: 'inherit', color: 'inherit', background: 'none', cursor: 'pointer' });
+  Object.assign(original.style, { border: '1px solid', borderRadius: '0.3rem', padding: '0 0.4rem' });
   return note;
 }

@@ -100,6 +100,7 @@ export class SearchDialog {
   }
 
   showResults(groups: readonly ResultGroup[]): void {
+    this.#dialog.classList.remove('idle');
     this.#show(
       groups.map(({ title, hits }) => ({
         title,
@@ -111,6 +112,7 @@ export class SearchDialog {
   showRecent(queries: readonly string[]): void {
     const options = queries.map((query) => ({ choice: { kind: 'recent', query } as const, key: `recent ${query}` }));
     this.#show(queries.length === 0 ? [] : [{ title: 'Recent searches', options }]);
+    this.#dialog.classList.toggle('idle', queries.length === 0);
   }
 
   #show(groups: readonly { title: string; options: readonly { choice: Choice; key: string }[] }[]): void {

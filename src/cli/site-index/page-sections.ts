@@ -28,13 +28,21 @@ const BLOCKS = names(
     'summary table tbody tfoot thead tr ul br',
 );
 const HEADING = /^h[1-6]$/;
+/**
+ * Pages of Docusaurus that repeat the beginnings of others: posts by tag and by author, and documents by tag. These
+ * names are promised to authors of style sheets (`ThemeClassNames` of @docusaurus/theme-common).
+ */
+const LISTING = /(^|\s)(blog(-list|(-tags|-authors)-(list|posts|post-list))|docs-tags-(list|doc-list))-page(\s|$)/;
+/** The table of contents of a page of Docusaurus, which is no `nav`. */
+const CONTENTS = /(^|\s)theme-doc-toc-(desktop|mobile)(\s|$)/;
 
-/** Returns undefined for a page that asks search engines not to index it. */
+/** Returns undefined for a page that asks search engines not to index it, and for one that only lists others. */
 export function readPage(html: string): PageContent | undefined {
   const document = parse(html);
   const all = [...descendants(document)];
   if (all.some((each) => isMeta(each, 'robots') && /noindex|none/i.test(attribute(each, 'content') ?? '')))
     return undefined;
+  if (all.some((each) => each.tagName === 'html' && LISTING.test(classOf(each)))) return undefined;
   const main = mainOf(all) ?? document;
   const reader = new SectionReader();
   reader.read(main);
@@ -138,7 +146,7 @@ function isSkipped(element: Element): boolean {
   )
     return true;
   // The name of a code block's language, and the numbers of its lines, in VitePress.
-  if (/^(lang|line-numbers-wrapper)$/.test(attribute(element, 'class') ?? '')) return true;
+  if (/^(lang|line-numbers-wrapper)$/.test(classOf(element)) || CONTENTS.test(classOf(element))) return true;
   const role = attribute(element, 'role');
   return role === 'navigation' || role === 'search' || isHeadingLink(element);
 }
@@ -147,7 +155,7 @@ function isSkipped(element: Element): boolean {
 function isHeadingLink(element: Element): boolean {
   if (element.tagName !== 'a') return false;
   return /(^|[\s_-])(header-?anchor|heading-?link|hash-link|anchor-link|headerlink|sl-anchor-link)($|[\s_-])/.test(
-    attribute(element, 'class') ?? '',
+    classOf(element),
   );
 }
 
@@ -181,6 +189,10 @@ function idOf(element: Element): string | undefined {
 
 function isMeta(element: Element, name: string): boolean {
   return element.tagName === 'meta' && attribute(element, 'name')?.toLowerCase() === name;
+}
+
+function classOf(element: Element): string {
+  return attribute(element, 'class') ?? '';
 }
 
 function attribute(element: Element, name: string): string | undefined {

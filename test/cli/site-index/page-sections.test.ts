@@ -32,4 +32,19 @@ describe('readPage()', () => {
   it('leaves out a page that asks not to be indexed', () => {
     expect(readPage('<meta name="robots" content="noindex"><main>Text</main>')).toBeUndefined();
   });
+
+  it('leaves out what Docusaurus repeats: lists of posts, and the table of contents', () => {
+    const page = (classes: string) => readPage(`<html class="${classes}"><main>Text</main></html>`);
+    for (const name of [
+      'blog-list',
+      'blog-tags-list',
+      'blog-tags-post-list',
+      'blog-authors-posts',
+      'docs-tags-doc-list',
+    ])
+      expect(page(`plugin ${name}-page`)).toBeUndefined();
+    for (const name of ['blog-post', 'docs-doc', 'my-blog-list']) expect(page(`plugin ${name}-page`)).toBeDefined();
+    const toc = '<div class="toc_x theme-doc-toc-desktop"><ul><li>Pressure</li></ul></div>';
+    expect(readPage(`<main><p>Text</p>${toc}</main>`)?.sections).toMatchObject([{ text: 'Text' }]);
+  });
 });
