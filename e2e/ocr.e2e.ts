@@ -2,9 +2,11 @@
  * @file Text recognition as a person uses it: a scan is named, its text is read on request, and the result opens at the
  * page. Screenshots are saved to the folder in `RANKSIDE_SCREENSHOTS`, if that is set.
  */
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { demoDist } from '../scripts/paths.mjs';
 import { ask, demoUnderTest, drop, overflowOf, ready, readyToSearch, shoot } from './demo-page';
 import { foreignRequests } from './launch';
 import { type ScannedPage, drawPages, makeScan } from './scan-files';
@@ -50,7 +52,7 @@ describe('text recognition', () => {
 
     await recognize(page, 'boat.pdf', '1 added.');
     expect(await page.locator('#problems li').count()).toBe(0);
-    expect(await page.locator('#documents-body').innerText()).toContain('Text recognized by OCR, which makes errors');
+    expect(await page.locator('#documents-body').innerText()).toContain('Text recognized by OCR, may have errors');
     await shoot(page, 'ocr-documents');
     expect(ocrRequests().some((url) => url.endsWith('eng.traineddata.gz'))).toBe(true);
     expect(ocrRequests().some((url) => url.endsWith('.wasm'))).toBe(true);
@@ -62,7 +64,7 @@ describe('text recognition', () => {
     expect(await card.locator('.where').textContent()).toContain('page 2');
     await card.getByRole('button', { name: 'The galley' }).click();
     await page.getByText('Page 2 of 2').waitFor();
-    expect(await page.locator('#viewer-where').textContent()).toContain('text recognized by OCR, which makes errors');
+    expect(await page.locator('#viewer-where').textContent()).toContain('text recognized by OCR, may have errors');
     expect(await page.locator('.recognized').innerText()).toContain('A yellow flame means that the burner is dirty');
     expect(await linesOutside(page)).toBe(0);
     expect(await page.locator('.sheet .line.strong').count()).toBeGreaterThan(0);
@@ -88,7 +90,7 @@ describe('text recognition', () => {
   test('keeps the text of pages that have one, and reads the others, turned ones as well', async () => {
     const page = await demo.open({ view: 'documents', collection: false });
     await ready(page);
-    const mixed = makeScan([{ text: 'The printed page names the harbour.' }, engine], { rotate: 90 });
+    const mixed = makeScan([{ text: 'The printed page names the harbour.' }, engine], { isTurned: true });
     await drop(page, { 'mixed.pdf': mixed, 'plain.pdf': makeScan([{ text: 'A page of text.' }]) }, '2 added.');
     const problems = page.locator('#problems');
     expect(await problems.innerText()).toContain(
@@ -98,6 +100,25 @@ describe('text recognition', () => {
     await drop(page, { 'mixed.pdf': mixed }, '1 unchanged.');
     expect(await problems.locator('li').count()).toBe(1);
     await shoot(page, 'ocr-mixed');
+    await recognize(page, 'mixed.pdf', '1 replaced.');
+    expect(await page.locator('#documents-body').innerText()).toContain('Text of 1 page recognized by OCR');
+
+    await page.goto(`${demo.url}#/search`);
+    await readyToSearch(page);
+    await ask(page, 'how often do I grease the shaft bearing', 'Grease the shaft bearing');
+    await page.locator('.open').first().click();
+    await page.getByText('Page 2 of 2').waitFor();
+    expect(await page.locator('.sheet .line').count()).toBeGreaterThan(2);
+    expect(await linesOutside(page)).toBe(0);
+    const boxes = await page.locator('.sheet .line').all();
+    for (const box of boxes) {
+      const { width, height } = (await box.boundingBox())!;
+      expect(width).toBeGreaterThan(height * 3);
+    }
+    await shoot(page, 'ocr-turned');
+    await page.getByRole('button', { name: 'Previous page' }).click();
+    await page.getByText('Page 1 of 2').waitFor();
+    expect(await page.locator('#viewer-body').innerText()).not.toContain('Recognized text');
   });
 
   test('leaves the document as it was when the reader stops it', async () => {
@@ -139,6 +160,7 @@ describe('text recognition', () => {
     await page.goto(`${demo.url}#/search`);
     await readyToSearch(page);
     await ask(page, 'what to do with the gas valve after cooking', 'gas valve');
+    expect(await page.locator('.card .where').first().textContent()).toBe('photo.jpg');
     await page.locator('.card').first().getByRole('button', { name: 'The galley' }).click();
     await page.locator('.sheet canvas').waitFor();
     expect(await page.locator('.sheet .line.strong').count()).toBeGreaterThan(0);
@@ -146,6 +168,17 @@ describe('text recognition', () => {
     expect(await page.locator('.recognized').innerText()).toContain('brass brush');
     await shoot(page, 'ocr-image');
     expect(demo.watched.problems).toEqual([]);
+  });
+
+  test('uses the languages that the site lists', async () => {
+    const page = await demo.open({ view: 'documents', collection: false });
+    await ready(page);
+    const data = join(demoDist, 'ocr/eng.traineddata.gz');
+    await page.context().route('**/ocr/languages.json', (route) => route.fulfill({ json: ['eng', 'copy'] }));
+    await page.context().route('**/ocr/copy.traineddata.gz', (route) => route.fulfill({ path: data }));
+    await drop(page, { 'boat.pdf': makeScan([galley]) }, '1 could not be read.');
+    await recognize(page, 'boat.pdf', '1 added.');
+    expect(ocrRequests().map((url) => url.split('/').at(-1))).toContain('copy.traineddata.gz');
   });
 
   test('names the reason when its files cannot be loaded, and can be tried again', async () => {

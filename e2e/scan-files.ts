@@ -30,8 +30,11 @@ export async function drawPages(pages: readonly string[]): Promise<ScannedPage[]
 
 export type PdfPage = ScannedPage | { readonly text: string };
 
-/** A PDF of pictures and of pages with a text layer, in Helvetica. `rotate` turns every page. */
-export function makeScan(pages: readonly PdfPage[], { rotate = 0 } = {}): Blob {
+/**
+ * A PDF of pictures and of pages with a text layer, in Helvetica. With `isTurned` the pages lie on their side in the
+ * file, and are turned to be shown.
+ */
+export function makeScan(pages: readonly PdfPage[], { isTurned = false } = {}): Blob {
   const objects: Buffer[] = [];
   const add = (text: string, stream?: Buffer): number => {
     const parts = stream === undefined ? [text] : [`${text}\nstream\n`, stream, '\nendstream'];
@@ -42,11 +45,13 @@ export function makeScan(pages: readonly PdfPage[], { rotate = 0 } = {}): Blob {
   const font = add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>');
   const kids = pages.map((page) => {
     const isPicture = 'jpeg' in page;
-    const drawing = isPicture ? 'q 595 0 0 842 0 0 cm /Im Do Q' : `BT /F 12 Tf 60 760 Td (${page.text}) Tj ET`;
+    const matrix = isTurned ? '0 595 -842 0 842 0' : '595 0 0 842 0 0';
+    const start = isTurned ? '0 1 -1 0 82 60 Tm' : '1 0 0 1 60 760 Tm';
+    const drawing = isPicture ? `q ${matrix} cm /Im Do Q` : `BT /F 12 Tf ${start} (${page.text}) Tj ET`;
     const picture = isPicture ? add(imageOf(page), page.jpeg) : 0;
     const resources = isPicture ? `/XObject << /Im ${picture} 0 R >>` : `/Font << /F ${font} 0 R >>`;
     const content = add(`<< /Length ${drawing.length} >>`, Buffer.from(drawing));
-    const box = `/MediaBox [0 0 595 842] /Rotate ${rotate}`;
+    const box = isTurned ? '/MediaBox [0 0 842 595] /Rotate 90' : '/MediaBox [0 0 595 842]';
     return add(`<< /Type /Page /Parent 2 0 R ${box} /Resources << ${resources} >> /Contents ${content} 0 R >>`);
   });
   const list = kids.map((kid) => `${kid} 0 R`).join(' ');

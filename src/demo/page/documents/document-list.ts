@@ -122,7 +122,7 @@ function buttonsOf(body: HTMLTableSectionElement): HTMLButtonElement[] {
 function recognizedNote({ pages = 1, recognizedPages = 0 }: DocumentRecord): HTMLElement | undefined {
   if (recognizedPages === 0) return undefined;
   const what = recognizedPages < pages ? `Text of ${countOf(recognizedPages, 'page')}` : 'Text';
-  return h('span', { class: 'hint' }, `${what} recognized by OCR, which makes errors`);
+  return h('span', { class: 'hint' }, `${what} recognized by OCR, may have errors`);
 }
 
 function rowOf(record: DocumentRecord, chosen: Set<string>, { onRemove, onChoose }: RowHandlers): HTMLTableRowElement {

@@ -18,7 +18,11 @@ export type ProblemHandlers = {
   readonly onRecognize: (files: readonly Incoming[]) => void;
 };
 
-type Problem = { readonly item: HTMLLIElement; readonly pictures: Pictures | undefined };
+type Problem = {
+  readonly item: HTMLLIElement;
+  readonly pictures: Pictures | undefined;
+  readonly recognize: HTMLButtonElement | undefined;
+};
 
 export function createProblems(handlers: ProblemHandlers): Problems {
   const list = byId('problems', HTMLUListElement);
@@ -26,31 +30,47 @@ export function createProblems(handlers: ProblemHandlers): Problems {
   const recognizeAll = byId('recognize-all', HTMLButtonElement);
   const note = byId('recognize-note', HTMLParagraphElement);
   const problems = new Map<string, Problem>();
+  /** The files whose pictures are being read; `show` follows. */
+  const pending = new Set<string>();
   const withPictures = (): Incoming[] =>
     [...problems.values()].flatMap(({ pictures }) => (pictures === undefined ? [] : [pictures.file]));
 
   function draw(): void {
+    const hadFocus = list.contains(document.activeElement) || document.activeElement === recognizeAll;
     list.replaceChildren(...[...problems.values()].map(({ item }) => item));
     dismissAll.hidden = problems.size < 2;
     const { length } = withPictures();
     recognizeAll.hidden = length < 2;
     setText(recognizeAll, `Read the text in the pictures of ${countOf(length, 'file')}`);
     note.hidden = length === 0;
+    showPending();
+    if (hadFocus) (list.querySelector('button') ?? byId('add-files', HTMLButtonElement)).focus();
+  }
+  function showPending(): void {
+    for (const [path, { recognize }] of problems) recognize?.setAttribute('aria-disabled', String(pending.has(path)));
+    recognizeAll.setAttribute('aria-disabled', String(withPictures().every(({ path }) => pending.has(path))));
+  }
+  function recognizeText(files: readonly Incoming[]): void {
+    const more = files.filter(({ path }) => !pending.has(path));
+    if (more.length === 0) return;
+    for (const { path } of more) pending.add(path);
+    showPending();
+    handlers.onRecognize(more);
   }
   function dismiss(path: string): void {
     problems.delete(path);
     draw();
-    (list.querySelector('button') ?? byId('add-files', HTMLButtonElement)).focus();
   }
   dismissAll.addEventListener('click', () => {
     problems.clear();
     draw();
     byId('add-files', HTMLButtonElement).focus();
   });
-  recognizeAll.addEventListener('click', () => handlers.onRecognize(withPictures()));
+  recognizeAll.addEventListener('click', () => recognizeText(withPictures()));
 
   return {
     show(outcomes, files) {
+      for (const { path } of files) pending.delete(path);
       for (const outcome of outcomes) {
         const { path, pictures } = outcome;
         problems.delete(path);
@@ -61,9 +81,9 @@ export function createProblems(handlers: ProblemHandlers): Problems {
         const needsPassword = outcome.state === 'failed' && outcome.needsPassword === true;
         const file = needsPassword ? files.find((one) => one.path === path) : undefined;
         const form = file === undefined ? undefined : passwordForm(file, handlers.onPassword);
-        const recognize = pictures === undefined ? undefined : recognizeButton(pictures.file, handlers.onRecognize);
+        const recognize = pictures === undefined ? undefined : recognizeButton(pictures.file, recognizeText);
         const item = h('li', {}, h('strong', {}, path), `: ${reason}. `, form, recognize, ' ', close);
-        problems.set(path, { item, pictures });
+        problems.set(path, { item, pictures, recognize });
       }
       draw();
     },

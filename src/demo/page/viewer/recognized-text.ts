@@ -2,7 +2,7 @@
 import type { DocumentContent } from '../../shared/library-data';
 import { h } from '../ui/dom';
 
-export const RECOGNIZED = 'text recognized by OCR, which makes errors';
+export const RECOGNIZED = 'text recognized by OCR, may have errors';
 
 /** @param page absent for an image, which is one page */
 export function isRecognized({ recognizedPages = [] }: DocumentContent, page = 1): boolean {

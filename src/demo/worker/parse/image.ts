@@ -1,6 +1,6 @@
 /** @file Reads the text in an image (PNG, JPEG, WebP) by recognition, when a person asked for it. */
 import { MAX_PIXELS, grayImageOf, whiteCanvas } from './gray-image';
-import { RecognitionNeededError, UnreadableFileError, type Parser } from './parser';
+import { RecognitionNeededError, UnreadableFileError, type Block, type Parser } from './parser';
 import { usualSize } from './pdf-lines';
 import { blocksOfLines } from './pdf-paragraphs';
 import { printedLines } from './recognized-lines';
@@ -30,8 +30,12 @@ export const parseImage: Parser = async (file, { recognize, signal, onProgress }
   const setup = { body: usualSize(lines), page: 1, running: new Set<never>(), outlineLevel: () => undefined };
   const blocks = blocksOfLines(lines, setup);
   if (blocks.length === 0) throw new UnreadableFileError('No text was recognized in it');
-  return { blocks, recognizedPages: [1] };
+  return { blocks: blocks.map(withoutPage), recognizedPages: [1] };
 };
+
+function withoutPage({ kind, text, level, lines = [] }: Block): Block {
+  return { kind, text, lines, ...(level === undefined ? {} : { level }) };
+}
 
 /** Turned as the camera noted. */
 async function decode(file: Blob): Promise<ImageBitmap> {
