@@ -1,8 +1,8 @@
 /**
- * @file Measures the text recognition of the demo: pages of the built-in documents are printed into pictures, worn as by
- * scanners and cameras, and read in the built demo. Prints for each kind of picture the character error rate (the
- * edit distance by the length of the text, white space aside), the share of words of four letters and more that are
- * found, and the seconds a page with the start of the worker.
+ * @file Measures the text recognition of the demo: pages of the built-in documents are printed into pictures, worn as
+ * by scanners and cameras, and read in the built demo. Prints for each kind of picture the character error rate (edit
+ * distance by length of the text, each run of white space taken as one blank), the share of words of four letters and
+ * more that are found, and the seconds a page with the start of the worker.
  *
  * `node bench/ocr.mjs [--pages 4] [--only office]`
  */
