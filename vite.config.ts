@@ -1,13 +1,20 @@
 /** @file Builds and serves the demo page. It imports the built `rankside`, as every consumer does. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { entriesStandAlone, offlineList, pdfFiles, publicFiles } from './scripts/demo-plugins.mjs';
+import {
+  entriesStandAlone,
+  ocrData,
+  offlineList,
+  pdfFiles,
+  publicFiles,
+  withoutNode,
+} from './scripts/demo-plugins.mjs';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig(({ command }) => ({
   base: './',
-  plugins: [pdfFiles(), publicFiles(), offlineList()],
+  plugins: [pdfFiles(), ocrData(), publicFiles(), offlineList()],
   resolve: {
     alias: [
       { find: /^rankside$/, replacement: here('dist/index.js') },
@@ -20,7 +27,7 @@ export default defineConfig(({ command }) => ({
   // are chunks of their own, so that no parser imports the worker's entry.
   worker: {
     format: 'es',
-    plugins: () => [entriesStandAlone()],
+    plugins: () => [entriesStandAlone(), withoutNode()],
     rolldownOptions: {
       output: {
         codeSplitting: {

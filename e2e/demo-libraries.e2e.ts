@@ -21,19 +21,27 @@ const LIBRARIES: readonly (readonly [name: string, chunks: RegExp, loads: string
   ['jschardet', /^jschardet/, 'the first text that is no UTF-8 and declares no encoding'],
   ['pdf.js, which reads', /^(?:pdf-[^p]|pdf\.worker)/, 'the first PDF'],
   ['pdf.js, which draws pages', /^pdf-page-/, 'the first PDF that is opened'],
+  [
+    'tesseract.js-core, its WASM and the data for English',
+    /^(?:ocr-worker|tesseract|eng\.)/,
+    'the first scan or image that is read on request',
+  ],
   ['zip.js', /^zip-/, 'the page'],
   ['franc-min', /^franc-min-/, 'the first question'],
 ];
 
 test('the libraries of the demo weigh what docs/demo.md says', async () => {
   await ensureBuilt({ demo: true });
-  const assets = join(demoDist, 'assets');
-  const files = (await readdir(assets)).filter((name) => name.endsWith('.js'));
+  const folders = [join(demoDist, 'assets'), join(demoDist, 'ocr')];
+  const lists = await Promise.all(
+    folders.map(async (folder) => (await readdir(folder)).map((name) => ({ folder, name }))),
+  );
+  const files = lists.flat().filter(({ name }) => /\.(?:js|gz)$|^tesseract.*\.wasm$/.test(name));
   const rows = await Promise.all(
     LIBRARIES.map(async ([name, chunks, loads]) => {
-      const found = files.filter((file) => chunks.test(file));
+      const found = files.filter((file) => chunks.test(file.name));
       expect(found, name).not.toEqual([]);
-      const contents = await Promise.all(found.map((file) => readFile(join(assets, file))));
+      const contents = await Promise.all(found.map((file) => readFile(join(file.folder, file.name))));
       const raw = contents.reduce((sum, { length }) => sum + length, 0);
       const compressed = contents.reduce((sum, bytes) => sum + brotliCompressSync(bytes).length, 0);
       return `| ${name} | ${kilobytes(raw)} | ${kilobytes(compressed)} | ${loads} |`;

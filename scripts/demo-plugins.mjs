@@ -1,10 +1,10 @@
 /**
- * @file Vite plugins of the demo: the files of pdf.js, the icons of the page, and the list of files to keep for use
- * offline.
+ * @file Vite plugins of the demo: the files of pdf.js and of text recognition, the icons of the page, and the list of
+ * files to keep for use offline.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demoDist, root, separateModels } from './paths.mjs';
 import { answer } from './serve.mjs';
@@ -30,6 +30,54 @@ export function pdfFiles() {
       );
       await Promise.all(copies);
     },
+  };
+}
+
+/** The files that recognize text and what they are called in `ocr/`, beside the list of languages. */
+const ocrFiles = {
+  'eng.traineddata.gz': join(root, 'node_modules/@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz'),
+  'LICENSE-tesseract.txt': join(root, 'node_modules/tesseract.js-core/LICENSE'),
+};
+const ocrLanguages = 'languages.json';
+
+/**
+ * Serves or copies the language data of text recognition, which is fetched from `ocr/` when a person asks for it. Who
+ * deploys the demo may add data of other languages and name them in `languages.json`.
+ *
+ * @returns {import('vite').Plugin}
+ */
+export function ocrData() {
+  const languages = `${JSON.stringify(['eng'])}\n`;
+  return {
+    name: 'rankside:ocr-data',
+    configureServer({ middlewares }) {
+      middlewares.use(`/ocr/${ocrLanguages}`, (_request, response) => response.end(languages));
+      middlewares.use('/ocr/', (request, response) => {
+        void answer(join(ocrFiles['eng.traineddata.gz'], '..'), request, response, {});
+      });
+    },
+    async closeBundle() {
+      if (this.environment.config.command !== 'build') return;
+      const folder = join(demoDist, 'ocr');
+      await mkdir(folder, { recursive: true });
+      await Promise.all(Object.entries(ocrFiles).map(([name, from]) => cp(from, join(folder, name))));
+      await writeFile(join(folder, ocrLanguages), languages);
+    },
+  };
+}
+
+/**
+ * Leaves out modules of Node that Tesseract's loader names, and uses only there.
+ *
+ * @returns {import('vite').Plugin}
+ */
+export function withoutNode() {
+  const none = '\0no-module-of-node';
+  return {
+    name: 'rankside:without-node',
+    enforce: 'pre',
+    resolveId: (id, from) => (/^(fs|crypto)$/.test(id) && from?.includes('tesseract.js-core') ? none : undefined),
+    load: (id) => (id === none ? 'export {};' : undefined),
   };
 }
 
@@ -73,8 +121,8 @@ export function publicFiles() {
   };
 }
 
-/** Files that are fetched when needed, that the library keeps itself, or that are of no use offline. */
-const notKept = /\.(onnx|bin|map)$|ort-|tokenizer|^pdfjs\/(cmaps|iccs)\/|^sw\.js$|LICENSE/;
+/** Files that are fetched when needed, that are kept by those who fetch them, or that are of no use offline. */
+const notKept = /\.(onnx|bin|map)$|ort-|tokenizer|^pdfjs\/(cmaps|iccs)\/|^ocr\/|tesseract-.*\.wasm$|^sw\.js$|LICENSE/;
 
 /**
  * Writes the list of files that the page needs, and a version made of their contents, into the service worker. It has

@@ -5,6 +5,7 @@ export type DocumentKind =
   | 'markdown'
   | 'html'
   | 'pdf'
+  | 'image'
   | 'word'
   | 'odf'
   | 'slides'
@@ -24,12 +25,16 @@ export type DocumentRecord = {
   readonly name: string;
   readonly kind: DocumentKind;
   readonly bytes: number;
-  /** SHA-256 of the bytes, hex. */
+  /** SHA-256 of the bytes, hex; `+ocr` follows where text was recognized. */
   readonly revision: string;
   /** Milliseconds since 1970. */
   readonly addedAt: number;
   readonly chunks: number;
   readonly pages?: number;
+  /** How many pages have a text that was recognized in pictures (OCR). */
+  readonly recognizedPages?: number;
+  /** How many pages are pictures without text. */
+  readonly picturePages?: number;
 };
 
 /** A block of a document's structure, as a range of its text. */
@@ -72,6 +77,8 @@ export type DocumentContent = {
   readonly blocks: readonly BlockSpan[];
   readonly chunks: readonly ChunkSpan[];
   readonly lines: readonly LineBox[];
+  /** The pages whose text was recognized in pictures (OCR), from 1; that of an image is 1. */
+  readonly recognizedPages?: readonly number[];
 };
 
 /** A passage with the data that a result card shows. */
@@ -121,6 +128,8 @@ export type Incoming = {
   readonly file: Blob;
   /** Opens a PDF that is encrypted. */
   readonly password?: string;
+  /** Whether a person asked to recognize the text of pages that are pictures, and of images. */
+  readonly recognize?: boolean;
 };
 
 export type AddProgress = {
@@ -129,11 +138,21 @@ export type AddProgress = {
   readonly path: string;
   /** The share of the current file that is read, in [0, 1]. */
   readonly fraction: number;
+  /** What is done with it, if that takes long. */
+  readonly step?: string;
 };
 
-export type AddOutcome =
-  | { readonly path: string; readonly state: 'added' | 'replaced' | 'unchanged'; readonly gone?: readonly Hit[] }
-  | { readonly path: string; readonly state: 'failed'; readonly reason: string; readonly needsPassword?: boolean };
+/** A file with pictures whose text can be recognized. */
+export type Pictures = {
+  readonly file: Incoming;
+  /** How many of its pages are pictures; absent where all are. */
+  readonly pages?: { readonly pictures: number; readonly all: number };
+};
+
+export type AddOutcome = { readonly path: string; readonly pictures?: Pictures } & (
+  | { readonly state: 'added' | 'replaced' | 'unchanged'; readonly gone?: readonly Hit[] }
+  | { readonly state: 'failed'; readonly reason: string; readonly needsPassword?: boolean }
+);
 
 export type LibraryState = {
   readonly documents: readonly DocumentRecord[];

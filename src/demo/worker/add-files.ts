@@ -2,19 +2,22 @@
  * @file Adds files to the library one at a time and unpacks archives. A file that cannot be read does not stop the
  * others.
  */
-import type { AddOutcome, AddProgress, Hit, Incoming } from '../shared/library-data';
+import type { AddOutcome, AddProgress, DocumentRecord, Hit, Incoming, Pictures } from '../shared/library-data';
 import { textKey } from '../shared/passage';
 import { type IndexedDocument, hitsFrom } from './indexed-documents';
+import type { Recognize } from './ocr/recognition';
 import { unzip } from './parse/zip';
 import { readFile } from './read-file';
 import type { Store } from './store';
-import { PasswordNeededError, UnreadableFileError } from './parse/parser';
+import { PasswordNeededError, RecognitionNeededError, UnreadableFileError } from './parse/parser';
 import type { TextIndex } from './text-index';
 
 export type AddSetup = {
   readonly store: Pick<Store, 'put'>;
   readonly index: TextIndex;
   readonly signal: AbortSignal;
+  /** Recognizes text in the pictures of files whose `recognize` is set. */
+  readonly recognize?: Recognize;
   readonly onProgress: (progress: AddProgress) => void;
   readonly onChange: () => void;
   /** Runs a change of store and index while no other tab writes. */
@@ -28,31 +31,43 @@ export async function addFiles(files: readonly Incoming[], setup: AddSetup): Pro
   const isOver = (): boolean => setup.signal.aborted;
   for (let incoming = queue.shift(); incoming !== undefined && !isOver(); incoming = queue.shift()) {
     const { path } = incoming;
-    const reportProgress = (fraction: number): void =>
-      setup.onProgress({ done: outcomes.length, total: outcomes.length + 1 + queue.length, path, fraction });
+    const reportProgress: ReportProgress = (fraction, step) => {
+      const more = step === undefined ? {} : { step };
+      setup.onProgress({ done: outcomes.length, total: outcomes.length + 1 + queue.length, path, fraction, ...more });
+    };
     reportProgress(0);
     try {
-      const { state, inside, gone = [] } = await addOne(incoming, setup, reportProgress);
-      if (state !== 'archive') outcomes.push(gone.length === 0 ? { path, state } : { path, state, gone });
+      const { state, inside, ...more } = await addOne(incoming, setup, reportProgress);
+      if (state !== 'archive') outcomes.push({ path, state, ...more });
       queue.unshift(...(state === 'archive' ? await unpack(incoming, outcomes, setup.signal) : inside));
     } catch (error) {
-      const needsPassword = error instanceof PasswordNeededError ? { needsPassword: true } : {};
-      if (!isOver()) outcomes.push({ path, state: 'failed', reason: describe(error), ...needsPassword });
+      if (!isOver()) outcomes.push(failureOf(incoming, error));
     }
   }
   setup.onChange();
   return outcomes;
 }
 
+type ReportProgress = (fraction: number, step?: string) => void;
+
+function failureOf(incoming: Incoming, error: unknown): AddOutcome {
+  const needsPassword = error instanceof PasswordNeededError ? { needsPassword: true } : {};
+  // Recognition that failed can be tried again.
+  const hasPictures = error instanceof RecognitionNeededError || incoming.recognize === true;
+  const pictures = hasPictures ? { pictures: { file: incoming } } : {};
+  return { path: incoming.path, state: 'failed', reason: describe(error), ...needsPassword, ...pictures };
+}
+
 async function addOne(
   incoming: Incoming,
-  { store, index, signal, onChange, locked }: AddSetup,
-  onProgress: (fraction: number) => void,
+  { store, index, signal, recognize, onChange, locked }: AddSetup,
+  onProgress: ReportProgress,
 ): Promise<Added> {
   const before = index.documents.get(incoming.path);
   const known = before?.record;
-  const read = await readFile(incoming, known?.revision, { signal, onProgress });
-  if (typeof read === 'string') return { state: read, inside: [] };
+  const read = await readFile(incoming, known?.revision, { signal, onProgress, recognize });
+  if (read === 'archive') return { state: read, inside: [] };
+  if (read === 'unchanged') return { state: read, inside: [], ...picturesIn(incoming, known) };
   await locked(async () => {
     signal.throwIfAborted();
     await store.put(read.record, read.content, read.original);
@@ -60,8 +75,16 @@ async function addOne(
   });
   onChange();
   const inside = read.attachments;
-  if (before === undefined) return { state: 'added', inside };
-  return { state: 'replaced', inside, gone: passagesLost(before, read) };
+  const pictures = picturesIn(incoming, read.record);
+  if (before === undefined) return { state: 'added', inside, ...pictures };
+  const gone = passagesLost(before, read);
+  return { state: 'replaced', inside, ...pictures, ...(gone.length === 0 ? {} : { gone }) };
+}
+
+/** The pages of a document that are pictures without text. */
+function picturesIn(file: Incoming, record: DocumentRecord | undefined): { pictures?: Pictures } {
+  const { picturePages, pages = 0 } = record ?? {};
+  return picturePages === undefined ? {} : { pictures: { file, pages: { pictures: picturePages, all: pages } } };
 }
 
 /** The passages that a document had and no longer has. */
@@ -74,7 +97,8 @@ type Added = {
   readonly state: 'added' | 'replaced' | 'unchanged' | 'archive';
   /** Attachments of the file, to be added after it. */
   readonly inside: readonly Incoming[];
-  /** Passages that the replaced document had and the new one lacks. */
+  readonly pictures?: Pictures;
+  /** Passages that the replaced document had and the new one lacks, if any. */
   readonly gone?: readonly Hit[];
 };
 

@@ -15,10 +15,11 @@ import type {
   SearchAnswer,
 } from '../shared/library-data';
 import { textKey } from '../shared/passage';
-import { addFiles } from './add-files';
+import { type AddSetup, addFiles } from './add-files';
 import type { ImportedDocument } from './library-file';
 import { foldCopies } from './copies';
 import { type Meaning, type VectorRows, createMeaning } from './meaning';
+import { createRecognizer } from './ocr/recognizer';
 import { syncIndexWithStore } from './sync-index';
 import { type Store, openStore } from './store';
 import { INDEX_RULES, type TextIndex, createTextIndex } from './text-index';
@@ -99,7 +100,7 @@ export function createLibrary(): Library {
     },
     async add(files, onProgress) {
       adding = new AbortController();
-      return addFiles(files, { store, index, signal: adding.signal, onProgress, onChange: changed, locked });
+      return addAndRecognize(files, { store, index, signal: adding.signal, onProgress, onChange: changed, locked });
     },
     cancel: () => adding?.abort(),
     async remove(ids) {
@@ -122,6 +123,15 @@ export function createLibrary(): Library {
     ...fileOf(() => ({ index, store, locked, changed })),
     ...readingOf(() => ({ index, meaning, store })),
   };
+}
+
+async function addAndRecognize(files: readonly Incoming[], setup: AddSetup): Promise<readonly AddOutcome[]> {
+  const { recognize, close } = createRecognizer(setup.signal);
+  try {
+    return await addFiles(files, { ...setup, recognize });
+  } finally {
+    close();
+  }
 }
 
 type Changing = {

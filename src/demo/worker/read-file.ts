@@ -8,7 +8,7 @@ import { UnreadableFileError, type ParseContext, type Parsed, type Parser } from
 export type ReadDocument = {
   readonly record: DocumentRecord;
   readonly content: DocumentContent;
-  /** The bytes of a PDF, whose pages are shown as printed. */
+  /** The bytes of a PDF or an image, which are shown as they are. */
   readonly original?: ArrayBuffer;
   /** Files within the file, which become documents too. */
   readonly attachments: readonly Incoming[];
@@ -22,18 +22,22 @@ export const MAX_FILE_BYTES = 200e6;
  * @throws UnreadableFileError with a message for the person who added the file
  */
 export async function readFile(
-  { path, file, password }: Incoming,
+  { path, file, password, recognize: isRecognitionWanted = false }: Incoming,
   knownRevision: string | undefined,
   context: ParseContext,
 ): Promise<ReadDocument | 'archive' | 'unchanged'> {
   const kind = await kindOf(path, file);
   if (kind === undefined) return 'archive';
   if (file.size > MAX_FILE_BYTES) throw new UnreadableFileError(`It is larger than ${MAX_FILE_BYTES / 1e6} MB`);
-  const revision = await sha256(file);
-  if (revision === knownRevision) return 'unchanged';
+  const hash = await sha256(file);
+  const isKnown = knownRevision === hash || knownRevision === hash + RECOGNIZED;
+  if (isKnown && !isRecognitionWanted) return 'unchanged';
   const parse = await loadParser(kind);
-  const { blocks, pages, attachments = [] } = await parseInTime(parse, file, { ...context, path, password });
-  const content = chunkDocument(path, blocks);
+  const recognize = isRecognitionWanted ? context.recognize : undefined;
+  const parsed = await parseInTime(parse, file, { ...context, path, password, recognize });
+  const { blocks, pages, attachments = [], recognizedPages, picturePages } = parsed;
+  const cut = chunkDocument(path, blocks);
+  const content = recognizedPages === undefined ? cut : { ...cut, recognizedPages };
   if (content.chunks.length === 0) throw new UnreadableFileError('It contains no text');
   const name = path.slice(path.lastIndexOf('/') + 1);
   const facts = {
@@ -41,17 +45,25 @@ export async function readFile(
     name,
     kind,
     bytes: file.size,
-    revision,
+    revision: recognizedPages === undefined ? hash : hash + RECOGNIZED,
     addedAt: Date.now(),
     chunks: content.chunks.length,
   };
   return {
-    record: { ...facts, ...(pages === undefined ? {} : { pages }) },
+    record: {
+      ...facts,
+      ...(pages === undefined ? {} : { pages }),
+      ...(recognizedPages === undefined ? {} : { recognizedPages: recognizedPages.length }),
+      ...(picturePages === undefined ? {} : { picturePages }),
+    },
     content,
     attachments: attachments.map(({ name: inner, file: bytes }) => ({ path: `${path}/${inner}`, file: bytes })),
-    ...(kind === 'pdf' ? { original: await file.arrayBuffer() } : {}),
+    ...(kind === 'pdf' || kind === 'image' ? { original: await file.arrayBuffer() } : {}),
   };
 }
+
+/** Ends the revision of a document whose text was recognized, which differs from that without. */
+const RECOGNIZED = '+ocr';
 
 async function loadParser(kind: DocumentKind): Promise<Parser> {
   try {
@@ -62,13 +74,13 @@ async function loadParser(kind: DocumentKind): Promise<Parser> {
   }
 }
 
-/** A file that takes longer is left. */
+/** A file that takes longer is left. Recognition has a limit for each picture instead. */
 const MAX_MS = 120_000;
 
 /** A parser that waits for something ends at the time limit; all take time linear in the file otherwise. */
 async function parseInTime(parse: Parser, file: Blob, context: ParseContext): Promise<Parsed> {
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), MAX_MS);
+  const timer = context.recognize === undefined ? setTimeout(() => limit.abort(), MAX_MS) : undefined;
   const stop = (): void => limit.abort();
   context.signal.addEventListener('abort', stop, { once: true });
   try {

@@ -25,15 +25,18 @@ export function createAdding(
   const line = byId('adding-line', HTMLParagraphElement);
   const bar = byId('adding-progress', HTMLProgressElement);
   let queue: Promise<unknown> = Promise.resolve();
-  const problems = createProblems((file, password) => {
-    rememberPassword(file.path, password);
-    void add([{ ...file, password }]);
+  const problems = createProblems({
+    onPassword(file, password) {
+      rememberPassword(file.path, password);
+      void add([{ ...file, password }]);
+    },
+    onRecognize: (files) => void add(files.map((file) => ({ ...file, recognize: true }))),
   });
   const showSoon = createProgressThrottle(show);
   byId('adding-stop', HTMLButtonElement).addEventListener('click', () => void background.cancel());
 
-  function show({ done, total, path, fraction }: AddProgress): void {
-    setText(line, `Reading ${done + 1} of ${total}: ${path}`);
+  function show({ done, total, path, fraction, step }: AddProgress): void {
+    setText(line, `Reading ${done + 1} of ${total}: ${path}${step === undefined ? '' : `, ${step}`}`);
     bar.value = (done + fraction) / total;
   }
 

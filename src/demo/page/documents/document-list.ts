@@ -118,11 +118,15 @@ function buttonsOf(body: HTMLTableSectionElement): HTMLButtonElement[] {
   return [...body.querySelectorAll('button')];
 }
 
-function rowOf(
-  { id, kind, chunks, pages, bytes }: DocumentRecord,
-  chosen: Set<string>,
-  { onRemove, onChoose }: RowHandlers,
-): HTMLTableRowElement {
+/** Says of a document that its text, or that of some of its pages, was recognized in pictures. */
+function recognizedNote({ pages = 1, recognizedPages = 0 }: DocumentRecord): HTMLElement | undefined {
+  if (recognizedPages === 0) return undefined;
+  const what = recognizedPages < pages ? `Text of ${countOf(recognizedPages, 'page')}` : 'Text';
+  return h('span', { class: 'hint' }, `${what} recognized by OCR, may have errors`);
+}
+
+function rowOf(record: DocumentRecord, chosen: Set<string>, { onRemove, onChoose }: RowHandlers): HTMLTableRowElement {
+  const { id, kind, chunks, pages, bytes } = record;
   const remove = button('Remove', () => onRemove(id), 'quiet');
   remove.setAttribute('aria-label', `Remove ${id}`);
   const choice = h('input', { type: 'checkbox', 'aria-label': `Choose ${id}` });
@@ -137,7 +141,7 @@ function rowOf(
     'tr',
     {},
     h('td', { class: 'choice' }, choice),
-    h('th', { scope: 'row' }, id),
+    h('th', { scope: 'row' }, id, recognizedNote(record)),
     h('td', {}, KIND_NAMES[kind]),
     h('td', { class: 'number' }, length),
     h('td', { class: 'number' }, formatBytes(bytes)),

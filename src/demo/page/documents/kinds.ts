@@ -6,6 +6,7 @@ export const KIND_NAMES: Readonly<Record<DocumentKind, string>> = {
   markdown: 'Markdown',
   html: 'HTML',
   pdf: 'PDF',
+  image: 'Image',
   word: 'Word',
   odf: 'OpenDocument',
   slides: 'Slides',

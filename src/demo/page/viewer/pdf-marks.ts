@@ -40,7 +40,7 @@ function part(line: LineBox, { start, end }: Range): LineBox {
 
 export function overlay(
   { box: [left, bottom, width, height], strong, angle = 0 }: MarkedLine,
-  viewport: PageViewport,
+  viewport: Pick<PageViewport, 'width' | 'height' | 'convertToViewportPoint'>,
 ): HTMLElement {
   const [x1, y1] = viewport.convertToViewportPoint(left, bottom + height) as [number, number];
   const [x2, y2] = viewport.convertToViewportPoint(left + width, bottom - (angle === 0 ? height * 0.25 : 0)) as [

@@ -14,6 +14,7 @@ import type { DocumentContent } from '../../shared/library-data';
 import { button, h, setText } from '../ui/dom';
 import { linesOfPlace, overlay, type MarkedLine } from './pdf-marks';
 import type { Place } from './places';
+import { recognizedText } from './recognized-text';
 import { scrollWithin } from './scroll-within';
 
 export interface DocumentView {
@@ -34,6 +35,7 @@ export async function createPdfView(
   const secret = password === undefined ? {} : { password };
   const document = await getDocument({ data, worker: pdfWorker(), ...PDF_OPTIONS, ...secret }).promise;
   const sheet = h('div', { class: 'sheet' });
+  const below = h('div');
   const label = h('span', { role: 'status' });
   let [page, factor] = [0, 1];
   let place: Place | undefined;
@@ -45,12 +47,13 @@ export async function createPdfView(
     next.disabled = page === document.numPages;
     sheet.style.width = `${factor * 100}%`;
     await drawPage(sheet, document, page, place === undefined ? [] : linesOfPlace(content, place, page));
+    below.replaceChildren(...recognizedText(content, page));
   }
   const previous = button('Previous page', () => void turn(page - 1));
   const next = button('Next page', () => void turn(page + 1));
   // A page that is wider than the reader is scrolled with the keyboard, too.
   const frame = h('div', { class: 'sheet-frame', role: 'region', 'aria-label': 'Page', tabindex: '0' }, sheet);
-  body.replaceChildren(h('div', { class: 'turner' }, previous, label, next), frame);
+  body.replaceChildren(h('div', { class: 'turner' }, previous, label, next), frame, below);
   return {
     async show(to) {
       place = to;

@@ -9,6 +9,7 @@ import type { Mark } from '../ui/marked-text';
 import { createReaderHistory } from './close-by-back';
 import type { DocumentView } from './pdf-page';
 import { type Place, findPlaces, placeOfHit } from './places';
+import { RECOGNIZED, isRecognized } from './recognized-text';
 import { createTextView } from './text-pages';
 import { createViewerTools } from './viewer-tools';
 
@@ -76,7 +77,9 @@ export function createViewer(background: BackgroundRemote, passwordOf: (id: stri
     const { heading, page } = place;
     setText(
       byId('viewer-where', HTMLParagraphElement),
-      [heading, page === undefined ? '' : `page ${page}`].filter(Boolean).join(' · '),
+      [heading, page === undefined ? '' : `page ${page}`, isRecognized(now.content, page) ? RECOGNIZED : '']
+        .filter(Boolean)
+        .join(' · '),
     );
     await now.view.show(place);
   }
@@ -98,10 +101,11 @@ export function createViewer(background: BackgroundRemote, passwordOf: (id: stri
       title.focus();
       body.replaceChildren(h('p', { class: 'hint' }, 'Opening…'));
       const content = await background.content(hit.document);
-      const original = hit.kind === 'pdf' ? await background.original(hit.document) : undefined;
+      const isDrawn = hit.kind === 'pdf' || hit.kind === 'image';
+      const original = isDrawn ? await background.original(hit.document) : undefined;
       if (request !== newestRequest) return;
       if (content === undefined) return body.replaceChildren(h('p', {}, 'This document has been removed.'));
-      const view = await createView(body, content, original, passwordOf(hit.document));
+      const view = await createView(body, hit, { content, original, password: passwordOf(hit.document) });
       if (request !== newestRequest) return view.close();
       const hits = placesOf(first, others);
       const at = hits.findIndex(({ start }) => start === hit.start);
@@ -129,14 +133,23 @@ function placesOf(first: MarkedHit, others: readonly MarkedHit[]): Place[] {
   return [first, ...inDocument].map(({ hit, marks }) => placeOfHit(hit, marks)).sort((a, b) => a.start - b.start);
 }
 
+type Opened = {
+  readonly content: DocumentContent;
+  readonly original: ArrayBuffer | undefined;
+  readonly password: string | undefined;
+};
+
 /** A PDF whose password is not known any more is shown as text. */
 async function createView(
   body: HTMLElement,
-  content: DocumentContent,
-  original: ArrayBuffer | undefined,
-  password: string | undefined,
+  { kind }: Hit,
+  { content, original, password }: Opened,
 ): Promise<DocumentView> {
   if (original === undefined) return createTextView(body, content);
+  if (kind === 'image') {
+    const { createImageView } = await import('./image-page');
+    return createImageView(body, original, content).catch(() => createTextView(body, content));
+  }
   const { createPdfView } = await import('./pdf-page');
   return createPdfView(body, original, content, password).catch(() => createTextView(body, content));
 }

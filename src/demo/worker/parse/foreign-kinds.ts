@@ -2,15 +2,19 @@
 import type { DocumentKind } from '../../shared/library-data';
 import { UnreadableFileError } from './parser';
 
+/** First bytes of images in which text can be recognized, and where they start. */
+export const IMAGE_BYTES: readonly (readonly [bytes: string, offset: number])[] = [
+  ['\u0089PNG', 0],
+  ['\u00ff\u00d8\u00ff', 0],
+  ['WEBP', 8],
+];
+
 /** First bytes, what such a file is, and where the bytes start. */
 export const FOREIGN_BYTES: readonly (readonly [bytes: string, name: string, offset?: number])[] = [
-  ['\u0089PNG', 'an image'],
-  ['\u00ff\u00d8\u00ff', 'an image'],
   ['GIF8', 'an image'],
   ['BM\u0000', 'an image', 0],
   ['II*\u0000', 'an image'],
   ['MM\u0000*', 'an image'],
-  ['WEBP', 'an image', 8],
   ['ftyp', 'a film, a recording or an image', 4],
   ['WAVE', 'a recording', 8],
   ['AVI ', 'a film', 8],

@@ -1,7 +1,7 @@
 /** @file Finds the kind of a file from its name and its first bytes; where they disagree, the bytes decide. */
 import type { DocumentKind } from '../../shared/library-data';
 import { byZeros } from './encoding';
-import { FOREIGN_BYTES, FOREIGN_NAMES, OLE, kindOfOle } from './foreign-kinds';
+import { FOREIGN_BYTES, FOREIGN_NAMES, IMAGE_BYTES, OLE, kindOfOle } from './foreign-kinds';
 import { UnreadableFileError } from './parser';
 
 const EXTENSIONS: Readonly<Record<DocumentKind, string>> = {
@@ -9,6 +9,7 @@ const EXTENSIONS: Readonly<Record<DocumentKind, string>> = {
   markdown: 'md markdown mdx mkd',
   html: 'html htm xhtml xht svg',
   pdf: 'pdf',
+  image: 'png jpg jpeg webp',
   word: 'docx docm dotx dotm',
   odf: 'odt ott odp otp fodt fodp',
   slides: 'pptx pptm ppsx potx',
@@ -48,13 +49,14 @@ export async function kindOf(path: string, file: Blob): Promise<DocumentKind | u
   if (startsWith(head, '{\\rtf')) return 'rtf';
   if (startsWith(head, 'PK\u0003\u0004') || startsWith(head, 'PK\u0005\u0006')) return zipKind(extension, kind);
   if (startsWith(head, OLE)) return kindOfOle(file);
+  if (IMAGE_BYTES.some(([bytes, offset]) => startsWith(head.subarray(offset), bytes))) return 'image';
   const foreign = FOREIGN_BYTES.find(([bytes, , offset = 0]) => startsWith(head.subarray(offset), bytes));
   if (foreign !== undefined) throw new UnreadableFileError(`It is ${foreign[1]}; files of this kind are not read`);
   if (kind === 'pdf' || (ZIPPED.has(kind) && !extension.startsWith('f') && extension !== 'xls'))
     throw new UnreadableFileError(`Its name ends in .${extension}, but it is a file of another kind`);
   if (head.includes(0) && !isUtf16(head))
     throw new UnreadableFileError('It contains no text, or its kind cannot be read');
-  return kind ?? kindOfText(head);
+  return kind === undefined || kind === 'image' ? kindOfText(head) : kind;
 }
 
 /** Whether a file of a dropped folder or an archive is skipped because of its path. */

@@ -1,5 +1,6 @@
 /** @file The contract of all parsers: a parser returns a document as a list of blocks in reading order. */
 import type { BlockSpan } from '../../shared/library-data';
+import type { Recognize } from '../ocr/recognition';
 
 export type ParsedLine = {
   /** `start` and `end` are a range of the block's text; `box` is left, bottom, width and height in PDF units. */
@@ -24,6 +25,10 @@ export type Parsed = {
   readonly blocks: readonly Block[];
   readonly pages?: number;
   readonly attachments?: readonly InnerFile[];
+  /** The pages whose text was recognized in pictures, from 1. */
+  readonly recognizedPages?: readonly number[];
+  /** How many pages are pictures without text, which recognition may read. */
+  readonly picturePages?: number;
 };
 
 export type ParseContext = {
@@ -31,9 +36,11 @@ export type ParseContext = {
   readonly path?: string;
   /** The password that a person typed for the file. */
   readonly password?: string | undefined;
+  /** Recognizes text in pictures; only given when a person asked for it. */
+  readonly recognize?: Recognize | undefined;
   readonly signal: AbortSignal;
-  /** Receives the share of the file that is parsed, in [0, 1]. */
-  readonly onProgress: (fraction: number) => void;
+  /** Receives the share of the file that is parsed, in [0, 1], and what is done, if that takes long. */
+  readonly onProgress: (fraction: number, step?: string) => void;
 };
 
 /** Parses one kind of file. Throws `UnreadableFileError` with a message for the reader when the file cannot be read. */
@@ -48,3 +55,6 @@ export class UnreadableFileError extends Error {
 
 /** A file that a password may open. */
 export class PasswordNeededError extends UnreadableFileError {}
+
+/** A file whose text is in pictures, so that it can be read only by recognizing text. */
+export class RecognitionNeededError extends UnreadableFileError {}

@@ -3,35 +3,54 @@ import { type PDFDocumentProxy, type PDFPageProxy, getDocument } from 'pdfjs-dis
 import type { TextContent } from 'pdfjs-dist/types/src/display/api';
 import { PDF_OPTIONS, pdfWorker } from '../../shared/pdf-setup';
 import { append } from './append';
-import { PasswordNeededError, UnreadableFileError, type Block, type ParseContext, type Parser } from './parser';
+import {
+  PasswordNeededError,
+  RecognitionNeededError,
+  UnreadableFileError,
+  type Block,
+  type ParseContext,
+  type Parser,
+} from './parser';
 import { type PageLines, orderPage } from './pdf-columns';
 import { glyphsOf, lacksLigatures, withLigatures, withT1Ligatures } from './pdf-ligatures';
 import { type PrintedLine, linesOf, usualSize } from './pdf-lines';
 import { annotationBlocks, outlineKey, outlineLevels } from './pdf-outline';
 import { blocksOfLines } from './pdf-paragraphs';
+import { DRAWING_OPTIONS, hasPictures, recognizedLines } from './pdf-pictures';
 import { runningLines } from './pdf-running';
 import { type FontWeights, boldFontsOf, isMostlyPlain } from './pdf-weight';
 
 export const parsePdf: Parser = async (file, context) => {
-  const document = await open(new Uint8Array(await file.arrayBuffer()), context.password);
+  const document = await open(new Uint8Array(await file.arrayBuffer()), context);
   try {
     const pages = await readPages(document, context);
     const blocks = blocksOfPages(pages, await outlineLevels(document));
-    if (blocks.length === 0) {
-      throw new UnreadableFileError(
-        'It contains no text and looks like a scan; text recognition (OCR) can make it readable',
-      );
-    }
-    return { blocks, pages: document.numPages };
+    if (blocks.length === 0) throw withoutText(context);
+    const recognizedPages = pages.flatMap(({ isRecognized }, index) => (isRecognized ? [index + 1] : []));
+    const picturePages = await countPicturePages(document, pages, context);
+    return {
+      ...{ blocks, pages: document.numPages },
+      ...(recognizedPages.length === 0 ? {} : { recognizedPages }),
+      ...(picturePages === 0 ? {} : { picturePages }),
+    };
   } finally {
     await document.loadingTask.destroy();
   }
 };
 
-async function open(data: Uint8Array, password: string | undefined): Promise<PDFDocumentProxy> {
+function withoutText({ recognize }: ParseContext): Error {
+  return recognize === undefined
+    ? new RecognitionNeededError(
+        'It contains no text and looks like a scan; text recognition (OCR) can make it readable',
+      )
+    : new UnreadableFileError('No text was recognized in its pictures');
+}
+
+async function open(data: Uint8Array, { password, recognize }: ParseContext): Promise<PDFDocumentProxy> {
   try {
     const secret = password === undefined ? {} : { password };
-    return await getDocument({ data, worker: pdfWorker(), ...PDF_OPTIONS, ...secret }).promise;
+    const drawing = recognize === undefined ? {} : DRAWING_OPTIONS;
+    return await getDocument({ data, worker: pdfWorker(), ...PDF_OPTIONS, ...drawing, ...secret }).promise;
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'PasswordException') {
       const reason = password === undefined ? 'It is protected with a password' : 'This is not its password';
@@ -41,9 +60,10 @@ async function open(data: Uint8Array, password: string | undefined): Promise<PDF
   }
 }
 
-type Page = PageLines & { readonly notes: readonly Block[] };
+type Page = PageLines & { readonly notes: readonly Block[]; readonly isRecognized: boolean };
 
-async function readPages(document: PDFDocumentProxy, { signal, onProgress }: ParseContext): Promise<Page[]> {
+async function readPages(document: PDFDocumentProxy, context: ParseContext): Promise<Page[]> {
+  const { signal, onProgress, recognize } = context;
   const pages: Page[] = [];
   const weights: FontWeights = new Map();
   let isOfTex = false;
@@ -54,11 +74,40 @@ async function readPages(document: PDFDocumentProxy, { signal, onProgress }: Par
     isOfTex ||= lacksLigatures(items);
     if (isOfTex) items = withLigatures(items, await glyphsOf(page));
     const boldFonts = await boldFontsOf(page, items, weights);
-    pages.push({ ...orderPage(linesOf(items, boldFonts)), notes: await annotationBlocks(page) });
+    const ordered = orderPage(linesOf(items, boldFonts));
+    const notes = await annotationBlocks(page);
+    if (recognize === undefined || ordered.lines.length > 0) pages.push({ ...ordered, notes, isRecognized: false });
+    else {
+      onProgress((number - 1) / document.numPages, `recognizing page ${number} of ${document.numPages}`);
+      const lines = await recognizedLines(page, recognize);
+      pages.push({ lines, marginal: [], notes, isRecognized: lines.length > 0 });
+    }
     page.cleanup();
     onProgress(number / document.numPages);
   }
   return pages;
+}
+
+/** Finding pictures reads the drawing instructions, so only so many pages without text are examined. */
+const MAX_EXAMINED = 40;
+
+/** Counts the pages that have no text and show a picture, where other pages have text. */
+async function countPicturePages(
+  document: PDFDocumentProxy,
+  pages: readonly Page[],
+  { recognize, signal }: ParseContext,
+): Promise<number> {
+  if (recognize !== undefined) return 0;
+  const empty = pages.flatMap(({ lines, notes }, index) => (lines.length + notes.length === 0 ? [index + 1] : []));
+  let count = 0;
+  for (const number of empty.slice(0, MAX_EXAMINED)) {
+    signal.throwIfAborted();
+    const page = await document.getPage(number);
+    if (await hasPictures(page)) count += 1;
+    page.cleanup();
+  }
+  // Where all that were examined are pictures, the others are counted as well.
+  return count === MAX_EXAMINED ? empty.length : count;
 }
 
 /** Does the same as `getTextContent()`, which uses `for await` over a stream, a feature that WebKit lacks. */

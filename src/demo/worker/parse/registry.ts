@@ -7,6 +7,7 @@ export const PARSERS: Readonly<Record<DocumentKind, () => Promise<Parser>>> = {
   markdown: async () => (await import('./markdown')).parseMarkdown,
   html: async () => (await import('./html')).parseHtml,
   pdf: async () => (await import('./pdf')).parsePdf,
+  image: async () => (await import('./image')).parseImage,
   word: async () => (await import('./word')).parseWord,
   odf: async () => (await import('./open-document')).parseOpenDocument,
   slides: async () => (await import('./slides')).parseSlides,
