@@ -4,6 +4,7 @@ import type { SessionFiles } from '../../src/engine/runtimes/runtime';
 import { createWgslRuntime } from '../../src/engine/runtimes/wgsl/wgsl-runtime';
 import { quantizeVectors, unpackComponents } from '../../src/engine/token-vectors';
 import type { TokenVectors } from '../../src/engine/token-vectors';
+import { mulberry32 } from '../../src/eval/mulberry32';
 import { expandWeights } from '../../src/models/files/expand-weights';
 import type { ReleasedEncoder } from '../../src/models/released/architecture';
 import { readModernSettings } from '../../src/models/hub/modern-settings';
@@ -111,25 +112,30 @@ test.each([
     // Rows may be longer than those of the fixture, and longer than one tile of queries.
     const modern = { ...(readModernSettings(config, 7) as ModernSettings), positions: 200 };
     const shape = { layers: 7, heads: 2, epsilon: 1e-5, firstPosition: 0, activation: 'gelu', output } as const;
-    const file = await read(`${folder}model.safetensors`);
     const released = { architecture: 'modernbert', modern, ...shape } as const;
-    const { directory, data } = quantizeReleased(released, 'model.safetensors', file);
-    const graph = new TextEncoder().encode(JSON.stringify(directory));
-    const segment: SessionFiles = { segment: 1, graph, data: [{ path: directory.data, data }] };
-    const rows = rowsOf([1, 7, 64, 150, 33], directory.vocabulary).map((ids) => ({ ids, types: ids.map(() => 0) }));
-    const encoder = await (await createWgslRuntime()).createEncoder!([segment], 8);
-    const found = await encoder.computeRows!(rows);
-    const onWasm = await createKernelRuntime({ files, fetch: (url) => fetch(url) });
-    const session = await onWasm.createSession('wasm', segment);
-    for (const [row, { ids }] of rows.entries()) {
-      const feed = { type: 'int32', data: Int32Array.from(ids), dims: [1, ids.length] } as const;
-      const [expected] = Object.values(await session.run({ input_ids: feed }, session.outputs));
-      const differences = found[row]!.map((value, index) => Math.abs(value - (expected!.data as Float32Array)[index]!));
-      expect(found[row]).toHaveLength(expected!.data.length);
-      expect(Math.max(...differences)).toBeLessThan(0.05);
-      expect(await encoder.computeRows!([rows[row]!])).toEqual([found[row]]);
-    }
-    await encoder.release();
+    const largest = await compareRows(released, await read(`${folder}model.safetensors`), [1, 7, 64, 150, 33]);
+    expect(largest).toBeLessThan(0.05);
+  },
+);
+
+test.each([
+  ['Ettin 17M', 256, 384],
+  ['ModernBERT base', 768, 1152],
+  ['ModernBERT large', 1024, 2624],
+] as const)(
+  'a global and a local layer of the widths of %s give the rows of WASM',
+  { timeout: 120_000 },
+  async (_, width, inner) => {
+    const config: HubConfig = {
+      ...(JSON.parse(new TextDecoder().decode(await read('/fixtures/hub/tiny/modern-embed/config.json'))) as HubConfig),
+      ...{ hidden_size: width, intermediate_size: inner, num_attention_heads: width / 64, num_hidden_layers: 2 },
+      layer_types: ['full_attention', 'sliding_attention'],
+    };
+    const modern = { ...(readModernSettings(config, 2) as ModernSettings), positions: 64 };
+    const shape = { layers: 2, heads: width / 64, epsilon: 1e-5, firstPosition: 0, activation: 'gelu' } as const;
+    const released = { architecture: 'modernbert', modern, ...shape, output: 'mean' } as const;
+    const largest = await compareRows(released, randomModern(width, inner), [1, 20]);
+    expect(largest).toBeLessThanOrEqual(0.001);
   },
 );
 
@@ -174,6 +180,75 @@ test('a weight file that is too short is refused, and the device is given back',
   const creation = (await createWgslRuntime()).createEncoder!(short, 4);
   await expect(creation).rejects.toThrow(/Expected the data file to reach \d+ bytes, got 5000/);
 });
+
+/**
+ * Runs rows of these lengths on the GPU, together and alone, and on WASM. Returns the largest difference of a value.
+ */
+async function compareRows(released: ReleasedEncoder, file: Uint8Array, lengths: readonly number[]): Promise<number> {
+  const { directory, data } = quantizeReleased(released, 'model.safetensors', file);
+  const graph = new TextEncoder().encode(JSON.stringify(directory));
+  const segment: SessionFiles = { segment: 1, graph, data: [{ path: directory.data, data }] };
+  const rows = rowsOf(lengths, directory.vocabulary).map((ids) => ({ ids, types: ids.map(() => 0) }));
+  const encoder = await (await createWgslRuntime()).createEncoder!([segment], 8);
+  const found = await encoder.computeRows!(rows);
+  const onWasm = await createKernelRuntime({ files, fetch: (url) => fetch(url) });
+  const session = await onWasm.createSession('wasm', segment);
+  let largest = 0;
+  for (const [row, { ids }] of rows.entries()) {
+    const feed = { type: 'int32', data: Int32Array.from(ids), dims: [1, ids.length] } as const;
+    const [expected] = Object.values(await session.run({ input_ids: feed }, session.outputs));
+    const differences = found[row]!.map((value, index) => Math.abs(value - (expected!.data as Float32Array)[index]!));
+    largest = Math.max(largest, ...differences);
+    expect(found[row]).toHaveLength(expected!.data.length);
+    expect(await encoder.computeRows!([rows[row]!])).toEqual([found[row]]);
+  }
+  await encoder.release();
+  return largest;
+}
+
+/** A safetensors file of ModernBERT with two layers and pseudo-random weights. */
+function randomModern(width: number, inner: number): Uint8Array {
+  const matrices = (layer: number): readonly (readonly [string, readonly number[]])[] => [
+    [`layers.${layer}.attn.Wqkv.weight`, [3 * width, width]],
+    [`layers.${layer}.attn.Wo.weight`, [width, width]],
+    [`layers.${layer}.mlp.Wi.weight`, [2 * inner, width]],
+    [`layers.${layer}.mlp.Wo.weight`, [width, inner]],
+    [`layers.${layer}.mlp_norm.weight`, [width]],
+  ];
+  const tensors: readonly (readonly [string, readonly number[]])[] = [
+    ['embeddings.tok_embeddings.weight', [100, width]],
+    ['embeddings.norm.weight', [width]],
+    ['final_norm.weight', [width]],
+    ['layers.1.attn_norm.weight', [width]],
+    ...matrices(0),
+    ...matrices(1),
+  ];
+  const header: Record<string, object> = {};
+  let bytes = 0;
+  for (const [name, shape] of tensors) {
+    const start = bytes;
+    bytes += 4 * shape.reduce((product, size) => product * size, 1);
+    header[name] = { dtype: 'F32', shape, data_offsets: [start, bytes] };
+  }
+  const text = JSON.stringify(header);
+  const head = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8));
+  const file = new Uint8Array(8 + head.length + bytes);
+  new DataView(file.buffer).setBigUint64(0, BigInt(head.length), true);
+  file.set(head, 8);
+  const random = mulberry32(7);
+  let at = 8 + head.length;
+  for (const [, shape] of tensors) {
+    const values = new Float32Array(
+      file.buffer,
+      at,
+      shape.reduce((product, size) => product * size, 1),
+    );
+    const limit = 1 / Math.sqrt(shape[1] ?? 1);
+    for (const index of values.keys()) values[index] = shape.length === 1 ? 1 : (2 * random() - 1) * limit;
+    at += values.byteLength;
+  }
+  return file;
+}
 
 /** A safetensors file without its classification head. */
 function withoutHead(file: Uint8Array): Uint8Array {
