@@ -161,11 +161,11 @@ describe('createReranker()', () => {
     ['something else for a card', 'card.json', () => new Response('[]'), 'model-invalid', /got something else/],
     ['an HTML page for weights', 'weights.bin', page, 'model-invalid', /Expected weights\.bin .*, got an HTML page/],
     [
-      'other bytes for a tokenizer',
+      'fewer bytes for a tokenizer',
       'tokenizer.json',
       () => new Response('{}'),
       'model-invalid',
-      /tokenizer\.json .* other bytes/,
+      /tokenizer\.json .* got 2 bytes/,
     ],
     ['no file', 'weights.bin', () => new Response('', { status: 404 }), 'model-unavailable', /the server answered 404/],
   ])('rejects a server that responds with %s', async (_, file, answer, code, message) => {

@@ -5,7 +5,7 @@
 import type { AddOutcome, AddProgress, DocumentRecord, Hit, Incoming, Pictures } from '../shared/library-data';
 import { textKey } from '../shared/passage';
 import { type IndexedDocument, hitsFrom } from './indexed-documents';
-import type { Recognize } from './ocr/recognition';
+import type { Recognize } from './parse/recognition';
 import { unzip } from './parse/zip';
 import { readFile } from './read-file';
 import type { Store } from './store';

@@ -1,5 +1,5 @@
 /** @file Takes the lines out of what Tesseract reports of a picture, without those that it is hardly sure of. */
-import type { RecognizedLine } from './recognition';
+import type { RecognizedLine } from '../parse/recognition';
 
 type Box = { readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number };
 

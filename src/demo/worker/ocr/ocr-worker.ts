@@ -5,7 +5,7 @@
 import { expose } from 'comlink';
 import createModule, { type TessBaseApi, type TesseractModule } from 'tesseract.js-core/tesseract-core-simd-lstm.js';
 import { type TesseractPage, linesOfPage } from './lines';
-import type { GrayImage, RecognizedLine } from './recognition';
+import type { GrayImage, RecognizedLine } from '../parse/recognition';
 
 /** The data may be compressed by gzip. */
 export type Language = { readonly code: string; readonly data: ArrayBuffer };

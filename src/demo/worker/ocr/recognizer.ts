@@ -6,7 +6,7 @@ import { type Remote, transfer, wrap } from 'comlink';
 import { UnreadableFileError } from '../parse/parser';
 import { fetchOcrFiles } from './ocr-files';
 import type { OcrWorker } from './ocr-worker';
-import type { GrayImage, Recognize } from './recognition';
+import type { GrayImage, Recognize } from '../parse/recognition';
 
 export interface Recognizer {
   /** Rejects when the signal aborts, and for a picture that takes too long. */

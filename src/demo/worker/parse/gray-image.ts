@@ -1,5 +1,5 @@
 /** @file Draws pictures without a page, and reads them as shades of grey. */
-import type { GrayImage } from '../ocr/recognition';
+import type { GrayImage } from './recognition';
 
 /** A larger picture is reduced: 16 megapixels are an A4 page at 400 dots an inch. */
 export const MAX_PIXELS = 16e6;

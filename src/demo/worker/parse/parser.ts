@@ -1,6 +1,6 @@
 /** @file The contract of all parsers: a parser returns a document as a list of blocks in reading order. */
 import type { BlockSpan } from '../../shared/library-data';
-import type { Recognize } from '../ocr/recognition';
+import type { Recognize } from './recognition';
 
 export type ParsedLine = {
   /** `start` and `end` are a range of the block's text; `box` is left, bottom, width and height in PDF units. */

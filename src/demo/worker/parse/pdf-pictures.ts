@@ -3,14 +3,14 @@
  * pdf.js has no document to draw with.
  */
 import { OPS, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import type { Recognize } from '../ocr/recognition';
+import type { Recognize } from './recognition';
 import { MAX_PIXELS, grayImageOf, whiteCanvas } from './gray-image';
 import type { PrintedLine } from './pdf-lines';
 import { printedLines } from './recognized-lines';
 
 /**
- * Pages are drawn with this many dots an inch. In a trial with one clean page, 300 took a third longer than 144 and read
- * no better.
+ * Pages are drawn with this many dots an inch. In a trial with one clean page, 300 took a third longer than 144 and
+ * read no better.
  */
 const DOTS_PER_INCH = 250;
 const POINTS_PER_INCH = 72;

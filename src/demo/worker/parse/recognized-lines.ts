@@ -1,5 +1,5 @@
 /** @file Turns lines that were recognized in the picture of a page into printed lines, as those of a PDF's text. */
-import type { RecognizedLine } from '../ocr/recognition';
+import type { RecognizedLine } from './recognition';
 import { type PrintedLine, lineOf } from './pdf-lines';
 
 /** How the pixels of a picture lie on its page. */
