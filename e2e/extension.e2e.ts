@@ -11,18 +11,22 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumFlags, ensureChromium } from '../scripts/chromium.mjs';
 import { buildExtension } from '../scripts/extension.mjs';
 import { extensionDist } from '../scripts/paths.mjs';
+import { startRecordingProxy } from './recording-proxy';
+import type { RecordingProxy } from './recording-proxy';
 
 let folder: string;
 let context: BrowserContext;
 let server: Server;
 let origin: string;
 let optionsPage: Page;
+let proxy: RecordingProxy;
 
 beforeAll(async () => {
   await buildExtension();
   folder = await mkdtemp(join(tmpdir(), 'rankside-extension-'));
   await cp(extensionDist, folder, { recursive: true });
   await permit(folder);
+  proxy = await startRecordingProxy();
   [server, context] = await Promise.all([serveResults(), launch(folder)]);
   origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
@@ -32,6 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await context.close();
   server.close();
+  await proxy.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -48,6 +53,7 @@ async function permit(extension: string): Promise<void> {
 function launch(extension: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext('', {
     executablePath: ensureChromium(),
+    proxy: proxy.settings,
     args: [
       ...chromiumFlags,
       '--headless=new',
@@ -126,6 +132,12 @@ describe('the browser extension', () => {
     await expect.poll(() => form.getByRole('alert').textContent()).toMatch(/got example\.org/);
     await optionsPage.reload();
     await expect.poll(() => optionsPage.locator('form').count()).toBe(4);
+  });
+
+  test('has requested nothing of the network: there are only the requests for the result pages', () => {
+    const pages = proxy.requests.filter((url) => url.startsWith(`${origin}/search?`));
+    expect(pages.length).toBeGreaterThan(0);
+    expect(proxy.requests.filter((url) => !pages.includes(url))).toEqual([]);
   });
 });
 

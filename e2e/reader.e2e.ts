@@ -74,6 +74,35 @@ describe('the reader', () => {
     await page.locator('#search-state', { hasText: 'read by the model' }).waitFor();
   });
 
+  test('opens at the marked sentence, also where the passage has words of the question before it', async () => {
+    const page = await demo.open({ collection: false, viewport: { width: 1280, height: 860 } });
+    await ready(page);
+    const before =
+      'In autumn the colony becomes smaller, and the keeper makes the entrance narrow. The hive needs no heating.';
+    const sections = [
+      ...Array<string>(6).fill(before),
+      'Listen at the hive.',
+      'Give sugar syrup when the stores are empty.',
+    ];
+    await drop(
+      page,
+      { 'bees.md': new Blob([`# Winter\n\n${sections.join('\n\n')}\n\n# Summer${'\n\nThey fly.'.repeat(20)}`]) },
+      '1 added.',
+    );
+    await vectorsReady(page);
+    await ask(page, 'when do bees need sugar syrup');
+    await page.locator('.card .hit-sentence', { hasText: 'Give' }).first().waitFor();
+    await page.locator('.card .open').first().click();
+    const sentence = page.locator('#viewer-body .hit-sentence').first();
+    await sentence.waitFor();
+    expect(await page.locator('#viewer-body mark').first().textContent()).not.toMatch(/sugar|syrup/);
+    const { y } = (await sentence.boundingBox())!;
+    const { y: top } = (await page.locator('#viewer-body').boundingBox())!;
+    // The sentence is in the upper half of what can be seen of the text.
+    expect(y).toBeGreaterThanOrEqual(top);
+    expect(y).toBeLessThan((top + 860) / 2);
+  });
+
   test('shows the text of a PDF over its page, and opens at the marked sentence', async () => {
     const page = await demo.open({ collection: false, viewport: { width: 1280, height: 860 } });
     await library(page);

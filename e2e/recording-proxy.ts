@@ -17,10 +17,15 @@ export interface RecordingProxy {
 }
 
 /**
- * Requests that Chromium makes of its own accord, whatever the page does: which kinds of fields a form has, and whether
- * the service worker has a newer version.
+ * Requests that Chromium makes of its own accord, whatever the page does: which kinds of fields a form has, whether the
+ * service worker, components or extensions have newer versions, and who is signed in.
  */
-const OF_BROWSER = [/^content-autofill\.googleapis\.com:443$/, /\/sw\.js$/];
+const OF_BROWSER = [
+  /^content-autofill\.googleapis\.com:443$/,
+  /^(http:\/\/)?update\.googleapis\.com[:/]/,
+  /^accounts\.google\.com:443$/,
+  /\/sw\.js$/,
+];
 
 export async function startRecordingProxy(): Promise<RecordingProxy> {
   const requests: string[] = [];

@@ -91,6 +91,14 @@ test('the second tab uses the model of the first', async () => {
   ]);
 });
 
+test('ten tabs that are opened at once share one download and one worker, and each ranks', async () => {
+  const tabs = await Promise.all(Array.from({ length: 10 }, () => openTab()));
+  expect(tabs.flatMap(({ paths }) => weights(paths))).toHaveLength(1);
+  expect(tabs.filter(({ tab }) => tab.workers().length > 0)).toHaveLength(1);
+  const ranked = await Promise.all(tabs.map(({ tab }, round) => rank(tab, round)));
+  expect(ranked).toEqual(tabs.map(() => right()));
+});
+
 test('passages that one tab has prepared are not encoded again in another', async () => {
   const [first, second] = [await openTab(), await openTab()];
   const prepared = (tab: Page) =>

@@ -55,7 +55,9 @@ function showPlace(body: HTMLElement, content: DocumentContent, place: Place): v
   earlier.hidden = from === 0;
   later.hidden = to === blocks.length;
   body.replaceChildren(earlier, pages, later);
-  scrollWithin(body, pages.querySelector('.hit-sentence, mark') ?? pages.querySelector('.in-passage'));
+  // A single selector for all of them would find a marked word that comes before the sentence.
+  const places = ['.hit-sentence', 'mark', '.in-passage'].map((selector) => pages.querySelector(selector));
+  scrollWithin(body, places.find((element) => element !== null) ?? null);
 }
 
 function elementOf(block: BlockSpan, text: string, place: Place): HTMLElement {
