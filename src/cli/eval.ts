@@ -13,6 +13,7 @@ import { showProgress } from './eval-progress';
 import type { EvalReport } from './eval-report';
 import { evalReportText } from './eval-report';
 import { warnOn } from './warn-on';
+import { lastPassOption } from './last-pass-option';
 import { LONG_PASSAGES } from './long-passages';
 import { methodOption } from './method-option';
 import { expectPositionals, oneOf, parseCommandLine, positiveInteger } from './parse-command-line';
@@ -79,14 +80,15 @@ function parseSettings(args: readonly string[]) {
   const { values, positionals } = parseCommandLine(args, options);
   const [folder] = expectPositionals(positionals, ['folder']);
   const name = basename(resolve(folder));
+  const longPassages = oneOf('--long-passages', values['long-passages'], LONG_PASSAGES, undefined);
   return {
     folder,
     name,
     model: values.model,
-    lastPass: values['last-pass'],
+    lastPass: lastPassOption(values['last-pass'], longPassages),
     depth: positiveInteger('--depth', values.depth, undefined),
     method: methodOption('--method', values.method),
-    longPassages: oneOf('--long-passages', values['long-passages'], LONG_PASSAGES, undefined),
+    longPassages,
     candidates: positiveInteger('--candidates', values.candidates, 100),
     queries: positiveInteger('--queries', values.queries, undefined),
     fusion: oneOf('--fusion', values.fusion, FUSIONS, 'none'),

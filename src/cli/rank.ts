@@ -5,6 +5,7 @@ import type { RerankerReport } from '../core/report';
 import type { Command } from './command';
 import { oneLine } from './one-line';
 import { expectPositionals, oneOf, parseCommandLine, positiveInteger } from './parse-command-line';
+import { lastPassOption } from './last-pass-option';
 import { LONG_PASSAGES } from './long-passages';
 import { methodOption } from './method-option';
 import { readPassages } from './read-passages';
@@ -71,7 +72,7 @@ export const rankCommand: Command = {
     const how = { ...method, ...(engine && { runBy: engine }), ...(dtype && { dtype }) };
     await withReranker(
       context,
-      { model: values.model, lastPass: values['last-pass'], depth, ...how },
+      { model: values.model, lastPass: lastPassOption(values['last-pass'], settings.longPassages), depth, ...how },
       async (reranker) => {
         const result = await reranker.rerank(query, passages, settings);
         context.stdout.write(values.json ? toJson(result.results) : toText(result.results));

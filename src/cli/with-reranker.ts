@@ -38,6 +38,6 @@ async function expectLastPass(reranker: Reranker, name: string): Promise<void> {
   if (stats.lastPass) return;
   const reasons = reranker.report.warnings.map((warning) => `. ${warning}`).join('');
   throw new Error(
-    `Expected --last-pass to name a model that can score again what the model has scored, got "${name}"${reasons}`,
+    `Expected --last-pass to name a last-pass model that is fitted to the model in use, got "${name}"${reasons}`,
   );
 }

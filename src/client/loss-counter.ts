@@ -2,7 +2,7 @@
  * @file Counts losses of engine candidates over time. Losses that are far apart do not add up, because a long-lived tab
  * may lose a worker or a GPU occasionally.
  */
-import { LOSSES_TO_AVOID } from '../util/candidate-key';
+import { LAST_PASS, LOSSES_TO_AVOID } from '../util/candidate-key';
 
 /** A loss counts for this long. */
 export const WINDOW_MS = 10 * 60_000;
@@ -34,7 +34,7 @@ export class LossCounter {
 
   /** Whether any candidate was lost since the last reset. */
   get any(): boolean {
-    return this.#timesOf.size > 0;
+    return this.#timesOf.size > Number(this.#timesOf.has(LAST_PASS));
   }
 
   /** Whether the worker was terminated so often in a row that another attempt is of no use. */

@@ -74,7 +74,7 @@ export class Supervisor {
   async reportLoss(link: WorkerLink, reason: string, culprit?: string): Promise<void> {
     if (this.#link !== link) return;
     this.#link = undefined;
-    const loadsLastPass = this.#report?.lastPass?.state === 'loading';
+    const loadsLastPass = this.#report?.lastPass?.state === 'loading' && !this.#report.mainModelPending;
     const key = culprit ?? (loadsLastPass ? LAST_PASS : this.#report && candidateKey(this.#report));
     if (reason === TERMINATED) this.#counter.recordTermination();
     if (key && (reason !== TERMINATED || key === LAST_PASS)) this.#counter.record(key);

@@ -38,6 +38,8 @@ describe('runCli()', () => {
     ['rank', ['q', '-', '--fusion', 'sum']],
     ['rank', ['q', '-', '--model']],
     ['rank', ['q', '-', '--json=yes']],
+    ['rank', ['q', '-', '--last-pass', 'deep', '--long-passages', 'windows']],
+    ['eval', ['folder', '--last-pass', 'deep', '--long-passages', 'windows']],
     ['eval', []],
     ['eval', ['folder', '--depth', 'deep']],
     ['eval', ['folder', '--queries', '0']],
@@ -53,7 +55,7 @@ describe('runCli()', () => {
   it('exits with 1 where the last pass that is asked for cannot be used', async () => {
     const { code, stdout, stderr } = await run(['rank', 'q', '-', '--last-pass', 'deep'], { stdin: 'a passage' });
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch('Expected --last-pass to name a model that can score again what the model has scored');
+    expect(stderr).toMatch('Expected --last-pass to name a last-pass model that is fitted to the model in use');
   });
 
   it.each([[['--version']], [['-v']], [['version']]])('prints the version on stdout for %j', async (argv) => {

@@ -4,7 +4,7 @@
  */
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import type { DocumentRecord } from '../../demo/shared/library-data';
+import type { AddOutcome, DocumentRecord } from '../../demo/shared/library-data';
 import { addFiles } from '../../demo/worker/add-files';
 import { isHidden } from '../../demo/worker/parse/kind-of';
 import { MAX_FILE_BYTES } from '../../demo/worker/read-file';
@@ -66,7 +66,7 @@ export async function createFolderLibrary(folder: string): Promise<FolderLibrary
         onChange: () => undefined,
         locked: (work) => work(),
       });
-      return outcomes.flatMap((one) => (one.state === 'failed' ? [{ path: one.path, reason: plain(one.reason) }] : []));
+      return outcomes.flatMap((one) => (one.state === 'failed' ? [{ path: one.path, reason: reasonOf(one) }] : []));
     } catch (error) {
       return [{ path, reason: `It could not be read: ${error instanceof Error ? error.message : String(error)}` }];
     }
@@ -100,7 +100,8 @@ async function stampsOf(folder: string): Promise<Map<string, string>> {
 }
 
 /** The words of the demo, for a terminal. */
-function plain(reason: string): string {
+function reasonOf({ reason, pictures }: AddOutcome & { readonly state: 'failed' }): string {
+  if (pictures !== undefined) return 'Its text is in pictures, which this command does not read; the demo can';
   return reason.startsWith('The part of this page')
     ? 'The package that reads such files is not installed; PDF needs pdfjs-dist 5.5 beside rankside'
     : reason;

@@ -70,6 +70,8 @@ async function addOne(
   if (read === 'unchanged') return { state: read, inside: [], ...picturesIn(incoming, known) };
   await locked(async () => {
     signal.throwIfAborted();
+    const isRemoved = before !== undefined && !index.documents.has(incoming.path);
+    if (isRemoved) throw new UnreadableFileError('It was removed while it was read');
     await store.put(read.record, read.content, read.original);
     index.add(read.record, read.content);
   });

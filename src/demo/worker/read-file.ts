@@ -3,7 +3,7 @@ import type { DocumentContent, DocumentKind, DocumentRecord, Incoming } from '..
 import { chunkDocument } from './chunk';
 import { kindOf } from './parse/kind-of';
 import { PARSERS } from './parse/registry';
-import { UnreadableFileError, type ParseContext, type Parsed, type Parser } from './parse/parser';
+import { UnreadableFileError, unreadImage, type ParseContext, type Parsed, type Parser } from './parse/parser';
 
 export type ReadDocument = {
   readonly record: DocumentRecord;
@@ -29,12 +29,15 @@ export async function readFile(
   const kind = await kindOf(path, file);
   if (kind === undefined) return 'archive';
   if (file.size > MAX_FILE_BYTES) throw new UnreadableFileError(`It is larger than ${MAX_FILE_BYTES / 1e6} MB`);
+  // The bytes of an image are of no use without recognition, and a folder may have thousands.
+  if (kind === 'image' && !isRecognitionWanted && knownRevision === undefined) throw unreadImage();
   const hash = await sha256(file);
   const isKnown = knownRevision === hash || knownRevision === hash + RECOGNIZED;
   if (isKnown && !isRecognitionWanted) return 'unchanged';
   const parse = await loadParser(kind);
   const recognize = isRecognitionWanted ? context.recognize : undefined;
-  const parsed = await parseInTime(parse, file, { ...context, path, password, recognize });
+  const canRecognize = context.recognize !== undefined;
+  const parsed = await parseInTime(parse, file, { ...context, path, password, recognize, canRecognize });
   const { blocks, pages, attachments = [], recognizedPages, picturePages } = parsed;
   const cut = chunkDocument(path, blocks);
   const content = recognizedPages === undefined ? cut : { ...cut, recognizedPages };
@@ -74,22 +77,32 @@ async function loadParser(kind: DocumentKind): Promise<Parser> {
   }
 }
 
-/** A file that takes longer is left. Recognition has a limit for each picture instead. */
+/** A file that takes longer is left. */
 const MAX_MS = 120_000;
+/** With recognition, a file is left whose next page takes longer. */
+const MAX_MS_OF_PAGE = 300_000;
 
 /** A parser that waits for something ends at the time limit; all take time linear in the file otherwise. */
 async function parseInTime(parse: Parser, file: Blob, context: ParseContext): Promise<Parsed> {
   const limit = new AbortController();
-  const timer = context.recognize === undefined ? setTimeout(() => limit.abort(), MAX_MS) : undefined;
+  const isRecognized = context.recognize !== undefined;
+  const maxMs = isRecognized ? MAX_MS_OF_PAGE : MAX_MS;
+  let timer = setTimeout(() => limit.abort(), maxMs);
+  const onProgress: ParseContext['onProgress'] = (fraction, step) => {
+    context.onProgress(fraction, step);
+    if (!isRecognized) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => limit.abort(), maxMs);
+  };
   const stop = (): void => limit.abort();
   context.signal.addEventListener('abort', stop, { once: true });
   try {
     const late = new Promise<never>((_, reject) =>
       limit.signal.addEventListener('abort', () =>
-        reject(new UnreadableFileError(`It takes longer than ${MAX_MS / 60_000} minutes to read`)),
+        reject(new UnreadableFileError(`It takes longer than ${maxMs / 60_000} minutes to read`)),
       ),
     );
-    return await Promise.race([parse(file, { ...context, signal: limit.signal }), late]);
+    return await Promise.race([parse(file, { ...context, onProgress, signal: limit.signal }), late]);
   } catch (error) {
     context.signal.throwIfAborted();
     if (error instanceof RangeError)

@@ -68,6 +68,25 @@ describe('addFiles()', () => {
     ]);
   });
 
+  it('does not add a document again that was removed while it was read', async () => {
+    const tab = await openTab();
+    await tab.add({ 'a.txt': 'red barn' });
+    const outcomes = await tab.add({ 'a.txt': 'blue barn' }, context.signal, () => tab.index.remove('a.txt'));
+    expect(outcomes).toEqual([{ path: 'a.txt', state: 'failed', reason: 'It was removed while it was read' }]);
+    expect(tab.found('barn')).toEqual([]);
+  });
+
+  it('reads no more of an image than its kind until its text is asked for', async () => {
+    const tab = await openTab();
+    const file = new Blob([Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a), 'picture']);
+    file.arrayBuffer = () => Promise.reject(new Error('It was read'));
+    const locked = <T>(work: () => Promise<T>): Promise<T> => work();
+    const setup = { ...context, store: tab.store, index: tab.index, onChange: () => undefined, locked };
+    const [outcome] = await addFiles([{ path: 'a.png', file }], setup);
+    expect(outcome).toMatchObject({ state: 'failed', pictures: { file: { path: 'a.png' } } });
+    expect(outcome).toMatchObject({ reason: expect.stringContaining('It is an image') as string });
+  });
+
   it('continues after a file that cannot be read, and adds nothing once aborted', async () => {
     const tab = await openTab();
     const outcomes = await tab.add({ 'a.pdf': 'no pdf', 'b.txt': 'fine' });

@@ -28,9 +28,9 @@ export function createAdding(
   const problems = createProblems({
     onPassword(file, password) {
       rememberPassword(file.path, password);
-      void add([{ ...file, password }]);
+      addAgain([{ ...file, password }]);
     },
-    onRecognize: (files) => void add(files.map((file) => ({ ...file, recognize: true }))),
+    onRecognize: (files) => addAgain(files.map((file) => ({ ...file, recognize: true }))),
   });
   const showSoon = createProgressThrottle(show);
   byId('adding-stop', HTMLButtonElement).addEventListener('click', () => void background.cancel());
@@ -53,6 +53,9 @@ export function createAdding(
       announcer.say(summarise(outcomes));
       if (outcomes.some(({ state }) => state === 'added')) void requestPersistentStorage();
       return outcomes;
+    } catch (error) {
+      problems.show([], files);
+      throw error;
     } finally {
       showSoon.stop();
       box.hidden = true;
@@ -64,6 +67,11 @@ export function createAdding(
     const added = queue.then(() => addNow(files));
     queue = added.catch(() => undefined);
     return added;
+  }
+  function addAgain(files: readonly Incoming[]): void {
+    add(files).catch((error: unknown) =>
+      setText(byId('added', HTMLParagraphElement), `The files could not be read: ${String(error)}`),
+    );
   }
   return { add };
 }

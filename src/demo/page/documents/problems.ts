@@ -36,7 +36,8 @@ export function createProblems(handlers: ProblemHandlers): Problems {
     [...problems.values()].flatMap(({ pictures }) => (pictures === undefined ? [] : [pictures.file]));
 
   function draw(): void {
-    const hadFocus = list.contains(document.activeElement) || document.activeElement === recognizeAll;
+    const focused = document.activeElement;
+    const hadFocus = list.contains(focused) || focused === recognizeAll;
     list.replaceChildren(...[...problems.values()].map(({ item }) => item));
     dismissAll.hidden = problems.size < 2;
     const { length } = withPictures();
@@ -44,7 +45,10 @@ export function createProblems(handlers: ProblemHandlers): Problems {
     setText(recognizeAll, `Read the text in the pictures of ${countOf(length, 'file')}`);
     note.hidden = length === 0;
     showPending();
-    if (hadFocus) (list.querySelector('button') ?? byId('add-files', HTMLButtonElement)).focus();
+    if (!hadFocus) return;
+    const isStillThere = list.contains(focused) || (focused === recognizeAll && !recognizeAll.hidden);
+    if (isStillThere && focused instanceof HTMLElement) focused.focus();
+    else (list.querySelector('button') ?? byId('add-files', HTMLButtonElement)).focus();
   }
   function showPending(): void {
     for (const [path, { recognize }] of problems) recognize?.setAttribute('aria-disabled', String(pending.has(path)));
@@ -90,12 +94,16 @@ export function createProblems(handlers: ProblemHandlers): Problems {
   };
 }
 
+/** Of a longer document not all pages may have been examined. */
+const MOST_EXAMINED = 40;
+
 function reasonOf(outcome: AddOutcome): string | undefined {
   if (outcome.state === 'failed') return outcome.reason;
   const pages = outcome.pictures?.pages;
   if (pages === undefined) return undefined;
+  const least = pages.all > MOST_EXAMINED ? 'at least ' : '';
   const verb = pages.pictures === 1 ? 'contains no text and looks' : 'contain no text and look';
-  return `It can be searched, but ${pages.pictures} of its ${countOf(pages.all, 'page')} ${verb} like a scan`;
+  return `It can be searched, but ${least}${pages.pictures} of its ${countOf(pages.all, 'page')} ${verb} like a scan`;
 }
 
 function recognizeButton(file: Incoming, onRecognize: ProblemHandlers['onRecognize']): HTMLButtonElement {

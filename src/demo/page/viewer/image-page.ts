@@ -5,7 +5,9 @@ import { linesOfPlace, overlay } from './pdf-marks';
 import type { DocumentView } from './pdf-page';
 import { recognizedText } from './recognized-text';
 import { scrollWithin } from './scroll-within';
+import { sheetFrame } from './sheet-frame';
 
+/** Nothing is shown before the first place is. */
 export async function createImageView(
   body: HTMLElement,
   original: ArrayBuffer,
@@ -21,9 +23,10 @@ export async function createImageView(
   const sheet = h('div', { class: 'sheet' }, canvas);
   // Lines have their places from the lower left.
   const viewport = { width, height, convertToViewportPoint: (x: number, y: number) => [x, height - y] };
-  body.replaceChildren(h('div', { class: 'sheet-frame' }, sheet), ...recognizedText(content));
+  const frame = sheetFrame('The image', sheet);
   return {
     show(place) {
+      if (!frame.isConnected) body.replaceChildren(frame, ...recognizedText(content));
       const lines = linesOfPlace(content, place, 1).map((line) => overlay(line, viewport));
       sheet.replaceChildren(canvas, ...lines);
       scrollWithin(body, sheet.querySelector('.line.strong') ?? sheet.querySelector('.line'));

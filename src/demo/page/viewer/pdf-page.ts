@@ -16,6 +16,7 @@ import { linesOfPlace, overlay, type MarkedLine } from './pdf-marks';
 import type { Place } from './places';
 import { recognizedText } from './recognized-text';
 import { scrollWithin } from './scroll-within';
+import { sheetFrame } from './sheet-frame';
 
 export interface DocumentView {
   show(place: Place): Promise<void>;
@@ -24,7 +25,11 @@ export interface DocumentView {
   close(): void;
 }
 
-/** @throws PasswordException for a file with another password than `password` */
+/**
+ * Nothing is shown before the first place is.
+ *
+ * @throws PasswordException for a file with another password than `password`
+ */
 export async function createPdfView(
   body: HTMLElement,
   original: ArrayBuffer,
@@ -51,11 +56,11 @@ export async function createPdfView(
   }
   const previous = button('Previous page', () => void turn(page - 1));
   const next = button('Next page', () => void turn(page + 1));
-  // A page that is wider than the reader is scrolled with the keyboard, too.
-  const frame = h('div', { class: 'sheet-frame', role: 'region', 'aria-label': 'Page', tabindex: '0' }, sheet);
-  body.replaceChildren(h('div', { class: 'turner' }, previous, label, next), frame, below);
+  const frame = sheetFrame('Page', sheet);
+  const turner = h('div', { class: 'turner' }, previous, label, next);
   return {
     async show(to) {
+      if (!frame.isConnected) body.replaceChildren(turner, frame, below);
       place = to;
       await turn(to.page ?? 1);
       scrollWithin(body, sheet.querySelector('.line.strong') ?? sheet.querySelector('.line'));

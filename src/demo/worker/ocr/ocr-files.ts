@@ -17,7 +17,7 @@ export async function fetchOcrFiles(signal: AbortSignal): Promise<OcrFiles> {
     const codes = (await list.json()) as readonly string[];
     const urls = [new URL(wasmUrl, self.location.href).href, ...codes.map(urlOfData)];
     const [wasm, ...data] = await Promise.all(urls.map((url) => fetchKept(url, signal)));
-    await forgetOthers([new URL('languages.json', folder).href, ...urls]);
+    await forgetOthers([new URL('languages.json', folder).href, ...urls]).catch(() => undefined);
     return { wasm: wasm!, languages: codes.map((code, at) => ({ code, data: data[at]! })) };
   } catch (cause) {
     signal.throwIfAborted();
@@ -31,15 +31,17 @@ function urlOfData(code: string): string {
 
 /** The server's file where it answers, else the one that was kept. */
 async function fetchKept(url: string, signal: AbortSignal): Promise<ArrayBuffer> {
-  const cache = await caches.open(CACHE);
+  // Recognition works without storage, too: where it is full or refused, the files are fetched the next time.
+  const cache = await caches.open(CACHE).catch(() => undefined);
   try {
     const response = await fetch(url, { signal });
     if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-    await cache.put(url, response.clone());
-    return await response.arrayBuffer();
+    const bytes = await response.arrayBuffer();
+    await cache?.put(url, new Response(bytes)).catch(() => undefined);
+    return bytes;
   } catch (error) {
     signal.throwIfAborted();
-    const kept = await cache.match(url);
+    const kept = await cache?.match(url);
     if (kept === undefined) throw error;
     return kept.arrayBuffer();
   }

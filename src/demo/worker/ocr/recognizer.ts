@@ -14,8 +14,9 @@ export interface Recognizer {
   readonly close: () => void;
 }
 
-/** A picture that takes longer is left, with its file. A dense page takes some seconds. */
+/** A picture that takes longer is left, with its file; the files are waited for as long. A page takes some seconds. */
 const MAX_MS = 120_000;
+const MINUTES = `${MAX_MS / 60_000} minutes`;
 
 export function createRecognizer(signal: AbortSignal): Recognizer {
   let running: Running | undefined;
@@ -25,8 +26,10 @@ export function createRecognizer(signal: AbortSignal): Recognizer {
     running ??= start(signal);
     const { api, lost } = running;
     try {
-      const ready = await Promise.race([api, lost]);
-      return await inTime(Promise.race([ready.recognize(transfer(image, [image.data.buffer])), lost]));
+      const late = `The files that recognize text did not arrive within ${MINUTES}`;
+      const ready = await inTime(Promise.race([api, lost]), late);
+      const lines = ready.recognize(transfer(image, [image.data.buffer]));
+      return await inTime(Promise.race([lines, lost]), `A picture in it takes longer than ${MINUTES} to recognize`);
     } catch (error) {
       close(); // what it still computes is not waited for
       throw error;
@@ -67,10 +70,10 @@ function start(signal: AbortSignal): Running {
   return { worker, api: load(), lost };
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+/** @param reason what is said where the work takes too long */
+async function inTime<T>(work: Promise<T>, reason: string): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    const reason = `A picture in it takes longer than ${MAX_MS / 60_000} minutes to recognize`;
     timer = setTimeout(() => reject(new UnreadableFileError(reason)), MAX_MS);
   });
   try {

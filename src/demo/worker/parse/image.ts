@@ -1,6 +1,6 @@
 /** @file Reads the text in an image (PNG, JPEG, WebP) by recognition, when a person asked for it. */
 import { MAX_PIXELS, grayImageOf, whiteCanvas } from './gray-image';
-import { RecognitionNeededError, UnreadableFileError, type Block, type Parser } from './parser';
+import { UnreadableFileError, unreadImage, type Block, type Parser } from './parser';
 import { usualSize } from './pdf-lines';
 import { blocksOfLines } from './pdf-paragraphs';
 import { printedLines } from './recognized-lines';
@@ -12,8 +12,7 @@ const ENLARGED = 2;
 const DOTS_PER_INCH = 200;
 
 export const parseImage: Parser = async (file, { recognize, signal, onProgress }) => {
-  if (recognize === undefined)
-    throw new RecognitionNeededError('It is an image; text recognition (OCR) can read what is written in it');
+  if (recognize === undefined) throw unreadImage();
   onProgress(0, 'recognizing its text');
   const bitmap = await decode(file);
   const { width, height } = bitmap;

@@ -38,6 +38,8 @@ export type ParseContext = {
   readonly password?: string | undefined;
   /** Recognizes text in pictures; only given when a person asked for it. */
   readonly recognize?: Recognize | undefined;
+  /** Whether a person can ask for recognition, so that looking for pictures without text is of use. */
+  readonly canRecognize?: boolean;
   readonly signal: AbortSignal;
   /** Receives the share of the file that is parsed, in [0, 1], and what is done, if that takes long. */
   readonly onProgress: (fraction: number, step?: string) => void;
@@ -58,3 +60,8 @@ export class PasswordNeededError extends UnreadableFileError {}
 
 /** A file whose text is in pictures, so that it can be read only by recognizing text. */
 export class RecognitionNeededError extends UnreadableFileError {}
+
+/** The error for an image whose text nobody has asked to recognize. */
+export function unreadImage(): RecognitionNeededError {
+  return new RecognitionNeededError('It is an image; text recognition (OCR) can read what is written in it');
+}

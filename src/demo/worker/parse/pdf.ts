@@ -88,26 +88,31 @@ async function readPages(document: PDFDocumentProxy, context: ParseContext): Pro
   return pages;
 }
 
-/** Finding pictures reads the drawing instructions, so only so many pages without text are examined. */
+/** Finding pictures decodes them, so only so many pages without text are examined, for so many milliseconds. */
 const MAX_EXAMINED = 40;
+const MAX_MS = 5000;
 
-/** Counts the pages that have no text and show a picture, where other pages have text. */
+/**
+ * Counts the pages that have no text and show a picture, where other pages have text; of those that were examined. A
+ * damaged page counts as none, because the text of the others has been read.
+ */
 async function countPicturePages(
   document: PDFDocumentProxy,
   pages: readonly Page[],
-  { recognize, signal }: ParseContext,
+  { canRecognize = false, signal }: ParseContext,
 ): Promise<number> {
-  if (recognize !== undefined) return 0;
-  const empty = pages.flatMap(({ lines, notes }, index) => (lines.length + notes.length === 0 ? [index + 1] : []));
+  if (!canRecognize) return 0;
+  const empty = pages.flatMap(({ lines }, index) => (lines.length === 0 ? [index + 1] : []));
+  const end = performance.now() + MAX_MS;
   let count = 0;
   for (const number of empty.slice(0, MAX_EXAMINED)) {
     signal.throwIfAborted();
+    if (performance.now() > end) break;
     const page = await document.getPage(number);
-    if (await hasPictures(page)) count += 1;
+    if (await hasPictures(page).catch(() => false)) count += 1;
     page.cleanup();
   }
-  // Where all that were examined are pictures, the others are counted as well.
-  return count === MAX_EXAMINED ? empty.length : count;
+  return count;
 }
 
 /** Does the same as `getTextContent()`, which uses `for await` over a stream, a feature that WebKit lacks. */
