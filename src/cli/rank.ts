@@ -63,6 +63,7 @@ export const rankCommand: Command = {
     const { values, positionals } = parseCommandLine(args, options);
     const [query, file] = expectPositionals(positionals, ['query', 'file|-']);
     const settings = rerankOptions(values);
+    const lastPass = lastPassOption(values['last-pass'], settings.longPassages);
     const depth = positiveInteger('--depth', values.depth, undefined);
     const passages = await readPassages(file, context.stdin, warnOn(context.stderr));
     if (passages.length === 0) throw new Error(`Found no passage in ${file === '-' ? 'stdin' : `"${file}"`}`);
@@ -70,15 +71,11 @@ export const rankCommand: Command = {
     const engine = oneOf('--engine', values.engine, ['transformers'] as const, undefined);
     const dtype = oneOf('--dtype', values.dtype, DTYPES, undefined);
     const how = { ...method, ...(engine && { runBy: engine }), ...(dtype && { dtype }) };
-    await withReranker(
-      context,
-      { model: values.model, lastPass: lastPassOption(values['last-pass'], settings.longPassages), depth, ...how },
-      async (reranker) => {
-        const result = await reranker.rerank(query, passages, settings);
-        context.stdout.write(values.json ? toJson(result.results) : toText(result.results));
-        context.stderr.write(summary(result, reranker.report));
-      },
-    );
+    await withReranker(context, { model: values.model, lastPass, depth, ...how }, async (reranker) => {
+      const result = await reranker.rerank(query, passages, settings);
+      context.stdout.write(values.json ? toJson(result.results) : toText(result.results));
+      context.stderr.write(summary(result, reranker.report));
+    });
   },
 };
 
