@@ -88,7 +88,7 @@ function blocksOf(email: Email): Block[] {
     ['From', from === undefined ? '' : nameOf(from)],
     ['To', (to ?? []).map(nameOf).join(', ')],
     ['Cc', (cc ?? []).map(nameOf).join(', ')],
-    ['Date', date ?? ''],
+    ['Date', date === undefined ? '' : readableDate(date)],
   ].flatMap(([label, value]) => (value === '' ? [] : [`${label}: ${value}`]));
   const heading: Block[] = clean(subject) === '' ? [] : [{ kind: 'heading', text: clean(subject), level: 1 }];
   const head: Block[] = facts.length === 0 ? [] : [{ kind: 'text', text: facts.join('; ') }];
@@ -96,6 +96,14 @@ function blocksOf(email: Email): Block[] {
     block.kind === 'heading' ? { ...block, level: Math.min(6, (block.level ?? 1) + 1) } : block,
   );
   return [...heading, ...head, ...below];
+}
+
+const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+
+/** For example `4 March 2025 at 09:12 UTC`, or the text of the mail where it is no date. */
+function readableDate(text: string): string {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? text : `${DATE.format(date)} UTC`;
 }
 
 /** The plain text, unless it only says that the message is HTML. */

@@ -172,7 +172,9 @@ describe('parseMail()', () => {
 
   it('decodes subject, sender, date and text; attachments are documents of their own', async () => {
     const { content, attachments } = await read('a.eml', new Blob([message]));
-    expect(content.text).toMatch(/^Jäger\n\nFrom: René <rene@example.org>; To: ann@example.org; Date: 2026-01-05/);
+    expect(content.text).toMatch(
+      /^Jäger\n\nFrom: René <rene@example.org>; To: ann@example.org; Date: 5 January 2026 at 10:00 UTC/,
+    );
     expect(content.text).toContain('Café at the harbour.');
     expect(attachments.map(({ path }) => path)).toEqual(['a.eml/prices.csv']);
     expect(await attachments[0]?.file.text()).toBe('name,price\nbolt,3');
