@@ -120,7 +120,6 @@ test.each([
 
 test.each([
   ['Ettin 17M', 256, 384],
-  ['ModernBERT base', 768, 1152],
   ['ModernBERT large', 1024, 2624],
 ] as const)(
   'a global and a local layer of the widths of %s give the rows of WASM',
