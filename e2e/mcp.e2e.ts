@@ -60,7 +60,7 @@ describe('rankside mcp', () => {
 
   test('reads PDF, and names what it could not read', async () => {
     expect(await call('list_documents')).toContain('pump.pdf (pdf, pages: 1, passages: 1)');
-    expect(await call('status')).toMatch(/^Documents: 2\. Passages: 3\.\n[^]*photo\.png: It is an image/);
+    expect(await call('status')).toMatch(/^Documents: 2\. Passages: 3\.\n[^]*photo\.png: Its text is in pictures/);
   });
 
   test('says when no passage shares a word, and when an argument is wrong', async () => {

@@ -71,7 +71,9 @@ describe('addFiles()', () => {
   it('does not add a document again that was removed while it was read', async () => {
     const tab = await openTab();
     await tab.add({ 'a.txt': 'red barn' });
-    const outcomes = await tab.add({ 'a.txt': 'blue barn' }, context.signal, () => tab.index.remove('a.txt'));
+    const locked = <T>(work: () => Promise<T>): Promise<T> => (tab.index.remove('a.txt'), work());
+    const setup = { ...context, store: tab.store, index: tab.index, onChange: () => undefined, locked };
+    const outcomes = await addFiles([{ path: 'a.txt', file: new Blob(['blue barn']) }], setup);
     expect(outcomes).toEqual([{ path: 'a.txt', state: 'failed', reason: 'It was removed while it was read' }]);
     expect(tab.found('barn')).toEqual([]);
   });
