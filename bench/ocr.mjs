@@ -15,6 +15,8 @@ import { chromiumFlags, ensureChromium } from '../scripts/chromium.mjs';
 import { demoDist } from '../scripts/paths.mjs';
 import { serve } from '../scripts/serve.mjs';
 
+/** The scanner of an office, as described below. */
+const OFFICE = { dpi: 200, skew: 0.7, blur: 0.6, noise: 12, ink: 40, paper: 240, quality: 0.6 };
 /**
  * How a page is printed (CSS) and what becomes of its picture: `dpi` of the scanner, `skew` in degrees, `blur` in
  * pixels, `noise` in grey levels, `ink` and `paper` as grey levels, `shade` in levels from one side to the other.
@@ -24,17 +26,17 @@ const KINDS = {
   office: {
     label: 'office scan, 200 dpi, skewed by 0.7°, noise',
     css: 'font: 10.5pt/1.4 serif',
-    ...{ dpi: 200, skew: 0.7, blur: 0.6, noise: 12, ink: 40, paper: 240, quality: 0.6 },
+    ...OFFICE,
   },
   small: {
     label: 'the same, small print (7.5 pt)',
     css: 'font: 7.5pt/1.35 sans-serif',
-    ...{ dpi: 200, skew: 0.7, blur: 0.6, noise: 12, ink: 40, paper: 240, quality: 0.6 },
+    ...OFFICE,
   },
   columns: {
     label: 'the same, two columns',
     css: 'font: 9.5pt/1.35 serif; columns: 2; column-gap: 10mm; column-fill: auto; height: 250mm; text-align: justify',
-    ...{ dpi: 200, skew: 0.7, blur: 0.6, noise: 12, ink: 40, paper: 240, quality: 0.6 },
+    ...OFFICE,
   },
   poor: {
     label: 'poor copy, 150 dpi, skewed by 1.5°, pale, much noise',

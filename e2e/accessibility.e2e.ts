@@ -19,7 +19,7 @@ const WIDTHS = [320, 1280];
 /** The rules whose outcome depends on colours; the others are checked in one scheme. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
-/** What axe finds in this state of the page, by how much the page is wider than the screen, and options cut off. */
+/** Returns what axe finds in this state, how much wider the page is than the screen, and options that are cut off. */
 async function look(page: Page, state: string): Promise<string[]> {
   const found: string[] = [];
   for (const width of WIDTHS) {

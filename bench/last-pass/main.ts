@@ -53,9 +53,10 @@ export async function runLastPass(args: readonly string[], surroundings: Surroun
 const HEAD = `# The last pass
 
 \`node bench/last-pass.mjs --data <folder>\` writes this page: what \`deep\` adds to \`base\`
-([models](../docs/models.md#deep)). BM25's first candidates are re-ranked as shipped, on the WASM kernel (PROCESSOR). Both
-rankings come from the same vectors. In brackets: 95% intervals of the mean difference, by the paired bootstrap over
-queries. The shares of cosine, MaxSim and \`base\` were chosen by sources kept out of training, not by these sets.
+([models](../docs/models.md#deep)). BM25's first candidates are re-ranked as shipped, on the WASM kernel
+(PROCESSOR). Both rankings come from the same vectors. In brackets: 95% intervals of the mean difference, by the paired
+bootstrap over queries. The shares of cosine, MaxSim and \`base\` were chosen by sources kept out of training, not by
+these sets.
 `;
 
 const SYSTEMS: readonly [string, RerankOptions][] = [

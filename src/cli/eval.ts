@@ -80,15 +80,14 @@ function parseSettings(args: readonly string[]) {
   const { values, positionals } = parseCommandLine(args, options);
   const [folder] = expectPositionals(positionals, ['folder']);
   const name = basename(resolve(folder));
-  const longPassages = oneOf('--long-passages', values['long-passages'], LONG_PASSAGES, undefined);
   return {
     folder,
     name,
     model: values.model,
-    lastPass: lastPassOption(values['last-pass'], longPassages),
+    lastPass: lastPassOption(values),
     depth: positiveInteger('--depth', values.depth, undefined),
     method: methodOption('--method', values.method),
-    longPassages,
+    longPassages: oneOf('--long-passages', values['long-passages'], LONG_PASSAGES, undefined),
     candidates: positiveInteger('--candidates', values.candidates, 100),
     queries: positiveInteger('--queries', values.queries, undefined),
     fusion: oneOf('--fusion', values.fusion, FUSIONS, 'none'),

@@ -1,10 +1,10 @@
 /** @file The option `--last-pass`, which is of no use where other parts than the first of long passages are read. */
-import type { LongPassages } from '../core/types';
 import { UsageError } from './usage-error';
 
+type Values = { readonly 'last-pass'?: string | undefined; readonly 'long-passages'?: string | undefined };
+
 /** @throws UsageError where it is given together with another `--long-passages` than `first` */
-export function lastPassOption(value: string | undefined, longPassages: LongPassages = 'first'): string | undefined {
-  if (value === undefined || longPassages === 'first') return value;
-  const got = typeof longPassages === 'string' ? longPassages : 'windows';
-  throw new UsageError(`Expected --last-pass with --long-passages first, got --long-passages ${got}`);
+export function lastPassOption({ 'last-pass': value, 'long-passages': read = 'first' }: Values): string | undefined {
+  if (value === undefined || read === 'first') return value;
+  throw new UsageError(`Expected --last-pass with --long-passages first, got --long-passages ${read}`);
 }

@@ -63,7 +63,7 @@ export const rankCommand: Command = {
     const { values, positionals } = parseCommandLine(args, options);
     const [query, file] = expectPositionals(positionals, ['query', 'file|-']);
     const settings = rerankOptions(values);
-    const lastPass = lastPassOption(values['last-pass'], settings.longPassages);
+    const lastPass = lastPassOption(values);
     const depth = positiveInteger('--depth', values.depth, undefined);
     const passages = await readPassages(file, context.stdin, warnOn(context.stderr));
     if (passages.length === 0) throw new Error(`Found no passage in ${file === '-' ? 'stdin' : `"${file}"`}`);

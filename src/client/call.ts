@@ -89,7 +89,7 @@ export class Call<P extends Passage = Passage> {
   addScores(scores: readonly ScoredPassage[], scoredBy: ScoredBy): void {
     if (this.#settled) return;
     this.board.add(scores, scoredBy);
-    if (this.board.lastPassed === this.#best?.length) this.endLastPass();
+    if (this.#best && this.board.lastPassed === this.#best.length) this.endLastPass();
     this.#pacer.offer(() => this.#notify(() => this.#rankingEvent()));
   }
 

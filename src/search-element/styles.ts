@@ -38,14 +38,23 @@ input { flex: 1; min-width: 0; min-height: 2.75em; padding: 0 .5em; font: inheri
 input::placeholder { color: inherit; opacity: .7; }
 input::-webkit-search-cancel-button { display: none; }
 .close { min-width: 2.75em; background: none; border: 1px solid var(--rank-search-border, GrayText); border-radius: var(--rank-search-radius, .5em); }
-.results { overflow-y: auto; overscroll-behavior: contain; scrollbar-gutter: stable; scrollbar-width: thin; padding: .25em .5em; }
+.results {
+  overflow-y: auto; overscroll-behavior: contain; scrollbar-gutter: stable; scrollbar-width: thin;
+  padding: .25em .5em;
+}
 /* The title stands over the texts of its options, which have a border and a larger font. */
 .group { padding: .75em calc(.5em / .9 + 2px) .25em; font-weight: 600; font-size: .9em; overflow-wrap: anywhere; }
 [role='option'] { padding: .5em; border-radius: var(--rank-search-radius, .5em); cursor: pointer; overflow-wrap: anywhere; border: 2px solid transparent; }
-[role='option'][aria-selected='true'] { border-color: var(--rank-search-accent, var(--own-accent)); background: color-mix(in srgb, var(--rank-search-accent, var(--own-accent)) 12%, transparent); }
+[role='option'][aria-selected='true'] {
+  border-color: var(--rank-search-accent, var(--own-accent));
+  background: color-mix(in srgb, var(--rank-search-accent, var(--own-accent)) 12%, transparent);
+}
 .section { display: block; font-weight: 500; }
 .excerpt { display: block; font-size: .9em; opacity: .9; }
-mark { color: inherit; background: var(--rank-search-mark, color-mix(in srgb, var(--rank-search-accent, var(--own-accent)) 25%, transparent)); border-radius: .2em; }
+mark {
+  --own-mark: color-mix(in srgb, var(--rank-search-accent, var(--own-accent)) 25%, transparent);
+  color: inherit; background: var(--rank-search-mark, var(--own-mark)); border-radius: .2em;
+}
 .status { min-height: 2em; padding: .35em 1em; font-size: .85em; border-top: 1px solid var(--rank-search-border, GrayText); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 :focus-visible { outline: 2px solid var(--rank-search-accent, var(--own-accent)); outline-offset: -2px; }
 @media (forced-colors: active) { [role='option'][aria-selected='true'] { outline: 2px solid Highlight; } }

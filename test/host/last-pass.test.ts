@@ -1,4 +1,4 @@
-/** @file What is said where the last-pass model is left out before its files are read. */
+/** @file Tests the warnings where the last-pass model is left out before its files are read. */
 import { expect, test } from 'vitest';
 import type { LoadContext } from '../../src/host/engines/start-engine';
 import { noPool } from '../../src/host/pool/pool';

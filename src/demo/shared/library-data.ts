@@ -138,7 +138,7 @@ export type AddProgress = {
   readonly path: string;
   /** The share of the current file that is read, in [0, 1]. */
   readonly fraction: number;
-  /** What is done with it, if that takes long. */
+  /** Names the step that is under way, if it takes long. */
   readonly step?: string;
 };
 

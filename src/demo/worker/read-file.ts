@@ -1,5 +1,6 @@
 /** @file Reads one file: finds its kind, parses it and cuts it into passages. */
 import type { DocumentContent, DocumentKind, DocumentRecord, Incoming } from '../shared/library-data';
+import { sha256 } from '../shared/sha256';
 import { chunkDocument } from './chunk';
 import { kindOf } from './parse/kind-of';
 import { PARSERS } from './parse/registry';
@@ -31,7 +32,7 @@ export async function readFile(
   if (file.size > MAX_FILE_BYTES) throw new UnreadableFileError(`It is larger than ${MAX_FILE_BYTES / 1e6} MB`);
   // The bytes of an image are of no use without recognition, and a folder may have thousands.
   if (kind === 'image' && !isRecognitionWanted && knownRevision === undefined) throw unreadImage();
-  const hash = await sha256(file);
+  const hash = await sha256(await file.arrayBuffer());
   const isKnown = knownRevision === hash || knownRevision === hash + RECOGNIZED;
   if (isKnown && !isRecognitionWanted) return 'unchanged';
   const parse = await loadParser(kind);
@@ -112,9 +113,4 @@ async function parseInTime(parse: Parser, file: Blob, context: ParseContext): Pr
     clearTimeout(timer);
     context.signal.removeEventListener('abort', stop);
   }
-}
-
-async function sha256(file: Blob): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -20,15 +20,17 @@ export async function changesOf(
   const files = found.flatMap(({ path: own, key, file }) =>
     file === undefined || read.get(key) === stampOf(file) ? [] : [{ path: own, file, stamp: stampOf(file) }],
   );
-  const keys = new Set(found.map(({ key }) => key));
+  const paths = new Set(found.map((one) => one.path));
   const gone = await Promise.all(
     documents.map(async (id) => {
       if (!id.startsWith(`${path}/`)) return false;
       // A document of an archive or an attachment has the path of the file before its own.
-      const own = await Promise.all(prefixesOf(id).map(fileKey));
-      return own.some((key) => read.has(key)) && !own.some((key) => keys.has(key));
+      const own = prefixesOf(id);
+      if (own.some((prefix) => paths.has(prefix))) return false;
+      return (await Promise.all(own.map(fileKey))).some((key) => read.has(key));
     }),
   );
+  const keys = new Set(found.map(({ key }) => key));
   return {
     files,
     goneDocuments: documents.filter((_, at) => gone[at]),

@@ -3,6 +3,7 @@
  * Names of files are kept as hashes, so that a document that is removed leaves no name behind.
  */
 import { type DBSchema, openDB } from 'idb';
+import { sha256 } from '../../shared/sha256';
 
 export type StoredFolder = {
   /** The first part of its documents' paths; two folders of one name have different ones. */
@@ -40,7 +41,6 @@ export function openFolderStore(name = 'rankside-demo-folders'): FolderStore {
 }
 
 /** Names a file by its exact path; two names of files may differ only in their white space. */
-export async function fileKey(path: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(path));
-  return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+export function fileKey(path: string): Promise<string> {
+  return sha256(new TextEncoder().encode(path));
 }

@@ -2,6 +2,7 @@
  * @file The files that could not be read, or not wholly, each with its reason. A problem can be dismissed, the password
  * of a PDF can be typed, and the text in pictures can be recognized.
  */
+import { MOST_EXAMINED_PAGES } from '../../shared/examined-pages';
 import type { AddOutcome, Incoming, Pictures } from '../../shared/library-data';
 import { button, byId, h, setText } from '../ui/dom';
 import { countOf } from '../ui/format';
@@ -94,14 +95,12 @@ export function createProblems(handlers: ProblemHandlers): Problems {
   };
 }
 
-/** Of a longer document not all pages may have been examined. */
-const MOST_EXAMINED = 40;
-
 function reasonOf(outcome: AddOutcome): string | undefined {
   if (outcome.state === 'failed') return outcome.reason;
   const pages = outcome.pictures?.pages;
   if (pages === undefined) return undefined;
-  const least = pages.all > MOST_EXAMINED ? 'at least ' : '';
+  // Not all pages of a longer document may have been examined.
+  const least = pages.all > MOST_EXAMINED_PAGES ? 'at least ' : '';
   const verb = pages.pictures === 1 ? 'contains no text and looks' : 'contain no text and look';
   return `It can be searched, but ${least}${pages.pictures} of its ${countOf(pages.all, 'page')} ${verb} like a scan`;
 }

@@ -6,8 +6,7 @@ import type { BackgroundRemote } from '../documents/background';
 import type { BeirDocument, BeirSet } from '../../../eval/beir';
 import { parseCorpus, parseQrels, parseQueries } from '../../../eval/beir';
 import { parseRunScores, runOf } from '../../../eval/trec-run';
-import { textKey } from '../../shared/text-key';
-import type { Judgments } from '../judgments/judgments';
+import { type Judgments, judgmentKey } from '../judgments/judgments';
 
 /** How many hits of the first stage are reranked for each question. */
 export const DEPTH = 100;
@@ -57,7 +56,7 @@ export async function judgedSet(background: BackgroundRemote, judgments: Judgmen
   const passages = await background.passages({});
   const corpus = new Map(
     passages.map(({ heading, name, text }) => {
-      const id = textKey(text);
+      const id = judgmentKey(text);
       return [id, { id, title: heading || name, text }];
     }),
   );

@@ -2,7 +2,6 @@
  * @file The reader’s judgments: which passages are relevant to which query. They are kept in this browser, belong to
  * the text of a passage, wherever it stands, and are removed with its document.
  */
-import { textKey } from '../../shared/text-key';
 
 export type JudgedPassage = { readonly text: string; readonly document: string };
 
@@ -18,7 +17,7 @@ export interface Judgments {
   forget(documents: readonly string[]): void;
   /** Removes the judgments of passages with these texts. */
   forgetTexts(texts: readonly string[]): void;
-  /** Maps each judged query to the judgments of its passages, by `textKey`. */
+  /** Maps each judged query to the judgments of its passages, by `judgmentKey`. */
   readonly all: ReadonlyMap<string, ReadonlyMap<string, Judged>>;
   clear(): void;
 }
@@ -43,17 +42,17 @@ export function createJudgments(
   };
   return {
     all,
-    grade: (query, text) => all.get(query)?.get(textKey(text))?.grade,
+    grade: (query, text) => all.get(query)?.get(judgmentKey(text))?.grade,
     judge(query, { text, document }, grade) {
       const grades = all.get(query) ?? new Map<string, Judged>();
-      const key = textKey(text);
+      const key = judgmentKey(text);
       if (grades.get(key)?.grade === grade) grades.delete(key);
       else grades.set(key, { grade, text, document });
       all.set(query, grades);
       write();
     },
     add(query, { grade, text, document }) {
-      all.set(query, (all.get(query) ?? new Map<string, Judged>()).set(textKey(text), { grade, text, document }));
+      all.set(query, (all.get(query) ?? new Map<string, Judged>()).set(judgmentKey(text), { grade, text, document }));
       write();
     },
     forget(documents) {
@@ -63,7 +62,7 @@ export function createJudgments(
       write();
     },
     forgetTexts(texts) {
-      const removed = new Set(texts.map(textKey));
+      const removed = new Set(texts.map(judgmentKey));
       for (const grades of all.values()) for (const key of grades.keys()) if (removed.has(key)) grades.delete(key);
       write();
     },
@@ -72,6 +71,17 @@ export function createJudgments(
       storage.removeItem(KEY);
     },
   };
+}
+
+/** A short name of a text, in any white space. Of a million texts, two have the same with a chance of 1 in 10,000. */
+export function judgmentKey(text: string): string {
+  let [high, low] = [0xdeadbeef, 0x41c6ce57];
+  for (const letter of text.replace(/\s+/g, ' ').trim()) {
+    const code = letter.codePointAt(0) ?? 0;
+    high = Math.imul(high ^ code, 2654435761);
+    low = Math.imul(low ^ code, 1597334677);
+  }
+  return (high >>> 0).toString(36) + (low >>> 0).toString(36);
 }
 
 type Stored = Partial<Judged> & { readonly grade: number; readonly text: string };
@@ -84,7 +94,7 @@ function read(storage: Pick<Storage, 'getItem'>): Map<string, Map<string, Judged
       query,
       new Map(
         Object.entries(grades).map(([key, { grade, text, document = key.replace(/#\d+$/, '') }]) => [
-          textKey(text),
+          judgmentKey(text),
           { grade, text, document },
         ]),
       ),

@@ -1,6 +1,7 @@
 /** @file Parses PDF with pdf.js, page by page: its text items become printed lines, then paragraphs and headings. */
 import { type PDFDocumentProxy, type PDFPageProxy, getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { TextContent } from 'pdfjs-dist/types/src/display/api';
+import { MOST_EXAMINED_PAGES } from '../../shared/examined-pages';
 import { PDF_OPTIONS, pdfWorker } from '../../shared/pdf-setup';
 import { append } from './append';
 import {
@@ -88,8 +89,7 @@ async function readPages(document: PDFDocumentProxy, context: ParseContext): Pro
   return pages;
 }
 
-/** Finding pictures decodes them, so only so many pages without text are examined, for so many milliseconds. */
-const MAX_EXAMINED = 40;
+/** The search for pages that are pictures ends after this time. */
 const MAX_MS = 5000;
 
 /**
@@ -105,7 +105,7 @@ async function countPicturePages(
   const empty = pages.flatMap(({ lines }, index) => (lines.length === 0 ? [index + 1] : []));
   const end = performance.now() + MAX_MS;
   let count = 0;
-  for (const number of empty.slice(0, MAX_EXAMINED)) {
+  for (const number of empty.slice(0, MOST_EXAMINED_PAGES)) {
     signal.throwIfAborted();
     if (performance.now() > end) break;
     const page = await document.getPage(number);

@@ -1,4 +1,4 @@
-/** @file What a parser asks of text recognition: the lines of one picture. */
+/** @file Types of text recognition as parsers use it: a parser gives a picture and receives its lines. */
 
 /** A picture in shades of grey, row by row from the top. */
 export type GrayImage = {
