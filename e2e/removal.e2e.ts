@@ -168,4 +168,33 @@ describe('removing', () => {
     expect(await placesOf(page, PLANTED)).toEqual([]);
     expect(await vectorsStored(page)).toBe(0);
   });
+
+  test('removes a document also while another page blocks the storage of its vectors', async () => {
+    const page = await demo.open({ view: 'documents', collection: false });
+    await ready(page);
+    await drop(page, OTHER, '1 added.');
+    await vectorsReady(page);
+    const other = await page.context().newPage();
+    await other.goto(`${demo.url}manifest.webmanifest`);
+    await other.evaluate(holdUpgrade, 'rankside-vectors');
+    await page.bringToFront();
+    await page.getByRole('button', { name: 'Remove plain.txt' }).click();
+    await expect
+      .poll(() => page.locator('#documents-count').textContent(), { timeout: 30_000 })
+      .toContain('There are no documents yet.');
+  });
 });
+
+/** Begins an upgrade of the database that never ends; every other page that opens it waits. */
+function holdUpgrade(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name, 999);
+    request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'));
+    request.onupgradeneeded = () => {
+      const store = request.result.createObjectStore('held');
+      const again = (): void => void (store.count().onsuccess = again);
+      again();
+      resolve();
+    };
+  });
+}

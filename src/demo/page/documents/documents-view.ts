@@ -46,7 +46,8 @@ export function createDocumentsView(setup: DocumentsSetup) {
   const folders = createWatchedFolders({
     read: (files) => adding.add(files),
     remove: (ids) => removeDocuments(setup, ids),
-    documents: async () => (await library.opened, library.state.documents.map(({ id }) => id)),
+    // The page's own list may be behind the worker's by a notification.
+    documentsIn: async (path) => (await library.opened, background.withAttachments([path])),
   });
   watchChoosing(add, folders);
   watchDrops(add);

@@ -5,7 +5,8 @@ import { countOf } from '../ui/format';
 /** The result of a check; `changed` counts files, and `removed` documents. */
 export type FolderState =
   | { readonly kind: 'read'; readonly changed: number; readonly removed: number }
-  | { readonly kind: 'no-permission' | 'not-found' };
+  | { readonly kind: 'no-permission' | 'not-found' }
+  | { readonly kind: 'failed'; readonly reason: string };
 
 export interface FolderList {
   show(paths: readonly string[]): void;
@@ -56,6 +57,7 @@ const STATES = {
 } as const;
 
 function describe(state: FolderState): string {
+  if (state.kind === 'failed') return `It could not be compared with the documents: ${state.reason}.`;
   if (state.kind !== 'read') return STATES[state.kind];
   const { changed, removed } = state;
   if (changed + removed === 0) return 'Nothing has changed.';

@@ -28,7 +28,10 @@ export interface Vectors {
   readonly space: string | undefined;
   /** Calls `listener` each time the vectors of all passages are complete. */
   onReady(listener: () => void): void;
-  /** Deletes the stored vectors of passages that the library no longer has. */
+  /**
+   * Deletes the stored vectors of passages that the library no longer has. Where the storage does not answer, they are
+   * deleted after the next preparation.
+   */
   forget(passages: readonly Hit[]): Promise<void>;
   /** Ends the preparation and deletes the stored vectors. */
   deleteAll(): Promise<void>;
@@ -38,7 +41,10 @@ export function createVectors(pageModel: PageModel, library: LibraryWatch, backg
   const line = byId('vectors', HTMLParagraphElement);
   const bar = byId('vectors-progress', HTMLProgressElement);
   const listeners = new Set<() => void>();
-  /** Deleted again after the next preparation: a job that ran during the deletion may have stored them anew. */
+  /**
+   * Deleted again after the next preparation: a job that ran during the deletion may have stored them anew, or the
+   * storage did not answer.
+   */
   let forgotten: readonly Hit[] = [];
   let running: AbortController | undefined;
   let coverage: Coverage = { covered: 0, total: 0 };
@@ -100,9 +106,10 @@ export function createVectors(pageModel: PageModel, library: LibraryWatch, backg
   }
 
   async function deleteAgain(): Promise<void> {
-    const passages = forgotten.map(toPassage);
-    forgotten = [];
-    if (passages.length > 0) await deleteStoredVectors({ passages });
+    const again = forgotten;
+    if (again.length === 0) return;
+    await deleteStoredVectors({ passages: again.map(toPassage) });
+    forgotten = forgotten.filter((hit) => !again.includes(hit));
   }
 
   library.watch(restart);
@@ -118,7 +125,8 @@ export function createVectors(pageModel: PageModel, library: LibraryWatch, backg
     async forget(passages) {
       stop();
       forgotten = [...forgotten, ...passages];
-      await deleteStoredVectors({ passages: passages.map(toPassage) });
+      // A document is removed also where the storage of its vectors does not answer.
+      await deleteStoredVectors({ passages: passages.map(toPassage) }).catch(() => undefined);
       restart();
     },
     async deleteAll() {

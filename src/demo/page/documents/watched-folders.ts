@@ -11,8 +11,8 @@ import { type FolderStore, type StoredFolder, fileKey, openFolderStore } from '.
 export type WatchedFoldersSetup = {
   readonly read: (files: readonly Incoming[]) => Promise<readonly AddOutcome[]>;
   readonly remove: (documents: readonly string[]) => Promise<void>;
-  /** The ids of all documents, once the library is open. */
-  readonly documents: () => Promise<readonly string[]>;
+  /** The ids of the documents whose path starts with that of a folder, once the library is open. */
+  readonly documentsIn: (path: string) => Promise<readonly string[]>;
   readonly store?: FolderStore;
 };
 
@@ -43,7 +43,8 @@ export function createWatchedFolders(setup: WatchedFoldersSetup): WatchedFolders
   async function check(path?: string): Promise<void> {
     await navigator.locks.request(LOCK, async () => {
       for (const folder of await store.all())
-        if (path === undefined || folder.path === path) list.say(folder.path, await update(folder, setup, store));
+        if (path === undefined || folder.path === path)
+          list.say(folder.path, await update(folder, setup, store).catch(failed));
     });
   }
 
@@ -79,10 +80,14 @@ export function createWatchedFolders(setup: WatchedFoldersSetup): WatchedFolders
 }
 
 const NO_PERMISSION: FolderState = { kind: 'no-permission' };
+const failed = (error: unknown): FolderState => ({
+  kind: 'failed',
+  reason: error instanceof Error ? error.message : String(error),
+});
 
 async function update(folder: StoredFolder, setup: WatchedFoldersSetup, store: FolderStore): Promise<FolderState> {
   if ((await permissionOf(folder.handle)) !== 'granted') return NO_PERMISSION;
-  const documents = await setup.documents();
+  const documents = await setup.documentsIn(folder.path);
   const changes = await changesOf(folder, documents).catch(() => undefined);
   // The disk of the folder may be missing only today, so its documents stay.
   if (changes === undefined) return { kind: 'not-found' };
