@@ -113,16 +113,15 @@ function partOf(name: string, bytes: Buffer, models: readonly ModelFile[]): stri
 
 /** Opens the built page. The weights of `base` are held back until the first ranking is there. */
 async function fetchedWith(emitted: readonly Emitted[], flags: readonly string[]): Promise<Fetched> {
-  const server = await serve(join(project.folder, 'streaming'));
+  // The server knows of a request before the page has its answer, which events of the browser do not promise.
+  const names = new Set<string>();
+  const onRequest = (path: string): void => void names.add(basename(path) || 'index.html');
+  const server = await serve(join(project.folder, 'streaming'), { onRequest });
   const browser: Browser = await chromium.launch({
     executablePath: ensureChromium(),
     args: ['--no-sandbox', ...flags],
   });
   const context = await browser.newContext();
-  const names = new Set<string>();
-  context.on('requestfinished', (request) => {
-    if (request.url().startsWith('http')) names.add(basename(new URL(request.url()).pathname) || 'index.html');
-  });
   let release = (): void => undefined;
   const ranked = new Promise<void>((resolve) => (release = resolve));
   const held = emitted.find(({ part, name }) => part === '`base`' && name.startsWith('weights'))!.name;

@@ -55,17 +55,21 @@ export const isolationHeaders = {
  * Serves `folder` on 127.0.0.1.
  *
  * @param {string} folder
- * @param {{ port?: number, isolated?: boolean, trustedTypes?: boolean }} [options] `port` 0, the default, chooses a
- *   free port; `trustedTypes` adds that to the policy, also to that of workers.
+ * @param {{
+ *   port?: number, isolated?: boolean, trustedTypes?: boolean, onRequest?: (path: string) => void
+ * }} [options]
+ *   `port` 0, the default, chooses a free port; `trustedTypes` adds that to the policy, also to that of workers;
+ *   `onRequest` is called with the path of each request before it is answered.
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve(folder, { port = 0, isolated = false, trustedTypes = false } = {}) {
+export async function serve(folder, { port = 0, isolated = false, trustedTypes = false, onRequest } = {}) {
   const headers = {
     ...strictHeaders,
     ...(isolated ? isolationHeaders : {}),
     ...(trustedTypes ? { 'Content-Security-Policy': trustedTypesPolicy } : {}),
   };
   const server = createServer((request, response) => {
+    onRequest?.(new URL(request.url ?? '/', 'http://here').pathname);
     void answer(folder, request, response, headers);
   });
   await new Promise((resolve, reject) => {
