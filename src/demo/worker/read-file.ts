@@ -78,20 +78,18 @@ async function loadParser(kind: DocumentKind): Promise<Parser> {
   }
 }
 
-/** A file that takes longer is left. */
-const MAX_MS = 120_000;
-/** With recognition, a file is left whose next page takes longer. */
-const MAX_MS_OF_PAGE = 300_000;
+/** A file whose next step (of a PDF, a page) takes longer is left. */
+const MAX_MS_OF_STEP = 120_000;
+/** The same where the text of pictures is recognized. */
+const MAX_MS_OF_RECOGNITION = 300_000;
 
 /** A parser that waits for something ends at the time limit; all take time linear in the file otherwise. */
 async function parseInTime(parse: Parser, file: Blob, context: ParseContext): Promise<Parsed> {
   const limit = new AbortController();
-  const isRecognized = context.recognize !== undefined;
-  const maxMs = isRecognized ? MAX_MS_OF_PAGE : MAX_MS;
+  const maxMs = context.recognize === undefined ? MAX_MS_OF_STEP : MAX_MS_OF_RECOGNITION;
   let timer = setTimeout(() => limit.abort(), maxMs);
   const onProgress: ParseContext['onProgress'] = (fraction, step) => {
     context.onProgress(fraction, step);
-    if (!isRecognized) return;
     clearTimeout(timer);
     timer = setTimeout(() => limit.abort(), maxMs);
   };
@@ -100,7 +98,7 @@ async function parseInTime(parse: Parser, file: Blob, context: ParseContext): Pr
   try {
     const late = new Promise<never>((_, reject) =>
       limit.signal.addEventListener('abort', () =>
-        reject(new UnreadableFileError(`It takes longer than ${maxMs / 60_000} minutes to read`)),
+        reject(new UnreadableFileError(`A part of it takes longer than ${maxMs / 60_000} minutes to read`)),
       ),
     );
     return await Promise.race([parse(file, { ...context, onProgress, signal: limit.signal }), late]);
