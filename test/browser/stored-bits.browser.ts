@@ -126,6 +126,42 @@ describe.each([
   );
 });
 
+/** Changes that once ranked wrongly in silence, or cost the engine at every visit. */
+describe('scales of stored vectors', () => {
+  const xorByte3 = (mask: number) => (scales: Uint8Array) => void (scales[3]! ^= mask);
+  test.each<[string, { readonly everyNth: number; readonly change: (scales: Uint8Array) => void }]>([
+    ['of one entry, a thousandfold and more', { everyNth: 40, change: xorByte3(0x40) }],
+    ['of every third entry, a few times larger or smaller', { everyNth: 3, change: xorByte3(0x04) }],
+    ['of every second entry, not numbers', { everyNth: 2, change: (scales) => void scales.fill(0xff) }],
+  ])('%s, change no ranking and lose no engine', { timeout: 120_000 }, async (_, { everyNth, change }) => {
+    await deleteDB(VECTOR_DATABASE);
+    const expected = rankingOf(await (await visit({ model: tinyLate })).rerank(query, passages));
+    await expect.poll(() => entriesIn(VECTOR_DATABASE), { timeout: 10_000 }).toBe(passages.length);
+    await closeAll();
+    const changed = await changeScales(everyNth, change);
+    expect(changed).toBe(Math.ceil(passages.length / everyNth));
+    const reranker = await visit({ model: tinyLate });
+    expect(rankingOf(await reranker.rerank(query, passages))).toEqual(expected);
+    expect(reranker.report).toMatchObject({ losses: [], damagedEntries: changed });
+  });
+});
+
+/** Returns how many entries were changed. */
+async function changeScales(everyNth: number, change: (scales: Uint8Array) => void): Promise<number> {
+  const database = await openDB(VECTOR_DATABASE);
+  const store = database.transaction('vectors', 'readwrite').objectStore('vectors');
+  const keys = (await store.getAllKeys()).filter((_, at) => at % everyNth === 0);
+  for (const key of keys) {
+    const entry = (await store.get(key)) as { readonly vectors: { readonly scales: ArrayBufferView<ArrayBuffer> } };
+    const { buffer, byteOffset, byteLength } = entry.vectors.scales;
+    change(new Uint8Array(buffer, byteOffset, byteLength));
+    await store.put(entry, key);
+  }
+  await store.transaction.done;
+  database.close();
+  return keys.length;
+}
+
 describe('damaged files', () => {
   test('of a stored model change no ranking; they are loaded again', { timeout: 240_000 }, async () => {
     await caches.delete(CACHE_NAME);
