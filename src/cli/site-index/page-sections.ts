@@ -84,7 +84,11 @@ class SectionReader {
       this.#pendingId = idOf(node) ?? this.#pendingId;
     const isBlock = BLOCKS.has(tagName);
     if (isBlock) this.#add('\n');
-    for (const child of node.childNodes) this.read(child, isPre || tagName === 'pre');
+    for (const [at, child] of node.childNodes.entries()) {
+      // Links side by side, as in a list of tags, are apart on the screen by their style.
+      if (isLink(child) && isLink(node.childNodes[at - 1])) this.#add(' ');
+      this.read(child, isPre || tagName === 'pre');
+    }
     if (tagName === 'td' || tagName === 'th') this.#add(' ');
     if (isBlock) this.#add('\n');
   }
@@ -157,6 +161,10 @@ function isHeadingLink(element: Element): boolean {
   return /(^|[\s_-])(header-?anchor|heading-?link|hash-link|anchor-link|headerlink|sl-anchor-link)($|[\s_-])/.test(
     classOf(element),
   );
+}
+
+function isLink(node: Node | undefined): boolean {
+  return node !== undefined && defaultTreeAdapter.isElementNode(node) && node.tagName === 'a';
 }
 
 function textOf(element: Element): string {

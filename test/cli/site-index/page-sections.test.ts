@@ -29,6 +29,11 @@ describe('readPage()', () => {
     expect(around?.sections).toEqual([{ headings: ['Inside'], anchor: 'around', text: 'Text' }]);
   });
 
+  it('keeps links side by side apart, and words with a link inside whole', () => {
+    const page = readPage('<main><a>Design</a><a>Patterns</a><p>re<a>rank</a>ing</p></main>');
+    expect(page?.sections[0]?.text).toBe('Design Patterns\nreranking');
+  });
+
   it('leaves out a page that asks not to be indexed', () => {
     expect(readPage('<meta name="robots" content="noindex"><main>Text</main>')).toBeUndefined();
   });
