@@ -154,4 +154,24 @@ describe('<rank-search>', () => {
     await expect.poll(() => page.locator('rank-search dialog[open]').count()).toBe(0);
     expect(problems).toEqual([]);
   });
+
+  test('says that it opens the index until that is there', async () => {
+    const { page } = await openPage(browser);
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/search/manifest.json', async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.goto(server.url);
+    await page.evaluate(() => {
+      document.querySelector('rank-search')!.openOptions = { create: { assets: '/rankside/' } };
+    });
+    await page.keyboard.press('Control+k');
+    const status = page.locator('rank-search').getByRole('status');
+    await expect.poll(() => status.textContent()).toBe('Opening the search');
+    expect(await status.isVisible()).toBe(true);
+    release();
+    await expect.poll(() => status.textContent(), { timeout: 20_000 }).toBe('');
+  });
 });

@@ -19,6 +19,7 @@ const Base =
 /** A search starts after a pause in typing of this length. */
 const PAUSE_MS = 80;
 const RESULTS = 20;
+const OPENING = 'Opening the search';
 
 /** What the reader chose. `preventDefault()` keeps the element from going to the address. */
 export type RankSearchSelect = { readonly url: string | undefined; readonly hit: SearchHit; readonly query: string };
@@ -82,8 +83,8 @@ export class RankSearch extends Base {
   }
 
   #onOpen(): void {
-    this.#open().catch((error: unknown) => this.#dialog?.say(`The search cannot be opened: ${messageOf(error)}`));
     this.#schedule(this.#dialog!.query);
+    this.#open().catch((error: unknown) => this.#dialog?.say(`The search cannot be opened: ${messageOf(error)}`));
   }
 
   /** Opens the index, again after a failure. */
@@ -91,11 +92,20 @@ export class RankSearch extends Base {
     if (this.#collection !== undefined) return Promise.resolve(this.#collection);
     const index = this.getAttribute('index');
     if (index === null) return Promise.reject(new TypeError('Expected the attribute `index` to name an index'));
-    this.#own ??= openCollection(index, this.openOptions).catch((error: unknown) => {
+    this.#own ??= this.#openIndex(index);
+    return this.#own;
+  }
+
+  async #openIndex(index: string): Promise<Searchable> {
+    this.#dialog?.say(OPENING);
+    try {
+      return await openCollection(index, this.openOptions);
+    } catch (error) {
       this.#own = undefined;
       throw error;
-    });
-    return this.#own;
+    } finally {
+      this.#dialog?.takeBack(OPENING);
+    }
   }
 
   #schedule(query: string): void {

@@ -99,6 +99,11 @@ export class SearchDialog {
     if (this.#status.textContent !== text) this.#status.textContent = text;
   }
 
+  /** Ends a text that `say` showed, unless another one was shown since. */
+  takeBack(text: string): void {
+    if (this.#status.textContent === text) this.say('');
+  }
+
   showResults(groups: readonly ResultGroup[]): void {
     this.#dialog.classList.remove('idle');
     this.#show(
