@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import type { BrowserContext, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { chromiumFlags, ensureChromium } from '../scripts/chromium.mjs';
 import { buildExtension } from '../scripts/extension.mjs';
 import { extensionDist } from '../scripts/paths.mjs';
@@ -31,7 +31,9 @@ beforeAll(async () => {
   origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
   optionsPage = await context.newPage();
-  await optionsPage.goto(new URL('options.html', worker.url()).href);
+  const options = new URL('options.html', worker.url()).href;
+  // While the extension is being installed, the browser may start a navigation to one of its pages once more.
+  await vi.waitFor(() => optionsPage.goto(options), { timeout: 20_000 });
 });
 afterAll(async () => {
   await context.close();
