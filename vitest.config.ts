@@ -10,6 +10,7 @@ import { ensureKernels } from './scripts/build-kernels.mjs';
 import { chromiumFlags, findChromium } from './scripts/chromium.mjs';
 import { kernels } from './scripts/paths.mjs';
 import { answer } from './scripts/serve.mjs';
+import { bundledWorkers } from './test/bundled-workers.ts';
 import { fixtureFiles } from './test/host/fixture-repositories.ts';
 import type {} from './test/fuzz-rounds.ts';
 import { answerHub } from './test/host/hub-layout.ts';
@@ -76,7 +77,10 @@ export default defineConfig({
       },
       {
         publicDir: false,
-        plugins: [packageFiles()],
+        plugins: [
+          packageFiles(),
+          bundledWorkers(['workers/worker.ts', 'test/browser/faulty-worker.ts', 'test/browser/chaos-worker.ts']),
+        ],
         resolve: { alias: rankside, conditions },
         optimizeDeps: {
           include: [
@@ -90,7 +94,8 @@ export default defineConfig({
           name: 'browser',
           provide: { fuzzRounds },
           include: ['test/**/*.browser.ts'],
-          testTimeout: 60_000,
+          // A software adapter on a busy machine takes a minute for a few calls.
+          testTimeout: 180_000,
           hookTimeout: 60_000,
           fileParallelism: false,
           browser: {
