@@ -1,7 +1,7 @@
 /**
- * @file Runs the tests with random damage for many rounds: about 1,000 flipped bits over all stored values, and 13
- * rounds of terminated workers; and 20 rounds of each of 27 faults during 50 concurrent calls. It takes about half an
- * hour.
+ * @file Runs the tests with random damage for many rounds: 1,000 flipped bits over all stored values, 13 rounds of
+ * terminated workers, 20 rounds of each of 27 faults during 50 concurrent calls, hundreds of lists and options, and
+ * thousands of damaged cards, settings and messages. It takes about half an hour.
  */
 import process from 'node:process';
 import { exitCode } from './run-node.mjs';
@@ -9,6 +9,6 @@ import { exitCode } from './run-node.mjs';
 const tests = ['stored-bits', 'faults', 'faults-everywhere'].map((name) => `test/browser/${name}.browser.ts`);
 process.exitCode = await exitCode(
   process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', '--project', 'browser', ...tests],
+  ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', '--project', 'browser', 'test/fuzz/', ...tests],
   { stdout: 'inherit', env: { RANKSIDE_FUZZ_ROUNDS: process.env['RANKSIDE_FUZZ_ROUNDS'] ?? '13' } },
 );

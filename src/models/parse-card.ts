@@ -1,4 +1,5 @@
 /** @file Checks a `card.json` of the caller's. It checks only what would otherwise fail late or silently. */
+import { shownJson } from '../util/shown-json';
 import type { ModelCard } from './card';
 import { expectLanguageModel } from './parse-language';
 import { ARCHITECTURES } from './released/architecture';
@@ -6,7 +7,7 @@ import { ARCHITECTURES } from './released/architecture';
 /** @throws TypeError that names the first invalid field */
 export function parseCard(value: unknown): ModelCard {
   const card = expectObject(value, 'the card');
-  if (card['format'] !== 2) throw new TypeError(`Expected \`format\` to be 2, got ${JSON.stringify(card['format'])}`);
+  if (card['format'] !== 2) throw new TypeError(`Expected \`format\` to be 2, got ${shownJson(card['format'])}`);
   for (const field of ['name', 'method']) expectType(card[field], 'string', field);
   for (const field of ['abilities', 'variants', 'golden']) expectArray(card[field], field);
   const limits = expectObject(card['limits'], 'limits');
@@ -19,7 +20,7 @@ export function parseCard(value: unknown): ModelCard {
     expectVariant(variant, `variants[${index}]`, segments);
   }
   if (![undefined, 4, 8].includes(card['vectorBits'] as undefined)) {
-    throw new TypeError(`Expected \`vectorBits\` to be 4 or 8, got ${JSON.stringify(card['vectorBits'])}`);
+    throw new TypeError(`Expected \`vectorBits\` to be 4 or 8, got ${shownJson(card['vectorBits'])}`);
   }
   expectArray(card['languages'], 'languages').forEach((language, index) => {
     expectType(language, 'string', `languages[${index}]`);
@@ -49,7 +50,7 @@ function expectCascade(fit: Record<string, unknown>, prefix: string): void {
   for (const field of ['slope', 'intercept', 'residual', 'shift'])
     expectType(fit[field], 'number', `${prefix}.${field}`);
   if (!((fit['residual'] as number) > 0))
-    throw new TypeError(`Expected \`${prefix}.residual\` to be positive, got ${String(fit['residual'])}`);
+    throw new TypeError(`Expected \`${prefix}.residual\` to be positive, got ${shownJson(fit['residual'])}`);
 }
 
 function expectLastPass(fit: Record<string, unknown>): void {
@@ -73,7 +74,7 @@ function expectVariant(value: unknown, name: string, segments: number): void {
   const variant = expectObject(value, name);
   for (const field of ['device', 'dtype', 'batching']) expectType(variant[field], 'string', `${name}.${field}`);
   if (![undefined, 'onnx', 'kernel'].includes(variant['runtime'] as undefined)) {
-    throw new TypeError(`Expected \`${name}.runtime\` to be onnx or kernel, got ${JSON.stringify(variant['runtime'])}`);
+    throw new TypeError(`Expected \`${name}.runtime\` to be onnx or kernel, got ${shownJson(variant['runtime'])}`);
   }
   expectType(variant['tolerance'], 'number', `${name}.tolerance`);
   for (const field of ['graphs', 'data']) {
@@ -98,7 +99,7 @@ function expectReleased(released: Record<string, unknown>, name: string): void {
     expectType(released[field], 'number', `${name}.${field}`);
   if ((ARCHITECTURES as readonly unknown[]).includes(released['architecture'])) return;
   throw new TypeError(
-    `Expected \`${name}.architecture\` to be one of ${ARCHITECTURES.join(', ')}, got ${JSON.stringify(released['architecture'])}`,
+    `Expected \`${name}.architecture\` to be one of ${ARCHITECTURES.join(', ')}, got ${shownJson(released['architecture'])}`,
   );
 }
 
@@ -107,15 +108,15 @@ function expectFile(value: unknown, name: string): void {
   expectType(file['path'], 'string', `${name}.path`);
   const { bytes, sha256 } = file;
   if (!Number.isSafeInteger(bytes) || (bytes as number) < 0) {
-    throw new TypeError(`Expected \`${name}.bytes\` to be a number of bytes, got ${JSON.stringify(bytes)}`);
+    throw new TypeError(`Expected \`${name}.bytes\` to be a number of bytes, got ${shownJson(bytes)}`);
   }
   if (typeof sha256 !== 'string' || !/^([\da-f]{64})?$/.test(sha256)) {
-    throw new TypeError(`Expected \`${name}.sha256\` to be 64 hex digits or empty, got ${JSON.stringify(sha256)}`);
+    throw new TypeError(`Expected \`${name}.sha256\` to be 64 hex digits or empty, got ${shownJson(sha256)}`);
   }
 }
 
 function expectType(value: unknown, type: 'string' | 'number', name: string): void {
-  if (typeof value !== type) throw new TypeError(`Expected \`${name}\` to be a ${type}, got ${JSON.stringify(value)}`);
+  if (typeof value !== type) throw new TypeError(`Expected \`${name}\` to be a ${type}, got ${shownJson(value)}`);
 }
 
 /** In tokens; the memory of a row grows with the square of it. */
@@ -123,20 +124,20 @@ const LONGEST_ROW = 1_000_000;
 
 function expectLimit(value: unknown, name: string): void {
   if (Number.isInteger(value) && (value as number) > 0 && (value as number) <= LONGEST_ROW) return;
-  throw new TypeError(`Expected \`${name}\` to be an integer from 1 to ${LONGEST_ROW}, got ${JSON.stringify(value)}`);
+  throw new TypeError(`Expected \`${name}\` to be an integer from 1 to ${LONGEST_ROW}, got ${shownJson(value)}`);
 }
 
 function expectShare(value: unknown, name: string): void {
   if (typeof value === 'number' && value >= 0 && value <= 1) return;
-  throw new TypeError(`Expected \`${name}\` to be a number in [0, 1], got ${JSON.stringify(value)}`);
+  throw new TypeError(`Expected \`${name}\` to be a number in [0, 1], got ${shownJson(value)}`);
 }
 
 function expectArray(value: unknown, name: string): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  throw new TypeError(`Expected \`${name}\` to be an array, got ${JSON.stringify(value)}`);
+  throw new TypeError(`Expected \`${name}\` to be an array, got ${shownJson(value)}`);
 }
 
 function expectObject(value: unknown, name: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new TypeError(`Expected ${name} to be an object, got ${JSON.stringify(value)}`);
+  throw new TypeError(`Expected ${name} to be an object, got ${shownJson(value)}`);
 }

@@ -1,4 +1,5 @@
 /** @file Checks the parts of a card for causal language models: chat template, decoder and prompts. */
+import { shownJson } from '../util/shown-json';
 import { prompts as ours } from '../prompts/all-prompts';
 import { gradedPrompt } from '../prompts/pointwise';
 import { checkPrompt, FIELDS } from '../prompts/prompt';
@@ -20,7 +21,8 @@ export function expectLanguageModel({ chat, decoder, prompts, instruction }: Fie
       throw unexpected('decoder.tokens', 'an array of two token ids or more', tokens);
   }
   if (prompts === undefined) return;
-  for (const [name, prompt] of Object.entries(prompts as Fields)) expectPrompt(name, prompt as Partial<Prompt>);
+  for (const [name, prompt] of Object.entries(objectOf(prompts, 'prompts')))
+    expectPrompt(name, objectOf(prompt, `prompts.${name}`));
   const instructed = Object.values(prompts as Record<string, Prompt>).some(({ fields }) =>
     fields.includes('instruction'),
   );
@@ -29,17 +31,15 @@ export function expectLanguageModel({ chat, decoder, prompts, instruction }: Fie
 
 function expectChat({ parts, stop }: Fields): void {
   if (!Array.isArray(parts)) throw unexpected('chat.parts', 'an array', parts);
-  for (const [index, part] of (parts as Fields[]).entries()) {
-    const { id, text, slot } = part;
+  for (const [index, part] of (parts as unknown[]).entries()) {
+    const { id, text, slot } = (part ?? {}) as Fields;
     if (typeof id === 'number' || typeof text === 'string' || SLOTS.includes(slot as string)) continue;
     throw unexpected(`chat.parts[${index}]`, `an id, a text or a slot (${SLOTS.join(', ')})`, part);
   }
   const slots = (parts as Fields[]).map(({ slot }) => slot);
   const last = slots.at(-1);
   if (last !== 'answer' || !slots.includes('user')) {
-    throw new TypeError(
-      `Expected \`chat.parts\` to have a user slot and end with the answer, got ${JSON.stringify(slots)}`,
-    );
+    throw new TypeError(`Expected \`chat.parts\` to have a user slot and end with the answer, got ${shownJson(slots)}`);
   }
   if (!Array.isArray(stop) || !stop.every(Number.isInteger))
     throw unexpected('chat.stop', 'an array of token ids', stop);
@@ -53,6 +53,12 @@ function expectPrompt(name: string, prompt: Partial<Prompt>): void {
   if (!replaced) throw unexpected(`prompts.${name}`, `one of ${ours.map((each) => each.name).join(', ')}`, name);
   for (const field of ['name', 'system', 'user'] as const) {
     if (typeof prompt[field] !== 'string') throw unexpected(`prompts.${name}.${field}`, 'a string', prompt[field]);
+  }
+  if (prompt.name !== name) throw unexpected(`prompts.${name}.name`, name, prompt.name);
+  for (const field of ['item', 'answer'] as const) {
+    const template: unknown = prompt[field];
+    if (template !== undefined && typeof template !== 'string')
+      throw unexpected(`prompts.${name}.${field}`, 'a string', template);
   }
   const known: readonly Field[] = [...replaced.fields, 'instruction'];
   const fields: unknown = prompt.fields;
@@ -69,6 +75,11 @@ function expectPrompt(name: string, prompt: Partial<Prompt>): void {
   checkPrompt(prompt as Prompt);
 }
 
+function objectOf(value: unknown, field: string): Fields {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  throw unexpected(field, 'an object', value);
+}
+
 function unexpected(field: string, expected: string, value: unknown): TypeError {
-  return new TypeError(`Expected \`${field}\` to be ${expected}, got ${JSON.stringify(value)}`);
+  return new TypeError(`Expected \`${field}\` to be ${expected}, got ${shownJson(value)}`);
 }

@@ -26,6 +26,14 @@ describe('parseCard() of a language model', () => {
       { chat: { parts: [{ slot: 'user' }, answer], stop: ['</s>'] } },
       'Expected `chat.stop` to be an array of token ids',
     ],
+    [{ chat: { parts: [null, answer], stop: [] } }, 'Expected `chat.parts[0]` to be an id, a text or a slot'],
+    [{ prompts: null }, 'Expected `prompts` to be an object, got null'],
+    [{ prompts: { 'yes-no': null } }, 'Expected `prompts.yes-no` to be an object, got null'],
+    [{ prompts: { 'yes-no': { ...own, item: 1 } } }, 'Expected `prompts.yes-no.item` to be a string, got 1'],
+    [
+      { prompts: { 'yes-no': { ...own, name: 'graded' } } },
+      'Expected `prompts.yes-no.name` to be yes-no, got "graded"',
+    ],
     [{ decoder: { layers: 2, keyHeads: 0, size: 8 } }, 'Expected `decoder.keyHeads` to be a positive integer, got 0'],
     [
       { decoder: { layers: 2, keyHeads: 1, size: 8, tokens: [5] } },

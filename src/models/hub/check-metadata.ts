@@ -3,6 +3,7 @@
  * outside: every field that is read has to have its type, and numbers and lists have to be of a size that a model may
  * have.
  */
+import { shownJson } from '../../util/shown-json';
 import type { HubFiles } from './hub-files';
 import type { TreeEntry } from './repository';
 
@@ -134,12 +135,6 @@ function objectOf(value: unknown, name: string): Readonly<Record<string, unknown
   throw expected(name, 'an object', value);
 }
 
-/** `undefined` has no JSON. */
-function shown(value: unknown): string {
-  const json = JSON.stringify(value) as string | undefined;
-  return (json ?? 'nothing').slice(0, 100);
-}
-
 function expected(name: string, what: string, got: unknown): TypeError {
-  return new TypeError(`Expected ${name} to be ${what}, got ${shown(got)}`);
+  return new TypeError(`Expected ${name} to be ${what}, got ${shownJson(got)}`);
 }
