@@ -5,6 +5,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
+import { makePdf } from '../test/demo/make-files';
 import { ask, demoUnderTest, drop, overflowOf, ready, shoot } from './demo-page';
 import { harbourFiles } from './harbour-files';
 
@@ -64,15 +65,17 @@ async function visit(page: Page, view: string): Promise<void> {
   await page.goto(`${demo.url}#/${view}`);
 }
 
-/** Starts to read a file that takes longer than axe does, so that the page shows its progress. */
+/** Starts to read a file that takes several times longer than axe does, so that the page shows its progress. */
 async function startReading(page: Page): Promise<void> {
-  await page.evaluate(() => {
+  const pages = Array.from({ length: 10_000 }, (_, at) => [{ text: `Entry ${at + 1} of the long register.` }]);
+  const pdf = Buffer.from(await makePdf(pages).arrayBuffer()).toString('base64');
+  await page.evaluate((base64) => {
     const transfer = new DataTransfer();
-    const line = 'The keeper of the lamp writes the weather into the log at every change of the watch.\n\n';
-    transfer.items.add(new File([line.repeat(500_000)], 'log.txt'));
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    transfer.items.add(new File([bytes], 'register.pdf'));
     document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
-  });
-  await page.locator('#adding-line', { hasText: 'Reading 1 of 1: log.txt' }).waitFor();
+  }, pdf);
+  await page.locator('#adding-line', { hasText: 'Reading 1 of 1: register.pdf' }).waitFor();
 }
 
 test('axe finds nothing in any state of the demo, and no state is wider than the screen', async () => {
