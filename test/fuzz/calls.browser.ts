@@ -53,7 +53,7 @@ const NAMES = [
 ];
 const options = fc.dictionary(fc.constantFrom(...NAMES), anything, { maxKeys: 3 });
 
-test('with any options end with results or an error that names the option', async () => {
+test('with any options end with results or a clear error', async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(options, fc.anything()), async (given) => {
       const outcome = await settled(() => reranker.rerank(query, passages, given as RerankOptions));

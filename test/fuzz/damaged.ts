@@ -4,7 +4,7 @@ import fc from 'fast-check';
 type Path = readonly (string | number)[];
 
 const REMOVED = Symbol('removed');
-/** What a field may hold in place of its value; the constants have broken readers of files before. */
+/** A damaged field holds one of these in place of its value. */
 const replacements = fc.oneof(
   fc.constantFrom<unknown>(
     REMOVED,

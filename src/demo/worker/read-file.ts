@@ -78,9 +78,9 @@ async function loadParser(kind: DocumentKind): Promise<Parser> {
   }
 }
 
-/** A file whose next step (of a PDF, a page) takes longer is left. */
+/** A file is left when its next step takes longer. A step of a PDF is a page. */
 const MAX_MS_OF_STEP = 120_000;
-/** The same where the text of pictures is recognized. */
+/** The limit of a step while the text of pictures is recognized. */
 const MAX_MS_OF_RECOGNITION = 300_000;
 
 /** A parser that waits for something ends at the time limit; all take time linear in the file otherwise. */
