@@ -24,9 +24,18 @@ export const memoryStore: ModelStore = {
   delete: () => Promise.resolve(),
 };
 
-/** Time limits in milliseconds, far above what a storage that works takes. */
-export type StoreLimits = { readonly openMs: number; readonly useMs: number };
-const LIMITS: StoreLimits = { openMs: 3000, useMs: 30_000 };
+/** Time limits, far above what a storage that works takes. */
+export type StoreLimits = {
+  /** Milliseconds until it is open. */
+  readonly openMs: number;
+  /** Milliseconds until it says whether it has a value, or has deleted it. */
+  readonly answerMs: number;
+  /** Milliseconds until the bytes of a value have been read. */
+  readonly readMs: number;
+  /** Milliseconds to write one MiB, beside `answerMs`. */
+  readonly writeMsPerMebibyte: number;
+};
+const LIMITS: StoreLimits = { openMs: 3000, answerMs: 5000, readMs: 30_000, writeMsPerMebibyte: 500 };
 
 /**
  * Opens Cache Storage, or the memory store if it is not available. `warn` is called with the reason for every failure.
@@ -38,31 +47,36 @@ export async function openModelStore(warn: (message: string) => void, limits = L
   }
   try {
     const cache = await withTimeLimit(caches.open(CACHE_NAME), limits.openMs, 'Opening it');
-    return cacheStore(cache, warn, limits.useMs);
+    return cacheStore(cache, warn, limits);
   } catch (cause) {
     warn(`Cache Storage is blocked (${String(cause)}); files are kept in memory only`);
     return memoryStore;
   }
 }
 
-function cacheStore(cache: Cache, warn: (message: string) => void, limitMs: number): ModelStore {
+/** Once the storage took too long, nothing waits for it any more, what had been asked before included. */
+function cacheStore(cache: Cache, warn: (message: string) => void, limits: StoreLimits): ModelStore {
   let stalled = false;
+  let endAll!: () => void;
+  const stall = new Promise<void>((resolve) => (endAll = resolve));
   const guarded = async <T>(action: string, work: () => Promise<T>, otherwise: T): Promise<T> => {
     if (stalled) return otherwise;
     try {
-      return await withTimeLimit(work(), limitMs, 'It');
+      return await Promise.race([work(), stall.then(() => otherwise)]);
     } catch (cause) {
-      if (cause instanceof TimeLimitExceeded) stalled = true;
+      if (cause instanceof TimeLimitExceeded) {
+        stalled = true;
+        endAll();
+      }
       warn(`Cannot ${action} Cache Storage (${String(cause)}); the file is kept in memory only`);
       return otherwise;
     }
   };
   return {
     kind: 'persistent',
-    get: (key) => guarded('read', () => readIntact(cache, key), undefined),
-    put: (key, bytes) =>
-      guarded('write', async () => cache.put(cacheUrl(key), await responseOf(key, bytes)).then(() => true), false),
-    delete: (key) => guarded('clean', () => cache.delete(cacheUrl(key)).then(() => undefined), undefined),
+    get: (key) => guarded('read', () => readIntact(cache, key, limits), undefined),
+    put: (key, bytes) => guarded('write', () => write(cache, key, bytes, limits), false),
+    delete: (key) => guarded('clean', () => clean(cache, key, limits), undefined),
   };
 }
 
@@ -75,12 +89,22 @@ async function responseOf(key: string, bytes: Uint8Array): Promise<Response> {
   return new Response(bytes as BufferSource, { headers });
 }
 
+async function write(cache: Cache, key: string, bytes: Uint8Array, limits: StoreLimits): Promise<true> {
+  const limitMs = limits.answerMs + Math.ceil((bytes.length / 2 ** 20) * limits.writeMsPerMebibyte);
+  await withTimeLimit(cache.put(cacheUrl(key), await responseOf(key, bytes)), limitMs, 'It');
+  return true;
+}
+
+async function clean(cache: Cache, key: string, { answerMs }: StoreLimits): Promise<undefined> {
+  await withTimeLimit(cache.delete(cacheUrl(key)), answerMs, 'It');
+}
+
 /** Values without a checksum were stored by an earlier version, and count as damaged. */
-async function readIntact(cache: Cache, key: string): Promise<Uint8Array | undefined> {
-  const response = await cache.match(cacheUrl(key));
+async function readIntact(cache: Cache, key: string, limits: StoreLimits): Promise<Uint8Array | undefined> {
+  const response = await withTimeLimit(cache.match(cacheUrl(key)), limits.answerMs, 'It');
   if (!response) return undefined;
-  const bytes = new Uint8Array(await response.arrayBuffer());
+  const bytes = new Uint8Array(await withTimeLimit(response.arrayBuffer(), limits.readMs, 'It'));
   if (SHA256.test(key) || response.headers.get(CHECKSUM) === (await checksumOf([key], bytes))) return bytes;
-  await cache.delete(cacheUrl(key));
+  await clean(cache, key, limits);
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { memoryStore, openModelStore } from '../../../src/models/files/model-store';
+import type { StoreLimits } from '../../../src/models/files/model-store';
 
 const bytes = Uint8Array.of(1, 2, 3);
 const full = () => Promise.reject(new DOMException('The quota has been exceeded', 'QuotaExceededError'));
@@ -18,9 +19,9 @@ function stubCaches(broken: Partial<Cache> = {}): Map<string, Response> {
 }
 afterEach(() => vi.unstubAllGlobals());
 
-async function open() {
+async function open(limits?: StoreLimits) {
   const warnings: string[] = [];
-  return { store: await openModelStore((message) => warnings.push(message)), warnings };
+  return { store: await openModelStore((message) => warnings.push(message), limits), warnings };
 }
 
 describe('openModelStore()', () => {
@@ -53,6 +54,40 @@ describe('openModelStore()', () => {
       'Cannot read Cache Storage',
       'Cannot clean Cache Storage',
     ]);
+  });
+
+  describe('of a storage that does not answer', () => {
+    const never = <T>() => new Promise<T>(() => undefined);
+    const limits: StoreLimits = { openMs: 20, answerMs: 20, readMs: 40, writeMsPerMebibyte: 20 };
+    const body = { arrayBuffer: () => never(), headers: new Headers() } as unknown as Response;
+    test.each([
+      ['at all', { match: () => never<undefined>() }, 20],
+      ['with the bytes', { match: () => Promise.resolve(body) }, 40],
+    ])('waits for it once, if it does not answer %s', async (_, broken, ms) => {
+      stubCaches(broken);
+      const { store, warnings } = await open(limits);
+      expect(await Promise.all([store.get('a'), store.get('b')])).toEqual([undefined, undefined]);
+      expect(await store.put('a', bytes)).toBe(false);
+      expect(await store.get('a')).toBeUndefined();
+      expect(warnings).toEqual([
+        `Cannot read Cache Storage (TimeLimitExceeded: It took more than ${ms} ms); the file is kept in memory only`,
+      ]);
+    });
+
+    test('ends what waits for a long write when an answer took too long', async () => {
+      stubCaches({ match: () => never(), put: () => never() });
+      const { store, warnings } = await open({ ...limits, writeMsPerMebibyte: 1e9 });
+      expect(await Promise.all([store.put('a', bytes), store.get('b')])).toEqual([false, undefined]);
+      expect(warnings).toHaveLength(1);
+    });
+
+    test('gives a large value longer to be written than a small one', async () => {
+      const put = () => new Promise<undefined>((resolve) => setTimeout(resolve, 200));
+      stubCaches({ put });
+      const { store } = await open({ ...limits, writeMsPerMebibyte: 1000 });
+      expect(await store.put('a', new Uint8Array(2 ** 20))).toBe(true);
+      expect(await store.put('a', bytes)).toBe(false);
+    });
   });
 
   test('gives the memory store if the storage is blocked', async () => {
