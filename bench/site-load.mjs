@@ -1,13 +1,19 @@
 /**
- * @file `node bench/site-load.mjs [--index <folder>]`: what a visitor waits for who searches an index over a line of
- * 10 Mbit/s with 20 ms to the first byte, and how many bytes ten queries fetch. The index is one that
+ * @file `node bench/site-load.mjs [--index <folder>] [--http1]`: what a visitor waits for who searches an index over a
+ * line of 10 Mbit/s with 20 ms to the first byte, and how many bytes ten queries fetch. The index is one that
  * `node bench/site-search.mjs` made (default: that of `ai`).
+ *
+ * The server speaks HTTP/2, as hosts of static files do, with a certificate that `openssl` makes for this run.
  *
  * The server sends all answers through one line. The model files come from the same line; they are timed apart, because
  * the browser keeps them.
  */
+import { execFileSync } from 'node:child_process';
+import { createHash, X509Certificate } from 'node:crypto';
 import { createServer } from 'node:http';
-import { readFile, stat } from 'node:fs/promises';
+import { createSecureServer } from 'node:http2';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import process from 'node:process';
 import { chromium } from 'playwright';
@@ -32,11 +38,15 @@ const questions = JSON.parse(await readFile(join(root, 'bench/site-search/questi
 
 let lineFree = 0;
 const sent = { index: 0, other: 0 };
-const server = createServer((request, response) => void answer(request, response));
+const isOld = process.argv.includes('--http1');
+const { key, cert } = await certificate();
+const listen = (request, response) => void answer(request, response);
+const server = isOld ? createServer(listen) : createSecureServer({ key, cert }, listen);
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
+const trusted = `--ignore-certificate-errors-spki-list=${fingerprintOf(cert)}`;
+const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags, trusted] });
 const page = await browser.newPage();
-await page.goto(`http://127.0.0.1:${String(server.address().port)}/`);
+await page.goto(`${isOld ? 'http' : 'https'}://127.0.0.1:${String(server.address().port)}/`);
 const figures = await page.evaluate(
   async (asked) => {
     const { openCollection } = await import('/rankside/collection.js');
@@ -102,6 +112,23 @@ async function answer(request, response) {
     response.write(piece);
   }
   response.end();
+}
+
+/** A key and a certificate for 127.0.0.1. */
+async function certificate() {
+  const folder = await mkdtemp(join(tmpdir(), 'rankside-certificate-'));
+  const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1'];
+  execFileSync('openssl', [...request, '-keyout', keyFile, '-out', certFile], { stdio: 'ignore' });
+  const read = { key: await readFile(keyFile), cert: await readFile(certFile) };
+  await rm(folder, { recursive: true });
+  return read;
+}
+
+/** The hash of a certificate's public key, by which the browser is told to trust it. */
+function fingerprintOf(pem) {
+  const spki = new X509Certificate(pem).publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(spki).digest('base64');
 }
 
 function fileOf(pathname) {

@@ -8,6 +8,7 @@ export class IndexFetch {
   readonly #fetch: Fetch;
   readonly #base: string;
   #bytes: number;
+  #saidRanges = false;
 
   /**
    * @param base the URL of the index's folder, which ends with `/`
@@ -23,20 +24,28 @@ export class IndexFetch {
     return this.#bytes;
   }
 
+  /** Whether the server has said, with a whole file, that it supports ranges. */
+  get saidRanges(): boolean {
+    return this.#saidRanges;
+  }
+
   /** @throws RerankError `index-unavailable`, which names the URL */
   async whole(path: string, cache: RequestCache = 'default'): Promise<Uint8Array<ArrayBuffer>> {
     const response = await this.#request(path, { cache });
     if (response.status !== 200) throw unavailable(this.#urlOf(path), `the server answered ${response.status}`);
+    this.#saidRanges = response.headers.get('accept-ranges') === 'bytes';
     return this.#read(response);
   }
 
   /**
-   * Returns the range, or the whole file if the server does not support ranges.
+   * Returns the range, or the whole file if the server does not support ranges. The HTTP cache is not used: Chromium
+   * answers ranges of one file one after another when they may come from it, which takes half as long again.
    *
    * @throws RerankError `index-unavailable`
    */
   async range(path: string, from: number, to: number): Promise<{ bytes: Uint8Array; offset: number }> {
-    const response = await this.#request(path, { headers: { Range: `bytes=${from}-${to - 1}` } });
+    const headers = { Range: `bytes=${from}-${to - 1}` };
+    const response = await this.#request(path, { headers, cache: 'no-store' });
     if (response.status !== 206 && response.status !== 200)
       throw unavailable(this.#urlOf(path), `the server answered ${response.status}`);
     return { bytes: await this.#read(response), offset: response.status === 206 ? from : 0 };

@@ -63,7 +63,7 @@ export class SiteIndex implements PassageSource {
     if ((await hashOf(packed)) !== manifest.head.sha256)
       throw new RerankError('index-invalid', `${url}${manifest.head.path} is not what the manifest says`);
     const index = new SiteIndex(files, manifest, decodeHead(await gunzip(packed)));
-    index.#knowsRanges = given?.ranges ?? false;
+    index.#knowsRanges = given?.ranges ?? files.saidRanges;
     return index;
   }
 
@@ -97,13 +97,12 @@ export class SiteIndex implements PassageSource {
 
   /** Starts fetching passages that are needed in a moment. */
   prefetch(passages: readonly number[]): void {
-    if (this.#knowsRanges) this.#fetchRecords(passages.filter((passage) => !this.#records.has(passage)));
+    if (this.#knowsRanges) this.#fetchRecords(this.#missingOf(passages));
   }
 
   async passagesAt(passages: readonly number[]): Promise<SourcePassage[]> {
-    const missing = passages.filter((passage) => !this.#records.has(passage));
-    await this.#learnAboutRanges(missing[0]);
-    this.#fetchRecords(missing);
+    await this.#learnAboutRanges(this.#missingOf(passages)[0]);
+    this.#fetchRecords(this.#missingOf(passages));
     return Promise.all(passages.map(async (each) => this.#toPassage(each, await this.#records.get(each)!)));
   }
 
@@ -111,6 +110,10 @@ export class SiteIndex implements PassageSource {
     const { model, fingerprint } = this.#manifest;
     if (fingerprintOf(card) === fingerprint) return undefined;
     return `The index was made with another model (${model}, ${fingerprint}) than the one in use (${card.name}, ${fingerprintOf(card)}): the order is by words. Run \`rankside index\` again`;
+  }
+
+  #missingOf(passages: readonly number[]): number[] {
+    return passages.filter((passage) => !this.#records.has(passage));
   }
 
   /**
