@@ -9,7 +9,7 @@ export async function harbourFiles(): Promise<Readonly<Record<string, Blob>>> {
 /** Questions that share few words with their answers, with the file that answers each. */
 export const HARBOUR_QUESTIONS = [
   { query: 'may I keep a puppy on the yacht', answer: 'lease.pdf' },
-  { query: 'motor coughs and stops', answer: 'engine.md' },
+  { query: 'diesel motor coughs and stops', answer: 'engine.md' },
   { query: 'what does the big sail cost', answer: 'sails.docx' },
 ] as const;
 
