@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { chromium } from 'playwright';
-import sharp from 'sharp';
 import { ensureBuilt } from '../scripts/build.mjs';
 import { chromiumFlags, ensureChromium } from '../scripts/chromium.mjs';
 import { dist, root } from '../scripts/paths.mjs';
 import { runNode } from '../scripts/run-node.mjs';
 import { serve } from '../scripts/serve.mjs';
+import { joined } from './join-pictures.mjs';
 
 const QUESTION = 'what do I pay for a place for my boat';
 const LOOKS = [
@@ -34,7 +34,7 @@ const browser = await chromium.launch({ executablePath: ensureChromium(), args: 
 try {
   const pictures = [];
   for (const look of LOOKS) pictures.push(await photograph(look));
-  const image = await joined(pictures);
+  const image = await joined(pictures, GAP);
   if (image.length > MOST_BYTES) throw new Error(`Expected at most ${MOST_BYTES} bytes, got ${image.length}`);
   await writeFile(join(root, 'docs/rank-search.webp'), image);
   process.stdout.write(`docs/rank-search.webp: ${image.length} bytes\n`);
@@ -61,15 +61,4 @@ async function photograph({ width, colorScheme }) {
   const picture = await search.locator('dialog').screenshot();
   await page.close();
   return picture;
-}
-
-/** Puts the pictures beside each other, on a transparent ground. */
-async function joined(pictures) {
-  const sizes = await Promise.all(pictures.map((picture) => sharp(picture).metadata()));
-  const lefts = sizes.map((_, i) => sizes.slice(0, i).reduce((sum, { width }) => sum + width + GAP, 0));
-  const [width, height] = [lefts.at(-1) + sizes.at(-1).width, Math.max(...sizes.map((size) => size.height))];
-  return sharp({ create: { width, height, channels: 4, background: '#0000' } })
-    .composite(pictures.map((input, i) => ({ input, left: lefts[i], top: 0 })))
-    .webp({ quality: 88 })
-    .toBuffer();
 }

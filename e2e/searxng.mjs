@@ -1,6 +1,7 @@
 /**
  * @file `node e2e/searxng.mjs <checkout> <python>` starts SearXNG with the plugin of examples/searxng and a local
- * engine, and looks at its results in Chromium. It needs SearXNG's own requirements, so it is not part of the tests.
+ * engine, looks at its results in Chromium, records its requests by a proxy, and makes `docs/searxng.webp`. It needs
+ * SearXNG's own requirements, so it is not part of the tests.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -8,11 +9,14 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright';
+import { bundle } from '../scripts/build-library.mjs';
 import { ensureBuilt } from '../scripts/build.mjs';
 import { chromiumFlags, ensureChromium } from '../scripts/chromium.mjs';
-import { cache, dist, root } from '../scripts/paths.mjs';
+import { dist, root } from '../scripts/paths.mjs';
 import { runNode } from '../scripts/run-node.mjs';
+import { joined } from './join-pictures.mjs';
 
 const [checkout, python = 'python3'] = process.argv.slice(2);
 if (checkout === undefined) throw new Error('Expected the folder of a SearXNG checkout as the first argument');
@@ -23,11 +27,9 @@ const HITS = [
   ['Why the sea rises and falls', 'The gravity of the moon pulls the oceans toward it, and so the tides work.'],
 ];
 
-/** The pictures, which are written to `node_modules/.cache/rankside`. */
 const LOOKS = [
-  ['wide', 1280, 'light'],
-  ['narrow', 320, 'light'],
-  ['dark', 1280, 'dark'],
+  [900, 'light'],
+  [320, 'dark'],
 ];
 
 await ensureBuilt();
@@ -49,25 +51,36 @@ const searxng = spawn(python, ['searx/webapp.py'], {
   },
   stdio: ['ignore', 'ignore', 'inherit'],
 });
-const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumFlags] });
+await bundle({ proxy: 'e2e/recording-proxy.ts' }, { node: true, outDir: work });
+const proxy = await (await import(pathToFileURL(join(work, 'proxy.js')).href)).startRecordingProxy();
+const options = { executablePath: ensureChromium(), args: [...chromiumFlags], proxy: proxy.settings };
+const browser = await chromium.launch(options);
 try {
   const page = await browser.newPage();
   const url = `http://127.0.0.1:${port}/search?q=how+do+tides+work`;
-  await until(() => page.goto(url));
+  await until(async () => {
+    const answer = await page.goto(url);
+    if (!answer?.ok()) throw new Error('SearXNG does not listen yet');
+  });
   await page.locator('rerank-list[state=done]').waitFor({ state: 'attached', timeout: 90_000 });
   const sorted = await page.locator('#urls h3').allTextContents();
-  for (const [look, width, colorScheme] of LOOKS) {
+  const pictures = [];
+  for (const [width, colorScheme] of LOOKS) {
     await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 720 });
-    await page.screenshot({ path: join(cache, `searxng-${look}.png`) });
+    await page.setViewportSize({ width, height: 640 });
+    pictures.push(await page.screenshot());
   }
+  await writeFile(join(root, 'docs/searxng.webp'), await joined(pictures, 16));
   await page.getByRole('button', { name: 'Original order' }).click();
   await page.waitForFunction((first) => document.querySelector('#urls h3').textContent === first, HITS[0][0]);
-  const ok = sorted[0] === HITS[2][0] && sorted.length === HITS.length;
+  const elsewhere = proxy.requests.filter((each) => new URL(each).origin !== new URL(url).origin);
+  const ok = sorted[0] === HITS[2][0] && sorted.length === HITS.length && elsewhere.length === 0;
   process.stdout.write(`${ok ? 'ok' : 'FAILED'}: ${sorted.join(' | ')}\n`);
+  process.stdout.write(`${proxy.requests.length} requests, to other origins: ${elsewhere.join(', ') || 'none'}\n`);
   process.exitCode = ok ? 0 : 1;
 } finally {
   await browser.close();
+  await proxy.close();
   searxng.kill();
   engine.close();
   await rm(work, { recursive: true, force: true });
