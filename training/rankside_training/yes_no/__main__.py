@@ -25,8 +25,8 @@ from .student import Student, cut
 GROUPS = 4  # queries in a step
 SLOPE = 17.8  # of the teacher's calibration: its logits times this are log odds
 WARMUP = 20  # steps
-KEEP_EVERY = 480  # seconds between checkpoints
-QUERIES, CANDIDATES = 8, 20  # of each source that the curve is computed on
+KEEP_EVERY = 600  # seconds between checkpoints
+QUERIES, CANDIDATES = 5, 20  # of each source that the curve is computed on
 
 
 class Run:
@@ -46,9 +46,9 @@ class Run:
 
     def go(self) -> None:
         """Trains until the time is over."""
-        kept, sums = time.monotonic(), {}
         if self.step == 0:
             self.note({})
+        kept, sums = time.monotonic(), {}
         while self.seconds < 60 * self.minutes:
             began = time.process_time()
             for name, value in self.learn().items():
