@@ -11,6 +11,7 @@ import { READ_UNITS, foreignScript, scriptsOf } from '../util/scripts';
 import type { Script } from '../util/scripts';
 import type { ReportFacts } from '../core/report';
 import type { Fusion, Passage, RerankOptions, RerankStats } from '../core/types';
+import { formatValue } from './format-value';
 
 export type CallPlan = {
   readonly fusion: FusionPlan;
@@ -102,7 +103,8 @@ function resolveMinScore({ minScore }: RerankOptions, { model, threshold }: Repo
 
 function checkInstruction({ instruction }: Pick<RerankOptions, 'instruction'>, facts: ReportFacts): void {
   if (instruction === undefined || facts.instruction !== undefined) return;
-  throw new RangeError(`Expected \`instruction\` to be absent: the prompts of ${facts.model} have no place for one`);
+  const reason = `the prompts of ${facts.model} have no place for one`;
+  throw new RangeError(`Expected \`instruction\` to be absent: ${reason}, got ${formatValue(instruction)}`);
 }
 
 type ForeignTexts = {

@@ -22,7 +22,7 @@ export function expectLanguageModel({ chat, decoder, prompts, instruction }: Fie
   }
   if (prompts === undefined) return;
   for (const [name, prompt] of Object.entries(objectOf(prompts, 'prompts')))
-    expectPrompt(name, objectOf(prompt, `prompts.${name}`));
+    expectPrompt(name, prompt);
   const instructed = Object.values(prompts as Record<string, Prompt>).some(({ fields }) =>
     fields.includes('instruction'),
   );
@@ -48,9 +48,10 @@ function expectChat({ parts, stop }: Fields): void {
 const SLOTS = ['system', 'user', 'answer'];
 
 /** A prompt may leave out fields of the one that it replaces. It may not have other fields, except `instruction`. */
-function expectPrompt(name: string, prompt: Partial<Prompt>): void {
+function expectPrompt(name: string, given: unknown): void {
   const replaced = ours.find((each) => each.name === name);
-  if (!replaced) throw unexpected(`prompts.${name}`, `one of ${ours.map((each) => each.name).join(', ')}`, name);
+  if (!replaced) throw unexpected('prompts', `named ${ours.map((each) => each.name).join(', ')}`, name);
+  const prompt: Partial<Prompt> = objectOf(given, `prompts.${name}`);
   for (const field of ['name', 'system', 'user'] as const) {
     if (typeof prompt[field] !== 'string') throw unexpected(`prompts.${name}.${field}`, 'a string', prompt[field]);
   }

@@ -1,5 +1,6 @@
 /** @file Chooses the prompt for a model. Pure. */
 import type { Prompt } from '../prompts/prompt';
+import { shownJson } from '../util/shown-json';
 import type { ModelCard } from './card';
 
 /** A model, and the instruction of the call. */
@@ -17,6 +18,6 @@ export function promptOf({ card, instruction }: PromptContext, prompt: Prompt): 
     return { ...ownPrompt, values: { instruction: instruction ?? card.instruction! } };
   if (instruction === undefined) return ownPrompt;
   throw new RangeError(
-    `Expected \`instruction\` to be absent: the prompt ${ownPrompt.name} of ${card.name} has no place for one`,
+    `Expected \`instruction\` to be absent: the prompt ${ownPrompt.name} of ${card.name} has no place for one, got ${shownJson(instruction)}`,
   );
 }

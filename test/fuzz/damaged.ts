@@ -4,10 +4,13 @@ import fc from 'fast-check';
 type Path = readonly (string | number)[];
 
 const REMOVED = Symbol('removed');
+/** The value stays, under a long name. */
+const RENAMED = Symbol('renamed');
 /** A damaged field holds one of these in place of its value. */
 const replacements = fc.oneof(
   fc.constantFrom<unknown>(
     REMOVED,
+    RENAMED,
     null,
     -1,
     0.5,
@@ -44,7 +47,9 @@ function* pathsIn(value: unknown, path: Path = []): Generator<Path> {
 function withPlace<T extends object>(value: T, path: Path, replacement: unknown): T {
   const owner = path.slice(0, -1).reduce<unknown>((each, key) => (each as Record<string, unknown>)[key], value);
   const key = path[path.length - 1]!;
-  if (replacement === REMOVED) Reflect.deleteProperty(owner as object, key);
-  else (owner as Record<string | number, unknown>)[key] = replacement;
+  const kept = (owner as Record<string | number, unknown>)[key];
+  if (replacement === REMOVED || replacement === RENAMED) Reflect.deleteProperty(owner as object, key);
+  if (replacement === RENAMED) (owner as Record<string, unknown>)['x'.repeat(1e5)] = kept;
+  else if (replacement !== REMOVED) (owner as Record<string | number, unknown>)[key] = replacement;
   return value;
 }

@@ -48,7 +48,9 @@ describe('an instruction', () => {
     const setwise = methods.find(({ name }) => name === 'setwise-heapsort')!;
     const asked = runAll(setwise, { ...taskOf(card, passages), instruction: 'Find anything' }, engine);
     await expect(asked).rejects.toThrow(
-      new RangeError('Expected `instruction` to be absent: the prompt setwise of tiny-qwen has no place for one'),
+      new RangeError(
+        'Expected `instruction` to be absent: the prompt setwise of tiny-qwen has no place for one, got "Find anything"',
+      ),
     );
   });
 

@@ -39,7 +39,7 @@ describe('parseCard() of a language model', () => {
       { decoder: { layers: 2, keyHeads: 1, size: 8, tokens: [5] } },
       'Expected `decoder.tokens` to be an array of two token ids or more, got [5]',
     ],
-    [{ prompts: { 'yes-or-no': own } }, 'Expected `prompts.yes-or-no` to be one of yes-no, graded'],
+    [{ prompts: { 'yes-or-no': own } }, 'Expected `prompts` to be named yes-no, graded, '],
     [{ prompts: { 'yes-no': { ...own, user: 3 } } }, 'Expected `prompts.yes-no.user` to be a string, got 3'],
     [
       { prompts: { 'yes-no': { ...own, fields: ['score'] } } },

@@ -3,7 +3,7 @@
  * outside: every field that is read has to have its type, and numbers and lists have to be of a size that a model may
  * have.
  */
-import { shownJson } from '../../util/shown-json';
+import { shortened, shownJson } from '../../util/shown-json';
 import type { HubFiles } from './hub-files';
 import type { TreeEntry } from './repository';
 
@@ -136,5 +136,5 @@ function objectOf(value: unknown, name: string): Readonly<Record<string, unknown
 }
 
 function expected(name: string, what: string, got: unknown): TypeError {
-  return new TypeError(`Expected ${name} to be ${what}, got ${shownJson(got)}`);
+  return new TypeError(`Expected ${shortened(name)} to be ${what}, got ${shownJson(got)}`);
 }
