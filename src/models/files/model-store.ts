@@ -24,18 +24,20 @@ export const memoryStore: ModelStore = {
   delete: () => Promise.resolve(),
 };
 
-/** Time limits, far above what a storage that works takes. */
+/** Time limits, above what a slow storage takes. */
 export type StoreLimits = {
   /** Milliseconds until it is open. */
   readonly openMs: number;
-  /** Milliseconds until it says whether it has a value, or has deleted it. */
+  /** Milliseconds until it says whether it has a value, or has deleted it, from the end of the writes before it. */
   readonly answerMs: number;
   /** Milliseconds until the bytes of a value have been read. */
   readonly readMs: number;
   /** Milliseconds to write one MiB, beside `answerMs`. */
   readonly writeMsPerMebibyte: number;
 };
-const LIMITS: StoreLimits = { openMs: 3000, answerMs: 5000, readMs: 30_000, writeMsPerMebibyte: 500 };
+const LIMITS: StoreLimits = { openMs: 3000, answerMs: 10_000, readMs: 30_000, writeMsPerMebibyte: 500 };
+/** The longest time for a write, whatever its size. */
+const LONGEST_WRITE_MS = 60_000;
 
 /**
  * Opens Cache Storage, or the memory store if it is not available. `warn` is called with the reason for every failure.
@@ -54,7 +56,7 @@ export async function openModelStore(warn: (message: string) => void, limits = L
   }
 }
 
-/** Once the storage took too long, nothing waits for it any more, what had been asked before included. */
+/** After one answer that took too long, all calls that wait and all later ones return at once without the storage. */
 function cacheStore(cache: Cache, warn: (message: string) => void, limits: StoreLimits): ModelStore {
   let stalled = false;
   let endAll!: () => void;
@@ -72,11 +74,21 @@ function cacheStore(cache: Cache, warn: (message: string) => void, limits: Store
       return otherwise;
     }
   };
+  /** Chromium answers only after the writes that were begun before, so their time does not count. */
+  const writes = new Set<Promise<unknown>>();
+  const afterWrites = async <T>(work: () => Promise<T>): Promise<T> => {
+    await Promise.allSettled(writes);
+    return work();
+  };
+  const writing = <T>(written: Promise<T>): Promise<T> => {
+    writes.add(written);
+    return written.finally(() => writes.delete(written));
+  };
   return {
     kind: 'persistent',
-    get: (key) => guarded('read', () => readIntact(cache, key, limits), undefined),
-    put: (key, bytes) => guarded('write', () => write(cache, key, bytes, limits), false),
-    delete: (key) => guarded('clean', () => clean(cache, key, limits), undefined),
+    get: (key) => guarded('read', () => afterWrites(() => readIntact(cache, key, limits)), undefined),
+    put: (key, bytes) => guarded('write', () => writing(write(cache, key, bytes, limits)), false),
+    delete: (key) => guarded('clean', () => afterWrites(() => clean(cache, key, limits)), undefined),
   };
 }
 
@@ -90,7 +102,8 @@ async function responseOf(key: string, bytes: Uint8Array): Promise<Response> {
 }
 
 async function write(cache: Cache, key: string, bytes: Uint8Array, limits: StoreLimits): Promise<true> {
-  const limitMs = limits.answerMs + Math.ceil((bytes.length / 2 ** 20) * limits.writeMsPerMebibyte);
+  const ownMs = Math.ceil((bytes.length / 2 ** 20) * limits.writeMsPerMebibyte);
+  const limitMs = Math.min(limits.answerMs + ownMs, LONGEST_WRITE_MS);
   await withTimeLimit(cache.put(cacheUrl(key), await responseOf(key, bytes)), limitMs, 'It');
   return true;
 }
