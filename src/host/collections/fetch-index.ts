@@ -3,19 +3,23 @@ import { RerankError } from '../../core/errors';
 import type { Fetch } from '../../models/files/limited-fetch';
 import { messageOf } from '../../util/message-of';
 
+/** `offset` is the position of the first byte in the file. */
+export type FilePart = { readonly bytes: Uint8Array; readonly offset: number; readonly isWhole: boolean };
+
 /** A fetch that counts its bytes. */
 export class IndexFetch {
   readonly #fetch: Fetch;
   readonly #base: string;
   #bytes: number;
-  #saidRanges = false;
+  #saidRanges: boolean;
 
   /**
    * @param base the URL of the index's folder, which ends with `/`
-   * @param bytes those that were fetched before
+   * @param before how many bytes were fetched before, and whether the server said that it supports ranges
    */
-  constructor(fetch: Fetch, base: string, bytes: number) {
-    this.#bytes = bytes;
+  constructor(fetch: Fetch, base: string, before: { readonly bytes: number; readonly ranges: boolean }) {
+    this.#bytes = before.bytes;
+    this.#saidRanges = before.ranges;
     this.#fetch = fetch;
     this.#base = base;
   }
@@ -38,17 +42,19 @@ export class IndexFetch {
   }
 
   /**
-   * Returns the range, or the whole file if the server does not support ranges. The HTTP cache is not used: Chromium
-   * answers ranges of one file one after another when they may come from it, which takes half as long again.
+   * Returns the range, or the whole file if the server does not support ranges. Ranges do not use the HTTP cache:
+   * Chromium answers those of one file one after another when they may come from it, which takes half as long again. A
+   * server that has not announced ranges may send whole files, which are worth keeping.
    *
    * @throws RerankError `index-unavailable`
    */
-  async range(path: string, from: number, to: number): Promise<{ bytes: Uint8Array; offset: number }> {
+  async range(path: string, from: number, to: number): Promise<FilePart> {
     const headers = { Range: `bytes=${from}-${to - 1}` };
-    const response = await this.#request(path, { headers, cache: 'no-store' });
+    const response = await this.#request(path, { headers, cache: this.#saidRanges ? 'no-store' : 'default' });
     if (response.status !== 206 && response.status !== 200)
       throw unavailable(this.#urlOf(path), `the server answered ${response.status}`);
-    return { bytes: await this.#read(response), offset: response.status === 206 ? from : 0 };
+    const isWhole = response.status === 200;
+    return { bytes: await this.#read(response), offset: isWhole ? 0 : from, isWhole };
   }
 
   #urlOf(path: string): string {

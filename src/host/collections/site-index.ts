@@ -15,6 +15,7 @@ import { decodeWords } from '../../site-index/words-codec';
 import { hashOf } from '../../util/checksum';
 import { WORD_OPTIONS } from '../../words/word-options';
 import { gunzip, IndexFetch } from './fetch-index';
+import type { FilePart } from './fetch-index';
 import { matchesByWords } from './matches-by-words';
 import type { Allowed, PassageSource, SourcePassage, WordMatch } from './passage-source';
 import { PooledVectors } from './pooled-vectors';
@@ -33,7 +34,7 @@ export class SiteIndex implements PassageSource {
   readonly #vectors = new PooledVectors();
   readonly #records = new Map<number, Promise<PassageRecord>>();
   /** The shards of a server that does not support ranges. */
-  readonly #shards = new Map<number, Promise<{ bytes: Uint8Array; offset: number }>>();
+  readonly #shards = new Map<number, Promise<FilePart>>();
   #hasNoRanges = false;
   #knowsRanges = false;
 
@@ -56,14 +57,17 @@ export class SiteIndex implements PassageSource {
    * @throws RerankError `index-unavailable`, which names the URL, or `index-invalid`
    */
   static async open(url: string, fetch: Fetch, given?: IndexHead): Promise<SiteIndex> {
-    const files = new IndexFetch(fetch, url, given ? given.manifest.length + given.head.length : 0);
+    const files = new IndexFetch(fetch, url, {
+      bytes: given ? given.manifest.length + given.head.length : 0,
+      ranges: given?.ranges ?? false,
+    });
     // The manifest's name never changes, so the server is asked whether it is the newest.
     const manifest = readManifest(given?.manifest ?? (await files.whole(MANIFEST, 'no-cache')), url);
     const packed = given?.head ?? (await files.whole(manifest.head.path));
     if ((await hashOf(packed)) !== manifest.head.sha256)
       throw new RerankError('index-invalid', `${url}${manifest.head.path} is not what the manifest says`);
     const index = new SiteIndex(files, manifest, decodeHead(await gunzip(packed)));
-    index.#knowsRanges = given?.ranges ?? files.saidRanges;
+    index.#knowsRanges = files.saidRanges;
     return index;
   }
 
@@ -134,8 +138,9 @@ export class SiteIndex implements PassageSource {
       const fetched = this.#shards.get(shard) ?? this.#fetch.range(path, from, to);
       if (this.#hasNoRanges) this.#shards.set(shard, fetched);
       for (const { passage, start, end } of records) {
-        const record = fetched.then(({ bytes, offset }) => {
-          if (offset === 0 && bytes.length > to) this.#keepWhole(shard, { bytes, offset });
+        const record = fetched.then((part) => {
+          if (part.isWhole) this.#keepWhole(shard, part);
+          const { bytes, offset } = part;
           const found = decodeRecord(bytes.subarray(start - offset, end - offset), this.#manifest.shape);
           if (found) return found;
           throw new RerankError('index-invalid', `${path} is not what the manifest says at byte ${start}`);
@@ -150,7 +155,7 @@ export class SiteIndex implements PassageSource {
   }
 
   /** The server sends shards as a whole, so each is fetched once. */
-  #keepWhole(shard: number, whole: { bytes: Uint8Array; offset: number }): void {
+  #keepWhole(shard: number, whole: FilePart): void {
     this.#hasNoRanges = true;
     this.#shards.set(shard, Promise.resolve(whole));
   }
