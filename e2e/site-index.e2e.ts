@@ -171,6 +171,12 @@ describe('<rank-search>', () => {
     const status = page.locator('rank-search').getByRole('status');
     await expect.poll(() => status.textContent()).toBe('Opening the search');
     expect(await status.isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    expect(await status.textContent()).toBe('Opening the search');
+    await page.keyboard.type('a');
+    await page.keyboard.press('Backspace');
+    expect(await status.textContent()).toBe('Opening the search');
     release();
     await expect.poll(() => status.textContent(), { timeout: 20_000 }).toBe('');
   });

@@ -32,6 +32,7 @@ export class RankSearch extends Base {
   #dialog: SearchDialog | undefined;
   #collection: Searchable | Promise<Searchable> | undefined;
   #own: Promise<Searchable> | undefined;
+  #isOpening = false;
   #running: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #onKey = (event: KeyboardEvent): void => this.#handleHotkey(event);
@@ -97,6 +98,7 @@ export class RankSearch extends Base {
   }
 
   async #openIndex(index: string): Promise<Searchable> {
+    this.#isOpening = true;
     this.#dialog?.say(OPENING);
     try {
       return await openCollection(index, this.openOptions);
@@ -104,6 +106,7 @@ export class RankSearch extends Base {
       this.#own = undefined;
       throw error;
     } finally {
+      this.#isOpening = false;
       this.#dialog?.takeBack(OPENING);
     }
   }
@@ -112,7 +115,7 @@ export class RankSearch extends Base {
     this.#stop();
     if (query.trim() === '') {
       this.#dialog!.showRecent(this.getAttribute('recent') === 'off' ? [] : recentSearches());
-      return this.#dialog!.say('');
+      return this.#dialog!.say(this.#isOpening ? OPENING : '');
     }
     const { signal } = (this.#running = new AbortController());
     this.#timer = setTimeout(() => {
