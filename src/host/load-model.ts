@@ -6,13 +6,13 @@ import { limitedFetch } from '../models/files/limited-fetch';
 import { memoryStore } from '../models/files/model-store';
 import { resolveMethod } from '../methods/registry';
 import { cutToDepth, depthsOf, withoutForeignFits } from '../models/exits';
-import type { ModelCard } from '../models/card';
+import type { ModelCard, Variant } from '../models/card';
 import type { HostReport, LoadEvent, LoadRequest } from '../protocol/host-api';
 import type { FirstPassReport } from '../core/report';
 import { messageOf } from '../util/message-of';
 import { buildLoadedModel } from './build-loaded-model';
 import { startEngine, planModel } from './engines/start-engine';
-import type { LoadContext, ModelPlan } from './engines/start-engine';
+import type { LoadContext } from './engines/start-engine';
 import { startGpuEngine } from './gpu/start-gpu-engine';
 import type { SharedGpu } from './gpu/start-gpu-engine';
 import { LoadProgressTracker } from './engines/load-progress';
@@ -71,12 +71,14 @@ export async function loadModel(
   const facts = { card, depths: depthsOf(located.card), method, probe, storage: store.kind, started, notes };
   const planned = planModel({ ...located, card }, context);
   if (planned.plan.limitation) warn(planned.plan.limitation);
-  const pool = openPoolFor(planned, context);
+  let pool = openPoolFor(card, planned.plan.candidates[0], context);
   let gpu: SharedGpu | undefined;
   let mainReport: (() => HostReport) | undefined;
 
   const loadMain = async (firstPass?: FirstPassReport): Promise<LoadedMain> => {
     const engine = await startEngine(planned, context).finally(() => store.writeList());
+    // A GPU was tried first, and WASM serves.
+    if (pool === noPool) pool = openPoolFor(card, engine.variant, context);
     const mainModel = await buildLoadedModel({ started: engine, card, method: request.method, pool }, context);
     const workers = 1 + (mainModel.pooledEngines?.length ?? 0);
     const own = buildReport(facts, engine, { workers, ...(firstPass ? { firstPass } : {}) });
@@ -146,12 +148,11 @@ async function probeAdapterFor(card: ModelCard, request: LoadRequest, env: Envir
 }
 
 /**
- * Opens a pool if the plan begins with WASM on one thread. A GPU is one device, and a runtime with threads already uses
- * the other cores. Prompts of a language model are not shared out.
+ * Opens a pool for a variant that runs on WASM on one thread. A GPU is one device, and a runtime with threads already
+ * uses the other cores. Prompts of a language model are not shared out.
  */
-function openPoolFor({ model, plan }: ModelPlan, { request, env, warn }: LoadContext): Pool {
-  const [first] = plan.candidates;
-  if (!env.spawn || first?.device !== 'wasm' || model.card.chat) return noPool;
-  if (first.runtime !== 'kernel' && env.threads(request.cores) > 1) return noPool;
+function openPoolFor(card: ModelCard, variant: Variant | undefined, { request, env, warn }: LoadContext): Pool {
+  if (!env.spawn || variant?.device !== 'wasm' || card.chat) return noPool;
+  if (variant.runtime !== 'kernel' && env.threads(request.cores) > 1) return noPool;
   return openPool(env.cores(request.cores) - 1, env.spawn, warn);
 }

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { nodeEnvironment } from '../../src/cli/node-environment';
 import type { LoadProgress } from '../../src/core/report';
+import type { AdapterProbe } from '../../src/engine/runtimes/ort/adapter';
 import { filesOfEngine } from '../../src/host/engines/create-tested-engine';
 import { loadModel } from '../../src/host/load-model';
 import type { LoadResult } from '../../src/host/load-model';
@@ -74,6 +75,37 @@ describe('loadModel() with a first-pass model', () => {
     const report = await loaded.finalReport;
     expect(report).toMatchObject({ mainModelPending: false, firstPass: { model: 'fast' } });
     expect(report!.warnings.join()).toMatch(/^base could not be loaded, so fast scores every passage: Cannot fetch/);
+    await dispose(loaded);
+  });
+});
+
+describe('loadModel() of a model without a kernel', () => {
+  /** A device whose GPU is listed and cannot compute; opening a worker of the pool fails. */
+  function deviceWith(adapter: AdapterProbe) {
+    const spawn = vi.fn((): Worker => {
+      throw new Error('There are no workers here');
+    });
+    const environment = {
+      ...nodeEnvironment,
+      ...{ createRuntime: () => runtimeFor('onnx'), threads: () => 1, cores: () => 3, spawn },
+      probeAdapter: () => Promise.resolve(adapter),
+    };
+    return { environment, spawn };
+  }
+
+  test.each<[string, AdapterProbe]>([
+    ['no GPU', { missing: 'none' }],
+    [
+      'a GPU that is refused',
+      { adapter: { vendor: 'v', architecture: 'a', description: '', software: false, features: [] } },
+    ],
+  ])('opens a pool where WASM serves, with %s', async (_, adapter) => {
+    const { environment, spawn } = deviceWith(adapter);
+    const model = new URL('../fixtures/models/tiny-cross/', import.meta.url).href;
+    const given = { ...request, model, device: 'auto', assets: { ...request.assets, runtime: {} } } as LoadRequest;
+    const loaded = await loadModel(given, environment, () => undefined);
+    expect(loaded.report.device).toBe('wasm');
+    expect(spawn).toHaveBeenCalled();
     await dispose(loaded);
   });
 });
