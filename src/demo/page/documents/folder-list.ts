@@ -57,7 +57,7 @@ const STATES = {
 } as const;
 
 function describe(state: FolderState): string {
-  if (state.kind === 'failed') return `It could not be compared with the documents: ${state.reason}.`;
+  if (state.kind === 'failed') return `The folder could not be updated: ${state.reason}.`;
   if (state.kind !== 'read') return STATES[state.kind];
   const { changed, removed } = state;
   if (changed + removed === 0) return 'Nothing has changed.';

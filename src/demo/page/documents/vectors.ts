@@ -30,7 +30,7 @@ export interface Vectors {
   onReady(listener: () => void): void;
   /**
    * Deletes the stored vectors of passages that the library no longer has. Where the storage does not answer, they are
-   * deleted after the next preparation.
+   * deleted after the next preparation during which it does.
    */
   forget(passages: readonly Hit[]): Promise<void>;
   /** Ends the preparation and deletes the stored vectors. */
@@ -78,7 +78,7 @@ export function createVectors(pageModel: PageModel, library: LibraryWatch, backg
     try {
       const kept = await background.coverage(spaceOf(reranker));
       if (library.state.chunks > 0) await prepareAll(reranker, signal);
-      await deleteAgain();
+      await deleteAgain().catch(() => undefined);
       if (library.state.chunks === 0) return show('');
       for (const listener of listeners) listener();
       const reused = kept.covered > 0 ? `, ${formatCount(kept.covered)} of them from an earlier visit` : '';
@@ -106,10 +106,10 @@ export function createVectors(pageModel: PageModel, library: LibraryWatch, backg
   }
 
   async function deleteAgain(): Promise<void> {
-    const again = forgotten;
-    if (again.length === 0) return;
-    await deleteStoredVectors({ passages: again.map(toPassage) });
-    forgotten = forgotten.filter((hit) => !again.includes(hit));
+    const again = new Set(forgotten);
+    if (again.size === 0) return;
+    await deleteStoredVectors({ passages: Array.from(again, toPassage) });
+    forgotten = forgotten.filter((hit) => !again.has(hit));
   }
 
   library.watch(restart);
