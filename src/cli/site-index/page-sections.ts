@@ -82,12 +82,13 @@ class SectionReader {
     if (HEADING.test(tagName)) return this.#startSection(node);
     if (tagName === 'section' || tagName === 'article' || tagName === 'a')
       this.#pendingId = idOf(node) ?? this.#pendingId;
+    const keepsSpace = isPre || tagName === 'pre';
     const isBlock = BLOCKS.has(tagName);
     if (isBlock) this.#add('\n');
     for (const [at, child] of node.childNodes.entries()) {
       // Links side by side, as in a list of tags, are apart on the screen by their style.
-      if (isLink(child) && isLink(node.childNodes[at - 1])) this.#add(' ');
-      this.read(child, isPre || tagName === 'pre');
+      if (!keepsSpace && isLink(child) && isLink(node.childNodes[at - 1])) this.#add(' ');
+      this.read(child, keepsSpace);
     }
     if (tagName === 'td' || tagName === 'th') this.#add(' ');
     if (isBlock) this.#add('\n');

@@ -30,8 +30,10 @@ describe('readPage()', () => {
   });
 
   it('keeps links side by side apart, and words with a link inside whole', () => {
-    const page = readPage('<main><a>Design</a><a>Patterns</a><p>re<a>rank</a>ing</p></main>');
-    expect(page?.sections[0]?.text).toBe('Design Patterns\nreranking');
+    const page = readPage(
+      '<main><a>Design</a><a>Patterns</a><p>re<a>rank</a>ing</p><pre><a>std</a><a>::vec</a></pre></main>',
+    );
+    expect(page?.sections[0]?.text).toBe('Design Patterns\nreranking\nstd::vec');
   });
 
   it('leaves out a page that asks not to be indexed', () => {
