@@ -2,6 +2,7 @@
  * @file Decodes text of an unknown encoding: UTF-8, UTF-16 and Windows-1252, which is what people's tools write. Text
  * of other encodings is refused, because a wrong guess would rank words that nobody wrote.
  */
+import { decodeAs } from '../demo/worker/parse/decode-as';
 
 export type DecodedText = {
   readonly text: string;
@@ -56,16 +57,9 @@ function decodeDamagedUtf8(bytes: Uint8Array): DecodedText | undefined {
   };
 }
 
-/**
- * The characters of Windows-1252 in place of the controls of Latin-1, from 0x80 to 0x9F. The decoder of some versions
- * of Node leaves them as controls.
- */
-const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
-
 /** @throws Error if the text looks like one of another encoding */
 function decodeWindows1252(bytes: Uint8Array): DecodedText {
-  const latin = Buffer.from(bytes).toString('latin1');
-  const text = latin.replace(/[\x80-\x9F]/g, (unit) => WINDOWS_1252[unit.charCodeAt(0) - 0x80]!);
+  const text = decodeAs('windows-1252', bytes);
   const high = text.match(/[^\0-\x7F]/g)?.length ?? 0;
   // Letters with accents stand among ASCII letters; other scripts and encodings of two bytes have them in a row.
   const inRows = (text.match(/[^\0-\x7F]{3,}/g) ?? []).reduce((sum, row) => sum + row.length, 0);

@@ -2,8 +2,13 @@
  * @file Finds the encoding of a text: its byte order mark, UTF-16 by its zeros, UTF-8 by its rules, what the file
  * declares, else statistics (jschardet, loaded when first needed).
  */
+import { decodeAs } from './decode-as';
+import { UnreadableFileError } from './parser';
 
-/** @param declared the encoding that the file names, which UTF-8 overrules */
+/**
+ * @param declared the encoding that the file names, which UTF-8 overrules
+ * @throws UnreadableFileError that names the encoding if no browser decodes it, such as those of DOS
+ */
 export async function decodeText(bytes: Uint8Array, declared?: string): Promise<string> {
   const marked = byMark(bytes) ?? byZeros(bytes);
   if (marked !== undefined) return new TextDecoder(marked).decode(bytes);
@@ -12,11 +17,11 @@ export async function decodeText(bytes: Uint8Array, declared?: string): Promise<
   const utf8 = new TextDecoder('utf-8').decode(bytes);
   const bad = utf8.split('\ufffd').length - 1;
   if (bad === 0) return utf8;
-  if (stated !== undefined && stated !== 'utf-8') return new TextDecoder(stated).decode(bytes);
+  if (stated !== undefined && stated !== 'utf-8') return decodeAs(stated, bytes);
   // A few damaged bytes in a text that is UTF-8 otherwise: in another encoding, sequences of UTF-8 are rare.
   const good = utf8.match(/[\u0080-\ufffc\ufffe\uffff]/g)?.length ?? 0;
   if (good >= bad * 2) return utf8;
-  return new TextDecoder(await byStatistics(bytes)).decode(bytes);
+  return decodeAs(await byStatistics(bytes), bytes);
 }
 
 /** The encoding that the first bytes of HTML or XML name. */
@@ -38,6 +43,7 @@ export function labelOf(name: string): string | undefined {
 }
 
 const ALIASES: Readonly<Record<string, string>> = {
+  cp874: 'windows-874',
   cp932: 'shift_jis',
   cp949: 'euc-kr',
   cp936: 'gbk',
@@ -78,11 +84,29 @@ const MIN_CONFIDENCE = 0.1;
 
 async function byStatistics(bytes: Uint8Array): Promise<string> {
   const { detect } = await import('jschardet');
-  const { encoding, confidence } = detect(sampleOf(bytes));
-  const label = typeof encoding === 'string' && encoding !== '' ? labelOf(encoding) : undefined;
-  if (label === undefined || confidence < MIN_CONFIDENCE || label === 'utf-8') return 'windows-1252';
-  // The ISO encodings have control characters where those of Windows have punctuation.
-  return label === 'iso-8859-1' ? 'windows-1252' : label;
+  const sample = sampleOf(bytes);
+  const { encoding, confidence } = detect(sample);
+  const label = encoding === null ? undefined : labelOf(encoding);
+  if (label !== undefined) return confidence < MIN_CONFIDENCE || label === 'utf-8' ? 'windows-1252' : label;
+  if (encoding !== null && !isWestern(decodeAs('windows-1252', sample)))
+    throw new UnreadableFileError(`Its encoding seems to be ${encoding}, which cannot be read; save it as UTF-8`);
+  return 'windows-1252';
+}
+
+/**
+ * What another encoding leaves when it is read as Windows-1252: letters beyond ASCII in a row, accents without a
+ * letter, a mark that opens behind a letter, a sign within a word, and a capital within one. Typists put ´ for ’.
+ */
+const STRANGE =
+  /[À-ÖØ-öø-ÿ]{3,}|[\x80-\x9fˆ˜¨¯¸¤]|(?<=\p{L})(?:[‚„¡¿]|[^\0-\x7f\p{L}\xa0\xad´·‘’–—](?=\p{L}))|(?<=\p{Ll})[À-ÖØ-ÞŠŒŽŸ]/gu;
+
+/**
+ * Whether a text reads as Windows-1252, whatever the statistics say: of a few letters with accents, they often find an
+ * encoding of DOS. Of Western texts hardly any character is strange; of texts of DOS a quarter and more.
+ */
+function isWestern(text: string): boolean {
+  const strange = (text.match(STRANGE) ?? []).join('').length;
+  return strange <= (text.match(/[^\0-\x7f]/g)?.length ?? 0) / 10;
 }
 
 function sampleOf(bytes: Uint8Array): Uint8Array {

@@ -8,7 +8,7 @@ import { readText } from './read-text';
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 const SKIPPED = words(
-  'script style noscript template head iframe select button nav datalist annotation annotation-xml metadata desc',
+  'script style noscript template head iframe select button nav datalist annotation annotation-xml metadata desc rp',
 );
 /** Elements that start and end a line by HTML's own style sheet; all others are part of a sentence. */
 const BLOCKS = words(

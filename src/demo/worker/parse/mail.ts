@@ -1,6 +1,7 @@
 /** @file Parses messages (.eml), mailboxes (.mbox) and saved web pages (.mhtml) with postal-mime. */
 import PostalMime, { type Address, type Email } from 'postal-mime';
 import { append } from './append';
+import { withSigns } from './decode-as';
 import { decodeText } from './encoding';
 import { blocksOfHtml } from './html';
 import { clean } from './package';
@@ -10,22 +11,39 @@ export const parseMail: Parser = async (file, { signal, onProgress }) => {
   const messages = split(new Uint8Array(await file.arrayBuffer()));
   const blocks: Block[] = [];
   const attachments: InnerFile[] = [];
+  let unread: UnreadableFileError | undefined;
   for (const [index, bytes] of messages.entries()) {
     signal.throwIfAborted();
     if (countParts(bytes) > MAX_PARTS) throw new UnreadableFileError(`It has more than ${MAX_PARTS} parts`);
-    const email = await parseMessage(bytes);
-    append(blocks, blocksOf(email));
-    append(attachments, attachmentsOf(email, messages.length > 1 ? `message ${index + 1}/` : ''));
+    const name = `message ${index + 1}`;
+    try {
+      const email = await parseMessage(bytes);
+      append(blocks, blocksOf(email));
+      append(attachments, attachmentsOf(email, messages.length > 1 ? `${name}/` : ''));
+    } catch (error) {
+      // The other messages of a mailbox can be read; this one is refused as a file of its own, which names it.
+      if (!(error instanceof UnreadableFileError)) throw error;
+      unread = error;
+      attachments.push({ name: `${name}.txt`, file: new Blob([bytes as BlobPart]) });
+    }
     onProgress((index + 1) / messages.length);
   }
-  if (blocks.length === 0) throw new UnreadableFileError('It contains no message');
+  if (blocks.length === 0) throw unread ?? new UnreadableFileError('It contains no message');
   return { blocks, attachments };
 };
 
 /** A body without declarations is plain text, which is read here since the library takes long for many short lines. */
 async function parseMessage(bytes: Uint8Array): Promise<Email> {
   const body = plainBodyAt(bytes);
-  if (body === undefined) return PostalMime.parse(bytes);
+  if (body === undefined) {
+    const { subject, text, html, ...rest } = await PostalMime.parse(bytes);
+    return {
+      ...rest,
+      subject: subject && withSigns(subject),
+      text: text && withSigns(text),
+      html: html && withSigns(html),
+    };
+  }
   // A mailbox of one megabyte may have tens of thousands of messages without a header.
   if (bytes.subarray(0, body).every((byte) => byte <= SPACE))
     return { ...NO_HEADER, text: await decodeText(bytes.subarray(body)) };

@@ -3,13 +3,14 @@
  * words are read here: those that end lines, change the characters, or start what is no text.
  */
 import { append } from './append';
+import { decodeAs } from './decode-as';
 import { labelOf } from './encoding';
 import { clean } from './package';
 import { type Block, type Parser, UnreadableFileError } from './parser';
 import { RtfTable } from './rtf-table';
 
 export const parseRtf: Parser = async (file) => {
-  const blocks = blocksOfRtf(new TextDecoder('latin1').decode(await file.arrayBuffer()));
+  const blocks = blocksOfRtf(decodeAs('windows-1252', await file.arrayBuffer()));
   if (blocks.length === 0) throw new UnreadableFileError('It contains no text');
   return { blocks };
 };
@@ -92,7 +93,7 @@ class RtfReader {
   #notes: Block[] = [];
   readonly #table = new RtfTable();
   readonly #codePages = new Map<number, string>();
-  #decoder = new TextDecoder('windows-1252');
+  #codePage = 'windows-1252';
   #text: string[] = [];
   #bytes: number[] = [];
   /** How many characters stand for the Unicode character before them, for readers that know none. */
@@ -151,7 +152,7 @@ class RtfReader {
   #control(word: string, value: number | undefined): void {
     if (SKIPPED.has(word)) this.#set({ skip: true });
     else if (word === 'ansicpg')
-      this.#decoder = new TextDecoder(labelOf(`windows-${value}`) ?? labelOf(`cp${value}`) ?? 'windows-1252');
+      this.#codePage = labelOf(`windows-${value}`) ?? labelOf(`cp${value}`) ?? 'windows-1252';
     else if (word === 'uc') this.#set({ unicodeSkip: value ?? 1 });
     else if (word === 'pard') this.#set({ level: undefined, isInTable: false });
     else if (word === 'intbl') this.#set({ isInTable: true });
@@ -216,9 +217,8 @@ class RtfReader {
 
   #endBytes(): void {
     if (this.#bytes.length === 0) return;
-    const codePage = labelOf(this.#codePages.get(this.#group.font ?? -1) ?? '');
-    const decoder = codePage === undefined ? this.#decoder : new TextDecoder(codePage);
-    this.#text.push(decoder.decode(Uint8Array.from(this.#bytes)));
+    const codePage = labelOf(this.#codePages.get(this.#group.font ?? -1) ?? '') ?? this.#codePage;
+    this.#text.push(decodeAs(codePage, Uint8Array.from(this.#bytes)));
     this.#bytes = [];
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { chunkDocument } from '../../../../src/demo/worker/chunk';
 import { orderPage } from '../../../../src/demo/worker/parse/pdf-columns';
 import { linesOf, usualSize } from '../../../../src/demo/worker/parse/pdf-lines';
 import { blocksOfLines } from '../../../../src/demo/worker/parse/pdf-paragraphs';
@@ -127,6 +128,20 @@ describe('blocksOfLines()', () => {
     expect(blocksOfLines(lines, setup).map(({ text, level }) => [text, level])).toEqual([
       ['Second edition', 6],
       ['Pump manual', 1],
+    ]);
+  });
+
+  it('keeps a title above a smaller subtitle as a passage of its own', () => {
+    const items = [
+      item('Harbour plan', { y: 740, size: 30 }),
+      item('Moorings and lights', { y: 700, size: 20 }),
+      ...rows(['Boats lie along the eastern wall,', 'and the lamp burns all night.'], { y: 660 }),
+    ];
+    const setup = { body: 11, page: 1, running: new Set<never>(), outlineLevel: () => undefined };
+    const { text, chunks } = chunkDocument('a', blocksOfLines(linesOf(items), setup));
+    expect(chunks.map(({ start, end, heading }) => [heading, text.slice(start, end)])).toEqual([
+      ['', 'Harbour plan'],
+      ['Moorings and lights', 'Boats lie along the eastern wall, and the lamp burns all night.'],
     ]);
   });
 

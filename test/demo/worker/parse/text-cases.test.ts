@@ -68,6 +68,8 @@ describe('blocksOfHtml()', () => {
     ],
     ['<table><tr><td>A</td><td>B</td></tr></table>', ['A · B']],
     ['<p>one<p hidden>no<p>two', ['one', 'two']],
+    ['The <ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby> sign stays.', ['The 漢 (kan) sign stays.']],
+    ['The <ruby>漢<rt>kan</ruby> sign stays.', ['The 漢 (kan) sign stays.']],
   ])('keeps all text of %s', (html, expected) => {
     expect(texts(html)).toEqual(expected);
   });
@@ -100,6 +102,7 @@ describe('blocksOfHtml()', () => {
 describe('encodings', () => {
   const bytes = (...values: readonly number[]) => new Uint8Array(values);
   const latin = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  const SIGNS = 'L\x92\xe9t\xe9 \x96 \x93bon\x94, \x805.';
 
   it('follows the encoding that HTML declares', async () => {
     const html = latin('<meta charset=iso-8859-2><p>\u00b1\u00bf</p>');
@@ -139,42 +142,46 @@ describe('encodings', () => {
     ],
     [
       'windows-1251',
-      bytes(
-        0xdd,
-        0xf2,
-        0xee,
-        0x20,
-        0xf0,
-        0xf3,
-        0xf1,
-        0xf1,
-        0xea,
-        0xe8,
-        0xe9,
-        0x20,
-        0xf2,
-        0xe5,
-        0xea,
-        0xf1,
-        0xf2,
-        0x20,
-        0xe2,
-        0x20,
-        0xea,
-        0xee,
-        0xe4,
-        0xe8,
-        0xf0,
-        0xee,
-        0xe2,
-        0xea,
-        0xe5,
-      ),
+      latin('\xdd\xf2\xee \xf0\xf3\xf1\xf1\xea\xe8\xe9 \xf2\xe5\xea\xf1\xf2 \xe2 \xea\xee\xe4\xe8\xf0\xee\xe2\xea\xe5'),
       'Это русский текст в кодировке',
     ],
+    [
+      'CP874',
+      latin('\xc0\xd2\xc9\xd2\xe4\xb7\xc2\xe0\xbb\xe7\xb9\xc0\xd2\xc9\xd2\xb7\xd5\xe8\xca\xc7\xc2\xa7\xd2\xc1'),
+      'ภาษาไทยเป็นภาษาที่สวยงาม',
+    ],
     ['Windows-1252', latin('Cr\u00e8me br\u00fbl\u00e9e costs \u00a35.'), 'Crème brûlée costs £5.'],
+    ['Windows-1252 with few letters', latin('L\x92\xe9t\xe9 \x96 \x93bon\x94, \x805.'), 'L’été – “bon”, €5.'],
   ])('finds %s by statistics', async (_, source, expected) => {
     expect(await passages('a.txt', source)).toEqual([expected]);
+  });
+
+  it.each([
+    ['cp437', 'Die H\x84user stehen schr\x84g \x81ber der Stra\xe1e, und M\x81ller gr\x81\xe1t die G\x84ste.'],
+    ['cp850', 'A informa\x87\xc6o n\xc6o est\xa0 dispon\xa1vel. As ma\x87\xc6s s\xc6o do pomar.'],
+    [
+      'cp852',
+      'Za\xbe\xa2\x88\x86 g\xa9\x98l\xa5 ja\xab\xe4. \x9d\xa2d\xab jest pi\xa9kna, a w\xa2dka si\xa9 sko\xe4czy\x88a.',
+    ],
+    [
+      'MacLatin2',
+      'Za\xfd\x97\xb8\x8d g\xab\xe6l\x88 ja\x90\xc4. \xfc\x97d\x90 jest pi\xabkna, a w\x97dka si\xab sko\xc4czy\xb8a.',
+    ],
+  ])('that no decoder knows are refused by name: %s', async (name, source) => {
+    await expect(read('a.txt', latin(source))).rejects.toThrow(`Its encoding seems to be ${name}`);
+    const mailbox = latin(`From a\nSubject: x\n\nGood day.\n\nFrom b\nSubject: y\n\n${source}\n`);
+    const { content, attachments } = await read('a.mbox', mailbox);
+    expect(content.text).toContain('Good day.');
+    expect(attachments.map(({ path }) => path)).toEqual(['a.mbox/message 2.txt']);
+  });
+
+  it.each([
+    ['a.eml', `Subject: x\nContent-Type: text/plain; charset=windows-1252\n\n${SIGNS}`],
+    ['a.html', `<meta charset=iso-8859-1><p>${SIGNS}`],
+    ['a.rtf', `{\\rtf1\\ansi ${SIGNS}}`],
+    ['b.rtf', String.raw`{\rtf1\ansi L\'92\'e9t\'e9 \'96 \'93bon\'94, \'805.}`],
+  ])('have the signs of Windows-1252 in every runtime: %s', async (path, source) => {
+    expect(await passages(path, latin(source))).toEqual(['L’été – “bon”, €5.']);
   });
 });
 
