@@ -90,7 +90,7 @@ describe('adding', () => {
     const page = await demo.open({ view: 'documents', collection: false });
     await ready(page);
     const files = {
-      'locked.pdf': makePdf([[{ text: 'x' }]], { encrypted: true }),
+      'locked.pdf': makePdf([[{ text: 'x' }]], { password: 'gangway' }),
       'scan.pdf': makePdf([[]]),
       'bomb.zip': await makeZip({
         'zeros.txt': new Uint8Array(120_000_000),
@@ -119,6 +119,22 @@ describe('adding', () => {
     await page.getByRole('link', { name: 'Documents' }).click();
     await page.getByRole('button', { name: 'Remove plan.md' }).click();
     await page.getByText('There are no documents yet.').waitFor();
+  });
+
+  test('shows the title, the place and the text of the file that replaced another during a search', async () => {
+    const page = await demo.open({ view: 'documents', collection: false });
+    await ready(page);
+    const menu = (headings: string, soup: string) => ({ 'menu.md': new Blob([`${headings}\n\nSoup of ${soup}.`]) });
+    await drop(page, menu('# Week\n\n## Tuesday', 'leeks'), '1 added.');
+    await search(page, 'soup');
+    const card = page.locator('.card').first();
+    await card.locator('.excerpt', { hasText: 'leeks' }).waitFor();
+    expect(await card.locator('.open').textContent()).toBe('Tuesday');
+    expect(await card.locator('.where').textContent()).toBe('menu.md · Week');
+    await drop(page, menu('# Monday', 'beans'), '1 replaced.');
+    await card.locator('.excerpt', { hasText: 'beans' }).waitFor();
+    expect(await card.locator('.open').textContent()).toBe('Monday');
+    expect(await card.locator('.where').textContent()).toBe('menu.md');
   });
 });
 

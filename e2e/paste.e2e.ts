@@ -88,6 +88,18 @@ describe('the Paste view', () => {
     expect(await titles(page)).toEqual(before);
   });
 
+  test('restores the original order without scores when the next query is too long', async () => {
+    const page = await openPaste();
+    const before = await titles(page);
+    await expectFirst(page, 'why is my bread so dense', 'When the loaf stays heavy');
+    expect(await titles(page)).not.toEqual(before);
+    await page.getByLabel('Your question').fill('moon '.repeat(400));
+    await page.locator('#paste-state.problem', { hasText: 'The question is too long' }).waitFor();
+    // Each title contains the rank, the score and the change of the rank.
+    await expect.poll(() => titles(page)).toEqual(before);
+    expect(await page.locator('#paste-list > li:not(.unscored)').count()).toBe(0);
+  });
+
   test('keeps the original order and shows why, for a query in a script that the model does not read', async () => {
     const page = await openPaste();
     const headings = () => page.locator('#paste-list > li .toggle').allTextContents();

@@ -122,6 +122,94 @@ describe('the reader', () => {
   });
 });
 
+/** Lines of one block: nothing in them ends it. */
+const lines = Array.from({ length: 400 }, (_, at) => `Record ${at + 1} says that the grey stone lies beside the mill.`);
+const LONG_BLOCKS = [
+  ['text without blank lines', 'records.txt', (all: readonly string[]) => all.join('\n')],
+  ['code', 'records.md', (all: readonly string[]) => `# Records\n\n\`\`\`\n${all.join('\n')}\n\`\`\``],
+] as const;
+
+/** Where the first occurrence of a text is in the part of the reader on the screen: 0 is its top, 1 its bottom. */
+function heightInReader(page: Page, text: string): Promise<number> {
+  return page.locator('#viewer-body').evaluate((body, wanted) => {
+    const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    while (walker.nextNode() !== null) {
+      const at = walker.currentNode.textContent?.indexOf(wanted) ?? -1;
+      if (at < 0) continue;
+      range.setStart(walker.currentNode, at);
+      range.setEnd(walker.currentNode, at + wanted.length);
+      const { top, bottom } = body.getBoundingClientRect();
+      return (range.getBoundingClientRect().top - top) / (Math.min(bottom, innerHeight) - top);
+    }
+    return NaN;
+  }, text);
+}
+
+async function expectInReader(page: Page, text: string): Promise<void> {
+  await page.locator('#viewer-body .in-passage').first().waitFor();
+  const height = await heightInReader(page, text);
+  expect(height).toBeGreaterThanOrEqual(0);
+  expect(height).toBeLessThan(0.9);
+}
+
+describe.each(LONG_BLOCKS)('the reader of a long block of %s', (_, name, join) => {
+  async function openLibrary(texts: readonly string[]): Promise<Page> {
+    const page = await demo.open({ collection: false, viewport: { width: 1280, height: 860 } });
+    await ready(page);
+    await drop(page, { [name]: new Blob([join(texts)]) }, '1 added.');
+    await vectorsReady(page);
+    return page;
+  }
+
+  test('shows the mark in its last line', async () => {
+    const page = await openLibrary([...lines, 'Give the bees sugar syrup in autumn.']);
+    await ask(page, 'sugar syrup for the bees');
+    await page.locator('.card', { hasText: 'Give the' }).first().locator('.open').click();
+    await page.locator('#viewer-body mark').first().waitFor();
+    const marked = await page.locator('#viewer-body mark').first().textContent();
+    expect(['bees', 'sugar', 'syrup', 'autumn']).toContain(marked);
+    await expectInReader(page, 'bees');
+  });
+
+  test('shows the start of a passage without marks', async () => {
+    const page = await openLibrary(lines);
+    await ask(page, 'how do I renew a passport');
+    await page.getByRole('button', { name: /^Show the nearest/ }).click();
+    const starts = (await page.locator('.card .excerpt').allTextContents()).map((text) =>
+      Number(/Record (\d+)/.exec(text)?.[1]),
+    );
+    const last = starts.indexOf(Math.max(...starts));
+    expect(starts[last]).toBeGreaterThan(100);
+    await page.locator('.card .open').nth(last).click();
+    await expectInReader(page, `Record ${starts[last]} `);
+    expect(await page.locator('#viewer-body :is(mark, .hit-sentence)').count()).toBe(0);
+  });
+});
+
+describe('a PDF with a password', () => {
+  test('is added and opens when its password is typed', async () => {
+    const page = await demo.open({ view: 'documents', collection: false });
+    await ready(page);
+    const file = makePdf([[{ text: 'The mast of the cutter is of oak.' }]], { password: 'gangway' });
+    await drop(page, { 'locked.pdf': file }, '1 could not be read.');
+    const problem = page.locator('#problems li', { hasText: 'locked.pdf' });
+    const type = async (password: string): Promise<void> => {
+      await problem.getByLabel('Password of locked.pdf').fill(password);
+      await problem.getByRole('button', { name: 'Open' }).click();
+    };
+    expect(await problem.textContent()).toContain('It is protected with a password');
+    await type('gangplank');
+    await problem.getByText('This is not its password').waitFor();
+    await type('gangway');
+    await page.locator('#added', { hasText: '1 added.' }).waitFor();
+    expect(await page.locator('#problems li').count()).toBe(0);
+    await ask(page, 'oak mast of the cutter');
+    await page.locator('.card', { hasText: 'locked.pdf' }).first().locator('.open').click();
+    await page.locator('.textLayer', { hasText: 'The mast of the cutter is of oak.' }).waitFor();
+  });
+});
+
 describe('the library', () => {
   test('filters by folder, saves everything as one file and reads it', async () => {
     const page = await demo.open({ collection: false });

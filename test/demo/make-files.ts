@@ -1,8 +1,10 @@
 /** @file Creates small files for tests: PDFs, Word documents, archives. */
 import { BlobWriter, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js';
+import { type PdfLock, createPdfLock } from './pdf-lock';
 
 type PdfOptions = {
-  readonly encrypted?: boolean;
+  /** Encrypts the text of the pages. Annotations and bookmarks would be unreadable, so it goes with neither. */
+  readonly password?: string;
   readonly annotations?: readonly string[];
   readonly bookmarks?: readonly string[];
 };
@@ -10,13 +12,14 @@ type PdfOptions = {
 type Line = { readonly text: string; readonly size?: number; readonly gap?: number };
 
 /**
- * A PDF in Helvetica with a list of lines for each page, from the top. An `encrypted` file needs a password that does
- * not exist. `annotations` are objects of the first page; `bookmarks` are titles that lead to it.
+ * A PDF in Helvetica with a list of lines for each page, from the top. `annotations` are objects of the first page;
+ * `bookmarks` are titles that lead to it.
  */
 export function makePdf(
   pages: readonly (readonly Line[])[],
-  { encrypted = false, annotations = [], bookmarks = [] }: PdfOptions = {},
+  { password, annotations = [], bookmarks = [] }: PdfOptions = {},
 ): Blob {
+  const lock = password === undefined ? undefined : createPdfLock(password, FILE_ID);
   const objects: string[] = [];
   const kids = pages.map((_, at) => `${4 + at * 2} 0 R`).join(' ');
   const after = 4 + pages.length * 2;
@@ -27,19 +30,22 @@ export function makePdf(
   objects.push(`<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`);
   objects.push('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>');
   pages.forEach((lines, at) => {
-    const content = contentOf(lines);
+    const number = 5 + at * 2;
+    const content = lock?.encrypt(contentOf(lines), number) ?? contentOf(lines);
     const resources = '<< /Font << /F1 3 0 R >> >>';
     objects.push(
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources ${resources}${at === 0 ? ` /Annots [${fields}]` : ''} /Contents ${5 + at * 2} 0 R >>`,
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources ${resources}${at === 0 ? ` /Annots [${fields}]` : ''} /Contents ${number} 0 R >>`,
       `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
     );
   });
   objects.push(...annotations);
   if (bookmarks.length > 0) objects.push(...outlineOf(bookmarks, outline));
-  const unknownPassword = '41'.repeat(32);
-  const encrypt = `<< /Filter /Standard /V 1 /R 2 /O <${unknownPassword}> /U <${unknownPassword}> /P -44 >>`;
-  return new Blob([assemble(objects, encrypted ? encrypt : undefined)], { type: 'application/pdf' });
+  // An encrypted stream has bytes that would be two in UTF-8.
+  const bytes = Uint8Array.from(assemble(objects, lock), (character) => character.charCodeAt(0));
+  return new Blob([bytes], { type: 'application/pdf' });
 }
+
+const FILE_ID = '00112233445566778899aabbccddeeff';
 
 function outlineOf(titles: readonly string[], root: number): string[] {
   const last = root + titles.length;
@@ -60,8 +66,8 @@ function contentOf(lines: readonly Line[]): string {
     .join('\n');
 }
 
-function assemble(objects: readonly string[], encrypt: string | undefined): string {
-  const all = encrypt === undefined ? objects : [...objects, encrypt];
+function assemble(objects: readonly string[], lock: PdfLock | undefined): string {
+  const all = lock === undefined ? objects : [...objects, lock.dictionary];
   let body = '%PDF-1.4\n';
   const offsets = all.map((object, at) => {
     const offset = body.length;
@@ -69,10 +75,9 @@ function assemble(objects: readonly string[], encrypt: string | undefined): stri
     return offset;
   });
   const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
-  const id = '/ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>]';
-  const lock = encrypt === undefined ? '' : ` /Encrypt ${all.length} 0 R ${id}`;
+  const encrypt = lock === undefined ? '' : ` /Encrypt ${all.length} 0 R /ID [<${FILE_ID}> <${FILE_ID}>]`;
   const size = all.length + 1;
-  return `${body}xref\n0 ${size}\n0000000000 65535 f \n${table}trailer\n<< /Size ${size} /Root 1 0 R${lock} >>\nstartxref\n${body.length}\n%%EOF`;
+  return `${body}xref\n0 ${size}\n0000000000 65535 f \n${table}trailer\n<< /Size ${size} /Root 1 0 R${encrypt} >>\nstartxref\n${body.length}\n%%EOF`;
 }
 
 /** A Word document; a paragraph with a `style` such as `Heading1` is a heading. */

@@ -1,5 +1,6 @@
 import { openDB } from 'idb';
 import { afterEach, describe, expect, it } from 'vitest';
+import { PasswordNeededError } from '../../../src/demo/worker/parse/parser';
 import { parsePdf } from '../../../src/demo/worker/parse/pdf';
 import { parseWord } from '../../../src/demo/worker/parse/word';
 import { addFiles } from '../../../src/demo/worker/add-files';
@@ -174,11 +175,33 @@ describe('parsePdf()', () => {
   });
 
   it.each([
-    ['protected with a password', makePdf([[{ text: 'x' }]], { encrypted: true }), 'It is protected with a password'],
     ['scanned', makePdf([[]]), 'looks like a scan'],
     ['damaged', new Blob(['%PDF-1.4 nothing']), 'The PDF file is damaged'],
   ])('reports that a file is %s', async (_, file, message) => {
     await expect(parsePdf(file, context)).rejects.toThrow(message);
+  });
+});
+
+describe('parsePdf() of a file with a password', () => {
+  const locked = makePdf([[{ text: 'The mast is of oak.' }], [{ text: 'The keel is of iron.' }]], {
+    password: 'gangway',
+  });
+
+  it.each([
+    ['asks for the password', {}, 'It is protected with a password'],
+    ['refuses another one', { password: 'gangplank' }, 'This is not its password'],
+  ])('%s', async (_, secret, message) => {
+    const refused = parsePdf(locked, { ...context, ...secret });
+    await expect(refused).rejects.toThrow(PasswordNeededError);
+    await expect(refused).rejects.toThrow(message);
+  });
+
+  it('reads the text with it', async () => {
+    const { blocks } = await parsePdf(locked, { ...context, password: 'gangway' });
+    expect(blocks.map(({ text, page }) => [text, page])).toEqual([
+      ['The mast is of oak.', 1],
+      ['The keel is of iron.', 2],
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 /** @file The card of one result: rank, excerpt, score. Its title is a button that opens the document at the passage. */
+import type { Hit } from '../../shared/library-data';
 import { button, h, setText } from '../ui/dom';
 import { countOf, formatScore } from '../ui/format';
 import type { ListItem } from '../ui/keyed-list';
@@ -27,33 +28,36 @@ export function createCard(first: CardData, setup: CardSetup): ListItem<CardData
   const bar = h('span', { class: 'bar' });
   const track = h('span', { class: 'track' }, bar, h('span', { class: 'tick' }));
   const figures = h('div', { class: 'figures' }, score, exact, track);
-  const text = h('p', { class: first.hit.kind === 'code' ? 'excerpt code' : 'excerpt' });
-  const title = button(titleOf(first), () => setup.onOpen(card), 'open');
+  const text = h('p');
+  const title = button('', () => setup.onOpen(card), 'open');
+  const source = createSource();
   const judging = createJudgmentButtons(() => card, setup);
   const element = h(
     'li',
     { class: 'card' },
     h('div', { class: 'standing' }, rank, arrow, change),
-    h(
-      'div',
-      { class: 'body' },
-      h('h3', {}, title),
-      h('p', { class: 'where' }, ...locationOf(first)),
-      text,
-      judging.element,
-    ),
+    h('div', { class: 'body' }, h('h3', {}, title), source.element, text, judging.element),
     figures,
   );
   track.style.setProperty('--tick', String(THRESHOLD_FRACTION));
   // The excerpt is drawn again only when what it marks has changed.
   let marked: CardData['explanation'] | 'none' = 'none';
   let terms: CardData['terms'] = [];
+  let drawn: string | undefined;
   let wasBelow = false;
+
+  /** A document that replaces another of its name has other passages under the same keys. */
+  function showSource({ hit }: CardData): void {
+    setText(title, titleOf(hit));
+    source.show(hit);
+    text.className = hit.kind === 'code' ? 'excerpt code' : 'excerpt';
+  }
 
   return {
     element,
     setScore(now) {
       card = now;
+      showSource(now);
       const threshold = setup.threshold();
       const isBelow = now.score < (threshold ?? 0);
       setText(score, verdictOf(now.score, threshold) ?? (Number.isFinite(now.score) ? formatScore(now.score) : ''));
@@ -64,8 +68,9 @@ export function createCard(first: CardData, setup: CardSetup): ListItem<CardData
       element.classList.toggle('follower', now.isFollower === true);
       track.classList.toggle('below', isBelow);
       judging.show();
-      if (marked === now.explanation && terms === now.terms && wasBelow === isBelow) return;
-      [marked, terms, wasBelow] = [now.explanation, now.terms, isBelow];
+      const isSame = marked === now.explanation && terms === now.terms && drawn === now.hit.text;
+      if (isSame && wasBelow === isBelow) return;
+      [marked, terms, drawn, wasBelow] = [now.explanation, now.terms, now.hit.text, isBelow];
       showExcerpt(text, now, threshold);
     },
     setRank(now) {
@@ -75,20 +80,32 @@ export function createCard(first: CardData, setup: CardSetup): ListItem<CardData
   };
 }
 
-function titleOf({ hit }: CardData): string {
+function titleOf(hit: Hit): string {
   return hit.heading === '' ? hit.name : (hit.heading.split(' › ').at(-1) ?? hit.name);
 }
 
-function locationOf({ hit }: CardData): (Node | string)[] {
+/** The line below the title: the document and the place in it. */
+function createSource() {
+  const name = h('span');
+  const place = h('span');
+  return {
+    element: h('p', { class: 'where' }, name, place),
+    show(hit: Hit): void {
+      name.className = `kind kind-${hit.kind}`;
+      name.title = hit.document;
+      setText(name, hit.name);
+      setText(place, placeOf(hit));
+    },
+  };
+}
+
+function placeOf(hit: Hit): string {
   const above = hit.heading.split(' › ').slice(0, -1);
   const page = hit.page === undefined ? [] : [`page ${hit.page}`];
   const { copies = [] } = hit;
   const folder = hit.document === hit.name ? [] : [hit.document.slice(0, -hit.name.length)];
   const others = copies.length === 0 ? [] : [`also in ${countOf(copies.length, 'document')}`];
-  return [
-    h('span', { class: `kind kind-${hit.kind}`, title: hit.document }, hit.name),
-    [...folder, ...above, ...page, ...others].map((part) => ` · ${part}`).join(''),
-  ];
+  return [...folder, ...above, ...page, ...others].map((part) => ` · ${part}`).join('');
 }
 
 function showExcerpt(element: HTMLElement, card: CardData, threshold: number | undefined): void {

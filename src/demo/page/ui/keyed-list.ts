@@ -9,7 +9,7 @@ const GLIDE = { durationMs: 260, easing: 'cubic-bezier(0.2, 0, 0, 1)' };
 /** The element of one item, and the functions that update it. */
 export interface ListItem<T> {
   readonly element: HTMLElement;
-  /** Updates what moves nothing on screen; may be called at any time. */
+  /** Updates what does not depend on the order, the text of a changed item included; may be called at any time. */
   setScore(item: T): void;
   /** Updates the rank and its change; called together with a change of the order. */
   setRank(item: T): void;

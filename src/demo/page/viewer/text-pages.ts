@@ -12,6 +12,8 @@ import { scrollWithin } from './scroll-within';
 /** How many blocks are drawn before and after the place. A button adds as many as are drawn after it. */
 const BLOCKS_BEFORE = 30;
 const BLOCKS_AFTER = 60;
+/** The class of the empty element where the passage starts, which may be deep within a long block. */
+const PASSAGE_START = 'passage-start';
 
 export function createTextView(body: HTMLElement, content: DocumentContent): DocumentView {
   let factor = 1;
@@ -56,13 +58,16 @@ function showPlace(body: HTMLElement, content: DocumentContent, place: Place): v
   later.hidden = to === blocks.length;
   body.replaceChildren(earlier, pages, later);
   // A single selector for all of them would find a marked word that comes before the sentence.
-  const places = ['.hit-sentence', 'mark', '.in-passage'].map((selector) => pages.querySelector(selector));
+  const places = ['.hit-sentence', 'mark', `.${PASSAGE_START}`].map((selector) => pages.querySelector(selector));
   scrollWithin(body, places.find((element) => element !== null) ?? null);
 }
 
 function elementOf(block: BlockSpan, text: string, place: Place): HTMLElement {
   const element = h(tagOf(block));
-  element.append(...markedText(text, place.marks, block.start, block.end));
+  const hasStart = place.start >= block.start && place.start < block.end;
+  const cut = hasStart ? place.start : block.start;
+  if (hasStart) element.append(...markedText(text, place.marks, block.start, cut), h('span', { class: PASSAGE_START }));
+  element.append(...markedText(text, place.marks, cut, block.end));
   if (block.start < place.end && block.end > place.start && block.kind !== 'heading')
     element.classList.add('in-passage');
   return element;
