@@ -16,7 +16,9 @@ import { createConsumerProject } from './consumer-project';
 
 type Emitted = { readonly name: string; readonly part: string; readonly bytes: number; readonly brotli: number };
 /** The names of files: those before the first ranking, and those until the main model has ranked as well. */
-type Fetched = { readonly first: ReadonlySet<string>; readonly all: ReadonlySet<string> };
+type Fetched = { readonly first: ReadonlySet<string>; readonly all: ReadonlySet<string>; readonly gpu: string };
+/** Flags of the browser, and code in front of the worker's script. */
+type Device = { readonly flags: readonly string[]; readonly workerStart?: string };
 
 /** The parts of the table in its order, and the patterns of their names for files that are no model's. */
 const PARTS = {
@@ -35,6 +37,13 @@ for await (const event of reranker.stream('cats', ['Cats sleep all day.', 'A ket
   if (event.kind === 'ranking') document.title = 'first';
   if (event.kind === 'done') document.title = 'done';
 }
+document.body.dataset.gpu = JSON.stringify(reranker.report.candidates.filter(({ device }) => device === 'webgpu'));
+`;
+/** Makes the software adapter look like hardware, which is not left out from the start. */
+const HARDWARE = `
+const pretended = { vendor: 'nvidia', architecture: 'ampere', description: '', isFallbackAdapter: false };
+for (const [name, value] of Object.entries(pretended))
+  Object.defineProperty(GPUAdapterInfo.prototype, name, { get: () => value });
 `;
 
 let project: ConsumerProject;
@@ -51,8 +60,10 @@ test('a fresh Vite app emits and fetches what the README says', async () => {
   const total = emitted.reduce((sum, { bytes }) => sum + bytes, 0);
   expect(total).toBeLessThanOrEqual(26e6);
   const streaming = await buildApp(STREAMING, 'streaming');
-  const without = await fetchedWith(streaming, ['--disable-gpu', '--disable-features=WebGPU,Vulkan']);
-  const withGpu = await fetchedWith(streaming, chromiumFlags);
+  const without = await fetchedWith(streaming, { flags: ['--disable-gpu', '--disable-features=WebGPU,Vulkan'] });
+  const withGpu = await fetchedWith(streaming, { flags: chromiumFlags, workerStart: HARDWARE });
+  expect(without.gpu).toContain('not-tried');
+  expect(withGpu.gpu).not.toContain('not-tried');
   const parts = new Set(emitted.map(({ part }) => part));
   const order = [...Object.keys(PARTS), TOKENIZER, '`fast`', '`base`', GRAPHS];
   expect([...parts].filter((part) => !order.includes(part))).toEqual([]);
@@ -115,7 +126,7 @@ function partOf(name: string, bytes: Buffer, models: readonly ModelFile[]): stri
 }
 
 /** Opens the built page. The weights of `base` are held back until the first ranking is there. */
-async function fetchedWith(emitted: readonly Emitted[], flags: readonly string[]): Promise<Fetched> {
+async function fetchedWith(emitted: readonly Emitted[], { flags, workerStart }: Device): Promise<Fetched> {
   // The server knows of a request before the page has its answer, which events of the browser do not promise.
   const names = new Set<string>();
   const onRequest = (path: string): void => void names.add(basename(path) || 'index.html');
@@ -132,6 +143,12 @@ async function fetchedWith(emitted: readonly Emitted[], flags: readonly string[]
     await ranked;
     await route.continue();
   });
+  if (workerStart !== undefined) {
+    await context.route('**/worker-*.js', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `${workerStart}${await response.text()}` });
+    });
+  }
   try {
     const page = await context.newPage();
     await page.goto(server.url);
@@ -139,7 +156,8 @@ async function fetchedWith(emitted: readonly Emitted[], flags: readonly string[]
     const first = new Set(names);
     release();
     await page.waitForFunction(() => document.title === 'done', undefined, { timeout: 120_000 });
-    return { first, all: new Set(names) };
+    const gpu = await page.locator('body[data-gpu]').getAttribute('data-gpu');
+    return { first, all: new Set(names), gpu: gpu! };
   } finally {
     release();
     await browser.close();
