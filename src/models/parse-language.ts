@@ -21,8 +21,7 @@ export function expectLanguageModel({ chat, decoder, prompts, instruction }: Fie
       throw unexpected('decoder.tokens', 'an array of two token ids or more', tokens);
   }
   if (prompts === undefined) return;
-  for (const [name, prompt] of Object.entries(objectOf(prompts, 'prompts')))
-    expectPrompt(name, prompt);
+  for (const [name, prompt] of Object.entries(objectOf(prompts, 'prompts'))) expectPrompt(name, prompt);
   const instructed = Object.values(prompts as Record<string, Prompt>).some(({ fields }) =>
     fields.includes('instruction'),
   );

@@ -5,7 +5,6 @@
  * cannot begin a line whatever it holds, so it can neither close its field nor open another. The tokenizer keeps it
  * from becoming a control token.
  */
-import { shortened } from '../util/shown-json';
 
 /** The fields that a prompt may have in braces. */
 export const FIELDS = [
@@ -85,7 +84,8 @@ export function checkPrompt(prompt: Prompt): void {
     [user, item, answer].flatMap((template) => [...template.matchAll(BRACES)].map(([, name]) => name!)),
   );
   const declared = new Set<string>(prompt.fields);
-  for (const name of used) if (!declared.has(name)) throw promptError(prompt, `to declare {${shortened(name)}}`);
+  for (const name of used)
+    if (!declared.has(name)) throw promptError(prompt, `to declare {${name.slice(0, LONGEST_SHOWN)}}`);
   for (const name of declared) if (!used.has(name)) throw promptError(prompt, `to use {${name}}`);
   if (prompt.system.search(BRACES) >= 0) throw promptError(prompt, 'to have no field in `system`');
   for (const template of [user, item, answer]) {
@@ -97,6 +97,8 @@ export function checkPrompt(prompt: Prompt): void {
 }
 
 const BRACES = /\{([a-z]+)\}/g;
+/** Characters of a field's name in a message. */
+const LONGEST_SHOWN = 40;
 
 function promptError(prompt: Prompt, what: string): TypeError {
   return new TypeError(`Expected the prompt ${prompt.name} ${what}`);

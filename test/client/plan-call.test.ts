@@ -118,7 +118,9 @@ describe('planCall()', () => {
 describe('planCall() with an instruction', () => {
   test('throws a RangeError for a model whose prompt has no place for one', () => {
     expect(() => plan([english], { instruction: 'Find the law' })).toThrow(
-      new RangeError('Expected `instruction` to be absent: the prompts of base have no place for one, got `Find the law`'),
+      new RangeError(
+        'Expected `instruction` to be absent: the prompts of base have no place for one, got `Find the law`',
+      ),
     );
     expect(plan([english], { instruction: 'Find the law' }, english, { ...facts, instruction: 'Find' })).toBeDefined();
   });

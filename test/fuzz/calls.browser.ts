@@ -79,7 +79,8 @@ async function settled<T>(call: () => Promise<T>): Promise<T | Error> {
 
 /** A query may be too long or blank; no passage is an error. */
 function expectRefusedQuery(error: Error): void {
-  if (!isRerankError(error, 'query-too-long')) expect(error.message).toMatch(/^Expected `query` to hold some text, got /);
+  if (!isRerankError(error, 'query-too-long'))
+    expect(error.message).toMatch(/^Expected `query` to hold some text, got /);
 }
 
 /** Says what was expected and what came, or has a code that no fault inside the library has. */
