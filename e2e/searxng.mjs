@@ -1,6 +1,6 @@
 /**
  * @file `node e2e/searxng.mjs <checkout> <python>` starts SearXNG with the plugin of examples/searxng and a local
- * engine, looks at its results in Chromium, records its requests by a proxy, and makes `docs/searxng.webp`. It needs
+ * engine, looks at its results in Chromium, records its requests by a proxy, and makes `examples/searxng/results.webp`. It needs
  * SearXNG's own requirements, so it is not part of the tests.
  */
 import { spawn } from 'node:child_process';
@@ -70,7 +70,7 @@ try {
     await page.setViewportSize({ width, height: 640 });
     pictures.push(await page.screenshot());
   }
-  await writeFile(join(root, 'docs/searxng.webp'), await joined(pictures, 16));
+  await writeFile(join(root, 'examples/searxng/results.webp'), await joined(pictures, 16));
   await page.getByRole('button', { name: 'Original order' }).click();
   await page.waitForFunction((first) => document.querySelector('#urls h3').textContent === first, HITS[0][0]);
   const elsewhere = proxy.requests.filter((each) => new URL(each).origin !== new URL(url).origin);
