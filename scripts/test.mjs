@@ -1,7 +1,7 @@
 /**
  * @file `npm test`: runs every check, the cheapest first, and prints the counts in the last line. `--every-gate`
- * (`npm run ok`) adds the checks that only a release needs. A failing step does not stop the next one. The two steps
- * that drive browsers run at the same time, since each of them spends much of its time waiting.
+ * (`npm run ok`) adds the checks that only a release needs. A failing step does not stop the next one. Lint and types run
+ * at the same time, since each uses one core, and so do the two steps that drive browsers, which wait for much of it.
  */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,9 +19,13 @@ import { runVitest } from './vitest-counts.mjs';
 const bin = 'node_modules';
 
 /** @type {readonly Step[]} */
-const steps = [
-  { name: 'Types', run: () => tool(['scripts/check-types.mjs']) },
+const readingSteps = [
   { name: 'Lint', run: lint },
+  { name: 'Types', run: (output) => tool(['scripts/check-types.mjs'], output) },
+];
+
+/** @type {readonly Step[]} */
+const steps = [
   { name: 'Unit tests', run: (output) => runVitest('unit', output) },
   { name: 'Build', run: build },
 ];
@@ -49,9 +53,14 @@ const gates = [
   { name: 'Sizes', run: () => tool([`${bin}/size-limit/bin.js`]) },
 ];
 
-/** Runs a tool, which counts as one test. @param {readonly string[]} args */
-async function tool(args) {
-  return count((await exitCode(process.execPath, args, { stdout: 'inherit' })) === 0);
+/**
+ * Runs a tool, which counts as one test.
+ *
+ * @param {readonly string[]} args
+ * @param {Output} stdout
+ */
+async function tool(args, stdout = 'inherit') {
+  return count((await exitCode(process.execPath, args, { stdout })) === 0);
 }
 
 async function lint() {
@@ -110,7 +119,7 @@ const everyGate = process.argv.includes('--every-gate');
 process.env['CHROMIUM_PATH'] = ensureChromium();
 
 /** @type {(Counts & { name: string })[]} */
-const outcomes = [];
+const outcomes = await performTogether(readingSteps);
 for (const step of steps) outcomes.push(await perform(step));
 outcomes.push(...(await performTogether(browserSteps)));
 for (const gate of everyGate ? gates : []) outcomes.push(await perform(gate));
