@@ -1,7 +1,7 @@
 /**
  * @file `node e2e/searxng.mjs <checkout> <python>` starts SearXNG with the plugin of examples/searxng and a local
- * engine, looks at its results in Chromium, records its requests by a proxy, and makes `examples/searxng/results.webp`. It needs
- * SearXNG's own requirements, so it is not part of the tests.
+ * engine, looks at its results in Chromium, records its requests by a proxy, and makes the picture of the plugin's
+ * README. It needs SearXNG's own requirements, so it is not part of the tests.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

@@ -1,7 +1,8 @@
 /**
  * @file `npm test`: runs every check, the cheapest first, and prints the counts in the last line. `--every-gate`
- * (`npm run ok`) adds the checks that only a release needs. A failing step does not stop the next one. Lint and types run
- * at the same time, since each uses one core, and so do the two steps that drive browsers, which wait for much of it.
+ * (`npm run ok`) adds the checks that only a release needs. A failing step does not stop the next one. Lint and types
+ * run at the same time, since each uses one core; so do the two steps that drive browsers, since each spends much of
+ * its time waiting.
  */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
