@@ -1,8 +1,7 @@
 /**
  * @file `npm test`: runs every check, the cheapest first, and prints the counts in the last line. `--every-gate`
- * (`npm run ok`) adds the checks that only a release needs. A failing step does not stop the next one. Lint and types
- * run at the same time, since each uses one core; so do the two steps that drive browsers, since each spends much of
- * its time waiting.
+ * (`npm run ok`) adds the checks that only a release needs. A failing step does not stop the next one. The two steps
+ * that drive browsers run at the same time, since each of them spends much of its time waiting.
  */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,13 +19,9 @@ import { runVitest } from './vitest-counts.mjs';
 const bin = 'node_modules';
 
 /** @type {readonly Step[]} */
-const readingSteps = [
-  { name: 'Lint', run: lint },
-  { name: 'Types', run: (output) => tool(['scripts/check-types.mjs'], output) },
-];
-
-/** @type {readonly Step[]} */
 const steps = [
+  { name: 'Types', run: () => tool(['scripts/check-types.mjs']) },
+  { name: 'Lint', run: lint },
   { name: 'Unit tests', run: (output) => runVitest('unit', output) },
   { name: 'Build', run: build },
 ];
@@ -54,14 +49,9 @@ const gates = [
   { name: 'Sizes', run: () => tool([`${bin}/size-limit/bin.js`]) },
 ];
 
-/**
- * Runs a tool, which counts as one test.
- *
- * @param {readonly string[]} args
- * @param {Output} stdout
- */
-async function tool(args, stdout = 'inherit') {
-  return count((await exitCode(process.execPath, args, { stdout })) === 0);
+/** Runs a tool, which counts as one test. @param {readonly string[]} args */
+async function tool(args) {
+  return count((await exitCode(process.execPath, args, { stdout: 'inherit' })) === 0);
 }
 
 async function lint() {
@@ -120,7 +110,7 @@ const everyGate = process.argv.includes('--every-gate');
 process.env['CHROMIUM_PATH'] = ensureChromium();
 
 /** @type {(Counts & { name: string })[]} */
-const outcomes = await performTogether(readingSteps);
+const outcomes = [];
 for (const step of steps) outcomes.push(await perform(step));
 outcomes.push(...(await performTogether(browserSteps)));
 for (const gate of everyGate ? gates : []) outcomes.push(await perform(gate));
