@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { chromiumFlags, ensureChromium } from '../scripts/chromium.mjs';
 import { buildExtension } from '../scripts/extension.mjs';
 import { extensionDist } from '../scripts/paths.mjs';
+import { shoot } from './demo-page';
 import { startRecordingProxy } from './recording-proxy';
 import type { RecordingProxy } from './recording-proxy';
 
@@ -92,6 +93,7 @@ describe('the browser extension', () => {
     expect(await headings(page)).toEqual(RESULTS.map(([title]) => title));
     await optionsPage.getByRole('checkbox').first().check();
     await expect.poll(() => optionsPage.getByRole('status').textContent()).toMatch(/^Saved/);
+    await shoot(optionsPage, 'extension-options');
     await expect.poll(() => registeredScripts()).toBe(1);
     await page.close();
   });
@@ -101,6 +103,7 @@ describe('the browser extension', () => {
     await page.goto(`${origin}/search?q=how+do+tides+work`);
     await page.locator('#urls[state=done]').waitFor({ timeout: 90_000 });
     expect((await headings(page))[0]).toBe('Why the sea rises and falls');
+    await shoot(page, 'extension-results');
     const original = page.getByRole('button', { name: 'Original order' });
     await original.click();
     await expect.poll(() => headings(page)).toEqual(RESULTS.map(([title]) => title));
