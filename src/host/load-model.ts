@@ -77,7 +77,7 @@ export async function loadModel(
 
   const loadMain = async (firstPass?: FirstPassReport): Promise<LoadedMain> => {
     const engine = await startEngine(planned, context).finally(() => store.writeList());
-    // A GPU was tried first, and WASM serves.
+    // Where a GPU was tried first and WASM serves, there is no pool yet.
     if (pool === noPool) pool = openPoolFor(card, engine.variant, context);
     const mainModel = await buildLoadedModel({ started: engine, card, method: request.method, pool }, context);
     const workers = 1 + (mainModel.pooledEngines?.length ?? 0);

@@ -17,7 +17,6 @@ export function promptOf({ card, instruction }: PromptContext, prompt: Prompt): 
   if (ownPrompt.fields.includes('instruction'))
     return { ...ownPrompt, values: { instruction: instruction ?? card.instruction! } };
   if (instruction === undefined) return ownPrompt;
-  throw new RangeError(
-    `Expected \`instruction\` to be absent: the prompt ${ownPrompt.name} of ${card.name} has no place for one, got ${shownJson(instruction)}`,
-  );
+  const reason = `the prompt ${ownPrompt.name} of ${card.name} has no place for one`;
+  throw new RangeError(`Expected \`instruction\` to be absent: ${reason}, got ${shownJson(instruction)}`);
 }

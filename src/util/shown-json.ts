@@ -3,7 +3,7 @@
 const LONGEST = 100;
 const HALF_A_PAIR = /[\uD800-\uDBFF]$/;
 
-/** The value as JSON, cut after 100 characters. What has no JSON is shown as `String` does, for example NaN. */
+/** The value as JSON, cut after 100 characters. Numbers without JSON, such as NaN, are shown as `String` does. */
 export function shownJson(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   return shortened(jsonOf(value) ?? 'undefined');

@@ -82,7 +82,8 @@ describe('a folder in the layout of a hub', () => {
     const plain = await create({ model: folder, worker: shippedWorker });
     const kernel = { runtime: 'kernel', dtype: 'int8' };
     expect(plain.report).toMatchObject({ model: 'electra', method: 'cross-encoder', languages: ['*'], ...kernel });
-    await expectGolden(plain, 'electra', { tolerance: 0.25 }); // activations of 7 bits; test/models/hub/golden/kernel.test.ts
+    // Activations have 7 bits: test/models/hub/golden/kernel.test.ts.
+    await expectGolden(plain, 'electra', { tolerance: 0.25 });
     const changed = await create({ model: folder, card });
     expect(changed.report.languages).toEqual(['fi']);
     await expect(changed.rerank('bread '.repeat(21), ['a'])).rejects.toMatchObject({ details: { limit: 20 } });

@@ -31,10 +31,11 @@ export function makePdf(
   objects.push('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>');
   pages.forEach((lines, at) => {
     const number = 5 + at * 2;
+    const own = at === 0 ? ` /Annots [${fields}]` : '';
     const content = lock?.encrypt(contentOf(lines), number) ?? contentOf(lines);
     const resources = '<< /Font << /F1 3 0 R >> >>';
     objects.push(
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources ${resources}${at === 0 ? ` /Annots [${fields}]` : ''} /Contents ${number} 0 R >>`,
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources ${resources}${own} /Contents ${number} 0 R >>`,
       `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
     );
   });
@@ -77,7 +78,8 @@ function assemble(objects: readonly string[], lock: PdfLock | undefined): string
   const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
   const encrypt = lock === undefined ? '' : ` /Encrypt ${all.length} 0 R /ID [<${FILE_ID}> <${FILE_ID}>]`;
   const size = all.length + 1;
-  return `${body}xref\n0 ${size}\n0000000000 65535 f \n${table}trailer\n<< /Size ${size} /Root 1 0 R${encrypt} >>\nstartxref\n${body.length}\n%%EOF`;
+  const trailer = `trailer\n<< /Size ${size} /Root 1 0 R${encrypt} >>\nstartxref\n${body.length}\n%%EOF`;
+  return `${body}xref\n0 ${size}\n0000000000 65535 f \n${table}${trailer}`;
 }
 
 /** A Word document; a paragraph with a `style` such as `Heading1` is a heading. */

@@ -47,10 +47,9 @@ describe('an instruction', () => {
   test('is rejected where the prompt has no field for it', async () => {
     const setwise = methods.find(({ name }) => name === 'setwise-heapsort')!;
     const asked = runAll(setwise, { ...taskOf(card, passages), instruction: 'Find anything' }, engine);
+    const reason = 'the prompt setwise of tiny-qwen has no place for one';
     await expect(asked).rejects.toThrow(
-      new RangeError(
-        'Expected `instruction` to be absent: the prompt setwise of tiny-qwen has no place for one, got "Find anything"',
-      ),
+      new RangeError(`Expected \`instruction\` to be absent: ${reason}, got "Find anything"`),
     );
   });
 

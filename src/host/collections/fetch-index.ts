@@ -43,8 +43,8 @@ export class IndexFetch {
 
   /**
    * Returns the range, or the whole file if the server does not support ranges. Ranges do not use the HTTP cache:
-   * Chromium answers those of one file one after another when they may come from it, which takes half as long again. A
-   * server that has not announced ranges may send whole files, which are worth keeping.
+   * Chromium answers those of one file one after another when they may come from it, which takes a quarter to two
+   * fifths longer. A server that has not announced ranges may send whole files, which are worth keeping.
    *
    * @throws RerankError `index-unavailable`
    */

@@ -75,19 +75,17 @@ function cacheStore(cache: Cache, warn: (message: string) => void, limits: Store
     }
   };
   /** Chromium answers only after the writes that were begun before, so their time does not count. */
-  const writes = new Set<Promise<unknown>>();
-  const afterWrites = async <T>(work: () => Promise<T>): Promise<T> => {
-    await Promise.allSettled(writes);
-    return work();
-  };
-  const writing = <T>(written: Promise<T>): Promise<T> => {
-    writes.add(written);
-    return written.finally(() => writes.delete(written));
+  let lastWrite: Promise<unknown> = Promise.resolve();
+  const afterWrites = <T>(work: () => Promise<T>): Promise<T> => lastWrite.then(work);
+  const writeAfterOthers = (key: string, bytes: Uint8Array): Promise<true> => {
+    const written = afterWrites(() => write(cache, key, bytes, limits));
+    lastWrite = written.catch(() => undefined);
+    return written;
   };
   return {
     kind: 'persistent',
     get: (key) => guarded('read', () => afterWrites(() => readIntact(cache, key, limits)), undefined),
-    put: (key, bytes) => guarded('write', () => writing(write(cache, key, bytes, limits)), false),
+    put: (key, bytes) => guarded('write', () => writeAfterOthers(key, bytes), false),
     delete: (key) => guarded('clean', () => afterWrites(() => clean(cache, key, limits)), undefined),
   };
 }

@@ -74,7 +74,15 @@ async function answerAll(waiting: (() => void)[]): Promise<void> {
   }
 }
 
-const textsOf = (passages: readonly { readonly text: string }[]) => passages.map(({ text }) => text);
+/** Lets the server answer, and expects the texts of these passages. */
+async function expectTexts(
+  server: ReturnType<typeof serve>,
+  passages: ReturnType<SiteIndex['passagesAt']>,
+  asked: readonly number[],
+): Promise<void> {
+  await answerAll(server.waiting);
+  expect((await passages).map(({ text }) => text)).toEqual(asked.map((i) => texts[i]));
+}
 
 test('requests all passages at once from a server that announces ranges, and prefetches them', async () => {
   const server = serve({ announces: true, ranges: true });
@@ -84,8 +92,7 @@ test('requests all passages at once from a server that announces ranges, and pre
   const passages = index.passagesAt(ASKED);
   await new Promise((resolve) => setTimeout(resolve));
   expect(server.shardRequests()).toBe(4);
-  await answerAll(server.waiting);
-  expect(textsOf(await passages)).toEqual(ASKED.map((i) => texts[i]));
+  await expectTexts(server, passages, ASKED);
 });
 
 test('asks for one passage first where the server has not announced ranges', async () => {
@@ -96,8 +103,7 @@ test('asks for one passage first where the server has not announced ranges', asy
   const passages = index.passagesAt(ASKED);
   await new Promise((resolve) => setTimeout(resolve));
   expect(server.shardRequests()).toBe(1);
-  await answerAll(server.waiting);
-  expect(textsOf(await passages)).toEqual(ASKED.map((i) => texts[i]));
+  await expectTexts(server, passages, ASKED);
   expect(server.shardRequests()).toBe(4);
 });
 
@@ -105,7 +111,6 @@ test.each([[ASKED], [[7, ...ASKED]]])('fetches a shard once from a server withou
   const server = serve({ announces: false, ranges: false });
   const index = await SiteIndex.open('https://site.test/', server.fetch);
   const passages = index.passagesAt(asked);
-  await answerAll(server.waiting);
-  expect(textsOf(await passages)).toEqual(asked.map((i) => texts[i]));
+  await expectTexts(server, passages, asked);
   expect(server.shardRequests()).toBe(1);
 });

@@ -93,12 +93,19 @@ async function byStatistics(bytes: Uint8Array): Promise<string> {
   return 'windows-1252';
 }
 
-/**
- * What another encoding leaves when it is read as Windows-1252: letters beyond ASCII in a row, accents without a
- * letter, a mark that opens behind a letter, a sign within a word, and a capital within one. Typists put ´ for ’.
- */
-const STRANGE =
-  /[À-ÖØ-öø-ÿ]{3,}|[\x80-\x9fˆ˜¨¯¸¤]|(?<=\p{L})(?:[‚„¡¿]|[^\0-\x7f\p{L}\xa0\xad´·‘’–—](?=\p{L}))|(?<=\p{Ll})[À-ÖØ-ÞŠŒŽŸ]/gu;
+/** Finds the characters that another encoding leaves when it is read as Windows-1252. Typists put ´ for ’. */
+const STRANGE = new RegExp(
+  [
+    /[À-ÖØ-öø-ÿ]{3,}/u, // letters beyond ASCII in a row
+    /[\x80-\x9fˆ˜¨¯¸¤]/u, // accents without a letter
+    /(?<=\p{L})[‚„¡¿]/u, // marks that open, behind a letter
+    /(?<=\p{L})[^\0-\x7f\p{L}\xa0\xad´·‘’–—](?=\p{L})/u, // signs within a word
+    /(?<=\p{Ll})[À-ÖØ-ÞŠŒŽŸ]/u, // capitals within a word
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'gu',
+);
 
 /**
  * Whether a text reads as Windows-1252, whatever the statistics say: of a few letters with accents, they often find an
