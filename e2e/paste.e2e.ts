@@ -2,7 +2,7 @@
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
 import { SUGGESTED_QUERIES } from '../src/demo/page/paste/sample';
-import { countingRequests, demoUnderTest, overflowOf } from './demo-page';
+import { ask, countingRequests, demoUnderTest, overflowOf, readyToSearch } from './demo-page';
 import type { OpenOptions } from './demo-page';
 import { foreignRequests } from './launch';
 
@@ -17,6 +17,17 @@ async function openPaste(options: OpenOptions = {}): Promise<Page> {
 const ranked = (page: Page) => page.locator('#paste-state', { hasText: /^\d+ passages ranked in/ });
 const titles = (page: Page) =>
   page.locator('#paste-list > li').evaluateAll((rows) => rows.map((row) => row.textContent));
+
+/** Asks a question of 200 long passages, and returns once some of them are scored. */
+async function startLongSearch(page: Page): Promise<void> {
+  const many = Array.from(
+    { length: 200 },
+    (_, at) => `Passage ${at}. ${`How the baker number ${at} keeps flour and yeast. `.repeat(16)}`,
+  );
+  await page.getByLabel('Passages to rank').fill(many.join('\n\n'));
+  await page.getByLabel('Your question').fill('who keeps the flour');
+  await page.locator('#paste-state', { hasText: /^Scoring: \d+ of 200/ }).waitFor();
+}
 
 /** Asks a question and waits until this passage is first on screen. */
 async function expectFirst(page: Page, query: string, title: string): Promise<void> {
@@ -38,15 +49,19 @@ describe('the Paste view', () => {
 
   test('cancels a search and shows how many passages were scored', async () => {
     const page = await openPaste();
-    const many = Array.from(
-      { length: 200 },
-      (_, at) => `Passage ${at}. ${`How the baker number ${at} keeps flour and yeast. `.repeat(16)}`,
-    );
-    await page.getByLabel('Passages to rank').fill(many.join('\n\n'));
-    await page.getByLabel('Your question').fill('who keeps the flour');
-    await page.locator('#paste-state', { hasText: /^Scoring: \d+ of 200/ }).waitFor();
+    await startLongSearch(page);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.locator('#paste-state', { hasText: /^Cancelled: \d+ of 200 passages scored/ }).waitFor();
+  });
+
+  test('finishes its search when the Search view starts one with the same engine', async () => {
+    const page = await openPaste();
+    await readyToSearch(page);
+    await startLongSearch(page);
+    await page.goto(`${demo.url}#/search`);
+    await ask(page, 'why do planets not twinkle', 'Why planets do not twinkle');
+    await page.goto(`${demo.url}#/paste`);
+    await page.locator('#paste-state', { hasText: '200 passages ranked in' }).waitFor();
   });
 
   test('keeps the order while the pointer is over the list, and applies the new order afterwards', async () => {

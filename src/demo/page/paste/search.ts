@@ -1,5 +1,8 @@
-/** @file Runs one search at a time: a newer search ends the older one, and only the newest calls the handlers. */
-import { type RankEvent, type Reranker, isRerankError } from 'rankside';
+/**
+ * @file Runs one search at a time: a newer search ends the older one, and only the newest calls the handlers. The older
+ * one ends by its signal and not by `supersede`, which would also end the calls of the other views of the page.
+ */
+import type { RankEvent, Reranker } from 'rankside';
 import type { Entry } from './parse-passages';
 
 type Passage = Entry['passage'];
@@ -29,7 +32,9 @@ export function createSearch(getReranker: () => Promise<Reranker>, handlers: Sea
 
   async function run(query: string, entries: readonly Entry[]): Promise<void> {
     const controller = new AbortController();
+    const older = current;
     current = controller;
+    older?.abort();
     handlers.onStart();
     const end = await finish(query, entries, controller);
     if (current !== controller || end === undefined) return;
@@ -47,15 +52,14 @@ export function createSearch(getReranker: () => Promise<Reranker>, handlers: Sea
     try {
       const reranker = await untilAborted(getReranker(), signal);
       if (current !== controller) return undefined;
-      for await (const event of reranker.stream(query, passages, { signal, supersede: true })) {
+      for await (const event of reranker.stream(query, passages, { signal })) {
         if (current !== controller) return undefined;
         handlers.onEvent(event, entries);
         if (event.kind === 'done') return { kind: 'done', event };
       }
       return undefined;
     } catch (error) {
-      if (signal.aborted) return { kind: 'cancelled' };
-      return isRerankError(error, 'superseded') ? undefined : { kind: 'failed', error };
+      return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', error };
     }
   }
 

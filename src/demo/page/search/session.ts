@@ -2,7 +2,7 @@
  * @file One search at a time. The first stage answers at once; the model reorders its hits when the reader pauses
  * typing. A newer search ends the older one.
  */
-import { type RankEvent, type Reranker, type RerankStats, isRerankError } from 'rankside';
+import type { RankEvent, Reranker, RerankStats } from 'rankside';
 import type { BackgroundRemote } from '../documents/background';
 import { type HitPassage, toPassage } from '../../shared/passage';
 import type { Filter, Hit, SearchAnswer } from '../../shared/library-data';
@@ -86,14 +86,14 @@ async function rank(
     if (isAborted() || answer.question === '') return;
     const candidates = await candidatesOf(setup, reranker, request, answer);
     if (isAborted() || candidates.length === 0) return;
-    const options = { signal, supersede: true, topN: RESULTS_SHOWN, explain: true };
+    const options = { signal, topN: RESULTS_SHOWN, explain: true };
     for await (const event of reranker.stream(answer.question, candidates.map(toPassage), options)) {
       if (isAborted()) return;
       setup.onRanking(event, candidates, answer);
       if (event.kind === 'done') setup.onDone(event.stats, candidates);
     }
   } catch (error) {
-    if (!isAborted() && !isRerankError(error, 'superseded')) setup.onFailure(error);
+    if (!isAborted()) setup.onFailure(error);
   }
 }
 
