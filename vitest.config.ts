@@ -2,6 +2,7 @@
  * @file Three projects: `unit` in Node, `browser` in Chromium over the sources, and `e2e` in Node, which drives
  * Chromium over the build.
  */
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
@@ -55,6 +56,8 @@ function packageFiles(): Plugin {
 
 export default defineConfig({
   test: {
+    // By default Vitest leaves one processor idle, which is half of a machine of two.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         resolve: {
