@@ -20,7 +20,8 @@ export type PageContent = { readonly title: string; readonly sections: readonly 
 
 const names = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 const SKIPPED = names(
-  'script style noscript template head iframe object embed svg canvas nav aside footer form button select textarea dialog',
+  'script style noscript template head iframe object embed svg canvas nav aside footer form button select textarea dialog ' +
+    'rp',
 );
 /** Elements that start and end a line. */
 const BLOCKS = names(
@@ -85,11 +86,13 @@ class SectionReader {
     const keepsSpace = isPre || tagName === 'pre';
     const isBlock = BLOCKS.has(tagName);
     if (isBlock) this.#add('\n');
+    if (tagName === 'rt') this.#add(' (');
     for (const [at, child] of node.childNodes.entries()) {
       // Links side by side, as in a list of tags, are apart on the screen by their style.
       if (!keepsSpace && isLink(child) && isLink(node.childNodes[at - 1])) this.#add(' ');
       this.read(child, keepsSpace);
     }
+    if (tagName === 'rt') this.#add(')');
     if (tagName === 'td' || tagName === 'th') this.#add(' ');
     if (isBlock) this.#add('\n');
   }
@@ -172,8 +175,12 @@ function textOf(element: Element): string {
   const parts: string[] = [];
   const visit = (node: Node) => {
     if (defaultTreeAdapter.isTextNode(node)) parts.push(node.value);
-    else if ('childNodes' in node && !(defaultTreeAdapter.isElementNode(node) && node !== element && isSkipped(node)))
-      for (const child of node.childNodes) visit(child);
+    if (!('childNodes' in node)) return;
+    const { tagName } = defaultTreeAdapter.isElementNode(node) ? node : {};
+    if (tagName !== undefined && node !== element && isSkipped(node as Element)) return;
+    if (tagName === 'rt') parts.push(' (');
+    for (const child of node.childNodes) visit(child);
+    if (tagName === 'rt') parts.push(')');
   };
   visit(element);
   return parts

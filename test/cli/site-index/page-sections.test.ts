@@ -36,6 +36,12 @@ describe('readPage()', () => {
     expect(page?.sections[0]?.text).toBe('Design Patterns\nreranking\nstd::vec');
   });
 
+  it('keeps the readings of ruby apart from the word, with or without `rp`', () => {
+    const bare = '<ruby>漢字<rt>かんじ</rt></ruby>';
+    const page = readPage(`<main><h1>${bare}</h1><p>${bare.replace('<rt>', '<rp>（</rp><rt>')} is hard.</p></main>`);
+    expect(page).toMatchObject({ title: '漢字 (かんじ)', sections: [{ text: '漢字 (かんじ) is hard.' }] });
+  });
+
   it('leaves out a page that asks not to be indexed', () => {
     expect(readPage('<meta name="robots" content="noindex"><main>Text</main>')).toBeUndefined();
   });

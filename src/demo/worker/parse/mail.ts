@@ -78,11 +78,6 @@ function countParts(bytes: Uint8Array): number {
   return parts;
 }
 
-/** The bytes of a text whose characters each stand for a byte. */
-function bytesOf(latin1: string): Uint8Array {
-  return Uint8Array.from(latin1, (letter) => letter.charCodeAt(0));
-}
-
 /** The messages of a mailbox, each of which starts with a line `From `; a single message otherwise. */
 function split(bytes: Uint8Array): Uint8Array[] {
   const text = new TextDecoder('latin1').decode(bytes);
@@ -94,10 +89,21 @@ function split(bytes: Uint8Array): Uint8Array[] {
   return starts.flatMap(({ body }, at) => {
     const message = bytes.subarray(body, starts[at + 1]?.line ?? bytes.length);
     if (message.every((byte) => byte <= SPACE)) return [];
-    const source = text.slice(body, body + message.length);
     // Mailboxes escape lines of a message that start with `From `.
-    return source.includes('\n>From ') ? bytesOf(source.replace(/^>(>*From )/gm, '$1')) : message;
+    const escaped = [...text.slice(body, body + message.length).matchAll(/^>>*From /gm)].map(({ index }) => index);
+    return [withoutBytes(message, escaped)];
   });
+}
+
+/** @param places ascending */
+function withoutBytes(bytes: Uint8Array, places: readonly number[]): Uint8Array {
+  const kept = new Uint8Array(bytes.length - places.length);
+  let start = 0;
+  for (const [removed, place] of [...places, bytes.length].entries()) {
+    kept.set(bytes.subarray(start, place), start - removed);
+    start = place + 1;
+  }
+  return kept;
 }
 
 function blocksOf(email: Email): Block[] {

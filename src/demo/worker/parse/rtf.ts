@@ -10,7 +10,7 @@ import { type Block, type Parser, UnreadableFileError } from './parser';
 import { RtfTable } from './rtf-table';
 
 export const parseRtf: Parser = async (file) => {
-  const blocks = blocksOfRtf(decodeAs('windows-1252', await file.arrayBuffer()));
+  const blocks = blocksOfRtf(charactersOf(new Uint8Array(await file.arrayBuffer())));
   if (blocks.length === 0) throw new UnreadableFileError('It contains no text');
   return { blocks };
 };
@@ -53,6 +53,20 @@ const CODE_PAGES: Readonly<Record<number, string>> = {
   222: 'windows-874',
   238: 'windows-1250',
 };
+/** The code pages of Windows whose encodings have another name (learn.microsoft.com, "Code Page Identifiers"). */
+const NAMED_PAGES: Readonly<Record<number, string>> = {
+  10000: 'macintosh',
+  10007: 'x-mac-cyrillic',
+  20866: 'koi8-r',
+  20932: 'euc-jp',
+  21866: 'koi8-u',
+  51932: 'euc-jp',
+  51949: 'euc-kr',
+  54936: 'gb18030',
+  65001: 'utf-8',
+};
+/** The code pages of the control words that stand before `ansicpg`, which overrules them. */
+const CHARACTER_SETS: Readonly<Record<string, number>> = { mac: 10000, pc: 437, pca: 850 };
 const SYMBOLS: Readonly<Record<string, string>> = {
   tab: ' ',
   emdash: '—',
@@ -78,6 +92,13 @@ type Group = {
 type Outer = { readonly depth: number; readonly text: string[]; readonly label: string };
 type Token = readonly (string | undefined)[];
 
+/** One character, from 0 to 255, for each byte. */
+function charactersOf(bytes: Uint8Array): string {
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += 8192) pieces.push(String.fromCharCode(...bytes.subarray(at, at + 8192)));
+  return pieces.join('');
+}
+
 function blocksOfRtf(source: string): Block[] {
   const reader = new RtfReader();
   for (const token of source.matchAll(TOKEN)) reader.read(token);
@@ -99,15 +120,23 @@ class RtfReader {
   /** How many characters stand for the Unicode character before them, for readers that know none. */
   #toSkip = 0;
 
+  /** @throws UnreadableFileError that names the code page of letters if no browser decodes it */
   read([, hex, word, value, symbol, brace, plain]: Token): void {
     if (hex !== undefined) this.#addByte(Number.parseInt(hex, 16));
     else if (word !== undefined) this.#control(word, value === undefined ? undefined : Number(value));
     else if (symbol !== undefined) this.#addSymbol(symbol);
     else if (brace !== undefined) this.#enterOrLeave(brace);
-    else if (plain !== undefined) {
-      this.#add(plain.slice(this.#toSkip));
-      this.#toSkip = Math.max(0, this.#toSkip - plain.length);
-    }
+    else if (plain !== undefined) for (const [run] of plain.matchAll(/[\0-\x7f]+|[^\0-\x7f]/g)) this.#addPlain(run);
+  }
+
+  /** Adds letters of ASCII, or one byte of another letter that is not escaped. */
+  #addPlain(run: string): void {
+    if (run > '\x7f') return this.#addByte(run.charCodeAt(0));
+    const skipped = Math.min(this.#toSkip, run.length);
+    this.#toSkip -= skipped;
+    const taken = skipped === 0 && isCut(this.#encoding(), this.#bytes) ? 1 : 0;
+    if (taken > 0) this.#addByte(run.charCodeAt(0));
+    if (run.length > skipped + taken) this.#add(run.slice(skipped + taken));
   }
 
   /** Ends what an unfinished file leaves open. */
@@ -151,8 +180,8 @@ class RtfReader {
 
   #control(word: string, value: number | undefined): void {
     if (SKIPPED.has(word)) this.#set({ skip: true });
-    else if (word === 'ansicpg')
-      this.#codePage = labelOf(`windows-${value}`) ?? labelOf(`cp${value}`) ?? 'windows-1252';
+    else if (word in CHARACTER_SETS) this.#codePage = encodingOfPage(CHARACTER_SETS[word]!);
+    else if (word === 'ansicpg') this.#codePage = encodingOfPage(value ?? 0);
     else if (word === 'uc') this.#set({ unicodeSkip: value ?? 1 });
     else if (word === 'pard') this.#set({ level: undefined, isInTable: false });
     else if (word === 'intbl') this.#set({ isInTable: true });
@@ -217,12 +246,35 @@ class RtfReader {
 
   #endBytes(): void {
     if (this.#bytes.length === 0) return;
-    const codePage = labelOf(this.#codePages.get(this.#group.font ?? -1) ?? '') ?? this.#codePage;
-    this.#text.push(decodeAs(codePage, Uint8Array.from(this.#bytes)));
+    const encoding = this.#encoding();
+    if (labelOf(encoding) !== undefined) this.#text.push(decodeAs(encoding, Uint8Array.from(this.#bytes)));
+    else if (this.#bytes.every((byte) => byte < 0x80)) this.#text.push(String.fromCharCode(...this.#bytes));
+    else throw new UnreadableFileError(`Its letters are in the code page ${encoding}, which cannot be read`);
     this.#bytes = [];
+  }
+
+  /** The encoding of the bytes at this place, or the name of one that no browser decodes. */
+  #encoding(): string {
+    return labelOf(this.#codePages.get(this.#group.font ?? -1) ?? '') ?? this.#codePage;
   }
 
   #set(change: Partial<Group>): void {
     this.#group = { ...this.#group, ...change };
   }
 }
+
+/** The encoding of a code page of Windows, or `cp` with its number if no browser decodes it. 0 names none. */
+function encodingOfPage(page: number): string {
+  if (page === 0) return 'windows-1252';
+  return NAMED_PAGES[page] ?? labelOf(`windows-${page}`) ?? labelOf(`cp${page}`) ?? `cp${page}`;
+}
+
+/** Whether the last character lacks its second byte, which files write as a letter where it is one. */
+function isCut(encoding: string, bytes: readonly number[]): boolean {
+  if (bytes.length === 0 || !MULTI_BYTE.has(encoding)) return false;
+  const decoder = new TextDecoder(encoding);
+  decoder.decode(Uint8Array.from(bytes), { stream: true });
+  return decoder.decode() !== '';
+}
+
+const MULTI_BYTE = new Set(['shift_jis', 'gbk', 'gb18030', 'big5', 'euc-kr']);

@@ -223,6 +223,40 @@ describe('other kinds', () => {
     expect(await blocks('a.rtf', new Blob([source]))).toEqual([['text', 'Café ДаéД']]);
   });
 
+  it.each([
+    [String.raw`\ansi\ansicpg932 \'83\'41\'83A\'83\'5cB`, 'アアソB'],
+    [String.raw`\ansi\ansicpg936 \'c4\'e3\'81@`, '你丂'],
+    [String.raw`\ansi\ansicpg10000 caf\'8e`, 'café'],
+    [String.raw`\mac caf\'8e`, 'café'],
+    [String.raw`\ansi\ansicpg65001 caf\'c3\'a9`, 'café'],
+    [String.raw`\ansi\ansicpg20866 \'cb\'cf\'d4`, 'кот'],
+    [String.raw`\pc\ansicpg866 \'aa\'ae\'e2`, 'кот'],
+    [String.raw`\ansi\ansicpg0 caf\'e9`, 'café'],
+    [String.raw`\ansi\ansicpg1251 ` + '\xea\xee\xf2', 'кот'],
+    [String.raw`\pc plain`, 'plain'],
+  ])('parseRtf() reads the letters of code pages: %s', async (text, expected) => {
+    const file = new Blob([Uint8Array.from(`{\\rtf1${text}}`, (letter) => letter.charCodeAt(0))]);
+    expect(await blocks('a.rtf', file)).toEqual([['text', expected]]);
+  });
+
+  it.each([
+    [String.raw`\ansi\ansicpg437 caf\'82`, 'cp437'],
+    [String.raw`\pca caf\'82`, 'cp850'],
+  ])('parseRtf() refuses code pages that no browser decodes: %s', async (text, page) => {
+    await expect(blocks('a.rtf', new Blob([`{\\rtf1${text}}`]))).rejects.toThrow(
+      `Its letters are in the code page ${page}, which cannot be read`,
+    );
+  });
+
+  it('parseMail() keeps the bytes of a message whose mailbox escapes lines', async () => {
+    const message =
+      'From a\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\n>From “here” on, €5.\n>>From that.\n';
+    expect(await blocks('a.mbox', new Blob([message]))).toEqual([
+      ['heading', 'x'],
+      ['text', 'From “here” on, €5. >From that.'],
+    ]);
+  });
+
   it('parseMail() reads the HTML of a message whose text says nothing', async () => {
     const part = (type: string, text: string) => `--b\nContent-Type: text/${type}\n\n${text}\n`;
     const source = `Subject: x\nContent-Type: multipart/alternative; boundary=b\n\n${part('plain', 'See HTML')}${part('html', '<p>The ferry leaves at noon from the old pier.')}--b--\n`;
