@@ -34,8 +34,9 @@ export async function ensureBuilt({ demo = false, force = false } = {}) {
       outputs: ['dist/index.js', 'dist/worker.js', 'dist/cli.js', 'dist/test.js', 'dist/types/src/index.d.ts'],
       work: () => runTimed('library', buildLibrary),
     });
-    if (!demo) return;
+    // The demo contains the library, whichever call has rebuilt that.
     if (rebuilt) await rm(join(cache, 'demo.stamp'), { force: true });
+    if (!demo) return;
     await unlessFresh('demo', {
       inputs: [
         'src/demo',
