@@ -154,7 +154,8 @@ export type ExplainedSpan = TextSpan & { readonly relevance: number };
 /** The relevance of a passage's sentences and tokens, in text order. Values compare only within one passage. */
 export type Explanation = {
   /**
-   * How the relevance was computed. `max-sim`: the part of the late-interaction score that each token contributes.
+   * How the relevance was computed. `max-sim`: the part of the late-interaction score that each token contributes, and
+   * for a sentence how well its tokens match those of the query, above what the passage's tokens do in the mean.
    * `leave-one-out`: the decrease of the logit when the sentence is left out; `tokens` is then empty.
    */
   readonly by: 'max-sim' | 'leave-one-out';

@@ -31,6 +31,23 @@ describe('explain', () => {
     }
   });
 
+  test('finds the sentence that answers among sentences that hold the best matches of small words', async () => {
+    const around = [
+      'Ropes are coiled by the left hand and dried before the night.',
+      'Visitors sign the book when they come ashore.',
+      'The crane is greased on the first Monday of each month.',
+      'Nobody moors at the outer pier when the wind is in the north.',
+    ];
+    const answer = 'The lantern is kept behind the third door.';
+    const text = [...around, answer, 'The tide tables hang beside the office door.', ...around].join(' ');
+    const reranker = keep(
+      await createReranker({ model: 'base', device: 'wasm', assets: location.origin, worker: shippedWorker }),
+    );
+    const { results } = await reranker.rerank('where is the "lantern" kept', [text], { explain: true });
+    const best = results[0]!.explanation!.sentences.find(({ relevance }) => relevance === 1)!;
+    expect(text.slice(best.start, best.end)).toBe(answer);
+  });
+
   test('gives sentences with a cross-encoder', async () => {
     const reranker = keep(await createTiny({ model: tinyCross }));
     const { results } = await reranker.rerank(query, passages, { topN: 2, explain: true });

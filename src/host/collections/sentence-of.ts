@@ -1,5 +1,6 @@
 /** @file The sentence of a passage that answers a query best. */
 import type { TextSpan } from '../../core/types';
+import type { ExplainTask } from '../../methods/explain/explain';
 import type { LoadedModel } from '../loaded/loaded-model';
 import { bestSentence } from './best-sentence';
 import type { SourcePassage } from './passage-source';
@@ -21,7 +22,8 @@ export async function sentenceOf(
 ): Promise<TextSpan | undefined> {
   const { method, engine, vectors } = model;
   if (encoded || !method.explain || !vectors.has(input)) return bestSentence(text, terms);
-  for await (const { by, sentences } of method.explain({ query, passages: [input], vectors, checkpoint }, engine)) {
+  const task: ExplainTask = { query, passages: [input], vectors, checkpoint, vectorsOnly: true };
+  for await (const { by, sentences } of method.explain(task, engine)) {
     if (by !== 'max-sim') break;
     const best = sentences.reduce<(typeof sentences)[number] | undefined>(
       (most, each) => (each.relevance > (most?.relevance ?? 0) ? each : most),

@@ -9,6 +9,8 @@ export interface ExplainTask {
   readonly passages: readonly PassageText[];
   readonly instruction?: string | undefined;
   readonly vectors: PassageVectors;
+  /** Whether the vectors at hand must do, without a model call for a sentence. Default false. */
+  readonly vectorsOnly?: boolean;
   /** Yields to the event loop, and throws where the task was cancelled. To be awaited before every model call. */
   checkpoint(): Promise<void>;
 }

@@ -88,6 +88,31 @@ describe('late-interaction', () => {
     for await (const _ of lateInteraction.explain!(task, engine));
     expect(engine.modelCalls - before).toBe(2);
   });
+
+  test.each([
+    {
+      why: 'sentences are close',
+      content: 'Old clocks break! The sun is hot. Old clocks stop.',
+      vectorsOnly: false,
+      calls: 4,
+    },
+    { why: 'only vectors may be used', content: 'Old clocks break! Old clocks stop.', vectorsOnly: true, calls: 2 },
+    { why: 'one sentence is best by far', content: 'Old clocks break! The sun is hot.', vectorsOnly: false, calls: 2 },
+  ])('makes $calls model calls where $why', async ({ content, vectorsOnly, calls }) => {
+    const engine = new FakeEngine();
+    const checkpoint = () => Promise.resolve();
+    const vectors = new VectorCache(2 ** 20);
+    const task: ExplainTask = { query: 'old clocks', passages: [{ text: content }], vectors, checkpoint, vectorsOnly };
+    const relevances: number[][] = [];
+    for (let round = 0; round < 2; round++) {
+      for await (const { sentences } of lateInteraction.explain!(task, engine))
+        relevances.push(sentences.map(({ relevance }) => relevance));
+    }
+    // The second round finds the vectors of the passage and of its sentences.
+    expect(engine.modelCalls).toBe(calls + 1);
+    expect(relevances[1]).toEqual(relevances[0]);
+    expect(relevances[0]![0]).toBe(1);
+  });
 });
 
 describe('cross-encoder', () => {
