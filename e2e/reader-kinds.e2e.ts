@@ -1,5 +1,5 @@
 /**
- * @file The reader opens at the marked sentence in every kind of document, in the middle of a long one. Screenshots of
+ * @file The reader opens at the marked sentence in the middle of a long document, of 22 kinds. Screenshots of
  * all of them, wide, narrow, dark and in forced colours, are saved to the folder in `RANKSIDE_SCREENSHOTS`, if that is
  * set.
  */

@@ -1,7 +1,7 @@
 /**
  * @file `npm test`: runs every check, the cheapest first, and prints the counts in the last line. `--every-gate`
  * (`npm run ok`) adds the checks that only a release needs. A failing step does not stop the next one. Steps run at the
- * same time where one leaves a processor idle that the other can use.
+ * same time where one of them waits or uses a single processor for a part of its time.
  */
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';

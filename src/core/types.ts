@@ -154,8 +154,8 @@ export type ExplainedSpan = TextSpan & { readonly relevance: number };
 /** The relevance of a passage's sentences and tokens, in text order. Values compare only within one passage. */
 export type Explanation = {
   /**
-   * How the relevance was computed. `max-sim`: the part of the late-interaction score that each token contributes, and
-   * for a sentence how well its tokens match those of the query, above what the passage's tokens do in the mean.
+   * How the relevance was computed. `max-sim`: of a token, the part of the late-interaction score that it contributes;
+   * of a sentence, its MaxSim with the query, less the mean cosine of the passage's tokens.
    * `leave-one-out`: the decrease of the logit when the sentence is left out; `tokens` is then empty.
    */
   readonly by: 'max-sim' | 'leave-one-out';
@@ -284,8 +284,9 @@ export type RerankOptions = {
   /** Milliseconds after which the best ranking so far is returned, with `stats.complete: false`. Default: no limit. */
   readonly budgetMs?: number;
   /**
-   * Adds an `explanation` to each result after all passages are scored. This takes a few milliseconds a result with
-   * late interaction, and one model call for each sentence with other methods. Default false.
+   * Adds an `explanation` to each result after all passages are scored. With late interaction this takes a few
+   * milliseconds a result, and reading up to three of its sentences where they are close; with other methods, one model
+   * call for each sentence. Default false.
    */
   readonly explain?: boolean;
   /** Called with every event that `stream` yields. */

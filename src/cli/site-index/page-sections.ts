@@ -81,18 +81,17 @@ class SectionReader {
     const { tagName } = node;
     if (isSkipped(node)) return;
     if (HEADING.test(tagName)) return this.#startSection(node);
+    if (tagName === 'ruby') return this.#add(rubyText(node));
     if (tagName === 'section' || tagName === 'article' || tagName === 'a')
       this.#pendingId = idOf(node) ?? this.#pendingId;
     const keepsSpace = isPre || tagName === 'pre';
     const isBlock = BLOCKS.has(tagName);
     if (isBlock) this.#add('\n');
-    if (tagName === 'rt') this.#add(' (');
     for (const [at, child] of node.childNodes.entries()) {
       // Links side by side, as in a list of tags, are apart on the screen by their style.
       if (!keepsSpace && isLink(child) && isLink(node.childNodes[at - 1])) this.#add(' ');
       this.read(child, keepsSpace);
     }
-    if (tagName === 'rt') this.#add(')');
     if (tagName === 'td' || tagName === 'th') this.#add(' ');
     if (isBlock) this.#add('\n');
   }
@@ -171,16 +170,31 @@ function isLink(node: Node | undefined): boolean {
   return node !== undefined && defaultTreeAdapter.isElementNode(node) && node.tagName === 'a';
 }
 
+/** The characters, and behind all of them how they are read, so that words stay whole: `漢字 (かんじ)`. */
+function rubyText(ruby: Element): string {
+  let [base, reading] = ['', ''];
+  const visit = (node: Node, isReading: boolean) => {
+    if (defaultTreeAdapter.isTextNode(node)) {
+      if (isReading) reading += node.value.trim();
+      else base += node.value;
+    } else if ('childNodes' in node) {
+      const name = defaultTreeAdapter.isElementNode(node) ? node.tagName : '';
+      if (name !== 'rp') for (const child of node.childNodes) visit(child, isReading || name === 'rt');
+    }
+  };
+  visit(ruby, false);
+  return reading === '' ? base : `${base.trim()} (${reading})`;
+}
+
 function textOf(element: Element): string {
   const parts: string[] = [];
   const visit = (node: Node) => {
     if (defaultTreeAdapter.isTextNode(node)) parts.push(node.value);
     if (!('childNodes' in node)) return;
-    const { tagName } = defaultTreeAdapter.isElementNode(node) ? node : {};
-    if (tagName !== undefined && node !== element && isSkipped(node as Element)) return;
-    if (tagName === 'rt') parts.push(' (');
-    for (const child of node.childNodes) visit(child);
-    if (tagName === 'rt') parts.push(')');
+    const inner = defaultTreeAdapter.isElementNode(node) && node !== element ? node : undefined;
+    if (inner !== undefined && isSkipped(inner)) return;
+    if (inner?.tagName === 'ruby') parts.push(rubyText(inner));
+    else for (const child of node.childNodes) visit(child);
   };
   visit(element);
   return parts

@@ -2,8 +2,8 @@
  * @file Explains a late-interaction score by the sentences and the tokens of the passage, using MaxSim.
  *
  * Each query token matches one passage token best (Khattab and Zaharia 2020, ColBERT) and contributes its weight times
- * their cosine. Contributions of control tokens and of the title are left out, because they have no span in the text;
- * so is the cosine of the pooled vectors, which does not divide into tokens.
+ * their cosine to that token. What control tokens and the title contribute is left out, because they have no span in
+ * the text; so is the cosine of the pooled vectors, which does not divide into tokens.
  *
  * A sentence is not judged by the sum of its tokens' contributions: the best matches of "where" or "is" are often in
  * other sentences, whose vectors contain what stands around them. It is judged by the MaxSim of its own tokens, and
@@ -17,8 +17,6 @@ import type { QueryVectors, TokenVectors } from '../../engine/token-vectors';
 import type { TextSpan } from '../../core/types';
 import type { Engine, PassageText } from '../../engine/engine';
 import { sentencesBefore } from '../../util/sentences';
-import { encodeTexts } from '../bi-encoder/encode-passages';
-import { maxSim } from '../bi-encoder/max-sim';
 import { scaleToLargest } from './explain';
 import type { Explain, ExplainTask } from './explain';
 
@@ -26,13 +24,16 @@ import type { Explain, ExplainTask } from './explain';
 const READ_ALONE = 3;
 /** Sentences whose MaxSim is smaller than the best one by more than this are not read alone. */
 const CLOSE = 0.04;
+/** The best sentence is above the background by at least this much, so that it has a relevance of 1. */
+const LEAST_CONTRAST = 0.001;
 
 export const explainByMaxSim: Explain = async function* (task, engine) {
   if (task.passages.length === 0) return;
   const query = await engine.embedQuery!(task.query);
   for (const passage of task.passages) {
     await task.checkpoint();
-    const similarities = similaritiesOf(query, await vectorsFor(passage, task, engine));
+    const [vectors] = await vectorsOf([passage], task, engine);
+    const similarities = similaritiesOf(query, vectors!);
     const contributions = contributionsOf(query, similarities);
     const spans = engine.spans?.(passage) ?? [];
     const located = [...spans.keys()].filter((token) => spans[token]);
@@ -44,7 +45,7 @@ export const explainByMaxSim: Explain = async function* (task, engine) {
       return matchWithin(query, similarities, inside);
     });
     const judged = await judgeBest({ query, passage, sentences, own }, task, engine);
-    const background = backgroundOf(query, similarities);
+    const background = Math.min(backgroundOf(query, similarities, located), Math.max(...judged) - LEAST_CONTRAST);
     yield {
       by: 'max-sim',
       sentences: scaleToLargest(
@@ -96,9 +97,13 @@ function matchWithin(query: QueryVectors, similarities: Similarities, tokens: re
   return weightedMean(query, similarities, (row) => tokens.reduce((most, token) => Math.max(most, row[token]!), -1));
 }
 
-/** Returns the mean, by the weights of the query's tokens, of their cosines with all passage tokens. */
-function backgroundOf(query: QueryVectors, similarities: Similarities): number {
-  return weightedMean(query, similarities, (row) => row.reduce((sum, value) => sum + value, 0) / row.length);
+/** Returns the mean, by the weights of the query's tokens, of their mean cosines with these passage tokens. */
+function backgroundOf(query: QueryVectors, similarities: Similarities, tokens: readonly number[]): number {
+  return weightedMean(
+    query,
+    similarities,
+    (row) => tokens.reduce((sum, token) => sum + row[token]!, 0) / tokens.length,
+  );
 }
 
 function weightedMean(
@@ -129,7 +134,9 @@ async function judgeBest({ query, passage, sentences, own }: Judged, task: Expla
   const best = close.sort((a, b) => own[b]! - own[a]!).slice(0, READ_ALONE);
   const texts = best.map((index) => ({ text: passage.text.slice(sentences[index]!.start, sentences[index]!.end) }));
   await task.checkpoint();
-  const alone = (await encodeTexts(texts, task.vectors, engine)).map(({ vectors }) => maxSim(query, vectors));
+  const alone = (await vectorsOf(texts, task, engine)).map((vectors) =>
+    matchWithin(query, similaritiesOf(query, vectors), [...Array(vectors.rows).keys()]),
+  );
   const least = Math.min(...alone);
   return own.map((value, index) => {
     const place = best.indexOf(index);
@@ -137,10 +144,16 @@ async function judgeBest({ query, passage, sentences, own }: Judged, task: Expla
   });
 }
 
-async function vectorsFor(passage: PassageText, task: ExplainTask, engine: Engine): Promise<TokenVectors> {
-  const cached = task.vectors.get(passage);
-  if (cached) return cached.vectors;
-  const [encoded] = await engine.embedPassages!([passage]);
-  task.vectors.set(passage, encoded!);
-  return encoded!.vectors;
+/** Returns the vectors of the texts, and keeps those that were not cached. */
+async function vectorsOf(
+  texts: readonly PassageText[],
+  { vectors }: ExplainTask,
+  engine: Engine,
+): Promise<TokenVectors[]> {
+  const cached = texts.map((text) => vectors.get(text));
+  const missing = texts.filter((_, i) => !cached[i]);
+  const encoded = missing.length > 0 ? await engine.embedPassages!(missing) : [];
+  missing.forEach((text, i) => vectors.set(text, encoded[i]!));
+  let next = 0;
+  return cached.map((entry) => (entry ?? encoded[next++]!).vectors);
 }

@@ -39,6 +39,8 @@ describe('readPage()', () => {
   it('keeps the readings of ruby apart from the word, with or without `rp`', () => {
     const bare = '<ruby>漢字<rt>かんじ</rt></ruby>';
     const page = readPage(`<main><h1>${bare}</h1><p>${bare.replace('<rt>', '<rp>（</rp><rt>')} is hard.</p></main>`);
+    const single = '<ruby>振<rt>ふ</rt>り<rt></rt>仮<rt>が</rt>名<rt>な</rt></ruby>です';
+    expect(readPage(`<main><p>${single}</p></main>`)?.sections[0]?.text).toBe('振り仮名 (ふがな)です');
     expect(page).toMatchObject({ title: '漢字 (かんじ)', sections: [{ text: '漢字 (かんじ) is hard.' }] });
   });
 

@@ -42,6 +42,16 @@ describe.each([lateInteraction, crossEncoder])('$name', (method) => {
     expect(explanation!.sentences.map(({ start }) => start)).toEqual([0, 16, 34]);
   });
 
+  test.each(['Thirty days.', 'Clocks', 'A. B.'])(
+    'gives the best sentence 1 where the title matches better: %s',
+    async (short) => {
+      const [explanation] = await explain(method, engine, 'old clocks', [
+        { title: 'Old clocks. Old clocks.', text: short },
+      ]);
+      if (explanation!.by === 'max-sim') expect(best(explanation!.sentences)).not.toEqual([]);
+    },
+  );
+
   test('has relevance in [0, 1] for any text', async () => {
     const passages = [...PLAIN, ...BAD.map(([, bad]) => bad), LONG].map((each) => ({ text: each }));
     for (const [index, { sentences, tokens }] of (await explain(method, engine, 'fresh bread', passages)).entries()) {

@@ -35,6 +35,17 @@ export function declaredEncoding(bytes: Uint8Array): string | undefined {
 
 /** The label of an encoding for `TextDecoder`, which knows those of the web (WHATWG Encoding). */
 export function labelOf(name: string): string | undefined {
+  if (labels.size > MAX_LABELS) labels.clear();
+  if (!labels.has(name)) labels.set(name, findLabel(name));
+  return labels.get(name);
+}
+
+const MAX_LABELS = 1000;
+
+/** A document may name an encoding before each of its characters, and decoders take long to make. */
+const labels = new Map<string, string | undefined>();
+
+function findLabel(name: string): string | undefined {
   try {
     return new TextDecoder(ALIASES[name.toLowerCase()] ?? name).encoding;
   } catch {

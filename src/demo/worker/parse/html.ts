@@ -45,12 +45,33 @@ export function blocksOfHtml(html: string): Block[] {
   return blocks;
 }
 
+/** Keeps how the characters of a ruby are read, and adds it behind all of them, so that words stay whole. */
+function readingsOf(add: (text: string) => void) {
+  let [reading, isReading] = ['', false];
+  return {
+    onopentag(name: string): void {
+      if (name === 'rt') isReading = true;
+    },
+    /** Whether the text is a reading. */
+    ontext(text: string): boolean {
+      if (isReading) reading += text.trim();
+      return isReading;
+    },
+    onclosetag(name: string): void {
+      if (name === 'rt' || name === 'ruby') isReading = false;
+      if (name !== 'ruby') return;
+      if (reading !== '') add(` (${reading}) `);
+      reading = '';
+    },
+  };
+}
+
 function blockReader(blocks: Block[]): HtmlEvents {
   const tables = new HtmlTables(blocks);
   let pieces: string[] = [];
   let [skipping, pre, cells, cellLength] = [0, 0, 0, 0];
-  let level: number | undefined;
-  let hasText = false;
+  let [level, hasText]: [number | undefined, boolean] = [undefined, false];
+  const ruby = readingsOf(add);
 
   function add(text: string): void {
     if (text === '') return;
@@ -78,26 +99,26 @@ function blockReader(blocks: Block[]): HtmlEvents {
       if (skipping > 0) return;
       if (name === 'br') add(pre > 0 ? '\n' : ' ');
       else if (name === 'img' && attributes['alt'] !== undefined) add(` ${attributes['alt']} `);
-      else if (name === 'rt') add(' (');
       else if (name === 'td' || name === 'th') {
         if (hasText) pieces.push(' · ');
         cells += 1;
         cellLength = 0;
       } else breakAt(name);
+      ruby.onopentag(name);
       tables.onopentag(name, attributes);
       if (name === 'pre') pre += 1;
       if (HEADING.test(name)) level = Number(name[1]);
     },
     ontext(text) {
-      if (skipping === 0) add(text);
+      if (skipping === 0 && !ruby.ontext(text)) add(text);
     },
     onclosetag(name) {
       if (skipping > 0) {
         if (!VOID.has(name)) skipping -= 1;
         return;
       }
-      if (name === 'rt') add(') ');
-      else if (name === 'td' || name === 'th') cells = Math.max(0, cells - 1);
+      ruby.onclosetag(name);
+      if (name === 'td' || name === 'th') cells = Math.max(0, cells - 1);
       else breakAt(name);
       tables.onclosetag(name);
       if (name === 'pre') pre = Math.max(0, pre - 1);

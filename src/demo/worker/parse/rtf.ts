@@ -7,6 +7,7 @@ import { decodeAs } from './decode-as';
 import { labelOf } from './encoding';
 import { clean } from './package';
 import { type Block, type Parser, UnreadableFileError } from './parser';
+import { CODE_PAGES, MULTI_BYTE, encodingOfPage, lengthAt } from './rtf-code-pages';
 import { RtfTable } from './rtf-table';
 
 export const parseRtf: Parser = async (file) => {
@@ -35,35 +36,6 @@ const APART: Readonly<Record<string, string>> = {
   footerl: 'Footer',
   footerr: 'Footer',
   footerf: 'Footer',
-};
-/** The code pages of a font's character set. */
-const CODE_PAGES: Readonly<Record<number, string>> = {
-  77: 'macintosh',
-  128: 'cp932',
-  129: 'cp949',
-  134: 'cp936',
-  136: 'cp950',
-  161: 'windows-1253',
-  162: 'windows-1254',
-  163: 'windows-1258',
-  177: 'windows-1255',
-  178: 'windows-1256',
-  186: 'windows-1257',
-  204: 'windows-1251',
-  222: 'windows-874',
-  238: 'windows-1250',
-};
-/** The code pages of Windows whose encodings have another name (learn.microsoft.com, "Code Page Identifiers"). */
-const NAMED_PAGES: Readonly<Record<number, string>> = {
-  10000: 'macintosh',
-  10007: 'x-mac-cyrillic',
-  20866: 'koi8-r',
-  20932: 'euc-jp',
-  21866: 'koi8-u',
-  51932: 'euc-jp',
-  51949: 'euc-kr',
-  54936: 'gb18030',
-  65001: 'utf-8',
 };
 /** The code pages of the control words that stand before `ansicpg`, which overrules them. */
 const CHARACTER_SETS: Readonly<Record<string, number>> = { mac: 10000, pc: 437, pca: 850 };
@@ -117,6 +89,8 @@ class RtfReader {
   #codePage = 'windows-1252';
   #text: string[] = [];
   #bytes: number[] = [];
+  /** How many of the bytes are whole characters for certain. */
+  #whole = 0;
   /** How many characters stand for the Unicode character before them, for readers that know none. */
   #toSkip = 0;
 
@@ -131,10 +105,10 @@ class RtfReader {
 
   /** Adds letters of ASCII, or one byte of another letter that is not escaped. */
   #addPlain(run: string): void {
-    if (run > '\x7f') return this.#addByte(run.charCodeAt(0));
+    if (run.charCodeAt(0) > 0x7f) return this.#addByte(run.charCodeAt(0));
     const skipped = Math.min(this.#toSkip, run.length);
     this.#toSkip -= skipped;
-    const taken = skipped === 0 && isCut(this.#encoding(), this.#bytes) ? 1 : 0;
+    const taken = skipped === 0 && this.#isCut() ? 1 : 0;
     if (taken > 0) this.#addByte(run.charCodeAt(0));
     if (run.length > skipped + taken) this.#add(run.slice(skipped + taken));
   }
@@ -190,19 +164,27 @@ class RtfReader {
     else if (word === 'cell' && !this.#group.skip) this.#endCell();
     else if (word === 'row' && this.#outer.length === 0 && !this.#group.skip) this.#endRow();
     else if (word === 'f') this.#setFont(value);
-    else if (word === 'fcharset') this.#codePages.set(this.#group.font ?? 0, CODE_PAGES[value ?? 0] ?? '');
+    else if (word === 'fcharset') this.#codePages.set(this.#group.font ?? 0, this.#pageOfCharset(value ?? 0));
     else if (word in APART) this.#startApart(APART[word]!);
     else if (word === 'outlinelevel' && value !== undefined && value < 9) this.#set({ level: Math.min(6, value + 1) });
     else if (word === 'u' && value !== undefined) {
       this.#add(String.fromCharCode(value < 0 ? value + 65_536 : value));
       this.#toSkip = this.#group.unicodeSkip;
-    } else if (!BREAKS.has(word)) this.#add(SYMBOLS[word] ?? '');
+    } else if (word in SYMBOLS && this.#toSkip > 0) this.#toSkip -= 1;
+    else if (!BREAKS.has(word)) this.#add(SYMBOLS[word] ?? '');
     else if (this.#group.isInTable && word !== 'row') this.#add(' ');
     else if (!this.#group.skip) this.endParagraph();
   }
 
+  /** Many writers name the character set 0, which is Western, for fonts whose letters are in the document's page. */
+  #pageOfCharset(charset: number): string {
+    return charset === 0 && MULTI_BYTE.has(this.#codePage) ? 'windows-1252' : (CODE_PAGES[charset] ?? '');
+  }
+
   #addSymbol(symbol: string): void {
-    if (symbol === '*') this.#set({ skip: true });
+    if ('\\{}'.includes(symbol) && this.#isCut()) this.#addByte(symbol.charCodeAt(0));
+    else if (symbol !== '*' && this.#toSkip > 0) this.#toSkip -= 1;
+    else if (symbol === '*') this.#set({ skip: true });
     else if (symbol === '\n' || symbol === '\r') this.#control('par', undefined);
     else this.#add('\\{}'.includes(symbol) ? symbol : (SYMBOLS[symbol] ?? ''));
   }
@@ -214,6 +196,7 @@ class RtfReader {
 
   #enterOrLeave(brace: string): void {
     this.#endBytes();
+    this.#toSkip = 0;
     if (brace === '{') this.#groups.push(this.#group);
     else {
       if (this.#outer.at(-1)?.depth === this.#groups.length) this.#endApart();
@@ -251,6 +234,22 @@ class RtfReader {
     else if (this.#bytes.every((byte) => byte < 0x80)) this.#text.push(String.fromCharCode(...this.#bytes));
     else throw new UnreadableFileError(`Its letters are in the code page ${encoding}, which cannot be read`);
     this.#bytes = [];
+    this.#whole = 0;
+  }
+
+  /** Whether the last character lacks its second byte, which files write as a letter where it is one. */
+  #isCut(): boolean {
+    if (this.#bytes.length === this.#whole) return false;
+    const encoding = this.#encoding();
+    if (!MULTI_BYTE.has(encoding)) return false;
+    let next = this.#whole;
+    while (next < this.#bytes.length) {
+      this.#whole = next;
+      next += lengthAt(encoding, this.#bytes, next);
+    }
+    if (next > this.#bytes.length) return true;
+    this.#whole = next;
+    return false;
   }
 
   /** The encoding of the bytes at this place, or the name of one that no browser decodes. */
@@ -262,19 +261,3 @@ class RtfReader {
     this.#group = { ...this.#group, ...change };
   }
 }
-
-/** The encoding of a code page of Windows, or `cp` with its number if no browser decodes it. 0 names none. */
-function encodingOfPage(page: number): string {
-  if (page === 0) return 'windows-1252';
-  return NAMED_PAGES[page] ?? labelOf(`windows-${page}`) ?? labelOf(`cp${page}`) ?? `cp${page}`;
-}
-
-/** Whether the last character lacks its second byte, which files write as a letter where it is one. */
-function isCut(encoding: string, bytes: readonly number[]): boolean {
-  if (bytes.length === 0 || !MULTI_BYTE.has(encoding)) return false;
-  const decoder = new TextDecoder(encoding);
-  decoder.decode(Uint8Array.from(bytes), { stream: true });
-  return decoder.decode() !== '';
-}
-
-const MULTI_BYTE = new Set(['shift_jis', 'gbk', 'gb18030', 'big5', 'euc-kr']);

@@ -234,6 +234,13 @@ describe('other kinds', () => {
     [String.raw`\ansi\ansicpg0 caf\'e9`, 'café'],
     [String.raw`\ansi\ansicpg1251 ` + '\xea\xee\xf2', 'кот'],
     [String.raw`\pc plain`, 'plain'],
+    [String.raw`\ansi\ansicpg28591 caf\'e9`, 'café'],
+    [String.raw`\ansi\ansicpg54936 \'810\'810\'c4\'e3`, '\x80你'],
+    [String.raw`\ansi\ansicpg1200 caf\'e9`, 'café'],
+    [String.raw`\ansi\ansicpg936{\fonttbl{\f0\fcharset0 Arial;}}\f0 r\'e9sum\'e9`, 'résumé'],
+    [String.raw`\ansi\ansicpg932 \'83\\\'83\{`, 'ソボ'],
+    [String.raw`\ansi {\u8364}Hello \u8220\ldblquote yes\u8209\_no`, '€Hello “yes‑no'],
+    ['\\ansi \x7fHello there', '\x7fHello there'],
   ])('parseRtf() reads the letters of code pages: %s', async (text, expected) => {
     const file = new Blob([Uint8Array.from(`{\\rtf1${text}}`, (letter) => letter.charCodeAt(0))]);
     expect(await blocks('a.rtf', file)).toEqual([['text', expected]]);

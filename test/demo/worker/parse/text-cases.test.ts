@@ -70,6 +70,7 @@ describe('blocksOfHtml()', () => {
     ['<p>one<p hidden>no<p>two', ['one', 'two']],
     ['The <ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby> sign stays.', ['The 漢 (kan) sign stays.']],
     ['The <ruby>漢<rt>kan</ruby> sign stays.', ['The 漢 (kan) sign stays.']],
+    ['<ruby>振<rt>ふ</rt>り<rt></rt>仮<rt>が</rt>名<rt>な</rt></ruby>です', ['振り仮名 (ふがな) です']],
   ])('keeps all text of %s', (html, expected) => {
     expect(texts(html)).toEqual(expected);
   });
@@ -277,6 +278,7 @@ describe('readFile()', () => {
     ['a.csv', `a,b\n${megabyte('"')}`],
     ['a.csv', `a,b\n1,${megabyte(' ')}2`],
     ['a.rtf', `{\\rtf1 ${megabyte('{')}x`],
+    ['a.rtf', `{\\rtf1\\ansicpg932 ${megabyte("\\'83A")}}`],
     ['a.srt', `1\n00:00:01,000 --> 00:00:02,000\n${megabyte('<')}`],
     ['a.eml', `Subject: x\n\n${megabyte(' ')}y`],
     ['a.eml', `Content-Type: multipart/mixed; boundary=b\n\n${megabyte('--b\n\n')}`],
