@@ -20,8 +20,8 @@ export type PageContent = { readonly title: string; readonly sections: readonly 
 
 const names = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 const SKIPPED = names(
-  'script style noscript template head iframe object embed svg canvas nav aside footer form button select textarea dialog ' +
-    'rp',
+  'script style noscript template head iframe object embed svg canvas nav aside footer form button select textarea ' +
+    'dialog rp',
 );
 /** Elements that start and end a line. */
 const BLOCKS = names(
@@ -176,7 +176,7 @@ function rubyText(ruby: Element): string {
   const visit = (node: Node, isReading: boolean) => {
     if (defaultTreeAdapter.isTextNode(node)) {
       if (isReading) reading += node.value.trim();
-      else base += node.value;
+      else base += node.value.replace(/\s+/g, ' ');
     } else if ('childNodes' in node) {
       const name = defaultTreeAdapter.isElementNode(node) ? node.tagName : '';
       if (name !== 'rp') for (const child of node.childNodes) visit(child, isReading || name === 'rt');

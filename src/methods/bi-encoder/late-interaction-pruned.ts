@@ -11,7 +11,7 @@ import { unpackComponents } from '../../engine/token-vectors';
 import type { QueryVectors, TokenVectors } from '../../engine/token-vectors';
 import { weightsOf } from '../../models/exits';
 import { settingsOf } from '../contract/model-calls';
-import { explainByMaxSim } from '../explain/explain-max-sim';
+import { explainByMaxSim } from './explain-max-sim';
 import { cosine } from './max-sim';
 import type { Method } from '../contract/method';
 import { encodePassages } from './encode-passages';

@@ -7,7 +7,7 @@
  */
 import type { Engine, RowEngine } from '../../engine/engine';
 import type { QueryVectors } from '../../engine/token-vectors';
-import { explainByMaxSim } from '../explain/explain-max-sim';
+import { explainByMaxSim } from './explain-max-sim';
 import { weightsOf } from '../../models/exits';
 import { EchoCheck } from './echo-check';
 import { encodePassages, encodeTexts } from './encode-passages';

@@ -4,7 +4,7 @@ import type { Engine, PassageText } from '../../../src/engine/engine';
 import { VectorCache } from '../../../src/engine/vectors/vector-cache';
 import { crossEncoder } from '../../../src/methods/pointwise/cross-encoder';
 import type { ExplainTask } from '../../../src/methods/explain/explain';
-import { tokenContributions } from '../../../src/methods/explain/explain-max-sim';
+import { contributionsOf, similaritiesOf } from '../../../src/methods/bi-encoder/explain-max-sim';
 import { lateInteraction } from '../../../src/methods/bi-encoder/late-interaction';
 import { maxSim } from '../../../src/methods/bi-encoder/max-sim';
 import type { Method } from '../../../src/methods/contract/method';
@@ -74,7 +74,10 @@ describe('late-interaction', () => {
     const query = await engine.embedQuery!('How do you keep bread fresh?');
     for (const { vectors } of await engine.embedPassages!(PLAIN.map((each) => ({ text: each })))) {
       const total = query.weights.reduce((sum, weight) => sum + weight, 0);
-      const contributed = tokenContributions(query, vectors).reduce((sum, contribution) => sum + contribution, 0);
+      const contributed = contributionsOf(query, similaritiesOf(query, vectors)).reduce(
+        (sum, contribution) => sum + contribution,
+        0,
+      );
       expect(contributed / total).toBeCloseTo(maxSim(query, vectors), 5);
     }
   });

@@ -47,10 +47,11 @@ export function blocksOfHtml(html: string): Block[] {
 
 /** Keeps how the characters of a ruby are read, and adds it behind all of them, so that words stay whole. */
 function readingsOf(add: (text: string) => void) {
-  let [reading, isReading] = ['', false];
+  let [reading, isRuby, isReading] = ['', false, false];
   return {
     onopentag(name: string): void {
-      if (name === 'rt') isReading = true;
+      if (name === 'ruby') isRuby = true;
+      if (name === 'rt') isReading = isRuby;
     },
     /** Whether the text is a reading. */
     ontext(text: string): boolean {
@@ -61,7 +62,7 @@ function readingsOf(add: (text: string) => void) {
       if (name === 'rt' || name === 'ruby') isReading = false;
       if (name !== 'ruby') return;
       if (reading !== '') add(` (${reading}) `);
-      reading = '';
+      [reading, isRuby] = ['', false];
     },
   };
 }

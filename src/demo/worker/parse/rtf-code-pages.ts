@@ -37,11 +37,20 @@ const NAMED_PAGES: Readonly<Record<number, string>> = {
   54936: 'gb18030',
   65001: 'utf-8',
 };
+/** The code page of a part of ISO 8859 is this number plus the part's. */
+const ISO_8859 = 28590;
+
 /** The encoding of a code page of Windows, or `cp` with its number if none is known for it. 0 names no page. */
 export function encodingOfPage(page: number): string {
   if (page === 0) return 'windows-1252';
-  const named = NAMED_PAGES[page] ?? labelOf(`iso-8859-${page - 28590}`);
-  return named ?? labelOf(`windows-${page}`) ?? labelOf(`cp${page}`) ?? `cp${page}`;
+  const part = page - ISO_8859;
+  return (
+    NAMED_PAGES[page] ??
+    labelOf(`iso-8859-${part}`) ??
+    labelOf(`windows-${page}`) ??
+    labelOf(`cp${page}`) ??
+    `cp${page}`
+  );
 }
 
 /** How many bytes the character at this place has (WHATWG Encoding). */
@@ -53,4 +62,5 @@ export function lengthAt(encoding: string, bytes: readonly number[], at: number)
   return encoding === 'gb18030' && second >= 0x30 && second <= 0x39 ? 4 : 2;
 }
 
+/** The encodings whose letters of ASCII may be the second byte of a character. */
 export const MULTI_BYTE = new Set(['shift_jis', 'gbk', 'gb18030', 'big5', 'euc-kr']);

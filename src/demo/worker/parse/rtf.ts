@@ -154,7 +154,7 @@ class RtfReader {
 
   #control(word: string, value: number | undefined): void {
     if (SKIPPED.has(word)) this.#set({ skip: true });
-    else if (word in CHARACTER_SETS) this.#codePage = encodingOfPage(CHARACTER_SETS[word]!);
+    else if (Object.hasOwn(CHARACTER_SETS, word)) this.#codePage = encodingOfPage(CHARACTER_SETS[word]!);
     else if (word === 'ansicpg') this.#codePage = encodingOfPage(value ?? 0);
     else if (word === 'uc') this.#set({ unicodeSkip: value ?? 1 });
     else if (word === 'pard') this.#set({ level: undefined, isInTable: false });
@@ -165,13 +165,13 @@ class RtfReader {
     else if (word === 'row' && this.#outer.length === 0 && !this.#group.skip) this.#endRow();
     else if (word === 'f') this.#setFont(value);
     else if (word === 'fcharset') this.#codePages.set(this.#group.font ?? 0, this.#pageOfCharset(value ?? 0));
-    else if (word in APART) this.#startApart(APART[word]!);
+    else if (Object.hasOwn(APART, word)) this.#startApart(APART[word]!);
     else if (word === 'outlinelevel' && value !== undefined && value < 9) this.#set({ level: Math.min(6, value + 1) });
     else if (word === 'u' && value !== undefined) {
       this.#add(String.fromCharCode(value < 0 ? value + 65_536 : value));
       this.#toSkip = this.#group.unicodeSkip;
-    } else if (word in SYMBOLS && this.#toSkip > 0) this.#toSkip -= 1;
-    else if (!BREAKS.has(word)) this.#add(SYMBOLS[word] ?? '');
+    } else if (Object.hasOwn(SYMBOLS, word) && this.#toSkip > 0) this.#toSkip -= 1;
+    else if (!BREAKS.has(word)) this.#add(Object.hasOwn(SYMBOLS, word) ? SYMBOLS[word]! : '');
     else if (this.#group.isInTable && word !== 'row') this.#add(' ');
     else if (!this.#group.skip) this.endParagraph();
   }

@@ -71,6 +71,7 @@ describe('blocksOfHtml()', () => {
     ['The <ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby> sign stays.', ['The 漢 (kan) sign stays.']],
     ['The <ruby>漢<rt>kan</ruby> sign stays.', ['The 漢 (kan) sign stays.']],
     ['<ruby>振<rt>ふ</rt>り<rt></rt>仮<rt>が</rt>名<rt>な</rt></ruby>です', ['振り仮名 (ふがな) です']],
+    ['A reading <rt>without</rt> ruby stays.', ['A reading without ruby stays.']],
   ])('keeps all text of %s', (html, expected) => {
     expect(texts(html)).toEqual(expected);
   });

@@ -5,9 +5,9 @@
  * their cosine to that token. What control tokens and the title contribute is left out, because they have no span in
  * the text; so is the cosine of the pooled vectors, which does not divide into tokens.
  *
- * A sentence is not judged by the sum of its tokens' contributions: the best matches of "where" or "is" are often in
- * other sentences, whose vectors contain what stands around them. It is judged by the MaxSim of its own tokens, and
- * where several are close to the best one, by their MaxSim when each is read alone. Measured by `bench/sentences.mjs`.
+ * The relevance of a sentence is not the sum of its tokens' contributions: the best matches of "where" or "is" are
+ * often in other sentences, whose vectors contain what stands around them. It is the MaxSim of its own tokens, and
+ * where several are close to the best one, their MaxSim when each is read alone. Measured by `bench/sentences.mjs`.
  *
  * Model calls: 1 for the query + 1 for each passage whose vectors were evicted + 1 for the sentences of each passage
  * that are read alone and whose vectors are not cached.
@@ -17,8 +17,10 @@ import type { QueryVectors, TokenVectors } from '../../engine/token-vectors';
 import type { TextSpan } from '../../core/types';
 import type { Engine, PassageText } from '../../engine/engine';
 import { sentencesBefore } from '../../util/sentences';
-import { scaleToLargest } from './explain';
-import type { Explain, ExplainTask } from './explain';
+import { scaleToLargest } from '../explain/explain';
+import type { Explain, ExplainTask } from '../explain/explain';
+import { encodeTexts } from './encode-passages';
+import { maxSim } from './max-sim';
 
 /** At most so many sentences of a passage are read alone; reading all of them finds no more right ones. */
 const READ_ALONE = 3;
@@ -32,8 +34,8 @@ export const explainByMaxSim: Explain = async function* (task, engine) {
   const query = await engine.embedQuery!(task.query);
   for (const passage of task.passages) {
     await task.checkpoint();
-    const [vectors] = await vectorsOf([passage], task, engine);
-    const similarities = similaritiesOf(query, vectors!);
+    const [encoded] = await encodeTexts([passage], task.vectors, engine);
+    const similarities = similaritiesOf(query, encoded!.vectors);
     const contributions = contributionsOf(query, similarities);
     const spans = engine.spans?.(passage) ?? [];
     const located = [...spans.keys()].filter((token) => spans[token]);
@@ -44,13 +46,13 @@ export const explainByMaxSim: Explain = async function* (task, engine) {
       const inside = located.filter((token) => spans[token]!.start >= start && spans[token]!.start < end);
       return matchWithin(query, similarities, inside);
     });
-    const judged = await judgeBest({ query, passage, sentences, own }, task, engine);
-    const background = Math.min(backgroundOf(query, similarities, located), Math.max(...judged) - LEAST_CONTRAST);
+    const matches = await readCloseAlone({ query, passage, sentences, own }, task, engine);
+    const background = Math.min(backgroundOf(query, similarities, located), Math.max(...matches) - LEAST_CONTRAST);
     yield {
       by: 'max-sim',
       sentences: scaleToLargest(
         sentences,
-        judged.map((value) => value - background),
+        matches.map((match) => match - background),
       ),
       tokens: scaleToLargest(tokens, values),
     };
@@ -60,7 +62,7 @@ export const explainByMaxSim: Explain = async function* (task, engine) {
 /** The cosine of each query token with each passage token: one row for each query token. */
 type Similarities = readonly Float64Array[];
 
-function similaritiesOf(query: QueryVectors, passage: TokenVectors): Similarities {
+export function similaritiesOf(query: QueryVectors, passage: TokenVectors): Similarities {
   const { dimensions } = query;
   const components = unpackComponents(passage, new Int8Array(passage.rows * dimensions));
   return Array.from({ length: query.rows }, (_, queryToken) => {
@@ -79,11 +81,7 @@ function similaritiesOf(query: QueryVectors, passage: TokenVectors): Similaritie
  * Returns the sum that the query's tokens contribute to each passage token: (passage tokens). Of equal matches the
  * first one counts.
  */
-export function tokenContributions(query: QueryVectors, passage: TokenVectors): Float64Array {
-  return contributionsOf(query, similaritiesOf(query, passage));
-}
-
-function contributionsOf({ weights }: QueryVectors, similarities: Similarities): Float64Array {
+export function contributionsOf({ weights }: QueryVectors, similarities: Similarities): Float64Array {
   const contributions = new Float64Array(similarities[0]?.length ?? 0);
   for (const [queryToken, row] of similarities.entries()) {
     const best = row.reduce((most, value, token) => (value > row[most]! ? token : most), 0);
@@ -115,7 +113,7 @@ function weightedMean(
   return similarities.reduce((sum, row, queryToken) => sum + weights[queryToken]! * valueOf(row), 0) / total;
 }
 
-type Judged = {
+type Sentences = {
   readonly query: QueryVectors;
   readonly passage: PassageText;
   readonly sentences: readonly TextSpan[];
@@ -124,36 +122,20 @@ type Judged = {
 };
 
 /**
- * Returns the value of each sentence: its MaxSim, read alone for those that are close to the best. The values of the
- * others are at most as large as the smallest of these.
+ * Returns the MaxSim of each sentence, read alone for those that are close to the best. That of the others is at most
+ * as large as the smallest of these.
  */
-async function judgeBest({ query, passage, sentences, own }: Judged, task: ExplainTask, engine: Engine) {
+async function readCloseAlone({ query, passage, sentences, own }: Sentences, task: ExplainTask, engine: Engine) {
   const most = Math.max(...own);
   const close = [...own.keys()].filter((index) => own[index]! >= most - CLOSE);
   if (close.length < 2 || task.vectorsOnly === true) return own;
   const best = close.sort((a, b) => own[b]! - own[a]!).slice(0, READ_ALONE);
   const texts = best.map((index) => ({ text: passage.text.slice(sentences[index]!.start, sentences[index]!.end) }));
   await task.checkpoint();
-  const alone = (await vectorsOf(texts, task, engine)).map((vectors) =>
-    matchWithin(query, similaritiesOf(query, vectors), [...Array(vectors.rows).keys()]),
-  );
+  const alone = (await encodeTexts(texts, task.vectors, engine)).map(({ vectors }) => maxSim(query, vectors));
   const least = Math.min(...alone);
   return own.map((value, index) => {
     const place = best.indexOf(index);
     return place < 0 ? Math.min(value, least) : alone[place]!;
   });
-}
-
-/** Returns the vectors of the texts, and keeps those that were not cached. */
-async function vectorsOf(
-  texts: readonly PassageText[],
-  { vectors }: ExplainTask,
-  engine: Engine,
-): Promise<TokenVectors[]> {
-  const cached = texts.map((text) => vectors.get(text));
-  const missing = texts.filter((_, i) => !cached[i]);
-  const encoded = missing.length > 0 ? await engine.embedPassages!(missing) : [];
-  missing.forEach((text, i) => vectors.set(text, encoded[i]!));
-  let next = 0;
-  return cached.map((entry) => (entry ?? encoded[next++]!).vectors);
 }
