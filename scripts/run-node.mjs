@@ -17,8 +17,7 @@ export async function runNode(args) {
 }
 
 /**
- * Where a program's stdout goes: to this process's stdout, to its stderr, or with its stderr to the end of the file of
- * this path.
+ * Where a program's stdout goes: to this process's stdout, to its stderr, or with its stderr into a file of this path.
  *
  * @typedef {'inherit' | 'stderr' | (string & {})} Output
  */
@@ -30,7 +29,7 @@ export async function runNode(args) {
  * @returns {Promise<number>}
  */
 export async function exitCode(command, args, { stdout = 'stderr', env = {} } = {}) {
-  const file = stdout === 'inherit' || stdout === 'stderr' ? undefined : await open(stdout, 'a');
+  const file = stdout === 'inherit' || stdout === 'stderr' ? undefined : await open(stdout, 'w');
   const own = stdout === 'stderr' ? process.stderr : 'inherit';
   try {
     return await new Promise((resolve, reject) => {

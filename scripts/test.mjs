@@ -1,9 +1,9 @@
 /**
  * @file `npm test`: runs every check, the cheapest first, and prints the counts in the last line. `--every-gate`
- * (`npm run ok`) adds the checks that only a release needs. A failing step does not stop the next one. Steps run at the
- * same time where one of them waits or uses a single processor for a part of its time.
+ * (`npm run ok`) adds the checks that only a release needs. A failing step does not stop the next one. The two
+ * steps that drive browsers run at the same time, since each of them spends much of its time waiting.
  */
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { ensureBuilt } from './build.mjs';
@@ -20,11 +20,9 @@ const bin = 'node_modules';
 
 /** The steps of each group run at the same time. @type {readonly (readonly Step[])[]} */
 const groups = [
-  [{ name: 'Types', run: (output) => tool(['scripts/check-types.mjs'], output) }],
-  [
-    { name: 'Unit tests', run: (output) => runVitest('unit', output) },
-    { name: 'Lint', run: lint },
-  ],
+  [{ name: 'Types', run: () => tool(['scripts/check-types.mjs']) }],
+  [{ name: 'Lint', run: lint }],
+  [{ name: 'Unit tests', run: (output) => runVitest('unit', output) }],
   [{ name: 'Build', run: build }],
   [
     {
@@ -49,24 +47,19 @@ const gates = [
   { name: 'Sizes', run: () => tool([`${bin}/size-limit/bin.js`]) },
 ];
 
-/**
- * Runs a tool, which counts as one test.
- *
- * @param {readonly string[]} args
- * @param {Output} [output]
- */
-async function tool(args, output = 'inherit') {
-  return count((await exitCode(process.execPath, args, { stdout: output })) === 0);
+/** Runs a tool, which counts as one test. @param {readonly string[]} args */
+async function tool(args) {
+  return count((await exitCode(process.execPath, args, { stdout: 'inherit' })) === 0);
 }
 
-/** @param {Output} output */
-async function lint(output) {
-  const rules = await tool([`${bin}/eslint/bin/eslint.js`, '.', '--max-warnings', '0'], output);
-  const format = await tool([`${bin}/prettier/bin/prettier.cjs`, '--check', '--log-level', 'warn', '.'], output);
-  const cruise = [`${bin}/dependency-cruiser/bin/dependency-cruise.mjs`];
-  const options = ['--config', 'config/dependency-cruiser.mjs', '--output-type', 'err'];
-  const folders = ['src', 'workers', 'bench', 'scripts', 'e2e', 'test'];
-  const circles = await tool([...cruise, ...options, ...folders], output);
+async function lint() {
+  const rules = await tool([`${bin}/eslint/bin/eslint.js`, '.', '--max-warnings', '0']);
+  const format = await tool([`${bin}/prettier/bin/prettier.cjs`, '--check', '--log-level', 'warn', '.']);
+  const circles = await tool([
+    `${bin}/dependency-cruiser/bin/dependency-cruise.mjs`,
+    ...['--config', 'config/dependency-cruiser.mjs', '--output-type', 'err'],
+    ...['src', 'workers', 'bench', 'scripts', 'e2e', 'test'],
+  ]);
   return count(rules.failed + format.failed + circles.failed === 0);
 }
 
@@ -107,12 +100,7 @@ async function perform({ name, run }, output = 'inherit') {
 async function performTogether(together) {
   await mkdir(cache, { recursive: true });
   return Promise.all(
-    together.map(async (step, i) => {
-      if (i === 0) return perform(step);
-      const log = join(cache, `step-${String(i)}.log`);
-      await rm(log, { force: true });
-      return perform(step, log);
-    }),
+    together.map((step, i) => perform(step, i === 0 ? 'inherit' : join(cache, `step-${String(i)}.log`))),
   );
 }
 
